@@ -1,0 +1,127 @@
+//! `<common git dir>/akguard/log.jsonl`: every block and allow, each line holding the hash of the one before.
+//!
+//! It finds accidents; it does not stop an owner who rewrites it. Losing it never fails a commit.
+
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::policy::Today;
+
+/// A finding as the log keeps it: no secret, no hint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoggedFinding {
+    /// Fingerprint, 32 hex digits.
+    pub id: String,
+    /// Rule id, or `unchecked`.
+    pub rule: String,
+    /// Path as printed.
+    pub path: String,
+    /// The content it was found in, so that it can be found again when nothing stayed staged.
+    pub blob: Option<String>,
+}
+
+/// One line of the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Format version: 1.
+    pub v: u32,
+    /// UTC.
+    pub time: String,
+    /// `block`, `allow`, `approve` or `revoke`.
+    pub event: String,
+    /// `human` or `agent:NAME`.
+    pub actor: String,
+    /// What it was about.
+    pub findings: Vec<LoggedFinding>,
+    /// SHA-256 of the line before, in hex; zeros on the first line.
+    pub prev: String,
+}
+
+/// The log of one repository.
+pub struct Log {
+    file: PathBuf,
+}
+
+/// Only this much of the end is read to find the last block, in bytes.
+const TAIL: u64 = 1 << 20;
+
+impl Log {
+    /// The log below the common git folder. Nothing is created yet.
+    pub fn of(common_dir: &Path) -> Self {
+        Self { file: common_dir.join("akguard").join("log.jsonl") }
+    }
+
+    /// Appends a line under a lock.
+    ///
+    /// # Errors
+    /// The log cannot be written; the caller says so and goes on.
+    pub fn append(&self, event: &str, findings: Vec<LoggedFinding>, today: Today) -> Result<(), String> {
+        self.try_append(event, findings, today).map_err(|e| e.kind().to_string())
+    }
+
+    fn try_append(&self, event: &str, findings: Vec<LoggedFinding>, today: Today) -> std::io::Result<()> {
+        if let Some(folder) = self.file.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let mut file = OpenOptions::new().create(true).read(true).append(true).open(&self.file)?;
+        file.lock()?;
+        let (tail, _) = tail(&mut file)?;
+        let prev = tail.lines().last().map_or_else(|| "0".repeat(64), hash);
+        let actor = crate::policy::Actor::current();
+        let entry = Entry { v: 1, time: today.stamp(), event: event.to_owned(), actor, findings, prev };
+        let mut line = serde_json::to_string(&entry)?;
+        // A line that was cut off by a crash must not swallow this one.
+        if !tail.is_empty() && !tail.ends_with('\n') {
+            line.insert(0, '\n');
+        }
+        line.push('\n');
+        file.write_all(line.as_bytes())
+    }
+
+    /// The last `block`, if the end of the log holds one.
+    pub fn last_block(&self) -> Option<Entry> {
+        let (tail, _) = tail(&mut File::open(&self.file).ok()?).ok()?;
+        tail.lines().rev().filter_map(|line| serde_json::from_str::<Entry>(line).ok()).find(|e| e.event == "block")
+    }
+
+    /// Checks the chain. `Ok(None)` when there is no log.
+    ///
+    /// # Errors
+    /// The number of the first line that does not follow from the one before, or the cause why it cannot be read.
+    pub fn verify(&self) -> Result<Option<usize>, String> {
+        let text = match std::fs::read_to_string(&self.file) {
+            Ok(text) => text,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(e) => return Err(format!("the log cannot be read: {}", e.kind())),
+        };
+        let mut prev = "0".repeat(64);
+        for (number, line) in text.lines().enumerate() {
+            let entry = serde_json::from_str::<Entry>(line).ok();
+            if entry.is_none_or(|e| e.prev != prev) {
+                return Err(format!("the log's chain breaks at line {}", number + 1));
+            }
+            prev = hash(line);
+        }
+        Ok(Some(text.lines().count()))
+    }
+}
+
+fn hash(line: &str) -> String {
+    data_encoding::HEXLOWER.encode(&Sha256::digest(line.as_bytes()))
+}
+
+/// The end of the file, from a whole line on, and whether that is all of it.
+fn tail(file: &mut File) -> std::io::Result<(String, bool)> {
+    let length = file.seek(SeekFrom::End(0))?;
+    let from = length.saturating_sub(TAIL);
+    file.seek(SeekFrom::Start(from))?;
+    let mut bytes = Vec::new();
+    file.take(TAIL).read_to_end(&mut bytes)?;
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let whole = from == 0;
+    Ok((if whole { text } else { text.split_once('\n').map_or(String::new(), |(_, rest)| rest.to_owned()) }, whole))
+}

@@ -1,0 +1,7 @@
+//! The audit: a hash-chained log of what happened on this machine, and the register of allow records.
+
+mod log;
+mod register;
+
+pub use log::{Entry, Log, LoggedFinding};
+pub use register::{Line, Register, State};

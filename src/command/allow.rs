@@ -1,0 +1,269 @@
+//! `akguard --allow`: lets one exact finding pass and leaves a record that the commit carries.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use anyhow::Result;
+
+use super::Context;
+use super::context::{logged_finding, logged_unchecked, print_lines};
+use super::scan::with_range;
+use crate::audit::{Log, LoggedFinding};
+use crate::cli::{AllowArgs, Shared};
+use crate::error::Failure;
+use crate::git::{Blob, BlobId, Blobs, Change, ChangeSet, Repository, Trust, plumbing, staged, tracked_changes};
+use crate::policy::{Actor, Reason, Record, expiry};
+use crate::report::{Outcome, escape};
+use crate::scan::{Options, Scan, Scanner};
+
+/// A note says at least this much, in characters.
+const SHORTEST_NOTE: usize = 10;
+
+/// What is asked for, complete.
+pub struct Request<'a> {
+    /// Ids as typed.
+    pub ids: &'a [String],
+    /// Why.
+    pub reason: Reason,
+    /// In words.
+    pub note: &'a str,
+    /// Until when, as typed.
+    pub expires: Option<&'a str>,
+}
+
+impl<'a> Request<'a> {
+    /// Checks that nothing is missing.
+    ///
+    /// # Errors
+    /// No reason or no note.
+    pub fn from_args(arguments: &'a AllowArgs) -> Result<Self> {
+        let Some(reason) = arguments.reason else {
+            return Err(Failure::new("`--allow` needs a reason")
+                .help("--reason test | false-positive | public | fix-later")
+                .into());
+        };
+        let note = arguments.note.as_deref().ok_or_else(|| {
+            Failure::new("`--allow` needs a note for the reviewer").help("--note \"why this may be committed\"")
+        })?;
+        Ok(Self { ids: &arguments.allow, reason, note, expires: arguments.expires.as_deref() })
+    }
+}
+
+/// Runs `akguard --allow`.
+///
+/// # Errors
+/// The request is not complete, names no finding, or the record cannot be staged.
+pub fn run(begun: Instant, arguments: &AllowArgs, range: Option<&str>, shared: &Shared) -> Result<Outcome> {
+    let request = Request::from_args(arguments)?;
+    let repository = Repository::open(Trust::Checked)?;
+    let files = match range {
+        Some(range) => with_range(begun, &repository, range, shared, |context, judgement| {
+            let findings = judgement.findings.iter().map(|j| logged_finding(&j.finding));
+            let unchecked = judgement.unchecked.iter().map(|j| logged_unchecked(&j.unchecked));
+            record(&repository, context, &request, &[by_id(findings.chain(unchecked))])
+        })?,
+        None => {
+            let context = Context::staged(begun, &repository, shared.config.as_deref())?;
+            record_local(&repository, &context, &request)?
+        }
+    };
+    if !shared.quiet {
+        let lines: Vec<String> =
+            files.iter().map(|file| format!("akguard: recorded in {file} and staged; now commit again")).collect();
+        print_lines(&lines)?;
+    }
+    Ok(Outcome::Clean)
+}
+
+/// Records what is asked for, for findings on this machine. Returns the files, from the top of the repository.
+///
+/// # Errors
+/// As [`run`].
+pub fn record_local(repository: &Repository, context: &Context, request: &Request<'_>) -> Result<Vec<String>> {
+    // In this order: what is staged, what `commit -a` would stage, what the last stopped commit held.
+    let mut places = vec![by_id(scan(repository, context, &staged(repository)?).iter().cloned())];
+    let known = |places: &[Found], id: &String| places.iter().any(|found| !matching(found, id).is_empty());
+    if !request.ids.iter().all(|id| known(&places, id)) && repository.top().is_some() {
+        places.push(by_id(scan(repository, context, &tracked_changes(repository)?).into_iter()));
+    }
+    if !request.ids.iter().all(|id| known(&places, id)) {
+        places.push(by_id(last_block(repository, context).into_iter()));
+    }
+    record(repository, context, request, &places)
+}
+
+type Found = BTreeMap<String, LoggedFinding>;
+
+fn by_id(findings: impl Iterator<Item = LoggedFinding>) -> Found {
+    // The first path wins: a key at many paths is one decision.
+    let mut found = Found::new();
+    findings.for_each(|f| drop(found.entry(f.id.clone()).or_insert(f)));
+    found
+}
+
+fn matching<'f>(found: &'f Found, id: &str) -> Vec<&'f LoggedFinding> {
+    found.range(id.to_owned()..).take_while(|(known, _)| known.starts_with(id)).map(|(_, f)| f).collect()
+}
+
+fn scan(repository: &Repository, context: &Context, set: &ChangeSet) -> Vec<LoggedFinding> {
+    let options = Options { names: true, count_added: false };
+    let mut scanner = Scanner::new(&context.detector, &context.config, Some(repository as &dyn Blobs), options);
+    scanner.set(set, None);
+    let Scan { findings, unchecked, .. } = scanner.finish();
+    findings.iter().map(logged_finding).chain(unchecked.iter().map(logged_unchecked)).collect()
+}
+
+/// What the last stopped commit held, from its blobs: they are still there although nothing stayed staged.
+fn last_block(repository: &Repository, context: &Context) -> Vec<LoggedFinding> {
+    let Some(entry) = Log::of(repository.common_dir()).last_block() else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for logged in entry.findings {
+        let Some(blob) = logged.blob.as_deref().and_then(BlobId::parse) else {
+            continue;
+        };
+        let change = Change {
+            path: logged.path.clone().into_bytes(),
+            bases: Vec::new(),
+            new: Blob::Stored(blob),
+            symlink: false,
+        };
+        let set = ChangeSet { changes: vec![change], ..ChangeSet::default() };
+        found.extend(scan(repository, context, &set).into_iter().filter(|f| f.id == logged.id));
+    }
+    found
+}
+
+fn record(repository: &Repository, context: &Context, request: &Request<'_>, places: &[Found]) -> Result<Vec<String>> {
+    check_note(context, request.note)?;
+    if !context.config.policy.reasons.contains(&request.reason) {
+        return Err(Failure::new(format!(
+            "the policy of this repository does not accept the reason `{}`",
+            request.reason.as_str()
+        ))
+        .into());
+    }
+    let expires = expiry(request.expires, request.reason, &context.config.policy, context.today)?;
+    let findings = request.ids.iter().map(|id| choose(id, places)).collect::<Result<Vec<_>>>()?;
+    let who = plumbing::committer()?;
+    let mut files = Vec::new();
+    for finding in &findings {
+        let record = Record {
+            v: 1,
+            id: finding.id.clone(),
+            rule: finding.rule.clone(),
+            path: finding.path.clone(),
+            kind: kind(&finding.rule).to_owned(),
+            reason: request.reason,
+            note: request.note.trim().to_owned(),
+            who: who.clone(),
+            actor: Actor::current(),
+            created: context.today.stamp(),
+            expires: expires.map(|d| d.to_string()),
+            tool: env!("CARGO_PKG_VERSION").to_owned(),
+            rules: context.rules(),
+            approved_by: None,
+            revoked: None,
+        };
+        store(repository, &record)?;
+        files.push(record.file());
+    }
+    note_in_log(repository, context, "allow", findings.into_iter().cloned().collect());
+    Ok(files)
+}
+
+/// `key`, `file` or `unchecked`.
+fn kind(rule: &str) -> &'static str {
+    match rule {
+        crate::finding::UNCHECKED => "unchecked",
+        "env-file" | "credential-file" | "key-store" => "file",
+        _ => "key",
+    }
+}
+
+/// Writes the record into the work tree and the index.
+///
+/// # Errors
+/// Either cannot be written.
+pub fn store(repository: &Repository, record: &Record) -> Result<()> {
+    let text = record.to_toml();
+    if let Some(top) = repository.top() {
+        let file = top.join(record.file());
+        write_file(&file, &text).map_err(|e| {
+            Failure::new(format!("cannot write {}: {}", record.file(), e.kind()))
+                .help("the record must be part of the commit")
+        })?;
+    }
+    plumbing::stage(&record.file(), text.as_bytes())
+}
+
+fn write_file(file: &std::path::Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write;
+    let folder = file.parent().unwrap_or(std::path::Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
+    temporary.write_all(text.as_bytes())?;
+    make_readable(temporary.path())?;
+    temporary.persist(file).map(drop).map_err(|e| e.error)
+}
+
+/// Temporary files are private; a tracked file is not.
+#[cfg(unix)]
+fn make_readable(path: &std::path::Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn make_readable(_: &std::path::Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+/// Writes to the log; losing it never fails a commit, but it is said.
+pub fn note_in_log(repository: &Repository, context: &Context, event: &str, findings: Vec<LoggedFinding>) {
+    if let Err(why) = Log::of(repository.common_dir()).append(event, findings, context.today) {
+        super::context::print_error(format!("akguard: the audit log was not written: {why}\n").as_bytes());
+    }
+}
+
+fn check_note(context: &Context, note: &str) -> Result<()> {
+    if note.trim().chars().count() < SHORTEST_NOTE {
+        return Err(Failure::new(format!(
+            "the note is too short: the reviewer needs {SHORTEST_NOTE} characters or more"
+        ))
+        .into());
+    }
+    let holds = context.detector.scan(note.as_bytes()).map(|found| !found.is_empty());
+    if holds.unwrap_or(true) || note.split_whitespace().any(|word| crate::detect::looks_random(word.as_bytes())) {
+        return Err(Failure::new("the note itself holds what looks like a credential; it would be committed")
+            .help("say why in words")
+            .into());
+    }
+    Ok(())
+}
+
+/// The one finding that an id names.
+fn choose<'f>(id: &str, places: &'f [Found]) -> Result<&'f LoggedFinding> {
+    let id = id.to_ascii_lowercase();
+    if !(8..=32).contains(&id.len()) || !id.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Err(Failure::new("`--allow` takes the id that the report shows: 8 to 32 hex digits")
+            .help("akguard scan lists what is staged")
+            .into());
+    }
+    let found = places.iter().map(|found| matching(found, &id)).find(|found| !found.is_empty()).unwrap_or_default();
+    match found.as_slice() {
+        [one] => Ok(one),
+        [] => Err(Failure::new(format!(
+            "no finding has the id {id}: not in what is staged, in tracked changes, or in the last stopped commit"
+        ))
+        .help("akguard scan lists what is staged")
+        .into()),
+        many => {
+            let paths: Vec<String> = many.iter().map(|f| format!("{} ({})", f.id, escape(&f.path))).collect();
+            Err(Failure::new(format!("{id} is short for more than one finding: {}", paths.join(", ")))
+                .help("give more digits")
+                .into())
+        }
+    }
+}

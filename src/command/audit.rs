@@ -1,0 +1,210 @@
+//! `akguard audit`: the register of overrides.
+
+use std::time::Instant;
+
+use anyhow::Result;
+use serde::Serialize;
+
+use super::Context;
+use super::allow::{note_in_log, store};
+use super::context::{print, print_error, print_lines};
+use crate::audit::{Line, Log, LoggedFinding, Register, State};
+use crate::cli::{AuditArgs, AuditCommand, FormatArg, Shared};
+use crate::error::Failure;
+use crate::git::{Repository, Trust, plumbing};
+use crate::policy::Record;
+use crate::report::{Outcome, escape};
+use crate::scan::plural;
+
+/// Runs the command.
+///
+/// # Errors
+/// The repository cannot be read, or a record cannot be changed.
+pub fn run(begun: Instant, arguments: &AuditArgs, shared: &Shared) -> Result<Outcome> {
+    shared.color_stdout();
+    let repository = Repository::open(Trust::Checked)?;
+    let context = Context::staged(begun, &repository, shared.config.as_deref())?;
+    let register = Register::load(&repository, &context.detector, &context.config, context.today)?;
+    match &arguments.command {
+        Some(AuditCommand::Revoke { id }) => {
+            change(&repository, &context, &register, id, "revoke", |record, who, now| {
+                record.revoked = Some(format!("{now} by {who}"));
+            })
+        }
+        Some(AuditCommand::Approve { id }) => {
+            if crate::policy::Actor::current() != "human" {
+                return Err(Failure::new("an agent cannot approve an override")
+                    .help("a human runs: akguard audit approve ID")
+                    .into());
+            }
+            change(&repository, &context, &register, id, "approve", |record, who, _| {
+                record.approved_by = Some(who.to_owned())
+            })
+        }
+        Some(AuditCommand::Prune) => prune(&repository, &register),
+        None => {
+            list(&register, shared.format)?;
+            if arguments.check { check(&repository, &register) } else { Ok(Outcome::Clean) }
+        }
+    }
+}
+
+fn list(register: &Register, format: FormatArg) -> Result<()> {
+    match format {
+        FormatArg::Json => {
+            let records: Vec<V1Record<'_>> = register.lines.iter().map(V1Record::of).collect();
+            let mut out = serde_json::to_vec(&V1Audit { version: 1, records })?;
+            out.push(b'\n');
+            print(&out)
+        }
+        FormatArg::Csv => print(csv(register).as_bytes()),
+        FormatArg::Human => {
+            let mut lines: Vec<String> = register.lines.iter().flat_map(human).collect();
+            if lines.is_empty() {
+                lines.push("akguard: no overrides on record".to_owned());
+            }
+            print_lines(&lines)
+        }
+    }
+}
+
+fn human(line: &Line) -> [String; 2] {
+    let r = &line.record;
+    let until = r.expires.as_ref().map(|e| format!(", until {e}")).unwrap_or_default();
+    let approved = r.approved_by.as_ref().map(|a| format!(", approved by {a}")).unwrap_or_default();
+    let day = r.created.get(..10).unwrap_or(&r.created);
+    let paths = if line.paths.is_empty() { r.path.clone() } else { line.paths.join(", ") };
+    let id = r.id.get(..8).unwrap_or(&r.id);
+    [
+        format!("{id}  {}  {}  {}  {}", line.state.as_str(), r.rule, r.reason.as_str(), escape(&paths)),
+        format!("  {day} {} ({}){until}{approved}: {}", escape(&r.who), r.actor, escape(&r.note)),
+    ]
+}
+
+#[derive(Serialize)]
+struct V1Audit<'a> {
+    version: u32,
+    records: Vec<V1Record<'a>>,
+}
+
+#[derive(Serialize)]
+struct V1Record<'a> {
+    state: &'static str,
+    /// Where the finding is now; empty when it is gone.
+    paths: &'a [String],
+    #[serde(flatten)]
+    record: &'a Record,
+}
+
+impl<'a> V1Record<'a> {
+    fn of(line: &'a Line) -> Self {
+        Self { state: line.state.as_str(), paths: &line.paths, record: &line.record }
+    }
+}
+
+fn csv(register: &Register) -> String {
+    let mut out = String::from("id,state,rule,reason,path,paths,note,who,actor,created,expires,approved_by,revoked\n");
+    for line in &register.lines {
+        let r = &line.record;
+        let paths = line.paths.join(" ");
+        let optional = |o: &Option<String>| o.clone().unwrap_or_default();
+        let (expires, approved, revoked) = (optional(&r.expires), optional(&r.approved_by), optional(&r.revoked));
+        let fields = [
+            &r.id,
+            line.state.as_str(),
+            &r.rule,
+            r.reason.as_str(),
+            &r.path,
+            &paths,
+            &r.note,
+            &r.who,
+            &r.actor,
+            &r.created,
+            &expires,
+            &approved,
+            &revoked,
+        ];
+        out.push_str(&fields.map(field).join(","));
+        out.push('\n');
+    }
+    out
+}
+
+/// RFC 4180 quoting; a leading `=`, `+`, `-` or `@` would be a formula to a spreadsheet.
+fn field(text: &str) -> String {
+    let text = if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() };
+    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
+
+/// What makes an audit fail, and what it only warns of.
+fn check(repository: &Repository, register: &Register) -> Result<Outcome> {
+    let mut bad = Vec::new();
+    let mut notes = Vec::new();
+    for line in &register.lines {
+        let id = line.record.id.get(..8).unwrap_or(&line.record.id);
+        match line.state {
+            State::Lapsed(status) => bad.push(format!(
+                "{id} is {}, and what it allowed is still there: {}",
+                status.as_str(),
+                escape(&line.paths.join(", "))
+            )),
+            State::Stale => notes.push(format!("{id} is stale: what it allowed is gone (akguard audit prune)")),
+            State::Valid => {}
+        }
+    }
+    bad.extend(register.broken.iter().map(|(name, why)| format!("{} {why}", escape(name))));
+    match Log::of(repository.common_dir()).verify() {
+        Ok(_) => {}
+        Err(why) => bad.push(why),
+    }
+    for line in notes.iter().chain(&bad) {
+        print_error(format!("akguard: {line}\n").as_bytes());
+    }
+    Ok(if bad.is_empty() { Outcome::Clean } else { Outcome::Blocked })
+}
+
+fn change(
+    repository: &Repository,
+    context: &Context,
+    register: &Register,
+    id: &str,
+    event: &str,
+    edit: impl FnOnce(&mut Record, &str, &str),
+) -> Result<Outcome> {
+    let id = id.to_ascii_lowercase();
+    let found: Vec<&Line> = register.lines.iter().filter(|l| id.len() >= 8 && l.record.id.starts_with(&id)).collect();
+    let [line] = found.as_slice() else {
+        return Err(Failure::new("that id names no one record").help("akguard audit lists them").into());
+    };
+    let mut record = line.record.clone();
+    edit(&mut record, &plumbing::committer()?, &context.today.stamp());
+    store(repository, &record)?;
+    let logged =
+        LoggedFinding { id: record.id.clone(), rule: record.rule.clone(), path: record.path.clone(), blob: None };
+    note_in_log(repository, context, event, vec![logged]);
+    print_lines(&[format!("akguard: {event}d in {} and staged; now commit it", record.file())])?;
+    Ok(Outcome::Clean)
+}
+
+fn prune(repository: &Repository, register: &Register) -> Result<Outcome> {
+    let stale: Vec<&Line> = register.lines.iter().filter(|l| l.state == State::Stale).collect();
+    for line in &stale {
+        let file = line.record.file();
+        plumbing::unstage(&file)?;
+        if let Some(top) = repository.top() {
+            match std::fs::remove_file(top.join(&file)) {
+                Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(Failure::new(format!("cannot remove {file}: {}", e.kind())).into());
+                }
+                _ => {}
+            }
+        }
+    }
+    let what = if stale.is_empty() {
+        "no stale records".to_owned()
+    } else {
+        format!("{} removed and staged; now commit it", plural(stale.len(), "stale record"))
+    };
+    print_lines(&[format!("akguard: {what}")])?;
+    Ok(Outcome::Clean)
+}

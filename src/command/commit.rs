@@ -1,0 +1,200 @@
+//! `akguard commit`: records overrides, then runs `git commit` with the rest.
+
+use std::ffi::{OsStr, OsString};
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use super::Context;
+use super::allow::{Request, record_local};
+use super::context::print_error;
+use crate::cli::{AllowArgs, Shared};
+use crate::error::Failure;
+use crate::git::{Repository, Trust};
+use crate::policy::Reason;
+
+/// Runs the command; the result is git's own exit status.
+///
+/// # Errors
+/// The override fails, an argument would go round the hook, or git cannot be started.
+pub fn run(begun: Instant, arguments: &[OsString], shared: &Shared) -> Result<u8> {
+    let (allow, mut rest) = split(arguments)?;
+    refuse_bypass(&rest)?;
+    if !allow.allow.is_empty() {
+        let repository = Repository::open(Trust::Checked)?;
+        let context = Context::staged(begun, &repository, shared.config.as_deref())?;
+        let files = record_local(&repository, &context, &Request::from_args(&allow)?)?;
+        for file in &files {
+            print_error(format!("akguard: recorded in {file}\n").as_bytes());
+        }
+        if names_paths(&rest) {
+            // A partial commit takes only what it names; the record has to be among it.
+            if !rest.iter().any(|a| a == "--") {
+                let at = first_path(&rest).unwrap_or(rest.len());
+                rest.insert(at, "--".into());
+            }
+            rest.extend(files.iter().map(|file| OsString::from(format!(":/{file}"))));
+        }
+    }
+    let status = Command::new("git").arg("commit").args(&rest).status();
+    let status = status
+        .map_err(|e| Failure::new(format!("cannot run git: {}", e.kind())).help("install git, or put it on PATH"))?;
+    Ok(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(2))
+}
+
+/// Our own flags, and what is git's. A `--` before all of git's arguments ends ours and is dropped; any other is git's.
+fn split(arguments: &[OsString]) -> Result<(AllowArgs, Vec<OsString>)> {
+    let mut allow = AllowArgs::default();
+    let mut rest = Vec::new();
+    let mut own = true;
+    let mut iter = arguments.iter();
+    while let Some(argument) = iter.next() {
+        let text = argument.to_string_lossy();
+        let (name, inline) = text.split_once('=').map_or((text.as_ref(), None), |(n, v)| (n, Some(v.to_owned())));
+        if !own || !matches!(name, "--allow" | "--reason" | "--note" | "--expires") {
+            let separator = own && text == "--";
+            if !(separator && rest.is_empty()) {
+                rest.push(argument.clone());
+            }
+            own &= !separator;
+            continue;
+        }
+        let value = inline.or_else(|| iter.next().map(|v| v.to_string_lossy().into_owned()));
+        let value = value.ok_or_else(|| Failure::new(format!("`{name}` needs a value")))?;
+        match name {
+            "--allow" => allow.allow.push(value),
+            "--note" => allow.note = Some(value),
+            "--expires" => allow.expires = Some(value),
+            _ => {
+                let reason = Reason::from_str(&value, false);
+                allow.reason =
+                    Some(reason.map_err(|_| {
+                        Failure::new("`--reason` takes one of: test, false-positive, public, fix-later")
+                    })?);
+            }
+        }
+    }
+    if allow.allow.is_empty() && (allow.reason.is_some() || allow.note.is_some() || allow.expires.is_some()) {
+        return Err(Failure::new("`--reason`, `--note` and `--expires` go with `--allow`").into());
+    }
+    Ok((allow, rest))
+}
+
+/// Options of git commit that take the next argument as their value.
+const WITH_VALUE: [&str; 17] = [
+    "-m",
+    "-F",
+    "-C",
+    "-c",
+    "-t",
+    "--message",
+    "--file",
+    "--reuse-message",
+    "--reedit-message",
+    "--template",
+    "--author",
+    "--date",
+    "--cleanup",
+    "--fixup",
+    "--squash",
+    "--trailer",
+    "--pathspec-from-file",
+];
+
+/// The arguments that are options, in order; values and paths are passed over.
+fn options(arguments: &[OsString]) -> impl Iterator<Item = (usize, &OsStr)> {
+    let mut skip = false;
+    arguments.iter().enumerate().take_while(|(_, a)| *a != "--").filter_map(move |(i, argument)| {
+        if std::mem::take(&mut skip) {
+            return None;
+        }
+        skip = takes_next(&argument.to_string_lossy());
+        Some((i, argument.as_os_str()))
+    })
+}
+
+/// `-m`, also at the end of a bundle such as `-am`.
+fn takes_next(option: &str) -> bool {
+    if WITH_VALUE.contains(&option) {
+        return true;
+    }
+    let bundle = option.strip_prefix('-').filter(|b| !b.starts_with('-') && b.len() > 1);
+    bundle.is_some_and(|b| b.find(|c| "mFCct".contains(c)) == Some(b.len() - 1))
+}
+
+/// `-n`, `--no-verify` in any spelling git takes, and another hooks path.
+fn refuse_bypass(arguments: &[OsString]) -> Result<()> {
+    let bypass = options(arguments).any(|(_, option)| {
+        let text = option.to_string_lossy();
+        // Letters of a bundle before one that takes a value.
+        let letters = text
+            .strip_prefix('-')
+            .filter(|b| !b.starts_with('-'))
+            .map(|b| b.split(|c| "mFCctSu".contains(c)).next().unwrap_or(""));
+        letters.is_some_and(|l| l.contains('n'))
+            || (text.starts_with("--no-v") && "--no-verify".starts_with(text.as_ref()))
+    });
+    let hooks_path = arguments.iter().any(|a| a.to_string_lossy().to_ascii_lowercase().contains("core.hookspath"));
+    if bypass || hooks_path {
+        return Err(Failure::new("akguard commit does not go round the hook")
+            .help("to let one finding pass, on record: --allow ID --reason R --note TEXT")
+            .into());
+    }
+    Ok(())
+}
+
+fn first_path(arguments: &[OsString]) -> Option<usize> {
+    options(arguments).find(|(_, a)| !a.to_string_lossy().starts_with('-')).map(|(i, _)| i)
+}
+
+fn names_paths(arguments: &[OsString]) -> bool {
+    first_path(arguments).is_some()
+        || arguments.iter().position(|a| a == "--").is_some_and(|i| i + 1 < arguments.len())
+        || arguments.iter().any(|a| a.to_string_lossy().starts_with("--pathspec-from-file"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<OsString> {
+        text.split(' ').filter(|w| !w.is_empty()).map(OsString::from).collect()
+    }
+
+    #[test]
+    fn bypasses_are_refused() {
+        for text in
+            ["-n", "-an", "-nm x", "--no-verify", "--no-veri", "-c core.hooksPath=/dev/null", "-ccore.hookspath="]
+        {
+            assert!(refuse_bypass(&words(text)).is_err(), "{text}");
+        }
+        for text in
+            ["-m note", "-am note", "-mn", "-m -n", "--no-edit", "-- -n", "-F n", "-Sn", "--message no", "-unormal"]
+        {
+            assert!(refuse_bypass(&words(text)).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn own_flags_are_told_from_gits() {
+        let (allow, rest) = split(&words("--allow 7c1e90d2 --reason=test --note because -m x -- a.py")).unwrap();
+        assert_eq!((allow.allow.len(), allow.note.as_deref()), (1, Some("because")));
+        assert_eq!(rest, words("-m x -- a.py"));
+        let (allow, rest) = split(&words("-- -m --allow -- a")).unwrap();
+        assert!(allow.allow.is_empty());
+        assert_eq!(rest, words("-m --allow -- a"));
+        assert!(split(&words("--note x")).is_err());
+    }
+
+    #[test]
+    fn paths_are_told_from_values() {
+        for text in ["-m x a.py", "a.py", "-a -m x -- a", "--pathspec-from-file=l"] {
+            assert!(names_paths(&words(text)), "{text}");
+        }
+        for text in ["-m x", "-am x", "--author me --amend", ""] {
+            assert!(!names_paths(&words(text)), "{text}");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! What every command starts from: the repository, its config, the rules in force, the clock.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::Result;
+
+use crate::audit::LoggedFinding;
+use crate::cli::{Color, Shared};
+use crate::config::{self, Config};
+use crate::detect::Detector;
+use crate::error::Failure;
+use crate::finding::{Finding, Unchecked};
+use crate::git::{Place, Repository};
+use crate::policy::{Judgement, Today, Verdict};
+
+/// The settings and tools of one run.
+pub struct Context {
+    /// When it began.
+    pub begun: Instant,
+    /// The clock.
+    pub today: Today,
+    /// The config in force.
+    pub config: Config,
+    /// The rules in force.
+    pub detector: Detector,
+}
+
+impl Context {
+    /// A context with a config that has been read.
+    pub fn new(begun: Instant, mut config: Config) -> Self {
+        let today = Today::now();
+        let rules = std::mem::take(&mut config.rules);
+        let detector = Detector::new(rules, today.seconds());
+        Self { begun, today, config, detector }
+    }
+
+    /// The context for what is staged: HEAD's config, else the index's; a `--config` file before both.
+    ///
+    /// # Errors
+    /// The config in force cannot be read or is not valid.
+    pub fn staged(begun: Instant, repository: &Repository, file: Option<&Path>) -> Result<Self> {
+        let config = match (file, Self::tracked(repository, repository.head()?)?) {
+            (Some(file), _) => from_file(file)?,
+            (None, Some(config)) => config,
+            (None, None) => match repository.file(Place::Index, config::FILE)? {
+                Some(text) => Config::parse(&text, config::FILE)?,
+                None => Config::default(),
+            },
+        };
+        Ok(Self::new(begun, config))
+    }
+
+    /// The context for a commit: its config, or the default.
+    ///
+    /// # Errors
+    /// As [`Context::staged`].
+    pub fn of_commit(
+        begun: Instant,
+        repository: &Repository,
+        commit: Option<git2::Oid>,
+        file: Option<&Path>,
+    ) -> Result<Self> {
+        let config = match file {
+            Some(file) => from_file(file)?,
+            None => Self::tracked(repository, commit)?.unwrap_or_default(),
+        };
+        Ok(Self::new(begun, config))
+    }
+
+    fn tracked(repository: &Repository, commit: Option<git2::Oid>) -> Result<Option<Config>> {
+        let Some(commit) = commit else {
+            return Ok(None);
+        };
+        let text = repository.file(Place::Commit(commit), config::FILE)?;
+        text.map(|text| Config::parse(&text, config::FILE)).transpose()
+    }
+
+    /// Number of rules in force.
+    pub fn rules(&self) -> usize {
+        self.detector.rules().count()
+    }
+}
+
+fn from_file(file: &Path) -> Result<Config> {
+    let name = crate::report::escape(&file.to_string_lossy());
+    let text = std::fs::read(file).map_err(|e| Failure::new(format!("cannot read the config {name}: {}", e.kind())))?;
+    Config::parse(&text, &name)
+}
+
+/// Colour for the stream that is really written to.
+pub fn set_color(shared: Color, terminal: bool) {
+    let on = match shared {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => {
+            let dumb = std::env::var_os("TERM").is_some_and(|t| t == "dumb");
+            terminal && !dumb && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+        }
+    };
+    colored::control::set_override(on);
+}
+
+/// Writes to standard output. A reader that has gone (`| head`) is no error; any other failure is.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn print(bytes: &[u8]) -> Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(format!("cannot write the report: {}", e.kind())).into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Prints lines for people on standard output.
+///
+/// # Errors
+/// As [`print`].
+pub fn print_lines<S: AsRef<str>>(lines: &[S]) -> Result<()> {
+    let text: String = lines.iter().map(|line| format!("{}\n", line.as_ref())).collect();
+    print(text.as_bytes())
+}
+
+/// Writes to standard error; there is nowhere to report a failure of it.
+pub fn print_error(bytes: &[u8]) {
+    let mut err = io::stderr().lock();
+    let _ = err.write_all(bytes).and_then(|()| err.flush());
+}
+
+impl Shared {
+    /// Sets colour for standard output.
+    pub fn color_stdout(&self) {
+        set_color(self.color, io::stdout().is_terminal());
+    }
+}
+
+/// What stopped a commit, as the log keeps it.
+pub fn logged(judgement: &Judgement<'_>) -> Vec<LoggedFinding> {
+    let blocked = |verdict: &Verdict| matches!(verdict, Verdict::Block(_));
+    let findings = judgement.findings.iter().filter(|j| blocked(&j.verdict)).map(|j| logged_finding(&j.finding));
+    let unchecked = judgement.unchecked.iter().filter(|j| blocked(&j.verdict)).map(|j| logged_unchecked(&j.unchecked));
+    findings.chain(unchecked).collect()
+}
+
+/// A finding as the log keeps it.
+pub fn logged_finding(f: &Finding<'_>) -> LoggedFinding {
+    LoggedFinding {
+        id: f.id.to_string(),
+        rule: f.rule.id.to_string(),
+        path: f.shown_path.clone(),
+        blob: f.blob.as_ref().map(ToString::to_string),
+    }
+}
+
+/// Unchecked content as the log keeps it.
+pub fn logged_unchecked(u: &Unchecked) -> LoggedFinding {
+    LoggedFinding {
+        id: u.id.to_string(),
+        rule: crate::finding::UNCHECKED.to_owned(),
+        path: u.shown_path.clone(),
+        blob: u.blob.as_ref().map(ToString::to_string),
+    }
+}

@@ -1,0 +1,9 @@
+//! One file per command: arguments in, one call of each stage, outcome out.
+
+pub mod allow;
+pub mod audit;
+pub mod commit;
+pub mod context;
+pub mod scan;
+
+pub use context::{Context, print_error};

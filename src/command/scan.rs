@@ -1,0 +1,176 @@
+//! `akguard scan`: what is staged, files, a range, the history.
+
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::Result;
+
+use super::Context;
+use super::context::print;
+use crate::cli::{FormatArg, ScanArgs, Shared};
+use crate::error::Failure;
+use crate::git::{Blobs, Commits, Place, Repository, Trust, staged, walk};
+use crate::policy::{Judgement, Records, Scope, judge};
+use crate::report::{self, Format, Human, Outcome};
+use crate::scan::{Options, Scan, Scanner};
+
+/// Runs the command.
+///
+/// # Errors
+/// Something could not be checked at all; what failed for single files is in the report.
+pub fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Result<Outcome> {
+    let format = format(shared)?;
+    shared.color_stdout();
+    if let Some(range) = &arguments.range {
+        let repository = Repository::open(Trust::Checked)?;
+        return with_range(begun, &repository, range, shared, |context, judgement| {
+            finish(context, judgement, format, shared, true, Some(range))
+        });
+    }
+    if arguments.history {
+        return history(begun, shared, format);
+    }
+    if !arguments.paths.is_empty() {
+        return files(begun, arguments, shared, format);
+    }
+    let repository = Repository::open(Trust::Checked)?;
+    let context = Context::staged(begun, &repository, shared.config.as_deref())?;
+    let scan = scan_staged(&context, &repository, format)?;
+    let records = records(&repository, Place::Index, &scan)?;
+    let judgement = judge(scan, &records, &context.config, Scope::Local, context.today);
+    finish(&context, &judgement, format, shared, true, None)
+}
+
+fn scan_staged<'d>(context: &'d Context, repository: &Repository, format: Format) -> Result<Scan<'d>> {
+    let set = staged(repository)?;
+    let mut scanner = scanner(context, Some(repository), true, format);
+    scanner.set(&set, None);
+    Ok(scanner.finish())
+}
+
+/// Records are read only when there is something that they could allow.
+pub(super) fn records(repository: &Repository, place: Place, scan: &Scan<'_>) -> Result<Records> {
+    if scan.findings.is_empty() && scan.unchecked.is_empty() {
+        return Ok(Records::default());
+    }
+    Records::load(repository, place)
+}
+
+fn scanner<'a, 'd>(
+    context: &'d Context,
+    repository: Option<&'a Repository>,
+    names: bool,
+    format: Format,
+) -> Scanner<'a, 'd>
+where
+    'd: 'a,
+{
+    let options = Options { names, count_added: format == Format::Json };
+    Scanner::new(&context.detector, &context.config, repository.map(|r| r as &dyn Blobs), options)
+}
+
+/// Scans a range and hands the judgement on: policy from its base, records from its tip.
+pub(super) fn with_range<T>(
+    begun: Instant,
+    repository: &Repository,
+    range: &str,
+    shared: &Shared,
+    then: impl FnOnce(&Context, &Judgement<'_>) -> Result<T>,
+) -> Result<T> {
+    let (commits, ends) = Commits::of_range(repository, range)?;
+    let context = Context::of_commit(begun, repository, Some(ends.from), shared.config.as_deref())?;
+    let judgement = scan_commits(&context, repository, &commits, Some(ends.tip), format(shared)?)?;
+    then(&context, &judgement)
+}
+
+fn history(begun: Instant, shared: &Shared, format: Format) -> Result<Outcome> {
+    let repository = Repository::open(Trust::Checked)?;
+    let commits = Commits::of_history(&repository)?;
+    let head = repository.head()?;
+    let context = Context::of_commit(begun, &repository, head, shared.config.as_deref())?;
+    let judgement = scan_commits(&context, &repository, &commits, head, format)?;
+    finish(&context, &judgement, format, shared, false, None)
+}
+
+fn scan_commits<'d>(
+    context: &'d Context,
+    repository: &Repository,
+    commits: &Commits<'_>,
+    tip: Option<git2::Oid>,
+    format: Format,
+) -> Result<Judgement<'d>> {
+    let mut scanner = scanner(context, Some(repository), true, format);
+    for id in commits.ids() {
+        scanner.set(&commits.changes(*id)?, Some(&id.to_string()));
+    }
+    let scan = scanner.finish();
+    let records = tip.map(|tip| records(repository, Place::Commit(tip), &scan)).transpose()?.unwrap_or_default();
+    Ok(judge(scan, &records, &context.config, Scope::Shared, context.today))
+}
+
+fn files(begun: Instant, arguments: &ScanArgs, shared: &Shared, format: Format) -> Result<Outcome> {
+    let repository = Repository::open_if_any(Trust::Checked)?.filter(|r| r.top().is_some());
+    let context = match &repository {
+        Some(repository) => Context::staged(begun, repository, shared.config.as_deref())?,
+        None => match &shared.config {
+            Some(file) => {
+                Context::new(begun, crate::config::Config::parse(&read_config(file)?, &file.to_string_lossy())?)
+            }
+            None => Context::new(begun, crate::config::Config::default()),
+        },
+    };
+    let set = walk(&arguments.paths, arguments.no_ignore);
+    let mut scanner = scanner(&context, repository.as_ref(), false, format);
+    for (path, why) in &set.unreadable {
+        scanner.unchecked(path, &crate::git::Blob::Stdin, why.clone());
+    }
+    for change in &set.changes {
+        scanner.change(change, &[]);
+    }
+    scanner.ignored(set.ignored);
+    let scan = scanner.finish();
+    let records = match &repository {
+        Some(repository) => records(repository, Place::Index, &scan)?,
+        None => Records::default(),
+    };
+    let judgement = judge(scan, &records, &context.config, Scope::Local, context.today);
+    finish(&context, &judgement, format, shared, false, None)
+}
+
+fn read_config(file: &Path) -> Result<Vec<u8>> {
+    Ok(std::fs::read(file).map_err(|e| Failure::new(format!("cannot read the config: {}", e.kind())))?)
+}
+
+/// The report formats of a scan.
+pub(super) fn format(shared: &Shared) -> Result<Format> {
+    match shared.format {
+        FormatArg::Human => Ok(Format::Human),
+        FormatArg::Json => Ok(Format::Json),
+        FormatArg::Csv => Err(Failure::new("`--format csv` is for akguard audit").help("use --format json").into()),
+    }
+}
+
+fn finish(
+    context: &Context,
+    judgement: &Judgement<'_>,
+    format: Format,
+    shared: &Shared,
+    can_allow: bool,
+    range: Option<&str>,
+) -> Result<Outcome> {
+    let program = crate::hook::program_word();
+    let human = Human {
+        program: &program,
+        headline: "stopped",
+        rest: None,
+        quiet: shared.quiet || context.config.quiet,
+        verbose: shared.verbose,
+        can_allow,
+        advice: Vec::new(),
+        range,
+    };
+    let mut out = Vec::new();
+    report::write(&mut out, format, &human, judgement, context.begun.elapsed())?;
+    print(&out)?;
+    Ok(Outcome::of(judgement))
+}

@@ -1,0 +1,322 @@
+//! `.akguard.toml`: strict, and turned into a valid type; nothing after this module has to check anything.
+//!
+//! HEAD's version rules, so that a commit cannot bless itself; where HEAD has none, the index's. No error echoes a value.
+
+use std::ops::Range;
+
+use anyhow::Result;
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+use serde::Deserialize;
+
+use crate::detect::envfile::{self, Kind};
+use crate::detect::schema::RuleDef;
+use crate::detect::{Confidence, Detector, Rule};
+use crate::error::Failure;
+use crate::policy::Reason;
+use crate::scan::PathPolicy;
+
+/// The file's name, at the top of the repository.
+pub const FILE: &str = ".akguard.toml";
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    min_version: Option<String>,
+    block_at: Option<Confidence>,
+    #[serde(default)]
+    quiet: bool,
+    #[serde(default)]
+    env_files: RawEnvFiles,
+    #[serde(default)]
+    exclude: Vec<RawPath>,
+    #[serde(default)]
+    rule: Vec<RuleDef>,
+    #[serde(default)]
+    policy: RawPolicy,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawEnvFiles {
+    #[serde(default)]
+    allow: Vec<RawPath>,
+    #[serde(default)]
+    judge_by_values: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPath {
+    path: String,
+    reason: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPolicy {
+    reasons: Option<Vec<Reason>>,
+    max_expiry: Option<String>,
+    agents_need_approval: Option<bool>,
+}
+
+/// What may be overridden, by whom and for how long.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// Reasons that an allow record may give.
+    pub reasons: Vec<Reason>,
+    /// Longest life of a `fix-later` record, in days.
+    pub max_expiry_days: i64,
+    /// In ranges a record made by an agent counts only when a human has approved it.
+    pub agents_need_approval: bool,
+}
+
+/// The settings in force.
+#[derive(Debug)]
+pub struct Config {
+    /// Findings of this confidence or more stop the commit.
+    pub block_at: Confidence,
+    /// No success line.
+    pub quiet: bool,
+    /// The user's rules, checked.
+    pub rules: Vec<Rule>,
+    /// What may be overridden.
+    pub policy: Policy,
+    exclude: GlobSet,
+    env_allow: GlobSet,
+    env_by_values: GlobSet,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            block_at: Confidence::Likely,
+            quiet: false,
+            rules: Vec::new(),
+            policy: Policy { reasons: Reason::ALL.to_vec(), max_expiry_days: 30, agents_need_approval: true },
+            exclude: GlobSet::empty(),
+            env_allow: GlobSet::empty(),
+            env_by_values: GlobSet::empty(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads a config; `name` is what messages call it.
+    ///
+    /// # Errors
+    /// The first fault, with its line and the key that was meant; never a value.
+    pub fn parse(text: &[u8], name: &str) -> Result<Self> {
+        let text = std::str::from_utf8(text).map_err(|_| fault(name, None, "the file is not UTF-8"))?;
+        let raw: Raw = toml::from_str(text).map_err(|e| fault(name, line_of(text, e.span()), &blind(text, &e)))?;
+        if let Some(wanted) = &raw.min_version {
+            check_version(wanted, name)?;
+        }
+        let default = Self::default();
+        Ok(Self {
+            block_at: raw.block_at.unwrap_or(default.block_at),
+            quiet: raw.quiet,
+            exclude: paths(&raw.exclude, "exclude", name)?,
+            env_allow: paths(&raw.env_files.allow, "env_files.allow", name)?,
+            env_by_values: globs(raw.env_files.judge_by_values.iter(), "env_files.judge_by_values", name)?,
+            policy: Policy {
+                reasons: raw.policy.reasons.unwrap_or(default.policy.reasons),
+                max_expiry_days: max_expiry(raw.policy.max_expiry.as_deref(), name)?,
+                agents_need_approval: raw.policy.agents_need_approval.unwrap_or(true),
+            },
+            rules: rules(raw.rule, text, name)?,
+        })
+    }
+}
+
+impl PathPolicy for Config {
+    fn is_excluded(&self, path: &[u8]) -> bool {
+        !self.exclude.is_empty() && self.exclude.is_match(String::from_utf8_lossy(path).as_ref())
+    }
+
+    fn kind(&self, path: &[u8]) -> Option<Kind> {
+        let kind = envfile::kind(path)?;
+        let text = String::from_utf8_lossy(path);
+        match kind {
+            Kind::Env if self.env_by_values.is_match(text.as_ref()) => Some(Kind::Template),
+            Kind::Env if self.env_allow.is_match(text.as_ref()) => None,
+            _ => Some(kind),
+        }
+    }
+}
+
+fn fault(name: &str, line: Option<usize>, what: &str) -> Failure {
+    let place = line.map_or_else(|| name.to_owned(), |line| format!("{name}:{line}"));
+    Failure::new(format!("{place}: {what}")).help(format!("mend {name}; nothing is checked until it is right"))
+}
+
+fn line_of(text: &str, span: Option<Range<usize>>) -> Option<usize> {
+    Some(text.get(..span?.start)?.matches('\n').count() + 1)
+}
+
+/// What is wrong, without toml's own words: they quote the offending value.
+fn blind(text: &str, error: &toml::de::Error) -> String {
+    let said = error.message();
+    let quoted = |from: &str| from.split('`').nth(1).map(str::to_owned);
+    if let Some(unknown) = said.strip_prefix("unknown field ").and_then(quoted) {
+        let meant = said.split("expected").nth(1).and_then(|known| nearest(&unknown, known));
+        // A long or odd key may be a pasted secret.
+        let shown = if is_plain_key(&unknown) { format!("unknown key `{unknown}`") } else { "unknown key".into() };
+        return meant.map_or(shown.clone(), |meant| format!("{shown}; did you mean `{meant}`?"));
+    }
+    if let Some(missing) = said.strip_prefix("missing field ").and_then(quoted) {
+        return format!("`{missing}` is missing");
+    }
+    let key = error.span().and_then(|span| key_at(text, span.start));
+    match (key, text.parse::<toml::Table>().is_ok()) {
+        (Some(key), true) => format!("`{key}` has a value of the wrong kind"),
+        (None, true) => "a value is of the wrong kind".into(),
+        _ => "not valid TOML here".into(),
+    }
+}
+
+fn is_plain_key(key: &str) -> bool {
+    key.len() <= 24 && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_' || b == b'-')
+}
+
+/// The key of the line that holds the offset.
+fn key_at(text: &str, offset: usize) -> Option<String> {
+    let start = text.get(..offset)?.rfind('\n').map_or(0, |i| i + 1);
+    let key = text[start..].lines().next()?.split('=').next()?.trim();
+    is_plain_key(key).then(|| key.to_owned()).filter(|k| !k.is_empty())
+}
+
+/// The known key that differs from `unknown` in the fewest letters, if it is near.
+fn nearest(unknown: &str, known: &str) -> Option<String> {
+    let keys = known.split('`').skip(1).step_by(2);
+    keys.map(|key| (distance(unknown, key), key))
+        .filter(|(d, key)| *d <= 1 + key.len() / 4)
+        .min()
+        .map(|(_, key)| key.to_owned())
+}
+
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut corner = i;
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let cost = corner + usize::from(x != *y);
+            corner = row[j + 1];
+            row[j + 1] = cost.min(row[j] + 1).min(corner + 1);
+        }
+    }
+    row[b.len()]
+}
+
+fn check_version(wanted: &str, name: &str) -> Result<()> {
+    let numbers = |text: &str| -> Option<Vec<u64>> { text.split('.').map(|part| part.parse().ok()).collect() };
+    let own = numbers(env!("CARGO_PKG_VERSION")).unwrap_or_default();
+    let Some(wanted_numbers) = numbers(wanted) else {
+        return Err(fault(name, None, "`min_version` is not a version such as \"0.1\"").into());
+    };
+    if own < wanted_numbers {
+        let cause =
+            format!("this repository asks for akguard {wanted} or newer; this is {}", env!("CARGO_PKG_VERSION"));
+        return Err(Failure::new(cause).help("upgrade: run ./install.sh in a newer checkout of akguard").into());
+    }
+    Ok(())
+}
+
+fn max_expiry(text: Option<&str>, name: &str) -> Result<i64> {
+    let Some(text) = text else { return Ok(30) };
+    let days = text.strip_suffix('d').and_then(|d| d.parse().ok()).filter(|d| (1..=3650).contains(d));
+    days.ok_or_else(|| fault(name, None, "`policy.max_expiry` is not a number of days such as \"30d\"").into())
+}
+
+fn paths(entries: &[RawPath], key: &str, name: &str) -> Result<GlobSet> {
+    if entries.iter().any(|e| e.reason.trim().len() < 3) {
+        return Err(fault(name, None, &format!("each entry of `{key}` needs a `reason`")).into());
+    }
+    globs(entries.iter().map(|e| &e.path), key, name)
+}
+
+fn globs<'s>(patterns: impl Iterator<Item = &'s String>, key: &str, name: &str) -> Result<GlobSet> {
+    let mut builder = GlobSetBuilder::new();
+    for pattern in patterns {
+        // As in .gitignore: `*` stays within a folder, a trailing `/` means all below.
+        let whole = if pattern.ends_with('/') { format!("{pattern}**") } else { pattern.clone() };
+        let glob: Result<Glob, _> = GlobBuilder::new(&whole).literal_separator(true).build();
+        builder.add(glob.map_err(|_| fault(name, None, &format!("`{key}` has a path pattern that cannot be read")))?);
+    }
+    builder.build().map_err(|_| fault(name, None, &format!("`{key}` has too many or too large patterns")).into())
+}
+
+fn rules(defs: Vec<RuleDef>, text: &str, name: &str) -> Result<Vec<Rule>> {
+    let mut rules: Vec<Rule> = Vec::new();
+    // The n-th rule stands at the n-th `[[rule]]`.
+    let mut headers = text.lines().enumerate().filter(|(_, l)| l.trim().starts_with("[[rule]]")).map(|(i, _)| i + 1);
+    for def in defs {
+        let line = headers.next();
+        let id = def.id.clone();
+        let rule = Rule::from_def(def).map_err(|why| fault(name, line, &format!("rule: {why}")))?;
+        if Detector::built_in().iter().chain(&rules).any(|r| r.id == id || r.aliases.iter().any(|a| *a == id)) {
+            return Err(fault(name, line, "rule: its `id` is taken").into());
+        }
+        rules.push(rule);
+    }
+    Ok(rules)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> String {
+        Config::parse(text.as_bytes(), FILE).map(|_| ()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn faults_name_line_and_key_and_never_a_value() {
+        let secret = "s3cr3t-value";
+        for (text, expected) in [
+            (format!("quiet = \"{secret}\"\n"), ".akguard.toml:1: `quiet` has a value of the wrong kind"),
+            (format!("\nquite = \"{secret}\"\n"), ".akguard.toml:2: unknown key `quite`; did you mean `quiet`?"),
+            (format!("block_at = \"{secret}\"\n"), ".akguard.toml:1: `block_at` has a value of the wrong kind"),
+            (format!("{secret} = = 1\n"), ".akguard.toml:1: not valid TOML here"),
+            (format!("[[exclude]]\npath = \"{secret}\"\n"), ".akguard.toml:1: `reason` is missing"),
+            (
+                format!("[[exclude]]\npath = \"{secret}\"\nreason = \"\"\n"),
+                ".akguard.toml: each entry of `exclude` needs a `reason`",
+            ),
+            (
+                format!("[[exclude]]\npath = \"[{secret}\"\nreason = \"vendored\"\n"),
+                ".akguard.toml: `exclude` has a path pattern that cannot be read",
+            ),
+            (format!("min_version = \"{secret}\"\n"), ".akguard.toml: `min_version` is not a version such as \"0.1\""),
+            ("min_version = \"99.0\"\n".to_owned(), "this repository asks for akguard 99.0 or newer; this is 0.1.0"),
+            (
+                "[policy]\nmax_expiry = \"soon\"\n".to_owned(),
+                ".akguard.toml: `policy.max_expiry` is not a number of days such as \"30d\"",
+            ),
+        ] {
+            assert_eq!(error(&text), expected);
+        }
+    }
+
+    #[test]
+    fn rules_are_checked_with_their_line() {
+        let rule = |pattern: &str| {
+            format!(
+                "quiet = true\n[[rule]]\nid = \"own\"\ntitle = \"own\"\nseverity = \"high\"\nkeywords = [\"own_\"]\npattern = '{pattern}'\n"
+            )
+        };
+        assert_eq!(error(&rule("own_[")), ".akguard.toml:2: rule: `pattern` is not a valid regular expression");
+        assert!(error(&rule("own_[a-z]+")).contains("no capture named `secret`"));
+        assert_eq!(Config::parse(rule("(?P<secret>own_[a-z]+)").as_bytes(), FILE).unwrap().rules.len(), 1);
+    }
+
+    #[test]
+    fn globs_follow_gitignore() {
+        let config = Config::parse(b"[[exclude]]\npath = \"vendor/\"\nreason = \"theirs\"\n[[exclude]]\npath = \"*.lock\"\nreason = \"made\"\n", FILE).unwrap();
+        assert!(config.is_excluded(b"vendor/a/b.c"));
+        assert!(config.is_excluded(b"Cargo.lock"));
+        assert!(!config.is_excluded(b"a/Cargo.lock"));
+        assert!(!config.is_excluded(b"vendors/a"));
+    }
+}

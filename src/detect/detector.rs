@@ -1,0 +1,350 @@
+//! From text to candidates: prefilter, pattern around the hit, boundaries, check, placeholder, context.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use regex::bytes::Regex;
+
+use super::placeholder;
+use super::prefilter::Prefilter;
+use super::rule::{Check, Confidence, Effect, Hint, Rule, Severity, in_class};
+use super::schema;
+use super::shape::{self, Verdict};
+use crate::secret::Secret;
+
+include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+
+/// A place in a text that holds a credential by a rule's judgement.
+#[derive(Debug, Clone)]
+pub struct Candidate<'d> {
+    /// The rule that found it.
+    pub rule: &'d Rule,
+    /// Where the secret stands, in bytes of the text.
+    pub span: Range<usize>,
+    /// The value in its canonical form.
+    pub secret: Secret,
+    /// After checks and context.
+    pub confidence: Confidence,
+    /// What a decoder read that helps the reader, such as an AWS account.
+    pub note: Option<String>,
+}
+
+/// The rules in force, ready to scan. Patterns are compiled when first needed, once per process.
+pub struct Detector {
+    own: Vec<Rule>,
+    compiled: Vec<OnceLock<Result<Regex, String>>>,
+    prefilter: OnceLock<Prefilter>,
+    /// Seconds since 1970, for expiry dates inside tokens.
+    now: i64,
+}
+
+impl Detector {
+    /// The built-in rules and the user's own.
+    pub fn new(own: Vec<Rule>, now: i64) -> Self {
+        let compiled = (0..RULES.len() + own.len()).map(|_| OnceLock::new()).collect();
+        Self { own, compiled, prefilter: OnceLock::new(), now }
+    }
+
+    /// The built-in rules, in the order of their files.
+    pub fn built_in() -> &'static [Rule] {
+        &RULES
+    }
+
+    /// All rules in force: built-in ones first.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        RULES.iter().chain(&self.own)
+    }
+
+    fn rule(&self, index: usize) -> &Rule {
+        RULES.get(index).unwrap_or_else(|| &self.own[index - RULES.len()])
+    }
+
+    /// All candidates in `text`, by place; overlapping ones are settled.
+    ///
+    /// # Errors
+    /// A pattern that does not compile: the text counts as unchecked. (`build.rs` and the config reader have tried
+    /// each pattern, so this is a second fence.)
+    pub fn scan(&self, text: &[u8]) -> Result<Vec<Candidate<'_>>, String> {
+        let mut found = Vec::new();
+        for (index, windows) in self.windows(text) {
+            let regex = self.regex(index)?;
+            for window in windows {
+                self.matches(index, regex, text, window, &mut found);
+            }
+        }
+        Ok(settle(found))
+    }
+
+    /// For each rule with a keyword hit the stretches of text its pattern has to see.
+    fn windows(&self, text: &[u8]) -> Vec<(usize, Vec<Range<usize>>)> {
+        let prefilter = self.prefilter.get_or_init(|| Prefilter::new(&self.rules().collect::<Vec<_>>()));
+        let mut windows: Vec<(usize, Vec<Range<usize>>)> = Vec::new();
+        for (owners, hit) in prefilter.hits(text) {
+            for &index in owners {
+                let window = match self.rule(index).reach {
+                    // One more byte to both sides, so that a match cannot be cut short by the window's edge.
+                    Some(reach) => {
+                        hit.end.saturating_sub(reach + 1)..(hit.start + reach + 1).max(hit.end).min(text.len())
+                    }
+                    None => 0..text.len(),
+                };
+                let slot = match windows.iter().position(|(i, _)| *i == index) {
+                    Some(slot) => slot,
+                    None => {
+                        windows.push((index, Vec::new()));
+                        windows.len() - 1
+                    }
+                };
+                let list = &mut windows[slot].1;
+                match list.last_mut() {
+                    Some(last) if window.start <= last.end => {
+                        last.start = last.start.min(window.start);
+                        last.end = last.end.max(window.end);
+                    }
+                    _ => list.push(window),
+                }
+            }
+        }
+        windows.sort_by_key(|(index, _)| *index);
+        windows
+    }
+
+    fn regex(&self, index: usize) -> Result<&Regex, String> {
+        let rule = self.rule(index);
+        self.compiled[index]
+            .get_or_init(|| schema::compile(&rule.pattern))
+            .as_ref()
+            .map_err(|why| format!("rule `{}`: {why}", rule.id))
+    }
+
+    fn matches<'d>(
+        &'d self,
+        index: usize,
+        regex: &Regex,
+        text: &[u8],
+        window: Range<usize>,
+        found: &mut Vec<Candidate<'d>>,
+    ) {
+        let seen = &text[..window.end];
+        let mut at = window.start;
+        while at <= seen.len() {
+            let Some(captures) = regex.captures_at(seen, at) else {
+                break;
+            };
+            let Some(whole) = captures.get(0) else { break };
+            let candidate = captures
+                .name("secret")
+                .and_then(|secret| self.judge(self.rule(index), text, whole.range(), secret.range()));
+            match candidate {
+                Some(candidate) => {
+                    at = candidate.span.end.max(whole.start() + 1);
+                    found.push(candidate);
+                }
+                // A rejected match may hide a good one that starts inside it.
+                None => at = whole.start() + 1,
+            }
+        }
+    }
+
+    /// A match becomes a candidate, or not.
+    fn judge<'d>(
+        &'d self,
+        rule: &'d Rule,
+        text: &[u8],
+        whole: Range<usize>,
+        span: Range<usize>,
+    ) -> Option<Candidate<'d>> {
+        let value = &text[span.clone()];
+        // The `n` of an escaped line end is no part of a word.
+        let escaped = span.start >= 2 && text[span.start - 2] == b'\\' && b"nrt".contains(&text[span.start - 1]);
+        let before = span.start.checked_sub(1).filter(|_| !escaped).map(|i| text[i]);
+        let after = text.get(span.end).copied();
+        if before.is_some_and(|b| in_class(&rule.left, b)) || after.is_some_and(|b| in_class(&rule.right, b)) {
+            return None;
+        }
+        if rule.spare.iter().any(|s| value.starts_with(s.as_bytes())) || !near_context(rule, text, &whole) {
+            return None;
+        }
+        let mut candidate =
+            Candidate { rule, span, secret: Secret::new(value), confidence: rule.confidence, note: None };
+        if let Some(check) = &rule.check {
+            let input = shape::Input { text, span: candidate.span.clone(), now: self.now };
+            let (verdict, effect) = match shape::run(&check.name, &input) {
+                Verdict::Pass(proof) => (proof, check.pass),
+                Verdict::Fail => (shape::Proof::default(), check.fail),
+                Verdict::Weak => (shape::Proof::default(), Effect::Lower),
+                Verdict::NotSecret => return None,
+            };
+            match effect {
+                Effect::Drop => return None,
+                Effect::Lower => candidate.confidence = Confidence::Possible,
+                Effect::Keep => {}
+                Effect::Certain => candidate.confidence = Confidence::Certain,
+            }
+            if let Some((span, canonical)) = verdict.replaces {
+                candidate.span = span;
+                candidate.secret = Secret::new(canonical);
+            }
+            candidate.note = verdict.note;
+        }
+        if candidate.confidence < Confidence::Certain {
+            // The fixed head says nothing: `sk_test_` is no reason to take a key for a test value.
+            let head = rule.keywords.iter().filter(|k| value.starts_with(k.as_bytes())).map(|k| k.len()).max();
+            let body = &value[head.unwrap_or(0)..];
+            if placeholder::reason(body).is_some() || placeholder::entropy(body) < rule.min_entropy {
+                return None;
+            }
+        }
+        Some(candidate)
+    }
+
+    /// `text` with every candidate in it replaced: for paths, error messages and whatever else is printed.
+    pub fn redact(&self, text: &[u8]) -> Vec<u8> {
+        let Ok(candidates) = self.scan(text) else {
+            return b"[not shown]".to_vec();
+        };
+        let mut out = Vec::with_capacity(text.len());
+        let mut at = 0;
+        for candidate in candidates {
+            if candidate.span.start >= at {
+                out.extend_from_slice(&text[at..candidate.span.start]);
+                out.extend_from_slice(b"[redacted]");
+                at = candidate.span.end;
+            }
+        }
+        out.extend_from_slice(&text[at..]);
+        out
+    }
+}
+
+/// Does one of the rule's context words stand near the match?
+fn near_context(rule: &Rule, text: &[u8], whole: &Range<usize>) -> bool {
+    if rule.context.is_empty() {
+        return true;
+    }
+    let from = whole.start.saturating_sub(rule.context_window);
+    let to = (whole.end + rule.context_window).min(text.len());
+    let near = text[from..to].to_ascii_lowercase();
+    rule.context.iter().any(|word| memmem(&near, word.to_ascii_lowercase().as_bytes()))
+}
+
+fn memmem(text: &[u8], word: &[u8]) -> bool {
+    text.windows(word.len()).any(|w| w == word)
+}
+
+/// Where candidates overlap, one stays: the stated winner, else the surer, else the longer, else the earlier rule.
+fn settle(mut found: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
+    found.sort_by_key(|c| (c.span.start, std::cmp::Reverse(c.span.end)));
+    let mut kept: Vec<Candidate<'_>> = Vec::new();
+    'next: for candidate in found {
+        while let Some(last) = kept.last() {
+            if candidate.span.start >= last.span.end {
+                break;
+            }
+            if wins(&candidate, last) {
+                kept.pop();
+            } else {
+                continue 'next;
+            }
+        }
+        kept.push(candidate);
+    }
+    kept
+}
+
+fn wins(new: &Candidate<'_>, old: &Candidate<'_>) -> bool {
+    if new.rule.beats(old.rule) {
+        return true;
+    }
+    if old.rule.beats(new.rule) {
+        return false;
+    }
+    (new.confidence, new.span.len()) > (old.confidence, old.span.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detect::sample::expand;
+
+    const SEEDS: std::ops::Range<u64> = 0..3;
+
+    fn detector() -> Detector {
+        Detector::new(Vec::new(), 1_790_000_000)
+    }
+
+    #[test]
+    fn every_positive_sample_is_found_by_its_own_rule_and_no_other() {
+        let detector = detector();
+        for rule in detector.rules() {
+            for (template, seed) in rule.positive.iter().flat_map(|t| SEEDS.map(move |s| (t, s))) {
+                let text = expand(template, seed);
+                let found = detector.scan(text.as_bytes()).unwrap();
+                let ids: Vec<&str> = found.iter().map(|c| c.rule.id.as_ref()).collect();
+                assert!(ids.contains(&rule.id.as_ref()), "{}: not found in {template} (seed {seed}): {ids:?}", rule.id);
+                let folded = text.to_ascii_lowercase();
+                assert!(
+                    rule.keywords.iter().any(|k| folded.contains(&k.to_ascii_lowercase())),
+                    "{}: no keyword",
+                    rule.id
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn no_negative_sample_is_found_by_any_rule() {
+        let detector = detector();
+        for rule in detector.rules() {
+            for (template, seed) in rule.negative.iter().flat_map(|t| SEEDS.map(move |s| (t, s))) {
+                let found = detector.scan(expand(template, seed).as_bytes()).unwrap();
+                assert!(found.is_empty(), "{}: {template} (seed {seed}) is found by {}", rule.id, found[0].rule.id);
+            }
+        }
+    }
+
+    #[test]
+    fn a_match_is_found_wherever_the_window_ends() {
+        let detector = detector();
+        let token = expand("sk-ant-api03-{b64url:86}{anthropic-tail}", 7);
+        for padding in [0, 1, 50, 139, 140, 141, 5000] {
+            for (left, right) in [(padding, 0), (0, padding), (padding, padding)] {
+                let text = format!("{} {token} {}", "#".repeat(left), "#".repeat(right));
+                let found = detector.scan(text.as_bytes()).unwrap();
+                assert_eq!(found.len(), 1);
+                assert_eq!(found[0].span, left + 1..left + 1 + token.len());
+            }
+        }
+    }
+
+    #[test]
+    fn neighbours_and_escaped_line_ends() {
+        let detector = detector();
+        let token = expand("gsk_{alnum:20}WGdyb3FY{alnum:24}", 7);
+        let ids = |text: String| detector.scan(text.as_bytes()).unwrap().len();
+        assert_eq!(ids(token.clone()), 1);
+        assert_eq!(ids(format!("x{token}")), 0, "a longer word");
+        assert_eq!(ids(format!("{token}x")), 0, "a longer word");
+        assert_eq!(ids(format!("{{\"a\": \"x\\n{token}\\n\"}}")), 1, "behind an escaped line end");
+        assert_eq!(ids(format!("{token} {token}")), 2);
+    }
+
+    #[test]
+    fn redaction_leaves_nothing() {
+        let token = expand("sk-ant-api03-{b64url:86}{anthropic-tail}", 7);
+        let out = detector().redact(format!("dir/{token}/file").as_bytes());
+        assert_eq!(out, b"dir/[redacted]/file");
+    }
+
+    #[test]
+    fn user_rules_without_a_bound_see_the_whole_text() {
+        let def = toml::from_str::<schema::RuleDef>(
+            "id='own'\ntitle='own'\nseverity='high'\nkeywords=['own_']\npattern='own_(?P<secret>[a-z0-9]+)$'\nleft=''\n",
+        );
+        let rule = Rule::from_def(def.unwrap()).unwrap();
+        assert_eq!(rule.reach, None);
+        let detector = Detector::new(vec![rule], 0);
+        assert_eq!(detector.scan(b"own_k3xq9 and own_k4m8w2").unwrap().len(), 1);
+    }
+}

@@ -1,0 +1,61 @@
+//! What is scanned is text: UTF-16 is turned into UTF-8, everything else is taken as the bytes it is.
+
+use std::borrow::Cow;
+
+/// The text of a blob. NUL bytes, Latin-1 and broken UTF-8 are no obstacle: rules match bytes.
+pub fn decode(blob: &[u8]) -> Cow<'_, [u8]> {
+    match blob {
+        [0xef, 0xbb, 0xbf, rest @ ..] => Cow::Borrowed(rest),
+        [0xff, 0xfe, rest @ ..] => Cow::Owned(utf16(rest, u16::from_le_bytes)),
+        [0xfe, 0xff, rest @ ..] => Cow::Owned(utf16(rest, u16::from_be_bytes)),
+        _ => match zero_side(blob) {
+            Some(1) => Cow::Owned(utf16(blob, u16::from_le_bytes)),
+            Some(_) => Cow::Owned(utf16(blob, u16::from_be_bytes)),
+            None => Cow::Borrowed(blob),
+        },
+    }
+}
+
+/// UTF-16 without a mark: in mostly Latin text every other byte is zero. Which one, judged by the first 512 bytes.
+fn zero_side(blob: &[u8]) -> Option<usize> {
+    let head = &blob[..blob.len().min(512) & !1];
+    if head.len() < 8 || head.len() > blob.len() || blob.len() % 2 == 1 {
+        return None;
+    }
+    let zeros = |side: usize| head.iter().skip(side).step_by(2).filter(|b| **b == 0).count();
+    let half = head.len() / 2;
+    (0..2).find(|&side| zeros(side) * 10 >= half * 7 && zeros(1 - side) * 10 <= half)
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Vec<u8> {
+    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    let mut text = String::with_capacity(bytes.len() / 2);
+    text.extend(char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
+    text.into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn encoded(text: &str, big: bool) -> Vec<u8> {
+        text.encode_utf16().flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() }).collect()
+    }
+
+    #[test]
+    fn utf16_with_and_without_mark() {
+        let text = "key = value\nüber 日本\n";
+        for big in [false, true] {
+            let marked = encoded(&format!("\u{feff}{text}"), big);
+            assert_eq!(decode(&marked), text.as_bytes());
+            assert_eq!(decode(&encoded(text, big)), text.as_bytes());
+        }
+    }
+
+    #[test]
+    fn other_bytes_stay() {
+        for blob in [b"plain".as_slice(), b"a\0b\0\0\0c", b"\xff\xd8\xff\xe0 jpeg", b"", b"\0"] {
+            assert_eq!(decode(blob), blob);
+        }
+    }
+}

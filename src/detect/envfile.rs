@@ -1,0 +1,291 @@
+//! Files that are secrets by their name: `.env` and its siblings, judged by name first and content second.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use regex::bytes::Regex;
+
+use super::placeholder::{self, looks_random};
+
+/// What a path's last part says about the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `.env`, `.env.*`, `*.env`: holds real values by convention.
+    Env,
+    /// `.env.example` and the like: meant to be committed, judged by its values.
+    Template,
+    /// `.npmrc`, `.netrc`, `.mcp.json` ...: a settings file that often holds credentials, judged by its values.
+    Settings,
+    /// A key store: binary, protected by a password of unknown worth.
+    KeyStore,
+}
+
+/// Name parts that make an env file a template.
+const TEMPLATE_PARTS: [&[u8]; 9] =
+    [b"example", b"sample", b"template", b"dist", b"defaults", b"default", b"schema", b"tmpl", b"tpl"];
+
+/// Settings files, by the end of their path.
+const SETTINGS: [&[u8]; 16] = [
+    b".envrc",
+    b".npmrc",
+    b".pypirc",
+    b".netrc",
+    b"_netrc",
+    b".git-credentials",
+    b".aws/credentials",
+    b"credentials.json",
+    b".mcp.json",
+    b"mcp.json",
+    b"claude_desktop_config.json",
+    b".claude/settings.local.json",
+    b".codex/auth.json",
+    b".streamlit/secrets.toml",
+    b".tfstate",
+    b".tfstate.backup",
+];
+
+const KEY_STORES: [&[u8]; 5] = [b".p12", b".pfx", b".jks", b".keystore", b".bks"];
+
+/// What kind of file `path` is, if it is any of these.
+pub fn kind(path: &[u8]) -> Option<Kind> {
+    let lower = path.to_ascii_lowercase();
+    let name = lower.rsplit(|b| *b == b'/').next().unwrap_or(&lower);
+    if name == b".env" || name.starts_with(b".env.") || name.starts_with(b".env-") || name.ends_with(b".env") {
+        let template = name.split(|b| b".-_".contains(b)).any(|part| TEMPLATE_PARTS.contains(&part));
+        return Some(if template { Kind::Template } else { Kind::Env });
+    }
+    if SETTINGS.iter().any(|end| {
+        lower.ends_with(end)
+            && (end.starts_with(b".tf") || lower.len() == end.len() || lower[lower.len() - end.len() - 1] == b'/')
+    }) {
+        return Some(Kind::Settings);
+    }
+    let store = KEY_STORES.iter().any(|end| name.ends_with(end)) && name != b"debug.keystore";
+    store.then_some(Kind::KeyStore)
+}
+
+/// Where a file of that kind holds plaintext values worth a stop: one span for each; empty means it passes.
+pub fn values(kind: Kind, text: &[u8]) -> Vec<Range<usize>> {
+    if is_encrypted(text) {
+        return Vec::new();
+    }
+    match kind {
+        Kind::Env => plaintext(text).into_iter().map(|a| a.span).collect(),
+        Kind::Template => plaintext(text)
+            .into_iter()
+            .filter(|a| is_secret_name(a.name) && looks_random(a.value))
+            .map(|a| a.span)
+            .collect(),
+        Kind::Settings => settings(text),
+        #[allow(clippy::single_range_in_vec_init)] // one span: the whole file
+        Kind::KeyStore if text.len() > 32 => vec![0..text.len()],
+        Kind::KeyStore => Vec::new(),
+    }
+}
+
+/// git-crypt, Ansible Vault, age and OpenPGP containers.
+fn is_encrypted(text: &[u8]) -> bool {
+    const HEADS: [&[u8]; 6] = [
+        b"\0GITCRYPT\0",
+        b"$ANSIBLE_VAULT;",
+        b"age-encryption.org/v1",
+        b"-----BEGIN AGE ENCRYPTED FILE-----",
+        b"-----BEGIN PGP MESSAGE-----",
+        b"Salted__",
+    ];
+    HEADS.iter().any(|head| text.starts_with(head))
+}
+
+/// One `NAME=value` line (or several, when the value is quoted).
+struct Assignment<'t> {
+    name: &'t [u8],
+    value: &'t [u8],
+    span: Range<usize>,
+}
+
+/// The assignments whose value is there and is not encrypted by dotenvx or SOPS.
+fn plaintext(text: &[u8]) -> Vec<Assignment<'_>> {
+    let all = assignments(text);
+    let sops = all.iter().any(|a| a.name == b"sops_mac");
+    all.into_iter()
+        .filter(|a| {
+            let encrypted = a.value.starts_with(b"encrypted:") || a.value.starts_with(b"ENC[");
+            let public = a.name.starts_with(b"DOTENV_PUBLIC_KEY") || a.name.starts_with(b"DOTENV_VAULT");
+            !a.value.is_empty() && !encrypted && !public && !(sops && a.name.starts_with(b"sops_"))
+        })
+        .collect()
+}
+
+/// Reads a dotenv file: `export` and blanks around `=` allowed, quotes may span lines, `#` starts a comment.
+fn assignments(text: &[u8]) -> Vec<Assignment<'_>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let end = line_end(text, at);
+        match assignment(text, at, end) {
+            Some(assignment) => {
+                at = line_end(text, assignment.span.end.max(at)) + 1;
+                found.push(assignment);
+            }
+            None => at = end + 1,
+        }
+    }
+    found
+}
+
+fn line_end(text: &[u8], from: usize) -> usize {
+    text[from..].iter().position(|b| *b == b'\n' || *b == b'\r').map_or(text.len(), |i| from + i)
+}
+
+fn assignment(text: &[u8], start: usize, end: usize) -> Option<Assignment<'_>> {
+    let line = &text[start..end];
+    let mut at = line.iter().position(|b| !b" \t".contains(b))?;
+    if let Some(rest) = line[at..].strip_prefix(b"export ") {
+        at = line.len() - rest.len() + rest.iter().position(|b| *b != b' ')?;
+    }
+    let length = line[at..].iter().position(|b| !(b.is_ascii_alphanumeric() || b"_.-".contains(b)))?;
+    let name = &line[at..at + length];
+    let mut rest = at + length;
+    rest += line[rest..].iter().position(|b| !b" \t".contains(b))?;
+    if name.is_empty() || line[rest] != b'=' {
+        return None;
+    }
+    rest += 1;
+    rest += line[rest..].iter().position(|b| !b" \t".contains(b)).unwrap_or(line.len() - rest);
+    let from = start + rest;
+    let (value, span_end) = match text.get(from) {
+        Some(quote @ (b'"' | b'\'' | b'`')) if from < end => {
+            // A quote that never closes ends with its line.
+            match text[from + 1..].iter().position(|b| b == quote) {
+                Some(close) => (&text[from + 1..from + 1 + close], from + 2 + close),
+                None => (&text[from + 1..end], end),
+            }
+        }
+        _ => (unquoted(&text[from..end]), end),
+    };
+    Some(Assignment { name, value, span: start..span_end })
+}
+
+/// An unquoted value: without a trailing comment and blanks.
+fn unquoted(value: &[u8]) -> &[u8] {
+    let comment = (0..value.len()).find(|&i| value[i] == b'#' && (i == 0 || b" \t".contains(&value[i - 1])));
+    value[..comment.unwrap_or(value.len())].trim_ascii()
+}
+
+/// Does the name promise a secret? (`_API_KEY`, `TOKEN`, `db.password`; not `PUBLIC_KEY` or `KEY_ID`.)
+pub fn is_secret_name(name: &[u8]) -> bool {
+    const SECRET: [&[u8]; 13] = [
+        b"key",
+        b"token",
+        b"secret",
+        b"password",
+        b"passwd",
+        b"pwd",
+        b"pass",
+        b"credential",
+        b"credentials",
+        b"auth",
+        b"pat",
+        b"passphrase",
+        b"authtoken",
+    ];
+    const PUBLIC: [&[u8]; 5] = [b"public", b"publishable", b"pubkey", b"sitekey", b"site_key"];
+    let lower: Vec<u8> = snake(name);
+    !PUBLIC.iter().any(|p| lower.windows(p.len()).any(|w| w == *p)) && SECRET.iter().any(|s| lower.ends_with(s))
+}
+
+/// `camelCase` to `camel_case`, all in lower case.
+fn snake(name: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(name.len() + 4);
+    for (i, byte) in name.iter().enumerate() {
+        if byte.is_ascii_uppercase() && i > 0 && name[i - 1].is_ascii_lowercase() {
+            out.push(b'_');
+        }
+        out.push(byte.to_ascii_lowercase());
+    }
+    out
+}
+
+/// Secret-named values in INI, JSON, TOML and shell form, and netrc's `password x`.
+fn settings(text: &[u8]) -> Vec<Range<usize>> {
+    static PAIR: OnceLock<Option<Regex>> = OnceLock::new();
+    let pattern = r#"(?:(?P<name>[A-Za-z0-9_.-]{2,64})["']?[ \t]{0,8}[:=][ \t]{0,8}|password[ \t]{1,8})["']?(?P<value>[^\s"',;]{6,4096})"#;
+    let compile = || super::schema::compile(pattern).ok();
+    let Some(regex) = PAIR.get_or_init(compile).as_ref() else {
+        return Vec::new();
+    };
+    regex
+        .captures_iter(text)
+        .filter_map(|pair| {
+            let value = pair.name("value")?;
+            let secret = pair.name("name").is_none_or(|name| is_secret_name(name.as_bytes()));
+            let code = value.as_bytes().iter().any(|b| b"({[<$".contains(b)) || value.as_bytes().starts_with(b"op://");
+            let real = secret && !code && placeholder::reason(value.as_bytes()).is_none();
+            real.then(|| value.range())
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn count(kind: Kind, text: &str) -> usize {
+        values(kind, text.as_bytes()).len()
+    }
+
+    #[test]
+    fn names() {
+        for (path, expected) in [
+            (".env", Some(Kind::Env)),
+            ("a/b/.env.production", Some(Kind::Env)),
+            ("docker/prod.env", Some(Kind::Env)),
+            (".ENV", Some(Kind::Env)),
+            (".env.example", Some(Kind::Template)),
+            ("x/.env.local.sample", Some(Kind::Template)),
+            ("example.env", Some(Kind::Template)),
+            (".env-template", Some(Kind::Template)),
+            ("environment.ts", None),
+            ("src/env.rs", None),
+            (".env/bin/activate", None),
+            ("home/.npmrc", Some(Kind::Settings)),
+            ("my.npmrc", None),
+            (".aws/credentials", Some(Kind::Settings)),
+            ("infra/prod.tfstate", Some(Kind::Settings)),
+            ("keys/app.p12", Some(Kind::KeyStore)),
+            ("android/debug.keystore", None),
+        ] {
+            assert_eq!(kind(path.as_bytes()), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn env_values() {
+        assert_eq!(count(Kind::Env, "# only a comment\n\n"), 0);
+        assert_eq!(count(Kind::Env, "A=1\nexport B = 'two'\n# C=3\nD=\nE=\"x\ny\"\r\nF=z"), 4);
+        assert_eq!(count(Kind::Env, "export const X = 5;\nfunction f() {}\n"), 0);
+    }
+
+    #[test]
+    fn encrypted_files_pass_and_one_plaintext_value_among_them_does_not() {
+        let dotenvx = "DOTENV_PUBLIC_KEY=\"03ab\"\nA=\"encrypted:BD7c\"\n";
+        assert_eq!(count(Kind::Env, dotenvx), 0);
+        assert_eq!(count(Kind::Env, &format!("{dotenvx}B=plain\n")), 1);
+        let sops = "A=ENC[AES256_GCM,data:xx]\nsops_version=3.9\nsops_mac=ENC[AES256_GCM,data:yy]\n";
+        assert_eq!(count(Kind::Env, sops), 0);
+        assert_eq!(count(Kind::Env, &format!("{sops}B=plain\n")), 1);
+        assert_eq!(count(Kind::Env, "\0GITCRYPT\0\x01\x02A=b\n"), 0);
+        assert_eq!(count(Kind::Env, "$ANSIBLE_VAULT;1.1;AES256\n3132\nA=b\n"), 0);
+    }
+
+    #[test]
+    fn templates_and_settings_are_judged_by_value() {
+        assert_eq!(count(Kind::Template, "API_KEY=your-api-key-here\nPORT=3000\nDB_PASSWORD=\nS_SECRET=${X}\n"), 0);
+        let value = crate::detect::sample::expand("{alnum:32}", 1);
+        assert_eq!(count(Kind::Template, &format!("API_KEY={value}\nBUILD_ID={value}\n")), 1);
+        assert_eq!(count(Kind::Settings, "//r/:_authToken=${NPM_TOKEN}\n"), 0);
+        assert_eq!(count(Kind::Settings, &format!("//r/:_authToken={value}\n")), 1);
+        assert_eq!(count(Kind::Settings, &format!("machine h login me password {value}\n")), 1);
+        assert_eq!(count(Kind::Settings, &format!("{{\"env\": {{\"X_API_KEY\": \"{value}\", \"url\": \"x\"}}}}")), 1);
+    }
+}

@@ -1,0 +1,46 @@
+//! The literal prefilter: one pass over a text says which rules could match, and where.
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
+use super::rule::Rule;
+
+/// All keywords of all rules in one automaton; ASCII case does not count here (the pattern decides).
+pub(super) struct Prefilter {
+    automaton: AhoCorasick,
+    /// For each keyword the rules that have it.
+    owners: Vec<Vec<usize>>,
+}
+
+impl Prefilter {
+    pub(super) fn new(rules: &[&Rule]) -> Self {
+        let mut keywords: Vec<String> = Vec::new();
+        let mut owners: Vec<Vec<usize>> = Vec::new();
+        for (index, rule) in rules.iter().enumerate() {
+            for keyword in rule.keywords.iter() {
+                let folded = keyword.to_ascii_lowercase();
+                if let Some(known) = keywords.iter().position(|k| *k == folded) {
+                    if !owners[known].contains(&index) {
+                        owners[known].push(index);
+                    }
+                } else {
+                    keywords.push(folded);
+                    owners.push(vec![index]);
+                }
+            }
+        }
+        // A contiguous automaton costs less to build than a DFA and scans small commits as fast.
+        let automaton = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(&keywords)
+            .unwrap_or_else(|_| unreachable!("the keywords of a few hundred rules fit an automaton"));
+        Self { automaton, owners }
+    }
+
+    /// Every keyword occurrence: the rules it belongs to and where it stands.
+    pub(super) fn hits<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = (&'t [usize], std::ops::Range<usize>)> {
+        self.automaton
+            .find_overlapping_iter(text)
+            .map(|hit| (self.owners[hit.pattern().as_usize()].as_slice(), hit.range()))
+    }
+}

@@ -1,0 +1,109 @@
+//! A rule, built in (a static table that `build.rs` wrote) or from the user's config: the same type.
+
+use std::borrow::Cow;
+
+use super::schema::{self, RuleDef};
+pub use super::schema::{Confidence, Effect, Severity};
+
+/// Text that is static for built-in rules and owned for the user's.
+pub type Text = Cow<'static, str>;
+/// A list of such texts.
+pub type List = Cow<'static, [Text]>;
+
+/// A named checksum or decoder and what its verdict means.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// Name in `detect::shape`.
+    pub name: Text,
+    /// Effect of a pass.
+    pub pass: Effect,
+    /// Effect of a failure.
+    pub fail: Effect,
+}
+
+/// How many characters of a value may be shown (see [`schema::HintDef`]).
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Hint {
+    /// Of the fixed prefix.
+    pub prefix: usize,
+    /// After the prefix.
+    pub head: usize,
+    /// At the end.
+    pub tail: usize,
+}
+
+/// A pattern with its advice. Fields as in [`RuleDef`].
+#[derive(Debug, Clone)]
+#[allow(missing_docs)] // documented once, in the schema
+pub struct Rule {
+    pub id: Text,
+    pub provider: Text,
+    pub title: Text,
+    pub severity: Severity,
+    pub confidence: Confidence,
+    pub keywords: List,
+    pub pattern: Text,
+    /// Longest possible match in bytes; `None` when the pattern must see the whole text.
+    pub reach: Option<usize>,
+    pub left: [u64; 4],
+    pub right: [u64; 4],
+    pub check: Option<Check>,
+    pub context: List,
+    pub context_window: usize,
+    pub min_entropy: f64,
+    pub spare: List,
+    pub hint: Hint,
+    pub guessable: bool,
+    pub aliases: List,
+    pub beats: List,
+    pub revoke: Text,
+    pub env: List,
+    pub positive: List,
+    pub negative: List,
+}
+
+/// Is `byte` in the class?
+pub(super) fn in_class(class: &[u64; 4], byte: u8) -> bool {
+    class[usize::from(byte >> 6)] & (1 << (byte & 63)) != 0
+}
+
+impl Rule {
+    /// Turns a checked definition into a rule.
+    ///
+    /// # Errors
+    /// What [`RuleDef::check`] finds.
+    pub fn from_def(def: RuleDef) -> Result<Self, String> {
+        def.check()?;
+        let list = |l: Vec<String>| -> List { l.into_iter().map(Cow::Owned).collect() };
+        Ok(Self {
+            reach: schema::reach(&def.pattern),
+            left: schema::byte_class(&def.left)?,
+            right: schema::byte_class(&def.right)?,
+            id: def.id.into(),
+            provider: def.provider.into(),
+            title: def.title.into(),
+            severity: def.severity,
+            confidence: def.confidence,
+            keywords: list(def.keywords),
+            pattern: def.pattern.into(),
+            check: def.check.map(|c| Check { name: c.name.into(), pass: c.pass, fail: c.fail }),
+            context: list(def.context),
+            context_window: def.context_window,
+            min_entropy: def.min_entropy,
+            spare: list(def.spare),
+            hint: Hint { prefix: def.hint.prefix, head: def.hint.head, tail: def.hint.tail },
+            guessable: def.guessable,
+            aliases: list(def.aliases),
+            beats: list(def.beats),
+            revoke: def.revoke.into(),
+            env: list(def.env),
+            positive: list(def.positive),
+            negative: list(def.negative),
+        })
+    }
+
+    /// Does this rule win over `other` where both match?
+    pub fn beats(&self, other: &Self) -> bool {
+        self.beats.iter().any(|id| *id == other.id)
+    }
+}

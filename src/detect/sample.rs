@@ -1,0 +1,196 @@
+//! Samples as templates: a rule's own tests name shapes, and the live-looking tokens exist only while a test runs.
+//!
+//! `sk-ant-api03-{b64url:85}A{anthropic-tail}` expands to a token that no one ever held. `{{` is a literal brace.
+
+use data_encoding::{BASE64, BASE64URL_NOPAD};
+use sha2::{Digest, Sha256};
+
+use super::shape;
+
+/// A small deterministic source of bytes: SHA-256 in counter mode over template and seed.
+struct Bytes {
+    key: Vec<u8>,
+    counter: u64,
+    pool: Vec<u8>,
+}
+
+impl Bytes {
+    fn next(&mut self) -> u8 {
+        if self.pool.is_empty() {
+            self.pool =
+                Sha256::new().chain_update(&self.key).chain_update(self.counter.to_le_bytes()).finalize().to_vec();
+            self.counter += 1;
+        }
+        self.pool.pop().unwrap_or(0)
+    }
+
+    fn from_set(&mut self, set: &[u8], count: usize) -> String {
+        (0..count)
+            .map(|_| {
+                loop {
+                    // Reject the uneven top, so that every character is as likely.
+                    let byte = usize::from(self.next());
+                    if byte < 256 / set.len() * set.len() {
+                        break char::from(set[byte % set.len()]);
+                    }
+                }
+            })
+            .collect()
+    }
+
+    fn take(&mut self, count: usize) -> Vec<u8> {
+        (0..count).map(|_| self.next()).collect()
+    }
+}
+
+/// Expands a template; different seeds give different values. An unknown part is left as it is written.
+pub fn expand(template: &str, seed: u64) -> String {
+    let key = [template.as_bytes(), &seed.to_le_bytes()].concat();
+    let mut bytes = Bytes { key, counter: 0, pool: Vec::new() };
+    let mut out = String::new();
+    let mut rest = template;
+    while let Some(open) = rest.find('{') {
+        out.push_str(&rest[..open]);
+        rest = &rest[open + 1..];
+        if let Some(after) = rest.strip_prefix('{') {
+            out.push('{');
+            rest = after;
+        } else if let Some(close) = rest.find('}') {
+            let (name, argument) = rest[..close].split_once(':').unwrap_or((&rest[..close], ""));
+            let part = part(name, argument, &out, &mut bytes).unwrap_or_else(|| format!("{{{}}}", &rest[..close]));
+            out.push_str(&part);
+            rest = &rest[close + 1..];
+        } else {
+            out.push('{');
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+fn part(name: &str, argument: &str, so_far: &str, bytes: &mut Bytes) -> Option<String> {
+    let count = argument.parse::<usize>().ok();
+    let mut from = |set: &[u8]| count.map(|n| bytes.from_set(set, n));
+    match name {
+        "alnum" => from(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"),
+        "letters" => from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"),
+        "lower" => from(b"abcdefghijklmnopqrstuvwxyz"),
+        "upper" => from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+        "digits" => from(b"0123456789"),
+        "hex" => from(b"0123456789abcdef"),
+        "b64" => from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"),
+        "b64url" => from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
+        "base32" => from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"),
+        "base36" => from(b"0123456789abcdefghijklmnopqrstuvwxyz"),
+        "crc62" => so_far.as_bytes().len().checked_sub(count?).map(|from| shape::crc62(&so_far.as_bytes()[from..])),
+        "anthropic-tail" => Some(shape::anthropic_tail(token(so_far))),
+        "gitlab-tail" => Some(shape::gitlab_tail(token(so_far), count?)),
+        "macaroon" => Some(macaroon(&BASE64.decode(argument.as_bytes()).ok()?, bytes)),
+        "jwt" => Some(jwt(argument, bytes)),
+        "b64of" => Some(BASE64.encode(argument.as_bytes())),
+        "pem" => key_file(argument, bytes),
+        _ => None,
+    }
+}
+
+/// The token that is being written: the trailing run of its characters.
+fn token(so_far: &str) -> &[u8] {
+    let bytes = so_far.as_bytes();
+    let start = bytes.iter().rposition(|b| !(b.is_ascii_alphanumeric() || b"_.-".contains(b))).map_or(0, |i| i + 1);
+    &bytes[start..]
+}
+
+fn macaroon(location: &[u8], bytes: &mut Bytes) -> String {
+    let field = |kind: u8, data: &[u8]| [&[kind, u8::try_from(data.len()).unwrap_or(0)], data].concat();
+    let identifier = bytes.take(36);
+    let caveat = bytes.take(42);
+    let signature = bytes.take(32);
+    let parts = [vec![2], field(1, location), field(2, &identifier), vec![0], field(2, &caveat), vec![0, 0]];
+    BASE64URL_NOPAD.encode(&[parts.concat(), field(6, &signature)].concat())
+}
+
+fn jwt(kind: &str, bytes: &mut Bytes) -> String {
+    let id = bytes.from_set(b"0123456789abcdef", 24);
+    let (algorithm, payload) = match kind {
+        "expired" => ("HS256", format!(r#"{{"sub":"{id}","iat":1500000000,"exp":1500003600}}"#)),
+        "anon" => ("HS256", format!(r#"{{"iss":"supabase","ref":"{id}","role":"anon","exp":4102444800}}"#)),
+        "service" => ("HS256", format!(r#"{{"iss":"supabase","ref":"{id}","role":"service_role","exp":4102444800}}"#)),
+        "none" => ("none", format!(r#"{{"sub":"{id}","exp":4102444800}}"#)),
+        _ => ("HS256", format!(r#"{{"sub":"{id}","iat":1760000000,"exp":4102444800}}"#)),
+    };
+    let header = format!(r#"{{"alg":"{algorithm}","typ":"JWT"}}"#);
+    let signature = BASE64URL_NOPAD.encode(&bytes.take(32));
+    format!("{}.{}.{signature}", BASE64URL_NOPAD.encode(header.as_bytes()), BASE64URL_NOPAD.encode(payload.as_bytes()))
+}
+
+fn key_file(kind: &str, bytes: &mut Bytes) -> Option<String> {
+    let der = |tag: u8, content: &[u8]| match content.len() {
+        #[allow(clippy::cast_possible_truncation)] // matched
+        n @ 0..128 => [&[tag, n as u8], content].concat(),
+        #[allow(clippy::cast_possible_truncation)] // samples are small
+        n => [&[tag, 0x82, (n >> 8) as u8, n as u8], content].concat(),
+    };
+    let version = [2, 1, 0];
+    let ssh = |data: &[u8]| [&u32::try_from(data.len()).unwrap_or(0).to_be_bytes(), data].concat();
+    let pkcs1 = der(0x30, &[&version, der(2, &bytes.take(256)).as_slice(), &der(2, &bytes.take(256))].concat());
+    let openssh = |cipher: &[u8], bytes: &mut Bytes| {
+        let check = [7, 7, 7, 7, 7, 7, 7, 7];
+        let private = [check.as_slice(), &bytes.take(128)].concat();
+        [
+            b"openssh-key-v1\0".to_vec(),
+            ssh(cipher),
+            ssh(cipher),
+            ssh(b""),
+            vec![0, 0, 0, 1],
+            ssh(&bytes.take(51)),
+            ssh(&private),
+        ]
+        .concat()
+    };
+    let (label, body) = match kind {
+        "pkcs1" | "elided" | "truncated" | "legacy-encrypted" => ("RSA PRIVATE KEY", pkcs1),
+        "pkcs8" => {
+            ("PRIVATE KEY", der(0x30, &[&version, der(0x30, &bytes.take(13)).as_slice(), &der(4, &pkcs1)].concat()))
+        }
+        "sec1" => ("EC PRIVATE KEY", der(0x30, &[&[2, 1, 1], der(4, &bytes.take(32)).as_slice()].concat())),
+        "encrypted" => ("ENCRYPTED PRIVATE KEY", der(0x30, &bytes.take(300))),
+        "certificate" => ("CERTIFICATE", der(0x30, &bytes.take(300))),
+        "openssh" => ("OPENSSH PRIVATE KEY", openssh(b"none", bytes)),
+        "openssh-encrypted" => ("OPENSSH PRIVATE KEY", openssh(b"aes256-ctr", bytes)),
+        "pgp" => {
+            // Old-format tag 5, version 4, time, EdDSA, a nine-byte curve id, one MPI, then 0: not encrypted.
+            let public = [&[4, 0, 0, 0, 0, 22, 9], bytes.take(9).as_slice(), &[1, 7], &bytes.take(33)].concat();
+            let packet = [public, vec![0], vec![1, 0], bytes.take(34)].concat();
+            ("PGP PRIVATE KEY BLOCK", [vec![0x94, u8::try_from(packet.len()).unwrap_or(0)], packet].concat())
+        }
+        "ppk" | "ppk-encrypted" => return Some(putty(kind == "ppk", bytes)),
+        _ => return None,
+    };
+    Some(armour(kind, label, &body))
+}
+
+fn armour(kind: &str, label: &str, body: &[u8]) -> String {
+    let base64 = BASE64.encode(body);
+    let mut lines: Vec<&str> = (0..base64.len()).step_by(64).map(|i| &base64[i..(i + 64).min(base64.len())]).collect();
+    match kind {
+        "elided" => lines.splice(2.., ["..."]).for_each(drop),
+        "truncated" => lines.truncate(3),
+        "legacy-encrypted" => lines.insert(0, "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n"),
+        _ => {}
+    }
+    if kind == "pgp" {
+        lines.insert(0, "");
+    }
+    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
+}
+
+fn putty(usable: bool, bytes: &mut Bytes) -> String {
+    let cipher = if usable { "none" } else { "aes256-cbc" };
+    let (public, private) = (BASE64.encode(&bytes.take(48)), BASE64.encode(&bytes.take(96)));
+    let mac = bytes.from_set(b"0123456789abcdef", 64);
+    format!(
+        "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: {cipher}\nComment: sample\nPublic-Lines: 1\n{public}\nPrivate-Lines: 2\n{}\n{}\nPrivate-MAC: {mac}\n",
+        &private[..64],
+        &private[64..]
+    )
+}

@@ -1,0 +1,257 @@
+//! The rule schema: one TOML form for built-in rules (`rules/*.toml`) and for `[[rule]]` in `.akguard.toml`.
+//!
+//! `build.rs` includes this file too, so a rule that would be refused at run time does not compile in.
+
+use serde::Deserialize;
+
+/// Harm if the finding is true.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Little harm, such as a test-mode key.
+    Low,
+    /// Limited harm or limited life.
+    Medium,
+    /// Access to an account's data or money.
+    High,
+    /// Full access; rotate within minutes.
+    Critical,
+}
+
+/// Chance that the finding is true.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// A guess from name and look: warns by default.
+    Possible,
+    /// Vendor prefix, exact shape and boundaries: stops the commit.
+    Likely,
+    /// A checksum or a decoder agrees: stops the commit.
+    Certain,
+}
+
+/// What a check's pass or failure does to a candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Effect {
+    /// No finding.
+    Drop,
+    /// The confidence falls to `possible`.
+    Lower,
+    /// The confidence stays as the rule states it.
+    Keep,
+    /// The confidence rises to `certain`.
+    Certain,
+}
+
+/// A named checksum or decoder (see `detect::shape`) and what its verdict means.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckDef {
+    /// One of [`CHECKS`].
+    pub name: String,
+    /// Effect when the check passes.
+    #[serde(default = "certain")]
+    pub pass: Effect,
+    /// Effect when it fails.
+    #[serde(default = "drop_it")]
+    pub fail: Effect,
+}
+
+/// How much of a value the provider's own console shows; the report shows no more.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HintDef {
+    /// Characters of the fixed public prefix.
+    #[serde(default)]
+    pub prefix: usize,
+    /// Characters shown after the prefix.
+    #[serde(default)]
+    pub head: usize,
+    /// Characters shown at the end.
+    #[serde(default)]
+    pub tail: usize,
+}
+
+/// One rule as written.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleDef {
+    /// Kebab-case name, a public contract: never reused.
+    pub id: String,
+    /// Who issues the credential.
+    #[serde(default)]
+    pub provider: String,
+    /// What the report calls it.
+    pub title: String,
+    /// Harm if true.
+    pub severity: Severity,
+    /// Confidence of an unchecked match.
+    #[serde(default = "likely")]
+    pub confidence: Confidence,
+    /// Literals of three characters or more; one must occur before the pattern is tried.
+    pub keywords: Vec<String>,
+    /// Regular expression with a capture named `secret`; bytes, no Unicode classes.
+    pub pattern: String,
+    /// Class of bytes that must not stand before the secret, such as `0-9A-Za-z_`.
+    #[serde(default = "word_class")]
+    pub left: String,
+    /// Class of bytes that must not stand behind it; the token's own alphabet.
+    #[serde(default = "word_class")]
+    pub right: String,
+    /// Offline proof, if the kind has one.
+    pub check: Option<CheckDef>,
+    /// Words of which one must stand near the match (any case).
+    #[serde(default)]
+    pub context: Vec<String>,
+    /// How near, in bytes to both sides.
+    #[serde(default)]
+    pub context_window: usize,
+    /// Least Shannon entropy of the secret, in bits per byte.
+    #[serde(default)]
+    pub min_entropy: f64,
+    /// Values that start like this are public siblings and no finding.
+    #[serde(default)]
+    pub spare: Vec<String>,
+    /// What may be shown.
+    #[serde(default)]
+    pub hint: HintDef,
+    /// A person may have chosen the value: its fingerprint uses the slow hash.
+    #[serde(default)]
+    pub guessable: bool,
+    /// Earlier ids of this rule.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Rules that this one wins over where both match.
+    #[serde(default)]
+    pub beats: Vec<String>,
+    /// Where to revoke: an address, or the way through the site's menu.
+    #[serde(default)]
+    pub revoke: String,
+    /// Environment variables that the provider's tools read, best first.
+    #[serde(default)]
+    pub env: Vec<String>,
+    /// Sample templates (see `detect::sample`) that must be found.
+    #[serde(default)]
+    pub positive: Vec<String>,
+    /// Sample templates that must not be found.
+    #[serde(default)]
+    pub negative: Vec<String>,
+}
+
+/// A rules file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleFile {
+    /// The rules, in the order of the file.
+    #[serde(default)]
+    pub rule: Vec<RuleDef>,
+}
+
+/// The checks a rule may name; `detect::shape` holds them.
+pub const CHECKS: [&str; 9] =
+    ["anthropic", "aws-id", "aws-secret", "crc62-6", "gitlab-routable", "jwt", "private-key", "pypi", "url-password"];
+
+fn certain() -> Effect {
+    Effect::Certain
+}
+fn drop_it() -> Effect {
+    Effect::Drop
+}
+fn likely() -> Confidence {
+    Confidence::Likely
+}
+fn word_class() -> String {
+    "0-9A-Za-z_".to_owned()
+}
+
+/// The size of a compiled pattern may not exceed this, in bytes.
+pub const PATTERN_LIMIT: usize = 4 << 20;
+
+impl RuleDef {
+    /// What is wrong with this rule, in words that hold none of its values but the id's and the field's name.
+    ///
+    /// # Errors
+    /// The first fault found.
+    pub fn check(&self) -> Result<(), String> {
+        let kebab = |s: &str| {
+            !s.is_empty()
+                && s.len() <= 60
+                && s.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+                && s.starts_with(|c: char| c.is_ascii_lowercase())
+        };
+        if !kebab(&self.id) || !self.aliases.iter().all(|a| kebab(a)) {
+            return Err("`id` and `aliases` are kebab-case: lower-case letters, digits and `-`".into());
+        }
+        if self.title.trim().is_empty() {
+            return Err("`title` is empty".into());
+        }
+        if self.keywords.is_empty() || self.keywords.iter().any(|k| k.len() < 3) {
+            return Err("`keywords` needs at least one literal, each of 3 characters or more".into());
+        }
+        if self.check.as_ref().is_some_and(|c| !CHECKS.contains(&c.name.as_str())) {
+            return Err(format!("`check.name` is none of {}", CHECKS.join(", ")));
+        }
+        if self.context.is_empty() != (self.context_window == 0) {
+            return Err("`context` and `context_window` go together".into());
+        }
+        byte_class(&self.left).map_err(|e| format!("`left` {e}"))?;
+        byte_class(&self.right).map_err(|e| format!("`right` {e}"))?;
+        let regex = compile(&self.pattern)?;
+        if !regex.capture_names().flatten().any(|n| n == "secret") {
+            return Err("`pattern` has no capture named `secret`: (?P<secret>...)".into());
+        }
+        if regex.is_match(b"") {
+            return Err("`pattern` matches the empty text".into());
+        }
+        Ok(())
+    }
+}
+
+/// Compiles a rule's pattern as the detector does: bytes, no Unicode, bounded size.
+///
+/// # Errors
+/// A pattern that does not parse or is too large; the message holds none of the pattern.
+pub fn compile(pattern: &str) -> Result<regex::bytes::Regex, String> {
+    regex::bytes::RegexBuilder::new(pattern)
+        .unicode(false)
+        .size_limit(PATTERN_LIMIT)
+        .dfa_size_limit(PATTERN_LIMIT)
+        .build()
+        .map_err(|e| match e {
+            regex::Error::CompiledTooBig(_) => "`pattern` is too large when compiled".to_owned(),
+            _ => "`pattern` is not a valid regular expression".to_owned(),
+        })
+}
+
+/// How many bytes a match can reach at most; `None` when it is unbounded or looks around itself,
+/// and the pattern then has to see the whole text.
+pub fn reach(pattern: &str) -> Option<usize> {
+    let hir = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(pattern).ok()?;
+    let properties = hir.properties();
+    if properties.look_set().is_empty() { properties.maximum_len() } else { None }
+}
+
+/// Reads a class such as `0-9A-Za-z_-` into a set of bytes (one bit each).
+///
+/// # Errors
+/// A range that runs backwards or a non-ASCII character.
+pub fn byte_class(class: &str) -> Result<[u64; 4], String> {
+    let bytes = class.as_bytes();
+    let mut set = [0u64; 4];
+    let mut i = 0;
+    while i < bytes.len() {
+        let (from, to, step) = match bytes.get(i + 1..i + 3) {
+            Some([b'-', to]) => (bytes[i], *to, 3),
+            _ => (bytes[i], bytes[i], 1),
+        };
+        if from > to || !to.is_ascii() {
+            return Err("is not a class such as 0-9A-Za-z_-".into());
+        }
+        for b in from..=to {
+            set[usize::from(b >> 6)] |= 1 << (b & 63);
+        }
+        i += step;
+    }
+    Ok(set)
+}

@@ -1,0 +1,50 @@
+//! JSON Web Tokens (RFC 7519): header and payload must be JSON objects; the claims grade the finding.
+
+use data_encoding::BASE64URL_NOPAD;
+use serde_json::{Map, Value};
+
+use super::{Proof, Verdict};
+
+/// Reads the token; `now` is in seconds since 1970.
+pub(super) fn check(token: &[u8], now: i64) -> Verdict {
+    // A token with an issuer's prefix (`ghs_<id>_`) begins at its header.
+    let start = token.windows(3).position(|w| w == b"eyJ").unwrap_or(0);
+    let mut parts = token[start..].split(|b| *b == b'.');
+    let (Some(header), Some(payload), Some(signature)) = (parts.next(), parts.next(), parts.next()) else {
+        return Verdict::Fail;
+    };
+    let (Some(header), Some(payload)) = (object(header), object(payload)) else {
+        return Verdict::Fail;
+    };
+    let Some(algorithm) = header.get("alg").and_then(Value::as_str) else {
+        return Verdict::Fail;
+    };
+    if algorithm.eq_ignore_ascii_case("none") || signature.is_empty() || is_public(&payload) {
+        return Verdict::NotSecret;
+    }
+    match payload.get("exp").and_then(Value::as_f64) {
+        #[allow(clippy::cast_precision_loss)] // seconds
+        Some(expiry) if expiry < now as f64 => Verdict::Weak,
+        _ if payload.get("role").and_then(Value::as_str) == Some("service_role") => {
+            Verdict::Pass(Proof { note: Some("role service_role: full access".into()), ..Proof::default() })
+        }
+        _ => Verdict::pass(),
+    }
+}
+
+fn object(part: &[u8]) -> Option<Map<String, Value>> {
+    let json = BASE64URL_NOPAD.decode(part).ok()?;
+    match serde_json::from_slice(&json).ok()? {
+        Value::Object(map) => Some(map),
+        _ => None,
+    }
+}
+
+/// Made to be shipped (Supabase's `anon`), or the sample of a tutorial.
+fn is_public(payload: &Map<String, Value>) -> bool {
+    let claim = |name: &str| payload.get(name).and_then(Value::as_str).unwrap_or("");
+    claim("role") == "anon"
+        || claim("iss") == "supabase-demo"
+        || claim("sub") == "1234567890"
+        || claim("name") == "John Doe"
+}

@@ -1,0 +1,103 @@
+//! Passwords in URLs: which of them are examples, defaults or references, and which are worth a stop.
+
+use super::{Input, Verdict};
+
+/// Passwords of manuals and compose files. A real one of these protects nothing.
+const COMMON: [&[u8]; 38] = [
+    b"password",
+    b"passwd",
+    b"pass",
+    b"pwd",
+    b"secret",
+    b"postgres",
+    b"postgresql",
+    b"mysql",
+    b"root",
+    b"toor",
+    b"admin",
+    b"guest",
+    b"user",
+    b"username",
+    b"test",
+    b"testing",
+    b"tests",
+    b"example",
+    b"foo",
+    b"bar",
+    b"baz",
+    b"qux",
+    b"minioadmin",
+    b"rabbitmq",
+    b"redis",
+    b"mongo",
+    b"mongodb",
+    b"token",
+    b"key",
+    b"apikey",
+    b"api_key",
+    b"default",
+    b"changeme",
+    b"hunter2",
+    b"letmein",
+    b"123456",
+    b"abc123",
+    b"docker",
+];
+
+/// Hosts of this machine, of a compose file's network, or reserved for documentation (RFC 2606, RFC 6761).
+fn is_local_or_reserved(host: &[u8]) -> (bool, bool) {
+    let host = host.to_ascii_lowercase();
+    let name = host.split(|b| *b == b':').next().unwrap_or(&[]);
+    let ends = |suffix: &[u8]| name.ends_with(suffix);
+    let reserved = ends(b".example")
+        || ends(b".invalid")
+        || ends(b".test")
+        || [b"example.com".as_slice(), b"example.org", b"example.net"].iter().any(|d| ends(d))
+        || name == b"example"
+        || name == b"host"
+        || name == b"hostname";
+    let local = name == b"localhost"
+        || ends(b".localhost")
+        || ends(b".local")
+        || name == b"host.docker.internal"
+        || name.starts_with(b"127.")
+        || name == b"0.0.0.0"
+        || host.starts_with(b"[::1]")
+        || !name.contains(&b'.');
+    (local, reserved)
+}
+
+/// The span is the password; user and host stand around it.
+pub(super) fn check(input: &Input<'_>) -> Verdict {
+    let password = input.value();
+    let before = &input.text[..input.span.start];
+    let from = before.iter().rposition(|b| *b == b'/').map_or(0, |i| i + 1);
+    let user = &before[from..before.len().saturating_sub(1)];
+    let after = &input.text[(input.span.end + 1).min(input.text.len())..];
+    let host_end =
+        after.iter().position(|b| !(b.is_ascii_alphanumeric() || b".-_:[]".contains(b))).unwrap_or(after.len());
+    let (local, reserved) = is_local_or_reserved(&after[..host_end]);
+    let lower = password.to_ascii_lowercase();
+    let template = password.iter().any(|b| b"${}<>()".contains(b)) || password.starts_with(b"%") || password == b"...";
+    if reserved || template || password.len() < 4 || lower == user.to_ascii_lowercase() || is_common(&lower) {
+        return Verdict::NotSecret;
+    }
+    let letters_only = password.iter().all(u8::is_ascii_alphabetic);
+    if local || (letters_only && password.len() < 16) || password.iter().all(u8::is_ascii_digit) {
+        return Verdict::Weak;
+    }
+    Verdict::pass()
+}
+
+/// A common word, also with `my`, `your` or `the` before it and digits or `!` behind.
+fn is_common(lower: &[u8]) -> bool {
+    let mut core = lower;
+    while let [rest @ .., b'0'..=b'9' | b'!' | b'_' | b'-'] = core {
+        core = rest;
+    }
+    for head in [b"my".as_slice(), b"your", b"the", b"db", b"super", b"some"] {
+        core = core.strip_prefix(head).unwrap_or(core);
+        core = core.strip_prefix(b"_").or_else(|| core.strip_prefix(b"-")).unwrap_or(core);
+    }
+    core.is_empty() || COMMON.contains(&core) || COMMON.contains(&lower)
+}

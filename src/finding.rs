@@ -1,0 +1,132 @@
+//! A located credential, and what could not be read.
+
+use crate::detect::{Confidence, Rule, Severity};
+use crate::git::{Blob, BlobId};
+use crate::secret::{Fingerprint, Secret};
+
+/// A place in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// A credential that a change adds.
+#[derive(Debug, Clone)]
+pub struct Finding<'d> {
+    /// The rule that found it.
+    pub rule: &'d Rule,
+    /// What the report calls it.
+    pub title: String,
+    /// Harm if true.
+    pub severity: Severity,
+    /// Chance that it is true.
+    pub confidence: Confidence,
+    /// The file, as git names it.
+    pub path: Vec<u8>,
+    /// The path as it may be printed: secrets in it are cut out (not yet safe for a terminal).
+    pub shown_path: String,
+    /// First character.
+    pub start: Position,
+    /// Behind the last character.
+    pub end: Position,
+    /// The value; none for a file that is a finding by its name.
+    pub secret: Option<Secret>,
+    /// What may be shown of it.
+    pub hint: Option<String>,
+    /// What a decoder read.
+    pub note: Option<String>,
+    /// The finding's stable name.
+    pub id: Fingerprint,
+    /// The content it was found in.
+    pub blob: Option<BlobId>,
+    /// The commit that added it, in ranges and histories.
+    pub commit: Option<String>,
+}
+
+impl Finding<'_> {
+    /// A finding by file name rather than by a value.
+    pub fn is_file(&self) -> bool {
+        self.secret.is_none()
+    }
+}
+
+/// Something that could not be checked: it stops the commit unless an allow record names it.
+#[derive(Debug, Clone)]
+pub struct Unchecked {
+    /// The file, as git names it.
+    pub path: Vec<u8>,
+    /// The path as it may be printed.
+    pub shown_path: String,
+    /// The cause.
+    pub why: String,
+    /// Path and blob, so that it can be allowed like a finding.
+    pub id: Fingerprint,
+    /// The content that could not be read.
+    pub blob: Option<BlobId>,
+    /// The commit, in ranges and histories.
+    pub commit: Option<String>,
+}
+
+/// The rule id under which unchecked content is recorded.
+pub const UNCHECKED: &str = "unchecked";
+
+impl Unchecked {
+    /// Names a piece of content that could not be read.
+    pub fn new(path: &[u8], shown_path: String, content: &Blob, why: impl Into<String>) -> Self {
+        let blob = match content {
+            Blob::Stored(id) => Some(id.clone()),
+            Blob::File(_) | Blob::Stdin => None,
+        };
+        let id = Fingerprint::of_file(UNCHECKED, path, blob.as_ref().map_or("", BlobId::as_str));
+        Self { path: path.to_vec(), shown_path, why: why.into(), id, blob, commit: None }
+    }
+}
+
+/// Finds line and column of byte offsets; offsets must be asked for in rising order of text, from any line.
+pub struct Lines {
+    starts: Vec<usize>,
+}
+
+impl Lines {
+    /// Notes where each line begins.
+    pub fn of(text: &[u8]) -> Self {
+        let breaks = text.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(i, _)| i + 1);
+        Self { starts: std::iter::once(0).chain(breaks).collect() }
+    }
+
+    /// The line of an offset, from 0.
+    pub fn line(&self, offset: usize) -> usize {
+        self.starts.partition_point(|start| *start <= offset) - 1
+    }
+
+    /// Line and column of an offset. Bytes that are no UTF-8 count as one character each.
+    pub fn position(&self, text: &[u8], offset: usize) -> Position {
+        let line = self.line(offset);
+        let before = &text[self.starts[line]..offset];
+        let column = before.utf8_chunks().map(|c| c.valid().chars().count() + c.invalid().len()).sum::<usize>();
+        Position { line: line + 1, column: column + 1 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_characters() {
+        let text = "ab\nüx\n\u{1F600}y".as_bytes();
+        let lines = Lines::of(text);
+        let at = |needle: u8| {
+            let offset = text.iter().position(|b| *b == needle).unwrap();
+            let p = lines.position(text, offset);
+            (p.line, p.column)
+        };
+        assert_eq!(at(b'a'), (1, 1));
+        assert_eq!(at(b'x'), (2, 2));
+        assert_eq!(at(b'y'), (3, 2));
+        assert_eq!(lines.position(b"\xff\xfea", 2).column, 3);
+    }
+}

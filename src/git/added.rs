@@ -1,0 +1,142 @@
+//! Which lines of a new text are added: computed only when a candidate was found.
+
+use std::ops::Range;
+
+/// Above this size (bytes, after common ends are cut off) no diff is computed and the whole stretch counts as added:
+/// xdiff would take seconds and gigabytes, and "added" is the safe side.
+const LARGEST_DIFF: usize = 64 << 20;
+
+/// The added lines of a text, as sorted, disjoint ranges of line numbers from 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Added(Vec<Range<usize>>);
+
+impl Added {
+    /// Every line.
+    #[allow(clippy::single_range_in_vec_init)] // one range
+    pub fn all() -> Self {
+        Self(vec![0..usize::MAX])
+    }
+
+    /// Does the span of lines (inclusive) hold an added one?
+    pub fn touches(&self, first: usize, last: usize) -> bool {
+        self.0.iter().any(|r| r.start <= last && first < r.end)
+    }
+
+    /// How many of the text's `lines` lines are added.
+    pub fn count(&self, lines: usize) -> usize {
+        self.0.iter().map(|r| r.end.min(lines).saturating_sub(r.start)).sum()
+    }
+
+    /// Lines that are in both.
+    fn and(&self, other: &Self) -> Self {
+        let pairs = self.0.iter().flat_map(|a| other.0.iter().map(move |b| a.start.max(b.start)..a.end.min(b.end)));
+        Self(pairs.filter(|r| r.start < r.end).collect())
+    }
+}
+
+/// The lines of `new` that are new against every one of `bases`; without bases, all.
+pub fn added(new: &[u8], bases: &[Vec<u8>]) -> Added {
+    bases.iter().map(|base| against(new, base)).reduce(|a, b| a.and(&b)).unwrap_or_else(Added::all)
+}
+
+fn against(new: &[u8], old: &[u8]) -> Added {
+    let (head, tail) = common_ends(new, old);
+    let (middle_new, middle_old) = (&new[head..new.len() - tail], &old[head..old.len() - tail]);
+    let first = new[..head].iter().filter(|b| **b == b'\n').count();
+    if middle_new.is_empty() {
+        return Added(Vec::new());
+    }
+    let whole = {
+        let breaks = middle_new.iter().filter(|b| **b == b'\n').count();
+        first..first + breaks + usize::from(middle_new.last() != Some(&b'\n'))
+    };
+    if middle_old.is_empty() || middle_new.len().max(middle_old.len()) > LARGEST_DIFF {
+        return Added(vec![whole]);
+    }
+    match hunks(middle_old, middle_new) {
+        Ok(ranges) => Added(ranges.into_iter().map(|r| r.start + first..r.end + first).collect()),
+        // libgit2 could not say: every line of the stretch counts.
+        Err(_) => Added(vec![whole]),
+    }
+}
+
+/// Bytes that both texts share at their start and end, cut back to whole lines.
+fn common_ends(new: &[u8], old: &[u8]) -> (usize, usize) {
+    let same = new.iter().zip(old).take_while(|(a, b)| a == b).count();
+    if same == new.len() && same == old.len() {
+        return (same, 0);
+    }
+    let head = new[..same].iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
+    let (rest_new, rest_old) = (&new[head..], &old[head..]);
+    let same = rest_new.iter().rev().zip(rest_old.iter().rev()).take_while(|(a, b)| a == b).count();
+    // The tail begins behind a line break, unless one of the texts is wholly in it.
+    let start = rest_new.len() - same;
+    let tail = if same == rest_old.len() && (start == 0 || rest_new[start - 1] == b'\n') {
+        same
+    } else {
+        rest_new[start..].iter().position(|b| *b == b'\n').map_or(0, |i| same - i - 1)
+    };
+    (head, tail)
+}
+
+/// Added line ranges by libgit2's diff: no context, so that each hunk's added lines are contiguous; text forced, so
+/// that NUL bytes and attributes hide nothing.
+fn hunks(old: &[u8], new: &[u8]) -> Result<Vec<Range<usize>>, git2::Error> {
+    let mut options = git2::DiffOptions::new();
+    options.context_lines(0).interhunk_lines(0).force_text(true).max_size(i64::MAX);
+    let patch = git2::Patch::from_buffers(old, None, new, None, Some(&mut options))?;
+    (0..patch.num_hunks())
+        .map(|i| {
+            let (hunk, _) = patch.hunk(i)?;
+            let (start, lines) = (hunk.new_start() as usize, hunk.new_lines() as usize);
+            // A pure deletion names the line before it and adds none.
+            Ok(if lines == 0 { 0..0 } else { start - 1..start - 1 + lines })
+        })
+        .filter(|range| range.as_ref().map_or(true, |r| r.start < r.end))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn lines(new: &str, bases: &[&str]) -> Vec<usize> {
+        let bases: Vec<Vec<u8>> = bases.iter().map(|b| b.as_bytes().to_vec()).collect();
+        let result = added(new.as_bytes(), &bases);
+        (0..new.split_inclusive('\n').count()).filter(|&i| result.touches(i, i)).collect()
+    }
+
+    #[test]
+    fn table() {
+        assert_eq!(lines("a\nb\n", &[]), [0, 1]);
+        assert_eq!(lines("a\nb\n", &[""]), [0, 1]);
+        assert!(lines("a\nb\n", &["a\nb\n"]).is_empty());
+        assert_eq!(lines("a\nx\nb\n", &["a\nb\n"]), [1]);
+        assert_eq!(lines("a\nb\nx", &["a\nb\n"]), [2]);
+        assert_eq!(lines("a\nb", &["a\nb\n"]), [1]);
+        assert_eq!(lines("x\na\ny\nb\nz\n", &["a\nb\n"]), [0, 2, 4]);
+        assert!(lines("b\n", &["a\nb\n"]).is_empty());
+        assert_eq!(lines("a\na\na\n", &["a\na\n"]).len(), 1);
+        assert_eq!(lines("b\na\n", &["a\n"]), [0]);
+        assert_eq!(lines("xa\n", &["a\n"]), [0]);
+        assert_eq!(lines("a\0b\nc\0d\n", &["a\0b\n"]), [1]);
+        // New against one parent only: not added by the merge.
+        assert!(lines("a\nb\nc\n", &["a\nb\n", "b\nc\n"]).is_empty());
+        assert_eq!(lines("a\nb\nkey\nc\n", &["a\nb\n", "b\nc\n"]), [2]);
+    }
+
+    proptest! {
+        /// Taking the added lines away leaves a subsequence of the old lines: nothing new is ever called old.
+        #[test]
+        fn what_is_not_added_was_there(old in "([abc]{0,2}\n){0,12}[abc]{0,2}", new in "([abc]{0,2}\n){0,12}[abc]{0,2}") {
+            let added = lines(&new, &[&old]);
+            let mut rest = old.split_inclusive('\n');
+            for (i, line) in new.split_inclusive('\n').enumerate() {
+                if !added.contains(&i) {
+                    prop_assert!(rest.any(|o| o == line), "line {i} of {new:?} against {old:?}");
+                }
+            }
+        }
+    }
+}

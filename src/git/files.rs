@@ -1,0 +1,112 @@
+//! Files and folders on disk, for `scan PATH`. What git ignores is skipped and counted.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::change::{Blob, Change};
+
+/// The files below the given paths.
+#[derive(Debug, Default)]
+pub struct FileSet {
+    /// Each file, all of its lines new.
+    pub changes: Vec<Change>,
+    /// Paths that could not be read, with the cause.
+    pub unreadable: Vec<(Vec<u8>, String)>,
+    /// Files and folders that git ignores and that were left out.
+    pub ignored: usize,
+}
+
+/// Collects files; hidden ones too, `.git` never. A path that is named itself is read also when git ignores it.
+pub fn walk(paths: &[PathBuf], no_ignore: bool) -> FileSet {
+    let mut set = FileSet::default();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            set.changes.push(change(b"<stdin>".to_vec(), Blob::Stdin));
+        } else {
+            walk_one(path, no_ignore, &mut set);
+        }
+    }
+    set
+}
+
+fn walk_one(root: &Path, no_ignore: bool, set: &mut FileSet) {
+    let ignored = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&ignored);
+    // libgit2 answers as git does: nested .gitignore, .git/info/exclude, core.excludesFile. Outside a repository
+    // nothing counts as ignored.
+    let repository = if no_ignore { None } else { git2::Repository::discover(root).ok().map(Mutex::new) };
+    let walker = ignore::WalkBuilder::new(root)
+        .standard_filters(false)
+        .sort_by_file_path(Path::cmp)
+        .filter_entry(move |entry| {
+            if entry.depth() == 0 {
+                return true;
+            }
+            if entry.file_name() == ".git" {
+                return false;
+            }
+            let skip = repository.as_ref().is_some_and(|r| is_ignored(r, entry.path()));
+            counter.fetch_add(usize::from(skip), Ordering::Relaxed);
+            !skip
+        })
+        .build();
+    for entry in walker {
+        match entry {
+            Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => {
+                set.changes.push(change(path_bytes(entry.path()), Blob::File(entry.into_path())));
+            }
+            Ok(entry) if entry.depth() == 0 && entry.file_type().is_some_and(|t| t.is_symlink()) => {
+                set.changes.push(change(path_bytes(entry.path()), Blob::File(entry.into_path())));
+            }
+            Ok(_) => {}
+            Err(e) => {
+                let why = e.io_error().map_or_else(|| "cannot be read".to_owned(), |io| io.kind().to_string());
+                set.unreadable.push((path_bytes(error_path(&e).unwrap_or(root)), why));
+            }
+        }
+    }
+    set.ignored += ignored.load(Ordering::Relaxed);
+}
+
+fn is_ignored(repository: &Mutex<git2::Repository>, path: &Path) -> bool {
+    let Ok(repository) = repository.lock() else {
+        return false;
+    };
+    let Some(top) = repository.workdir() else {
+        return false;
+    };
+    let Some(absolute) = std::path::absolute(path).ok().filter(|p| p.starts_with(top)) else {
+        return false;
+    };
+    let tracked = absolute.strip_prefix(top).is_ok_and(|relative| {
+        repository
+            .index()
+            .is_ok_and(|index| index.get_path(relative, 0).is_some() || index.find_prefix(relative).is_ok())
+    });
+    !tracked && repository.status_should_ignore(&absolute).unwrap_or(false)
+}
+
+fn error_path(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => error_path(err),
+        _ => None,
+    }
+}
+
+fn change(path: Vec<u8>, new: Blob) -> Change {
+    Change { path, bases: Vec::new(), new, symlink: false }
+}
+
+#[cfg(unix)]
+fn path_bytes(path: &Path) -> Vec<u8> {
+    use std::os::unix::ffi::OsStrExt;
+    path.as_os_str().as_bytes().to_vec()
+}
+
+#[cfg(not(unix))]
+fn path_bytes(path: &Path) -> Vec<u8> {
+    path.to_string_lossy().into_owned().into_bytes()
+}

@@ -1,0 +1,176 @@
+//! What the installed hooks call: `akguard hook [--script-version=1] EVENT`.
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal};
+use std::time::Instant;
+
+use anyhow::Result;
+
+use crate::cli::Color;
+use crate::command::Context;
+use crate::command::allow::{Request, note_in_log, record_local};
+use crate::command::context::{logged, print_error, set_color};
+use crate::config::{self, Config};
+use crate::error::Failure;
+use crate::git::{Blobs, ChangeSet, Place, Repository, Trust, is_partial_commit, plumbing, staged};
+use crate::policy::{Judgement, Reason, Record, Records, Scope, Verdict, judge};
+use crate::report::{self, Format, Human, Outcome, quote};
+use crate::scan::{Options, Scanner};
+
+/// The newest script that this program knows; an older one still works.
+const SCRIPT_VERSION: u32 = 1;
+
+/// Runs a hook event.
+///
+/// # Errors
+/// The commit cannot be checked; it must stop.
+pub fn run(begun: Instant, arguments: &[OsString]) -> Result<Outcome> {
+    let mut event = None;
+    for argument in arguments {
+        let text = argument.to_string_lossy();
+        match text.strip_prefix("--script-version=").map(str::parse::<u32>) {
+            Some(Ok(version)) if version <= SCRIPT_VERSION => {}
+            Some(_) => {
+                return Err(Failure::new("the hook script is newer than this akguard")
+                    .help("upgrade akguard, or: akguard install")
+                    .into());
+            }
+            None => drop(event.get_or_insert(text.into_owned())),
+        }
+    }
+    if let Some(nonce) = std::env::var_os("AKGUARD_SELFTEST").filter(|n| !n.is_empty()) {
+        // A wiring test answers and lets nothing pass: the variable must not become a way round the guard.
+        print_error(format!("akguard: wiring test {}; no commit passes it\n", nonce.to_string_lossy()).as_bytes());
+        return Ok(Outcome::Unchecked);
+    }
+    match event.as_deref() {
+        Some("pre-commit") => pre_commit(begun),
+        _ => Err(Failure::new("this akguard knows no such hook event")
+            .help("akguard install puts the right hook in")
+            .into()),
+    }
+}
+
+fn pre_commit(begun: Instant) -> Result<Outcome> {
+    set_color(Color::Auto, io::stderr().is_terminal());
+    let repository = Repository::open(Trust::Hook)?;
+    let context = Context::staged(begun, &repository, None)?;
+    let set = staged(&repository)?;
+    let mut scanner = Scanner::new(
+        &context.detector,
+        &context.config,
+        Some(&repository as &dyn Blobs),
+        Options { names: true, count_added: false },
+    );
+    scanner.set(&set, None);
+    let scan = scanner.finish();
+    allow_from_command_line(&repository, &context)?;
+    let records = if scan.findings.is_empty() && scan.unchecked.is_empty() {
+        Records::default()
+    } else {
+        Records::load(&repository, Place::Index)?
+    };
+    let mut judgement = judge(scan, &records, &context.config, Scope::Local, context.today);
+    judgement.warnings.extend(config_change(&repository, &set)?);
+    let outcome = Outcome::of(&judgement);
+    if outcome != Outcome::Clean {
+        note_in_log(&repository, &context, "block", logged(&judgement));
+    }
+    show(&repository, &context, &judgement)?;
+    Ok(outcome)
+}
+
+/// `git -c akguard.allow=ID -c akguard.reason=R -c akguard.note=TEXT commit`: one-shot overrides.
+fn allow_from_command_line(repository: &Repository, context: &Context) -> Result<()> {
+    let ids = plumbing::command_line_config("akguard.allow")?;
+    if ids.is_empty() {
+        return Ok(());
+    }
+    if is_partial_commit() {
+        return Err(Failure::new("`-c akguard.allow` cannot add its record to a commit that names its paths")
+            .help("use: akguard commit --allow ID --reason R --note TEXT -- PATHS")
+            .into());
+    }
+    let last = |key: &str| plumbing::command_line_config(key).map(|values| values.into_iter().next_back());
+    let reason = last("akguard.reason")?.and_then(|text| Reason::ALL.into_iter().find(|r| r.as_str() == text));
+    let reason = reason.ok_or_else(|| {
+        Failure::new("`-c akguard.allow` needs -c akguard.reason=test, false-positive, public or fix-later")
+    })?;
+    let note = last("akguard.note")?.ok_or_else(|| Failure::new("`-c akguard.allow` needs -c akguard.note=\"why\""))?;
+    let expires = last("akguard.expires")?;
+    let request = Request { ids: &ids, reason, note: &note, expires: expires.as_deref() };
+    for file in record_local(repository, context, &request)? {
+        print_error(format!("akguard: recorded in {file}\n").as_bytes());
+    }
+    Ok(())
+}
+
+/// A commit that changes the config is judged by the old one; a new one that cannot be read stops it.
+fn config_change(repository: &Repository, set: &ChangeSet) -> Result<Option<String>> {
+    if !set.changes.iter().any(|c| c.path == config::FILE.as_bytes()) {
+        return Ok(None);
+    }
+    if let Some(text) = repository.file(Place::Index, config::FILE)? {
+        Config::parse(&text, config::FILE)?;
+    }
+    let judged =
+        repository.head()?.map(|head| repository.file(Place::Commit(head), config::FILE)).transpose()?.flatten();
+    Ok(judged.map(|_| format!("this commit changes {}; HEAD's version judged it", config::FILE)))
+}
+
+fn show(repository: &Repository, context: &Context, judgement: &Judgement<'_>) -> Result<()> {
+    let program = super::program_word();
+    let rest = rest_command(&program, judgement);
+    let human = Human {
+        program: &program,
+        headline: "commit stopped",
+        rest: Some(&rest),
+        quiet: context.config.quiet,
+        verbose: false,
+        can_allow: true,
+        advice: partial_commit_advice(repository, judgement)?,
+        range: None,
+    };
+    let mut out = Vec::new();
+    report::write(&mut out, Format::Human, &human, judgement, context.begun.elapsed())?;
+    print_error(&out);
+    Ok(())
+}
+
+/// The command that lists all findings: what stays staged can be scanned again; after `commit -a` or `commit PATH`
+/// nothing stays staged, and the files are named.
+fn rest_command(program: &str, judgement: &Judgement<'_>) -> String {
+    let temporary = std::env::var_os("GIT_INDEX_FILE").is_some_and(|f| f.to_string_lossy().ends_with(".lock"));
+    if !temporary {
+        return format!("{program} scan");
+    }
+    let mut paths: Vec<&[u8]> = judgement.findings.iter().map(|j| j.finding.path.as_slice()).collect();
+    paths.dedup();
+    let words: Vec<String> = paths.iter().take(5).map(|path| quote(path)).collect();
+    format!("{program} scan {}", words.join(" "))
+}
+
+/// In a partial commit a record counts only when the commit names it.
+fn partial_commit_advice(repository: &Repository, judgement: &Judgement<'_>) -> Result<Vec<String>> {
+    if !is_partial_commit() {
+        return Ok(Vec::new());
+    }
+    let blocked = judgement.findings.iter().filter(|j| matches!(j.verdict, Verdict::Block(_))).map(|j| j.finding.id);
+    let unread = judgement.unchecked.iter().filter(|j| matches!(j.verdict, Verdict::Block(_))).map(|j| j.unchecked.id);
+    let mut waiting: Vec<String> = Vec::new();
+    for id in blocked.chain(unread) {
+        let file = Record::file_of(&id.to_string());
+        let exists = repository.top().is_some_and(|top| top.join(&file).is_file());
+        if exists && !waiting.contains(&file) {
+            waiting.push(file);
+        }
+    }
+    Ok(if waiting.is_empty() {
+        Vec::new()
+    } else {
+        vec![format!(
+            "A record exists, but this commit names its paths and not the record: add :/{} to them",
+            waiting.join(" :/")
+        )]
+    })
+}

@@ -1,0 +1,204 @@
+//! Puts the hook in and takes it out again, byte for byte.
+
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use super::place::{self, Place};
+use super::script::{self, Script, Slot};
+use crate::error::Failure;
+use crate::report::{escape, quote};
+
+/// What was done, in words.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Done {
+    /// Lines for the user.
+    Changed(Vec<String>),
+    /// There was nothing to do.
+    Unchanged(String),
+    /// Something there is not ours; nothing was touched.
+    Refused(String),
+}
+
+/// Installs the pre-commit hook.
+///
+/// # Errors
+/// The hooks folder is not ours to write to, or cannot be written.
+pub fn install(yes: bool) -> Result<Done> {
+    let place = place::locate()?;
+    let path = place.hook();
+    let program = place::program()?;
+    if place.tracked && !yes {
+        return Err(Failure::new(format!("{} is tracked: everyone who pulls gets the hook", shown(&place.folder)))
+            .help(format!("if they have akguard on PATH: {} install --yes", super::program_word()))
+            .into());
+    }
+    // A tracked file holds no one's own path: PATH and the usual places only.
+    let baked = if place.tracked { String::new() } else { program.to_string_lossy().into_owned() };
+    let mut lines = Vec::new();
+    match read(&path)? {
+        None => write(&path, &script::render(&baked, free_slot(&place, Slot::Beside)?))?,
+        Some(content) => match script::recognise(&content) {
+            Script::Ours { program: old, slot, appended } => {
+                let wanted = format!("{}{appended}", script::render(&baked, slot));
+                if wanted.as_bytes() == content && is_executable(&path) {
+                    return Ok(Done::Unchanged(format!("akguard: already installed in {}", shown(&path))));
+                }
+                write(&path, &wanted)?;
+                if old != baked {
+                    lines.push("akguard: the hook now calls this program; it called another".to_owned());
+                }
+            }
+            Script::Edited => return Ok(Done::Refused(edited(&path))),
+            Script::Foreign => lines.push(move_aside(&place, &path, &content, &baked)?),
+        },
+    }
+    lines.insert(0, format!("akguard: installed in {}", shown(&path)));
+    if is_build_folder(&program) {
+        lines.push("akguard: note: it calls a build folder's program; when that is cleaned, commits stop until it is back (./install.sh gives it a lasting place)".to_owned());
+    }
+    Ok(Done::Changed(lines))
+}
+
+/// Takes the hook out and puts the earlier one back.
+///
+/// # Errors
+/// The hooks folder cannot be read or written.
+pub fn uninstall() -> Result<Done> {
+    let place = place::locate()?;
+    let path = place.hook();
+    let Some(content) = read(&path)? else {
+        return Ok(Done::Unchanged("akguard: no hook is installed here".to_owned()));
+    };
+    let (slot, appended) = match script::recognise(&content) {
+        Script::Ours { slot, appended, .. } => (slot, appended),
+        Script::Edited => return Ok(Done::Refused(edited(&path))),
+        Script::Foreign => {
+            return Ok(Done::Refused(format!("akguard: {} is not akguard's hook; it was left alone", shown(&path))));
+        }
+    };
+    let earlier = place.folder.join(slot.name());
+    if fs::symlink_metadata(&earlier).is_ok() {
+        if !appended.is_empty() {
+            return Ok(Done::Refused(format!(
+                "akguard: {} has lines behind akguard's own, and an earlier hook waits in {}: join them by hand, then uninstall again",
+                shown(&path),
+                shown(&earlier)
+            )));
+        }
+        fs::rename(&earlier, &path).map_err(|e| cannot("put back", &earlier, &e))?;
+    } else if appended.is_empty() {
+        fs::remove_file(&path).map_err(|e| cannot("remove", &path, &e))?;
+    } else {
+        write(&path, &format!("#!/bin/sh\n{appended}"))?;
+    }
+    if slot == Slot::SameName {
+        // Only an empty folder goes; whatever else is in it is not ours.
+        let _ = fs::remove_dir(place.folder.join("akguard-prev.d"));
+    }
+    Ok(Done::Changed(vec![format!("akguard: taken out of {}", shown(&path))]))
+}
+
+/// An earlier hook keeps running, first: it is kept where it still works.
+fn move_aside(place: &Place, path: &Path, content: &[u8], baked: &str) -> Result<String> {
+    if let Some((name, how)) = place::manager(content) {
+        return Err(Failure::new(format!("the pre-commit hook belongs to {name}, which rewrites it at will"))
+            .help(how)
+            .into());
+    }
+    let slot = free_slot(place, Slot::for_hook(content))?;
+    let kept = place.folder.join(slot.name());
+    if let Some(folder) = kept.parent() {
+        fs::create_dir_all(folder).map_err(|e| cannot("create", folder, &e))?;
+    }
+    fs::rename(path, &kept).map_err(|e| cannot("move", path, &e))?;
+    if let Err(e) = write(path, &script::render(baked, slot)) {
+        // Back as it was: a repository without any hook would be worse than before.
+        let _ = fs::rename(&kept, path);
+        return Err(e);
+    }
+    Ok(format!("akguard: the earlier hook runs first; it is kept in {}", shown(&kept)))
+}
+
+fn free_slot(place: &Place, slot: Slot) -> Result<Slot> {
+    let kept = place.folder.join(slot.name());
+    if fs::symlink_metadata(&kept).is_ok() {
+        return Err(Failure::new(format!("{} is in the way: it is an earlier hook that akguard kept", shown(&kept)))
+            .help(format!("if you want it back: mv {} {}", quoted(&kept), quoted(&place.hook())))
+            .into());
+    }
+    Ok(slot)
+}
+
+/// The hook file's content; a dangling link or an unreadable kind is an empty foreign hook.
+fn read(path: &Path) -> Result<Option<Vec<u8>>> {
+    match fs::symlink_metadata(path) {
+        Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(cannot("read", path, &e).into()),
+        Ok(meta) if meta.is_dir() => Err(Failure::new(format!("{} is a folder", shown(path))).into()),
+        Ok(meta) => match fs::read(path) {
+            Ok(content) => Ok(Some(content)),
+            Err(_) if meta.file_type().is_symlink() => Ok(Some(Vec::new())),
+            Err(e) => Err(cannot("read", path, &e).into()),
+        },
+    }
+}
+
+/// Writes a hook in one step, executable: git never sees half of it.
+fn write(path: &Path, text: &str) -> Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let attempt = || -> std::io::Result<()> {
+        fs::create_dir_all(folder)?;
+        let mut file = tempfile::Builder::new().prefix(".akguard-").tempfile_in(folder)?;
+        file.write_all(text.as_bytes())?;
+        make_executable(file.path())?;
+        file.persist(path).map(drop).map_err(|e| e.error)
+    };
+    attempt().map_err(|e| cannot("write", path, &e).into())
+}
+
+#[cfg(unix)]
+fn make_executable(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn make_executable(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+#[cfg(unix)]
+pub(super) fn is_executable(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).is_ok_and(|m| m.is_file() && m.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+pub(super) fn is_executable(path: &Path) -> bool {
+    path.is_file()
+}
+
+fn is_build_folder(program: &Path) -> bool {
+    let folders: Vec<_> = program.components().rev().skip(1).take(2).map(|c| c.as_os_str().to_owned()).collect();
+    matches!(folders.as_slice(), [kind, target] if (kind == "debug" || kind == "release") && target == "target")
+}
+
+fn edited(path: &Path) -> String {
+    format!("akguard: {} was akguard's hook and has been changed by hand; it was left alone", shown(path))
+}
+
+fn cannot(verb: &str, path: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(format!("cannot {verb} {}: {}", shown(path), error.kind()))
+        .help("run it where that folder can be written (outside a sandbox, as its owner)")
+}
+
+pub(super) fn shown(path: &Path) -> String {
+    escape(&PathBuf::from(path).to_string_lossy())
+}
+
+fn quoted(path: &Path) -> String {
+    quote(path.as_os_str().as_encoded_bytes())
+}

@@ -1,0 +1,71 @@
+//! Does git reach the hook? Proved by a nonce, not by looking at files.
+
+use std::process::{Command, Stdio};
+
+use anyhow::Result;
+
+use super::install::{is_executable, shown};
+use super::place;
+use super::script::{self, Script};
+use crate::error::Failure;
+use crate::git::plumbing;
+
+/// What stands between git and akguard, in lines, and whether git reaches it.
+///
+/// # Errors
+/// No repository, or a hooks folder that git does not use.
+pub fn status() -> Result<(bool, Vec<String>)> {
+    let place = place::locate()?;
+    let path = place.hook();
+    let git = plumbing::run(&["version"], b"")?;
+    let git = git.trim_start_matches("git version ");
+    let nonce = format!("akguard-{}-{:x}", std::process::id(), crate::policy::Today::now().seconds());
+    let reached = answers(&nonce)?;
+    let mut lines = Vec::new();
+    if reached {
+        lines.push(format!("pre-commit: git {git} reaches akguard through {}", shown(&path)));
+    } else {
+        lines.push(format!("pre-commit: git {git} does not reach akguard: {}", obstacle(&path)));
+        lines.push(format!("  help: {} install", super::program_word()));
+    }
+    Ok((reached, lines))
+}
+
+/// Runs the hook as git would, with a nonce that akguard answers (and then lets no commit pass).
+fn answers(nonce: &str) -> Result<bool> {
+    let top = plumbing::run(&["rev-parse", "--show-toplevel"], b"")?;
+    let run = |command: &mut Command| {
+        let output = command.current_dir(&top).env("AKGUARD_SELFTEST", nonce).stdin(Stdio::null()).output();
+        output
+            .map(|o| [o.stdout, o.stderr].concat())
+            .map_err(|e| Failure::new(format!("cannot run the hook: {}", e.kind())))
+    };
+    let said = run(Command::new("git").args(["hook", "run", "pre-commit"]))?;
+    let said = if contains(&said, b"is not a git command") {
+        // git before 2.36: the file itself, as git would start it.
+        let path = plumbing::git_path("hooks/pre-commit")?;
+        if is_executable(&path) { run(&mut Command::new(path))? } else { Vec::new() }
+    } else {
+        said
+    };
+    Ok(contains(&said, nonce.as_bytes()))
+}
+
+fn contains(text: &[u8], word: &[u8]) -> bool {
+    text.windows(word.len()).any(|w| w == word)
+}
+
+/// Why git does not get there, as far as the file tells.
+fn obstacle(path: &std::path::Path) -> String {
+    let Ok(content) = std::fs::read(path) else {
+        return "there is no hook".to_owned();
+    };
+    if !is_executable(path) {
+        return format!("{} is not executable, so git passes it over", shown(path));
+    }
+    match script::recognise(&content) {
+        Script::Ours { .. } => "the hook is there, but the program that it names does not answer".to_owned(),
+        Script::Edited => format!("{} has been changed by hand", shown(path)),
+        Script::Foreign => format!("{} is another hook", shown(path)),
+    }
+}

@@ -1,0 +1,207 @@
+//! The allow record: a tracked file, one per finding, that review sees and rebase, squash and clone keep.
+
+use anyhow::Result;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::Today;
+use crate::git::{Place, Repository};
+use crate::secret::Fingerprint;
+
+/// Where records live, from the top of the repository.
+pub const FOLDER: &str = ".akguard/allow/";
+
+/// Why a finding may pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// A test value that opens nothing.
+    Test,
+    /// No credential at all.
+    FalsePositive,
+    /// Meant to be public.
+    Public,
+    /// Real; will be taken out soon.
+    FixLater,
+}
+
+impl Reason {
+    /// All four.
+    pub const ALL: [Self; 4] = [Self::Test, Self::FalsePositive, Self::Public, Self::FixLater];
+
+    /// As written in records and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Test => "test",
+            Self::FalsePositive => "false-positive",
+            Self::Public => "public",
+            Self::FixLater => "fix-later",
+        }
+    }
+}
+
+/// Who decided.
+pub struct Actor;
+
+impl Actor {
+    /// Variables that coding agents set in the shells they start.
+    const AGENTS: [(&'static str, &'static str); 7] = [
+        ("CLAUDECODE", "claude-code"),
+        ("CURSOR_AGENT", "cursor"),
+        ("GEMINI_CLI", "gemini-cli"),
+        ("COPILOT_CLI", "copilot"),
+        ("OPENCODE", "opencode"),
+        ("CODEX_SANDBOX", "codex"),
+        ("AIDER_MODEL", "aider"),
+    ];
+
+    /// `human`, or `agent:NAME` by the environment.
+    pub fn current() -> String {
+        let agent = Self::AGENTS.iter().find(|(variable, _)| std::env::var_os(variable).is_some_and(|v| !v.is_empty()));
+        agent.map_or_else(|| "human".to_owned(), |(_, name)| format!("agent:{name}"))
+    }
+}
+
+/// One override, as its file holds it. No secret and no hint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    /// Format version: 1.
+    pub v: u32,
+    /// The finding's fingerprint, 32 hex digits.
+    pub id: String,
+    /// The rule's id.
+    pub rule: String,
+    /// Where it was found first; a key may turn up at other paths too.
+    pub path: String,
+    /// `key`, `file` or `unchecked`.
+    pub kind: String,
+    /// Why it may pass.
+    pub reason: Reason,
+    /// In the owner's words.
+    pub note: String,
+    /// git's committer.
+    pub who: String,
+    /// `human` or `agent:NAME`.
+    pub actor: String,
+    /// UTC.
+    pub created: String,
+    /// Last day on which it counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires: Option<String>,
+    /// akguard's version.
+    pub tool: String,
+    /// How many rules were in force.
+    pub rules: usize,
+    /// Who approved it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approved_by: Option<String>,
+    /// Who took it back, and when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revoked: Option<String>,
+}
+
+/// Does a record count today?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// It does.
+    Valid,
+    /// Its last day is over.
+    Expired,
+    /// It was taken back.
+    Revoked,
+}
+
+impl Status {
+    /// In words.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::Expired => "expired",
+            Self::Revoked => "revoked",
+        }
+    }
+}
+
+impl Record {
+    /// The file's path from the top of the repository.
+    pub fn file(&self) -> String {
+        Self::file_of(&self.id)
+    }
+
+    /// The path of the record for a fingerprint.
+    pub fn file_of(id: &str) -> String {
+        format!("{FOLDER}{}.toml", id.get(..16).unwrap_or(id))
+    }
+
+    /// Reads a record's file; the message never quotes it.
+    ///
+    /// # Errors
+    /// It is not a version 1 record, or not the one its name says.
+    pub fn parse(name: &str, content: &[u8]) -> Result<Self, String> {
+        let record: Self = std::str::from_utf8(content)
+            .ok()
+            .and_then(|text| toml::from_str(text).ok())
+            .ok_or_else(|| "is not an allow record that this akguard reads".to_owned())?;
+        let named = record.file().ends_with(&format!("/{name}"));
+        if record.v != 1 || Fingerprint::parse(&record.id).is_none() || !named {
+            return Err("does not hold the record that its name says".to_owned());
+        }
+        if record.expires.as_ref().is_some_and(|e| e.parse::<Date>().is_err()) {
+            return Err("has no readable `expires`".to_owned());
+        }
+        Ok(record)
+    }
+
+    /// The file's content.
+    pub fn to_toml(&self) -> String {
+        toml::to_string(self).unwrap_or_default()
+    }
+
+    /// Does it count today?
+    pub fn status(&self, today: Today) -> Status {
+        let last = self.expires.as_ref().and_then(|e| e.parse::<Date>().ok());
+        match (self.revoked.is_some(), last) {
+            (true, _) => Status::Revoked,
+            (false, Some(last)) if last < today.date() => Status::Expired,
+            _ => Status::Valid,
+        }
+    }
+
+    /// Was it made by an agent, with no human behind it yet?
+    pub fn lacks_approval(&self) -> bool {
+        self.actor != "human" && self.approved_by.is_none()
+    }
+}
+
+/// The records of one place.
+#[derive(Debug, Default)]
+pub struct Records {
+    /// The readable ones.
+    pub records: Vec<Record>,
+    /// Files that are no records: name and cause. They allow nothing.
+    pub broken: Vec<(String, String)>,
+}
+
+impl Records {
+    /// Reads all records of a place.
+    ///
+    /// # Errors
+    /// The place cannot be read.
+    pub fn load(repository: &Repository, place: Place) -> Result<Self> {
+        let mut records = Self::default();
+        for (name, content) in repository.folder(place, FOLDER)? {
+            match Record::parse(&name, &content) {
+                Ok(record) => records.records.push(record),
+                Err(why) => records.broken.push((name, why)),
+            }
+        }
+        Ok(records)
+    }
+
+    /// The record for a fingerprint.
+    pub fn get(&self, id: Fingerprint) -> Option<&Record> {
+        let id = id.to_string();
+        self.records.iter().find(|r| r.id == id)
+    }
+}

@@ -1,0 +1,240 @@
+//! The report for people: plain lines, the fix before the override, nothing that a key is made of.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use colored::Colorize;
+
+use super::{Outcome, escape, quote};
+use crate::finding::Finding;
+use crate::policy::{Judged, Judgement, Verdict};
+use crate::scan::plural;
+
+/// In the hook this many findings are shown in full.
+const SHOWN: usize = 8;
+
+/// What surrounds the report.
+#[derive(Debug, Clone)]
+pub struct Human<'a> {
+    /// How akguard is called from this shell: `akguard`, or its full path.
+    pub program: &'a str,
+    /// What was stopped: `commit stopped` in the hook, `found` elsewhere.
+    pub headline: &'a str,
+    /// Cut the report after eight findings and name the command that shows all.
+    pub rest: Option<&'a str>,
+    /// No line on success.
+    pub quiet: bool,
+    /// More about what was read.
+    pub verbose: bool,
+    /// Findings have an id that `--allow` can take (loose files have none to record).
+    pub can_allow: bool,
+    /// Further lines for a stopped commit, such as how to name a record in a partial commit.
+    pub advice: Vec<String>,
+    /// `--range A..B`, which `--allow` then needs too.
+    pub range: Option<&'a str>,
+}
+
+impl Human<'_> {
+    pub(super) fn write(&self, out: &mut dyn Write, judgement: &Judgement<'_>, elapsed: Duration) -> io::Result<()> {
+        for warning in &judgement.warnings {
+            writeln!(out, "akguard: {}", escape(warning))?;
+        }
+        let outcome = Outcome::of(judgement);
+        if outcome != Outcome::Clean {
+            writeln!(out, "akguard: {}\n", self.summary(judgement).bold())?;
+        }
+        let blocked = |j: &&Judged<'_>| matches!(j.verdict, Verdict::Block(_));
+        let limit = if self.rest.is_some() { SHOWN } else { usize::MAX };
+        let digits = id_digits(judgement);
+        let first = judgement.findings.iter().filter(blocked);
+        let then = judgement.findings.iter().filter(|j| !blocked(j));
+        let listed: Vec<&Judged<'_>> = first.chain(then).filter(|j| self.is_listed(j)).collect();
+        for judged in listed.iter().take(limit) {
+            self.finding(out, judged, digits)?;
+        }
+        for judged in judgement.unchecked.iter().filter(|j| matches!(j.verdict, Verdict::Block(_))).take(limit) {
+            let u = &judged.unchecked;
+            let path = escape(&u.shown_path);
+            writeln!(
+                out,
+                "{path}: {}: not checked: {}  (id {})",
+                "error".red().bold(),
+                escape(&u.why),
+                u.id.short(digits)
+            )?;
+        }
+        if listed.len() > limit {
+            writeln!(out, "and {} more: {}", listed.len() - limit, self.rest.unwrap_or(""))?;
+        }
+        match outcome {
+            Outcome::Clean => self.success(out, judgement, elapsed),
+            _ => self.closing(out, judgement, digits),
+        }
+    }
+
+    /// Allowed findings are listed where someone asked to see more, or where there is a word of caution.
+    fn is_listed(&self, judged: &Judged<'_>) -> bool {
+        match &judged.verdict {
+            Verdict::Allow(record, caution) => {
+                self.verbose
+                    || caution.is_some()
+                    || (judged.finding.secret.is_some() && record.path != judged.finding.shown_path)
+            }
+            _ => true,
+        }
+    }
+
+    fn summary(&self, judgement: &Judgement<'_>) -> String {
+        let mut parts = Vec::new();
+        if judgement.blocked() > 0 {
+            let blocked = judgement.findings.iter().filter(|j| matches!(j.verdict, Verdict::Block(_)));
+            let mut paths: Vec<_> = blocked.map(|j| &j.finding.path).collect();
+            paths.dedup();
+            parts.push(format!("{} in {}", plural(judgement.blocked(), "finding"), plural(paths.len(), "file")));
+        }
+        if judgement.unread() > 0 {
+            parts.push(format!("{} not checked", plural(judgement.unread(), "file")));
+        }
+        format!("{}: {}", self.headline, parts.join(", "))
+    }
+
+    fn finding(&self, out: &mut dyn Write, judged: &Judged<'_>, digits: usize) -> io::Result<()> {
+        let f = &judged.finding;
+        let place = match (&f.commit, f.is_file()) {
+            (Some(commit), true) => {
+                format!("{}:{}:{}", &commit[..8.min(commit.len())], escape(&f.shown_path), f.start.line)
+            }
+            (Some(commit), false) => {
+                format!(
+                    "{}:{}:{}:{}",
+                    &commit[..8.min(commit.len())],
+                    escape(&f.shown_path),
+                    f.start.line,
+                    f.start.column
+                )
+            }
+            (None, true) => format!("{}:{}", escape(&f.shown_path), f.start.line),
+            (None, false) => format!("{}:{}:{}", escape(&f.shown_path), f.start.line, f.start.column),
+        };
+        let label = match &judged.verdict {
+            Verdict::Block(_) => format!("{}[{}]", "error".red().bold(), f.rule.id),
+            Verdict::Warn => format!("{}[{}]", "warning".yellow().bold(), f.rule.id),
+            Verdict::Allow(..) => format!("{}[{}]", "allowed".green(), f.rule.id),
+        };
+        let hint = f.hint.as_ref().map(|h| format!("  {h}")).unwrap_or_default();
+        let note = f.note.as_ref().map(|n| format!("  ({})", escape(n))).unwrap_or_default();
+        writeln!(out, "{place}: {label}: {}{hint}{note}  (id {})", escape(&f.title), f.id.short(digits))?;
+        match &judged.verdict {
+            Verdict::Block(Some(lapsed)) => writeln!(out, "  {lapsed}")?,
+            Verdict::Allow(record, caution) => {
+                let also = if record.path == f.shown_path {
+                    String::new()
+                } else {
+                    format!(", recorded for {}", escape(&record.path))
+                };
+                let caution = caution.as_ref().map(|c| format!("; {c}")).unwrap_or_default();
+                writeln!(
+                    out,
+                    "  {} by {}: {}{also}{caution}",
+                    record.reason.as_str(),
+                    escape(&record.who),
+                    escape(&record.note)
+                )?;
+                return Ok(());
+            }
+            _ => {}
+        }
+        if matches!(judged.verdict, Verdict::Block(_)) {
+            writeln!(out, "  fix: {}", self.fix(f))?;
+        }
+        Ok(())
+    }
+
+    /// What to do about it by hand.
+    fn fix(&self, f: &Finding<'_>) -> String {
+        if f.commit.is_some() {
+            return "revoke it: it is in a commit, and taking it out of the file does not take it out of history"
+                .to_owned();
+        }
+        let name = f.rule.env.first().map_or("the value", |v| v.as_ref());
+        if f.is_file() {
+            // A path with a secret in it is not spelled out again.
+            if is_shown_whole(f) {
+                let literal = f.path.iter().any(|b| b"*?[\\".contains(b));
+                let top: &[u8] = if literal { b":(top,literal)" } else { b":/" };
+                let pathspec = [top, f.path.as_slice()].concat();
+                return format!("git reset -q -- {}    unstages it; then add it to .gitignore", quote(&pathspec));
+            }
+            return "unstage the file, then add it to .gitignore".to_owned();
+        }
+        format!("move it to .env (ignored by git), read {name} from the environment, git add, commit again")
+    }
+
+    fn closing(&self, out: &mut dyn Write, judgement: &Judgement<'_>, digits: usize) -> io::Result<()> {
+        writeln!(out)?;
+        let blocked: Vec<&Finding<'_>> =
+            judgement.findings.iter().filter(|j| matches!(j.verdict, Verdict::Block(_))).map(|j| &j.finding).collect();
+        let mut revoke: Vec<&str> = blocked.iter().map(|f| f.rule.revoke.as_ref()).filter(|r| !r.is_empty()).collect();
+        revoke.sort_unstable();
+        revoke.dedup();
+        if !revoke.is_empty() {
+            let left = if blocked.iter().any(|f| f.commit.is_some()) { "" } else { "Nothing has left this machine. " };
+            write!(out, "{left}If the key was pasted anywhere else, revoke it: ")?;
+            revoke.truncate(3);
+            writeln!(out, "{}", revoke.join(" or "))?;
+        }
+        for line in &self.advice {
+            writeln!(out, "{line}")?;
+        }
+        let id = blocked.first().map(|f| f.id).or_else(|| judgement.unchecked.first().map(|u| u.unchecked.id));
+        if let Some(id) = id.filter(|_| self.can_allow) {
+            let question = if blocked.is_empty() { "Known and harmless?" } else { "Not a secret?" };
+            let range = self.range.map(|r| format!(" --range {}", quote(r.as_bytes()))).unwrap_or_default();
+            writeln!(
+                out,
+                "{question} {} --allow {} --reason test --note \"say why, for the reviewer\"{range}     (kept on record)",
+                self.program,
+                id.short(digits)
+            )?;
+        }
+        Ok(())
+    }
+
+    fn success(&self, out: &mut dyn Write, judgement: &Judgement<'_>, elapsed: Duration) -> io::Result<()> {
+        if self.quiet {
+            return Ok(());
+        }
+        let stats = judgement.stats;
+        let mut line = format!("akguard: {}, {}, clean", plural(stats.files, "file"), plural(stats.lines, "line"));
+        let warned = judgement.findings.iter().filter(|j| j.verdict == Verdict::Warn).count();
+        let allowed = judgement.findings.iter().filter(|j| matches!(j.verdict, Verdict::Allow(..))).count()
+            + judgement.unchecked.len();
+        for (count, what) in
+            [(warned, "warned"), (allowed, "allowed"), (stats.excluded, "excluded"), (stats.ignored, "ignored by git")]
+        {
+            if count > 0 {
+                line.push_str(&format!(", {count} {what}"));
+            }
+        }
+        writeln!(out, "{line} ({} ms)", elapsed.as_millis())?;
+        if self.verbose {
+            writeln!(out, "akguard: {} bytes, reader libgit2", stats.bytes)?;
+        }
+        Ok(())
+    }
+}
+
+/// Is the path shown whole, with no secret cut out of it?
+fn is_shown_whole(f: &Finding<'_>) -> bool {
+    super::escape_bytes(&f.path) == f.shown_path
+}
+
+/// Eight digits of an id, or as many more as tell all ids of the report apart.
+fn id_digits(judgement: &Judgement<'_>) -> usize {
+    let findings = judgement.findings.iter().map(|j| j.finding.id);
+    let mut ids: Vec<_> = findings.chain(judgement.unchecked.iter().map(|j| j.unchecked.id)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let clash = |digits: usize| ids.windows(2).any(|w| w[0].short(digits) == w[1].short(digits));
+    (8..=32).find(|digits| !clash(*digits)).unwrap_or(32)
+}

@@ -1,0 +1,137 @@
+//! The report for programs. These structs are the published form, version 1: they mirror, they do not expose.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::Outcome;
+use crate::detect::{Confidence, Severity};
+use crate::policy::{Judged, Judgement, Verdict};
+
+#[derive(Serialize)]
+struct V1Report<'a> {
+    version: u32,
+    outcome: &'static str,
+    findings: Vec<V1Finding<'a>>,
+    unchecked: Vec<V1Unchecked<'a>>,
+    stats: V1Stats,
+}
+
+#[derive(Serialize)]
+struct V1Finding<'a> {
+    id: String,
+    rule: &'a str,
+    title: &'a str,
+    verdict: &'static str,
+    severity: &'static str,
+    confidence: &'static str,
+    path: &'a str,
+    /// The path is not valid UTF-8, or a secret was cut out of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    path_escaped: bool,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    hint: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commit: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    allowed_by: Option<String>,
+}
+
+#[derive(Serialize)]
+struct V1Unchecked<'a> {
+    path: &'a str,
+    why: &'a str,
+    id: String,
+    verdict: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commit: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct V1Stats {
+    files: usize,
+    lines: usize,
+    added_lines: usize,
+    bytes: u64,
+    excluded: usize,
+    ignored: usize,
+    millis: u128,
+    reader: &'static str,
+}
+
+pub(super) fn write(out: &mut dyn Write, judgement: &Judgement<'_>, elapsed: Duration) -> io::Result<()> {
+    let stats = judgement.stats;
+    let report = V1Report {
+        version: 1,
+        outcome: Outcome::of(judgement).as_str(),
+        findings: judgement.findings.iter().map(finding).collect(),
+        unchecked: judgement
+            .unchecked
+            .iter()
+            .map(|j| V1Unchecked {
+                path: &j.unchecked.shown_path,
+                why: &j.unchecked.why,
+                id: j.unchecked.id.to_string(),
+                verdict: verdict(&j.verdict),
+                commit: j.unchecked.commit.as_deref(),
+            })
+            .collect(),
+        stats: V1Stats {
+            files: stats.files,
+            lines: stats.lines,
+            added_lines: stats.added_lines,
+            bytes: stats.bytes,
+            excluded: stats.excluded,
+            ignored: stats.ignored,
+            millis: elapsed.as_millis(),
+            reader: "libgit2",
+        },
+    };
+    serde_json::to_writer(&mut *out, &report)?;
+    writeln!(out)
+}
+
+fn finding<'a>(judged: &'a Judged<'_>) -> V1Finding<'a> {
+    let f = &judged.finding;
+    V1Finding {
+        id: f.id.to_string(),
+        rule: &f.rule.id,
+        title: &f.title,
+        verdict: verdict(&judged.verdict),
+        severity: match f.severity {
+            Severity::Low => "low",
+            Severity::Medium => "medium",
+            Severity::High => "high",
+            Severity::Critical => "critical",
+        },
+        confidence: match f.confidence {
+            Confidence::Possible => "possible",
+            Confidence::Likely => "likely",
+            Confidence::Certain => "certain",
+        },
+        path: &f.shown_path,
+        path_escaped: f.shown_path.as_bytes() != f.path,
+        line: f.start.line,
+        column: f.start.column,
+        end_line: f.end.line,
+        end_column: f.end.column,
+        hint: f.hint.as_deref(),
+        commit: f.commit.as_deref(),
+        allowed_by: match &judged.verdict {
+            Verdict::Allow(record, _) => Some(record.file()),
+            _ => None,
+        },
+    }
+}
+
+fn verdict(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Block(_) => "block",
+        Verdict::Warn => "warn",
+        Verdict::Allow(..) => "allow",
+    }
+}
