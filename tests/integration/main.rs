@@ -1,1 +1,14 @@
-fn main() {}
+//! The program as its users meet it: real git, real hooks, in hermetic repositories.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::use_debug, missing_docs, unreachable_pub)]
+
+mod allow;
+mod audit;
+mod bad_input;
+mod common;
+mod config;
+mod env_files;
+mod install;
+mod report;
+mod scan;
+mod staged;
+mod story;

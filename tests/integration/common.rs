@@ -1,0 +1,275 @@
+//! A hermetic world for each test: a repository, a home and an environment of its own, and secrets that are made when
+//! the test runs. Whatever a command prints or writes is searched for every planted secret; the test fails if one shows.
+
+use std::cell::RefCell;
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use akguard::detect::{Detector, sample};
+
+/// What a command did.
+#[derive(Debug)]
+pub struct Output {
+    /// Exit status; -1 when a signal ended it.
+    pub status: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Output {
+    #[track_caller]
+    pub fn exits(self, status: i32) -> Self {
+        assert_eq!(self.status, status, "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        self
+    }
+
+    /// Both streams, with what changes from run to run replaced.
+    pub fn text(&self) -> String {
+        let both = format!("{}{}", self.stdout, self.stderr);
+        both.lines()
+            .map(|line| match (line.rfind(" ("), line.ends_with(" ms)")) {
+                (Some(at), true) => format!("{} (N ms)\n", &line[..at]),
+                _ => format!("{line}\n"),
+            })
+            .collect()
+    }
+
+    #[track_caller]
+    pub fn says(self, part: &str) -> Self {
+        assert!(self.text().contains(part), "does not say {part:?}:\n{}", self.text());
+        self
+    }
+
+    #[track_caller]
+    pub fn is_silent_on(self, part: &str) -> Self {
+        assert!(!self.text().contains(part), "says {part:?}:\n{}", self.text());
+        self
+    }
+}
+
+/// A secret value, and the parts of it that the report may show.
+struct Planted {
+    value: Vec<u8>,
+    shown: Vec<Vec<u8>>,
+}
+
+pub struct TestRepo {
+    root: tempfile::TempDir,
+    planted: RefCell<Vec<Planted>>,
+    seed: RefCell<u64>,
+}
+
+/// The values of an Anthropic key, the most used kind here.
+pub const ANTHROPIC: &str = "sk-ant-api03-{b64url:86}{anthropic-tail}";
+pub const GITHUB: &str = "ghp_{alnum:30}{crc62:30}";
+pub const GROQ: &str = "gsk_{alnum:20}WGdyb3FY{alnum:24}";
+
+impl TestRepo {
+    /// A repository with the hook installed and no commit yet.
+    pub fn new() -> Self {
+        let repo = Self::without_hook();
+        repo.akguard(&["install"]).exits(0);
+        repo
+    }
+
+    pub fn without_hook() -> Self {
+        let repo = Self::empty();
+        repo.git(&["init", "--quiet", "--initial-branch=main", "."]).exits(0);
+        repo
+    }
+
+    /// Only the folders; no repository.
+    pub fn empty() -> Self {
+        let root = tempfile::Builder::new().prefix("akguard-").tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        for folder in ["repo", "home", "bin"] {
+            fs::create_dir(root.path().join(folder)).unwrap();
+        }
+        // Messages name `akguard`, as for a user who has it on PATH.
+        std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_akguard"), root.path().join("bin/akguard")).unwrap();
+        fs::write(
+            root.path().join("home/.gitconfig"),
+            "[user]\n\tname = Ada Example\n\temail = ada@example.com\n[init]\n\tdefaultBranch = main\n[advice]\n\tdefaultBranchName = false\n[safe]\n\tdirectory = *\n",
+        )
+        .unwrap();
+        Self { root, planted: RefCell::default(), seed: RefCell::new(1) }
+    }
+
+    /// The top of the repository.
+    pub fn top(&self) -> PathBuf {
+        self.root.path().join("repo")
+    }
+
+    /// The folder that holds repository, home and bin.
+    pub fn root(&self) -> &Path {
+        self.root.path()
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.top().join(name)
+    }
+
+    /// Makes a secret from a template and remembers it.
+    pub fn plant(&self, template: &str) -> String {
+        *self.seed.borrow_mut() += 1;
+        let text = sample::expand(template, *self.seed.borrow());
+        let detector = Detector::new(Vec::new(), 1_790_000_000);
+        let found = detector.scan(text.as_bytes()).unwrap();
+        assert!(!found.is_empty(), "the template {template} makes nothing that akguard finds");
+        for candidate in found {
+            let hint = candidate.secret.hint(candidate.rule.hint).unwrap_or_default();
+            let shown = hint.split("...").map(|part| part.as_bytes().to_vec()).collect();
+            self.remember(&text.as_bytes()[candidate.span], shown);
+        }
+        text
+    }
+
+    /// Remembers a value that must not show, of a kind that no rule knows.
+    pub fn plant_value(&self, value: &str) -> String {
+        self.remember(value.as_bytes(), Vec::new());
+        value.to_owned()
+    }
+
+    fn remember(&self, value: &[u8], shown: Vec<Vec<u8>>) {
+        self.planted.borrow_mut().push(Planted { value: value.to_vec(), shown });
+    }
+
+    /// Fails when 8 characters in a row of a planted secret stand in `text`, beyond what its hint shows.
+    #[track_caller]
+    pub fn assert_no_secret(&self, text: &[u8], place: &str) {
+        for planted in self.planted.borrow().iter() {
+            for window in planted.value.windows(planted.value.len().min(8)) {
+                let allowed = planted.shown.iter().any(|part| contains(part, window));
+                let armour = window.starts_with(b"-----") || window.ends_with(b"-----") || contains(b"-----BEGIN RSA OPENSSH EC PRIVATE KEY-----", window);
+                assert!(
+                    allowed || armour || !contains(text, window),
+                    "{place} holds a planted secret:\n{}",
+                    String::from_utf8_lossy(text)
+                );
+            }
+        }
+    }
+
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        String::from_utf8(fs::read(self.path(name)).unwrap()).unwrap()
+    }
+
+    pub fn write_executable(&self, name: &str, content: &str) {
+        self.write(name, content);
+        fs::set_permissions(self.path(name), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    /// Writes and stages.
+    pub fn stage(&self, name: &str, content: impl AsRef<[u8]>) {
+        self.write(name, content);
+        self.git(&["add", "--force", "--", name]).exits(0);
+    }
+
+    /// `git commit` of what is staged, through the hook.
+    pub fn commit(&self) -> Output {
+        self.git(&["commit", "--quiet", "-m", "a commit"])
+    }
+
+    /// Commits without asking the hook: the past.
+    #[track_caller]
+    pub fn commit_past(&self) {
+        self.git(&["commit", "--quiet", "--no-verify", "--allow-empty", "-m", "past"]).exits(0);
+    }
+
+    #[track_caller]
+    pub fn git<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Output {
+        self.run(self.command("git").args(arguments))
+    }
+
+    #[track_caller]
+    pub fn akguard<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Output {
+        self.run(self.command("akguard").args(arguments))
+    }
+
+    /// A command in the top folder with the test's own environment and nothing of the developer's.
+    pub fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(if program == "akguard" { env!("CARGO_BIN_EXE_akguard") } else { program });
+        let path = format!("{}:{}", self.root.path().join("bin").display(), std::env::var("PATH").unwrap());
+        command
+            .env_clear()
+            .env("PATH", path)
+            .env("HOME", self.root.path().join("home"))
+            .env("LC_ALL", "C.UTF-8")
+            .env("TZ", "UTC")
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("GIT_CEILING_DIRECTORIES", self.root.path())
+            .current_dir(self.top())
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs a command; neither of its streams may hold a secret.
+    #[track_caller]
+    pub fn run(&self, command: &mut Command) -> Output {
+        let output = command.output().unwrap_or_else(|e| panic!("{command:?} does not start: {e}"));
+        self.assert_no_secret(&output.stdout, "standard output");
+        self.assert_no_secret(&output.stderr, "standard error");
+        Output {
+            status: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
+    /// Runs a command with something on standard input.
+    #[track_caller]
+    pub fn run_with_input(&self, command: &mut Command, input: &[u8]) -> Output {
+        let file = self.root.path().join("stdin");
+        fs::write(&file, input).unwrap();
+        self.run(command.stdin(fs::File::open(file).unwrap()))
+    }
+
+    /// Ids of the findings, in the order of a human report.
+    pub fn ids(output: &Output) -> Vec<String> {
+        output.text().split("(id ").skip(1).map(|rest| rest[..rest.find(')').unwrap()].to_owned()).collect()
+    }
+
+    /// The only id of a report.
+    #[track_caller]
+    pub fn id(output: &Output) -> String {
+        let ids = Self::ids(output);
+        assert_eq!(ids.len(), 1, "{}", output.text());
+        ids.into_iter().next().unwrap()
+    }
+}
+
+impl Drop for TestRepo {
+    /// Records and log are searched too, at the end of every test.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        for folder in [self.path(".akguard"), self.path(".git/akguard")] {
+            for file in walk(&folder) {
+                self.assert_no_secret(&fs::read(&file).unwrap(), &file.display().to_string());
+            }
+        }
+    }
+}
+
+pub fn walk(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    entries
+        .flat_map(|entry| {
+            let path = entry.unwrap().path();
+            if path.is_dir() { walk(&path) } else { vec![path] }
+        })
+        .collect()
+}
+
+fn contains(text: &[u8], word: &[u8]) -> bool {
+    !word.is_empty() && text.windows(word.len()).any(|w| w == word)
+}
