@@ -5,7 +5,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::error::Failure;
 
 /// What is wrong with the command line, without any value of it.
-pub fn explain(error: &clap::Error) -> Failure {
+pub(crate) fn explain(error: &clap::Error) -> Failure {
     let cause = match error.kind() {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => match context(error, ContextKind::ValidValue) {
             Some(valid) => format!("{} takes one of: {valid}", flag(error)),

@@ -97,7 +97,9 @@ type Found = BTreeMap<String, LoggedFinding>;
 fn by_id(findings: impl Iterator<Item = LoggedFinding>) -> Found {
     // The first path wins: a key at many paths is one decision.
     let mut found = Found::new();
-    findings.for_each(|f| drop(found.entry(f.id.clone()).or_insert(f)));
+    for finding in findings {
+        found.entry(finding.id.clone()).or_insert(finding);
+    }
     found
 }
 

@@ -111,7 +111,8 @@ fn plaintext(text: &[u8]) -> Vec<Assignment<'_>> {
         .filter(|a| {
             let encrypted = a.value.starts_with(b"encrypted:") || a.value.starts_with(b"ENC[");
             let public = a.name.starts_with(b"DOTENV_PUBLIC_KEY") || a.name.starts_with(b"DOTENV_VAULT");
-            !a.value.is_empty() && !encrypted && !public && !(sops && a.name.starts_with(b"sops_"))
+            let own = public || (sops && a.name.starts_with(b"sops_"));
+            !a.value.is_empty() && !encrypted && !own
         })
         .collect()
 }

@@ -6,9 +6,9 @@ use super::schema::{self, RuleDef};
 pub use super::schema::{Confidence, Effect, Severity};
 
 /// Text that is static for built-in rules and owned for the user's.
-pub type Text = Cow<'static, str>;
+pub(super) type Text = Cow<'static, str>;
 /// A list of such texts.
-pub type List = Cow<'static, [Text]>;
+pub(super) type List = Cow<'static, [Text]>;
 
 /// A named checksum or decoder and what its verdict means.
 #[derive(Debug, Clone)]
@@ -104,6 +104,6 @@ impl Rule {
 
     /// Does this rule win over `other` where both match?
     pub fn beats(&self, other: &Self) -> bool {
-        self.beats.iter().any(|id| *id == other.id)
+        self.beats.contains(&other.id)
     }
 }

@@ -24,7 +24,7 @@ impl Bytes {
         self.pool.pop().unwrap_or(0)
     }
 
-    fn from_set(&mut self, set: &[u8], count: usize) -> String {
+    fn pick(&mut self, set: &[u8], count: usize) -> String {
         (0..count)
             .map(|_| {
                 loop {
@@ -70,7 +70,7 @@ pub fn expand(template: &str, seed: u64) -> String {
 
 fn part(name: &str, argument: &str, so_far: &str, bytes: &mut Bytes) -> Option<String> {
     let count = argument.parse::<usize>().ok();
-    let mut from = |set: &[u8]| count.map(|n| bytes.from_set(set, n));
+    let mut from = |set: &[u8]| count.map(|n| bytes.pick(set, n));
     match name {
         "alnum" => from(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"),
         "letters" => from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"),
@@ -82,7 +82,7 @@ fn part(name: &str, argument: &str, so_far: &str, bytes: &mut Bytes) -> Option<S
         "b64url" => from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
         "base32" => from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"),
         "base36" => from(b"0123456789abcdefghijklmnopqrstuvwxyz"),
-        "crc62" => so_far.as_bytes().len().checked_sub(count?).map(|from| shape::crc62(&so_far.as_bytes()[from..])),
+        "crc62" => so_far.len().checked_sub(count?).map(|from| shape::crc62(&so_far.as_bytes()[from..])),
         "anthropic-tail" => Some(shape::anthropic_tail(token(so_far))),
         "gitlab-tail" => Some(shape::gitlab_tail(token(so_far), count?)),
         "macaroon" => Some(macaroon(&BASE64.decode(argument.as_bytes()).ok()?, bytes)),
@@ -110,7 +110,7 @@ fn macaroon(location: &[u8], bytes: &mut Bytes) -> String {
 }
 
 fn jwt(kind: &str, bytes: &mut Bytes) -> String {
-    let id = bytes.from_set(b"0123456789abcdef", 24);
+    let id = bytes.pick(b"0123456789abcdef", 24);
     let (algorithm, payload) = match kind {
         "expired" => ("HS256", format!(r#"{{"sub":"{id}","iat":1500000000,"exp":1500003600}}"#)),
         "anon" => ("HS256", format!(r#"{{"iss":"supabase","ref":"{id}","role":"anon","exp":4102444800}}"#)),
@@ -187,7 +187,7 @@ fn armour(kind: &str, label: &str, body: &[u8]) -> String {
 fn putty(usable: bool, bytes: &mut Bytes) -> String {
     let cipher = if usable { "none" } else { "aes256-cbc" };
     let (public, private) = (BASE64.encode(&bytes.take(48)), BASE64.encode(&bytes.take(96)));
-    let mac = bytes.from_set(b"0123456789abcdef", 64);
+    let mac = bytes.pick(b"0123456789abcdef", 64);
     format!(
         "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: {cipher}\nComment: sample\nPublic-Lines: 1\n{public}\nPrivate-Lines: 2\n{}\n{}\nPrivate-MAC: {mac}\n",
         &private[..64],

@@ -2,6 +2,8 @@
 //!
 //! `build.rs` includes this file too, so a rule that would be refused at run time does not compile in.
 
+#![allow(unreachable_pub)] // build.rs includes this file as a module of its own
+
 use serde::Deserialize;
 
 /// Harm if the finding is true.
@@ -139,7 +141,8 @@ pub struct RuleDef {
     pub negative: Vec<String>,
 }
 
-/// A rules file.
+/// A rules file; only build.rs reads those.
+#[allow(dead_code)]
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RuleFile {

@@ -13,6 +13,9 @@ use crate::scan::plural;
 /// In the hook this many findings are shown in full.
 const SHOWN: usize = 8;
 
+/// This many ways to revoke are listed: a stopped commit stays on one screen.
+const MOST_REVOKED: usize = 4;
+
 /// What surrounds the report.
 #[derive(Debug, Clone)]
 pub struct Human<'a> {
@@ -174,14 +177,22 @@ impl Human<'_> {
         writeln!(out)?;
         let blocked: Vec<&Finding<'_>> =
             judgement.findings.iter().filter(|j| matches!(j.verdict, Verdict::Block(_))).map(|j| &j.finding).collect();
-        let mut revoke: Vec<&str> = blocked.iter().map(|f| f.rule.revoke.as_ref()).filter(|r| !r.is_empty()).collect();
-        revoke.sort_unstable();
-        revoke.dedup();
-        if !revoke.is_empty() {
-            let left = if blocked.iter().any(|f| f.commit.is_some()) { "" } else { "Nothing has left this machine. " };
-            write!(out, "{left}If the key was pasted anywhere else, revoke it: ")?;
-            revoke.truncate(3);
-            writeln!(out, "{}", revoke.join(" or "))?;
+        let mut revoke: Vec<(&str, &str)> = Vec::new();
+        for f in blocked.iter().filter(|f| !f.rule.revoke.is_empty()) {
+            if !revoke.iter().any(|(_, address)| *address == f.rule.revoke) {
+                revoke.push((&f.rule.title, &f.rule.revoke));
+            }
+        }
+        let left = if blocked.iter().any(|f| f.commit.is_some()) { "" } else { "Nothing has left this machine. " };
+        match revoke.as_slice() {
+            [] => {}
+            [(_, address)] => writeln!(out, "{left}If the key was pasted anywhere else, revoke it: {address}")?,
+            many => {
+                writeln!(out, "{left}If a key was pasted anywhere else, revoke it:")?;
+                for (title, address) in many.iter().take(MOST_REVOKED) {
+                    writeln!(out, "  {title}: {address}")?;
+                }
+            }
         }
         for line in &self.advice {
             writeln!(out, "{line}")?;
