@@ -1,5 +1,7 @@
 //! A located credential, and what could not be read.
 
+use std::cell::Cell;
+
 use crate::detect::{Confidence, Rule, Severity};
 use crate::git::{Blob, BlobId};
 use crate::secret::{Fingerprint, Secret};
@@ -85,16 +87,18 @@ impl Unchecked {
     }
 }
 
-/// Finds line and column of byte offsets; offsets must be asked for in rising order of text, from any line.
+/// Finds line and column of byte offsets.
 pub struct Lines {
     starts: Vec<usize>,
+    /// The last answer, as line, offset and column: on a line of 30 MB the next one counts on from there.
+    last: Cell<(usize, usize, usize)>,
 }
 
 impl Lines {
     /// Notes where each line begins.
     pub fn of(text: &[u8]) -> Self {
         let breaks = text.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(i, _)| i + 1);
-        Self { starts: std::iter::once(0).chain(breaks).collect() }
+        Self { starts: std::iter::once(0).chain(breaks).collect(), last: Cell::new((0, 0, 1)) }
     }
 
     /// The line of an offset, from 0.
@@ -105,9 +109,14 @@ impl Lines {
     /// Line and column of an offset. Bytes that are no UTF-8 count as one character each.
     pub fn position(&self, text: &[u8], offset: usize) -> Position {
         let line = self.line(offset);
-        let before = &text[self.starts[line]..offset];
-        let column = before.utf8_chunks().map(|c| c.valid().chars().count() + c.invalid().len()).sum::<usize>();
-        Position { line: line + 1, column: column + 1 }
+        let (from, counted) = match self.last.get() {
+            (last_line, last_offset, column) if last_line == line && last_offset <= offset => (last_offset, column),
+            _ => (self.starts[line], 1),
+        };
+        let between = text[from..offset].utf8_chunks();
+        let column = counted + between.map(|c| c.valid().chars().count() + c.invalid().len()).sum::<usize>();
+        self.last.set((line, offset, column));
+        Position { line: line + 1, column }
     }
 }
 

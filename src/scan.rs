@@ -4,6 +4,7 @@
 //! only if it touches one. A clean file is never diffed.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::Read;
 use std::ops::Range;
 
@@ -11,7 +12,7 @@ use crate::detect::envfile::{self, Kind};
 use crate::detect::{Candidate, Confidence, Detector, Hint, Rule, Severity, encoding};
 use crate::finding::{Finding, Lines, Unchecked};
 use crate::git::{self, Added, Blob, BlobId, Blobs, Change, ChangeSet, Deleted, MAX_BLOB};
-use crate::secret::Fingerprint;
+use crate::secret::{Fingerprint, Secret};
 
 /// Which path patterns are left out and how file names are judged.
 pub trait PathPolicy {
@@ -65,6 +66,8 @@ pub struct Scanner<'a, 'd> {
     blobs: Option<&'a dyn Blobs>,
     options: Options,
     result: Scan<'d>,
+    /// Slow fingerprints that this run has paid for.
+    guessable: HashMap<(&'d str, Secret), Fingerprint>,
 }
 
 impl<'a, 'd> Scanner<'a, 'd> {
@@ -75,7 +78,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
         blobs: Option<&'a dyn Blobs>,
         options: Options,
     ) -> Self {
-        Self { detector, paths, blobs, options, result: Scan::default() }
+        Self { detector, paths, blobs, options, result: Scan::default(), guessable: HashMap::new() }
     }
 
     /// The result, in the order of paths and places.
@@ -192,10 +195,11 @@ impl<'a, 'd> Scanner<'a, 'd> {
         Some(git::added(text, &[encoding::decode(&old).into_owned()]))
     }
 
-    fn finding(&self, change: &Change, text: &[u8], lines: &Lines, candidate: Candidate<'d>) -> Finding<'d> {
+    fn finding(&mut self, change: &Change, text: &[u8], lines: &Lines, candidate: Candidate<'d>) -> Finding<'d> {
         let rule = candidate.rule;
         let id = if rule.guessable {
-            Fingerprint::of_guessable(&rule.id, &candidate.secret)
+            let known = self.guessable.entry((&rule.id, candidate.secret.clone()));
+            *known.or_insert_with(|| Fingerprint::of_guessable(&rule.id, &candidate.secret))
         } else {
             Fingerprint::of_key(&rule.id, &candidate.secret)
         };

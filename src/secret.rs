@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 use std::fmt;
 
 /// A credential's bytes. There is no `Display`, and `Debug` is blind: only [`Secret::hint`] leaves this type.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Secret(Vec<u8>);
 
 impl fmt::Debug for Secret {

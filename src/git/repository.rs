@@ -113,11 +113,12 @@ impl Repository {
                 .help("scan commits instead: akguard scan --history")
                 .into());
         }
-        let index = self.inner.index().map_err(|e| {
+        // Read again where it has changed: an override that this run has staged counts.
+        let index = self.inner.index().and_then(|mut index| index.read(false).map(|()| index));
+        Ok(index.map_err(|e| {
             Failure::new(format!("cannot read the index: {}", git_says(&e)))
                 .help("nothing was checked; see: git status")
-        })?;
-        Ok(index)
+        })?)
     }
 
     /// One tracked file: its content, or `None` when the place has no such file.
