@@ -37,7 +37,10 @@ fn install_block_fix_override_uninstall() {
     // The record is in the commit.
     let files = repo.git(&["show", "--name-only", "--format=", "HEAD"]).exits(0).stdout;
     assert!(files.lines().any(|f| f.starts_with(&format!(".akguard/allow/{first}"))), "{files}");
-    repo.akguard(&["audit"]).exits(0).says("valid  anthropic-api-key  test  src/client.py").says("Ada Example <ada@example.com> (human)");
+    repo.akguard(&["audit"])
+        .exits(0)
+        .says("valid  anthropic-api-key  test  src/client.py")
+        .says("Ada Example <ada@example.com> (human)");
 
     repo.akguard(&["uninstall"]).exits(0).says("taken out");
     assert!(!repo.path(".git/hooks/pre-commit").exists());
