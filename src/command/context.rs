@@ -119,7 +119,7 @@ pub fn print(bytes: &[u8]) -> Result<()> {
 /// Prints lines for people on standard output.
 ///
 /// # Errors
-/// As [`print`].
+/// The output cannot be written.
 pub fn print_lines<S: AsRef<str>>(lines: &[S]) -> Result<()> {
     let text: String = lines.iter().map(|line| format!("{}\n", line.as_ref())).collect();
     print(text.as_bytes())

@@ -7,7 +7,7 @@ mod placeholder;
 mod prefilter;
 mod rule;
 pub mod sample;
-pub(crate) mod schema;
+pub mod schema;
 mod shape;
 
 pub use detector::{Candidate, Detector};

@@ -5,6 +5,10 @@ use serde_json::{Map, Value};
 
 use super::{Proof, Verdict};
 
+/// Claims of which an issuer's token has at least one.
+const CLAIMS: [&str; 12] =
+    ["exp", "iat", "nbf", "sub", "iss", "aud", "jti", "role", "scope", "scp", "client_id", "token_type"];
+
 /// Reads the token; `now` is in seconds since 1970.
 pub(super) fn check(token: &[u8], now: i64) -> Verdict {
     // A token with an issuer's prefix (`ghs_<id>_`) begins at its header.
@@ -25,6 +29,8 @@ pub(super) fn check(token: &[u8], now: i64) -> Verdict {
     match payload.get("exp").and_then(Value::as_f64) {
         #[allow(clippy::cast_precision_loss)] // seconds
         Some(expiry) if expiry < now as f64 => Verdict::Weak,
+        // No claim that any issuer would set: a tutorial's token.
+        _ if !CLAIMS.iter().any(|claim| payload.contains_key(*claim)) => Verdict::Weak,
         _ if payload.get("role").and_then(Value::as_str) == Some("service_role") => {
             Verdict::Pass(Proof { note: Some("role service_role: full access".into()), ..Proof::default() })
         }

@@ -3,7 +3,7 @@
 use super::{Input, Verdict};
 
 /// Passwords of manuals and compose files. A real one of these protects nothing.
-const COMMON: [&[u8]; 38] = [
+const COMMON: [&[u8]; 41] = [
     b"password",
     b"passwd",
     b"pass",
@@ -42,6 +42,9 @@ const COMMON: [&[u8]; 38] = [
     b"123456",
     b"abc123",
     b"docker",
+    b"anoncvs",
+    b"anonymous",
+    b"anon",
 ];
 
 /// Hosts of this machine, of a compose file's network, or reserved for documentation (RFC 2606, RFC 6761).
@@ -78,12 +81,15 @@ pub(super) fn check(input: &Input<'_>) -> Verdict {
         after.iter().position(|b| !(b.is_ascii_alphanumeric() || b".-_:[]".contains(b))).unwrap_or(after.len());
     let (local, reserved) = is_local_or_reserved(&after[..host_end]);
     let lower = password.to_ascii_lowercase();
-    let template = password.iter().any(|b| b"${}<>()".contains(b)) || password.starts_with(b"%") || password == b"...";
+    // `{password}` of a format string; other references are the placeholder filter's.
+    let template = password.contains(&b'{') && password.contains(&b'}');
     if reserved || template || password.len() < 4 || lower == user.to_ascii_lowercase() || is_common(&lower) {
         return Verdict::NotSecret;
     }
+    // `%2F` is one character.
+    let length = password.len().saturating_sub(2 * password.iter().filter(|b| **b == b'%').count());
     let letters_only = password.iter().all(u8::is_ascii_alphabetic);
-    if local || (letters_only && password.len() < 16) || password.iter().all(u8::is_ascii_digit) {
+    if local || length < 6 || (letters_only && password.len() < 16) || password.iter().all(u8::is_ascii_digit) {
         return Verdict::Weak;
     }
     Verdict::pass()
@@ -99,5 +105,46 @@ fn is_common(lower: &[u8]) -> bool {
         core = core.strip_prefix(head).unwrap_or(core);
         core = core.strip_prefix(b"_").or_else(|| core.strip_prefix(b"-")).unwrap_or(core);
     }
-    core.is_empty() || COMMON.contains(&core) || COMMON.contains(&lower)
+    (core.is_empty() && lower.len() < 8) || COMMON.contains(&core) || COMMON.contains(&lower)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Input, Verdict};
+
+    fn grade(url: &str) -> &'static str {
+        let from = url.find("://").unwrap() + 3;
+        let start = from + url[from..].find(':').unwrap() + 1;
+        let end = url.rfind('@').unwrap();
+        match super::check(&Input { text: url.as_bytes(), span: start..end, now: 0 }) {
+            Verdict::Pass(_) => "likely",
+            Verdict::Weak => "possible",
+            Verdict::NotSecret => "none",
+            Verdict::Fail => "fail",
+        }
+    }
+
+    #[test]
+    fn grades() {
+        // Words and templates in the place of the password, so that no line here is a finding itself.
+        let random = crate::detect::sample::expand("{alnum:12}", 3);
+        for (password, host, expected) in [
+            (random.as_str(), "db.prod.acme.io", "likely"),
+            (&random, "db.prod.acme.io:5432/x", "likely"),
+            (&format!("{random}$&("), "db.prod.acme.io", "likely"),
+            (&random, "localhost:5432", "possible"),
+            (&random, "127.0.0.1", "possible"),
+            (&random, "postgres", "possible"),
+            (&random, "db.example.com", "none"),
+            ("horsebattery", "db.prod.acme.io", "possible"),
+            ("83729174", "db.prod.acme.io", "possible"),
+            ("1234", "db.prod.acme.io", "none"),
+            ("my_password1!", "db.prod.acme.io", "none"),
+            ("app", "db.prod.acme.io", "none"),
+            ("{pass}", "db.prod.acme.io", "none"),
+            ("a%%%%", "db.prod.acme.io", "possible"),
+        ] {
+            assert_eq!(grade(&format!("postgres://app:{password}@{host}")), expected, "{password} at {host}");
+        }
+    }
 }
