@@ -88,11 +88,17 @@ pub(super) fn check(input: &Input<'_>) -> Verdict {
     }
     // `%2F` is one character.
     let length = password.len().saturating_sub(2 * password.iter().filter(|b| **b == b'%').count());
-    let letters_only = password.iter().all(u8::is_ascii_alphabetic);
-    if local || length < 6 || (letters_only && password.len() < 16) || password.iter().all(u8::is_ascii_digit) {
+    if local || length < 6 || (is_wordlike(password) && password.len() < 16) || password.iter().all(u8::is_ascii_digit)
+    {
         return Verdict::Weak;
     }
     Verdict::pass()
+}
+
+/// Letters in the cases that words have: `horseBattery`, not `jAkLDwUYgx`.
+fn is_wordlike(password: &[u8]) -> bool {
+    let humps = password.windows(2).filter(|w| w[0].is_ascii_lowercase() && w[1].is_ascii_uppercase()).count();
+    password.iter().all(u8::is_ascii_alphabetic) && humps < 3
 }
 
 /// A common word, also with `my`, `your` or `the` before it and digits or `!` behind.
