@@ -11,7 +11,7 @@ use std::ops::Range;
 use crate::detect::envfile::{self, Kind};
 use crate::detect::{Candidate, Confidence, Detector, Hint, Rule, Severity, encoding};
 use crate::finding::{Finding, Lines, Unchecked};
-use crate::git::{self, Added, Blob, BlobId, Blobs, Change, ChangeSet, Deleted, MAX_BLOB};
+use crate::git::{self, Added, Blob, BlobId, Blobs, Change, ChangeSet, Content, Deleted, MAX_BLOB};
 use crate::secret::{Fingerprint, Secret};
 
 /// Which path patterns are left out and how file names are judged.
@@ -159,18 +159,18 @@ impl<'a, 'd> Scanner<'a, 'd> {
         Ok(())
     }
 
-    fn read(&self, blob: &Blob) -> Result<Vec<u8>, String> {
+    fn read(&self, blob: &Blob) -> Result<Content<'a>, String> {
         match blob {
             Blob::Stored(id) => self.stored(id),
             Blob::File(path) => {
                 let file = std::fs::File::open(path).map_err(|e| e.kind().to_string())?;
-                read_bounded(file)
+                read_bounded(file).map(Content::Owned)
             }
-            Blob::Stdin => read_bounded(std::io::stdin().lock()),
+            Blob::Stdin => read_bounded(std::io::stdin().lock()).map(Content::Owned),
         }
     }
 
-    fn stored(&self, id: &BlobId) -> Result<Vec<u8>, String> {
+    fn stored(&self, id: &BlobId) -> Result<Content<'a>, String> {
         self.blobs.ok_or_else(|| "there is no repository to read it from".to_owned())?.read(id)
     }
 

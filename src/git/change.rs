@@ -86,11 +86,30 @@ pub struct ChangeSet {
     pub unmerged: Vec<Vec<u8>>,
 }
 
+/// A blob's bytes; an object of the repository is not copied.
+pub enum Content<'r> {
+    /// Lent by libgit2.
+    Object(git2::Blob<'r>),
+    /// Read by us.
+    Owned(Vec<u8>),
+}
+
+impl std::ops::Deref for Content<'_> {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Object(object) => object.content(),
+            Self::Owned(bytes) => bytes,
+        }
+    }
+}
+
 /// Where stored content comes from.
 pub trait Blobs {
     /// The content of an object.
     ///
     /// # Errors
     /// A cause in words: the object is missing, damaged, or larger than [`MAX_BLOB`].
-    fn read(&self, id: &BlobId) -> Result<Vec<u8>, String>;
+    fn read(&self, id: &BlobId) -> Result<Content<'_>, String>;
 }

@@ -10,7 +10,7 @@ mod repository;
 mod staged;
 
 pub use added::{Added, added};
-pub use change::{Blob, BlobId, Blobs, Change, ChangeSet, Deleted, MAX_BLOB};
+pub use change::{Blob, BlobId, Blobs, Change, ChangeSet, Content, Deleted, MAX_BLOB};
 pub use commits::{Base, Commits};
 pub use files::{FileSet, walk};
 pub use rename::source as rename_source;

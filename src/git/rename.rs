@@ -23,7 +23,7 @@ pub fn source<'s>(
         .iter()
         .take(MOST_COMPARED)
         .filter_map(|candidate| {
-            let old = blobs.read(&candidate.blob).ok()?;
+            let old = blobs.read(&candidate.blob).ok()?.to_vec();
             let score = shared(&lines, &old) * 100 / new.len().max(old.len()).max(1);
             (score >= 50).then_some((score, candidate, old))
         })

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use git2::{ErrorCode, ObjectType};
 
-use super::change::{BlobId, Blobs, MAX_BLOB};
+use super::change::{BlobId, Blobs, Content, MAX_BLOB};
 use crate::error::{Failure, git_says};
 
 /// Who vouches for the repository.
@@ -140,7 +140,8 @@ impl Repository {
         if mode & 0o170_000 != 0o100_000 {
             return Err(Failure::new(format!("{path} is not a regular file")).into());
         }
-        self.read(&id.into()).map(Some).map_err(|why| Failure::new(format!("cannot read {path}: {why}")).into())
+        let content = self.read(&id.into());
+        content.map(|c| Some(c.to_vec())).map_err(|why| Failure::new(format!("cannot read {path}: {why}")).into())
     }
 
     /// The regular files right below a folder (given with its `/`): names and contents.
@@ -178,7 +179,7 @@ impl Repository {
             .map(|(name, id)| {
                 let content =
                     self.read(&id.into()).map_err(|why| Failure::new(format!("cannot read {folder}{name}: {why}")))?;
-                Ok((name, content))
+                Ok((name, content.to_vec()))
             })
             .collect()
     }
@@ -208,7 +209,7 @@ impl Repository {
 }
 
 impl Blobs for Repository {
-    fn read(&self, id: &BlobId) -> Result<Vec<u8>, String> {
+    fn read(&self, id: &BlobId) -> Result<Content<'_>, String> {
         let oid = git2::Oid::from_str(id.as_str()).map_err(|_| "not an object id".to_owned())?;
         let odb = self.inner.odb().map_err(|e| git_says(&e))?;
         let (size, kind) = odb.read_header(oid).map_err(|e| missing(&e))?;
@@ -218,8 +219,8 @@ impl Blobs for Repository {
         if size as u64 > MAX_BLOB {
             return Err(format!("{} MB is more than akguard reads ({} MB)", size >> 20, MAX_BLOB >> 20));
         }
-        let object = odb.read(oid).map_err(|e| missing(&e))?;
-        Ok(object.data().to_vec())
+        let object = self.inner.find_blob(oid).map_err(|e| missing(&e))?;
+        Ok(Content::Object(object))
     }
 }
 

@@ -92,6 +92,7 @@ impl Human<'_> {
         if judgement.blocked() > 0 {
             let blocked = judgement.findings.iter().filter(|j| matches!(j.verdict, Verdict::Block(_)));
             let mut paths: Vec<_> = blocked.map(|j| &j.finding.path).collect();
+            paths.sort_unstable();
             paths.dedup();
             parts.push(format!("{} in {}", plural(judgement.blocked(), "finding"), plural(paths.len(), "file")));
         }
