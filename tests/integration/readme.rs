@@ -26,7 +26,10 @@ fn replay(repo: &TestRepo, transcript: &str) -> String {
 fn transcripts_are_real() {
     let repo = TestRepo::new();
     let (key, recorded) = (repo.plant(ANTHROPIC), repo.plant(GROQ));
-    repo.stage("src/client.py", format!("import os\nimport anthropic\n\nclient = anthropic.Anthropic(api_key=\"{key}\")\n"));
+    repo.stage(
+        "src/client.py",
+        format!("import os\nimport anthropic\n\nclient = anthropic.Anthropic(api_key=\"{key}\")\n"),
+    );
     repo.stage("svc/.env", "PORT=3000\nMODE=production\n");
     let mut expected = Vec::new();
     for part in ["block", "fix", "override"] {
