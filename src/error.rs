@@ -36,6 +36,15 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
+/// The system's cause in plain words.
+pub(crate) fn io_says(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        std::io::ErrorKind::StorageFull => "no space left".to_owned(),
+        kind => kind.to_string(),
+    }
+}
+
 /// libgit2's message without its class and code.
 pub(crate) fn git_says(error: &git2::Error) -> String {
     error.message().trim_end_matches('.').to_owned()

@@ -50,7 +50,8 @@ pub fn main(arguments: &[OsString]) -> u8 {
     match dispatch(begun, arguments) {
         Ok(status) => status,
         Err(error) => {
-            complain(&error);
+            let hook = arguments.get(1).is_some_and(|a| a == "hook");
+            complain(if hook { "akguard: commit stopped: " } else { "akguard: " }, &error);
             2
         }
     }
@@ -113,11 +114,11 @@ fn status(outcome: Outcome) -> u8 {
 }
 
 /// The cause in one line, then the command that helps. What looks like a secret in either is cut out.
-fn complain(error: &anyhow::Error) {
+fn complain(head: &str, error: &anyhow::Error) {
     let detector = detect::Detector::new(Vec::new(), 0);
     let clean = |text: &str| report::escape(&report::escape_bytes(&detector.redact(text.as_bytes())));
     let help = error.downcast_ref::<Failure>().and_then(Failure::help_text);
-    let mut text = format!("akguard: {}\n", clean(&format!("{error:#}")));
+    let mut text = format!("{head}{}\n", clean(&format!("{error:#}")));
     if let Some(help) = help {
         text.push_str(&format!("  help: {}\n", clean(help)));
     }

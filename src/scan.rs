@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use crate::detect::envfile::{self, Kind};
 use crate::detect::{Candidate, Confidence, Detector, Hint, Rule, Severity, encoding};
+use crate::error::io_says;
 use crate::finding::{Finding, Lines, Unchecked};
 use crate::git::{self, Added, Blob, BlobId, Blobs, Change, ChangeSet, Content, Deleted, MAX_BLOB};
 use crate::secret::{Fingerprint, Secret};
@@ -163,7 +164,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
         match blob {
             Blob::Stored(id) => self.stored(id),
             Blob::File(path) => {
-                let file = std::fs::File::open(path).map_err(|e| e.kind().to_string())?;
+                let file = std::fs::File::open(path).map_err(|e| io_says(&e))?;
                 read_bounded(file).map(Content::Owned)
             }
             Blob::Stdin => read_bounded(std::io::stdin().lock()).map(Content::Owned),
@@ -282,7 +283,7 @@ fn stored_id(blob: &Blob) -> Option<BlobId> {
 
 fn read_bounded(source: impl Read) -> Result<Vec<u8>, String> {
     let mut content = Vec::new();
-    source.take(MAX_BLOB + 1).read_to_end(&mut content).map_err(|e| e.kind().to_string())?;
+    source.take(MAX_BLOB + 1).read_to_end(&mut content).map_err(|e| io_says(&e))?;
     if content.len() as u64 > MAX_BLOB {
         return Err(format!("more than {} MB, which is all that akguard reads", MAX_BLOB >> 20));
     }

@@ -8,6 +8,9 @@ use crate::error::Failure;
 pub(crate) fn explain(error: &clap::Error) -> Failure {
     let cause = match error.kind() {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => match context(error, ContextKind::ValidValue) {
+            _ if context(error, ContextKind::InvalidValue).is_some_and(|v| v.is_empty()) => {
+                format!("{} needs a value", flag(error))
+            }
             Some(valid) => format!("{} takes one of: {valid}", flag(error)),
             None => format!("{} has a value that it does not take", flag(error)),
         },

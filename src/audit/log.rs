@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::error::io_says;
 use crate::policy::Today;
 
 /// A finding as the log keeps it: no secret, no hint.
@@ -60,7 +61,7 @@ impl Log {
     /// # Errors
     /// The log cannot be written; the caller says so and goes on.
     pub fn append(&self, event: &str, findings: Vec<LoggedFinding>, today: Today) -> Result<(), String> {
-        self.try_append(event, findings, today).map_err(|e| e.kind().to_string())
+        self.try_append(event, findings, today).map_err(|e| io_says(&e))
     }
 
     fn try_append(&self, event: &str, findings: Vec<LoggedFinding>, today: Today) -> std::io::Result<()> {
@@ -96,7 +97,7 @@ impl Log {
         let text = match std::fs::read_to_string(&self.file) {
             Ok(text) => text,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(e) => return Err(format!("the log cannot be read: {}", e.kind())),
+            Err(e) => return Err(format!("the log cannot be read: {}", io_says(&e))),
         };
         let mut prev = "0".repeat(64);
         for (number, line) in text.lines().enumerate() {

@@ -10,7 +10,7 @@ use super::context::{logged_finding, logged_unchecked, print_lines};
 use super::scan::with_range;
 use crate::audit::{Log, LoggedFinding};
 use crate::cli::{AllowArgs, Shared};
-use crate::error::Failure;
+use crate::error::{Failure, io_says};
 use crate::git::{Blob, BlobId, Blobs, Change, ChangeSet, Repository, Trust, plumbing, staged, tracked_changes};
 use crate::policy::{Actor, Reason, Record, expiry};
 use crate::report::{Outcome, escape};
@@ -193,7 +193,7 @@ pub fn store(repository: &Repository, record: &Record) -> Result<()> {
     if let Some(top) = repository.top() {
         let file = top.join(record.file());
         write_file(&file, &text).map_err(|e| {
-            Failure::new(format!("cannot write {}: {}", record.file(), e.kind()))
+            Failure::new(format!("cannot write {}: {}", record.file(), io_says(&e)))
                 .help("the record must be part of the commit")
         })?;
     }

@@ -10,7 +10,7 @@ use super::allow::{note_in_log, store};
 use super::context::{print, print_error, print_lines};
 use crate::audit::{Line, Log, LoggedFinding, Register, State};
 use crate::cli::{AuditArgs, AuditCommand, FormatArg, Shared};
-use crate::error::Failure;
+use crate::error::{Failure, io_says};
 use crate::git::{Repository, Trust, plumbing};
 use crate::policy::Record;
 use crate::report::{Outcome, escape};
@@ -194,7 +194,7 @@ fn prune(repository: &Repository, register: &Register) -> Result<Outcome> {
         if let Some(top) = repository.top() {
             match std::fs::remove_file(top.join(&file)) {
                 Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(Failure::new(format!("cannot remove {file}: {}", e.kind())).into());
+                    return Err(Failure::new(format!("cannot remove {file}: {}", io_says(&e))).into());
                 }
                 _ => {}
             }

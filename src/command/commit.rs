@@ -11,7 +11,7 @@ use super::Context;
 use super::allow::{Request, record_local};
 use super::context::print_error;
 use crate::cli::{AllowArgs, Shared};
-use crate::error::Failure;
+use crate::error::{Failure, io_says};
 use crate::git::{Repository, Trust};
 use crate::policy::Reason;
 
@@ -40,7 +40,7 @@ pub fn run(begun: Instant, arguments: &[OsString], shared: &Shared) -> Result<u8
     }
     let status = Command::new("git").arg("commit").args(&rest).status();
     let status = status
-        .map_err(|e| Failure::new(format!("cannot run git: {}", e.kind())).help("install git, or put it on PATH"))?;
+        .map_err(|e| Failure::new(format!("cannot run git: {}", io_says(&e))).help("install git, or put it on PATH"))?;
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(2))
 }
 

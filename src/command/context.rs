@@ -10,7 +10,7 @@ use crate::audit::LoggedFinding;
 use crate::cli::{Color, Shared};
 use crate::config::{self, Config};
 use crate::detect::Detector;
-use crate::error::Failure;
+use crate::error::{Failure, io_says};
 use crate::finding::{Finding, Unchecked};
 use crate::git::{Place, Repository};
 use crate::policy::{Judgement, Today, Verdict};
@@ -85,7 +85,8 @@ impl Context {
 
 fn from_file(file: &Path) -> Result<Config> {
     let name = crate::report::escape(&file.to_string_lossy());
-    let text = std::fs::read(file).map_err(|e| Failure::new(format!("cannot read the config {name}: {}", e.kind())))?;
+    let text =
+        std::fs::read(file).map_err(|e| Failure::new(format!("cannot read the config {name}: {}", io_says(&e))))?;
     Config::parse(&text, &name)
 }
 
@@ -110,7 +111,7 @@ pub fn print(bytes: &[u8]) -> Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::new(format!("cannot write the report: {}", e.kind())).into())
+            Err(Failure::new(format!("cannot write the report: {}", io_says(&e))).into())
         }
         _ => Ok(()),
     }

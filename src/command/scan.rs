@@ -8,7 +8,7 @@ use anyhow::Result;
 use super::Context;
 use super::context::print;
 use crate::cli::{FormatArg, ScanArgs, Shared};
-use crate::error::Failure;
+use crate::error::{Failure, io_says};
 use crate::git::{Blobs, Commits, Place, Repository, Trust, staged, walk};
 use crate::policy::{Judgement, Records, Scope, judge};
 use crate::report::{self, Format, Human, Outcome};
@@ -138,7 +138,7 @@ fn files(begun: Instant, arguments: &ScanArgs, shared: &Shared, format: Format) 
 }
 
 fn read_config(file: &Path) -> Result<Vec<u8>> {
-    Ok(std::fs::read(file).map_err(|e| Failure::new(format!("cannot read the config: {}", e.kind())))?)
+    Ok(std::fs::read(file).map_err(|e| Failure::new(format!("cannot read the config: {}", io_says(&e))))?)
 }
 
 /// The report formats of a scan.

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::Result;
 
-use crate::error::Failure;
+use crate::error::{Failure, io_says};
 
 /// Runs git and returns its standard output; `None` when git itself says no (exit status other than 0).
 ///
@@ -51,7 +51,7 @@ fn command<S: AsRef<OsStr>>(arguments: &[S]) -> Command {
 }
 
 fn no_git(error: &std::io::Error) -> Failure {
-    Failure::new(format!("cannot run git: {}", error.kind())).help("install git, or put it on PATH")
+    Failure::new(format!("cannot run git: {}", io_says(error))).help("install git, or put it on PATH")
 }
 
 /// The committer as `Name <mail>`, as git would record it.

@@ -46,9 +46,15 @@ impl Repository {
             Err(e) if e.code() == ErrorCode::Owner => Err(Failure::new("the repository belongs to another user")
                 .help("if you trust it: git config --global --add safe.directory \"$PWD\"")
                 .into()),
-            Err(e) => Err(Failure::new(format!("cannot open this repository: {}", git_says(&e)))
-                .help("nothing was checked; git fsck says whether the repository is sound")
-                .into()),
+            Err(e) => {
+                let help =
+                    if e.message().contains("unknown object format") || e.message().contains("unsupported extension") {
+                        "nothing was checked: this akguard does not read that form of repository"
+                    } else {
+                        "nothing was checked; git fsck says whether the repository is sound"
+                    };
+                Err(Failure::new(format!("cannot open this repository: {}", git_says(&e))).help(help).into())
+            }
         }
     }
 

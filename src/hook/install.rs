@@ -8,7 +8,7 @@ use anyhow::Result;
 
 use super::place::{self, Place};
 use super::script::{self, Script, Slot};
-use crate::error::Failure;
+use crate::error::{Failure, io_says};
 use crate::report::{escape, quote};
 
 /// What was done, in words.
@@ -191,7 +191,7 @@ fn edited(path: &Path) -> String {
 }
 
 fn cannot(verb: &str, path: &Path, error: &std::io::Error) -> Failure {
-    Failure::new(format!("cannot {verb} {}: {}", shown(path), error.kind()))
+    Failure::new(format!("cannot {verb} {}: {}", shown(path), io_says(error)))
         .help("run it where that folder can be written (outside a sandbox, as its owner)")
 }
 

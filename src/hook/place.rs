@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use crate::error::Failure;
+use crate::error::{Failure, io_says};
 use crate::git::plumbing;
 use crate::report::quote;
 
@@ -91,7 +91,7 @@ pub(super) fn manager(content: &[u8]) -> Option<(&'static str, &'static str)> {
 /// The system does not say where the program is.
 pub fn program() -> Result<PathBuf> {
     let own = std::env::current_exe()
-        .map_err(|e| Failure::new(format!("cannot find the akguard program's own path: {}", e.kind())))?;
+        .map_err(|e| Failure::new(format!("cannot find the akguard program's own path: {}", io_says(&e))))?;
     Ok(on_path(&own).unwrap_or(own))
 }
 

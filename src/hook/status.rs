@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::install::{is_executable, shown};
 use super::place;
 use super::script::{self, Script};
-use crate::error::Failure;
+use crate::error::{Failure, io_says};
 use crate::git::plumbing;
 
 /// What stands between git and akguard, in lines, and whether git reaches it.
@@ -38,7 +38,7 @@ fn answers(nonce: &str) -> Result<bool> {
         let output = command.current_dir(&top).env("AKGUARD_SELFTEST", nonce).stdin(Stdio::null()).output();
         output
             .map(|o| [o.stdout, o.stderr].concat())
-            .map_err(|e| Failure::new(format!("cannot run the hook: {}", e.kind())))
+            .map_err(|e| Failure::new(format!("cannot run the hook: {}", io_says(&e))))
     };
     let said = run(Command::new("git").args(["hook", "run", "pre-commit"]))?;
     let said = if contains(&said, b"is not a git command") {
