@@ -145,7 +145,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
             added.touches(lines.line(span.start), lines.line(span.end.saturating_sub(1).max(span.start)))
         };
         let mut candidates: Vec<_> = candidates.into_iter().filter(|c| touched(&c.span, &added)).collect();
-        if !candidates.is_empty() && is_new_file(change) {
+        if !candidates.is_empty() && is_new_in_first_parent(change) {
             let moved = self.added_since_move(change, &text, content, deleted);
             candidates.retain(|c| moved.as_ref().is_none_or(|added| touched(&c.span, added)));
         }
@@ -270,8 +270,10 @@ impl<'a, 'd> Scanner<'a, 'd> {
     }
 }
 
-fn is_new_file(change: &Change) -> bool {
-    !change.bases.is_empty() && change.bases.iter().all(Option::is_none)
+/// What the change set deletes is what the first parent had; another parent may have the file already (a merge of a
+/// branch that renamed it).
+fn is_new_in_first_parent(change: &Change) -> bool {
+    change.bases.first().is_some_and(Option::is_none)
 }
 
 fn stored_id(blob: &Blob) -> Option<BlobId> {

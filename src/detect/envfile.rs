@@ -117,7 +117,7 @@ fn plaintext(text: &[u8]) -> Vec<Assignment<'_>> {
         .collect()
 }
 
-/// Reads a dotenv file: `export` and blanks around `=` allowed, quotes may span lines, `#` starts a comment.
+/// Reads a dotenv file: `export`, `NAME: value` and blanks around `=` allowed, quotes may span lines, `#` starts a comment.
 fn assignments(text: &[u8]) -> Vec<Assignment<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -141,14 +141,18 @@ fn line_end(text: &[u8], from: usize) -> usize {
 fn assignment(text: &[u8], start: usize, end: usize) -> Option<Assignment<'_>> {
     let line = &text[start..end];
     let mut at = line.iter().position(|b| !b" \t".contains(b))?;
-    if let Some(rest) = line[at..].strip_prefix(b"export ") {
-        at = line.len() - rest.len() + rest.iter().position(|b| *b != b' ')?;
+    if let Some(rest) =
+        line[at..].strip_prefix(b"export").filter(|rest| rest.starts_with(b" ") || rest.starts_with(b"\t"))
+    {
+        at = line.len() - rest.len() + rest.iter().position(|b| !b" \t".contains(b))?;
     }
     let length = line[at..].iter().position(|b| !(b.is_ascii_alphanumeric() || b"_.-".contains(b)))?;
     let name = &line[at..at + length];
     let mut rest = at + length;
+    // `NAME: value` is read by dotenv too.
+    let colon = line[rest..].starts_with(b": ");
     rest += line[rest..].iter().position(|b| !b" \t".contains(b))?;
-    if name.is_empty() || line[rest] != b'=' {
+    if name.is_empty() || !(colon || line[rest] == b'=') {
         return None;
     }
     rest += 1;

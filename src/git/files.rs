@@ -36,7 +36,9 @@ fn walk_one(root: &Path, no_ignore: bool, set: &mut FileSet) {
     let counter = Arc::clone(&ignored);
     // libgit2 answers as git does: nested .gitignore, .git/info/exclude, core.excludesFile. Outside a repository
     // nothing counts as ignored.
-    let repository = if no_ignore { None } else { git2::Repository::discover(root).ok().map(Mutex::new) };
+    let repository = if no_ignore { None } else { repository_of(root).map(Mutex::new) };
+    // libgit2 wants paths without `..` and links.
+    let (given, real) = (root.to_path_buf(), root.canonicalize().unwrap_or_else(|_| root.to_path_buf()));
     let walker = ignore::WalkBuilder::new(root)
         .standard_filters(false)
         .sort_by_file_path(Path::cmp)
@@ -47,7 +49,8 @@ fn walk_one(root: &Path, no_ignore: bool, set: &mut FileSet) {
             if entry.file_name() == ".git" {
                 return false;
             }
-            let skip = repository.as_ref().is_some_and(|r| is_ignored(r, entry.path()));
+            let inner = entry.path().strip_prefix(&given).unwrap_or(entry.path());
+            let skip = repository.as_ref().is_some_and(|r| is_ignored(r, &real.join(inner)));
             counter.fetch_add(usize::from(skip), Ordering::Relaxed);
             !skip
         })
@@ -57,17 +60,24 @@ fn walk_one(root: &Path, no_ignore: bool, set: &mut FileSet) {
             Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => {
                 set.changes.push(change(path_bytes(entry.path()), Blob::File(entry.into_path())));
             }
-            Ok(entry) if entry.depth() == 0 && entry.file_type().is_some_and(|t| t.is_symlink()) => {
+            // A named link is followed; one to a folder has been walked into.
+            Ok(entry) if entry.depth() == 0 && entry.path_is_symlink() && !entry.path().is_dir() => {
                 set.changes.push(change(path_bytes(entry.path()), Blob::File(entry.into_path())));
             }
             Ok(_) => {}
             Err(e) => {
-                let why = e.io_error().map_or_else(|| "cannot be read".to_owned(), |io| io.kind().to_string());
+                let why = e.io_error().map_or_else(|| "cannot be read".to_owned(), crate::error::io_says);
                 set.unreadable.push((path_bytes(error_path(&e).unwrap_or(root)), why));
             }
         }
     }
     set.ignored += ignored.load(Ordering::Relaxed);
+}
+
+/// The repository around a path, looked for as git does: `GIT_CEILING_DIRECTORIES` ends the search.
+fn repository_of(path: &Path) -> Option<git2::Repository> {
+    let ceilings = std::env::var_os("GIT_CEILING_DIRECTORIES").unwrap_or_default();
+    git2::Repository::open_ext(path, git2::RepositoryOpenFlags::empty(), std::env::split_paths(&ceilings)).ok()
 }
 
 fn is_ignored(repository: &Mutex<git2::Repository>, path: &Path) -> bool {
@@ -77,15 +87,13 @@ fn is_ignored(repository: &Mutex<git2::Repository>, path: &Path) -> bool {
     let Some(top) = repository.workdir() else {
         return false;
     };
-    let Some(absolute) = std::path::absolute(path).ok().filter(|p| p.starts_with(top)) else {
+    let Ok(relative) = path.strip_prefix(top) else {
         return false;
     };
-    let tracked = absolute.strip_prefix(top).is_ok_and(|relative| {
-        repository
-            .index()
-            .is_ok_and(|index| index.get_path(relative, 0).is_some() || index.find_prefix(relative).is_ok())
-    });
-    !tracked && repository.status_should_ignore(&absolute).unwrap_or(false)
+    let tracked = repository
+        .index()
+        .is_ok_and(|index| index.get_path(relative, 0).is_some() || index.find_prefix(relative.join("")).is_ok());
+    !tracked && repository.status_should_ignore(path).unwrap_or(false)
 }
 
 fn error_path(error: &ignore::Error) -> Option<&Path> {
