@@ -183,6 +183,18 @@ impl TestRepo {
         self.git(&["commit", "--quiet", "-m", "a commit"])
     }
 
+    /// Commits what is staged; the hook must stop it.
+    #[track_caller]
+    pub fn stops(&self) -> Output {
+        self.commit().exits(1).says("akguard: commit stopped: ")
+    }
+
+    /// Commits what is staged; the hook must look at it and let it pass.
+    #[track_caller]
+    pub fn passes(&self) -> Output {
+        self.commit().exits(0).says(", clean")
+    }
+
     /// Commits without asking the hook: the past.
     #[track_caller]
     pub fn commit_past(&self) {

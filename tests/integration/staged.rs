@@ -2,6 +2,9 @@
 
 use crate::common::{ANTHROPIC, GITHUB, GROQ, TestRepo};
 
+mod content;
+mod state;
+
 /// A repository with one past commit that holds `old` in `old.py`, between other lines.
 fn with_old_key() -> (TestRepo, String) {
     let repo = TestRepo::new();
