@@ -128,6 +128,13 @@ impl Config {
     }
 }
 
+impl Config {
+    /// Is any path left out?
+    pub fn has_excludes(&self) -> bool {
+        !self.exclude.is_empty()
+    }
+}
+
 impl PathPolicy for Config {
     fn is_excluded(&self, path: &[u8]) -> bool {
         !self.exclude.is_empty() && self.exclude.is_match(String::from_utf8_lossy(path).as_ref())
@@ -211,7 +218,7 @@ fn distance(a: &str, b: &str) -> usize {
 
 fn check_version(wanted: &str, name: &str) -> Result<()> {
     let numbers = |text: &str| -> Option<Vec<u64>> { text.split('.').map(|part| part.parse().ok()).collect() };
-    let own = numbers(env!("CARGO_PKG_VERSION")).unwrap_or_default();
+    let own = env!("CARGO_PKG_VERSION").split(['-', '+']).next().and_then(numbers).unwrap_or_default();
     let Some(wanted_numbers) = numbers(wanted) else {
         return Err(fault(name, None, "`min_version` is not a version such as \"0.1\"").into());
     };

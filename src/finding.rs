@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use crate::detect::envfile::Kind;
 use crate::detect::{Confidence, Rule, Severity};
 use crate::git::{Blob, BlobId};
 use crate::secret::{Fingerprint, Secret};
@@ -36,6 +37,10 @@ pub struct Finding<'d> {
     pub end: Position,
     /// The value; none for a file that is a finding by its name.
     pub secret: Option<Secret>,
+    /// For a file that is a finding by its name, what kind it is.
+    pub file: Option<Kind>,
+    /// The file was there before this change.
+    pub tracked: bool,
     /// What may be shown of it.
     pub hint: Option<String>,
     /// What a decoder read.
@@ -46,13 +51,6 @@ pub struct Finding<'d> {
     pub blob: Option<BlobId>,
     /// The commit that added it, in ranges and histories.
     pub commit: Option<String>,
-}
-
-impl Finding<'_> {
-    /// A finding by file name rather than by a value.
-    pub fn is_file(&self) -> bool {
-        self.secret.is_none()
-    }
 }
 
 /// Something that could not be checked: it stops the commit unless an allow record names it.
@@ -77,10 +75,10 @@ pub const UNCHECKED: &str = "unchecked";
 
 impl Unchecked {
     /// Names a piece of content that could not be read.
-    pub fn new(path: &[u8], shown_path: String, content: &Blob, why: impl Into<String>) -> Self {
+    pub fn new(path: &[u8], shown_path: String, content: Option<&Blob>, why: impl Into<String>) -> Self {
         let blob = match content {
-            Blob::Stored(id) => Some(id.clone()),
-            Blob::File(_) | Blob::Stdin => None,
+            Some(Blob::Stored(id)) => Some(id.clone()),
+            _ => None,
         };
         let id = Fingerprint::of_file(UNCHECKED, path, blob.as_ref().map_or("", BlobId::as_str));
         Self { path: path.to_vec(), shown_path, why: why.into(), id, blob, commit: None }

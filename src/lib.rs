@@ -62,6 +62,12 @@ fn dispatch(begun: Instant, arguments: &[OsString]) -> Result<u8> {
     if arguments.get(1).is_some_and(|a| a == "hook") {
         return hook::run_event(begun, &arguments[2..]).map(status);
     }
+    // Behind `commit` all words but our own are git's, `-q` and `-v` too.
+    if arguments.get(1).is_some_and(|a| a == "commit") && !arguments.get(2).is_some_and(|a| a == "--help" || a == "-h")
+    {
+        let shared = Cli::parse_from(["akguard"]).shared;
+        return command::commit::run(begun, &arguments[2..], &shared);
+    }
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(e) if !e.use_stderr() => return print(e.render().to_string().as_bytes()).map(|()| 0),

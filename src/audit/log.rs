@@ -47,8 +47,21 @@ pub struct Log {
     file: PathBuf,
 }
 
+/// A line holds this many findings at most, so that the last line always lies within [`TAIL`].
+const MOST_LOGGED: usize = 500;
+/// A longer path is cut, in bytes.
+const LONGEST_PATH: usize = 1000;
+
+impl LoggedFinding {
+    fn bounded(mut self) -> Self {
+        let end = (0..=LONGEST_PATH.min(self.path.len())).rev().find(|i| self.path.is_char_boundary(*i)).unwrap_or(0);
+        self.path.truncate(end);
+        self
+    }
+}
+
 /// Only this much of the end is read to find the last block, in bytes.
-const TAIL: u64 = 1 << 20;
+const TAIL: u64 = 4 << 20;
 
 impl Log {
     /// The log below the common git folder. Nothing is created yet.
@@ -70,9 +83,10 @@ impl Log {
         }
         let mut file = OpenOptions::new().create(true).read(true).append(true).open(&self.file)?;
         file.lock()?;
-        let (tail, _) = tail(&mut file)?;
+        let tail = tail(&mut file)?;
         let prev = tail.lines().last().map_or_else(|| "0".repeat(64), hash);
         let actor = crate::policy::Actor::current();
+        let findings = findings.into_iter().take(MOST_LOGGED).map(LoggedFinding::bounded).collect();
         let entry = Entry { v: 1, time: today.stamp(), event: event.to_owned(), actor, findings, prev };
         let mut line = serde_json::to_string(&entry)?;
         // A line that was cut off by a crash must not swallow this one.
@@ -85,7 +99,7 @@ impl Log {
 
     /// The last `block`, if the end of the log holds one.
     pub fn last_block(&self) -> Option<Entry> {
-        let (tail, _) = tail(&mut File::open(&self.file).ok()?).ok()?;
+        let tail = tail(&mut File::open(&self.file).ok()?).ok()?;
         tail.lines().rev().filter_map(|line| serde_json::from_str::<Entry>(line).ok()).find(|e| e.event == "block")
     }
 
@@ -103,7 +117,11 @@ impl Log {
         for (number, line) in text.lines().enumerate() {
             let entry = serde_json::from_str::<Entry>(line).ok();
             if entry.is_none_or(|e| e.prev != prev) {
-                return Err(format!("the log's chain breaks at line {}", number + 1));
+                return Err(format!(
+                    "the log's chain breaks at line {} of {}; move it away to begin a new one",
+                    number + 1,
+                    self.file.display()
+                ));
             }
             prev = hash(line);
         }
@@ -115,14 +133,16 @@ fn hash(line: &str) -> String {
     data_encoding::HEXLOWER.encode(&Sha256::digest(line.as_bytes()))
 }
 
-/// The end of the file, from a whole line on, and whether that is all of it.
-fn tail(file: &mut File) -> std::io::Result<(String, bool)> {
+/// The end of the file, from a whole line on.
+fn tail(file: &mut File) -> std::io::Result<String> {
     let length = file.seek(SeekFrom::End(0))?;
     let from = length.saturating_sub(TAIL);
     file.seek(SeekFrom::Start(from))?;
     let mut bytes = Vec::new();
     file.take(TAIL).read_to_end(&mut bytes)?;
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    let whole = from == 0;
-    Ok((if whole { text } else { text.split_once('\n').map_or(String::new(), |(_, rest)| rest.to_owned()) }, whole))
+    if from == 0 {
+        return Ok(text);
+    }
+    Ok(text.split_once('\n').map_or_else(String::new, |(_, rest)| rest.to_owned()))
 }

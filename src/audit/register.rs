@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use crate::config::Config;
 use crate::detect::Detector;
+use crate::error::Failure;
 use crate::finding::{Finding, Unchecked};
 use crate::git::{Blob, Change, Place, Repository};
 use crate::policy::{Record, Records, Status, Today};
@@ -61,7 +62,8 @@ impl Register {
     pub fn load(repository: &Repository, detector: &Detector, config: &Config, today: Today) -> Result<Self> {
         let Records { mut records, broken } = Records::load(repository, Place::Index)?;
         records.sort_by(|a, b| (&a.created, &a.id).cmp(&(&b.created, &b.id)));
-        let present = if records.is_empty() { BTreeMap::new() } else { present(repository, detector, config)? };
+        let present =
+            if records.is_empty() { BTreeMap::new() } else { present(repository, detector, config, &records)? };
         let lines = records
             .into_iter()
             .map(|record| {
@@ -79,7 +81,12 @@ impl Register {
 }
 
 /// Every finding of HEAD and of what is staged: id and paths.
-fn present(repository: &Repository, detector: &Detector, config: &Config) -> Result<BTreeMap<String, Vec<String>>> {
+fn present(
+    repository: &Repository,
+    detector: &Detector,
+    config: &Config,
+    records: &[Record],
+) -> Result<BTreeMap<String, Vec<String>>> {
     let mut scanner = Scanner::new(detector, config, Some(repository), Options { names: true, count_added: false });
     if let Some(head) = repository.head()? {
         for (path, blob, symlink) in repository.all_files(head)? {
@@ -91,6 +98,10 @@ fn present(repository: &Repository, detector: &Detector, config: &Config) -> Res
         scanner.change(&change, &[]);
     }
     let scan = scanner.finish();
+    if let Some(unread) = scan.unchecked.iter().find(|u| records.iter().all(|r| r.id != u.id.to_string())) {
+        let cause = format!("cannot say which overrides are needed: {}: {}", unread.shown_path, unread.why);
+        return Err(Failure::new(cause).help("nothing was checked; see: git fsck").into());
+    }
     let findings = scan.findings.iter().map(|f: &Finding<'_>| (f.id, &f.shown_path));
     let unchecked = scan.unchecked.iter().map(|u: &Unchecked| (u.id, &u.shown_path));
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();

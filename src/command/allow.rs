@@ -179,7 +179,7 @@ fn record(repository: &Repository, context: &Context, request: &Request<'_>, pla
 fn kind(rule: &str) -> &'static str {
     match rule {
         crate::finding::UNCHECKED => "unchecked",
-        "env-file" | "credential-file" | "key-store" => "file",
+        _ if crate::scan::is_file_rule(rule) => "file",
         _ => "key",
     }
 }
@@ -189,7 +189,7 @@ fn kind(rule: &str) -> &'static str {
 /// # Errors
 /// Either cannot be written.
 pub fn store(repository: &Repository, record: &Record) -> Result<()> {
-    let text = record.to_toml();
+    let text = record.to_toml()?;
     if let Some(top) = repository.top() {
         let file = top.join(record.file());
         write_file(&file, &text).map_err(|e| {
@@ -256,14 +256,15 @@ fn choose<'f>(id: &str, places: &'f [Found]) -> Result<&'f LoggedFinding> {
     let found = places.iter().map(|found| matching(found, &id)).find(|found| !found.is_empty()).unwrap_or_default();
     match found.as_slice() {
         [one] => Ok(one),
-        [] => Err(Failure::new(format!(
-            "no finding has the id {id}: not in what is staged, in tracked changes, or in the last stopped commit"
-        ))
+        // The id is not echoed: 32 hex digits may be a pasted key.
+        [] => Err(Failure::new(
+            "no finding has that id: not in what is staged, in tracked changes, or in the last stopped commit",
+        )
         .help("akguard scan lists what is staged")
         .into()),
         many => {
             let paths: Vec<String> = many.iter().map(|f| format!("{} ({})", f.id, escape(&f.path))).collect();
-            Err(Failure::new(format!("{id} is short for more than one finding: {}", paths.join(", ")))
+            Err(Failure::new(format!("that id is short for more than one finding: {}", paths.join(", ")))
                 .help("give more digits")
                 .into())
         }

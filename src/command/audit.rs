@@ -76,8 +76,8 @@ fn human(line: &Line) -> [String; 2] {
     let paths = if line.paths.is_empty() { r.path.clone() } else { line.paths.join(", ") };
     let id = r.id.get(..8).unwrap_or(&r.id);
     [
-        format!("{id}  {}  {}  {}  {}", line.state.as_str(), r.rule, r.reason.as_str(), escape(&paths)),
-        format!("  {day} {} ({}){until}{approved}: {}", escape(&r.who), r.actor, escape(&r.note)),
+        escape(&format!("{id}  {}  {}  {}  {paths}", line.state.as_str(), r.rule, r.reason.as_str())),
+        escape(&format!("  {day} {} ({}){until}{approved}: {}", r.who, r.actor, r.note)),
     ]
 }
 
@@ -132,6 +132,7 @@ fn csv(register: &Register) -> String {
 
 /// RFC 4180 quoting; a leading `=`, `+`, `-` or `@` would be a formula to a spreadsheet.
 fn field(text: &str) -> String {
+    let text = &escape(text);
     let text = if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() };
     if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }

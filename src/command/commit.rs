@@ -23,6 +23,10 @@ pub fn run(begun: Instant, arguments: &[OsString], shared: &Shared) -> Result<u8
     let (allow, mut rest) = split(arguments)?;
     refuse_bypass(&rest)?;
     if !allow.allow.is_empty() {
+        if rest.iter().any(|a| a.to_string_lossy().starts_with("--pathspec-from-file")) {
+            let cause = "`--allow` cannot add its record to a commit whose paths come from a file";
+            return Err(Failure::new(cause).help("name the paths themselves").into());
+        }
         let repository = Repository::open(Trust::Checked)?;
         let context = Context::staged(begun, &repository, shared.config.as_deref())?;
         let files = record_local(&repository, &context, &Request::from_args(&allow)?)?;
@@ -32,8 +36,7 @@ pub fn run(begun: Instant, arguments: &[OsString], shared: &Shared) -> Result<u8
         if names_paths(&rest) {
             // A partial commit takes only what it names; the record has to be among it.
             if !rest.iter().any(|a| a == "--") {
-                let at = first_path(&rest).unwrap_or(rest.len());
-                rest.insert(at, "--".into());
+                rest.push("--".into());
             }
             rest.extend(files.iter().map(|file| OsString::from(format!(":/{file}"))));
         }
@@ -136,7 +139,12 @@ fn refuse_bypass(arguments: &[OsString]) -> Result<()> {
         letters.is_some_and(|l| l.contains('n'))
             || (text.starts_with("--no-v") && "--no-verify".starts_with(text.as_ref()))
     });
-    let hooks_path = arguments.iter().any(|a| a.to_string_lossy().to_ascii_lowercase().contains("core.hookspath"));
+    let hooks_path = options(arguments).any(|(i, option)| {
+        let text = option.to_string_lossy().to_ascii_lowercase();
+        let value =
+            if text == "-c" { arguments.get(i + 1).map(|a| a.to_string_lossy().to_ascii_lowercase()) } else { None };
+        text.starts_with("-ccore.hookspath") || value.is_some_and(|v| v.starts_with("core.hookspath"))
+    });
     if bypass || hooks_path {
         return Err(Failure::new("akguard commit does not go round the hook")
             .help("to let one finding pass, on record: --allow ID --reason R --note TEXT")
@@ -150,9 +158,7 @@ fn first_path(arguments: &[OsString]) -> Option<usize> {
 }
 
 fn names_paths(arguments: &[OsString]) -> bool {
-    first_path(arguments).is_some()
-        || arguments.iter().position(|a| a == "--").is_some_and(|i| i + 1 < arguments.len())
-        || arguments.iter().any(|a| a.to_string_lossy().starts_with("--pathspec-from-file"))
+    first_path(arguments).is_some() || arguments.iter().position(|a| a == "--").is_some_and(|i| i + 1 < arguments.len())
 }
 
 #[cfg(test)]
@@ -170,9 +176,19 @@ mod tests {
         {
             assert!(refuse_bypass(&words(text)).is_err(), "{text}");
         }
-        for text in
-            ["-m note", "-am note", "-mn", "-m -n", "--no-edit", "-- -n", "-F n", "-Sn", "--message no", "-unormal"]
-        {
+        for text in [
+            "-m note",
+            "-am note",
+            "-mn",
+            "-m -n",
+            "--no-edit",
+            "-- -n",
+            "-F n",
+            "-Sn",
+            "--message no",
+            "-unormal",
+            "-m core.hooksPath",
+        ] {
             assert!(refuse_bypass(&words(text)).is_ok(), "{text}");
         }
     }
@@ -190,7 +206,7 @@ mod tests {
 
     #[test]
     fn paths_are_told_from_values() {
-        for text in ["-m x a.py", "a.py", "-a -m x -- a", "--pathspec-from-file=l"] {
+        for text in ["-m x a.py", "a.py", "-a -m x -- a"] {
             assert!(names_paths(&words(text)), "{text}");
         }
         for text in ["-m x", "-am x", "--author me --amend", ""] {

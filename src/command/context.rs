@@ -25,6 +25,8 @@ pub struct Context {
     pub config: Config,
     /// The rules in force.
     pub detector: Detector,
+    /// What the user should know of the config.
+    pub warnings: Vec<String>,
 }
 
 impl Context {
@@ -33,23 +35,36 @@ impl Context {
         let today = Today::now();
         let rules = std::mem::take(&mut config.rules);
         let detector = Detector::new(rules, today.seconds());
-        Self { begun, today, config, detector }
+        Self { begun, today, config, detector, warnings: Vec::new() }
     }
 
-    /// The context for what is staged: HEAD's config, else the index's; a `--config` file before both.
+    /// The context for what is staged: a `--config` file, else HEAD's config, else the index's.
     ///
     /// # Errors
     /// The config in force cannot be read or is not valid.
     pub fn staged(begun: Instant, repository: &Repository, file: Option<&Path>) -> Result<Self> {
-        let config = match (file, Self::tracked(repository, repository.head()?)?) {
-            (Some(file), _) => from_file(file)?,
-            (None, Some(config)) => config,
-            (None, None) => match repository.file(Place::Index, config::FILE)? {
-                Some(text) => Config::parse(&text, config::FILE)?,
-                None => Config::default(),
-            },
+        if let Some(file) = file {
+            return Ok(Self::new(begun, from_file(file)?));
+        }
+        let staged = || repository.file(Place::Index, config::FILE);
+        let parse = |text: Vec<u8>| Config::parse(&text, config::FILE);
+        let head = repository.head()?;
+        let Some(ruling) = head.map(|head| repository.file(Place::Commit(head), config::FILE)).transpose()?.flatten()
+        else {
+            return Ok(Self::new(begun, staged()?.map(parse).transpose()?.unwrap_or_default()));
         };
-        Ok(Self::new(begun, config))
+        match parse(ruling.clone()) {
+            Ok(config) => Ok(Self::new(begun, config)),
+            // A broken config must be mendable: the commit that mends it is judged by the built-in defaults.
+            Err(broken) => match staged()?.filter(|text| *text != ruling).map(parse) {
+                Some(Ok(_)) => {
+                    let mut context = Self::new(begun, Config::default());
+                    context.warnings.push(format!("HEAD's {} is broken ({broken}); the defaults rule", config::FILE));
+                    Ok(context)
+                }
+                _ => Err(broken),
+            },
+        }
     }
 
     /// The context for a commit: its config, or the default.
@@ -64,17 +79,13 @@ impl Context {
     ) -> Result<Self> {
         let config = match file {
             Some(file) => from_file(file)?,
-            None => Self::tracked(repository, commit)?.unwrap_or_default(),
+            None => {
+                let text =
+                    commit.map(|commit| repository.file(Place::Commit(commit), config::FILE)).transpose()?.flatten();
+                text.map(|text| Config::parse(&text, config::FILE)).transpose()?.unwrap_or_default()
+            }
         };
         Ok(Self::new(begun, config))
-    }
-
-    fn tracked(repository: &Repository, commit: Option<git2::Oid>) -> Result<Option<Config>> {
-        let Some(commit) = commit else {
-            return Ok(None);
-        };
-        let text = repository.file(Place::Commit(commit), config::FILE)?;
-        text.map(|text| Config::parse(&text, config::FILE)).transpose()
     }
 
     /// Number of rules in force.
@@ -83,7 +94,7 @@ impl Context {
     }
 }
 
-fn from_file(file: &Path) -> Result<Config> {
+pub(super) fn from_file(file: &Path) -> Result<Config> {
     let name = crate::report::escape(&file.to_string_lossy());
     let text =
         std::fs::read(file).map_err(|e| Failure::new(format!("cannot read the config {name}: {}", io_says(&e))))?;

@@ -1,18 +1,20 @@
 //! `akguard scan`: what is staged, files, a range, the history.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::Result;
 
 use super::Context;
-use super::context::print;
+use super::context::{from_file, print};
 use crate::cli::{FormatArg, ScanArgs, Shared};
-use crate::error::{Failure, io_says};
+use crate::config::Config;
+use crate::detect::envfile::Kind;
+use crate::error::Failure;
 use crate::git::{Blobs, Commits, Place, Repository, Trust, staged, walk};
 use crate::policy::{Judgement, Records, Scope, judge};
 use crate::report::{self, Format, Human, Outcome};
-use crate::scan::{Options, Scan, Scanner};
+use crate::scan::{Options, PathPolicy, Scan, Scanner};
 
 /// Runs the command.
 ///
@@ -112,17 +114,15 @@ fn files(begun: Instant, arguments: &ScanArgs, shared: &Shared, format: Format) 
     let repository = Repository::open_if_any(Trust::Checked)?.filter(|r| r.top().is_some());
     let context = match &repository {
         Some(repository) => Context::staged(begun, repository, shared.config.as_deref())?,
-        None => match &shared.config {
-            Some(file) => {
-                Context::new(begun, crate::config::Config::parse(&read_config(file)?, &file.to_string_lossy())?)
-            }
-            None => Context::new(begun, crate::config::Config::default()),
-        },
+        None => Context::new(begun, shared.config.as_deref().map(from_file).transpose()?.unwrap_or_default()),
     };
     let set = walk(&arguments.paths, arguments.no_ignore);
-    let mut scanner = scanner(&context, repository.as_ref(), false, format);
+    let top = repository.as_ref().and_then(|r| r.top()?.canonicalize().ok());
+    let paths = FromTop { config: &context.config, top };
+    let options = Options { names: false, count_added: format == Format::Json };
+    let mut scanner = Scanner::new(&context.detector, &paths, None, options);
     for (path, why) in &set.unreadable {
-        scanner.unchecked(path, &crate::git::Blob::Stdin, why.clone());
+        scanner.unchecked(path, None, why.clone());
     }
     for change in &set.changes {
         scanner.change(change, &[]);
@@ -137,8 +137,30 @@ fn files(begun: Instant, arguments: &ScanArgs, shared: &Shared, format: Format) 
     finish(&context, &judgement, format, shared, false, None)
 }
 
-fn read_config(file: &Path) -> Result<Vec<u8>> {
-    Ok(std::fs::read(file).map_err(|e| Failure::new(format!("cannot read the config: {}", io_says(&e))))?)
+/// Patterns of the config are from the top of the repository; files are named as the user typed them.
+struct FromTop<'c> {
+    config: &'c Config,
+    top: Option<PathBuf>,
+}
+
+impl PathPolicy for FromTop<'_> {
+    fn is_excluded(&self, path: &[u8]) -> bool {
+        if !self.config.has_excludes() {
+            return false;
+        }
+        let typed = String::from_utf8_lossy(path);
+        let real = Path::new(typed.as_ref()).canonicalize().ok();
+        match (&self.top, real) {
+            (Some(top), Some(real)) => real
+                .strip_prefix(top)
+                .is_ok_and(|relative| self.config.is_excluded(relative.as_os_str().as_encoded_bytes())),
+            _ => self.config.is_excluded(path),
+        }
+    }
+
+    fn kind(&self, path: &[u8]) -> Option<Kind> {
+        self.config.kind(path)
+    }
 }
 
 /// The report formats of a scan.
@@ -169,7 +191,12 @@ fn finish(
         advice: Vec::new(),
         range,
     };
-    let mut out = Vec::new();
+    let mut out: Vec<u8> = Vec::new();
+    if format == Format::Human {
+        for warning in &context.warnings {
+            out.extend_from_slice(format!("akguard: {}\n", report::escape(warning)).as_bytes());
+        }
+    }
     report::write(&mut out, format, &human, judgement, context.begun.elapsed())?;
     print(&out)?;
     Ok(Outcome::of(judgement))

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use memchr::memmem;
 use regex::bytes::Regex;
 
 use super::placeholder;
@@ -29,6 +30,10 @@ pub struct Candidate<'d> {
     /// What a decoder read that helps the reader, such as an AWS account.
     pub note: Option<String>,
 }
+
+/// What rejected matches may cost in one text: so many bytes, and so many for each byte of it.
+const LEAST_BUDGET: usize = 32 << 20;
+const BUDGET_PER_BYTE: usize = 32;
 
 /// The rules in force, ready to scan. Patterns are compiled when first needed, once per process.
 pub struct Detector {
@@ -67,10 +72,11 @@ impl Detector {
     /// each pattern, so this is a second fence.)
     pub fn scan(&self, text: &[u8]) -> Result<Vec<Candidate<'_>>, String> {
         let mut found = Vec::new();
+        let mut budget = LEAST_BUDGET + BUDGET_PER_BYTE * text.len();
         for (index, windows) in self.windows(text) {
             let regex = self.regex(index)?;
             for window in windows {
-                self.matches(index, regex, text, window, &mut found);
+                budget = self.matches(index, regex, text, window, &mut found, budget)?;
             }
         }
         Ok(settle(found))
@@ -118,6 +124,7 @@ impl Detector {
             .map_err(|why| format!("rule `{}`: {why}", rule.id))
     }
 
+    /// Adds the candidates of one window. Returns what is left of `budget`, the bytes that rejected matches may cost.
     fn matches<'d>(
         &'d self,
         index: usize,
@@ -125,26 +132,34 @@ impl Detector {
         text: &[u8],
         window: Range<usize>,
         found: &mut Vec<Candidate<'d>>,
-    ) {
+        mut budget: usize,
+    ) -> Result<usize, String> {
         let seen = &text[..window.end];
         let mut at = window.start;
         while at <= seen.len() {
-            let Some(captures) = regex.captures_at(seen, at) else {
-                break;
+            let Some(whole) = regex.find_at(seen, at) else { break };
+            // Capturing is the slow engine; it runs on what has matched, if there is more to it than the secret.
+            let secret = if self.rule(index).is_whole() {
+                Some(whole.range())
+            } else {
+                regex.captures_at(&seen[..whole.end()], whole.start()).and_then(|c| Some(c.name("secret")?.range()))
             };
-            let Some(whole) = captures.get(0) else { break };
-            let candidate = captures
-                .name("secret")
-                .and_then(|secret| self.judge(self.rule(index), text, whole.range(), secret.range()));
+            let candidate = secret.and_then(|secret| self.judge(self.rule(index), text, whole.range(), secret));
             match candidate {
                 Some(candidate) => {
                     at = candidate.span.end.max(whole.start() + 1);
                     found.push(candidate);
                 }
-                // A rejected match may hide a good one that starts inside it.
-                None => at = whole.start() + 1,
+                // A rejected match may hide a good one that starts inside it. Text made of near misses would be read
+                // over and over; it ends as unchecked, not as a hang.
+                None => {
+                    at = whole.start() + 1;
+                    let left = budget.checked_sub(whole.len() + 1);
+                    budget = left.ok_or_else(|| "too many near misses of one kind to check them all".to_owned())?;
+                }
             }
         }
+        Ok(budget)
     }
 
     /// A match becomes a candidate, or not.
@@ -226,11 +241,7 @@ fn near_context(rule: &Rule, text: &[u8], whole: &Range<usize>) -> bool {
     let from = whole.start.saturating_sub(rule.context_window);
     let to = (whole.end + rule.context_window).min(text.len());
     let near = text[from..to].to_ascii_lowercase();
-    rule.context.iter().any(|word| memmem(&near, word.to_ascii_lowercase().as_bytes()))
-}
-
-fn memmem(text: &[u8], word: &[u8]) -> bool {
-    text.windows(word.len()).any(|w| w == word)
+    rule.context.iter().any(|word| memmem::find(&near, word.to_ascii_lowercase().as_bytes()).is_some())
 }
 
 /// Where candidates overlap, one stays: the stated winner, else the surer, else the longer, else the earlier rule.
@@ -328,6 +339,14 @@ mod tests {
         assert_eq!(ids(format!("{token}x")), 0, "a longer word");
         assert_eq!(ids(format!("{{\"a\": \"x\\n{token}\\n\"}}")), 1, "behind an escaped line end");
         assert_eq!(ids(format!("{token} {token}")), 2);
+    }
+
+    #[test]
+    fn text_made_of_near_misses_is_unchecked() {
+        let near = format!("{}.{}.{}", "eyJ".repeat(660), "eyJ".repeat(2000), "A".repeat(400));
+        assert!(detector().scan(near.repeat(30).as_bytes()).unwrap_err().contains("near misses"));
+        let begins = "-----BEGIN RSA PRIVATE KEY-----\n".repeat(10_000);
+        assert!(detector().scan(begins.as_bytes()).unwrap().is_empty());
     }
 
     #[test]

@@ -2,8 +2,32 @@
 
 use std::borrow::Cow;
 
-/// The text of a blob. NUL bytes, Latin-1 and broken UTF-8 are no obstacle: rules match bytes.
-pub fn decode(blob: &[u8]) -> Cow<'_, [u8]> {
+/// A way to read a blob as text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// As an editor would: UTF-8 and other bytes as they are, UTF-16 decoded.
+    Text,
+    /// Without NUL bytes: what hides in a blob of mixed or unknown encoding (UTF-16 behind UTF-8, UTF-32) shows.
+    WithoutNul,
+}
+
+/// The views in which a blob has to be scanned; the second one only where there are NUL bytes.
+pub fn views(blob: &[u8]) -> impl Iterator<Item = View> {
+    let second = memchr::memchr(0, blob).map(|_| View::WithoutNul);
+    std::iter::once(View::Text).chain(second)
+}
+
+impl View {
+    /// The text. Latin-1 and broken UTF-8 are no obstacle: rules match bytes.
+    pub fn of(self, blob: &[u8]) -> Cow<'_, [u8]> {
+        match self {
+            Self::Text => decode(blob),
+            Self::WithoutNul => Cow::Owned(blob.iter().copied().filter(|b| *b != 0).collect()),
+        }
+    }
+}
+
+fn decode(blob: &[u8]) -> Cow<'_, [u8]> {
     match blob {
         [0xef, 0xbb, 0xbf, rest @ ..] => Cow::Borrowed(rest),
         [0xff, 0xfe, rest @ ..] => Cow::Owned(utf16(rest, u16::from_le_bytes)),

@@ -83,17 +83,29 @@ pub fn values(kind: Kind, text: &[u8]) -> Vec<Range<usize>> {
     }
 }
 
-/// git-crypt, Ansible Vault, age and OpenPGP containers.
+/// git-crypt, Ansible Vault, age, OpenPGP and openssl containers: whole, with nothing readable behind the head.
 fn is_encrypted(text: &[u8]) -> bool {
-    const HEADS: [&[u8]; 6] = [
-        b"\0GITCRYPT\0",
-        b"$ANSIBLE_VAULT;",
-        b"age-encryption.org/v1",
-        b"-----BEGIN AGE ENCRYPTED FILE-----",
-        b"-----BEGIN PGP MESSAGE-----",
-        b"Salted__",
-    ];
-    HEADS.iter().any(|head| text.starts_with(head))
+    const BINARY: [&[u8]; 3] = [b"\0GITCRYPT\0", b"age-encryption.org/v1", b"Salted__"];
+    const ARMOUR: [&[u8]; 2] = [b"-----BEGIN AGE ENCRYPTED FILE-----", b"-----BEGIN PGP MESSAGE-----"];
+    let mut lines = text.split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
+    let first = lines.next().unwrap_or_default();
+    let mut rest = lines.filter(|line| !line.is_empty());
+    if first.starts_with(b"$ANSIBLE_VAULT;") {
+        return rest.all(|line| line.iter().all(u8::is_ascii_hexdigit));
+    }
+    if ARMOUR.contains(&first) {
+        let base64 = |line: &[u8]| line.iter().all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(b));
+        return rest.all(|line| {
+            base64(line) && assigned(line).is_none() || line.starts_with(b"-----") || line.contains(&b':')
+        });
+    }
+    BINARY.iter().any(|head| text.starts_with(head))
+}
+
+/// The value of a line that assigns one; base64 padding is no value.
+fn assigned(line: &[u8]) -> Option<&[u8]> {
+    let at = line.iter().position(|b| *b == b'=')?;
+    Some(&line[at + 1..]).filter(|value| value.iter().any(|b| *b != b'='))
 }
 
 /// One `NAME=value` line (or several, when the value is quoted).
@@ -179,7 +191,7 @@ fn unquoted(value: &[u8]) -> &[u8] {
 
 /// Does the name promise a secret? (`_API_KEY`, `TOKEN`, `db.password`; not `PUBLIC_KEY` or `KEY_ID`.)
 pub fn is_secret_name(name: &[u8]) -> bool {
-    const SECRET: [&[u8]; 13] = [
+    const SECRET: [&[u8]; 14] = [
         b"key",
         b"token",
         b"secret",
@@ -193,6 +205,7 @@ pub fn is_secret_name(name: &[u8]) -> bool {
         b"pat",
         b"passphrase",
         b"authtoken",
+        b"authorization",
     ];
     const PUBLIC: [&[u8]; 5] = [b"public", b"publishable", b"pubkey", b"sitekey", b"site_key"];
     let lower: Vec<u8> = snake(name);
@@ -214,7 +227,7 @@ fn snake(name: &[u8]) -> Vec<u8> {
 /// Secret-named values in INI, JSON, TOML and shell form, and netrc's `password x`.
 fn settings(text: &[u8]) -> Vec<Range<usize>> {
     static PAIR: OnceLock<Option<Regex>> = OnceLock::new();
-    let pattern = r#"(?:(?P<name>[A-Za-z0-9_.-]{2,64})["']?[ \t]{0,8}[:=][ \t]{0,8}|password[ \t]{1,8})["']?(?P<value>[^\s"',;]{6,4096})"#;
+    let pattern = r#"(?:(?P<name>[A-Za-z0-9_.-]{2,64})["']?[ \t]{0,8}[:=][ \t]{0,8}|password[ \t]{1,8})["']?(?:(?i:bearer|basic|token)[ \t]{1,8})?(?P<value>[^\s"',;]{6,4096})"#;
     let compile = || super::schema::compile(pattern).ok();
     let Some(regex) = PAIR.get_or_init(compile).as_ref() else {
         return Vec::new();
@@ -224,7 +237,9 @@ fn settings(text: &[u8]) -> Vec<Range<usize>> {
         .filter_map(|pair| {
             let value = pair.name("value")?;
             let secret = pair.name("name").is_none_or(|name| is_secret_name(name.as_bytes()));
-            let code = value.as_bytes().iter().any(|b| b"({[<$".contains(b)) || value.as_bytes().starts_with(b"op://");
+            let bytes = value.as_bytes();
+            let call = bytes.ends_with(b")") && bytes.contains(&b'(');
+            let code = call || bytes.starts_with(b"op://") || bytes.first().is_some_and(|b| b"({[<$".contains(b));
             let real = secret && !code && placeholder::reason(value.as_bytes()).is_none();
             real.then(|| value.range())
         })
@@ -280,7 +295,11 @@ mod tests {
         assert_eq!(count(Kind::Env, sops), 0);
         assert_eq!(count(Kind::Env, &format!("{sops}B=plain\n")), 1);
         assert_eq!(count(Kind::Env, "\0GITCRYPT\0\x01\x02A=b\n"), 0);
-        assert_eq!(count(Kind::Env, "$ANSIBLE_VAULT;1.1;AES256\n3132\nA=b\n"), 0);
+        assert_eq!(count(Kind::Env, "$ANSIBLE_VAULT;1.1;AES256\n3132\n33\n"), 0);
+        assert_eq!(count(Kind::Env, "$ANSIBLE_VAULT;1.1;AES256\n3132\nA=b\n"), 1);
+        let age = "-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\nZQ==\n-----END AGE ENCRYPTED FILE-----\n";
+        assert_eq!(count(Kind::Env, age), 0);
+        assert_ne!(count(Kind::Env, &format!("{age}A=b\n")), 0);
     }
 
     #[test]

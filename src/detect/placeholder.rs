@@ -24,6 +24,11 @@ pub(super) enum Reason {
     VendorSample,
 }
 
+/// Longer values are not looked through for repetition: the search is quadratic.
+const LONGEST_PERIODIC: usize = 512;
+/// A longer value of unknown kind is data, in bytes.
+const LONGEST_VALUE: usize = 4096;
+
 /// Words of five letters or more that make any value a placeholder: in 95 base64 characters one of them turns up by
 /// chance about once in 30,000 values (95 / 32^5 for each).
 const WORDS: [&[u8]; 26] = [
@@ -103,7 +108,9 @@ fn shape_reason(lower: &[u8]) -> Option<Reason> {
             return Some(Reason::Sequence);
         }
     }
-    if lower.len() >= 12 && (1..=lower.len() / 3).any(|p| lower.iter().zip(&lower[p..]).all(|(a, b)| a == b)) {
+    if (12..=LONGEST_PERIODIC).contains(&lower.len())
+        && (1..=lower.len() / 3).any(|p| lower.iter().zip(&lower[p..]).all(|(a, b)| a == b))
+    {
         return Some(Reason::Repetition);
     }
     let distinct = {
@@ -184,7 +191,7 @@ pub fn looks_random(value: &[u8]) -> bool {
     let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
     let token = value.iter().all(|b| b.is_ascii_alphanumeric() || b"+/=_-.~!#%^&*@:$".contains(b));
     let word = longest_word(value);
-    value.len() >= 16
+    (16..=LONGEST_VALUE).contains(&value.len())
         && token
         && letters >= 4
         && digits >= 2

@@ -1,5 +1,7 @@
 //! The literal prefilter: one pass over a text says which rules could match, and where.
 
+use std::collections::HashMap;
+
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::rule::Rule;
@@ -13,18 +15,18 @@ pub(super) struct Prefilter {
 
 impl Prefilter {
     pub(super) fn new(rules: &[&Rule]) -> Self {
-        let mut keywords: Vec<String> = Vec::new();
+        let mut known: HashMap<String, usize> = HashMap::new();
         let mut owners: Vec<Vec<usize>> = Vec::new();
+        let mut keywords: Vec<String> = Vec::new();
         for (index, rule) in rules.iter().enumerate() {
-            for keyword in rule.keywords.iter() {
-                let folded = keyword.to_ascii_lowercase();
-                if let Some(known) = keywords.iter().position(|k| *k == folded) {
-                    if !owners[known].contains(&index) {
-                        owners[known].push(index);
-                    }
-                } else {
-                    keywords.push(folded);
-                    owners.push(vec![index]);
+            for keyword in rule.keywords.iter().map(|k| k.to_ascii_lowercase()) {
+                let slot = *known.entry(keyword).or_insert_with_key(|keyword| {
+                    keywords.push(keyword.clone());
+                    owners.push(Vec::new());
+                    owners.len() - 1
+                });
+                if owners[slot].last() != Some(&index) {
+                    owners[slot].push(index);
                 }
             }
         }

@@ -71,9 +71,9 @@ impl Rule {
     /// Turns a checked definition into a rule.
     ///
     /// # Errors
-    /// What [`RuleDef::check`] finds.
+    /// What [`RuleDef::check_own`] finds.
     pub fn from_def(def: RuleDef) -> Result<Self, String> {
-        def.check()?;
+        def.check_own()?;
         let list = |l: Vec<String>| -> List { l.into_iter().map(Cow::Owned).collect() };
         Ok(Self {
             reach: schema::reach(&def.pattern),
@@ -100,6 +100,31 @@ impl Rule {
             positive: list(def.positive),
             negative: list(def.negative),
         })
+    }
+
+    /// Is the secret all that the pattern matches?
+    pub(super) fn is_whole(&self) -> bool {
+        // The first parenthesis closes at the very end.
+        let Some(rest) = self.pattern.strip_prefix("(?P<secret>") else { return false };
+        let mut depth = 1;
+        let mut bytes = rest.bytes().enumerate();
+        let mut class = false;
+        while let Some((i, byte)) = bytes.next() {
+            match byte {
+                b'\\' => drop(bytes.next()),
+                b'[' => class = true,
+                b']' => class = false,
+                b'(' if !class => depth += 1,
+                b')' if !class => {
+                    depth -= 1;
+                    if depth == 0 {
+                        return i + 1 == rest.len();
+                    }
+                }
+                _ => {}
+            }
+        }
+        false
     }
 
     /// Does this rule win over `other` where both match?

@@ -168,6 +168,15 @@ fn word_class() -> String {
     "0-9A-Za-z_".to_owned()
 }
 
+/// Context is looked for this far at most, in bytes.
+const LARGEST_WINDOW: usize = 4096;
+/// A hint shows this much of a value's random part at most, in characters.
+const MOST_HINTED: usize = 8;
+/// No fixed public prefix is longer.
+const LONGEST_PREFIX: usize = 24;
+/// Checks that read around the match and so belong to the built-in rules alone.
+const OWN_CHECKS: [&str; 2] = ["private-key", "url-password"];
+
 /// The size of a compiled pattern may not exceed this, in bytes.
 pub const PATTERN_LIMIT: usize = 4 << 20;
 
@@ -198,6 +207,17 @@ impl RuleDef {
         if self.context.is_empty() != (self.context_window == 0) {
             return Err("`context` and `context_window` go together".into());
         }
+        if [&self.context, &self.spare, &self.env].iter().any(|list| list.iter().any(|word| word.trim().is_empty())) {
+            return Err("`context`, `spare` and `env` hold no empty words".into());
+        }
+        if self.context_window > LARGEST_WINDOW {
+            return Err(format!("`context_window` is {LARGEST_WINDOW} bytes at most"));
+        }
+        if self.hint.head.saturating_add(self.hint.tail) > MOST_HINTED || self.hint.prefix > LONGEST_PREFIX {
+            return Err(format!(
+                "`hint` shows too much: `prefix` is {LONGEST_PREFIX} at most, `head` and `tail` together {MOST_HINTED}"
+            ));
+        }
         byte_class(&self.left).map_err(|e| format!("`left` {e}"))?;
         byte_class(&self.right).map_err(|e| format!("`right` {e}"))?;
         let regex = compile(&self.pattern)?;
@@ -206,6 +226,26 @@ impl RuleDef {
         }
         if regex.is_match(b"") {
             return Err("`pattern` matches the empty text".into());
+        }
+        Ok(())
+    }
+}
+
+impl RuleDef {
+    /// What a user's rule may not do beyond [`RuleDef::check`]: show more than its keyword, or use a check that only
+    /// fits the pattern of a built-in rule.
+    ///
+    /// # Errors
+    /// The first fault found.
+    #[allow(dead_code)] // build.rs reads built-in rules only
+    pub fn check_own(&self) -> Result<(), String> {
+        self.check()?;
+        if self.check.as_ref().is_some_and(|c| OWN_CHECKS.contains(&c.name.as_str())) {
+            return Err(format!("`check.name` {} is for built-in rules", OWN_CHECKS.join(" or ")));
+        }
+        // The keyword is public; what follows it may be the secret.
+        if self.hint.prefix > self.keywords.iter().map(String::len).max().unwrap_or(0) {
+            return Err("`hint.prefix` is longer than the longest keyword".into());
         }
         Ok(())
     }

@@ -19,7 +19,8 @@ impl Added {
 
     /// Does the span of lines (inclusive) hold an added one?
     pub fn touches(&self, first: usize, last: usize) -> bool {
-        self.0.iter().any(|r| r.start <= last && first < r.end)
+        let next = self.0.partition_point(|r| r.end <= first);
+        self.0.get(next).is_some_and(|r| r.start <= last)
     }
 
     /// How many of the text's `lines` lines are added.
@@ -29,8 +30,20 @@ impl Added {
 
     /// Lines that are in both.
     fn and(&self, other: &Self) -> Self {
-        let pairs = self.0.iter().flat_map(|a| other.0.iter().map(move |b| a.start.max(b.start)..a.end.min(b.end)));
-        Self(pairs.filter(|r| r.start < r.end).collect())
+        let (mut a, mut b) = (self.0.iter().peekable(), other.0.iter().peekable());
+        let mut both = Vec::new();
+        while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
+            let common = x.start.max(y.start)..x.end.min(y.end);
+            if !common.is_empty() {
+                both.push(common);
+            }
+            if x.end <= y.end {
+                a.next()
+            } else {
+                b.next()
+            };
+        }
+        Self(both)
     }
 }
 

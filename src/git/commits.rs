@@ -49,6 +49,13 @@ impl<'r> Commits<'r> {
     pub fn of_history(repository: &'r Repository) -> Result<Self> {
         let ids = Self::walk(repository, |walk| {
             walk.push_glob("*")?;
+            // A detached HEAD of a linked work tree is reached by no ref.
+            for name in repository.inner.worktrees()?.iter().flatten().flatten() {
+                let head = repository.inner.find_worktree(name).and_then(|w| git2::Repository::open_from_worktree(&w));
+                if let Some(id) = head.ok().and_then(|r| r.head().ok()?.target()) {
+                    walk.push(id)?;
+                }
+            }
             if repository.inner.head().is_ok() { walk.push_head() } else { Ok(()) }
         })?;
         Ok(Self { repository, ids })

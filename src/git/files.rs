@@ -61,7 +61,8 @@ fn walk_one(root: &Path, no_ignore: bool, set: &mut FileSet) {
                 set.changes.push(change(path_bytes(entry.path()), Blob::File(entry.into_path())));
             }
             // A named link is followed; one to a folder has been walked into.
-            Ok(entry) if entry.depth() == 0 && entry.path_is_symlink() && !entry.path().is_dir() => {
+            // So is a named pipe or device read: `scan <(command)`.
+            Ok(entry) if entry.depth() == 0 && !entry.path().is_dir() => {
                 set.changes.push(change(path_bytes(entry.path()), Blob::File(entry.into_path())));
             }
             Ok(_) => {}

@@ -81,7 +81,9 @@ pub fn stage(path: &str, content: &[u8]) -> Result<()> {
 /// # Errors
 /// The index cannot be written.
 pub fn unstage(path: &str) -> Result<()> {
-    run(&["update-index", "--force-remove", "--", path], b"").map(drop)
+    // update-index takes paths from the current folder; this pathspec is from the top.
+    let pathspec = format!(":(top,literal){path}");
+    run(&["rm", "--cached", "--quiet", "--force", "--ignore-unmatch", "--", &pathspec], b"").map(drop)
 }
 
 /// Values of a key that stand on git's own command line (`git -c`), which libgit2 does not see. Values from

@@ -7,6 +7,7 @@ use git2::{ErrorCode, ObjectType};
 
 use super::change::{BlobId, Blobs, Content, MAX_BLOB};
 use crate::error::{Failure, git_says};
+use crate::report::quote;
 
 /// Who vouches for the repository.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,9 +44,14 @@ impl Repository {
             Err(e) if e.code() == ErrorCode::NotFound => Err(Failure::new("not a git repository")
                 .help("run it inside one, or scan files: akguard scan PATH")
                 .into()),
-            Err(e) if e.code() == ErrorCode::Owner => Err(Failure::new("the repository belongs to another user")
-                .help("if you trust it: git config --global --add safe.directory \"$PWD\"")
-                .into()),
+            Err(e) if e.code() == ErrorCode::Owner => {
+                // "repository path '/a/b/' is not owned by current user"
+                let path = e.message().split('\'').nth(1).unwrap_or("*").trim_end_matches('/');
+                let trust = format!("git config --global --add safe.directory {}", quote(path.as_bytes()));
+                Err(Failure::new("the repository belongs to another user")
+                    .help(format!("if you trust it: {trust}"))
+                    .into())
+            }
             Err(e) => {
                 let help =
                     if e.message().contains("unknown object format") || e.message().contains("unsupported extension") {

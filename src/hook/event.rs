@@ -14,7 +14,7 @@ use crate::config::{self, Config};
 use crate::error::Failure;
 use crate::git::{Blobs, ChangeSet, Place, Repository, Trust, is_partial_commit, plumbing, staged};
 use crate::policy::{Judgement, Reason, Record, Records, Scope, Verdict, judge};
-use crate::report::{self, Format, Human, Outcome, quote};
+use crate::report::{self, Format, Human, Outcome};
 use crate::scan::{Options, Scanner};
 
 /// The newest script that this program knows; an older one still works.
@@ -71,6 +71,7 @@ fn pre_commit(begun: Instant) -> Result<Outcome> {
         Records::load(&repository, Place::Index)?
     };
     let mut judgement = judge(scan, &records, &context.config, Scope::Local, context.today);
+    judgement.warnings.extend(context.warnings.iter().cloned());
     judgement.warnings.extend(config_change(&repository, &set)?);
     let outcome = Outcome::of(&judgement);
     if outcome != Outcome::Clean {
@@ -107,7 +108,8 @@ fn allow_from_command_line(repository: &Repository, context: &Context) -> Result
 
 /// A commit that changes the config is judged by the old one; a new one that cannot be read stops it.
 fn config_change(repository: &Repository, set: &ChangeSet) -> Result<Option<String>> {
-    if !set.changes.iter().any(|c| c.path == config::FILE.as_bytes()) {
+    let paths = set.changes.iter().map(|c| &c.path).chain(set.deleted.iter().map(|d| &d.path));
+    if !paths.into_iter().any(|path| path == config::FILE.as_bytes()) {
         return Ok(None);
     }
     if let Some(text) = repository.file(Place::Index, config::FILE)? {
@@ -120,7 +122,7 @@ fn config_change(repository: &Repository, set: &ChangeSet) -> Result<Option<Stri
 
 fn show(repository: &Repository, context: &Context, judgement: &Judgement<'_>) -> Result<()> {
     let program = super::program_word();
-    let rest = rest_command(&program, judgement);
+    let rest = rest_command(&program);
     let human = Human {
         program: &program,
         headline: "commit stopped",
@@ -138,16 +140,10 @@ fn show(repository: &Repository, context: &Context, judgement: &Judgement<'_>) -
 }
 
 /// The command that lists all findings: what stays staged can be scanned again; after `commit -a` or `commit PATH`
-/// nothing stays staged, and the files are named.
-fn rest_command(program: &str, judgement: &Judgement<'_>) -> String {
+/// nothing stays staged.
+fn rest_command(program: &str) -> String {
     let temporary = std::env::var_os("GIT_INDEX_FILE").is_some_and(|f| f.to_string_lossy().ends_with(".lock"));
-    if !temporary {
-        return format!("{program} scan");
-    }
-    let mut paths: Vec<&[u8]> = judgement.findings.iter().map(|j| j.finding.path.as_slice()).collect();
-    paths.dedup();
-    let words: Vec<String> = paths.iter().take(5).map(|path| quote(path)).collect();
-    format!("{program} scan {}", words.join(" "))
+    if temporary { format!("git add -u :/ && {program} scan") } else { format!("{program} scan") }
 }
 
 /// In a partial commit a record counts only when the commit names it.

@@ -108,7 +108,9 @@ fn move_aside(place: &Place, path: &Path, content: &[u8], baked: &str) -> Result
             .help(how)
             .into());
     }
-    let slot = free_slot(place, Slot::for_hook(content))?;
+    // A relative link points right only from the folder it is in.
+    let linked = fs::symlink_metadata(path).is_ok_and(|m| m.file_type().is_symlink());
+    let slot = free_slot(place, if linked { Slot::Beside } else { Slot::for_hook(content) })?;
     let kept = place.folder.join(slot.name());
     if let Some(folder) = kept.parent() {
         fs::create_dir_all(folder).map_err(|e| cannot("create", folder, &e))?;

@@ -48,14 +48,18 @@ fn check_hooks_path() -> Result<()> {
     let (scope, value) = (fields.next().unwrap_or_default(), fields.next().unwrap_or_default());
     if value.is_empty() {
         return Err(Failure::new("core.hooksPath is set to nothing, so git runs no hooks at all")
-            .help(format!("git config --{scope} --unset core.hooksPath"))
+            .help(if scope == "command" {
+                "leave out -c core.hooksPath".to_owned()
+            } else {
+                format!("git config --{scope} --unset core.hooksPath")
+            })
             .into());
     }
     if !matches!(scope, "local" | "worktree") {
         return Err(Failure::new(format!(
             "core.hooksPath comes from the {scope} configuration, so that folder serves other repositories too"
         ))
-        .help("give this repository its own: git config core.hooksPath .git/hooks, then akguard install")
+        .help(format!("give this repository its own: git config core.hooksPath {}, then install again", own_hooks()))
         .into());
     }
     if value.trim_end_matches('/').ends_with(".husky/_") {
@@ -64,6 +68,12 @@ fn check_hooks_path() -> Result<()> {
             .into());
     }
     Ok(())
+}
+
+/// The folder for hooks that every repository has, absolute and quoted.
+fn own_hooks() -> String {
+    let common = plumbing::run(&["rev-parse", "--path-format=absolute", "--git-common-dir"], b"");
+    quote(format!("{}/hooks", common.unwrap_or_else(|_| ".git".to_owned())).as_bytes())
 }
 
 /// Who wrote a hook that a manager rewrites at will; such a file is not ours to move.

@@ -1,10 +1,12 @@
 //! The allow record: a tracked file, one per finding, that review sees and rebase, squash and clone keep.
 
 use anyhow::Result;
+use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Today;
+use crate::config::Policy;
 use crate::git::{Place, Repository};
 use crate::secret::Fingerprint;
 
@@ -45,14 +47,13 @@ pub struct Actor;
 
 impl Actor {
     /// Variables that coding agents set in the shells they start.
-    const AGENTS: [(&'static str, &'static str); 7] = [
+    const AGENTS: [(&'static str, &'static str); 6] = [
         ("CLAUDECODE", "claude-code"),
         ("CURSOR_AGENT", "cursor"),
         ("GEMINI_CLI", "gemini-cli"),
         ("COPILOT_CLI", "copilot"),
         ("OPENCODE", "opencode"),
         ("CODEX_SANDBOX", "codex"),
-        ("AIDER_MODEL", "aider"),
     ];
 
     /// `human`, or `agent:NAME` by the environment.
@@ -154,8 +155,26 @@ impl Record {
     }
 
     /// The file's content.
-    pub fn to_toml(&self) -> String {
-        toml::to_string(self).unwrap_or_default()
+    ///
+    /// # Errors
+    /// A field that TOML cannot hold.
+    pub fn to_toml(&self) -> Result<String> {
+        Ok(toml::to_string(self)?)
+    }
+
+    /// What a record that was written by hand claims beyond the policy: `fix-later` has an end, and a near one.
+    pub fn beyond(&self, policy: &Policy) -> Option<&'static str> {
+        if self.reason != Reason::FixLater {
+            return None;
+        }
+        let Some(last) = self.expires.as_ref().and_then(|e| e.parse::<Date>().ok()) else {
+            return Some("its allow record is for fix-later and has no last day");
+        };
+        let created = self.created.get(..10).and_then(|day| day.parse::<Date>().ok());
+        let latest = created.map(|day| day.saturating_add(policy.max_expiry_days.days()));
+        latest
+            .is_none_or(|latest| last > latest)
+            .then_some("its allow record lasts longer than the policy lets fix-later last")
     }
 
     /// Does it count today?

@@ -111,6 +111,9 @@ fn counts(record: &Record, config: &Config, scope: Scope, today: Today) -> Verdi
         Status::Expired => return no("its allow record has expired"),
         Status::Valid => {}
     }
+    if let Some(why) = record.beyond(&config.policy) {
+        return no(why);
+    }
     if !config.policy.reasons.contains(&record.reason) {
         return no("the policy does not accept its allow record's reason");
     }
@@ -119,7 +122,7 @@ fn counts(record: &Record, config: &Config, scope: Scope, today: Today) -> Verdi
             Scope::Shared => no("its allow record was made by an agent and lacks a human's approval"),
             Scope::Local => Verdict::Allow(
                 Box::new(record.clone()),
-                Some("recorded by an agent; CI wants a human's approval: akguard audit approve".to_owned()),
+                Some("recorded by an agent, and CI wants a human's approval".to_owned()),
             ),
         };
     }

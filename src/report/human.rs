@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use colored::Colorize;
 
-use super::{Outcome, escape, quote};
+use super::{Outcome, escape, quote, window};
+use crate::detect::envfile::Kind;
 use crate::finding::Finding;
 use crate::policy::{Judged, Judgement, Verdict};
 use crate::scan::plural;
@@ -55,19 +56,15 @@ impl Human<'_> {
         for judged in listed.iter().take(limit) {
             self.finding(out, judged, digits)?;
         }
-        for judged in judgement.unchecked.iter().filter(|j| matches!(j.verdict, Verdict::Block(_))).take(limit) {
+        let unread: Vec<_> = judgement.unchecked.iter().filter(|j| matches!(j.verdict, Verdict::Block(_))).collect();
+        for judged in unread.iter().take(limit) {
             let u = &judged.unchecked;
-            let path = escape(&u.shown_path);
-            writeln!(
-                out,
-                "{path}: {}: not checked: {}  (id {})",
-                "error".red().bold(),
-                escape(&u.why),
-                u.id.short(digits)
-            )?;
+            let (path, error) = (window(&u.shown_path), "error".red().bold());
+            writeln!(out, "{path}: {error}: not checked: {}  (id {})", escape(&u.why), u.id.short(digits))?;
         }
-        if listed.len() > limit {
-            writeln!(out, "and {} more: {}", listed.len() - limit, self.rest.unwrap_or(""))?;
+        let hidden = listed.len().saturating_sub(limit) + unread.len().saturating_sub(limit);
+        if hidden > 0 {
+            writeln!(out, "and {hidden} more: {}", self.rest.unwrap_or(""))?;
         }
         match outcome {
             Outcome::Clean => self.success(out, judgement, elapsed),
@@ -104,22 +101,6 @@ impl Human<'_> {
 
     fn finding(&self, out: &mut dyn Write, judged: &Judged<'_>, digits: usize) -> io::Result<()> {
         let f = &judged.finding;
-        let place = match (&f.commit, f.is_file()) {
-            (Some(commit), true) => {
-                format!("{}:{}:{}", &commit[..8.min(commit.len())], escape(&f.shown_path), f.start.line)
-            }
-            (Some(commit), false) => {
-                format!(
-                    "{}:{}:{}:{}",
-                    &commit[..8.min(commit.len())],
-                    escape(&f.shown_path),
-                    f.start.line,
-                    f.start.column
-                )
-            }
-            (None, true) => format!("{}:{}", escape(&f.shown_path), f.start.line),
-            (None, false) => format!("{}:{}:{}", escape(&f.shown_path), f.start.line, f.start.column),
-        };
         let label = match &judged.verdict {
             Verdict::Block(_) => format!("{}[{}]", "error".red().bold(), f.rule.id),
             Verdict::Warn => format!("{}[{}]", "warning".yellow().bold(), f.rule.id),
@@ -127,51 +108,24 @@ impl Human<'_> {
         };
         let hint = f.hint.as_ref().map(|h| format!("  {h}")).unwrap_or_default();
         let note = f.note.as_ref().map(|n| format!("  ({})", escape(n))).unwrap_or_default();
-        writeln!(out, "{place}: {label}: {}{hint}{note}  (id {})", escape(&f.title), f.id.short(digits))?;
+        writeln!(out, "{}: {label}: {}{hint}{note}  (id {})", place(f), escape(&f.title), f.id.short(digits))?;
         match &judged.verdict {
-            Verdict::Block(Some(lapsed)) => writeln!(out, "  {lapsed}")?,
+            Verdict::Block(lapsed) => {
+                if let Some(lapsed) = lapsed {
+                    writeln!(out, "  {lapsed}")?;
+                }
+                writeln!(out, "  fix: {}", fix(f))
+            }
+            Verdict::Warn => Ok(()),
             Verdict::Allow(record, caution) => {
-                let also = if record.path == f.shown_path {
-                    String::new()
-                } else {
-                    format!(", recorded for {}", escape(&record.path))
-                };
-                let caution = caution.as_ref().map(|c| format!("; {c}")).unwrap_or_default();
-                writeln!(
-                    out,
-                    "  {} by {}: {}{also}{caution}",
-                    record.reason.as_str(),
-                    escape(&record.who),
-                    escape(&record.note)
-                )?;
-                return Ok(());
+                let elsewhere = record.path != f.shown_path;
+                let also = if elsewhere { format!(", recorded for {}", window(&record.path)) } else { String::new() };
+                let approve = format!("; {} audit approve {}", self.program, f.id.short(digits));
+                let caution = caution.as_ref().map(|c| format!("; {c}{approve}")).unwrap_or_default();
+                let (who, why) = (escape(&record.who), escape(&record.note));
+                writeln!(out, "  {} by {who}: {why}{also}{caution}", record.reason.as_str())
             }
-            _ => {}
         }
-        if matches!(judged.verdict, Verdict::Block(_)) {
-            writeln!(out, "  fix: {}", self.fix(f))?;
-        }
-        Ok(())
-    }
-
-    /// What to do about it by hand.
-    fn fix(&self, f: &Finding<'_>) -> String {
-        if f.commit.is_some() {
-            return "revoke it: it is in a commit, and taking it out of the file does not take it out of history"
-                .to_owned();
-        }
-        let name = f.rule.env.first().map_or("the value", |v| v.as_ref());
-        if f.is_file() {
-            // A path with a secret in it is not spelled out again.
-            if is_shown_whole(f) {
-                let literal = f.path.iter().any(|b| b"*?[\\".contains(b));
-                let top: &[u8] = if literal { b":(top,literal)" } else { b":/" };
-                let pathspec = [top, f.path.as_slice()].concat();
-                return format!("git reset -q -- {}    unstages it; then add it to .gitignore", quote(&pathspec));
-            }
-            return "unstage the file, then add it to .gitignore".to_owned();
-        }
-        format!("move it to .env (ignored by git), read {name} from the environment, git add, commit again")
     }
 
     fn closing(&self, out: &mut dyn Write, judgement: &Judgement<'_>, digits: usize) -> io::Result<()> {
@@ -187,18 +141,21 @@ impl Human<'_> {
         let left = if blocked.iter().any(|f| f.commit.is_some()) { "" } else { "Nothing has left this machine. " };
         match revoke.as_slice() {
             [] => {}
-            [(_, address)] => writeln!(out, "{left}If the key was pasted anywhere else, revoke it: {address}")?,
+            [(_, address)] => {
+                writeln!(out, "{left}If the key was pasted anywhere else, revoke it: {}", escape(address))?
+            }
             many => {
                 writeln!(out, "{left}If a key was pasted anywhere else, revoke it:")?;
                 for (title, address) in many.iter().take(MOST_REVOKED) {
-                    writeln!(out, "  {title}: {address}")?;
+                    writeln!(out, "  {}: {}", escape(title), escape(address))?;
                 }
             }
         }
         for line in &self.advice {
             writeln!(out, "{line}")?;
         }
-        let id = blocked.first().map(|f| f.id).or_else(|| judgement.unchecked.first().map(|u| u.unchecked.id));
+        let unread = judgement.unchecked.iter().find(|u| matches!(u.verdict, Verdict::Block(_)));
+        let id = blocked.first().map(|f| f.id).or_else(|| unread.map(|u| u.unchecked.id));
         if let Some(id) = id.filter(|_| self.can_allow) {
             let question = if blocked.is_empty() { "Known and harmless?" } else { "Not a secret?" };
             let range = self.range.map(|r| format!(" --range {}", quote(r.as_bytes()))).unwrap_or_default();
@@ -236,9 +193,47 @@ impl Human<'_> {
     }
 }
 
-/// Is the path shown whole, with no secret cut out of it?
-fn is_shown_whole(f: &Finding<'_>) -> bool {
-    super::escape_bytes(&f.path) == f.shown_path
+/// `path:line:column`, with the commit before it; a finding by file name has no column.
+fn place(f: &Finding<'_>) -> String {
+    let commit = f.commit.as_ref().map(|c| format!("{}:", c.get(..8).unwrap_or(c))).unwrap_or_default();
+    let column = if f.file.is_some() { String::new() } else { format!(":{}", f.start.column) };
+    format!("{commit}{}:{}{column}", window(&f.shown_path), f.start.line)
+}
+
+/// What to do about it by hand.
+fn fix(f: &Finding<'_>) -> String {
+    if f.commit.is_some() {
+        return "revoke it: it is in a commit, and taking it out of the file does not take it out of history"
+            .to_owned();
+    }
+    // A path with a secret in it is not spelled out again.
+    let whole = super::escape_bytes(&f.path) == f.shown_path;
+    match f.file {
+        Some(Kind::Env) if !whole => "unstage the file, then add it to .gitignore".to_owned(),
+        Some(Kind::Env) if f.tracked => {
+            format!(
+                "git rm -q -f --cached -- {}    git forgets it, your copy stays; then add it to .gitignore",
+                pathspec(&f.path)
+            )
+        }
+        Some(Kind::Env) => format!("git reset -q -- {}    unstages it; then add it to .gitignore", pathspec(&f.path)),
+        Some(Kind::Template) => "put a placeholder in the value's place, git add, commit again".to_owned(),
+        Some(Kind::Settings) => "put a ${VARIABLE} in the value's place, git add, commit again".to_owned(),
+        Some(Kind::KeyStore) => "keep it out of the repository".to_owned(),
+        None => {
+            let name = f.rule.env.first().map_or_else(|| "the value".to_owned(), |v| escape(v));
+            format!("move it to .env (ignored by git), read {name} from the environment, git add, commit again")
+        }
+    }
+}
+
+/// The path from the top of the repository, for a command that is run in any of its folders.
+fn pathspec(path: &[u8]) -> String {
+    // Behind `:/` some first characters and all wildcards mean more than themselves.
+    let plain = path.first().is_some_and(|b| b.is_ascii_alphanumeric() || b"._".contains(b))
+        && !path.iter().any(|b| b"*?[\\".contains(b));
+    let top: &[u8] = if plain { b":/" } else { b":(top,literal)" };
+    quote(&[top, path].concat())
 }
 
 /// Eight digits of an id, or as many more as tell all ids of the report apart.

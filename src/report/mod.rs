@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 pub use human::Human;
-pub use sanitize::{escape, escape_bytes, quote};
+pub use sanitize::{escape, escape_bytes, quote, window};
 
 use crate::policy::Judgement;
 

@@ -14,7 +14,7 @@ pub fn escape_bytes(bytes: &[u8]) -> String {
     text
 }
 
-/// Text for a terminal: control, bidi and zero-width characters are escaped, long text is cut to its two ends.
+/// Text for a terminal: control, bidi and zero-width characters are escaped.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -26,12 +26,19 @@ pub fn escape(text: &str) -> String {
             c => out.push(c),
         }
     }
-    if out.chars().count() > WINDOW {
-        let head: String = out.chars().take(WINDOW / 2).collect();
-        let tail: String = out.chars().skip(out.chars().count() - WINDOW / 2).collect();
-        return format!("{head}...{tail}");
-    }
     out
+}
+
+/// [`escape`], and long text is cut to its two ends: for paths that are only looked at.
+pub fn window(text: &str) -> String {
+    let out = escape(text);
+    let length = out.chars().count();
+    if length <= WINDOW {
+        return out;
+    }
+    let head: String = out.chars().take(WINDOW / 2).collect();
+    let tail: String = out.chars().skip(length - WINDOW / 2).collect();
+    format!("{head}...{tail}")
 }
 
 /// Characters that move, hide or reorder what stands around them.
@@ -82,7 +89,7 @@ mod tests {
     fn terminal_sequences_are_escaped() {
         assert_eq!(escape("a\u{1b}[31mb\n\u{202e}c\u{200b}"), "a\\u{1b}[31mb\\n\\u{202e}c\\u{200b}");
         assert_eq!(escape_bytes(b"a\xffb"), "a%FFb");
-        assert_eq!(escape(&"x".repeat(500)).len(), WINDOW + 3);
+        assert_eq!(window(&"x".repeat(500)).len(), WINDOW + 3);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use data_encoding::{BASE64, Specification};
+use memchr::memmem;
 
 use super::{Input, Proof, Verdict, pgp};
 
@@ -133,7 +134,7 @@ fn longest_base64(line: &[u8]) -> &[u8] {
 }
 
 fn has(text: &[u8], word: &[u8]) -> bool {
-    text.windows(word.len()).any(|w| w == word)
+    memmem::find(text, word).is_some()
 }
 
 /// A DER SEQUENCE that fills the body and begins as a key does: version, then the key's parts.
@@ -195,12 +196,13 @@ fn string<'b>(rest: &mut &'b [u8]) -> Option<&'b [u8]> {
 
 /// PuTTY's file: usable when `Encryption: none`, and complete when the MAC line follows the private lines.
 fn putty(rest: &[u8], start: usize) -> Verdict {
-    let text = unescape(rest);
-    let find = |word: &[u8]| rest.windows(word.len()).position(|w| w == word);
+    let next = memmem::find(&rest[1..], b"PuTTY-User-Key-File").map_or(rest.len(), |i| i + 1);
+    let rest = &rest[..next];
+    let find = |word: &[u8]| memmem::find(rest, word);
     let (Some(private), Some(mac)) = (find(b"Private-Lines: "), find(b"Private-MAC: ")) else {
         return Verdict::NotSecret;
     };
-    if !has(&text, b"Encryption: none") || mac < private {
+    if !has(rest, b"Encryption: none") || mac < private {
         return Verdict::NotSecret;
     }
     let body: Vec<u8> =

@@ -55,7 +55,9 @@ fn is_local_or_reserved(host: &[u8]) -> (bool, bool) {
     let reserved = ends(b".example")
         || ends(b".invalid")
         || ends(b".test")
-        || [b"example.com".as_slice(), b"example.org", b"example.net"].iter().any(|d| ends(d))
+        || [b"example.com".as_slice(), b"example.org", b"example.net"]
+            .iter()
+            .any(|d| name == *d || name.strip_suffix(*d).is_some_and(|rest| rest.ends_with(b".")))
         || name == b"example"
         || name == b"host"
         || name == b"hostname";
@@ -142,6 +144,7 @@ mod tests {
             (&random, "127.0.0.1", "possible"),
             (&random, "postgres", "possible"),
             (&random, "db.example.com", "none"),
+            (&random, "notexample.com", "likely"),
             ("horsebattery", "db.prod.acme.io", "possible"),
             ("83729174", "db.prod.acme.io", "possible"),
             ("1234", "db.prod.acme.io", "none"),

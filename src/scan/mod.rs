@@ -3,15 +3,19 @@
 //! The whole new text is scanned; only when it holds a candidate are the added lines computed, and a candidate counts
 //! only if it touches one. A clean file is never diffed.
 
-use std::borrow::Cow;
+mod file_rule;
+
+pub use file_rule::is_file_rule;
+
 use std::collections::HashMap;
 use std::io::Read;
 use std::ops::Range;
 
+use crate::detect::encoding::{self, View};
 use crate::detect::envfile::{self, Kind};
-use crate::detect::{Candidate, Confidence, Detector, Hint, Rule, Severity, encoding};
+use crate::detect::{Candidate, Detector, Rule};
 use crate::error::io_says;
-use crate::finding::{Finding, Lines, Unchecked};
+use crate::finding::{Finding, Lines, Position, Unchecked};
 use crate::git::{self, Added, Blob, BlobId, Blobs, Change, ChangeSet, Content, Deleted, MAX_BLOB};
 use crate::secret::{Fingerprint, Secret};
 
@@ -95,7 +99,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
             self.change(change, &set.deleted);
         }
         for path in &set.unmerged {
-            self.unchecked(path, &Blob::Stdin, "unmerged: resolve the conflict and git add it");
+            self.unchecked(path, None, "unmerged: resolve the conflict and git add it");
         }
         let commit = commit.map(str::to_owned);
         self.result.findings[findings..].iter_mut().for_each(|f| f.commit.clone_from(&commit));
@@ -103,7 +107,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
     }
 
     /// Names something that could not be read.
-    pub fn unchecked(&mut self, path: &[u8], content: &Blob, why: impl Into<String>) {
+    pub fn unchecked(&mut self, path: &[u8], content: Option<&Blob>, why: impl Into<String>) {
         let shown = self.shown(path);
         self.result.unchecked.push(Unchecked::new(path, shown, content, why));
     }
@@ -120,42 +124,78 @@ impl<'a, 'd> Scanner<'a, 'd> {
             return;
         }
         if let Err(why) = self.read(&change.new).and_then(|content| self.content(change, deleted, &content)) {
-            self.unchecked(&change.path, &change.new, why);
+            self.unchecked(&change.path, Some(&change.new), why);
         }
     }
 
     fn content(&mut self, change: &Change, deleted: &[Deleted], content: &[u8]) -> Result<(), String> {
-        let text = encoding::decode(content);
         let stats = &mut self.result.stats;
         stats.files += 1;
         stats.bytes += content.len() as u64;
-        let total =
-            text.iter().filter(|b| **b == b'\n').count() + usize::from(!matches!(text.last(), None | Some(b'\n')));
-        stats.lines += total;
-        let candidates = self.detector.scan(&text)?;
-        let kind = if self.options.names && !change.symlink { self.paths.kind(&change.path) } else { None };
-        let values = kind.map_or_else(Vec::new, |kind| envfile::values(kind, &text));
-        if candidates.is_empty() && values.is_empty() && !self.options.count_added {
+        let first = self.result.findings.len();
+        for view in encoding::views(content) {
+            let text = view.of(content);
+            if view == View::Text {
+                self.result.stats.lines += line_count(&text);
+            }
+            let known = self.result.findings.len();
+            self.text(change, deleted, content, view, &text)?;
+            // What an earlier view has found at its right place needs no second line.
+            let (before, after) = self.result.findings.split_at(known);
+            let fresh: Vec<bool> = after.iter().map(|f| before[first..].iter().all(|b| b.id != f.id)).collect();
+            let mut keep = std::iter::repeat_n(true, known).chain(fresh);
+            self.result.findings.retain(|_| keep.next().unwrap_or(true));
+        }
+        Ok(())
+    }
+
+    /// One view of the content: candidates first, and only for those the added lines.
+    fn text(
+        &mut self,
+        change: &Change,
+        deleted: &[Deleted],
+        content: &[u8],
+        view: View,
+        text: &[u8],
+    ) -> Result<(), String> {
+        let mut candidates = self.detector.scan(text)?;
+        let named = self.options.names && !change.symlink && view == View::Text;
+        let kind = if named { self.paths.kind(&change.path) } else { None };
+        let mut values = kind.map_or_else(Vec::new, |kind| envfile::values(kind, text));
+        let count = self.options.count_added && view == View::Text;
+        if candidates.is_empty() && values.is_empty() && !count {
             return Ok(());
         }
-        let lines = Lines::of(&text);
-        let added = self.added(change, &text);
-        self.result.stats.added_lines += added.count(total);
-        let touched = |span: &Range<usize>, added: &Added| {
+        let lines = Lines::of(text);
+        let touches = |added: &Added, span: &Range<usize>| {
             added.touches(lines.line(span.start), lines.line(span.end.saturating_sub(1).max(span.start)))
         };
-        let mut candidates: Vec<_> = candidates.into_iter().filter(|c| touched(&c.span, &added)).collect();
-        if !candidates.is_empty() && is_new_in_first_parent(change) {
-            let moved = self.added_since_move(change, &text, content, deleted);
-            candidates.retain(|c| moved.as_ref().is_none_or(|added| touched(&c.span, added)));
+        let added = self.added(change, view, text);
+        if count {
+            self.result.stats.added_lines += added.count(line_count(text));
         }
-        if let Some(kind) = kind {
-            let fresh = values.iter().filter(|span| touched(span, &added)).cloned().collect::<Vec<_>>();
-            self.file(change, kind, &text, &lines, &fresh, &candidates);
+        values.retain(|span| touches(&added, span));
+        candidates.retain(|c| touches(&added, &c.span));
+        if !candidates.is_empty() && is_new_in_first_parent(change) {
+            let moved = self.added_since_move(change, view, text, content, deleted);
+            candidates.retain(|c| moved.as_ref().is_none_or(|added| touches(added, &c.span)));
+        }
+        let place = |span: &Range<usize>| (lines.position(text, span.start), lines.position(text, span.end));
+        if let Some((rule, title, span)) = kind.and_then(|kind| file_rule::judge(kind, &values, &candidates)) {
+            let id = Fingerprint::of_file(
+                &rule.id,
+                &change.path,
+                stored_id(&change.new).as_ref().map_or("", BlobId::as_str),
+            );
+            let finding = self.finding(change, rule, id, place(&span));
+            self.result.findings.push(Finding { title, file: kind, ..finding });
         }
         for candidate in candidates {
-            let finding = self.finding(change, &text, &lines, candidate);
-            self.result.findings.push(finding);
+            let id = self.fingerprint(&candidate);
+            let Candidate { rule, span, secret, confidence, note } = candidate;
+            let finding = self.finding(change, rule, id, place(&span));
+            let hint = secret.hint(rule.hint);
+            self.result.findings.push(Finding { confidence, hint, note, secret: Some(secret), ..finding });
         }
         Ok(())
     }
@@ -176,93 +216,54 @@ impl<'a, 'd> Scanner<'a, 'd> {
     }
 
     /// The added lines. A base that cannot be read (a partial clone lacks it) makes every line new.
-    fn added(&self, change: &Change, text: &[u8]) -> Added {
-        let mut bases = Vec::new();
-        for base in &change.bases {
-            if let Some(Ok(content)) = base.as_ref().map(|id| self.stored(id)) {
-                bases.push(encoding::decode(&content).into_owned());
-            }
-        }
+    fn added(&self, change: &Change, view: View, text: &[u8]) -> Added {
+        let contents = change.bases.iter().flatten().filter_map(|id| self.stored(id).ok());
+        let bases: Vec<Vec<u8>> = contents.map(|content| view.of(&content).into_owned()).collect();
         git::added(text, &bases)
     }
 
     /// The lines that an added file has beyond the deleted file it was moved from, if there is one.
-    fn added_since_move(&self, change: &Change, text: &[u8], content: &[u8], deleted: &[Deleted]) -> Option<Added> {
-        let id = match &change.new {
-            Blob::Stored(id) => Some(id),
-            Blob::File(_) | Blob::Stdin => None,
-        };
-        let (_, old) = git::rename_source(content, id, deleted, self.blobs?)?;
-        Some(git::added(text, &[encoding::decode(&old).into_owned()]))
+    fn added_since_move(
+        &self,
+        change: &Change,
+        view: View,
+        text: &[u8],
+        content: &[u8],
+        deleted: &[Deleted],
+    ) -> Option<Added> {
+        let (_, old) = git::rename_source(content, stored_id(&change.new).as_ref(), deleted, self.blobs?)?;
+        Some(git::added(text, &[view.of(&old).into_owned()]))
     }
 
-    fn finding(&mut self, change: &Change, text: &[u8], lines: &Lines, candidate: Candidate<'d>) -> Finding<'d> {
+    fn fingerprint(&mut self, candidate: &Candidate<'d>) -> Fingerprint {
         let rule = candidate.rule;
-        let id = if rule.guessable {
-            let known = self.guessable.entry((&rule.id, candidate.secret.clone()));
-            *known.or_insert_with(|| Fingerprint::of_guessable(&rule.id, &candidate.secret))
-        } else {
-            Fingerprint::of_key(&rule.id, &candidate.secret)
-        };
+        if !rule.guessable {
+            return Fingerprint::of_key(&rule.id, &candidate.secret);
+        }
+        let known = self.guessable.entry((&rule.id, candidate.secret.clone()));
+        *known.or_insert_with(|| Fingerprint::of_guessable(&rule.id, &candidate.secret))
+    }
+
+    /// A finding with what its rule says of it; the caller adds what it knows better.
+    fn finding(&self, change: &Change, rule: &'d Rule, id: Fingerprint, place: (Position, Position)) -> Finding<'d> {
         Finding {
             rule,
             title: rule.title.to_string(),
             severity: rule.severity,
-            confidence: candidate.confidence,
+            confidence: rule.confidence,
             path: change.path.clone(),
             shown_path: self.shown(&change.path),
-            start: lines.position(text, candidate.span.start),
-            end: lines.position(text, candidate.span.end),
-            hint: candidate.secret.hint(rule.hint),
-            secret: Some(candidate.secret),
-            note: candidate.note,
+            start: place.0,
+            end: place.1,
+            secret: None,
+            file: None,
+            tracked: change.bases.iter().any(Option::is_some),
+            hint: None,
+            note: None,
             id,
             blob: stored_id(&change.new),
             commit: None,
         }
-    }
-
-    /// The finding for a file that is one by its name.
-    fn file(
-        &mut self,
-        change: &Change,
-        kind: Kind,
-        text: &[u8],
-        lines: &Lines,
-        values: &[Range<usize>],
-        keys: &[Candidate<'_>],
-    ) {
-        let known = |span: &Range<usize>| keys.iter().any(|k| k.span.start < span.end && span.start < k.span.end);
-        // A settings file whose values are all found as keys needs no second finding.
-        let Some(first) = values.iter().find(|span| kind == Kind::Env || !known(span)) else {
-            return;
-        };
-        let (rule, title) = match kind {
-            Kind::Env => (&ENV_FILE, format!("environment file with {}", plural(values.len(), "value"))),
-            Kind::Template => {
-                (&ENV_FILE, format!("environment template with {} that looks real", plural(values.len(), "value")))
-            }
-            Kind::Settings => (&CREDENTIAL_FILE, format!("settings file with {}", plural(values.len(), "credential"))),
-            Kind::KeyStore => (&KEY_STORE, "key store".to_owned()),
-        };
-        let blob = stored_id(&change.new);
-        let id = Fingerprint::of_file(&rule.id, &change.path, blob.as_ref().map_or("", BlobId::as_str));
-        self.result.findings.push(Finding {
-            rule,
-            title,
-            severity: rule.severity,
-            confidence: rule.confidence,
-            path: change.path.clone(),
-            shown_path: self.shown(&change.path),
-            start: lines.position(text, first.start),
-            end: lines.position(text, first.end),
-            secret: None,
-            hint: None,
-            note: None,
-            id,
-            blob,
-            commit: None,
-        });
     }
 
     fn shown(&self, path: &[u8]) -> String {
@@ -274,6 +275,11 @@ impl<'a, 'd> Scanner<'a, 'd> {
 /// branch that renamed it).
 fn is_new_in_first_parent(change: &Change) -> bool {
     change.bases.first().is_some_and(Option::is_none)
+}
+
+/// Lines of a text; the last one counts without its end too.
+fn line_count(text: &[u8]) -> usize {
+    text.iter().filter(|b| **b == b'\n').count() + usize::from(!matches!(text.last(), None | Some(b'\n')))
 }
 
 fn stored_id(blob: &Blob) -> Option<BlobId> {
@@ -296,40 +302,3 @@ fn read_bounded(source: impl Read) -> Result<Vec<u8>, String> {
 pub(crate) fn plural(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
-
-/// A rule for files: no pattern, only a name in reports and records.
-const fn file_rule(id: &'static str, title: &'static str, severity: Severity, confidence: Confidence) -> Rule {
-    Rule {
-        id: Cow::Borrowed(id),
-        provider: Cow::Borrowed(""),
-        title: Cow::Borrowed(title),
-        severity,
-        confidence,
-        keywords: Cow::Borrowed(&[]),
-        pattern: Cow::Borrowed(""),
-        reach: None,
-        left: [0; 4],
-        right: [0; 4],
-        check: None,
-        context: Cow::Borrowed(&[]),
-        context_window: 0,
-        min_entropy: 0.0,
-        spare: Cow::Borrowed(&[]),
-        hint: Hint { prefix: 0, head: 0, tail: 0 },
-        guessable: false,
-        aliases: Cow::Borrowed(&[]),
-        beats: Cow::Borrowed(&[]),
-        revoke: Cow::Borrowed(""),
-        env: Cow::Borrowed(&[]),
-        positive: Cow::Borrowed(&[]),
-        negative: Cow::Borrowed(&[]),
-    }
-}
-
-/// `.env` files and templates with real values.
-pub static ENV_FILE: Rule = file_rule("env-file", "environment file", Severity::High, Confidence::Likely);
-/// `.npmrc`, `.netrc` and other settings files with credentials.
-pub static CREDENTIAL_FILE: Rule =
-    file_rule("credential-file", "settings file with credentials", Severity::High, Confidence::Likely);
-/// PKCS#12 and Java key stores: protected by a password, so a warning.
-pub static KEY_STORE: Rule = file_rule("key-store", "key store", Severity::Medium, Confidence::Possible);
