@@ -92,7 +92,6 @@ pub enum Command {
     /// Scan what is staged, files, a range of commits or the whole history.
     Scan(ScanArgs),
     /// Record overrides and run git commit with them.
-    #[command(disable_help_flag = true)]
     Commit {
         /// `--allow ID --reason R --note TEXT [--expires WHEN]`, then git commit's own arguments.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENTS")]

@@ -22,7 +22,10 @@ pub(crate) fn explain(error: &clap::Error) -> Failure {
             None => format!("unknown argument{}", own_flag(error)),
         },
         ErrorKind::InvalidSubcommand => match context(error, ContextKind::SuggestedSubcommand) {
-            Some(meant) => format!("unknown command; did you mean `{meant}`?"),
+            // The likeliest is the last.
+            Some(meant) => {
+                format!("unknown command; did you mean `{}`?", meant.rsplit(", ").next().unwrap_or(&meant))
+            }
             None => "unknown command".to_owned(),
         },
         ErrorKind::ArgumentConflict => format!("{} does not go with the rest", flag(error)),

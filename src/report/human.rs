@@ -230,7 +230,7 @@ fn fix(f: &Finding<'_>) -> String {
 /// The path from the top of the repository, for a command that is run in any of its folders.
 fn pathspec(path: &[u8]) -> String {
     // Behind `:/` some first characters and all wildcards mean more than themselves.
-    let plain = path.first().is_some_and(|b| b.is_ascii_alphanumeric() || b"._".contains(b))
+    let plain = path.first().is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'.')
         && !path.iter().any(|b| b"*?[\\".contains(b));
     let top: &[u8] = if plain { b":/" } else { b":(top,literal)" };
     quote(&[top, path].concat())

@@ -41,6 +41,19 @@ pub fn window(text: &str) -> String {
     format!("{head}...{tail}")
 }
 
+/// JSON for a terminal. What is hidden stands only inside strings, where `\uNNNN` means the same.
+pub(super) fn escape_json(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if is_hidden(c) {
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 /// Characters that move, hide or reorder what stands around them.
 fn is_hidden(c: char) -> bool {
     c.is_control()

@@ -114,6 +114,15 @@ impl TestRepo {
         self.top().join(name)
     }
 
+    /// The program under a further path, in a folder that no PATH names.
+    pub fn program_in(&self, folder: &str) -> PathBuf {
+        let path = self.root.path().join(folder).join("akguard");
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let real = env!("CARGO_BIN_EXE_akguard");
+        fs::hard_link(real, &path).or_else(|_| fs::copy(real, &path).map(drop)).unwrap();
+        path
+    }
+
     /// Makes a secret from a template and remembers it.
     pub fn plant(&self, template: &str) -> String {
         *self.seed.borrow_mut() += 1;
