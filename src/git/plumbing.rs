@@ -59,9 +59,10 @@ fn no_git(error: &std::io::Error) -> Failure {
 /// # Errors
 /// git knows no name or mail.
 pub fn committer() -> Result<String> {
-    let ident = run(&["var", "GIT_COMMITTER_IDENT"], b"").map_err(|_| {
+    let ident = ask(&["var", "GIT_COMMITTER_IDENT"])?.ok_or_else(|| {
         Failure::new("git does not know who you are").help("git config user.name NAME; git config user.email MAIL")
     })?;
+    let ident = String::from_utf8_lossy(&ident).trim().to_owned();
     // "Name <mail> seconds zone"
     Ok(ident.rfind('>').map_or(ident.clone(), |end| ident[..=end].to_owned()))
 }

@@ -39,6 +39,7 @@ impl Output {
     }
 
     #[track_caller]
+    #[allow(clippy::wrong_self_convention)] // reads as a sentence in a chain
     pub fn is_silent_on(self, part: &str) -> Self {
         assert!(!self.text().contains(part), "says {part:?}:\n{}", self.text());
         self
@@ -184,7 +185,7 @@ impl TestRepo {
     /// Writes and stages.
     pub fn stage(&self, name: &str, content: impl AsRef<[u8]>) {
         self.write(name, content);
-        self.git(&["add", "--force", "--", name]).exits(0);
+        self.git(&["--literal-pathspecs", "add", "--force", "--", name]).exits(0);
     }
 
     /// `git commit` of what is staged, through the hook.

@@ -7,6 +7,7 @@ mod bad_input;
 mod common;
 mod config;
 mod env_files;
+mod faults;
 mod install;
 mod readme;
 mod report;

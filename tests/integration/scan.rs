@@ -46,7 +46,7 @@ fn every_finding_is_listed_where_the_hook_lists_eight() {
 }
 
 #[test]
-fn quiet_is_silent_on_success_only() {
+fn quiet_omits_success_only() {
     let repo = TestRepo::new();
     repo.stage("a.txt", "hello\n");
     for arguments in [&["-q"][..], &["scan", "--quiet"], &["scan", "-q", "a.txt"], &["-q", "scan", "--history"]] {

@@ -3,7 +3,7 @@
 use super::{Input, Verdict};
 
 /// Passwords of manuals and compose files. A real one of these protects nothing.
-const COMMON: [&[u8]; 41] = [
+const COMMON: [&[u8]; 42] = [
     b"password",
     b"passwd",
     b"pass",
@@ -43,6 +43,7 @@ const COMMON: [&[u8]; 41] = [
     b"abc123",
     b"docker",
     b"anoncvs",
+    b"pserver:anoncvs",
     b"anonymous",
     b"anon",
 ];
