@@ -39,6 +39,8 @@ pub struct Finding<'d> {
     pub secret: Option<Secret>,
     /// For a file that is a finding by its name, what kind it is.
     pub file: Option<Kind>,
+    /// The value stands in the file's name, not in its text.
+    pub in_name: bool,
     /// The file was there before this change.
     pub tracked: bool,
     /// What may be shown of it.
@@ -85,35 +87,48 @@ impl Unchecked {
     }
 }
 
-/// Finds line and column of byte offsets.
-pub struct Lines {
-    starts: Vec<usize>,
-    /// The last answer, as line, offset and column: on a line of 30 MB the next one counts on from there.
-    last: Cell<(usize, usize, usize)>,
+/// Finds line and column of byte offsets. Asked in rising order it reads the text once and keeps no table of lines.
+pub struct Lines<'t> {
+    text: &'t [u8],
+    /// The last answer: offset, its line from 0, the start of that line.
+    line: Cell<(usize, usize, usize)>,
+    /// The last column asked for: offset and column, on the line of that start.
+    column: Cell<(usize, usize, usize)>,
 }
 
-impl Lines {
-    /// Notes where each line begins.
-    pub fn of(text: &[u8]) -> Self {
-        let breaks = text.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(i, _)| i + 1);
-        Self { starts: std::iter::once(0).chain(breaks).collect(), last: Cell::new((0, 0, 1)) }
+impl<'t> Lines<'t> {
+    /// For one text.
+    pub fn of(text: &'t [u8]) -> Self {
+        Self { text, line: Cell::new((0, 0, 0)), column: Cell::new((0, 1, 0)) }
     }
 
     /// The line of an offset, from 0.
     pub fn line(&self, offset: usize) -> usize {
-        self.starts.partition_point(|start| *start <= offset) - 1
+        self.seek(offset).0
+    }
+
+    /// The line of an offset and where that line starts.
+    fn seek(&self, offset: usize) -> (usize, usize) {
+        let last = self.line.get();
+        let (from, mut line, mut start) = if last.0 <= offset { last } else { (0, 0, 0) };
+        for end in memchr::memchr_iter(b'\n', &self.text[from..offset]) {
+            line += 1;
+            start = from + end + 1;
+        }
+        self.line.set((offset, line, start));
+        (line, start)
     }
 
     /// Line and column of an offset. Bytes that are no UTF-8 count as one character each.
-    pub fn position(&self, text: &[u8], offset: usize) -> Position {
-        let line = self.line(offset);
-        let (from, counted) = match self.last.get() {
-            (last_line, last_offset, column) if last_line == line && last_offset <= offset => (last_offset, column),
-            _ => (self.starts[line], 1),
-        };
-        let between = text[from..offset].utf8_chunks();
+    pub fn position(&self, offset: usize) -> Position {
+        let (line, start) = self.seek(offset);
+        // On a line of 30 MB the next column counts on from the last one.
+        let last = self.column.get();
+        let (from, counted) =
+            if last.2 == start && last.0 <= offset && last.0 >= start { (last.0, last.1) } else { (start, 1) };
+        let between = self.text[from..offset].utf8_chunks();
         let column = counted + between.map(|c| c.valid().chars().count() + c.invalid().len()).sum::<usize>();
-        self.last.set((line, offset, column));
+        self.column.set((offset, column, start));
         Position { line: line + 1, column }
     }
 }
@@ -128,12 +143,12 @@ mod tests {
         let lines = Lines::of(text);
         let at = |needle: u8| {
             let offset = text.iter().position(|b| *b == needle).unwrap();
-            let p = lines.position(text, offset);
+            let p = lines.position(offset);
             (p.line, p.column)
         };
         assert_eq!(at(b'a'), (1, 1));
         assert_eq!(at(b'x'), (2, 2));
         assert_eq!(at(b'y'), (3, 2));
-        assert_eq!(lines.position(b"\xff\xfea", 2).column, 3);
+        assert_eq!(Lines::of(b"\xff\xfea").position(2).column, 3);
     }
 }

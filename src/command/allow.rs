@@ -12,12 +12,9 @@ use crate::audit::{Log, LoggedFinding};
 use crate::cli::{AllowArgs, Shared};
 use crate::error::{Failure, io_says};
 use crate::git::{Blob, BlobId, Blobs, Change, ChangeSet, Repository, Trust, plumbing, staged, tracked_changes};
-use crate::policy::{Actor, Reason, Record, expiry};
+use crate::policy::{Actor, Reason, Record, SHORTEST_NOTE, expiry};
 use crate::report::{Outcome, escape};
 use crate::scan::{Options, Scan, Scanner};
-
-/// A note says at least this much, in characters.
-const SHORTEST_NOTE: usize = 10;
 
 /// What is asked for, complete.
 pub struct Request<'a> {

@@ -171,9 +171,7 @@ impl Detector {
         span: Range<usize>,
     ) -> Option<Candidate<'d>> {
         let value = &text[span.clone()];
-        // The `n` of an escaped line end is no part of a word.
-        let escaped = span.start >= 2 && text[span.start - 2] == b'\\' && b"nrt".contains(&text[span.start - 1]);
-        let before = span.start.checked_sub(1).filter(|_| !escaped).map(|i| text[i]);
+        let before = text[..span.start].last().copied().filter(|_| !ends_a_mark(&text[..span.start]));
         let after = text.get(span.end).copied();
         if before.is_some_and(|b| in_class(&rule.left, b)) || after.is_some_and(|b| in_class(&rule.right, b)) {
             return None;
@@ -230,6 +228,22 @@ impl Detector {
         }
         out.extend_from_slice(&text[at..]);
         out
+    }
+}
+
+/// Does the text before a match end with something that only looks like a part of a word: an escape (`\n`, `\u0022`,
+/// `%3D`), a terminal's colour code, `${VAR:-`, or the `+` or `-` of a patch?
+fn ends_a_mark(before: &[u8]) -> bool {
+    let hex = |from: usize| before.len() >= from && before[before.len() - from..].iter().all(u8::is_ascii_hexdigit);
+    let at = |from: usize, mark: &[u8]| before.len() >= from && before[before.len() - from..].starts_with(mark);
+    match before {
+        [.., b'\\', b'n' | b'r' | b't' | b'f' | b'b' | b'v' | b'0'] | [.., b':', b'-' | b'+' | b'='] => true,
+        [.., b'\n', b'+' | b'-'] | [b'+' | b'-'] => true,
+        [.., b'm'] => {
+            let code = before[..before.len() - 1].iter().rposition(|b| !(b.is_ascii_digit() || *b == b';'));
+            code.is_some_and(|i| before[i] == b'[')
+        }
+        _ => (hex(2) && (at(3, b"%") || at(4, b"\\x"))) || (hex(4) && at(6, b"\\u")),
     }
 }
 
@@ -339,6 +353,11 @@ mod tests {
         assert_eq!(ids(format!("{token}x")), 0, "a longer word");
         assert_eq!(ids(format!("{{\"a\": \"x\\n{token}\\n\"}}")), 1, "behind an escaped line end");
         assert_eq!(ids(format!("{token} {token}")), 2);
+        let aiza = expand("AIzaSyD{alnum:32}", 7);
+        for mark in ["%3D", "%22", "\\u0022", "\\x22", "\u{1b}[32m", "\\e[0m", "\\f", "${VAR:-", "x\n+", "x\n-", "-"] {
+            assert_eq!(ids(format!("{mark}{token}")), 1, "behind {mark:?}");
+            assert_eq!(ids(format!("{mark}{aiza}")), 1, "behind {mark:?}");
+        }
     }
 
     #[test]

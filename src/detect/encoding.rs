@@ -11,9 +11,10 @@ pub enum View {
     WithoutNul,
 }
 
-/// The views in which a blob has to be scanned; the second one only where there are NUL bytes.
+/// The views in which a blob has to be scanned; the second one only where there are NUL bytes or a UTF-16 mark.
 pub fn views(blob: &[u8]) -> impl Iterator<Item = View> {
-    let second = memchr::memchr(0, blob).map(|_| View::WithoutNul);
+    let marked = blob.starts_with(&[0xff, 0xfe]) || blob.starts_with(&[0xfe, 0xff]);
+    let second = (marked || memchr::memchr(0, blob).is_some()).then_some(View::WithoutNul);
     std::iter::once(View::Text).chain(second)
 }
 

@@ -31,7 +31,7 @@ const LONGEST_VALUE: usize = 4096;
 
 /// Words of five letters or more that make any value a placeholder: in 95 base64 characters one of them turns up by
 /// chance about once in 30,000 values (95 / 32^5 for each).
-const WORDS: [&[u8]; 26] = [
+const WORDS: [&[u8]; 33] = [
     b"example",
     b"placeholder",
     b"changeme",
@@ -58,6 +58,13 @@ const WORDS: [&[u8]; 26] = [
     b"lorem",
     b"undefined",
     b"qwerty",
+    b"goeshere",
+    b"yourwebhook",
+    b"deadbeef",
+    b"process.env",
+    b"os.environ",
+    b"x-oauth-basic",
+    b"x-access-token",
 ];
 
 /// Shorter words count only as a whole part between `-`, `_`, `.` or the ends.
@@ -87,12 +94,21 @@ pub(super) fn reason(value: &[u8]) -> Option<Reason> {
         return Some(Reason::VendorSample);
     }
     let lower = value.to_ascii_lowercase();
-    if WORDS.iter().any(|word| contains(&lower, word))
-        || lower.split(|b| b"-_.".contains(b)).any(|part| PARTS.contains(&part))
-    {
+    if WORDS.iter().any(|word| contains(&lower, word)) || is_spoken(value, &lower) {
         return Some(Reason::Words);
     }
     shape_reason(&lower)
+}
+
+/// Words with `-`, `_` or `.` between them: one of [`PARTS`] among parts without digits, or three lower-case words.
+fn is_spoken(value: &[u8], lower: &[u8]) -> bool {
+    let parts = || lower.split(|b| b"-_.".contains(b));
+    let random = |part: &[u8]| {
+        part.len() >= 6 && part.iter().any(u8::is_ascii_digit) && part.iter().any(u8::is_ascii_alphabetic)
+    };
+    let words = value.iter().all(|b| b.is_ascii_lowercase() || b"-_.".contains(b));
+    (parts().any(|part| PARTS.contains(&part)) && (value.len() < 8 || !parts().any(random)))
+        || (words && parts().filter(|part| part.len() > 1).count() >= 3)
 }
 
 /// Regularities that no random value has.
@@ -139,9 +155,11 @@ fn longest_by_chance(part: &[u8]) -> (usize, usize) {
 }
 
 fn is_reference(value: &[u8]) -> bool {
-    const OPENERS: [&[u8]; 7] = [b"${", b"{{", b"$(", b"#{", b"<", b"%(", b"@{"];
+    const OPENERS: [&[u8]; 5] = [b"${", b"{{", b"#{", b"<", b"@{"];
     let wrapped = |open: u8, close: u8| value.len() > 2 && value[0] == open && value.ends_with(&[close]);
     OPENERS.iter().any(|opener| contains(value, opener))
+        || value.starts_with(b"$(")
+        || value.starts_with(b"%(")
         || wrapped(b'%', b'%')
         || wrapped(b'{', b'}')
         || wrapped(b'[', b']')
@@ -216,7 +234,7 @@ mod tests {
 
     #[test]
     fn each_reason_has_its_values() {
-        let table: [(&str, Reason); 17] = [
+        let table: [(&str, Reason); 18] = [
             ("${API_KEY}", Reason::Reference),
             ("$API_KEY", Reason::Reference),
             ("{{ vault.key }}", Reason::Reference),
@@ -232,7 +250,8 @@ mod tests {
             ("00000000-0000-0000-0000-000000000000", Reason::Run),
             ("q1234567890w", Reason::Sequence),
             ("kjihgfedcba", Reason::Sequence),
-            ("deadbeefdeadbeefdeadbeef", Reason::Repetition),
+            ("deadbeefdeadbeefdeadbeef", Reason::Words),
+            ("a1b2c3a1b2c3a1b2c3", Reason::Repetition),
             ("abbaabbbabababba", Reason::FewCharacters),
         ];
         for (value, expected) in table {

@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use super::change::{BlobId, Blobs, Deleted};
 
 /// More deleted files than this are not compared line by line; an identical one is still found.
-const MOST_COMPARED: usize = 200;
+const MOST_COMPARED: usize = 50;
 
 /// The deleted file that `new` most likely is: the same blob, or one that shares at least half of the lines
 /// (git's own threshold for renames).
 pub fn source<'s>(
+    path: &[u8],
     new: &[u8],
     id: Option<&BlobId>,
     deleted: &'s [Deleted],
@@ -19,8 +20,13 @@ pub fn source<'s>(
         return Some((same, new.to_vec()));
     }
     let lines = count(new);
-    deleted
-        .iter()
+    // A file that kept its name is the likelier source.
+    let name = |path: &[u8]| path.rsplit(|b| *b == b'/').next().map(<[u8]>::to_vec);
+    let own = name(path);
+    let (same_name, others): (Vec<_>, Vec<_>) = deleted.iter().partition(|d| name(&d.path) == own);
+    same_name
+        .into_iter()
+        .chain(others)
         .take(MOST_COMPARED)
         .filter_map(|candidate| {
             let old = blobs.read(&candidate.blob).ok()?.to_vec();

@@ -174,6 +174,7 @@ impl Repository {
                 (from..index.len())
                     .filter_map(|i| index.get(i))
                     .take_while(|e| e.path.starts_with(folder.as_bytes()))
+                    .filter(|e| e.mode & 0o170_000 == 0o100_000)
                     .for_each(|entry| add(&entry.path, entry.id));
             }
             Place::Commit(commit) => {
@@ -183,7 +184,8 @@ impl Repository {
                     Err(e) => Err(e),
                 };
                 let tree = tree.map_err(|e| unreadable(folder, &e))?;
-                tree.iter().for_each(|entry| add(&[folder.as_bytes(), entry.name_bytes()].concat(), entry.id()));
+                let regular = tree.iter().filter(|e| matches!(e.filemode(), 0o100_644 | 0o100_755 | 0o100_664));
+                regular.for_each(|entry| add(&[folder.as_bytes(), entry.name_bytes()].concat(), entry.id()));
             }
         }
         found

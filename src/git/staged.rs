@@ -14,7 +14,8 @@ use crate::error::{Failure, git_says};
 /// # Errors
 /// HEAD, the index or a tree cannot be read.
 pub fn staged(repository: &Repository) -> Result<ChangeSet> {
-    let index = repository.index()?;
+    let mut index = repository.index()?;
+    forget_assumptions(&mut index)?;
     let head = repository.head()?.map(|id| repository.tree(id)).transpose()?;
     let diff = repository
         .inner
@@ -32,6 +33,18 @@ pub fn staged(repository: &Repository) -> Result<ChangeSet> {
         }
     }
     Ok(set)
+}
+
+/// Index entries with the assume-unchanged bit (`git update-index --assume-unchanged`, `core.ignoreStat`) are passed
+/// over by libgit2's diff although they are part of the commit: the bit is cleared in memory.
+fn forget_assumptions(index: &mut git2::Index) -> Result<()> {
+    const ASSUME_VALID: u16 = 0x8000;
+    let marked: Vec<git2::IndexEntry> = index.iter().filter(|e| e.flags & ASSUME_VALID != 0).collect();
+    for mut entry in marked {
+        entry.flags &= !ASSUME_VALID;
+        index.add(&entry).map_err(|e| unreadable("the index", &e))?;
+    }
+    Ok(())
 }
 
 /// Tracked files that differ between index and work tree, as blobs: what `commit -a` would stage. The blobs are

@@ -117,7 +117,10 @@ fn config_change(repository: &Repository, set: &ChangeSet) -> Result<Option<Stri
     }
     let judged =
         repository.head()?.map(|head| repository.file(Place::Commit(head), config::FILE)).transpose()?.flatten();
-    Ok(judged.map(|_| format!("this commit changes {}; HEAD's version judged it", config::FILE)))
+    Ok(Some(match judged {
+        Some(_) => format!("this commit changes {}; HEAD's version judged it", config::FILE),
+        None => format!("this commit brings {}, which has judged it already", config::FILE),
+    }))
 }
 
 fn show(repository: &Repository, context: &Context, judgement: &Judgement<'_>) -> Result<()> {

@@ -5,5 +5,5 @@ mod record;
 mod verdict;
 
 pub use expiry::{Today, expiry};
-pub use record::{Actor, FOLDER, Reason, Record, Records, Status};
+pub use record::{Actor, FOLDER, Reason, Record, Records, SHORTEST_NOTE, Status};
 pub use verdict::{Judged, JudgedUnchecked, Judgement, Scope, Verdict, judge};

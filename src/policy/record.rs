@@ -13,6 +13,9 @@ use crate::secret::Fingerprint;
 /// Where records live, from the top of the repository.
 pub const FOLDER: &str = ".akguard/allow/";
 
+/// A note says at least this much, in characters.
+pub const SHORTEST_NOTE: usize = 10;
+
 /// Why a finding may pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
@@ -147,6 +150,9 @@ impl Record {
         let named = record.file().ends_with(&format!("/{name}"));
         if record.v != 1 || Fingerprint::parse(&record.id).is_none() || !named {
             return Err("does not hold the record that its name says".to_owned());
+        }
+        if record.note.trim().chars().count() < SHORTEST_NOTE {
+            return Err("has no note of 10 characters or more".to_owned());
         }
         if record.expires.as_ref().is_some_and(|e| e.parse::<Date>().is_err()) {
             return Err("has no readable `expires`".to_owned());

@@ -220,6 +220,7 @@ fn fix(f: &Finding<'_>) -> String {
         Some(Kind::Template) => "put a placeholder in the value's place, git add, commit again".to_owned(),
         Some(Kind::Settings) => "put a ${VARIABLE} in the value's place, git add, commit again".to_owned(),
         Some(Kind::KeyStore) => "keep it out of the repository".to_owned(),
+        None if f.in_name => "give the file another name, git add, commit again".to_owned(),
         None => {
             let name = f.rule.env.first().map_or_else(|| "the value".to_owned(), |v| escape(v));
             format!("move it to .env (ignored by git), read {name} from the environment, git add, commit again")

@@ -8,6 +8,7 @@ mod file_rule;
 pub use file_rule::is_file_rule;
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::io::Read;
 use std::ops::Range;
 
@@ -64,6 +65,9 @@ pub struct Scan<'d> {
     pub stats: Stats,
 }
 
+/// A slow fingerprint takes about 25 ms; a file with more different passwords than this is unchecked, not waited for.
+const MOST_SLOW: usize = 200;
+
 /// Runs changes through the detector.
 pub struct Scanner<'a, 'd> {
     detector: &'d Detector,
@@ -73,6 +77,8 @@ pub struct Scanner<'a, 'd> {
     result: Scan<'d>,
     /// Slow fingerprints that this run has paid for.
     guessable: HashMap<(&'d str, Secret), Fingerprint>,
+    /// How many of them in the file at hand.
+    slow: usize,
 }
 
 impl<'a, 'd> Scanner<'a, 'd> {
@@ -83,11 +89,12 @@ impl<'a, 'd> Scanner<'a, 'd> {
         blobs: Option<&'a dyn Blobs>,
         options: Options,
     ) -> Self {
-        Self { detector, paths, blobs, options, result: Scan::default(), guessable: HashMap::new() }
+        Self { detector, paths, blobs, options, result: Scan::default(), guessable: HashMap::new(), slow: 0 }
     }
 
     /// The result, in the order of paths and places.
     pub fn finish(mut self) -> Scan<'d> {
+        self.hide_found_secrets();
         self.result.findings.sort_by(|a, b| (&a.commit, &a.path, a.start).cmp(&(&b.commit, &b.path, b.start)));
         self.result
     }
@@ -129,9 +136,13 @@ impl<'a, 'd> Scanner<'a, 'd> {
     }
 
     fn content(&mut self, change: &Change, deleted: &[Deleted], content: &[u8]) -> Result<(), String> {
+        self.slow = 0;
         let stats = &mut self.result.stats;
         stats.files += 1;
         stats.bytes += content.len() as u64;
+        if self.options.names && is_new_in_first_parent(change) {
+            self.name(change)?;
+        }
         let first = self.result.findings.len();
         for view in encoding::views(content) {
             let text = view.of(content);
@@ -180,7 +191,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
             let moved = self.added_since_move(change, view, text, content, deleted);
             candidates.retain(|c| moved.as_ref().is_none_or(|added| touches(added, &c.span)));
         }
-        let place = |span: &Range<usize>| (lines.position(text, span.start), lines.position(text, span.end));
+        let place = |span: &Range<usize>| (lines.position(span.start), lines.position(span.end));
         if let Some((rule, title, span)) = kind.and_then(|kind| file_rule::judge(kind, &values, &candidates)) {
             let id = Fingerprint::of_file(
                 &rule.id,
@@ -191,7 +202,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
             self.result.findings.push(Finding { title, file: kind, ..finding });
         }
         for candidate in candidates {
-            let id = self.fingerprint(&candidate);
+            let id = self.fingerprint(&candidate)?;
             let Candidate { rule, span, secret, confidence, note } = candidate;
             let finding = self.finding(change, rule, id, place(&span));
             let hint = secret.hint(rule.hint);
@@ -231,17 +242,26 @@ impl<'a, 'd> Scanner<'a, 'd> {
         content: &[u8],
         deleted: &[Deleted],
     ) -> Option<Added> {
-        let (_, old) = git::rename_source(content, stored_id(&change.new).as_ref(), deleted, self.blobs?)?;
+        let (_, old) =
+            git::rename_source(&change.path, content, stored_id(&change.new).as_ref(), deleted, self.blobs?)?;
         Some(git::added(text, &[view.of(&old).into_owned()]))
     }
 
-    fn fingerprint(&mut self, candidate: &Candidate<'d>) -> Fingerprint {
+    fn fingerprint(&mut self, candidate: &Candidate<'d>) -> Result<Fingerprint, String> {
         let rule = candidate.rule;
         if !rule.guessable {
-            return Fingerprint::of_key(&rule.id, &candidate.secret);
+            return Ok(Fingerprint::of_key(&rule.id, &candidate.secret));
         }
-        let known = self.guessable.entry((&rule.id, candidate.secret.clone()));
-        *known.or_insert_with(|| Fingerprint::of_guessable(&rule.id, &candidate.secret))
+        match self.guessable.entry((&rule.id, candidate.secret.clone())) {
+            Entry::Occupied(known) => Ok(*known.get()),
+            Entry::Vacant(_) if self.slow == MOST_SLOW => {
+                Err(format!("it has more than {MOST_SLOW} different passwords"))
+            }
+            Entry::Vacant(slot) => {
+                self.slow += 1;
+                Ok(*slot.insert(Fingerprint::of_guessable(&rule.id, &candidate.secret)))
+            }
+        }
     }
 
     /// A finding with what its rule says of it; the caller adds what it knows better.
@@ -257,6 +277,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
             end: place.1,
             secret: None,
             file: None,
+            in_name: false,
             tracked: change.bases.iter().any(Option::is_some),
             hint: None,
             note: None,
@@ -264,6 +285,38 @@ impl<'a, 'd> Scanner<'a, 'd> {
             blob: stored_id(&change.new),
             commit: None,
         }
+    }
+
+    /// A value that was found may be a part of a path too, where no rule would know it.
+    fn hide_found_secrets(&mut self) {
+        let secrets: Vec<Secret> = self.result.findings.iter().filter_map(|f| f.secret.clone()).collect();
+        let shown = self.result.findings.iter_mut().map(|f| &mut f.shown_path);
+        for path in shown.chain(self.result.unchecked.iter_mut().map(|u| &mut u.shown_path)) {
+            for text in secrets.iter().filter_map(|s| std::str::from_utf8(s.expose()).ok()).filter(|t| t.len() >= 8) {
+                if path.contains(text) {
+                    *path = path.replace(text, "[redacted]");
+                }
+            }
+        }
+    }
+
+    /// A key in the name of a new file goes public with it.
+    fn name(&mut self, change: &Change) -> Result<(), String> {
+        for candidate in self.detector.scan(&change.path)? {
+            let id = self.fingerprint(&candidate)?;
+            let start = Position { line: 1, column: 1 };
+            let finding = self.finding(change, candidate.rule, id, (start, start));
+            let title = format!("{} in the file's name", finding.title);
+            let secret = Some(candidate.secret);
+            self.result.findings.push(Finding {
+                title,
+                secret,
+                in_name: true,
+                confidence: candidate.confidence,
+                ..finding
+            });
+        }
+        Ok(())
     }
 
     fn shown(&self, path: &[u8]) -> String {

@@ -1,6 +1,8 @@
 //! `akguard audit`: the register of overrides, the log, and what makes the check fail.
 
+use std::fs::File;
 use std::process::Stdio;
+use std::time::Duration;
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -198,12 +200,18 @@ fn a_line_that_a_crash_cut_off_does_not_swallow_the_next() {
 }
 
 #[test]
-fn hooks_that_run_at_the_same_time_append_whole_lines() {
+fn hooks_that_run_at_the_same_time_append_whole_lines_one_after_the_other() {
     let repo = begun();
     stopped(&repo, "a.py", ANTHROPIC);
     let mut hook = repo.command("akguard");
     hook.args(["hook", "pre-commit"]).stderr(Stdio::null());
-    let hooks: Vec<_> = (0..8).map(|_| hook.spawn().unwrap()).collect();
+    // While another writes, all wait; a hook that does not would be done long before.
+    let other = File::open(repo.path(LOG)).unwrap();
+    other.lock().unwrap();
+    let mut hooks: Vec<_> = (0..8).map(|_| hook.spawn().unwrap()).collect();
+    std::thread::sleep(Duration::from_millis(500));
+    assert!(hooks.iter_mut().all(|hook| hook.try_wait().unwrap().is_none()));
+    drop(other);
     for mut hook in hooks {
         assert_eq!(hook.wait().unwrap().code(), Some(1));
     }

@@ -69,7 +69,7 @@ fn is_local_or_reserved(host: &[u8]) -> (bool, bool) {
         || name.starts_with(b"127.")
         || name == b"0.0.0.0"
         || host.starts_with(b"[::1]")
-        || !name.contains(&b'.');
+        || !(name.is_empty() || name.contains(&b'.'));
     (local, reserved)
 }
 
@@ -86,12 +86,25 @@ pub(super) fn check(input: &Input<'_>) -> Verdict {
     let lower = password.to_ascii_lowercase();
     // `{password}` of a format string; other references are the placeholder filter's.
     let template = password.contains(&b'{') && password.contains(&b'}');
-    if reserved || template || password.len() < 4 || lower == user.to_ascii_lowercase() || is_common(&lower) {
+    let anyone = [b"anonymous".as_slice(), b"anon", b"ftp"].contains(&user);
+    let pinned = after[..host_end].starts_with(b"sha256");
+    if reserved
+        || template
+        || anyone
+        || pinned
+        || password.len() < 4
+        || lower == user.to_ascii_lowercase()
+        || is_common(&lower)
+    {
         return Verdict::NotSecret;
     }
     // `%2F` is one character.
     let length = password.len().saturating_sub(2 * password.iter().filter(|b| **b == b'%').count());
-    if local || length < 6 || (is_wordlike(password) && password.len() < 16) || password.iter().all(u8::is_ascii_digit)
+    if local
+        || length < 6
+        || says_password(&lower)
+        || (is_wordlike(password) && password.len() < 16)
+        || password.iter().all(u8::is_ascii_digit)
     {
         return Verdict::Weak;
     }
@@ -101,7 +114,7 @@ pub(super) fn check(input: &Input<'_>) -> Verdict {
 /// Letters in the cases that words have: `horseBattery`, not `jAkLDwUYgx`.
 fn is_wordlike(password: &[u8]) -> bool {
     let humps = password.windows(2).filter(|w| w[0].is_ascii_lowercase() && w[1].is_ascii_uppercase()).count();
-    password.iter().all(u8::is_ascii_alphabetic) && humps < 3
+    password.iter().all(|b| b.is_ascii_alphabetic() || b"-_".contains(b)) && humps < 3
 }
 
 /// A common word, also with `my`, `your` or `the` before it and digits or `!` behind.
@@ -115,6 +128,24 @@ fn is_common(lower: &[u8]) -> bool {
         core = core.strip_prefix(b"_").or_else(|| core.strip_prefix(b"-")).unwrap_or(core);
     }
     (core.is_empty() && lower.len() < 8) || COMMON.contains(&core) || COMMON.contains(&lower)
+}
+
+/// `Passw0rd!` and `mysecretpassword`: perhaps somebody's, more often an example.
+fn says_password(lower: &[u8]) -> bool {
+    let plain: Vec<u8> = lower.iter().map(|b| unleet(*b)).collect();
+    [b"password".as_slice(), b"passwd"].iter().any(|word| plain.windows(word.len()).any(|w| w == *word))
+}
+
+/// `p4ssw0rd` is `password`.
+fn unleet(byte: u8) -> u8 {
+    match byte {
+        b'0' => b'o',
+        b'1' => b'l',
+        b'3' => b'e',
+        b'4' | b'@' => b'a',
+        b'5' | b'$' => b's',
+        other => other,
+    }
 }
 
 #[cfg(test)]
@@ -152,6 +183,10 @@ mod tests {
             ("my_password1!", "db.prod.acme.io", "none"),
             ("app", "db.prod.acme.io", "none"),
             ("{pass}", "db.prod.acme.io", "none"),
+            ("Passw0rd!", "db.prod.acme.io", "possible"),
+            ("mysecretpassword", "db.prod.acme.io", "possible"),
+            (&random, "{host}", "likely"),
+            ("correct-horse", "db.prod.acme.io", "possible"),
             ("a%%%%", "db.prod.acme.io", "possible"),
         ] {
             assert_eq!(grade(&format!("postgres://app:{password}@{host}")), expected, "{password} at {host}");

@@ -131,7 +131,7 @@ fn a_key_as_a_name_never_shows() {
     let repo = TestRepo::new();
     let key = repo.plant(GROQ);
     stage(&repo, format!("{key}/{key}.txt").as_bytes(), "text\n");
-    repo.passes();
+    repo.stops().says("error[groq-key]: Groq API key in the file's name").says("fix: give the file another name");
     stage(&repo, format!("{key}/.env").as_bytes(), "GREETING=hello\n");
     repo.stops().says("fix: unstage the file, then add it to .gitignore");
     stage(&repo, format!("{key}.py").as_bytes(), &format!("key = \"{key}\"\n"));
