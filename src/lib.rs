@@ -66,7 +66,7 @@ fn dispatch(begun: Instant, arguments: &[OsString]) -> Result<u8> {
     if arguments.get(1).is_some_and(|a| a == "commit") && !arguments.get(2).is_some_and(|a| a == "--help" || a == "-h")
     {
         let shared = Cli::parse_from(["akguard"]).shared;
-        return command::commit::run(begun, &arguments[2..], &shared);
+        return command::commit::run(begun, cli::AllowArgs::default(), &arguments[2..], &shared);
     }
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
@@ -74,10 +74,13 @@ fn dispatch(begun: Instant, arguments: &[OsString]) -> Result<u8> {
         Err(e) => return Err(usage::explain(&e).into()),
     };
     if !cli.allow.allow.is_empty() {
-        if cli.command.is_some() {
+        if cli.command.as_ref().is_some_and(|c| !matches!(c, Command::Commit { .. })) {
             return Err(Failure::new("`--allow` goes with no other command than commit")
                 .help("akguard --allow ID --reason R --note TEXT")
                 .into());
+        }
+        if let Some(Command::Commit { arguments }) = &cli.command {
+            return command::commit::run(begun, cli.allow, arguments, &cli.shared);
         }
         return command::allow::run(begun, &cli.allow, cli.range.as_deref(), &cli.shared).map(status);
     }
@@ -87,7 +90,7 @@ fn dispatch(begun: Instant, arguments: &[OsString]) -> Result<u8> {
             command::scan::run(begun, &staged, &cli.shared).map(status)
         }
         Some(Command::Scan(arguments)) => command::scan::run(begun, arguments, &cli.shared).map(status),
-        Some(Command::Commit { arguments }) => command::commit::run(begun, arguments, &cli.shared),
+        Some(Command::Commit { arguments }) => command::commit::run(begun, cli.allow, arguments, &cli.shared),
         Some(Command::Install { yes }) => hook::install(*yes).and_then(done),
         Some(Command::Uninstall) => hook::uninstall().and_then(done),
         Some(Command::Status) => {

@@ -13,7 +13,7 @@ use crate::cli::{AuditArgs, AuditCommand, FormatArg, Shared};
 use crate::error::{Failure, io_says};
 use crate::git::{Repository, Trust, plumbing};
 use crate::policy::Record;
-use crate::report::{Outcome, escape};
+use crate::report::{Outcome, escape, escape_json};
 use crate::scan::plural;
 
 /// Runs the command.
@@ -53,9 +53,8 @@ fn list(register: &Register, format: FormatArg) -> Result<()> {
     match format {
         FormatArg::Json => {
             let records: Vec<V1Record<'_>> = register.lines.iter().map(V1Record::of).collect();
-            let mut out = serde_json::to_vec(&V1Audit { version: 1, records })?;
-            out.push(b'\n');
-            print(&out)
+            let json = serde_json::to_string(&V1Audit { version: 1, records })?;
+            print(format!("{}\n", escape_json(&json)).as_bytes())
         }
         FormatArg::Csv => print(csv(register).as_bytes()),
         FormatArg::Human => {

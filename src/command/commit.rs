@@ -15,12 +15,12 @@ use crate::error::{Failure, io_says};
 use crate::git::{Repository, Trust};
 use crate::policy::Reason;
 
-/// Runs the command; the result is git's own exit status.
+/// Runs the command; `before` is what stood before the word `commit`. The result is git's own exit status.
 ///
 /// # Errors
 /// The override fails, an argument would go round the hook, or git cannot be started.
-pub fn run(begun: Instant, arguments: &[OsString], shared: &Shared) -> Result<u8> {
-    let (allow, mut rest) = split(arguments)?;
+pub fn run(begun: Instant, before: AllowArgs, arguments: &[OsString], shared: &Shared) -> Result<u8> {
+    let (allow, mut rest) = split(before, arguments)?;
     refuse_bypass(&rest)?;
     if !allow.allow.is_empty() {
         if rest.iter().any(|a| a.to_string_lossy().starts_with("--pathspec-from-file")) {
@@ -48,8 +48,7 @@ pub fn run(begun: Instant, arguments: &[OsString], shared: &Shared) -> Result<u8
 }
 
 /// Our own flags, and what is git's. A `--` before all of git's arguments ends ours and is dropped; any other is git's.
-fn split(arguments: &[OsString]) -> Result<(AllowArgs, Vec<OsString>)> {
-    let mut allow = AllowArgs::default();
+fn split(mut allow: AllowArgs, arguments: &[OsString]) -> Result<(AllowArgs, Vec<OsString>)> {
     let mut rest = Vec::new();
     let mut own = true;
     let mut iter = arguments.iter();
@@ -195,13 +194,14 @@ mod tests {
 
     #[test]
     fn own_flags_are_told_from_gits() {
-        let (allow, rest) = split(&words("--allow 7c1e90d2 --reason=test --note because -m x -- a.py")).unwrap();
+        let (allow, rest) =
+            split(AllowArgs::default(), &words("--allow 7c1e90d2 --reason=test --note because -m x -- a.py")).unwrap();
         assert_eq!((allow.allow.len(), allow.note.as_deref()), (1, Some("because")));
         assert_eq!(rest, words("-m x -- a.py"));
-        let (allow, rest) = split(&words("-- -m --allow -- a")).unwrap();
+        let (allow, rest) = split(AllowArgs::default(), &words("-- -m --allow -- a")).unwrap();
         assert!(allow.allow.is_empty());
         assert_eq!(rest, words("-m --allow -- a"));
-        assert!(split(&words("--note x")).is_err());
+        assert!(split(AllowArgs::default(), &words("--note x")).is_err());
     }
 
     #[test]

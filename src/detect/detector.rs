@@ -31,6 +31,13 @@ pub struct Candidate<'d> {
     pub note: Option<String>,
 }
 
+/// Must a match stand free of its own alphabet? In what is printed it need not: `x-<key>.txt` shows the key too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Boundaries {
+    Kept,
+    Ignored,
+}
+
 /// What rejected matches may cost in one text: so many bytes, and so many for each byte of it.
 const LEAST_BUDGET: usize = 32 << 20;
 const BUDGET_PER_BYTE: usize = 32;
@@ -71,12 +78,16 @@ impl Detector {
     /// A pattern that does not compile: the text counts as unchecked. (`build.rs` and the config reader have tried
     /// each pattern, so this is a second fence.)
     pub fn scan(&self, text: &[u8]) -> Result<Vec<Candidate<'_>>, String> {
+        self.scan_by(text, Boundaries::Kept)
+    }
+
+    fn scan_by(&self, text: &[u8], boundaries: Boundaries) -> Result<Vec<Candidate<'_>>, String> {
         let mut found = Vec::new();
         let mut budget = LEAST_BUDGET + BUDGET_PER_BYTE * text.len();
         for (index, windows) in self.windows(text) {
             let regex = self.regex(index)?;
             for window in windows {
-                budget = self.matches(index, regex, text, window, &mut found, budget)?;
+                budget = self.matches(index, regex, (text, boundaries), window, &mut found, budget)?;
             }
         }
         Ok(settle(found))
@@ -129,7 +140,7 @@ impl Detector {
         &'d self,
         index: usize,
         regex: &Regex,
-        text: &[u8],
+        (text, boundaries): (&[u8], Boundaries),
         window: Range<usize>,
         found: &mut Vec<Candidate<'d>>,
         mut budget: usize,
@@ -144,7 +155,8 @@ impl Detector {
             } else {
                 regex.captures_at(&seen[..whole.end()], whole.start()).and_then(|c| Some(c.name("secret")?.range()))
             };
-            let candidate = secret.and_then(|secret| self.judge(self.rule(index), text, whole.range(), secret));
+            let candidate =
+                secret.and_then(|secret| self.judge(self.rule(index), (text, boundaries), whole.range(), secret));
             match candidate {
                 Some(candidate) => {
                     at = candidate.span.end.max(whole.start() + 1);
@@ -166,14 +178,15 @@ impl Detector {
     fn judge<'d>(
         &'d self,
         rule: &'d Rule,
-        text: &[u8],
+        (text, boundaries): (&[u8], Boundaries),
         whole: Range<usize>,
         span: Range<usize>,
     ) -> Option<Candidate<'d>> {
         let value = &text[span.clone()];
         let before = text[..span.start].last().copied().filter(|_| !ends_a_mark(&text[..span.start]));
         let after = text.get(span.end).copied();
-        if before.is_some_and(|b| in_class(&rule.left, b)) || after.is_some_and(|b| in_class(&rule.right, b)) {
+        let inside = before.is_some_and(|b| in_class(&rule.left, b)) || after.is_some_and(|b| in_class(&rule.right, b));
+        if inside && boundaries == Boundaries::Kept {
             return None;
         }
         if rule.spare.iter().any(|s| value.starts_with(s.as_bytes())) || !near_context(rule, text, &whole) {
@@ -214,7 +227,7 @@ impl Detector {
 
     /// `text` with every candidate in it replaced: for paths, error messages and whatever else is printed.
     pub fn redact(&self, text: &[u8]) -> Vec<u8> {
-        let Ok(candidates) = self.scan(text) else {
+        let Ok(candidates) = self.scan_by(text, Boundaries::Ignored) else {
             return b"[not shown]".to_vec();
         };
         let mut out = Vec::with_capacity(text.len());
@@ -373,6 +386,8 @@ mod tests {
         let token = expand("sk-ant-api03-{b64url:86}{anthropic-tail}", 7);
         let out = detector().redact(format!("dir/{token}/file").as_bytes());
         assert_eq!(out, b"dir/[redacted]/file");
+        let groq = expand("gsk_{alnum:20}WGdyb3FY{alnum:24}", 7);
+        assert_eq!(detector().redact(format!("x-{groq}9.txt").as_bytes()), b"x-[redacted]9.txt");
     }
 
     #[test]

@@ -21,8 +21,21 @@ pub enum Kind {
 }
 
 /// Name parts that make an env file a template.
-const TEMPLATE_PARTS: [&[u8]; 9] =
-    [b"example", b"sample", b"template", b"dist", b"defaults", b"default", b"schema", b"tmpl", b"tpl"];
+const TEMPLATE_PARTS: [&[u8]; 13] = [
+    b"erb",
+    b"j2",
+    b"jinja",
+    b"hbs",
+    b"example",
+    b"sample",
+    b"template",
+    b"dist",
+    b"defaults",
+    b"default",
+    b"schema",
+    b"tmpl",
+    b"tpl",
+];
 
 /// Settings files, by the end of their path.
 const SETTINGS: [&[u8]; 16] = [
@@ -50,7 +63,13 @@ const KEY_STORES: [&[u8]; 5] = [b".p12", b".pfx", b".jks", b".keystore", b".bks"
 pub fn kind(path: &[u8]) -> Option<Kind> {
     let lower = path.to_ascii_lowercase();
     let name = lower.rsplit(|b| *b == b'/').next().unwrap_or(&lower);
-    if name == b".env" || name.starts_with(b".env.") || name.starts_with(b".env-") || name.ends_with(b".env") {
+    let code = [b".ts".as_slice(), b".js", b".mjs", b".cjs", b".py", b".rb", b".go", b".rs"]
+        .iter()
+        .any(|end| name.ends_with(end));
+    let env = name == b".env"
+        || [b".env.".as_slice(), b".env-", b".env_", b".env~"].iter().any(|head| name.starts_with(head))
+        || [b".env".as_slice(), b".flaskenv", b".dev.vars"].iter().any(|end| name.ends_with(end));
+    if env && !code {
         let template = name.split(|b| b".-_".contains(b)).any(|part| TEMPLATE_PARTS.contains(&part));
         return Some(if template { Kind::Template } else { Kind::Env });
     }
@@ -121,12 +140,18 @@ fn plaintext(text: &[u8]) -> Vec<Assignment<'_>> {
     let sops = all.iter().any(|a| a.name == b"sops_mac");
     all.into_iter()
         .filter(|a| {
-            let encrypted = a.value.starts_with(b"encrypted:") || a.value.starts_with(b"ENC[");
+            let dotenvx = a.value.strip_prefix(b"encrypted:").is_some_and(is_base64);
+            let encrypted = dotenvx || a.value.starts_with(b"ENC[AES256_GCM,");
             let public = a.name.starts_with(b"DOTENV_PUBLIC_KEY") || a.name.starts_with(b"DOTENV_VAULT");
             let own = public || (sops && a.name.starts_with(b"sops_"));
             !a.value.is_empty() && !encrypted && !own
         })
         .collect()
+}
+
+/// Base64 of a sealed value: 16 characters or more.
+fn is_base64(text: &[u8]) -> bool {
+    text.len() >= 16 && text.iter().all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(b))
 }
 
 /// Reads a dotenv file: `export`, `NAME: value` and blanks around `=` allowed, quotes may span lines, `#` starts a comment.
@@ -267,6 +292,10 @@ mod tests {
             (".env-template", Some(Kind::Template)),
             ("environment.ts", None),
             ("src/env.rs", None),
+            ("src/.env.d.ts", None),
+            (".env_prod", Some(Kind::Env)),
+            ("app/.flaskenv", Some(Kind::Env)),
+            (".env.j2", Some(Kind::Template)),
             (".env/bin/activate", None),
             ("home/.npmrc", Some(Kind::Settings)),
             ("my.npmrc", None),
@@ -288,7 +317,7 @@ mod tests {
 
     #[test]
     fn encrypted_files_pass_and_one_plaintext_value_among_them_does_not() {
-        let dotenvx = "DOTENV_PUBLIC_KEY=\"03ab\"\nA=\"encrypted:BD7c\"\n";
+        let dotenvx = "DOTENV_PUBLIC_KEY=\"03ab\"\nA=\"encrypted:BD7cQx0aZk19vPq2\"\n";
         assert_eq!(count(Kind::Env, dotenvx), 0);
         assert_eq!(count(Kind::Env, &format!("{dotenvx}B=plain\n")), 1);
         let sops = "A=ENC[AES256_GCM,data:xx]\nsops_version=3.9\nsops_mac=ENC[AES256_GCM,data:yy]\n";

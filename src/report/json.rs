@@ -91,7 +91,7 @@ pub(super) fn write(out: &mut dyn Write, judgement: &Judgement<'_>, elapsed: Dur
             reader: "libgit2",
         },
     };
-    writeln!(out, "{}", super::sanitize::escape_json(&serde_json::to_string(&report)?))
+    writeln!(out, "{}", super::escape_json(&serde_json::to_string(&report)?))
 }
 
 fn finding<'a>(judged: &'a Judged<'_>) -> V1Finding<'a> {

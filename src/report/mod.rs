@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 pub use human::Human;
-pub use sanitize::{escape, escape_bytes, quote, window};
+pub use sanitize::{escape, escape_bytes, escape_json, quote, window};
 
 use crate::policy::Judgement;
 

@@ -42,7 +42,7 @@ pub fn window(text: &str) -> String {
 }
 
 /// JSON for a terminal. What is hidden stands only inside strings, where `\uNNNN` means the same.
-pub(super) fn escape_json(json: &str) -> String {
+pub fn escape_json(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         if is_hidden(c) {

@@ -104,7 +104,7 @@ fn a_template_is_judged_by_its_values() {
 #[test]
 fn an_encrypted_file_passes_and_one_plaintext_value_in_it_stops() {
     let repo = TestRepo::new();
-    let dotenvx = "DOTENV_PUBLIC_KEY=\"03abcdef\"\nA=\"encrypted:BD7cQqX0\"\n";
+    let dotenvx = "DOTENV_PUBLIC_KEY=\"03abcdef\"\nA=\"encrypted:BD7cQqX0aZk19vPq\"\n";
     let sops = "A=ENC[AES256_GCM,data:xx,type:str]\nsops_version=3.9.0\nsops_mac=ENC[AES256_GCM,data:yy]\n";
     for (folder, text) in [("dotenvx", dotenvx), ("sops", sops)] {
         passes(&repo, &format!("{folder}/.env"), text);

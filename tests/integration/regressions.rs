@@ -11,8 +11,7 @@ fn assume_unchanged_hides_no_new_file() {
     repo.stage(".env", "A=b\n");
     repo.commit().exits(1).says("a:1:6: error[groq-key]").says(".env:1: error[env-file]");
     repo.git(&["config", "--unset", "core.ignoreStat"]).exits(0);
-    repo.git(&["rm", "-q", "-f", "--cached", "."]).status;
-    repo.git(&["reset", "-q"]).status;
+    repo.git(&["rm", "-q", "-r", "-f", "--cached", "."]).exits(0);
     repo.stage("b", format!("k = \"{key}\"\n"));
     repo.git(&["update-index", "--assume-unchanged", "b"]).exits(0);
     repo.commit().exits(1).says("b:1:6");
@@ -136,4 +135,15 @@ fn hostile_text_ends_as_unchecked() {
     let urls: String = (0..300).map(|i| format!("postgres://app:Xk29sLq8vT{i}@db.prod.acme.io/x\n")).collect();
     repo.stage("b", urls);
     repo.commit().exits(1).says("b: error: not checked: it has more than 200 different passwords");
+}
+
+#[test]
+fn an_override_may_stand_before_the_word_commit() {
+    let repo = TestRepo::new();
+    let key = repo.plant(GROQ);
+    repo.stage("a", format!("k = \"{key}\"\n"));
+    let id = TestRepo::id(&repo.commit());
+    let note = ["--reason", "test", "--note", "a closed account"];
+    repo.akguard(&[&["--allow", &id], &note[..], &["commit", "-q", "-m", "x"]].concat()).exits(0).says("1 allowed");
+    repo.akguard(&[&["--allow", &id], &note[..], &["scan"]].concat()).exits(2);
 }
