@@ -24,7 +24,7 @@ pub(super) enum Reason {
     VendorSample,
 }
 
-/// Longer values are not looked through for repetition: the search is quadratic.
+/// So much of a value is looked through for repetition, in bytes: the search is quadratic.
 const LONGEST_PERIODIC: usize = 512;
 /// A longer value of unknown kind is data, in bytes.
 const LONGEST_VALUE: usize = 4096;
@@ -124,9 +124,8 @@ fn shape_reason(lower: &[u8]) -> Option<Reason> {
             return Some(Reason::Sequence);
         }
     }
-    if (12..=LONGEST_PERIODIC).contains(&lower.len())
-        && (1..=lower.len() / 3).any(|p| lower.iter().zip(&lower[p..]).all(|(a, b)| a == b))
-    {
+    let head = &lower[..lower.len().min(LONGEST_PERIODIC)];
+    if head.len() >= 12 && (1..=head.len() / 3).any(|p| head.iter().zip(&head[p..]).all(|(a, b)| a == b)) {
         return Some(Reason::Repetition);
     }
     let distinct = {

@@ -1,0 +1,95 @@
+//! Every rule against its own samples, and what surrounds a match.
+
+use super::*;
+use crate::detect::sample::expand;
+
+const SEEDS: std::ops::Range<u64> = 0..3;
+
+fn detector() -> Detector {
+    Detector::new(Vec::new(), 1_790_000_000)
+}
+
+#[test]
+fn every_positive_sample_is_found_by_its_own_rule_and_no_other() {
+    let detector = detector();
+    for rule in detector.rules() {
+        for (template, seed) in rule.positive.iter().flat_map(|t| SEEDS.map(move |s| (t, s))) {
+            let text = expand(template, seed);
+            let found = detector.scan(text.as_bytes()).unwrap();
+            let ids: Vec<&str> = found.iter().map(|c| c.rule.id.as_ref()).collect();
+            assert!(ids.contains(&rule.id.as_ref()), "{}: not found in {template} (seed {seed}): {ids:?}", rule.id);
+            let folded = text.to_ascii_lowercase();
+            assert!(rule.keywords.iter().any(|k| folded.contains(&k.to_ascii_lowercase())), "{}: no keyword", rule.id);
+        }
+    }
+}
+
+#[test]
+fn no_negative_sample_is_found_by_any_rule() {
+    let detector = detector();
+    for rule in detector.rules() {
+        for (template, seed) in rule.negative.iter().flat_map(|t| SEEDS.map(move |s| (t, s))) {
+            let found = detector.scan(expand(template, seed).as_bytes()).unwrap();
+            assert!(found.is_empty(), "{}: {template} (seed {seed}) is found by {}", rule.id, found[0].rule.id);
+        }
+    }
+}
+
+#[test]
+fn a_match_is_found_wherever_the_window_ends() {
+    let detector = detector();
+    let token = expand("sk-ant-api03-{b64url:86}{anthropic-tail}", 7);
+    for padding in [0, 1, 50, 139, 140, 141, 5000] {
+        for (left, right) in [(padding, 0), (0, padding), (padding, padding)] {
+            let text = format!("{} {token} {}", "#".repeat(left), "#".repeat(right));
+            let found = detector.scan(text.as_bytes()).unwrap();
+            assert_eq!(found.len(), 1);
+            assert_eq!(found[0].span, left + 1..left + 1 + token.len());
+        }
+    }
+}
+
+#[test]
+fn neighbours_and_escaped_line_ends() {
+    let detector = detector();
+    let token = expand("gsk_{alnum:20}WGdyb3FY{alnum:24}", 7);
+    let ids = |text: String| detector.scan(text.as_bytes()).unwrap().len();
+    assert_eq!(ids(token.clone()), 1);
+    assert_eq!(ids(format!("x{token}")), 0, "a longer word");
+    assert_eq!(ids(format!("{token}x")), 0, "a longer word");
+    assert_eq!(ids(format!("{{\"a\": \"x\\n{token}\\n\"}}")), 1, "behind an escaped line end");
+    assert_eq!(ids(format!("{token} {token}")), 2);
+    let aiza = expand("AIzaSyD{alnum:32}", 7);
+    for mark in ["%3D", "%22", "\\u0022", "\\x22", "\u{1b}[32m", "\\e[0m", "\\f", "${VAR:-", "x\n+", "x\n-", "-"] {
+        assert_eq!(ids(format!("{mark}{token}")), 1, "behind {mark:?}");
+        assert_eq!(ids(format!("{mark}{aiza}")), 1, "behind {mark:?}");
+    }
+}
+
+#[test]
+fn text_made_of_near_misses_is_unchecked() {
+    let near = format!("{}.{}.{}", "eyJ".repeat(660), "eyJ".repeat(2000), "A".repeat(400));
+    assert!(detector().scan(near.repeat(30).as_bytes()).unwrap_err().contains("near misses"));
+    let begins = "-----BEGIN RSA PRIVATE KEY-----\n".repeat(10_000);
+    assert!(detector().scan(begins.as_bytes()).unwrap().is_empty());
+}
+
+#[test]
+fn redaction_leaves_nothing() {
+    let token = expand("sk-ant-api03-{b64url:86}{anthropic-tail}", 7);
+    let out = detector().redact(format!("dir/{token}/file").as_bytes());
+    assert_eq!(out, b"dir/[redacted]/file");
+    let groq = expand("gsk_{alnum:20}WGdyb3FY{alnum:24}", 7);
+    assert_eq!(detector().redact(format!("x-{groq}9.txt").as_bytes()), b"x-[redacted]9.txt");
+}
+
+#[test]
+fn user_rules_without_a_bound_see_the_whole_text() {
+    let def = toml::from_str::<schema::RuleDef>(
+        "id='own'\ntitle='own'\nseverity='high'\nkeywords=['own_']\npattern='own_(?P<secret>[a-z0-9]+)$'\nleft=''\n",
+    );
+    let rule = Rule::from_def(def.unwrap()).unwrap();
+    assert_eq!(rule.reach, None);
+    let detector = Detector::new(vec![rule], 0);
+    assert_eq!(detector.scan(b"own_k3xq9 and own_k4m8w2").unwrap().len(), 1);
+}
