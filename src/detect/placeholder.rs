@@ -94,7 +94,9 @@ pub(super) fn reason(value: &[u8]) -> Option<Reason> {
         return Some(Reason::VendorSample);
     }
     let lower = value.to_ascii_lowercase();
-    if WORDS.iter().any(|word| contains(&lower, word)) || is_spoken(value, &lower) {
+    // In a long random value a word of five letters turns up too often.
+    let mut words = WORDS.iter().filter(|word| value.len() <= 200 || word.len() >= 7);
+    if words.any(|word| contains(&lower, word)) || is_spoken(value, &lower) {
         return Some(Reason::Words);
     }
     shape_reason(&lower)
