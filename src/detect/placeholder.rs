@@ -116,7 +116,7 @@ fn is_spoken(value: &[u8], lower: &[u8]) -> bool {
 /// Regularities that no random value has.
 fn shape_reason(lower: &[u8]) -> Option<Reason> {
     for part in lower.split(|b| b"-_/.:".contains(b)) {
-        let (run, sequence) = longest_by_chance(part);
+        let (run, sequence) = longest_by_chance(part, lower.len());
         if longest(part, |a, b| a == b) >= run.min(part.len().max(4)) {
             return Some(Reason::Run);
         }
@@ -143,12 +143,12 @@ fn shape_reason(lower: &[u8]) -> Option<Reason> {
 
 /// Lengths of runs and of sequences that a random part of this alphabet does not reach: 13 digits hold a run of 8
 /// once in 1.5 million, 64 hex digits one of 6 once in 18,000, 95 base64 characters one of 5 once in 170,000.
-fn longest_by_chance(part: &[u8]) -> (usize, usize) {
+fn longest_by_chance(part: &[u8], whole: usize) -> (usize, usize) {
     if part.iter().all(u8::is_ascii_digit) {
         (8, 8)
     } else if part.iter().all(u8::is_ascii_hexdigit) {
         (6, 8)
-    } else if part.len() > 200 {
+    } else if whole > 200 {
         (7, 8)
     } else {
         (5, 7)
