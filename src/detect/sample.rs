@@ -82,6 +82,7 @@ fn part(name: &str, argument: &str, so_far: &str, bytes: &mut Bytes) -> Option<S
         "b64url" => from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
         "base32" => from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"),
         "base36" => from(b"0123456789abcdefghijklmnopqrstuvwxyz"),
+        "x" | "X" => Some(name.repeat(count?)),
         "crc62" => so_far.len().checked_sub(count?).map(|from| shape::crc62(&so_far.as_bytes()[from..])),
         "anthropic-tail" => Some(shape::anthropic_tail(token(so_far))),
         "gitlab-tail" => Some(shape::gitlab_tail(token(so_far), count?)),
