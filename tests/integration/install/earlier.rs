@@ -71,10 +71,10 @@ fn one_that_is_not_executable_stays_unused() {
 
 #[test]
 fn any_language_and_any_ending_will_do() {
-    let python = "#!/usr/bin/env python3\nopen('ran', 'w').write('earlier\\n')\n";
+    let awk = "#!/usr/bin/awk -f\nBEGIN { print \"earlier\" > \"ran\" }\n";
     for text in [
         SAYS,
-        python,
+        awk,
         &format!("#!/bin/sh\n{SAYS}exec true\n"),
         &format!("#!/bin/sh\n{SAYS}exit 0"),
         &format!("#!/bin/bash\n{SAYS}[[ 1 == 1 ]]\n"),
