@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::change::ChangeSet;
 use super::repository::{Repository, unreadable};
 use super::staged::{collect, options};
-use crate::error::Failure;
+use crate::error::{Failure, io_says};
 
 /// Where policy is read from in a range: the commit before it.
 #[derive(Debug, Clone, Copy)]
@@ -47,16 +47,10 @@ impl<'r> Commits<'r> {
     /// # Errors
     /// A ref or a commit cannot be read, or a shallow clone.
     pub fn of_history(repository: &'r Repository) -> Result<Self> {
+        let tips = tips(repository)?;
         let ids = Self::walk(repository, |walk| {
             walk.push_glob("*")?;
-            // A detached HEAD of a linked work tree is reached by no ref.
-            for name in repository.inner.worktrees()?.iter().flatten().flatten() {
-                let head = repository.inner.find_worktree(name).and_then(|w| git2::Repository::open_from_worktree(&w));
-                if let Some(id) = head.ok().and_then(|r| r.head().ok()?.target()) {
-                    walk.push(id)?;
-                }
-            }
-            if repository.inner.head().is_ok() { walk.push_head() } else { Ok(()) }
+            tips.iter().try_for_each(|tip| walk.push(*tip))
         })?;
         Ok(Self { repository, ids })
     }
@@ -101,4 +95,21 @@ impl<'r> Commits<'r> {
         }
         Ok(set)
     }
+}
+
+/// Commits that no ref need reach: HEAD, and the detached HEADs of linked work trees.
+fn tips(repository: &Repository) -> Result<Vec<git2::Oid>> {
+    let mut tips: Vec<git2::Oid> = repository.head()?.into_iter().collect();
+    let folder = repository.common_dir().join("worktrees");
+    let unreadable = |e: std::io::Error| Failure::new(format!("cannot read the linked work trees: {}", io_says(&e)));
+    let entries = match std::fs::read_dir(&folder) {
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(tips),
+        entries => entries.map_err(unreadable)?,
+    };
+    for entry in entries {
+        let head = std::fs::read_to_string(entry.map_err(unreadable)?.path().join("HEAD")).map_err(unreadable)?;
+        // `ref: ...` is reached by that ref.
+        tips.extend(git2::Oid::from_str(head.trim()).ok());
+    }
+    Ok(tips)
 }

@@ -14,7 +14,7 @@ use crate::config::{self, Config};
 use crate::error::Failure;
 use crate::git::{Blobs, ChangeSet, Place, Repository, Trust, is_partial_commit, plumbing, staged};
 use crate::policy::{Judgement, Reason, Record, Records, Scope, Verdict, judge};
-use crate::report::{self, Format, Human, Outcome};
+use crate::report::{self, Format, Human, Outcome, escape};
 use crate::scan::{Options, Scanner};
 
 /// The newest script that this program knows; an older one still works.
@@ -40,7 +40,8 @@ pub fn run(begun: Instant, arguments: &[OsString]) -> Result<Outcome> {
     }
     if let Some(nonce) = std::env::var_os("AKGUARD_SELFTEST").filter(|n| !n.is_empty()) {
         // A wiring test answers and lets nothing pass: the variable must not become a way round the guard.
-        print_error(format!("akguard: wiring test {}; no commit passes it\n", nonce.to_string_lossy()).as_bytes());
+        let nonce = escape(&nonce.to_string_lossy());
+        print_error(format!("akguard: wiring test {nonce}; no commit passes it\n").as_bytes());
         return Ok(Outcome::Unchecked);
     }
     match event.as_deref() {
@@ -124,7 +125,9 @@ fn config_change(repository: &Repository, set: &ChangeSet) -> Result<Option<Stri
 }
 
 fn show(repository: &Repository, context: &Context, judgement: &Judgement<'_>) -> Result<()> {
-    let program = super::program_word();
+    // Only a report with a finding names commands; the clean path does not search PATH.
+    let silent = judgement.findings.is_empty() && judgement.unchecked.is_empty();
+    let program = if silent { String::new() } else { super::program_word() };
     let rest = rest_command(&program);
     let human = Human {
         program: &program,

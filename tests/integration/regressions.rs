@@ -147,3 +147,19 @@ fn an_override_may_stand_before_the_word_commit() {
     repo.akguard(&[&["--allow", &id], &note[..], &["commit", "-q", "-m", "x"]].concat()).exits(0).says("1 allowed");
     repo.akguard(&[&["--allow", &id], &note[..], &["scan"]].concat()).exits(2);
 }
+
+#[test]
+fn history_sees_the_detached_head_of_a_linked_work_tree() {
+    let repo = TestRepo::new();
+    repo.stage("a", "one\n");
+    repo.commit().exits(0);
+    repo.git(&["worktree", "add", "-q", "--detach", "../linked"]).exits(0);
+    let key = repo.plant(GROQ);
+    let linked = repo.root().join("linked");
+    std::fs::write(linked.join("b"), format!("k = \"{key}\"\n")).unwrap();
+    repo.run(repo.command("git").args(["add", "b"]).current_dir(&linked)).exits(0);
+    repo.run(repo.command("git").args(["commit", "-q", "--no-verify", "-m", "x"]).current_dir(&linked)).exits(0);
+    repo.akguard(&["scan", "--history"]).exits(1).says(":b:1:6: error[groq-key]");
+    std::fs::remove_file(repo.path(".git/worktrees/linked/HEAD")).unwrap();
+    repo.akguard(&["scan", "--history"]).exits(2).says("cannot read the linked work trees");
+}

@@ -27,6 +27,16 @@ fn both_run(repo: &TestRepo) {
 
 const SAYS: &str = "echo earlier >ran\n";
 
+/// Install, a commit that both hooks see, uninstall: the folder is as it was.
+#[track_caller]
+fn runs_first_and_comes_back(repo: &TestRepo) {
+    let before = listing(&repo.path(".git/hooks"));
+    repo.akguard(&["install"]).exits(0);
+    both_run(repo);
+    repo.akguard(&["uninstall"]).exits(0);
+    assert_eq!(listing(&repo.path(".git/hooks")), before);
+}
+
 #[test]
 fn it_runs_first_and_its_failure_still_counts() {
     let repo = over(&format!("#!/bin/sh\n{SAYS}test -e fine\n"));
@@ -120,11 +130,7 @@ fn a_dangling_link_comes_back_as_it_was() {
 fn one_that_reads_its_own_name_keeps_its_name() {
     let repo = TestRepo::without_hook();
     write_hook(&repo, format!("#!/bin/sh\n[ \"$(basename \"$0\")\" = pre-commit ] || exit 64\n{SAYS}"), 0o755);
-    let before = listing(&repo.path(".git/hooks"));
-    repo.akguard(&["install"]).exits(0);
-    both_run(&repo);
-    repo.akguard(&["uninstall"]).exits(0);
-    assert_eq!(listing(&repo.path(".git/hooks")), before);
+    runs_first_and_comes_back(&repo);
 }
 
 #[test]
@@ -132,11 +138,7 @@ fn one_that_has_a_helper_beside_it_keeps_its_folder() {
     let repo = TestRepo::without_hook();
     repo.write(".git/hooks/helper.sh", SAYS);
     write_hook(&repo, "#!/bin/sh\n. \"$(dirname \"$0\")/helper.sh\"\n", 0o755);
-    let before = listing(&repo.path(".git/hooks"));
-    repo.akguard(&["install"]).exits(0);
-    both_run(&repo);
-    repo.akguard(&["uninstall"]).exits(0);
-    assert_eq!(listing(&repo.path(".git/hooks")), before);
+    runs_first_and_comes_back(&repo);
 }
 
 #[test]
