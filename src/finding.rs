@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use crate::detect::envfile::Kind;
 use crate::detect::{Confidence, Rule, Severity};
-use crate::git::{Blob, BlobId};
+use crate::git::{Blob, Oid};
 use crate::secret::{Fingerprint, Secret};
 
 /// A place in a text.
@@ -31,6 +31,8 @@ pub struct Finding<'d> {
     pub path: Vec<u8>,
     /// The path as it may be printed: secrets in it are cut out (not yet safe for a terminal).
     pub shown_path: String,
+    /// The file inside of it, where it is an archive: `inner/a.txt`, `layer.tar!/etc/x`.
+    pub inner: Option<String>,
     /// First character.
     pub start: Position,
     /// Behind the last character.
@@ -50,9 +52,22 @@ pub struct Finding<'d> {
     /// The finding's stable name.
     pub id: Fingerprint,
     /// The content it was found in.
-    pub blob: Option<BlobId>,
+    pub blob: Option<Oid>,
     /// The commit that added it, in ranges and histories.
-    pub commit: Option<String>,
+    pub commit: Option<Oid>,
+    /// The view it was found in, so that what two views find is told once.
+    pub view: u8,
+    /// In histories: the branch whose tip still has it, or that none has.
+    pub tip: Option<Tip>,
+}
+
+/// Is a finding of the history still in a branch's newest commit?
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tip {
+    /// In this branch's, for one.
+    Of(String),
+    /// In none.
+    Gone,
 }
 
 /// Something that could not be checked: it stops the commit unless an allow record names it.
@@ -67,9 +82,9 @@ pub struct Unchecked {
     /// Path and blob, so that it can be allowed like a finding.
     pub id: Fingerprint,
     /// The content that could not be read.
-    pub blob: Option<BlobId>,
+    pub blob: Option<Oid>,
     /// The commit, in ranges and histories.
-    pub commit: Option<String>,
+    pub commit: Option<Oid>,
 }
 
 /// The rule id under which unchecked content is recorded.
@@ -82,7 +97,8 @@ impl Unchecked {
             Some(Blob::Stored(id)) => Some(id.clone()),
             _ => None,
         };
-        let id = Fingerprint::of_file(UNCHECKED, path, blob.as_ref().map_or("", BlobId::as_str));
+        let content = blob.map_or_else(String::new, |id| id.to_string());
+        let id = Fingerprint::of_file(UNCHECKED, path, &content);
         Self { path: path.to_vec(), shown_path, why: why.into(), id, blob, commit: None }
     }
 }
@@ -90,6 +106,8 @@ impl Unchecked {
 /// Finds line and column of byte offsets. Asked in rising order it reads the text once and keeps no table of lines.
 pub struct Lines<'t> {
     text: &'t [u8],
+    /// Where the text begins in its file.
+    origin: Position,
     /// The last answer: offset, its line from 0, the start of that line.
     line: Cell<(usize, usize, usize)>,
     /// The last column asked for: offset and column, on the line of that start.
@@ -99,10 +117,15 @@ pub struct Lines<'t> {
 impl<'t> Lines<'t> {
     /// For one text.
     pub fn of(text: &'t [u8]) -> Self {
-        Self { text, line: Cell::new((0, 0, 0)), column: Cell::new((0, 1, 0)) }
+        Self::from(text, Position { line: 1, column: 1 })
     }
 
-    /// The line of an offset, from 0.
+    /// For a stretch of a file that begins at `origin`.
+    pub fn from(text: &'t [u8], origin: Position) -> Self {
+        Self { text, origin, line: Cell::new((0, 0, 0)), column: Cell::new((0, 1, 0)) }
+    }
+
+    /// The line of an offset, counted from 0 in this text.
     pub fn line(&self, offset: usize) -> usize {
         self.seek(offset).0
     }
@@ -129,7 +152,8 @@ impl<'t> Lines<'t> {
         let between = self.text[from..offset].utf8_chunks();
         let column = counted + between.map(|c| c.valid().chars().count() + c.invalid().len()).sum::<usize>();
         self.column.set((offset, column, start));
-        Position { line: line + 1, column }
+        let shift = if line == 0 { self.origin.column - 1 } else { 0 };
+        Position { line: line + self.origin.line, column: column + shift }
     }
 }
 

@@ -31,6 +31,7 @@ pub mod policy;
 pub mod report;
 pub mod scan;
 pub mod secret;
+pub mod unpack;
 mod usage;
 
 use std::ffi::OsString;

@@ -89,7 +89,7 @@ fn present(
 ) -> Result<BTreeMap<String, Vec<String>>> {
     let mut scanner = Scanner::new(detector, config, Some(repository), Options { names: true, count_added: false });
     if let Some(head) = repository.head()? {
-        for (path, blob, symlink) in repository.all_files(head)? {
+        for (path, blob, symlink) in repository.files_since(None, head)? {
             scanner.change(&Change { path, bases: Vec::new(), new: Blob::Stored(blob), symlink }, &[]);
         }
     }

@@ -11,7 +11,7 @@ use super::scan::with_range;
 use crate::audit::{Log, LoggedFinding};
 use crate::cli::{AllowArgs, Shared};
 use crate::error::{Failure, io_says};
-use crate::git::{Blob, BlobId, Blobs, Change, ChangeSet, Repository, Trust, plumbing, staged, tracked_changes};
+use crate::git::{Blob, Blobs, Change, ChangeSet, Oid, Repository, Trust, program, staged, tracked_changes};
 use crate::policy::{Actor, Reason, Record, SHORTEST_NOTE, expiry};
 use crate::report::{Outcome, escape};
 use crate::scan::{Options, Scan, Scanner};
@@ -119,7 +119,7 @@ fn last_block(repository: &Repository, context: &Context) -> Vec<LoggedFinding> 
     };
     let mut found = Vec::new();
     for logged in entry.findings {
-        let Some(blob) = logged.blob.as_deref().and_then(BlobId::parse) else {
+        let Some(blob) = logged.blob.as_deref().and_then(Oid::parse) else {
             continue;
         };
         let change = Change {
@@ -145,7 +145,7 @@ fn record(repository: &Repository, context: &Context, request: &Request<'_>, pla
     }
     let expires = expiry(request.expires, request.reason, &context.config.policy, context.today)?;
     let findings = request.ids.iter().map(|id| choose(id, places)).collect::<Result<Vec<_>>>()?;
-    let who = plumbing::committer()?;
+    let who = program::committer()?;
     let mut files = Vec::new();
     for finding in &findings {
         let record = Record {
@@ -194,7 +194,7 @@ pub fn store(repository: &Repository, record: &Record) -> Result<()> {
                 .help("the record must be part of the commit")
         })?;
     }
-    plumbing::stage(&record.file(), text.as_bytes())
+    program::stage(&record.file(), text.as_bytes())
 }
 
 fn write_file(file: &std::path::Path, text: &str) -> std::io::Result<()> {

@@ -12,7 +12,7 @@ use crate::config::{self, Config};
 use crate::detect::Detector;
 use crate::error::{Failure, io_says};
 use crate::finding::{Finding, Unchecked};
-use crate::git::{Place, Repository};
+use crate::git::{Oid, Place, Repository};
 use crate::policy::{Judgement, Today, Verdict};
 
 /// The settings and tools of one run.
@@ -74,7 +74,7 @@ impl Context {
     pub fn of_commit(
         begun: Instant,
         repository: &Repository,
-        commit: Option<git2::Oid>,
+        commit: Option<Oid>,
         file: Option<&Path>,
     ) -> Result<Self> {
         let config = match file {

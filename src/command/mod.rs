@@ -4,6 +4,7 @@ pub mod allow;
 pub mod audit;
 pub mod commit;
 pub mod context;
+mod progress;
 pub mod scan;
 
 pub use context::{Context, print_error};

@@ -7,14 +7,15 @@ use anyhow::Result;
 
 use super::Context;
 use super::context::{from_file, print};
+use super::progress::Progress;
 use crate::cli::{FormatArg, ScanArgs, Shared};
 use crate::config::Config;
 use crate::detect::envfile::Kind;
 use crate::error::Failure;
-use crate::git::{Blobs, Commits, Place, Repository, Trust, staged, walk};
+use crate::git::{Blobs, Commit, Oid, Place, Repository, Trust, staged, walk};
 use crate::policy::{Judgement, Records, Scope, judge};
 use crate::report::{self, Format, Human, Outcome};
-use crate::scan::{Options, PathPolicy, Scan, Scanner};
+use crate::scan::{Options, PathPolicy, Scan, Scanner, Work, scan_commits, scan_history};
 
 /// Runs the command.
 ///
@@ -24,7 +25,7 @@ pub fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Result<Outc
     let format = format(shared)?;
     shared.color_stdout();
     if let Some(range) = &arguments.range {
-        let repository = Repository::open(Trust::Checked)?;
+        let repository = Repository::open_commits()?;
         return with_range(begun, &repository, range, shared, |context, judgement| {
             finish(context, judgement, format, shared, true, Some(range))
         });
@@ -47,7 +48,9 @@ fn scan_staged<'d>(context: &'d Context, repository: &Repository, format: Format
     let set = staged(repository)?;
     let mut scanner = scanner(context, Some(repository), true, format);
     scanner.set(&set, None);
-    Ok(scanner.finish())
+    let mut scan = scanner.finish();
+    scan.stats.reader = Some(repository.reader());
+    Ok(scan)
 }
 
 /// Records are read only when there is something that they could allow.
@@ -79,35 +82,45 @@ pub(super) fn with_range<T>(
     shared: &Shared,
     then: impl FnOnce(&Context, &Judgement<'_>) -> Result<T>,
 ) -> Result<T> {
-    let (commits, ends) = Commits::of_range(repository, range)?;
+    let (commits, ends) = repository.range(range)?;
     let context = Context::of_commit(begun, repository, Some(ends.from), shared.config.as_deref())?;
-    let judgement = scan_commits(&context, repository, &commits, Some(ends.tip), format(shared)?)?;
+    let options = Options { names: true, count_added: format(shared)? == Format::Json };
+    let scan = with_progress(&context, repository, options, &commits, scan_commits)?;
+    let judgement = judge_at(scan, &context, repository, Some(ends.tip))?;
     then(&context, &judgement)
 }
 
 fn history(begun: Instant, shared: &Shared, format: Format) -> Result<Outcome> {
-    let repository = Repository::open(Trust::Checked)?;
-    let commits = Commits::of_history(&repository)?;
+    let repository = Repository::open_commits()?;
+    let commits = repository.history()?;
     let head = repository.head()?;
     let context = Context::of_commit(begun, &repository, head, shared.config.as_deref())?;
-    let judgement = scan_commits(&context, &repository, &commits, head, format)?;
+    // Which lines each of thousands of clean commits adds is not worth a diff for each.
+    let options = Options { names: true, count_added: false };
+    let scan = with_progress(&context, &repository, options, &commits, scan_history)?;
+    let judgement = judge_at(scan, &context, &repository, head)?;
     finish(&context, &judgement, format, shared, false, None)
 }
 
-fn scan_commits<'d>(
-    context: &'d Context,
-    repository: &Repository,
-    commits: &Commits<'_>,
-    tip: Option<git2::Oid>,
-    format: Format,
-) -> Result<Judgement<'d>> {
-    let mut scanner = scanner(context, Some(repository), true, format);
-    for id in commits.ids() {
-        scanner.set(&commits.changes(*id)?, Some(&id.to_string()));
-    }
-    let scan = scanner.finish();
+fn judge_at<'d>(scan: Scan<'d>, context: &Context, repository: &Repository, tip: Option<Oid>) -> Result<Judgement<'d>> {
     let records = tip.map(|tip| records(repository, Place::Commit(tip), &scan)).transpose()?.unwrap_or_default();
     Ok(judge(scan, &records, &context.config, Scope::Shared, context.today))
+}
+
+/// Runs a scan of commits with a bar that shows how far it is: on a terminal, once it has taken a second.
+fn with_progress<'d>(
+    context: &'d Context,
+    repository: &Repository,
+    options: Options,
+    commits: &[Commit],
+    scan: impl FnOnce(&Work<'_, 'd>, &[Commit]) -> Result<Scan<'d>>,
+) -> Result<Scan<'d>> {
+    let bar = Progress::new(commits.len());
+    let progress = |done: usize| bar.add(done);
+    let (detector, paths) = (&context.detector, &context.config);
+    let result = scan(&Work { repository, detector, paths, options, progress: &progress }, commits);
+    bar.end();
+    result
 }
 
 fn files(begun: Instant, arguments: &ScanArgs, shared: &Shared, format: Format) -> Result<Outcome> {
@@ -128,7 +141,8 @@ fn files(begun: Instant, arguments: &ScanArgs, shared: &Shared, format: Format) 
         scanner.change(change, &[]);
     }
     scanner.ignored(set.ignored);
-    let scan = scanner.finish();
+    let mut scan = scanner.finish();
+    scan.stats.reader = repository.as_ref().map(Repository::reader);
     let records = match &repository {
         Some(repository) => records(repository, Place::Index, &scan)?,
         None => Records::default(),

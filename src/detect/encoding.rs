@@ -1,6 +1,7 @@
 //! What is scanned is text: UTF-16 is turned into UTF-8, everything else is taken as the bytes it is.
 
 use std::borrow::Cow;
+use std::io::{self, Read};
 
 /// A way to read a blob as text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +53,77 @@ fn zero_side(blob: &[u8]) -> Option<usize> {
     (0..2).find(|&side| zeros(side) * 10 >= half * 7 && zeros(1 - side) * 10 <= half)
 }
 
+/// A stream as text: UTF-16 is decoded on the way, everything else is passed on.
+pub struct Decoded<R> {
+    inner: R,
+    /// How two bytes make a unit; `None` before the first byte has been seen, or where it is no UTF-16.
+    unit: Option<fn([u8; 2]) -> u16>,
+    begun: bool,
+    /// Read, not yet decoded.
+    raw: Vec<u8>,
+    /// Decoded, not yet taken.
+    ready: Vec<u8>,
+    taken: usize,
+}
+
+impl<R: Read> Decoded<R> {
+    /// What the first bytes say holds for the whole stream.
+    pub fn new(inner: R) -> Self {
+        Self { inner, unit: None, begun: false, raw: Vec::new(), ready: Vec::new(), taken: 0 }
+    }
+
+    fn begin(&mut self) -> io::Result<()> {
+        self.begun = true;
+        (&mut self.inner).take(512).read_to_end(&mut self.raw)?;
+        let (unit, mark): (Option<fn([u8; 2]) -> u16>, usize) = match self.raw.as_slice() {
+            [0xef, 0xbb, 0xbf, ..] => (None, 3),
+            [0xff, 0xfe, ..] => (Some(u16::from_le_bytes), 2),
+            [0xfe, 0xff, ..] => (Some(u16::from_be_bytes), 2),
+            raw => match zero_side(raw) {
+                Some(1) => (Some(u16::from_le_bytes), 0),
+                Some(_) => (Some(u16::from_be_bytes), 0),
+                None => (None, 0),
+            },
+        };
+        self.raw.drain(..mark);
+        self.unit = unit;
+        Ok(())
+    }
+
+    fn refill(&mut self) -> io::Result<()> {
+        let last = (&mut self.inner).take(64 << 10).read_to_end(&mut self.raw)? == 0;
+        (self.ready, self.taken) = (Vec::new(), 0);
+        let Some(unit) = self.unit else {
+            self.ready = std::mem::take(&mut self.raw);
+            return Ok(());
+        };
+        // Half a unit and half a pair of surrogates wait for what follows.
+        let mut whole = self.raw.len() & !1;
+        let high = |at: usize| (0xd800..0xdc00).contains(&unit([self.raw[at], self.raw[at + 1]]));
+        if !last && whole >= 2 && high(whole - 2) {
+            whole -= 2;
+        }
+        self.ready = utf16(&self.raw[..whole], unit);
+        self.raw.drain(..whole);
+        Ok(())
+    }
+}
+
+impl<R: Read> Read for Decoded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if !self.begun {
+            self.begin()?;
+        }
+        if self.taken == self.ready.len() {
+            self.refill()?;
+        }
+        let length = buffer.len().min(self.ready.len() - self.taken);
+        buffer[..length].copy_from_slice(&self.ready[self.taken..self.taken + length]);
+        self.taken += length;
+        Ok(length)
+    }
+}
+
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Vec<u8> {
     let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
     let mut text = String::with_capacity(bytes.len() / 2);
@@ -74,6 +146,21 @@ mod tests {
             let marked = encoded(&format!("\u{feff}{text}"), big);
             assert_eq!(decode(&marked), text.as_bytes());
             assert_eq!(decode(&encoded(text, big)), text.as_bytes());
+        }
+    }
+
+    #[test]
+    fn streams_are_decoded_as_a_whole_would_be() {
+        let text = "key = value \u{1F600} über 日本\n".repeat(9000);
+        for blob in [encoded(&text, true), encoded(&format!("\u{feff}{text}"), false), text.clone().into_bytes()] {
+            let mut out = Vec::new();
+            Decoded::new(&blob[..]).read_to_end(&mut out).unwrap();
+            assert_eq!(out, text.as_bytes());
+        }
+        for blob in [b"".as_slice(), b"a", b"\xff\xfea"] {
+            let mut out = Vec::new();
+            Decoded::new(blob).read_to_end(&mut out).unwrap();
+            assert!(out.len() <= 1);
         }
     }
 

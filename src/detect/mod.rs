@@ -1,8 +1,10 @@
 //! Detection: text in, candidates out. Pure; knows no repository, no policy and no output.
 
+pub mod decode;
 mod detector;
 pub mod encoding;
 pub mod envfile;
+pub mod notebook;
 mod placeholder;
 mod prefilter;
 mod rule;

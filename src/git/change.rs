@@ -1,51 +1,24 @@
 //! One changed file as plain values.
 
-use std::fmt;
+use super::oid::Oid;
 
 /// Blobs above this many bytes are not scanned but reported as unchecked (libgit2's own limit for diffs).
-pub const MAX_BLOB: u64 = 512 << 20;
+pub(super) const MAX_BLOB: u64 = 512 << 20;
 
-/// An object id in hex: 40 digits, or 64 in SHA-256 repositories.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct BlobId(String);
+/// Why a blob that a partial clone lacks cannot be read.
+pub(super) const MISSING: &str = "its blob is missing";
 
-impl BlobId {
-    /// Takes lower-case hex digits; anything else is refused.
-    pub fn parse(hex: &str) -> Option<Self> {
-        let valid =
-            (40..=64).contains(&hex.len()) && hex.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-        valid.then(|| Self(hex.to_owned()))
-    }
-
-    /// The hex digits.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<git2::Oid> for BlobId {
-    fn from(oid: git2::Oid) -> Self {
-        Self(oid.to_string())
-    }
-}
-
-impl fmt::Display for BlobId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Debug for BlobId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
+/// Why a blob beyond [`MAX_BLOB`] is not read, and what to do.
+pub(crate) fn too_large(size: u64) -> String {
+    let (size, most) = (size >> 20, MAX_BLOB >> 20);
+    format!("{size} MB is more than akguard reads ({most} MB); scan a copy as a file, or keep it out of git")
 }
 
 /// A file's content: an object of the repository, or bytes at hand (files, standard input).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Blob {
     /// Read through [`Blobs`] when it is scanned.
-    Stored(BlobId),
+    Stored(Oid),
     /// A file on disk, read when it is scanned.
     File(std::path::PathBuf),
     /// Standard input.
@@ -59,20 +32,20 @@ pub struct Change {
     pub path: Vec<u8>,
     /// What each parent has at this path. A line is added only if it is new against every one of them; a `None` among
     /// them (the parent lacks the file) makes every line new against that parent.
-    pub bases: Vec<Option<BlobId>>,
+    pub bases: Vec<Option<Oid>>,
     /// The new content.
     pub new: Blob,
     /// A symbolic link: its content is its target.
     pub symlink: bool,
 }
 
-/// A file that the same commit deletes: where a moved line may have come from.
+/// A file that the same commit takes away: where a moved line may have come from.
 #[derive(Debug, Clone)]
 pub struct Deleted {
     /// Its path.
     pub path: Vec<u8>,
     /// Its last content.
-    pub blob: BlobId,
+    pub blob: Oid,
 }
 
 /// Everything that one commit, staged or made, changes.
@@ -80,8 +53,8 @@ pub struct Deleted {
 pub struct ChangeSet {
     /// Added and modified files, in the order of their paths.
     pub changes: Vec<Change>,
-    /// Deleted files.
-    pub deleted: Vec<Deleted>,
+    /// For each parent, the files that it has and this commit has not.
+    pub deleted: Vec<Vec<Deleted>>,
     /// Paths with merge conflicts: they have no staged content yet.
     pub unmerged: Vec<Vec<u8>>,
 }
@@ -111,5 +84,5 @@ pub trait Blobs {
     ///
     /// # Errors
     /// A cause in words: the object is missing, damaged, or larger than [`MAX_BLOB`].
-    fn read(&self, id: &BlobId) -> Result<Content<'_>, String>;
+    fn read(&self, id: &Oid) -> Result<Content<'_>, String>;
 }

@@ -1,18 +1,25 @@
 //! Everything git: repository state in, plain [`Change`] values out. Nothing after this module knows libgit2.
 
 mod added;
+mod batch;
 mod change;
 mod commits;
+mod delta;
 mod files;
-pub mod plumbing;
+mod libgit2;
+mod oid;
+mod plumbing;
+pub mod program;
 mod rename;
 mod repository;
 mod staged;
+mod trees;
 
 pub use added::{Added, added};
-pub use change::{Blob, BlobId, Blobs, Change, ChangeSet, Content, Deleted, MAX_BLOB};
-pub use commits::{Base, Commits};
+pub use change::{Blob, Blobs, Change, ChangeSet, Content, Deleted};
+pub use commits::Ends;
 pub use files::{FileSet, walk};
+pub use oid::Oid;
 pub use rename::source as rename_source;
-pub use repository::{Place, Repository, Trust};
+pub use repository::{Commit, Place, Repository, Trust};
 pub use staged::{is_partial_commit, staged, tracked_changes};

@@ -1,118 +1,231 @@
-//! What is asked of the git program itself: writing to the index, identity, configuration. Never on the clean path.
+//! The second reader: git's own plumbing, for the forms of repository that libgit2 refuses.
 
-use std::ffi::OsStr;
-use std::io::Write;
+use std::cell::{OnceCell, RefCell};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
 
 use anyhow::Result;
 
-use crate::error::{Failure, io_says};
+use super::batch::Batch;
+use super::change::Content;
+use super::delta::{Delta, Entry};
+use super::libgit2::{is_at_or_below, nothing_staged};
+use super::oid::Oid;
+use super::program;
+use super::repository::{Commit, Place, Reader};
+use crate::error::Failure;
 
-/// Runs git and returns its standard output; `None` when git itself says no (exit status other than 0).
-///
-/// # Errors
-/// git cannot be started.
-pub fn ask<S: AsRef<OsStr>>(arguments: &[S]) -> Result<Option<Vec<u8>>> {
-    let output = command(arguments).stdin(Stdio::null()).stderr(Stdio::null()).output().map_err(|e| no_git(&e))?;
-    Ok(output.status.success().then_some(output.stdout))
+/// A repository that git reads for us.
+pub(super) struct Plumbing {
+    bare: bool,
+    folders: (Option<PathBuf>, PathBuf, PathBuf),
+    head: OnceCell<Option<Oid>>,
+    batch: RefCell<Option<Batch>>,
 }
 
-/// Runs git with `input` on its standard input and returns its standard output, trimmed.
-///
-/// # Errors
-/// git cannot be started or fails; the message is its own last line.
-pub fn run<S: AsRef<OsStr>>(arguments: &[S], input: &[u8]) -> Result<String> {
-    let mut child = command(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|e| no_git(&e))?;
-    if let Some(mut stdin) = child.stdin.take() {
-        // A git that does not read its input says why on its way out.
-        let _ = stdin.write_all(input);
+impl Plumbing {
+    /// The repository that git finds; `None` where git itself finds none that it reads.
+    pub(super) fn open() -> Result<Option<Self>> {
+        let asked = ["rev-parse", "--path-format=absolute", "--is-bare-repository", "--git-dir", "--git-common-dir"];
+        let Some(said) = program::ask(&asked)? else {
+            return Ok(None);
+        };
+        let mut lines = said.split(|b| *b == b'\n');
+        let bare = lines.next() == Some(b"true");
+        let mut path = || lines.next().map(|line| program::path_of(line)).unwrap_or_default();
+        let (git_dir, common_dir) = (path(), path());
+        let top = program::ask(&["rev-parse", "--path-format=absolute", "--show-toplevel"])?;
+        let top = top.map(|said| program::path_of(said.strip_suffix(b"\n").unwrap_or(&said)));
+        let folders = (top, git_dir, common_dir);
+        Ok(Some(Self { bare, folders, head: OnceCell::new(), batch: RefCell::new(None) }))
     }
-    let output = child.wait_with_output().map_err(|e| no_git(&e))?;
-    if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned());
+
+    /// Top of the work tree, git folder, shared git folder.
+    pub(super) fn folders(&self) -> (Option<PathBuf>, PathBuf, PathBuf) {
+        self.folders.clone()
     }
-    let verb = arguments.iter().map(|a| a.as_ref().to_string_lossy()).find(|a| !a.starts_with('-')).unwrap_or_default();
-    let said = String::from_utf8_lossy(&output.stderr);
-    let why = said.lines().rev().find(|l| !l.trim().is_empty()).unwrap_or("it gave no reason");
-    Err(Failure::new(format!("git {verb} failed: {why}")).into())
-}
 
-fn command<S: AsRef<OsStr>>(arguments: &[S]) -> Command {
-    let mut command = Command::new("git");
-    // No lazy fetch of a partial clone, no messages in another language.
-    command.args(arguments).env("GIT_NO_LAZY_FETCH", "1").env("LC_ALL", "C");
-    command
-}
-
-fn no_git(error: &std::io::Error) -> Failure {
-    Failure::new(format!("cannot run git: {}", io_says(error))).help("install git, or put it on PATH")
-}
-
-/// The committer as `Name <mail>`, as git would record it.
-///
-/// # Errors
-/// git knows no name or mail.
-pub fn committer() -> Result<String> {
-    let ident = ask(&["var", "GIT_COMMITTER_IDENT"])?.ok_or_else(|| {
-        Failure::new("git does not know who you are").help("git config user.name NAME; git config user.email MAIL")
-    })?;
-    let ident = String::from_utf8_lossy(&ident).trim().to_owned();
-    // "Name <mail> seconds zone"
-    Ok(ident.rfind('>').map_or(ident.clone(), |end| ident[..=end].to_owned()))
-}
-
-/// Puts `content` into the index at `path`. Works where the path is ignored and in sparse and split indexes.
-///
-/// # Errors
-/// The object or the index cannot be written.
-pub fn stage(path: &str, content: &[u8]) -> Result<()> {
-    let id = run(&["hash-object", "-w", "--stdin"], content)?;
-    run(&["update-index", "--add", "--cacheinfo", &format!("100644,{id},{path}")], b"")?;
-    Ok(())
-}
-
-/// Takes `path` out of the index, whether or not it is there.
-///
-/// # Errors
-/// The index cannot be written.
-pub fn unstage(path: &str) -> Result<()> {
-    // update-index takes paths from the current folder; this pathspec is from the top.
-    let pathspec = format!(":(top,literal){path}");
-    run(&["rm", "--cached", "--quiet", "--force", "--ignore-unmatch", "--", &pathspec], b"").map(drop)
-}
-
-/// Values of a key that stand on git's own command line (`git -c`), which libgit2 does not see. Values from
-/// files and from `GIT_CONFIG_COUNT` do not count.
-///
-/// # Errors
-/// git cannot be started.
-pub fn command_line_config(key: &str) -> Result<Vec<String>> {
-    let named = std::env::var_os("GIT_CONFIG_PARAMETERS")
-        .is_some_and(|v| v.to_string_lossy().to_ascii_lowercase().contains("akguard."));
-    if !named {
-        return Ok(Vec::new());
+    fn check_index(&self) -> Result<()> {
+        if self.bare && std::env::var_os("GIT_INDEX_FILE").is_none() {
+            return Err(nothing_staged().into());
+        }
+        Ok(())
     }
-    let output = command(&["config", "--show-scope", "--null", "--get-all", key])
-        .env_remove("GIT_CONFIG_COUNT")
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|e| no_git(&e))?;
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let fields: Vec<&str> = text.split('\0').collect();
-    Ok(fields.chunks_exact(2).filter(|pair| pair[0] == "command").map(|pair| pair[1].to_owned()).collect())
+
+    fn ask_head(&self) -> Result<Option<Oid>> {
+        if let Some(said) = program::ask(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])? {
+            return id_of(&said).map(Some);
+        }
+        // No commit yet, or a HEAD that cannot be read? An unborn branch is a name without a ref.
+        let name = program::ask(&["symbolic-ref", "--quiet", "HEAD"])?.ok_or_else(|| unreadable("HEAD"))?;
+        let name = String::from_utf8_lossy(&name).trim().to_owned();
+        match program::ask(&["show-ref", "--verify", "--quiet", &name])? {
+            None if !self.folders.2.join(&name).exists() => Ok(None),
+            _ => Err(unreadable("HEAD").into()),
+        }
+    }
 }
 
-/// A path that git names, absolute (`git rev-parse --git-path`).
-///
-/// # Errors
-/// git cannot be started or is outside a repository.
-pub fn git_path(name: &str) -> Result<PathBuf> {
-    let path = run(&["rev-parse", "--path-format=absolute", "--git-path", name], b"")?;
-    Ok(PathBuf::from(path))
+impl Reader for Plumbing {
+    fn name(&self) -> &'static str {
+        "plumbing"
+    }
+
+    fn head(&self) -> Result<Option<Oid>> {
+        if let Some(known) = self.head.get() {
+            return Ok(*known);
+        }
+        let head = self.ask_head()?;
+        Ok(*self.head.get_or_init(|| head))
+    }
+
+    fn commit(&self, revision: &str) -> Result<Option<Oid>> {
+        let said =
+            program::ask(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")])?;
+        said.map(|said| id_of(&said)).transpose()
+    }
+
+    fn diff(&self, from: Option<Oid>, to: Place) -> Result<Vec<Delta>> {
+        let from = match from {
+            Some(commit) => commit.to_string(),
+            None => program::run(&["hash-object", "-t", "tree", "--stdin"], b"")?,
+        };
+        let shape = ["--raw", "-z", "--no-abbrev", "--no-renames", "--no-relative", "-O/dev/null"];
+        let said = match to {
+            Place::Index => {
+                self.check_index()?;
+                // What `git add -N` announces is not part of the commit.
+                let command = ["diff-index", "--cached", "--ita-invisible-in-index"];
+                program::output(&[&command[..], &shape[..], &[&from, "--"]].concat())
+            }
+            Place::Commit(commit) => {
+                program::output(&[&["diff-tree", "-r"], &shape[..], &[&from, &commit.to_string(), "--"]].concat())
+            }
+        };
+        parse_raw(&said?).ok_or_else(|| unreadable("git's list of differences").into())
+    }
+
+    fn files(&self, place: Place, path: &str) -> Result<Vec<(Vec<u8>, Entry)>> {
+        let said = match place {
+            Place::Index => {
+                self.check_index()?;
+                let pathspec = format!(":(top,literal){}", path.trim_end_matches('/'));
+                program::output(&["ls-files", "--stage", "-z", "--full-name", "--", &pathspec])?
+            }
+            Place::Commit(commit) => {
+                // Without the `/` a folder would be one entry; with `-r` its files come.
+                let (commit, path) = (commit.to_string(), path.trim_end_matches('/'));
+                let whole = ["ls-tree", "-r", "-z", "--full-tree", &commit, "--", path];
+                program::output(&whole[..if path.is_empty() { 6 } else { 7 }])?
+            }
+        };
+        let entries = said.split(|b| *b == 0).filter(|line| !line.is_empty()).map(|line| {
+            let (words, path) = line.split_at(line.iter().position(|b| *b == b'\t')?);
+            let words: Vec<&str> = std::str::from_utf8(words).ok()?.split(' ').collect();
+            // `MODE ID STAGE` in the index, `MODE TYPE ID` in a tree.
+            let id = Oid::parse(if place == Place::Index { words.get(1)? } else { words.get(2)? })?;
+            let staged = place != Place::Index || words.get(2) == Some(&"0");
+            let entry = Entry::of(id, u32::from_str_radix(words.first()?, 8).ok()?).filter(|_| staged);
+            Some((path[1..].to_vec(), entry))
+        });
+        let entries: Option<Vec<(Vec<u8>, Option<Entry>)>> = entries.collect();
+        let entries = entries.ok_or_else(|| unreadable("git's list of files"))?;
+        Ok(entries
+            .into_iter()
+            .filter(|(found, _)| is_at_or_below(found, path))
+            .filter_map(|(p, e)| Some((p, e?)))
+            .collect())
+    }
+
+    fn commits(&self, tip: Option<Oid>, hidden: Option<Oid>) -> Result<Vec<Commit>> {
+        let tip = tip.map_or_else(|| "--all".to_owned(), |tip| tip.to_string());
+        let hidden = hidden.map(|id| format!("^{id}"));
+        let mut arguments = vec!["rev-list", "--topo-order", "--reverse", "--parents", tip.as_str()];
+        arguments.extend(hidden.as_deref());
+        let said = program::output(&arguments)?;
+        let commits = String::from_utf8_lossy(&said)
+            .lines()
+            .map(|line| {
+                let mut ids = line.split(' ').map(Oid::parse);
+                Some(Commit { id: ids.next()??, parents: ids.collect::<Option<_>>()? })
+            })
+            .collect::<Option<Vec<_>>>();
+        commits.ok_or_else(|| unreadable("git's list of commits").into())
+    }
+
+    fn branches(&self) -> Result<Vec<(String, Oid)>> {
+        let format = "--format=%(if)%(symref)%(then)%(else)%(objectname) %(refname:short)%(end)";
+        let said = program::output(&["for-each-ref", format, "refs/heads", "refs/remotes"])?;
+        let mut found: Vec<(String, Oid)> = String::from_utf8_lossy(&said)
+            .lines()
+            .filter_map(|line| line.split_once(' '))
+            .filter_map(|(id, name)| Some((name.to_owned(), Oid::parse(id)?)))
+            .collect();
+        found.extend(self.head()?.map(|id| ("HEAD".to_owned(), id)));
+        Ok(found)
+    }
+
+    fn blob(&self, id: &Oid) -> Result<Content<'_>, String> {
+        let mut slot = self.batch.borrow_mut();
+        let mut batch = match slot.take() {
+            Some(batch) => batch,
+            None => Batch::start().map_err(|e| e.to_string())?,
+        };
+        let content = batch.read(id);
+        // After a failure in the middle of an object the next one starts afresh.
+        if batch.is_usable() {
+            *slot = Some(batch);
+        }
+        content.map(Content::Owned)
+    }
+}
+
+/// `:OLDMODE NEWMODE OLDID NEWID STATUS` NUL path NUL, over and over.
+fn parse_raw(raw: &[u8]) -> Option<Vec<Delta>> {
+    let mut fields = raw.split(|b| *b == 0);
+    let mut deltas = Vec::new();
+    while let Some(head) = fields.next().filter(|head| !head.is_empty()) {
+        let words: Vec<&str> = std::str::from_utf8(head).ok()?.strip_prefix(':')?.split(' ').collect();
+        let [old_mode, new_mode, old_id, new_id, status] = words[..] else { return None };
+        let side = |mode: &str, id: &str| -> Option<Option<Entry>> {
+            let id = Oid::parse(id)?;
+            Some(Entry::of(id, u32::from_str_radix(mode, 8).ok()?).filter(|_| !id.is_zero()))
+        };
+        let path = fields.next().filter(|path| !path.is_empty())?.to_vec();
+        let (old, new) = (side(old_mode, old_id)?, side(new_mode, new_id)?);
+        deltas.push(Delta { path, old, new, unmerged: status.starts_with('U') });
+    }
+    Some(deltas)
+}
+
+fn id_of(said: &[u8]) -> Result<Oid> {
+    let id = std::str::from_utf8(said).ok().and_then(|text| Oid::parse(text.trim()));
+    id.ok_or_else(|| unreadable("an object id").into())
+}
+
+fn unreadable(what: &str) -> Failure {
+    Failure::new(format!("cannot read {what}")).help("nothing was checked; see: git status, git fsck")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn raw_differences() {
+        let (a, b, zero) = ("a".repeat(40), "b".repeat(64), "0".repeat(40));
+        let raw = format!(
+            ":100644 100755 {a} {b} M\0x y\0:000000 120000 {zero} {a} A\0l\0:160000 100644 {a} {b} T\0s\0:100644 000000 {a} {zero} U\0u\0"
+        );
+        let deltas = parse_raw(raw.as_bytes()).unwrap();
+        assert_eq!(deltas.len(), 4);
+        assert_eq!(deltas[0].path, b"x y");
+        assert!(deltas[0].old.is_some() && deltas[0].new.is_some_and(|e| e.id.as_bytes().len() == 32));
+        assert!(deltas[1].old.is_none() && deltas[1].new.is_some_and(|e| e.symlink));
+        assert!(deltas[2].old.is_none() && deltas[2].new.is_some());
+        assert!(deltas[3].unmerged);
+        for broken in [":100644 100755 a b M\0x\0", "100644\0x\0", &raw[..raw.len() - 2]] {
+            assert_eq!(parse_raw(broken.as_bytes()), None);
+        }
+        assert_eq!(parse_raw(b""), Some(Vec::new()));
+    }
 }

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::change::{BlobId, Blobs, Deleted};
+use super::change::{Blobs, Deleted};
+use super::oid::Oid;
 
 /// More deleted files than this are not compared line by line; an identical one is still found.
 const MOST_COMPARED: usize = 50;
@@ -12,7 +13,7 @@ const MOST_COMPARED: usize = 50;
 pub fn source<'s>(
     path: &[u8],
     new: &[u8],
-    id: Option<&BlobId>,
+    id: Option<&Oid>,
     deleted: &'s [Deleted],
     blobs: &dyn Blobs,
 ) -> Option<(&'s Deleted, Vec<u8>)> {

@@ -12,7 +12,7 @@ use crate::command::allow::{Request, note_in_log, record_local};
 use crate::command::context::{logged, print_error, set_color};
 use crate::config::{self, Config};
 use crate::error::Failure;
-use crate::git::{Blobs, ChangeSet, Place, Repository, Trust, is_partial_commit, plumbing, staged};
+use crate::git::{Blobs, ChangeSet, Place, Repository, Trust, is_partial_commit, program, staged};
 use crate::policy::{Judgement, Reason, Record, Records, Scope, Verdict, judge};
 use crate::report::{self, Format, Human, Outcome, escape};
 use crate::scan::{Options, Scanner};
@@ -84,7 +84,7 @@ fn pre_commit(begun: Instant) -> Result<Outcome> {
 
 /// `git -c akguard.allow=ID -c akguard.reason=R -c akguard.note=TEXT commit`: one-shot overrides.
 fn allow_from_command_line(repository: &Repository, context: &Context) -> Result<()> {
-    let ids = plumbing::command_line_config("akguard.allow")?;
+    let ids = program::command_line_config("akguard.allow")?;
     if ids.is_empty() {
         return Ok(());
     }
@@ -93,7 +93,7 @@ fn allow_from_command_line(repository: &Repository, context: &Context) -> Result
             .help("use: akguard commit --allow ID --reason R --note TEXT -- PATHS")
             .into());
     }
-    let last = |key: &str| plumbing::command_line_config(key).map(|values| values.into_iter().next_back());
+    let last = |key: &str| program::command_line_config(key).map(|values| values.into_iter().next_back());
     let reason = last("akguard.reason")?.and_then(|text| Reason::ALL.into_iter().find(|r| r.as_str() == text));
     let reason = reason.ok_or_else(|| {
         Failure::new("`-c akguard.allow` needs -c akguard.reason=test, false-positive, public or fix-later")
@@ -109,7 +109,7 @@ fn allow_from_command_line(repository: &Repository, context: &Context) -> Result
 
 /// A commit that changes the config is judged by the old one; a new one that cannot be read stops it.
 fn config_change(repository: &Repository, set: &ChangeSet) -> Result<Option<String>> {
-    let paths = set.changes.iter().map(|c| &c.path).chain(set.deleted.iter().map(|d| &d.path));
+    let paths = set.changes.iter().map(|c| &c.path).chain(set.deleted.iter().flatten().map(|d| &d.path));
     if !paths.into_iter().any(|path| path == config::FILE.as_bytes()) {
         return Ok(None);
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use crate::error::{Failure, io_says};
-use crate::git::plumbing;
+use crate::git::program;
 use crate::report::quote;
 
 /// The hooks folder of this repository, as git uses it.
@@ -28,19 +28,19 @@ impl Place {
 /// # Errors
 /// No repository, a bare one, or a `core.hooksPath` that is not this repository's to write to.
 pub(super) fn locate() -> Result<Place> {
-    let bare = plumbing::ask(&["rev-parse", "--is-bare-repository"])?
+    let bare = program::ask(&["rev-parse", "--is-bare-repository"])?
         .ok_or_else(|| Failure::new("not a git repository").help("run it inside one, or: git init"))?;
     if bare.starts_with(b"true") {
         return Err(Failure::new("a bare repository makes no commits, so it has no use for a pre-commit hook").into());
     }
     check_hooks_path()?;
-    let folder = plumbing::git_path("hooks")?;
-    let listed = plumbing::ask(&["ls-files".as_ref(), "--".as_ref(), folder.as_os_str()])?;
+    let folder = program::git_path("hooks")?;
+    let listed = program::ask(&["ls-files".as_ref(), "--".as_ref(), folder.as_os_str()])?;
     Ok(Place { folder, tracked: listed.is_some_and(|l| !l.is_empty()) })
 }
 
 fn check_hooks_path() -> Result<()> {
-    let Some(found) = plumbing::ask(&["config", "--show-scope", "--null", "--get", "core.hooksPath"])? else {
+    let Some(found) = program::ask(&["config", "--show-scope", "--null", "--get", "core.hooksPath"])? else {
         return Ok(());
     };
     let found = String::from_utf8_lossy(&found).into_owned();
@@ -72,7 +72,7 @@ fn check_hooks_path() -> Result<()> {
 
 /// The folder for hooks that every repository has, absolute and quoted.
 fn own_hooks() -> String {
-    let common = plumbing::run(&["rev-parse", "--path-format=absolute", "--git-common-dir"], b"");
+    let common = program::run(&["rev-parse", "--path-format=absolute", "--git-common-dir"], b"");
     quote(format!("{}/hooks", common.unwrap_or_else(|_| ".git".to_owned())).as_bytes())
 }
 

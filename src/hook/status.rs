@@ -8,7 +8,7 @@ use super::install::{is_executable, shown};
 use super::place;
 use super::script::{self, Script};
 use crate::error::{Failure, io_says};
-use crate::git::plumbing;
+use crate::git::program;
 
 /// What stands between git and akguard, in lines, and whether git reaches it.
 ///
@@ -17,7 +17,7 @@ use crate::git::plumbing;
 pub fn status() -> Result<(bool, Vec<String>)> {
     let place = place::locate()?;
     let path = place.hook();
-    let git = plumbing::run(&["version"], b"")?;
+    let git = program::run(&["version"], b"")?;
     let git = git.trim_start_matches("git version ");
     let nonce = format!("akguard-{}-{:x}", std::process::id(), crate::policy::Today::now().seconds());
     let reached = answers(&nonce)?;
@@ -33,7 +33,7 @@ pub fn status() -> Result<(bool, Vec<String>)> {
 
 /// Runs the hook as git would, with a nonce that akguard answers (and then lets no commit pass).
 fn answers(nonce: &str) -> Result<bool> {
-    let top = plumbing::run(&["rev-parse", "--show-toplevel"], b"")?;
+    let top = program::run(&["rev-parse", "--show-toplevel"], b"")?;
     let run = |command: &mut Command| {
         let output = command.current_dir(&top).env("AKGUARD_SELFTEST", nonce).stdin(Stdio::null()).output();
         output
@@ -43,7 +43,7 @@ fn answers(nonce: &str) -> Result<bool> {
     let said = run(Command::new("git").args(["hook", "run", "pre-commit"]))?;
     let said = if contains(&said, b"is not a git command") {
         // git before 2.36: the file itself, as git would start it.
-        let path = plumbing::git_path("hooks/pre-commit")?;
+        let path = program::git_path("hooks/pre-commit")?;
         if is_executable(&path) { run(&mut Command::new(path))? } else { Vec::new() }
     } else {
         said

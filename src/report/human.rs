@@ -7,7 +7,7 @@ use colored::Colorize;
 
 use super::{Outcome, escape, quote, window};
 use crate::detect::envfile::Kind;
-use crate::finding::Finding;
+use crate::finding::{Finding, Tip};
 use crate::policy::{Judged, Judgement, Verdict};
 use crate::scan::plural;
 
@@ -114,7 +114,12 @@ impl Human<'_> {
                 if let Some(lapsed) = lapsed {
                     writeln!(out, "  {lapsed}")?;
                 }
-                writeln!(out, "  fix: {}", fix(f))
+                writeln!(out, "  fix: {}", fix(f))?;
+                match &f.tip {
+                    Some(Tip::Of(name)) => writeln!(out, "  first added by this commit, and still in {}", window(name)),
+                    Some(Tip::Gone) => writeln!(out, "  first added by this commit; no branch has it now"),
+                    None => Ok(()),
+                }
             }
             Verdict::Warn => Ok(()),
             Verdict::Allow(record, caution) => {
@@ -187,17 +192,19 @@ impl Human<'_> {
         }
         writeln!(out, "{line} ({} ms)", elapsed.as_millis())?;
         if self.verbose {
-            writeln!(out, "akguard: {} bytes, reader libgit2", stats.bytes)?;
+            writeln!(out, "akguard: {} bytes, reader {}", stats.bytes, stats.reader.unwrap_or("none"))?;
         }
         Ok(())
     }
 }
 
-/// `path:line:column`, with the commit before it; a finding by file name has no column.
+/// `path:line:column`, with the commit before it and the path inside of an archive behind `!/`; a finding by file name
+/// has no column.
 fn place(f: &Finding<'_>) -> String {
-    let commit = f.commit.as_ref().map(|c| format!("{}:", c.get(..8).unwrap_or(c))).unwrap_or_default();
+    let commit = f.commit.map(|c| format!("{:.8}:", c.to_string())).unwrap_or_default();
+    let inner = f.inner.as_ref().map(|inner| format!("!/{}", window(inner))).unwrap_or_default();
     let column = if f.file.is_some() { String::new() } else { format!(":{}", f.start.column) };
-    format!("{commit}{}:{}{column}", window(&f.shown_path), f.start.line)
+    format!("{commit}{}{inner}:{}{column}", window(&f.shown_path), f.start.line)
 }
 
 /// What to do about it by hand.
@@ -220,6 +227,7 @@ fn fix(f: &Finding<'_>) -> String {
         Some(Kind::Template) => "put a placeholder in the value's place, git add, commit again".to_owned(),
         Some(Kind::Settings) => "put a ${VARIABLE} in the value's place, git add, commit again".to_owned(),
         Some(Kind::KeyStore) => "keep it out of the repository".to_owned(),
+        None if f.inner.is_some() => "take it out of the archive, git add, commit again".to_owned(),
         None if f.in_name => "give the file another name, git add, commit again".to_owned(),
         None => {
             let name = f.rule.env.first().map_or_else(|| "the value".to_owned(), |v| escape(v));

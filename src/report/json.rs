@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::Outcome;
 use crate::detect::{Confidence, Severity};
+use crate::finding::Tip;
 use crate::policy::{Judged, Judgement, Verdict};
 
 #[derive(Serialize)]
@@ -30,13 +31,22 @@ struct V1Finding<'a> {
     /// The path is not valid UTF-8, or a secret was cut out of it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     path_escaped: bool,
+    /// The file inside of an archive.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inner: Option<&'a str>,
     line: usize,
     column: usize,
     end_line: usize,
     end_column: usize,
     hint: Option<&'a str>,
+    /// What a decoder read: the form it was written in, a notebook's cell, an account.
     #[serde(skip_serializing_if = "Option::is_none")]
-    commit: Option<&'a str>,
+    note: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commit: Option<String>,
+    /// In histories: the branch whose newest commit still has it, or null.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tip: Option<Option<&'a str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     allowed_by: Option<String>,
 }
@@ -48,19 +58,20 @@ struct V1Unchecked<'a> {
     id: String,
     verdict: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    commit: Option<&'a str>,
+    commit: Option<String>,
 }
 
 #[derive(Serialize)]
 struct V1Stats {
     files: usize,
     lines: usize,
-    added_lines: usize,
+    /// Not counted in histories.
+    added_lines: Option<usize>,
     bytes: u64,
     excluded: usize,
     ignored: usize,
     millis: u128,
-    reader: &'static str,
+    reader: Option<&'static str>,
 }
 
 pub(super) fn write(out: &mut dyn Write, judgement: &Judgement<'_>, elapsed: Duration) -> io::Result<()> {
@@ -77,7 +88,7 @@ pub(super) fn write(out: &mut dyn Write, judgement: &Judgement<'_>, elapsed: Dur
                 why: &j.unchecked.why,
                 id: j.unchecked.id.to_string(),
                 verdict: verdict(&j.verdict),
-                commit: j.unchecked.commit.as_deref(),
+                commit: j.unchecked.commit.map(|id| id.to_string()),
             })
             .collect(),
         stats: V1Stats {
@@ -88,7 +99,7 @@ pub(super) fn write(out: &mut dyn Write, judgement: &Judgement<'_>, elapsed: Dur
             excluded: stats.excluded,
             ignored: stats.ignored,
             millis: elapsed.as_millis(),
-            reader: "libgit2",
+            reader: stats.reader,
         },
     };
     writeln!(out, "{}", super::escape_json(&serde_json::to_string(&report)?))
@@ -114,12 +125,18 @@ fn finding<'a>(judged: &'a Judged<'_>) -> V1Finding<'a> {
         },
         path: &f.shown_path,
         path_escaped: f.shown_path.as_bytes() != f.path,
+        inner: f.inner.as_deref(),
         line: f.start.line,
         column: f.start.column,
         end_line: f.end.line,
         end_column: f.end.column,
         hint: f.hint.as_deref(),
-        commit: f.commit.as_deref(),
+        note: f.note.as_deref(),
+        commit: f.commit.map(|id| id.to_string()),
+        tip: f.tip.as_ref().map(|tip| match tip {
+            Tip::Of(name) => Some(name.as_str()),
+            Tip::Gone => None,
+        }),
         allowed_by: match &judged.verdict {
             Verdict::Allow(record, _) => Some(record.file()),
             _ => None,

@@ -1,29 +1,36 @@
 //! The scanner: one change in, its findings out.
 //!
 //! The whole new text is scanned; only when it holds a candidate are the added lines computed, and a candidate counts
-//! only if it touches one. A clean file is never diffed.
+//! only if it touches one. A clean file is never diffed. What is larger than fits comes in stretches ([`stream`]), an
+//! archive file by file ([`archive`]), a history commit by commit on all cores ([`commits`]).
 
+mod archive;
+mod commits;
 mod file_rule;
 mod result;
+mod stream;
+mod text;
 
+pub use commits::{Work, scan_commits, scan_history};
 pub use file_rule::is_file_rule;
 pub use result::{Options, Scan, Stats};
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::io::Read;
-use std::ops::Range;
+use std::io::{Read, Seek};
 
+use self::commits::Seen;
 use crate::detect::encoding::{self, View};
-use crate::detect::envfile::{self, Kind};
+use crate::detect::envfile::Kind;
 use crate::detect::{Candidate, Detector, Rule};
 use crate::error::io_says;
-use crate::finding::{Finding, Lines, Position, Unchecked};
-use crate::git::{self, Added, Blob, BlobId, Blobs, Change, ChangeSet, Content, Deleted, MAX_BLOB};
+use crate::finding::{Finding, Position, Unchecked};
+use crate::git::{Blob, Blobs, Change, ChangeSet, Content, Deleted, Oid};
 use crate::secret::{Fingerprint, Secret};
+use crate::unpack::{self, Input};
 
 /// Which path patterns are left out and how file names are judged.
-pub trait PathPolicy {
+pub trait PathPolicy: Sync {
     /// Never read.
     fn is_excluded(&self, path: &[u8]) -> bool;
     /// What kind of file the name makes it, after the user's exceptions.
@@ -40,10 +47,24 @@ pub struct Scanner<'a, 'd> {
     blobs: Option<&'a dyn Blobs>,
     options: Options,
     result: Scan<'d>,
+    /// What all scanners of a history know of its blobs.
+    seen: Option<&'a Seen>,
     /// Slow fingerprints that this run has paid for.
     guessable: HashMap<(&'d str, Secret), Fingerprint>,
     /// How many of them in the file at hand.
     slow: usize,
+    /// Has the file at hand any candidate, added or not?
+    suspect: bool,
+}
+
+/// The text at hand: whose it is.
+#[derive(Clone, Copy)]
+struct Site<'s> {
+    change: &'s Change,
+    /// For each parent what it has and this commit has not.
+    deleted: &'s [Vec<Deleted>],
+    /// The file inside of the change, where that is an archive.
+    inner: Option<&'s str>,
 }
 
 impl<'a, 'd> Scanner<'a, 'd> {
@@ -54,18 +75,21 @@ impl<'a, 'd> Scanner<'a, 'd> {
         blobs: Option<&'a dyn Blobs>,
         options: Options,
     ) -> Self {
-        Self { detector, paths, blobs, options, result: Scan::default(), guessable: HashMap::new(), slow: 0 }
+        let mut result = Scan::default();
+        result.stats.added_lines = options.count_added.then_some(0);
+        let guessable = HashMap::new();
+        Self { detector, paths, blobs, options, result, seen: None, guessable, slow: 0, suspect: false }
     }
 
     /// The result, in the order of paths and places.
     pub fn finish(mut self) -> Scan<'d> {
         self.hide_found_secrets();
-        self.result.findings.sort_by(|a, b| (&a.commit, &a.path, a.start).cmp(&(&b.commit, &b.path, b.start)));
+        self.result.findings.sort_by(|a, b| (&a.path, &a.inner, a.start).cmp(&(&b.path, &b.inner, b.start)));
         self.result
     }
 
     /// Scans everything that one commit changes.
-    pub fn set(&mut self, set: &ChangeSet, commit: Option<&str>) {
+    pub fn set(&mut self, set: &ChangeSet, commit: Option<Oid>) {
         let (findings, unchecked) = (self.result.findings.len(), self.result.unchecked.len());
         for change in &set.changes {
             self.change(change, &set.deleted);
@@ -73,9 +97,8 @@ impl<'a, 'd> Scanner<'a, 'd> {
         for path in &set.unmerged {
             self.unchecked(path, None, "unmerged: resolve the conflict and git add it");
         }
-        let commit = commit.map(str::to_owned);
-        self.result.findings[findings..].iter_mut().for_each(|f| f.commit.clone_from(&commit));
-        self.result.unchecked[unchecked..].iter_mut().for_each(|u| u.commit.clone_from(&commit));
+        self.result.findings[findings..].iter_mut().for_each(|f| f.commit = commit);
+        self.result.unchecked[unchecked..].iter_mut().for_each(|u| u.commit = commit);
     }
 
     /// Names something that could not be read.
@@ -89,127 +112,118 @@ impl<'a, 'd> Scanner<'a, 'd> {
         self.result.stats.ignored += count;
     }
 
-    /// Scans one change; `deleted` is what the same commit deletes.
-    pub fn change(&mut self, change: &Change, deleted: &[Deleted]) {
+    /// Scans one change; `deleted` is what the same commit takes away from each of its parents.
+    pub fn change(&mut self, change: &Change, deleted: &[Vec<Deleted>]) {
         if self.paths.is_excluded(&change.path) {
             self.result.stats.excluded += 1;
             return;
         }
-        if let Err(why) = self.read(&change.new).and_then(|content| self.content(change, deleted, &content)) {
+        let site = Site { change, deleted, inner: None };
+        if let Err(why) = self.one(site) {
             self.unchecked(&change.path, Some(&change.new), why);
         }
     }
 
-    fn content(&mut self, change: &Change, deleted: &[Deleted], content: &[u8]) -> Result<(), String> {
-        self.slow = 0;
-        let stats = &mut self.result.stats;
-        stats.files += 1;
-        stats.bytes += content.len() as u64;
+    fn one(&mut self, site: Site<'_>) -> Result<(), String> {
+        (self.slow, self.suspect) = (0, false);
+        let change = site.change;
         if self.options.names && is_new_in_first_parent(change) {
             self.name(change)?;
         }
+        match &change.new {
+            Blob::Stored(id) => self.stored_content(site, *id),
+            Blob::File(path) => self.file(site, path),
+            Blob::Stdin => self.pipe(site, &mut std::io::stdin().lock()),
+        }
+    }
+
+    /// A blob. In a history each is read once, unless there is something in it.
+    fn stored_content(&mut self, site: Site<'_>, id: Oid) -> Result<(), String> {
+        let by_name = self.options.names && self.paths.kind(&site.change.path).is_some();
+        if self.seen.is_some_and(|seen| !by_name && seen.is_clean(&id)) {
+            return Ok(());
+        }
+        let content = self.stored(&id)?;
+        self.result.stats.files += 1;
+        let unread = self.result.unchecked.len();
+        let first = self.result.findings.len();
+        if let Some(kind) = unpack::kind(&content) {
+            let size = content.len() as u64;
+            self.archive(site, kind, Input::Whole(&mut std::io::Cursor::new(&content[..]), size));
+        }
+        self.whole(site, &content)?;
+        self.drop_repeated(first);
+        if let Some(seen) = self.seen {
+            seen.add(id, self.suspect || self.result.unchecked.len() > unread);
+        }
+        Ok(())
+    }
+
+    /// A file on disk; what is no regular file is read as it comes.
+    fn file(&mut self, site: Site<'_>, path: &std::path::Path) -> Result<(), String> {
+        let mut file = std::fs::File::open(path).map_err(|e| io_says(&e))?;
+        let meta = file.metadata().map_err(|e| io_says(&e))?;
+        if !meta.is_file() {
+            return self.pipe(site, &mut file);
+        }
+        self.result.stats.files += 1;
+        let first = self.result.findings.len();
+        let mut head = Vec::new();
+        (&mut file).take(unpack::HEAD).read_to_end(&mut head).map_err(|e| io_says(&e))?;
+        file.rewind().map_err(|e| io_says(&e))?;
+        if let Some(kind) = unpack::kind(&head) {
+            let mut buffered = std::io::BufReader::new(&mut file);
+            self.archive(site, kind, Input::Whole(&mut buffered, meta.len()));
+            file.rewind().map_err(|e| io_says(&e))?;
+        }
+        self.stream(site, &mut file)?;
+        self.drop_repeated(first);
+        Ok(())
+    }
+
+    /// What comes through a pipe can be read once only: as an archive, or as text.
+    fn pipe(&mut self, site: Site<'_>, input: &mut dyn Read) -> Result<(), String> {
+        self.result.stats.files += 1;
+        let mut head = Vec::new();
+        input.take(unpack::HEAD).read_to_end(&mut head).map_err(|e| io_says(&e))?;
+        let kind = unpack::kind(&head);
+        let mut whole = std::io::Cursor::new(head).chain(input);
+        match kind {
+            Some(kind) => self.archive(site, kind, Input::Stream(&mut whole)),
+            None => self.stream(site, &mut whole)?,
+        }
+        Ok(())
+    }
+
+    /// Content at hand, in each view that it needs.
+    fn whole(&mut self, site: Site<'_>, content: &[u8]) -> Result<(), String> {
+        self.result.stats.bytes += content.len() as u64;
         let first = self.result.findings.len();
         for view in encoding::views(content) {
             let text = view.of(content);
             if view == View::Text {
                 self.result.stats.lines += line_count(&text);
             }
-            let known = self.result.findings.len();
-            self.text(change, deleted, content, view, &text)?;
-            // What an earlier view has found at its right place needs no second line.
-            let (before, after) = self.result.findings.split_at(known);
-            let fresh: Vec<bool> = after.iter().map(|f| before[first..].iter().all(|b| b.id != f.id)).collect();
-            let mut keep = std::iter::repeat_n(true, known).chain(fresh);
-            self.result.findings.retain(|_| keep.next().unwrap_or(true));
+            self.text(site, content, view, &text)?;
         }
+        self.drop_repeated(first);
         Ok(())
     }
 
-    /// One view of the content: candidates first, and only for those the added lines.
-    fn text(
-        &mut self,
-        change: &Change,
-        deleted: &[Deleted],
-        content: &[u8],
-        view: View,
-        text: &[u8],
-    ) -> Result<(), String> {
-        let mut candidates = self.detector.scan(text)?;
-        let named = self.options.names && !change.symlink && view == View::Text;
-        let kind = if named { self.paths.kind(&change.path) } else { None };
-        let mut values = kind.map_or_else(Vec::new, |kind| envfile::values(kind, text));
-        let count = self.options.count_added && view == View::Text;
-        if candidates.is_empty() && values.is_empty() && !count {
-            return Ok(());
-        }
-        let lines = Lines::of(text);
-        let touches = |added: &Added, span: &Range<usize>| {
-            added.touches(lines.line(span.start), lines.line(span.end.saturating_sub(1).max(span.start)))
-        };
-        let added = self.added(change, view, text);
-        if count {
-            self.result.stats.added_lines += added.count(line_count(text));
-        }
-        values.retain(|span| touches(&added, span));
-        candidates.retain(|c| touches(&added, &c.span));
-        if !candidates.is_empty() && is_new_in_first_parent(change) {
-            let moved = self.added_since_move(change, view, text, content, deleted);
-            candidates.retain(|c| moved.as_ref().is_none_or(|added| touches(added, &c.span)));
-        }
-        let place = |span: &Range<usize>| (lines.position(span.start), lines.position(span.end));
-        if let Some((rule, title, span)) = kind.and_then(|kind| file_rule::judge(kind, &values, &candidates)) {
-            let id = Fingerprint::of_file(
-                &rule.id,
-                &change.path,
-                stored_id(&change.new).as_ref().map_or("", BlobId::as_str),
-            );
-            let finding = self.finding(change, rule, id, place(&span));
-            self.result.findings.push(Finding { title, file: kind, ..finding });
-        }
-        for candidate in candidates {
-            let id = self.fingerprint(&candidate)?;
-            let Candidate { rule, span, secret, confidence, note } = candidate;
-            let finding = self.finding(change, rule, id, place(&span));
-            let hint = secret.hint(rule.hint);
-            self.result.findings.push(Finding { confidence, hint, note, secret: Some(secret), ..finding });
-        }
-        Ok(())
-    }
-
-    fn read(&self, blob: &Blob) -> Result<Content<'a>, String> {
-        match blob {
-            Blob::Stored(id) => self.stored(id),
-            Blob::File(path) => {
-                let file = std::fs::File::open(path).map_err(|e| io_says(&e))?;
-                read_bounded(file).map(Content::Owned)
+    /// What has been found at its right place needs no second line: an earlier view, a file inside of the archive.
+    fn drop_repeated(&mut self, first: usize) {
+        let mut places: HashMap<Fingerprint, (Option<String>, u8)> = HashMap::new();
+        let findings = self.result.findings.split_off(first);
+        for finding in findings {
+            let place = (finding.inner.clone(), finding.view);
+            if places.entry(finding.id).or_insert_with(|| place.clone()) == &place || finding.inner.is_some() {
+                self.result.findings.push(finding);
             }
-            Blob::Stdin => read_bounded(std::io::stdin().lock()).map(Content::Owned),
         }
     }
 
-    fn stored(&self, id: &BlobId) -> Result<Content<'a>, String> {
+    fn stored(&self, id: &Oid) -> Result<Content<'a>, String> {
         self.blobs.ok_or_else(|| "there is no repository to read it from".to_owned())?.read(id)
-    }
-
-    /// The added lines. A base that cannot be read (a partial clone lacks it) makes every line new.
-    fn added(&self, change: &Change, view: View, text: &[u8]) -> Added {
-        let contents = change.bases.iter().flatten().filter_map(|id| self.stored(id).ok());
-        let bases: Vec<Vec<u8>> = contents.map(|content| view.of(&content).into_owned()).collect();
-        git::added(text, &bases)
-    }
-
-    /// The lines that an added file has beyond the deleted file it was moved from, if there is one.
-    fn added_since_move(
-        &self,
-        change: &Change,
-        view: View,
-        text: &[u8],
-        content: &[u8],
-        deleted: &[Deleted],
-    ) -> Option<Added> {
-        let (_, old) =
-            git::rename_source(&change.path, content, stored_id(&change.new).as_ref(), deleted, self.blobs?)?;
-        Some(git::added(text, &[view.of(&old).into_owned()]))
     }
 
     fn fingerprint(&mut self, candidate: &Candidate<'d>) -> Result<Fingerprint, String> {
@@ -230,7 +244,8 @@ impl<'a, 'd> Scanner<'a, 'd> {
     }
 
     /// A finding with what its rule says of it; the caller adds what it knows better.
-    fn finding(&self, change: &Change, rule: &'d Rule, id: Fingerprint, place: (Position, Position)) -> Finding<'d> {
+    fn finding(&self, site: Site<'_>, rule: &'d Rule, id: Fingerprint, place: (Position, Position)) -> Finding<'d> {
+        let change = site.change;
         Finding {
             rule,
             title: rule.title.to_string(),
@@ -238,6 +253,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
             confidence: rule.confidence,
             path: change.path.clone(),
             shown_path: self.shown(&change.path),
+            inner: site.inner.map(|inner| self.shown(inner.as_bytes())),
             start: place.0,
             end: place.1,
             secret: None,
@@ -249,15 +265,19 @@ impl<'a, 'd> Scanner<'a, 'd> {
             id,
             blob: stored_id(&change.new),
             commit: None,
+            tip: None,
+            view: 0,
         }
     }
 
     /// A value that was found may be a part of a path too, where no rule would know it.
     fn hide_found_secrets(&mut self) {
         let secrets: Vec<Secret> = self.result.findings.iter().filter_map(|f| f.secret.clone()).collect();
-        let shown = self.result.findings.iter_mut().map(|f| &mut f.shown_path);
+        let known: Vec<&str> = secrets.iter().filter_map(|s| std::str::from_utf8(s.expose()).ok()).collect();
+        let findings = self.result.findings.iter_mut();
+        let shown = findings.flat_map(|f| std::iter::once(&mut f.shown_path).chain(f.inner.as_mut()));
         for path in shown.chain(self.result.unchecked.iter_mut().map(|u| &mut u.shown_path)) {
-            for text in secrets.iter().filter_map(|s| std::str::from_utf8(s.expose()).ok()).filter(|t| t.len() >= 8) {
+            for text in known.iter().filter(|t| t.len() >= 8) {
                 if path.contains(text) {
                     *path = path.replace(text, "[redacted]");
                 }
@@ -270,16 +290,11 @@ impl<'a, 'd> Scanner<'a, 'd> {
         for candidate in self.detector.scan(&change.path)? {
             let id = self.fingerprint(&candidate)?;
             let start = Position { line: 1, column: 1 };
-            let finding = self.finding(change, candidate.rule, id, (start, start));
+            let site = Site { change, deleted: &[], inner: None };
+            let finding = self.finding(site, candidate.rule, id, (start, start));
             let title = format!("{} in the file's name", finding.title);
-            let secret = Some(candidate.secret);
-            self.result.findings.push(Finding {
-                title,
-                secret,
-                in_name: true,
-                confidence: candidate.confidence,
-                ..finding
-            });
+            let (secret, confidence) = (Some(candidate.secret), candidate.confidence);
+            self.result.findings.push(Finding { title, secret, in_name: true, confidence, ..finding });
         }
         Ok(())
     }
@@ -297,23 +312,14 @@ fn is_new_in_first_parent(change: &Change) -> bool {
 
 /// Lines of a text; the last one counts without its end too.
 fn line_count(text: &[u8]) -> usize {
-    text.iter().filter(|b| **b == b'\n').count() + usize::from(!matches!(text.last(), None | Some(b'\n')))
+    memchr::memchr_iter(b'\n', text).count() + usize::from(!matches!(text.last(), None | Some(b'\n')))
 }
 
-fn stored_id(blob: &Blob) -> Option<BlobId> {
+fn stored_id(blob: &Blob) -> Option<Oid> {
     match blob {
-        Blob::Stored(id) => Some(id.clone()),
+        Blob::Stored(id) => Some(*id),
         Blob::File(_) | Blob::Stdin => None,
     }
-}
-
-fn read_bounded(source: impl Read) -> Result<Vec<u8>, String> {
-    let mut content = Vec::new();
-    source.take(MAX_BLOB + 1).read_to_end(&mut content).map_err(|e| io_says(&e))?;
-    if content.len() as u64 > MAX_BLOB {
-        return Err(format!("more than {} MB, which is all that akguard reads", MAX_BLOB >> 20));
-    }
-    Ok(content)
 }
 
 /// `1 value`, `2 values`.

@@ -18,14 +18,44 @@ pub struct Stats {
     pub files: usize,
     /// Lines read.
     pub lines: usize,
-    /// Lines added, when they were counted.
-    pub added_lines: usize,
+    /// Lines added, where they were asked for.
+    pub added_lines: Option<usize>,
     /// Bytes read.
     pub bytes: u64,
     /// Files left out by `[[exclude]]`.
     pub excluded: usize,
     /// Files and folders left out because git ignores them.
     pub ignored: usize,
+    /// What read the repository; nothing for loose files.
+    pub reader: Option<&'static str>,
+}
+
+impl Stats {
+    /// Adds what another scanner of the same run has read.
+    fn add(&mut self, other: &Self) {
+        self.files += other.files;
+        self.lines += other.lines;
+        self.bytes += other.bytes;
+        self.excluded += other.excluded;
+        self.ignored += other.ignored;
+        if let Some(lines) = other.added_lines {
+            *self.added_lines.get_or_insert(0) += lines;
+        }
+        self.reader = self.reader.or(other.reader);
+    }
+}
+
+impl<'d> Scan<'d> {
+    /// Joins the results of scanners that worked side by side.
+    pub(super) fn join(scans: Vec<Self>) -> Self {
+        let mut whole = Self::default();
+        for scan in scans {
+            whole.findings.extend(scan.findings);
+            whole.unchecked.extend(scan.unchecked);
+            whole.stats.add(&scan.stats);
+        }
+        whole
+    }
 }
 
 /// The result of a scan, not yet judged.

@@ -1,4 +1,5 @@
-//! From text to candidates: prefilter, pattern around the hit, boundaries, check, placeholder, context.
+//! From text to candidates: prefilter, pattern around the hit, boundaries, check, placeholder, context; then the same
+//! for what is written in another form in that text.
 
 mod surroundings;
 
@@ -9,6 +10,7 @@ use std::sync::OnceLock;
 use regex::bytes::Regex;
 
 use self::surroundings::{Boundaries, ends_a_mark, near_context};
+use super::decode::{self, Piece};
 use super::placeholder;
 use super::prefilter::Prefilter;
 use super::rule::{Check, Confidence, Effect, Hint, Rule, Severity, in_class};
@@ -31,11 +33,23 @@ pub struct Candidate<'d> {
     pub confidence: Confidence,
     /// What a decoder read that helps the reader, such as an AWS account.
     pub note: Option<String>,
+    /// The form it is written in, where it does not stand as it is: `base64`.
+    pub form: Option<&'static str>,
 }
 
 /// What rejected matches may cost in one text: so many bytes, and so many for each byte of it.
 const LEAST_BUDGET: usize = 32 << 20;
 const BUDGET_PER_BYTE: usize = 32;
+
+/// How many bytes may be decoded from one text: so many, and so many for each byte of it.
+const LEAST_DECODED: usize = 1 << 20;
+const DECODED_PER_BYTE: usize = 8;
+
+/// What is left of the work that one text may cost, in bytes.
+struct Budget {
+    misses: usize,
+    decoded: usize,
+}
 
 /// The rules in force, ready to scan. Patterns are compiled when first needed, once per process.
 pub struct Detector {
@@ -70,22 +84,60 @@ impl Detector {
     /// All candidates in `text`, by place; overlapping ones are settled.
     ///
     /// # Errors
-    /// A pattern that does not compile: the text counts as unchecked. (`build.rs` and the config reader have tried
-    /// each pattern, so this is a second fence.)
+    /// The text would cost too much work, or a pattern does not compile (`build.rs` and the config reader have tried
+    /// each pattern, so this is a second fence): the text counts as unchecked.
     pub fn scan(&self, text: &[u8]) -> Result<Vec<Candidate<'_>>, String> {
         self.scan_by(text, Boundaries::Kept)
     }
 
     fn scan_by(&self, text: &[u8], boundaries: Boundaries) -> Result<Vec<Candidate<'_>>, String> {
+        let mut budget = Budget {
+            misses: LEAST_BUDGET + BUDGET_PER_BYTE * text.len(),
+            decoded: LEAST_DECODED + DECODED_PER_BYTE * text.len(),
+        };
+        self.level(text, boundaries, decode::DEPTH, &mut budget).map(settle)
+    }
+
+    /// What stands in `text` as it is, and what up to `depth` decoders find in it.
+    fn level<'d>(
+        &'d self,
+        text: &[u8],
+        boundaries: Boundaries,
+        depth: usize,
+        budget: &mut Budget,
+    ) -> Result<Vec<Candidate<'d>>, String> {
         let mut found = Vec::new();
-        let mut budget = LEAST_BUDGET + BUDGET_PER_BYTE * text.len();
         for (index, windows) in self.windows(text) {
             let regex = self.regex(index)?;
             for window in windows {
-                budget = self.matches(index, regex, (text, boundaries), window, &mut found, budget)?;
+                budget.misses = self.matches(index, regex, (text, boundaries), window, &mut found, budget.misses)?;
             }
         }
-        Ok(settle(found))
+        if depth == 0 {
+            return Ok(found);
+        }
+        let mut failed = None;
+        decode::pieces(text, &mut |piece| {
+            if failed.is_none() {
+                let inner = self.piece(&piece, boundaries, depth, budget);
+                inner.map_or_else(|why| failed = Some(why), |inner| found.extend(inner));
+            }
+        });
+        failed.map_or(Ok(found), Err)
+    }
+
+    /// The candidates of a decoded piece, at the places in the text that they came from.
+    fn piece<'d>(
+        &'d self,
+        piece: &Piece,
+        boundaries: Boundaries,
+        depth: usize,
+        budget: &mut Budget,
+    ) -> Result<Vec<Candidate<'d>>, String> {
+        let left = budget.decoded.checked_sub(piece.text.len());
+        budget.decoded = left.ok_or_else(|| "too much of it is encoded to check it all".to_owned())?;
+        let inner = self.level(&piece.text, boundaries, depth - 1, budget)?;
+        Ok(inner.into_iter().map(|c| Candidate { span: piece.source(&c.span), form: Some(piece.form), ..c }).collect())
     }
 
     /// For each rule with a keyword hit the stretches of text its pattern has to see.
@@ -187,8 +239,8 @@ impl Detector {
         if rule.spare.iter().any(|s| value.starts_with(s.as_bytes())) || !near_context(rule, text, &whole) {
             return None;
         }
-        let mut candidate =
-            Candidate { rule, span, secret: Secret::new(value), confidence: rule.confidence, note: None };
+        let (secret, confidence) = (Secret::new(value), rule.confidence);
+        let mut candidate = Candidate { rule, span, secret, confidence, note: None, form: None };
         if let Some(check) = &rule.check {
             let input = shape::Input { text, span: candidate.span.clone(), now: self.now };
             let (verdict, effect) = match shape::run(&check.name, &input) {

@@ -1,0 +1,114 @@
+//! Base64 (RFC 4648, both alphabets, with or without padding, also in lines as MIME and YAML have it) that holds text.
+
+use std::ops::Range;
+
+use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, Encoding};
+
+use super::{Map, Piece};
+
+/// Shorter runs hold no credential: 18 bytes in base64.
+const LEAST: usize = 24;
+/// Characters of a run that are decoded first, to see whether it is text.
+const PROBE: usize = 64;
+/// Lines of wrapped base64 are at least this long.
+const LEAST_LINE: usize = 40;
+
+/// Decodes each run that holds text.
+pub(super) fn pieces(text: &[u8], found: &mut dyn FnMut(Piece)) {
+    let mut at = 0;
+    while let Some(lines) = next_run(text, &mut at) {
+        decode(text, &lines, found);
+    }
+}
+
+/// Is it a character of base64? Both alphabets.
+fn is_digit(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
+}
+
+fn run_from(text: &[u8], start: usize) -> Range<usize> {
+    start..start + text[start..].iter().take_while(|b| is_digit(**b)).count()
+}
+
+/// The next run of digits that is long enough: its lines. A run goes on in the next line where that is a run of the
+/// same length, or a shorter last one.
+fn next_run(text: &[u8], at: &mut usize) -> Option<Vec<Range<usize>>> {
+    loop {
+        let start = *at + text.get(*at..)?.iter().position(|b| is_digit(*b))?;
+        let first = run_from(text, start);
+        *at = first.end;
+        if first.len() < LEAST {
+            continue;
+        }
+        let mut lines = vec![first.clone()];
+        if first.len() >= LEAST_LINE && first.len() % 4 == 0 {
+            while let Some(next) = next_line(text, lines[lines.len() - 1].end).filter(|next| next.len() <= first.len())
+            {
+                *at = next.end;
+                let last = next.len() < first.len();
+                lines.push(next);
+                if last {
+                    break;
+                }
+            }
+        }
+        return Some(lines);
+    }
+}
+
+/// The run on the next line, behind its indentation or quoting: `\n    `, `\n> `, `",\n  "`, `\\n`.
+fn next_line(text: &[u8], end: usize) -> Option<Range<usize>> {
+    let rest = &text[end..text.len().min(end + 80)];
+    let (escaped, gap) = match rest {
+        [b'\\', b'n', ..] => (true, 2),
+        [b'\\', b'r', b'\\', b'n', ..] => (true, 4),
+        _ => (false, rest.iter().take_while(|b| b" \t\r\n\"',+\\>#*".contains(b)).count()),
+    };
+    if !escaped && memchr::memchr(b'\n', &rest[..gap]).is_none() {
+        return None;
+    }
+    let run = run_from(text, end + gap);
+    // The last line may be short, but it is not a word of the text that follows.
+    let ends = text.get(run.end).is_none_or(|b| !b.is_ascii() || b"=\r\n\"'`\\,;) <".contains(b));
+    (!run.is_empty() && ends).then_some(run)
+}
+
+fn decode(text: &[u8], lines: &[Range<usize>], found: &mut dyn FnMut(Piece)) {
+    let encoding = encoding_of(text, lines);
+    let first = &text[lines[0].clone()];
+    // A path or a name may lead into the run (`path/to/eyJ...`); base64 proper does not begin in its middle, but a
+    // data URL's does behind a comma, which is no digit.
+    if !holds_text(&decoded(&encoding, &first[..first.len().min(PROBE)])) {
+        return;
+    }
+    let (mut bytes, mut starts) = (Vec::new(), Vec::new());
+    for line in lines {
+        starts.push((bytes.len(), line.start));
+        bytes.extend_from_slice(&decoded(&encoding, &text[line.clone()]));
+    }
+    if holds_text(&bytes) {
+        found(Piece { text: bytes, form: "base64", map: Map::Base64(starts) });
+    }
+}
+
+fn encoding_of(text: &[u8], lines: &[Range<usize>]) -> Encoding {
+    let url = lines.iter().any(|line| text[line.clone()].iter().any(|b| matches!(b, b'-' | b'_')));
+    if url { BASE64URL_NOPAD } else { BASE64_NOPAD }
+}
+
+/// As much as decodes: whole groups, and a rest of two or three digits.
+fn decoded(encoding: &Encoding, digits: &[u8]) -> Vec<u8> {
+    let whole = if digits.len() % 4 == 1 { &digits[..digits.len() - 1] } else { digits };
+    let lenient = |digits: &[u8]| encoding.decode(digits).ok();
+    // Trailing bits that are not zero: cut to whole groups.
+    lenient(whole).or_else(|| lenient(&whole[..whole.len() / 4 * 4])).unwrap_or_default()
+}
+
+/// Text, or UTF-16 text, or something with a structure of its own that is mostly text.
+fn holds_text(bytes: &[u8]) -> bool {
+    let printable = |b: &&u8| matches!(b, b' '..=b'~' | b'\n' | b'\r' | b'\t' | 0);
+    let zeros = bytes.iter().filter(|b| **b == 0).count();
+    bytes.len() >= LEAST / 2
+        && zeros * 2 <= bytes.len() + 1
+        && bytes.iter().filter(printable).count() * 20 >= bytes.len() * 19
+}

@@ -1,0 +1,95 @@
+//! Percent escapes (RFC 3986) and the escapes of string literals: `\u0041`, `\u{41}`, `\x41`, `\/`, `&#x41;`, `&#65;`.
+
+use super::{Map, Piece};
+
+/// Text around the escapes that is decoded with them: names and context words stand there.
+const MARGIN: usize = 160;
+/// Escapes that are this near to each other are one stretch.
+const GAP: usize = 400;
+
+/// An escape: how many bytes of the text it takes, and the character it stands for.
+type Escape = (usize, char);
+
+/// Decodes each stretch that holds escapes.
+pub(super) fn pieces(text: &[u8], found: &mut dyn FnMut(Piece)) {
+    by(text, "percent-encoded", b'%', percent, found);
+    by(text, "escaped", b'\\', backslash, found);
+    by(text, "escaped", b'&', entity, found);
+}
+
+fn by(text: &[u8], form: &'static str, mark: u8, read: fn(&[u8]) -> Option<Escape>, found: &mut dyn FnMut(Piece)) {
+    let mut escapes = memchr::memchr_iter(mark, text)
+        .filter_map(|at| read(&text[at..]).map(|(length, c)| (at, length, c)))
+        // `\\` takes the second one with it: what follows is no escape.
+        .scan(0, |end, (at, length, c)| {
+            let fresh = at >= *end;
+            *end = if fresh { at + length } else { *end };
+            Some(fresh.then_some((at, length, c)))
+        })
+        .flatten()
+        .peekable();
+    while let Some(first) = escapes.next() {
+        let mut group = vec![first];
+        while let Some(next) = escapes.next_if(|next| next.0 < group[group.len() - 1].0 + GAP) {
+            group.push(next);
+        }
+        if group.iter().any(|(.., c)| *c != '\\') {
+            found(decode(text, form, &group));
+        }
+    }
+}
+
+fn decode(text: &[u8], form: &'static str, escapes: &[(usize, usize, char)]) -> Piece {
+    let (first, last) = (escapes[0], escapes[escapes.len() - 1]);
+    let (from, to) = (first.0.saturating_sub(MARGIN), (last.0 + last.1 + MARGIN).min(text.len()));
+    let (mut out, mut starts, mut at) = (Vec::with_capacity(to - from), vec![(0, from)], from);
+    for (place, length, c) in escapes {
+        out.extend_from_slice(&text[at..*place]);
+        starts.push((out.len(), *place));
+        out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+        at = place + length;
+        starts.push((out.len(), at));
+    }
+    out.extend_from_slice(&text[at..to]);
+    Piece { text: out, form, map: Map::Stretches(starts, to) }
+}
+
+fn hex(digits: &[u8]) -> Option<u32> {
+    let text =
+        std::str::from_utf8(digits).ok().filter(|t| !t.is_empty() && t.bytes().all(|b| b.is_ascii_hexdigit()))?;
+    u32::from_str_radix(text, 16).ok()
+}
+
+/// Only ASCII: a credential is written in it.
+fn ascii(value: u32) -> Option<char> {
+    char::from_u32(value).filter(char::is_ascii)
+}
+
+fn percent(rest: &[u8]) -> Option<Escape> {
+    Some((3, ascii(hex(rest.get(1..3)?)?)?))
+}
+
+fn backslash(rest: &[u8]) -> Option<Escape> {
+    match rest.get(1)? {
+        b'u' if rest.get(2) == Some(&b'{') => {
+            let end = rest.iter().take(11).position(|b| *b == b'}')?;
+            Some((end + 1, ascii(hex(&rest[3..end])?)?))
+        }
+        b'u' => Some((6, ascii(hex(rest.get(2..6)?)?)?)),
+        b'U' => Some((10, ascii(hex(rest.get(2..10)?)?)?)),
+        b'x' => Some((4, ascii(hex(rest.get(2..4)?)?)?)),
+        b'/' => Some((2, '/')),
+        b'\\' => Some((2, '\\')),
+        _ => None,
+    }
+}
+
+fn entity(rest: &[u8]) -> Option<Escape> {
+    let end = rest.iter().take(10).position(|b| *b == b';')?;
+    let value = match &rest[1..end] {
+        [b'#', b'x' | b'X', digits @ ..] => hex(digits)?,
+        [b'#', digits @ ..] => std::str::from_utf8(digits).ok()?.parse().ok()?,
+        _ => return None,
+    };
+    Some((end + 1, ascii(value)?))
+}

@@ -1,0 +1,117 @@
+//! Strings put together from literals in one statement: `"sk-" + "abc"`, `'a' . 'b'`, `"a" "b"`, also over lines.
+
+use std::ops::Range;
+
+use super::{Map, Piece};
+
+pub(super) const FORM: &str = "joined from pieces";
+
+/// Text before the first piece that is kept: the name it is assigned to.
+const MARGIN: usize = 160;
+/// Bytes between two literals: an operator, a line break and its indentation, a comment.
+const MOST_BETWEEN: usize = 200;
+/// Literals are joined up to this length.
+const MOST_JOINED: usize = 64 << 10;
+
+/// Joins the literals of each statement that puts some together.
+pub(super) fn pieces(text: &[u8], found: &mut dyn FnMut(Piece)) {
+    let mut at = 0;
+    while let Some(gap) = next_join(text, at) {
+        let mut gaps = vec![gap.clone()];
+        at = gap.end;
+        // The next join of the same statement is behind the literal that this one opens.
+        while let Some(next) = literal_end(text, at).and_then(|end| join_at(text, end)) {
+            at = next.end;
+            gaps.push(next);
+            if at - gap.start > MOST_JOINED {
+                break;
+            }
+        }
+        found(join(text, &gaps));
+    }
+}
+
+fn join(text: &[u8], gaps: &[Range<usize>]) -> Piece {
+    let from = gaps[0].start.saturating_sub(MARGIN);
+    let last = &gaps[gaps.len() - 1];
+    let to = literal_end(text, last.end).map_or((last.end + MARGIN).min(text.len()), |end| end + 1);
+    let (mut out, mut starts, mut at) = (Vec::with_capacity(to - from), Vec::new(), from);
+    for gap in gaps.iter().cloned().chain([to..to]) {
+        starts.push((out.len(), at));
+        out.extend_from_slice(&text[at..gap.start]);
+        at = gap.end;
+    }
+    Piece { text: out, form: FORM, map: Map::Stretches(starts, to) }
+}
+
+/// The next place where one literal ends and another begins: from the closing quote to behind the opening one.
+fn next_join(text: &[u8], from: usize) -> Option<Range<usize>> {
+    memchr::memchr3_iter(b'"', b'\'', b'`', &text[from..]).find_map(|at| join_at(text, from + at))
+}
+
+/// Where the literal that begins at `start` ends: at the next quote of the kind before it, on the same line.
+fn literal_end(text: &[u8], start: usize) -> Option<usize> {
+    let quote = *text.get(start.checked_sub(1)?)?;
+    let mut escaped = false;
+    let line = text[start..].iter().take(MOST_JOINED).take_while(|b| **b != b'\n');
+    for (i, byte) in line.enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b if *b == quote => return Some(start + i),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Does a join begin with the quote at `at`? At least one character has to stand in the literal that ends there.
+fn join_at(text: &[u8], at: usize) -> Option<Range<usize>> {
+    let before = at.checked_sub(1).and_then(|i| text.get(i))?;
+    if !(before.is_ascii_graphic() && !b"\"'`=(,:[{\\".contains(before)) {
+        return None;
+    }
+    let end = text.len().min(at + MOST_BETWEEN);
+    let rest = &text[at + 1..end];
+    let first = blank(rest, 0);
+    let i = match operator_length(&rest[first..]) {
+        // Two literals side by side are one in C, Python and the shell.
+        0 if first > 0 => first,
+        0 => return None,
+        length => blank(rest, first + length),
+    };
+    // Python's f, r, b and C#'s @ and $ before the quote.
+    let prefix = rest[i..].iter().take(2).take_while(|b| b"fFrRbBuUL@$".contains(b)).count();
+    let quote = rest.get(i + prefix)?;
+    let opens = b"\"'`".contains(quote);
+    // `"""` is another kind of literal, `""` an empty one.
+    let empty = rest.get(i + prefix + 1) == Some(quote);
+    (opens && !empty).then_some(at..at + 1 + i + prefix + 1)
+}
+
+/// Skips blanks, line breaks, line continuations and comments. Returns where it stopped.
+fn blank(rest: &[u8], from: usize) -> usize {
+    let mut i = from;
+    loop {
+        let line = |at: usize| rest[at..].iter().take_while(|b| **b != b'\n').count();
+        i += match &rest[i..] {
+            [b' ' | b'\t' | b'\r' | b'\n', ..] => 1,
+            [b'\\' | b'_', b'\n', ..] | [b'\\', b'\r', b'\n', ..] => line(i) + 1,
+            [b'/', b'/', ..] | [b'#', b' ', ..] => line(i),
+            [b'/', b'*', tail @ ..] => match memchr::memmem::find(tail, b"*/") {
+                Some(end) => end + 4,
+                None => return i,
+            },
+            _ => return i,
+        };
+    }
+}
+
+/// How long the operator is that joins strings: `+`, `.`, `&`, `~`, `..`, `<>`, `++`, `||`; 0 where there is none.
+fn operator_length(rest: &[u8]) -> usize {
+    match rest {
+        [b'.', b'.', ..] | [b'<', b'>', ..] | [b'+', b'+', ..] | [b'|', b'|', ..] => 2,
+        [b'+' | b'.' | b'&' | b'~', ..] => 1,
+        _ => 0,
+    }
+}

@@ -1,0 +1,86 @@
+//! What is written in another form: base64, percent and unicode escapes, strings put together from pieces. Each decoder
+//! gives stretches of decoded text that know where each of their bytes came from.
+//!
+//! Time and memory are bounded by the text: a decoder reads it once, its output is no longer than its input, and what
+//! has been decoded is looked into once more ([`DEPTH`] levels in all).
+
+mod base64;
+mod escape;
+mod joined;
+
+use std::ops::Range;
+
+/// Levels of encoding that are undone: a base64 text that holds percent escapes has two.
+pub const DEPTH: usize = 2;
+
+/// A stretch of decoded text.
+#[derive(Debug)]
+pub struct Piece {
+    /// The decoded bytes.
+    pub text: Vec<u8>,
+    /// What it was, for people.
+    pub form: &'static str,
+    map: Map,
+}
+
+/// From decoded bytes to the bytes of the text they came from.
+#[derive(Debug)]
+enum Map {
+    /// Four characters for three bytes; where each line of them starts: decoded offset, offset in the text.
+    Base64(Vec<(usize, usize)>),
+    /// Stretches that are copied, and between them what stands for one character: decoded offset, offset in the text.
+    Stretches(Vec<(usize, usize)>, usize),
+}
+
+impl Piece {
+    /// The place in the text that a span of the piece came from.
+    pub fn source(&self, span: &Range<usize>) -> Range<usize> {
+        let last = span.end.saturating_sub(1).max(span.start);
+        self.first(span.start)..self.first(last).max(self.end(last))
+    }
+
+    fn first(&self, offset: usize) -> usize {
+        let starts = self.starts();
+        let (decoded, source) = starts[starts.partition_point(|(d, _)| *d <= offset).saturating_sub(1)];
+        match self.map {
+            Map::Base64(_) => source + (offset - decoded) / 3 * 4 + (offset - decoded) % 3,
+            Map::Stretches(..) => source + (offset - decoded),
+        }
+    }
+
+    /// Behind the character that gave the byte at `offset`.
+    fn end(&self, offset: usize) -> usize {
+        match &self.map {
+            Map::Base64(_) => self.first(offset) + 2,
+            Map::Stretches(starts, end) => {
+                let next = starts.partition_point(|(d, _)| *d <= offset);
+                match starts.get(next) {
+                    // The last byte of a stretch may stand for an escape, which ends where the next stretch begins.
+                    Some((decoded, source)) if *decoded == offset + 1 && !self.is_join() => *source,
+                    None if offset + 1 == self.text.len() && !self.is_join() => *end,
+                    _ => self.first(offset) + 1,
+                }
+            }
+        }
+    }
+
+    fn is_join(&self) -> bool {
+        self.form == joined::FORM
+    }
+
+    fn starts(&self) -> &[(usize, usize)] {
+        match &self.map {
+            Map::Base64(starts) | Map::Stretches(starts, _) => starts,
+        }
+    }
+}
+
+/// Every stretch of `text` that is written in another form, decoded once.
+pub fn pieces(text: &[u8], found: &mut dyn FnMut(Piece)) {
+    base64::pieces(text, found);
+    escape::pieces(text, found);
+    joined::pieces(text, found);
+}
+
+#[cfg(test)]
+mod tests;

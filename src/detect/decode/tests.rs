@@ -1,0 +1,103 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn decoded(text: &str) -> Vec<(&'static str, String)> {
+    let mut all = Vec::new();
+    pieces(text.as_bytes(), &mut |piece| {
+        all.push((piece.form, String::from_utf8_lossy(&piece.text).into_owned()));
+    });
+    all
+}
+
+/// The stretch of `text` that `needle` was decoded from.
+fn source<'t>(text: &'t str, needle: &str) -> &'t str {
+    let mut all = Vec::new();
+    pieces(text.as_bytes(), &mut |piece| {
+        if let Some(at) = memchr::memmem::find(&piece.text, needle.as_bytes()) {
+            all.push(piece.source(&(at..at + needle.len())));
+        }
+    });
+    assert_eq!(all.len(), 1, "{text}");
+    &text[all[0].clone()]
+}
+
+#[test]
+fn base64_of_text() {
+    let words = "the quick brown fox jumps over the lazy dog, twice a day and once a night";
+    let plain = data_encoding::BASE64.encode(words.as_bytes());
+    let url = data_encoding::BASE64URL_NOPAD.encode(b"?>?>?>?>?>?> and so on ???");
+    for text in [format!("  data: {plain}\n"), format!("x=\"{plain}\""), format!("data:text/plain;base64,{plain}")] {
+        assert!(decoded(&text).contains(&("base64", words.to_owned())), "{text}");
+        assert_eq!(source(&text, words), plain.trim_end_matches('='));
+    }
+    assert_eq!(decoded(&url)[0].1, "?>?>?>?>?>?> and so on ???");
+    for gap in ["\n", "\n    ", "\\n", "\r\n", "\",\n  \"", "\n# "] {
+        let lines: Vec<&str> = plain.as_bytes().chunks(40).map(|l| std::str::from_utf8(l).unwrap()).collect();
+        let text = format!("key: |\n    {}\nnext: 1\n", lines.join(gap));
+        assert_eq!(decoded(&text)[0].1, words, "{gap:?}");
+        assert!(source(&text, "once a night").starts_with(&lines[1][..2]) || source(&text, "once a night").len() >= 16);
+    }
+    let names = "some_long_identifier_of_a_program/and/a/path/to/a/file and ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    assert!(decoded(names).is_empty(), "{:?}", decoded(names));
+}
+
+#[test]
+fn escapes() {
+    assert!(decoded("a=b%2Dc%zz").contains(&("percent-encoded", "a=b-c%zz".into())));
+    assert!(decoded(r"k = '\u0041b\x2dc\u{64}'").contains(&("escaped", "k = 'Ab-cd'".into())));
+    assert!(decoded("a&#x2d;b&#45;c").contains(&("escaped", "a-b-c".into())));
+    assert!(decoded(r"https:\/\/x").contains(&("escaped", "https://x".into())));
+    assert!(decoded(r"C:\\users\\ul \\u0041 %é% \u00e9 100% &amp;").is_empty());
+    assert_eq!(source("x ab%2Dcd y", "b-c"), "b%2Dc");
+    assert_eq!(source("x ab%2Dcd y", "ab-"), "ab%2D");
+    assert_eq!(source(r"\u0041bc", "Abc"), r"\u0041bc");
+    assert_eq!(source(r"xab\u0041", "bA"), r"b\u0041");
+}
+
+#[test]
+fn joined_literals() {
+    for text in [
+        "k = \"abc\" + \"def\"",
+        "k = 'abc' . 'def';",
+        "k = \"abc\"\n    \"def\"",
+        "k = (\"abc\"  # one\n     f\"def\")",
+        "k = \"abc\" +\n  // two\n  'def'",
+        "k = \"abc\" \\\n  \"def\"",
+        "k = `abc` + \"def\"",
+        "Dim k = \"abc\" & _\n \"def\"",
+        "k = \"abc\" .. 'def'",
+        "k = \"abc\" <> \"def\"",
+    ] {
+        let all = decoded(text);
+        assert!(all.iter().any(|(form, joined)| *form == joined::FORM && joined.contains("abcdef")), "{text}: {all:?}");
+    }
+    let three = "k = \"abc\" + \"def\" + \"ghi\"; x";
+    assert_eq!(decoded(three), [(joined::FORM, "k = \"abcdefghi\"".to_owned())]);
+    assert_eq!(source(three, "cdefg"), "c\" + \"def\" + \"g");
+    for text in [
+        "f(\"abc\", \"def\")",
+        "[\"abc\",\n \"def\"]",
+        "a = \"abc\"; b = \"def\"",
+        "\"\"\"abc\"\"\"",
+        "x = \"\" + \"\"",
+    ] {
+        assert!(decoded(text).is_empty(), "{text}: {:?}", decoded(text));
+    }
+}
+
+proptest! {
+    /// Whatever the bytes, decoding ends, adds little, and every place lies in the text.
+    #[test]
+    fn places_are_in_the_text(text in "[ab%\\\\ux0-9\"'+ \n=A-Z{}&#;/-]{0,300}") {
+        pieces(text.as_bytes(), &mut |piece| {
+            assert!(piece.text.len() <= text.len());
+            for from in 0..piece.text.len() {
+                for to in from..piece.text.len().min(from + 20) {
+                    let span = piece.source(&(from..to));
+                    assert!(span.start <= span.end && span.end <= text.len(), "{from}..{to} -> {span:?} of {text:?}");
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,322 @@
+//! The first reader: libgit2, in the process, without a child.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use git2::{DiffOptions, ErrorCode, ObjectType};
+
+use super::change::{Content, MAX_BLOB};
+use super::delta::{Delta, Entry};
+use super::oid::Oid;
+use super::repository::{Commit, Place, Reader, Trust};
+use super::trees;
+use crate::error::{Failure, git_says, io_says};
+
+/// Why libgit2 does not open a repository.
+pub(super) enum Refusal {
+    NotFound,
+    /// It belongs to another user; where.
+    Owner(String),
+    /// A form that libgit2 does not know, or damage; in its words.
+    Form(String),
+}
+
+impl Refusal {
+    fn of(error: &git2::Error) -> Self {
+        match error.code() {
+            ErrorCode::NotFound => Self::NotFound,
+            // "repository path '/a/b/' is not owned by current user"
+            ErrorCode::Owner => {
+                Self::Owner(error.message().split('\'').nth(1).unwrap_or("*").trim_end_matches('/').to_owned())
+            }
+            _ => Self::Form(git_says(error)),
+        }
+    }
+
+    pub(super) fn into_failure(self) -> Failure {
+        match self {
+            Self::NotFound => Failure::new("not a git repository").help("nothing was checked; see: git status"),
+            Self::Owner(_) => Failure::new("the repository belongs to another user"),
+            Self::Form(why) => Failure::new(format!("cannot open this repository: {why}"))
+                .help("nothing was checked, and git does not read it either; see: git status, git fsck"),
+        }
+    }
+}
+
+/// A repository that libgit2 reads.
+pub(super) struct Libgit2 {
+    inner: git2::Repository,
+}
+
+impl Libgit2 {
+    pub(super) fn open(trust: Trust) -> Result<Self, Refusal> {
+        prepare(trust).map_err(|e| Refusal::of(&e))?;
+        let inner = git2::Repository::open_from_env().map_err(|e| Refusal::of(&e))?;
+        // libgit2 would look for HEAD inside of the namespace; git commits to the real one.
+        inner.remove_namespace().map_err(|e| Refusal::of(&e))?;
+        Ok(Self { inner })
+    }
+
+    /// Top of the work tree, git folder, shared git folder.
+    pub(super) fn folders(&self) -> (Option<PathBuf>, PathBuf, PathBuf) {
+        let owned = Path::to_path_buf;
+        (self.inner.workdir().map(owned), owned(self.inner.path()), owned(self.inner.commondir()))
+    }
+
+    /// Can libgit2 read the index? Split and sparse ones it refuses.
+    pub(super) fn try_index(&self) -> Result<(), Refusal> {
+        if self.inner.is_bare() && std::env::var_os("GIT_INDEX_FILE").is_none() {
+            return Ok(());
+        }
+        self.inner.index().map(drop).map_err(|e| Refusal::Form(git_says(&e)))
+    }
+
+    fn tree(&self, commit: Oid) -> Result<git2::Tree<'_>> {
+        let tree = to_libgit2(commit).and_then(|id| self.inner.find_commit(id)).and_then(|c| c.tree());
+        Ok(tree.map_err(|e| unreadable("a commit's tree", &e))?)
+    }
+
+    fn index(&self) -> Result<git2::Index> {
+        if self.inner.is_bare() && std::env::var_os("GIT_INDEX_FILE").is_none() {
+            return Err(nothing_staged().into());
+        }
+        // Read again where it has changed: an override that this run has staged counts.
+        let index = self.inner.index().and_then(|mut index| index.read(false).map(|()| index));
+        Ok(index.map_err(|e| {
+            Failure::new(format!("cannot read the index: {}", git_says(&e)))
+                .help("nothing was checked; see: git status")
+        })?)
+    }
+
+    fn diff_index(&self, from: Option<Oid>) -> Result<Vec<Delta>> {
+        let mut index = self.index()?;
+        forget_assumptions(&mut index)?;
+        let tree = from.map(|commit| self.tree(commit)).transpose()?;
+        // Only object ids are compared here, so user settings do not matter.
+        let mut options = DiffOptions::new();
+        options.include_typechange(false).ignore_submodules(true).skip_binary_check(true);
+        let diff = self.inner.diff_tree_to_index(tree.as_ref(), Some(&index), Some(&mut options));
+        let diff = diff.map_err(|e| unreadable("what is staged", &e))?;
+        Ok(diff.deltas().filter_map(|delta| to_delta(&delta, &index)).collect())
+    }
+
+    fn files_of_index(&self, path: &str) -> Result<Vec<(Vec<u8>, Entry)>> {
+        let index = self.index()?;
+        let from = index.find_prefix(Path::new(path)).unwrap_or(index.len());
+        Ok((from..index.len())
+            .filter_map(|i| index.get(i))
+            .take_while(|e| e.path.starts_with(path.as_bytes()))
+            .filter(|e| is_at_or_below(&e.path, path) && stage_of(e) == 0)
+            .filter_map(|e| Some((e.path, Entry::of(e.id.into(), e.mode)?)))
+            .collect())
+    }
+
+    fn files_of_commit(&self, commit: Oid, path: &str) -> Result<Vec<(Vec<u8>, Entry)>> {
+        let tree = self.tree(commit)?;
+        let trimmed = path.trim_end_matches('/');
+        if trimmed.is_empty() {
+            return trees::files(&self.inner, &tree, Vec::new());
+        }
+        let entry = match tree.get_path(Path::new(trimmed)) {
+            Ok(entry) => entry,
+            Err(e) if e.code() == ErrorCode::NotFound => return Ok(Vec::new()),
+            Err(e) => return Err(unreadable(path, &e).into()),
+        };
+        if entry.kind() == Some(ObjectType::Tree) {
+            let folder = self.inner.find_tree(entry.id()).map_err(|e| unreadable(path, &e))?;
+            return trees::files(&self.inner, &folder, [trimmed.as_bytes(), b"/"].concat());
+        }
+        let found = Entry::of(entry.id().into(), trees::mode(&entry)).filter(|_| !path.ends_with('/'));
+        Ok(found.map(|entry| (path.as_bytes().to_vec(), entry)).into_iter().collect())
+    }
+
+    /// Commits that no ref need reach: HEAD, and the detached HEADs of linked work trees.
+    fn heads(&self) -> Result<Vec<Oid>> {
+        let mut heads: Vec<Oid> = self.head()?.into_iter().collect();
+        let folder = self.inner.commondir().join("worktrees");
+        let unreadable =
+            |e: std::io::Error| Failure::new(format!("cannot read the linked work trees: {}", io_says(&e)));
+        let entries = match std::fs::read_dir(&folder) {
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(heads),
+            entries => entries.map_err(unreadable)?,
+        };
+        for entry in entries {
+            let head = std::fs::read_to_string(entry.map_err(unreadable)?.path().join("HEAD")).map_err(unreadable)?;
+            // `ref: ...` is reached by that ref.
+            heads.extend(Oid::parse(head.trim()));
+        }
+        Ok(heads)
+    }
+
+    fn walk(&self, tip: Option<Oid>, hidden: Option<Oid>, heads: &[Oid]) -> Result<Vec<Commit>, git2::Error> {
+        let mut walk = self.inner.revwalk()?;
+        walk.set_sorting(git2::Sort::TOPOLOGICAL | git2::Sort::REVERSE)?;
+        match tip {
+            Some(tip) => walk.push(to_libgit2(tip)?)?,
+            None => {
+                walk.push_glob("*")?;
+                heads.iter().try_for_each(|head| walk.push(to_libgit2(*head)?))?;
+            }
+        }
+        hidden.map(|id| walk.hide(to_libgit2(id)?)).transpose()?;
+        walk.map(|id| {
+            let commit = self.inner.find_commit(id?)?;
+            Ok(Commit { id: commit.id().into(), parents: commit.parent_ids().map(Oid::from).collect() })
+        })
+        .collect()
+    }
+}
+
+impl Reader for Libgit2 {
+    fn name(&self) -> &'static str {
+        "libgit2"
+    }
+
+    fn head(&self) -> Result<Option<Oid>> {
+        match self.inner.head() {
+            Ok(head) => Ok(Some(head.peel_to_commit().map_err(|e| unreadable("HEAD", &e))?.id().into())),
+            Err(e) if matches!(e.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => Ok(None),
+            Err(e) => Err(unreadable("HEAD", &e).into()),
+        }
+    }
+
+    fn commit(&self, revision: &str) -> Result<Option<Oid>> {
+        let commit = self.inner.revparse_single(revision).and_then(|object| object.peel_to_commit());
+        Ok(commit.ok().map(|commit| commit.id().into()))
+    }
+
+    fn diff(&self, from: Option<Oid>, to: Place) -> Result<Vec<Delta>> {
+        match to {
+            Place::Index => self.diff_index(from),
+            Place::Commit(commit) => {
+                let old = from.map(|from| self.tree(from)).transpose()?;
+                trees::diff(&self.inner, old.as_ref(), &self.tree(commit)?)
+            }
+        }
+    }
+
+    fn files(&self, place: Place, path: &str) -> Result<Vec<(Vec<u8>, Entry)>> {
+        match place {
+            Place::Index => self.files_of_index(path),
+            Place::Commit(commit) => self.files_of_commit(commit, path),
+        }
+    }
+
+    fn commits(&self, tip: Option<Oid>, hidden: Option<Oid>) -> Result<Vec<Commit>> {
+        let heads = if tip.is_none() { self.heads()? } else { Vec::new() };
+        Ok(self.walk(tip, hidden, &heads).map_err(|e| unreadable("the history", &e))?)
+    }
+
+    fn branches(&self) -> Result<Vec<(String, Oid)>> {
+        let mut found: Vec<(String, Oid)> = Vec::new();
+        let branches = self.inner.branches(None).map_err(|e| unreadable("the branches", &e))?;
+        for branch in branches {
+            let (branch, _) = branch.map_err(|e| unreadable("the branches", &e))?;
+            let name = String::from_utf8_lossy(branch.name_bytes().unwrap_or_default()).into_owned();
+            // A symbolic one (origin/HEAD) names another; a broken one is no branch.
+            if let Some(id) = branch.get().target() {
+                found.push((name, id.into()));
+            }
+        }
+        found.extend(self.head()?.map(|id| ("HEAD".to_owned(), id)));
+        Ok(found)
+    }
+
+    fn blob(&self, id: &Oid) -> Result<Content<'_>, String> {
+        let id = id.libgit2().ok_or_else(|| "not an object id".to_owned())?;
+        let odb = self.inner.odb().map_err(|e| git_says(&e))?;
+        let (size, kind) = odb.read_header(id).map_err(|e| missing(&e))?;
+        if kind != ObjectType::Blob {
+            return Err("the object is not a blob".into());
+        }
+        if size as u64 > MAX_BLOB {
+            return Err(super::change::too_large(size as u64));
+        }
+        let object = self.inner.find_blob(id).map_err(|e| missing(&e))?;
+        Ok(Content::Object(object))
+    }
+}
+
+/// A difference of libgit2 as plain values. What `git add -N` announces is not part of the commit.
+fn to_delta(delta: &git2::DiffDelta<'_>, index: &git2::Index) -> Option<Delta> {
+    let (old, new) = (delta.old_file(), delta.new_file());
+    let path = new.path_bytes().or_else(|| old.path_bytes())?.to_vec();
+    let announced = index
+        .get_path(bytes_path(&path), 0)
+        .is_some_and(|e| git2::IndexEntryExtendedFlag::from_bits_truncate(e.flags_extended).is_intent_to_add());
+    let side = |file: &git2::DiffFile<'_>| Entry::of(file.id().into(), u32::from(file.mode()));
+    let unmerged = delta.status() == git2::Delta::Conflicted;
+    let new = side(&new).filter(|e| !announced && !unmerged && !e.id.is_zero());
+    Some(Delta { path, old: side(&old).filter(|e| !e.id.is_zero()), new, unmerged })
+}
+
+/// Index entries with the assume-unchanged bit (`git update-index --assume-unchanged`, `core.ignoreStat`) are passed
+/// over by libgit2's diff although they are part of the commit: the bit is cleared in memory.
+fn forget_assumptions(index: &mut git2::Index) -> Result<()> {
+    const ASSUME_VALID: u16 = 0x8000;
+    let marked: Vec<git2::IndexEntry> = index.iter().filter(|e| e.flags & ASSUME_VALID != 0).collect();
+    for mut entry in marked {
+        entry.flags &= !ASSUME_VALID;
+        index.add(&entry).map_err(|e| unreadable("the index", &e))?;
+    }
+    Ok(())
+}
+
+fn stage_of(entry: &git2::IndexEntry) -> u16 {
+    entry.flags >> 12 & 3
+}
+
+/// Is `path` the wanted one, or in that folder? An empty one wants all.
+pub(super) fn is_at_or_below(path: &[u8], wanted: &str) -> bool {
+    match path.strip_prefix(wanted.as_bytes()) {
+        Some(rest) => rest.is_empty() || wanted.is_empty() || wanted.ends_with('/') || rest.starts_with(b"/"),
+        None => false,
+    }
+}
+
+pub(super) fn nothing_staged() -> Failure {
+    Failure::new("a bare repository has nothing staged").help("scan commits instead: akguard scan --history")
+}
+
+fn to_libgit2(id: Oid) -> Result<git2::Oid, git2::Error> {
+    id.libgit2().ok_or_else(|| git2::Error::from_str("an object id of another kind of repository"))
+}
+
+fn missing(error: &git2::Error) -> String {
+    if error.code() == ErrorCode::NotFound { super::change::MISSING.to_owned() } else { git_says(error) }
+}
+
+pub(super) fn unreadable(what: &str, error: &git2::Error) -> Failure {
+    Failure::new(format!("cannot read {what}: {}", git_says(error))).help("nothing was checked; see: git fsck")
+}
+
+/// Process-wide libgit2 settings, before the first repository is opened.
+#[allow(unsafe_code)]
+fn prepare(trust: Trust) -> Result<(), git2::Error> {
+    static ONCE: std::sync::OnceLock<Result<(), String>> = std::sync::OnceLock::new();
+    let set = || -> Result<(), git2::Error> {
+        // Extensions that change nothing for a reader: `noop` tests git itself, a partial clone only lacks old blobs.
+        // SAFETY: called before any other thread uses libgit2; the option is a process-wide list that libgit2 copies.
+        unsafe { git2::opts::set_extensions(&["noop-v1", "partialclone"])? };
+        if trust == Trust::Hook {
+            // git has checked the owner before it ran the hook, also by ways that libgit2 does not know
+            // (`git -c safe.directory`).
+            // SAFETY: as above; the option is one process-wide flag.
+            unsafe { git2::opts::set_verify_owner_validation(false)? };
+        }
+        Ok(())
+    };
+    let done = ONCE.get_or_init(|| set().map_err(|e| git_says(&e)));
+    done.clone().map_err(|why| git2::Error::from_str(&format!("libgit2 cannot be set up: {why}")))
+}
+
+#[cfg(unix)]
+pub(super) fn bytes_path(path: &[u8]) -> &Path {
+    use std::os::unix::ffi::OsStrExt;
+    Path::new(std::ffi::OsStr::from_bytes(path))
+}
+
+#[cfg(not(unix))]
+pub(super) fn bytes_path(path: &[u8]) -> &Path {
+    Path::new(std::str::from_utf8(path).unwrap_or("\u{fffd}"))
+}

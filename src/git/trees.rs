@@ -1,0 +1,88 @@
+//! Trees compared and listed through libgit2's objects. Subtrees that are equal are never read, which libgit2's own
+//! `diff_tree_to_tree` does.
+
+use anyhow::Result;
+use git2::{ObjectType, Repository, Tree, TreeEntry};
+
+use super::delta::{Delta, Entry};
+use super::libgit2::unreadable;
+
+/// What differs between two trees, by path.
+///
+/// # Errors
+/// A tree cannot be read.
+pub(super) fn diff(repository: &Repository, old: Option<&Tree<'_>>, new: &Tree<'_>) -> Result<Vec<Delta>> {
+    let mut walk = Walk { repository, path: Vec::new(), found: Vec::new() };
+    if old.is_none_or(|old| old.id() != new.id()) {
+        walk.folder(old, Some(new))?;
+    }
+    Ok(walk.found)
+}
+
+/// Every file below a tree; `path` is the tree's own, with its `/`.
+///
+/// # Errors
+/// A tree cannot be read.
+pub(super) fn files(repository: &Repository, tree: &Tree<'_>, path: Vec<u8>) -> Result<Vec<(Vec<u8>, Entry)>> {
+    let mut walk = Walk { repository, path, found: Vec::new() };
+    walk.folder(None, Some(tree))?;
+    Ok(walk.found.into_iter().filter_map(|delta| Some((delta.path, delta.new?))).collect())
+}
+
+/// The mode as it stands in the tree; libgit2's own accessor makes unusual ones canonical.
+pub(super) fn mode(entry: &TreeEntry<'_>) -> u32 {
+    u32::try_from(entry.filemode_raw()).unwrap_or(0)
+}
+
+struct Walk<'r> {
+    repository: &'r Repository,
+    path: Vec<u8>,
+    found: Vec<Delta>,
+}
+
+impl<'r> Walk<'r> {
+    /// Both sides are sorted, folders as if their names ended in `/`.
+    fn folder<'t>(&mut self, old: Option<&'t Tree<'t>>, new: Option<&'t Tree<'t>>) -> Result<()> {
+        let entries = |tree: Option<&'t Tree<'t>>| tree.into_iter().flat_map(Tree::iter).peekable();
+        let (mut left, mut right) = (entries(old), entries(new));
+        loop {
+            let order = match (left.peek(), right.peek()) {
+                (None, None) => return Ok(()),
+                (Some(_), None) => std::cmp::Ordering::Less,
+                (None, Some(_)) => std::cmp::Ordering::Greater,
+                (Some(a), Some(b)) => a.cmp(b),
+            };
+            let a = if order.is_le() { left.next() } else { None };
+            let b = if order.is_ge() { right.next() } else { None };
+            self.entry(a.as_ref(), b.as_ref())?;
+        }
+    }
+
+    fn entry(&mut self, old: Option<&TreeEntry<'_>>, new: Option<&TreeEntry<'_>>) -> Result<()> {
+        let same = |a: &TreeEntry<'_>, b: &TreeEntry<'_>| a.id() == b.id() && mode(a) == mode(b);
+        let Some(name) = new.or(old).map(|e| e.name_bytes().to_vec()) else { return Ok(()) };
+        if old.zip(new).is_some_and(|(a, b)| same(a, b)) {
+            return Ok(());
+        }
+        let length = self.path.len();
+        self.path.extend_from_slice(&name);
+        let file = |e: Option<&TreeEntry<'_>>| e.and_then(|e| Entry::of(e.id().into(), mode(e)));
+        let (before, after) = (file(old), file(new));
+        if before.is_some() || after.is_some() {
+            self.found.push(Delta { path: self.path.clone(), old: before, new: after, unmerged: false });
+        }
+        let (before, after) = (self.subtree(old)?, self.subtree(new)?);
+        if before.is_some() || after.is_some() {
+            self.path.push(b'/');
+            self.folder(before.as_ref(), after.as_ref())?;
+        }
+        self.path.truncate(length);
+        Ok(())
+    }
+
+    fn subtree(&self, entry: Option<&TreeEntry<'_>>) -> Result<Option<Tree<'r>>> {
+        let id = entry.filter(|e| e.kind() == Some(ObjectType::Tree)).map(TreeEntry::id);
+        let tree = id.map(|id| self.repository.find_tree(id)).transpose();
+        Ok(tree.map_err(|e| unreadable("a commit's tree", &e))?)
+    }
+}

@@ -1,0 +1,70 @@
+//! An archive: its files one by one, and of their findings those that the archive before it did not have.
+
+use std::collections::HashSet;
+use std::io::{Cursor, Read};
+
+use super::{Scanner, Site};
+use crate::git::{Blob, Change, Oid};
+use crate::secret::Fingerprint;
+use crate::unpack::{self, Input, Kind, Visitor};
+
+impl Scanner<'_, '_> {
+    pub(super) fn archive(&mut self, site: Site<'_>, kind: Kind, input: Input<'_>) {
+        let first = self.result.findings.len();
+        let name = String::from_utf8_lossy(&site.change.path).into_owned();
+        unpack::walk(kind, input, &name, &mut Inside { scanner: self, site });
+        self.suspect |= self.result.findings.len() > first;
+        if self.result.findings.len() > first && !site.change.bases.is_empty() {
+            let known = self.known_before(site);
+            let found = self.result.findings.split_off(first);
+            self.result.findings.extend(found.into_iter().filter(|f| !known.contains(&f.id)));
+        }
+    }
+
+    /// What the archive held in any parent: at the same path, or as the same file at a path that is gone.
+    fn known_before(&self, site: Site<'_>) -> HashSet<Fingerprint> {
+        let mut known = HashSet::new();
+        let own = super::stored_id(&site.change.new);
+        for (i, base) in site.change.bases.iter().enumerate() {
+            let moved = site.deleted.get(i).into_iter().flatten().map(|d| d.blob).find(|id| Some(*id) == own);
+            if let Some(base) = base.or(moved) {
+                known.extend(self.inside(site.change, base));
+            }
+        }
+        known
+    }
+
+    fn inside(&self, change: &Change, base: Oid) -> Vec<Fingerprint> {
+        let mut scanner = Scanner::new(self.detector, self.paths, self.blobs, self.options);
+        let before = Change { bases: Vec::new(), new: Blob::Stored(base), ..change.clone() };
+        if let Ok(content) = self.stored(&base)
+            && let Some(kind) = unpack::kind(&content)
+        {
+            let site = Site { change: &before, deleted: &[], inner: None };
+            scanner.archive(site, kind, Input::Whole(&mut Cursor::new(&content[..]), content.len() as u64));
+        }
+        scanner.result.findings.iter().map(|f| f.id).collect()
+    }
+}
+
+/// Scans what is found inside.
+struct Inside<'i, 'a, 'd> {
+    scanner: &'i mut Scanner<'a, 'd>,
+    site: Site<'i>,
+}
+
+impl Visitor for Inside<'_, '_, '_> {
+    fn file(&mut self, path: &str, content: &mut dyn Read) -> Result<(), String> {
+        self.scanner.stream(Site { inner: Some(path), ..self.site }, content)
+    }
+
+    fn unread(&mut self, path: &str, why: String) {
+        let change = self.site.change;
+        // One name for the archive: an override covers all that cannot be read in it.
+        let inside = if path.is_empty() { why } else { format!("{}: {why}", self.scanner.shown(path.as_bytes())) };
+        let known = self.scanner.result.unchecked.last().is_some_and(|u| u.path == change.path && u.commit.is_none());
+        if !known {
+            self.scanner.unchecked(&change.path, Some(&change.new), inside);
+        }
+    }
+}

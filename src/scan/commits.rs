@@ -1,0 +1,149 @@
+//! Many commits: on all cores, each blob once, in the order of history.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use anyhow::Result;
+
+use super::{Options, PathPolicy, Scan, Scanner};
+use crate::detect::Detector;
+use crate::error::Failure;
+use crate::finding::{Finding, Tip};
+use crate::git::{Blob, Blobs, Change, Commit, Oid, Repository};
+use crate::secret::Fingerprint;
+
+/// Commits that a core takes at a time.
+const BATCH: usize = 16;
+/// Fewer commits than this are not worth another core.
+const LEAST_PER_CORE: usize = 32;
+
+/// What is known of the blobs of a history.
+#[derive(Default)]
+pub(super) struct Seen {
+    /// By the first byte of the id, so that cores seldom wait for each other. `true`: there is a candidate in it.
+    blobs: [Mutex<HashMap<Oid, bool>>; 32],
+}
+
+impl Seen {
+    fn shard(&self, id: &Oid) -> std::sync::MutexGuard<'_, HashMap<Oid, bool>> {
+        let shard = &self.blobs[usize::from(id.as_bytes()[0]) % self.blobs.len()];
+        shard.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    pub(super) fn is_clean(&self, id: &Oid) -> bool {
+        self.shard(id).get(id) == Some(&false)
+    }
+
+    pub(super) fn add(&self, id: Oid, suspect: bool) {
+        *self.shard(&id).entry(id).or_insert(false) |= suspect;
+    }
+
+    fn is_suspect(&self, id: &Oid) -> bool {
+        self.shard(id).get(id) == Some(&true)
+    }
+}
+
+/// What a scan of commits works with.
+pub struct Work<'w, 'd> {
+    /// Opened again by each core.
+    pub repository: &'w Repository,
+    /// The rules.
+    pub detector: &'d Detector,
+    /// Excludes and names.
+    pub paths: &'w dyn PathPolicy,
+    /// How.
+    pub options: Options,
+    /// Told how many commits more are done.
+    pub progress: &'w (dyn Fn(usize) + Sync),
+}
+
+/// Scans each commit on its own. Findings come in the order of `commits`.
+///
+/// # Errors
+/// A commit or a tree cannot be read.
+pub fn scan_commits<'d>(work: &Work<'_, 'd>, commits: &[Commit]) -> Result<Scan<'d>> {
+    run(work, commits, None)
+}
+
+/// Scans each commit, but each blob once. Of equal findings at one path the first is kept; each is told whether a
+/// branch still has it.
+///
+/// # Errors
+/// As [`scan_commits`].
+pub fn scan_history<'d>(work: &Work<'_, 'd>, commits: &[Commit]) -> Result<Scan<'d>> {
+    let seen = Seen::default();
+    let mut scan = run(work, commits, Some(&seen))?;
+    let mut first = HashSet::new();
+    scan.findings.retain(|f| first.insert((f.id, f.path.clone(), f.inner.clone())));
+    let mut first = HashSet::new();
+    scan.unchecked.retain(|u| first.insert(u.id));
+    if !scan.findings.is_empty() {
+        let present = in_tips(work, &seen)?;
+        let tip = |f: &Finding<'_>| present.get(&f.id).map_or(Tip::Gone, |name| Tip::Of(name.clone()));
+        scan.findings.iter_mut().for_each(|f| f.tip = Some(tip(f)));
+    }
+    Ok(scan)
+}
+
+fn run<'d>(work: &Work<'_, 'd>, commits: &[Commit], seen: Option<&Seen>) -> Result<Scan<'d>> {
+    let cores = thread::available_parallelism().map_or(1, usize::from).min(commits.len() / LEAST_PER_CORE).max(1);
+    let next = AtomicUsize::new(0);
+    let Work { repository, detector, paths, options, progress } = *work;
+    let core = |repository: &Repository| -> Result<Scan<'d>> {
+        let blobs = Some(repository as &dyn Blobs);
+        let mut scanner = Scanner { seen, ..Scanner::new(detector, paths, blobs, options) };
+        loop {
+            let from = next.fetch_add(BATCH, Ordering::Relaxed);
+            let Some(batch) = commits.get(from..).filter(|rest| !rest.is_empty()) else { break };
+            let batch = &batch[..batch.len().min(BATCH)];
+            for commit in batch {
+                let set = repository.changes(commit).inspect_err(|_| next.store(commits.len(), Ordering::Relaxed))?;
+                scanner.set(&set, Some(commit.id));
+            }
+            progress(batch.len());
+        }
+        Ok(scanner.finish())
+    };
+    let open = repository.opener();
+    let scans = thread::scope(|scope| {
+        let others: Vec<_> = (1..cores).map(|_| scope.spawn(|| core(&open()?))).collect();
+        let own = core(repository);
+        let joined = others.into_iter().map(|thread| {
+            thread.join().unwrap_or_else(|_| Err(Failure::new("a core failed; nothing was checked").into()))
+        });
+        std::iter::once(own).chain(joined).collect::<Result<Vec<_>>>()
+    })?;
+    let mut scan = Scan::join(scans);
+    let order: HashMap<Oid, usize> = commits.iter().enumerate().map(|(i, commit)| (commit.id, i)).collect();
+    let place = |commit: Option<Oid>| commit.and_then(|id| order.get(&id).copied());
+    scan.findings.sort_by(|a, b| {
+        (place(a.commit), &a.path, &a.inner, a.start).cmp(&(place(b.commit), &b.path, &b.inner, b.start))
+    });
+    scan.unchecked.sort_by(|a, b| (place(a.commit), &a.path).cmp(&(place(b.commit), &b.path)));
+    scan.stats.reader = Some(work.repository.reader());
+    Ok(scan)
+}
+
+/// Every finding that the newest commit of a branch holds, with the first such branch.
+fn in_tips(work: &Work<'_, '_>, seen: &Seen) -> Result<HashMap<Fingerprint, String>> {
+    let mut present = HashMap::new();
+    let mut known: HashSet<(Vec<u8>, Oid)> = HashSet::new();
+    let mut before: Option<Oid> = None;
+    for (name, tip) in work.repository.branches()? {
+        let options = Options { count_added: false, ..work.options };
+        let mut scanner = Scanner::new(work.detector, work.paths, Some(work.repository), options);
+        for (path, id, symlink) in work.repository.files_since(before, tip)? {
+            let by_name = work.paths.kind(&path).is_some();
+            if (by_name || seen.is_suspect(&id)) && known.insert((path.clone(), id)) {
+                scanner.change(&Change { path, bases: vec![None], new: Blob::Stored(id), symlink }, &[]);
+            }
+        }
+        for finding in scanner.finish().findings {
+            present.entry(finding.id).or_insert_with(|| name.clone());
+        }
+        before = Some(tip);
+    }
+    Ok(present)
+}

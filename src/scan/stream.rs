@@ -1,0 +1,88 @@
+//! Content of any size in bounded memory: read whole where it is small enough, else in stretches that overlap.
+
+use std::io::Read;
+
+use super::{Scanner, Site};
+use crate::detect::encoding::{Decoded, View};
+use crate::error::io_says;
+use crate::finding::{Lines, Position};
+
+/// Up to this size (bytes) content is read whole; beyond it, this is the size of a stretch.
+const WHOLE: usize = 32 << 20;
+/// What a stretch repeats of the end of the one before it: a credential is no longer than this.
+const OVERLAP: usize = 256 << 10;
+/// What it repeats beyond that: names and words that stand before a credential.
+const CONTEXT: usize = 64 << 10;
+
+impl Scanner<'_, '_> {
+    /// Scans what `input` gives; all of its lines are new.
+    ///
+    /// # Errors
+    /// It cannot be read, or not be checked: the cause.
+    pub(super) fn stream(&mut self, site: Site<'_>, input: &mut dyn Read) -> Result<(), String> {
+        let mut buffer = Vec::new();
+        input.take(WHOLE as u64 + 1).read_to_end(&mut buffer).map_err(|e| io_says(&e))?;
+        if buffer.len() <= WHOLE {
+            return self.whole(site, &buffer);
+        }
+        let mut input = Decoded::new(std::io::Cursor::new(buffer).chain(input));
+        let mut buffer = Vec::new();
+        // Where the stretch begins in the file, and from which of its bytes on candidates are new.
+        let (mut origin, mut from) = (Position { line: 1, column: 1 }, 0);
+        loop {
+            let more = (WHOLE - buffer.len()) as u64;
+            let read = (&mut input).take(more).read_to_end(&mut buffer).map_err(|e| io_says(&e))?;
+            let last = (read as u64) < more;
+            let until = if last { buffer.len() } else { line_start(&buffer, buffer.len() - OVERLAP) };
+            self.stretch(site, &buffer, origin, from..until)?;
+            self.result.stats.bytes += read as u64;
+            if last {
+                self.result.stats.lines += origin.line - 1 + super::line_count(&buffer);
+                return Ok(());
+            }
+            let keep = line_start(&buffer, until - CONTEXT);
+            origin = Lines::from(&buffer, origin).position(keep);
+            from = until - keep;
+            buffer.drain(..keep);
+        }
+    }
+
+    /// The candidates that begin in `new`.
+    fn stretch(
+        &mut self,
+        site: Site<'_>,
+        text: &[u8],
+        origin: Position,
+        new: std::ops::Range<usize>,
+    ) -> Result<(), String> {
+        let lines = Lines::from(text, origin);
+        for candidate in self.detector.scan(text)? {
+            if new.contains(&candidate.span.start) {
+                self.suspect = true;
+                self.candidate(site, View::Text, candidate, &[], &lines)?;
+            }
+        }
+        if memchr::memchr(0, text).is_some() {
+            let first = self.result.findings.len();
+            let bare = View::WithoutNul.of(text);
+            let lines = Lines::from(&bare, origin);
+            for candidate in self.detector.scan(&bare)? {
+                self.candidate(site, View::WithoutNul, candidate, &[], &lines)?;
+            }
+            // Stretches overlap, and the first view has found most of it.
+            let found = self.result.findings.split_off(first);
+            let known = |f: &crate::finding::Finding<'_>| {
+                self.result.findings.iter().any(|k| k.id == f.id && k.path == f.path && k.inner == f.inner)
+            };
+            let fresh: Vec<_> = found.into_iter().filter(|f| !known(f)).collect();
+            self.result.findings.extend(fresh);
+        }
+        Ok(())
+    }
+}
+
+/// The start of the line that holds `at`, unless that is far away.
+fn line_start(text: &[u8], at: usize) -> usize {
+    let from = at.saturating_sub(CONTEXT / 2);
+    memchr::memrchr(b'\n', &text[from..at]).map_or(at, |i| from + i + 1)
+}

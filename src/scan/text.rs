@@ -1,0 +1,109 @@
+//! One view of a content: candidates first, and only for those the added lines.
+
+use std::ops::Range;
+
+use super::{Scanner, Site, file_rule, line_count, stored_id};
+use crate::detect::encoding::View;
+use crate::detect::notebook::{self, Part};
+use crate::detect::{Candidate, envfile};
+use crate::finding::{Finding, Lines};
+use crate::git::{self, Added};
+use crate::secret::Fingerprint;
+
+impl<'d> Scanner<'_, 'd> {
+    pub(super) fn text(&mut self, site: Site<'_>, content: &[u8], view: View, text: &[u8]) -> Result<(), String> {
+        let change = site.change;
+        let mut candidates = self.detector.scan(text)?;
+        self.suspect |= !candidates.is_empty();
+        let named = self.options.names && !change.symlink && view == View::Text && site.inner.is_none();
+        let kind = if named { self.paths.kind(&change.path) } else { None };
+        let mut values = kind.map_or_else(Vec::new, |kind| envfile::values(kind, text));
+        let count = self.options.count_added && view == View::Text && site.inner.is_none();
+        if candidates.is_empty() && values.is_empty() && !count {
+            return Ok(());
+        }
+        let lines = Lines::of(text);
+        let touches = |added: &Added, span: &Range<usize>| {
+            added.touches(lines.line(span.start), lines.line(span.end.saturating_sub(1).max(span.start)))
+        };
+        // Inside of an archive lines are not compared: its findings are, with those of the archive before it.
+        let added = if site.inner.is_some() { Added::all() } else { self.added(site, view, text) };
+        if count {
+            *self.result.stats.added_lines.get_or_insert(0) += added.count(line_count(text));
+        }
+        values.retain(|span| touches(&added, span));
+        candidates.retain(|c| touches(&added, &c.span));
+        if !candidates.is_empty() && site.inner.is_none() {
+            let moved = self.added_since_moves(site, view, text, content);
+            candidates.retain(|c| moved.iter().all(|added| touches(added, &c.span)));
+        }
+        let place = |span: &Range<usize>| (lines.position(span.start), lines.position(span.end));
+        if let Some((rule, title, span)) = kind.and_then(|kind| file_rule::judge(kind, &values, &candidates)) {
+            let content = stored_id(&change.new).map_or_else(String::new, |id| id.to_string());
+            let id = Fingerprint::of_file(&rule.id, &change.path, &content);
+            let finding = self.finding(site, rule, id, place(&span));
+            self.result.findings.push(Finding { title, file: kind, ..finding });
+        }
+        for candidate in candidates {
+            self.candidate(site, view, candidate, text, &lines)?;
+        }
+        Ok(())
+    }
+
+    /// A candidate that counts becomes a finding.
+    pub(super) fn candidate(
+        &mut self,
+        site: Site<'_>,
+        view: View,
+        candidate: Candidate<'d>,
+        text: &[u8],
+        lines: &Lines<'_>,
+    ) -> Result<(), String> {
+        let id = self.fingerprint(&candidate)?;
+        let Candidate { rule, span, secret, confidence, note, form } = candidate;
+        let place = (lines.position(span.start), lines.position(span.end));
+        let finding = self.finding(site, rule, id, place);
+        let cell = cell_of(site, view, text, span.start);
+        let notes: Vec<String> = note.into_iter().chain(form.map(str::to_owned)).chain(cell).collect();
+        let note = (!notes.is_empty()).then(|| notes.join(", "));
+        let (hint, view) = (secret.hint(rule.hint), view as u8);
+        self.result.findings.push(Finding { confidence, hint, note, secret: Some(secret), view, ..finding });
+        Ok(())
+    }
+
+    /// The added lines. A base that cannot be read (a partial clone lacks it) makes every line new.
+    fn added(&self, site: Site<'_>, view: View, text: &[u8]) -> Added {
+        let contents = site.change.bases.iter().flatten().filter_map(|id| self.stored(id).ok());
+        let bases: Vec<Vec<u8>> = contents.map(|content| view.of(&content).into_owned()).collect();
+        git::added(text, &bases)
+    }
+
+    /// For each parent that lacks the file: the lines beyond the file of that parent that it was moved from, if there
+    /// is one.
+    fn added_since_moves(&self, site: Site<'_>, view: View, text: &[u8], content: &[u8]) -> Vec<Added> {
+        let Some(blobs) = self.blobs else { return Vec::new() };
+        let change = site.change;
+        let parents = change.bases.iter().zip(site.deleted).filter(|(base, _)| base.is_none());
+        parents
+            .filter_map(|(_, deleted)| {
+                let (_, old) =
+                    git::rename_source(&change.path, content, stored_id(&change.new).as_ref(), deleted, blobs)?;
+                Some(git::added(text, &[view.of(&old).into_owned()]))
+            })
+            .collect()
+    }
+}
+
+/// In a notebook, which cell.
+fn cell_of(site: Site<'_>, view: View, text: &[u8], offset: usize) -> Option<String> {
+    let name = site.inner.map_or(site.change.path.as_slice(), str::as_bytes);
+    if view != View::Text || !name.to_ascii_lowercase().ends_with(b".ipynb") {
+        return None;
+    }
+    let (cell, part) = notebook::place(text, offset)?;
+    Some(match part {
+        Part::Source => format!("cell {cell}, source"),
+        Part::Output => format!("cell {cell}, output"),
+        Part::Other => format!("cell {cell}"),
+    })
+}
