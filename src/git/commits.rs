@@ -47,16 +47,23 @@ impl Repository {
         Ok(commits)
     }
 
-    /// A commit by itself.
+    /// A commit by itself; `None` where its parents are not at hand (the end of a shallow clone).
     ///
     /// # Errors
     /// It cannot be read.
     pub fn one(&self, id: Oid) -> Result<Option<Commit>> {
-        let parent = self.reader.commit(&format!("{id}^1"))?;
-        Ok(self.reader.commits(Some(id), parent)?.into_iter().find(|commit| commit.id == id))
+        let commit = self.reader.one(id)?;
+        Ok(Some(commit).filter(|commit| self.check_depth(std::slice::from_ref(commit)).is_ok()))
     }
 
-    /// A commit at which a shallow clone ends seems to add every file of its tree.
+    /// Has a commit reached a remote, as far as this clone knows?
+    ///
+    /// # Errors
+    /// A ref or the history cannot be read.
+    pub fn is_on_a_remote(&self, id: Oid) -> Result<bool> {
+        self.reader.is_on_a_remote(id)
+    }
+
     fn check_depth(&self, commits: &[Commit]) -> Result<()> {
         let boundary = match std::fs::read_to_string(self.common_dir().join("shallow")) {
             Ok(text) => text,

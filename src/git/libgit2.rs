@@ -97,7 +97,18 @@ impl Libgit2 {
         options.include_typechange(false).ignore_submodules(true).skip_binary_check(true);
         let diff = self.inner.diff_tree_to_index(tree.as_ref(), Some(&index), Some(&mut options));
         let diff = diff.map_err(|e| unreadable("what is staged", &e))?;
-        Ok(diff.deltas().filter_map(|delta| to_delta(&delta, &index)).collect())
+        let mut deltas: Vec<Delta> = diff.deltas().filter_map(|delta| to_delta(&delta, &index)).collect();
+        // A link that became a file comes as a deletion and an addition.
+        deltas.sort_by(|a, b| a.path.cmp(&b.path));
+        deltas.dedup_by(|next, kept| {
+            let same = next.path == kept.path;
+            if same {
+                (kept.old, kept.new) = (kept.old.or(next.old), kept.new.or(next.new));
+                kept.unmerged |= next.unmerged;
+            }
+            same
+        });
+        Ok(deltas)
     }
 
     fn files_of_index(&self, path: &str) -> Result<Vec<(Vec<u8>, Entry)>> {
@@ -205,6 +216,26 @@ impl Reader for Libgit2 {
     fn commits(&self, tip: Option<Oid>, hidden: Option<Oid>) -> Result<Vec<Commit>> {
         let heads = if tip.is_none() { self.heads()? } else { Vec::new() };
         Ok(self.walk(tip, hidden, &heads).map_err(|e| unreadable("the history", &e))?)
+    }
+
+    fn one(&self, id: Oid) -> Result<Commit> {
+        let commit = to_libgit2(id).and_then(|id| self.inner.find_commit(id));
+        let commit = commit.map_err(|e| unreadable("a commit", &e))?;
+        Ok(Commit { id, parents: commit.parent_ids().map(Oid::from).collect() })
+    }
+
+    fn is_on_a_remote(&self, id: Oid) -> Result<bool> {
+        let reached = || -> Result<bool, git2::Error> {
+            let tips = self.inner.references_glob("refs/remotes/*")?;
+            let id = to_libgit2(id)?;
+            for tip in tips.filter_map(|tip| tip.ok()?.target()) {
+                if tip == id || self.inner.graph_descendant_of(tip, id)? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        };
+        Ok(reached().map_err(|e| unreadable("the remote branches", &e))?)
     }
 
     fn branches(&self) -> Result<Vec<(String, Oid)>> {

@@ -49,7 +49,8 @@ impl From<git2::Oid> for Oid {
 
 impl fmt::Display for Oid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&data_encoding::HEXLOWER.encode(self.as_bytes()))
+        // A precision gives the short form: `{id:.8}`.
+        f.pad(&data_encoding::HEXLOWER.encode(self.as_bytes()))
     }
 }
 

@@ -95,7 +95,7 @@ impl Reader for Plumbing {
                 self.check_index()?;
                 // What `git add -N` announces is not part of the commit.
                 let command = ["diff-index", "--cached", "--ita-invisible-in-index"];
-                program::output(&[&command[..], &shape[..], &[&from, "--"]].concat())
+                program::output(&[&command[..], &shape[..], &[&from, "--"]].concat()).map_err(no_index)
             }
             Place::Commit(commit) => {
                 program::output(&[&["diff-tree", "-r"], &shape[..], &[&from, &commit.to_string(), "--"]].concat())
@@ -109,7 +109,7 @@ impl Reader for Plumbing {
             Place::Index => {
                 self.check_index()?;
                 let pathspec = format!(":(top,literal){}", path.trim_end_matches('/'));
-                program::output(&["ls-files", "--stage", "-z", "--full-name", "--", &pathspec])?
+                program::output(&["ls-files", "--stage", "-z", "--full-name", "--", &pathspec]).map_err(no_index)?
             }
             Place::Commit(commit) => {
                 // Without the `/` a folder would be one entry; with `-r` its files come.
@@ -142,14 +142,20 @@ impl Reader for Plumbing {
         let mut arguments = vec!["rev-list", "--topo-order", "--reverse", "--parents", tip.as_str()];
         arguments.extend(hidden.as_deref());
         let said = program::output(&arguments)?;
-        let commits = String::from_utf8_lossy(&said)
-            .lines()
-            .map(|line| {
-                let mut ids = line.split(' ').map(Oid::parse);
-                Some(Commit { id: ids.next()??, parents: ids.collect::<Option<_>>()? })
-            })
-            .collect::<Option<Vec<_>>>();
+        let commits: Option<Vec<Commit>> = String::from_utf8_lossy(&said).lines().map(to_commit).collect();
         commits.ok_or_else(|| unreadable("git's list of commits").into())
+    }
+
+    fn one(&self, id: Oid) -> Result<Commit> {
+        let said = program::output(&["rev-list", "--parents", "-n", "1", &id.to_string()])?;
+        let found = String::from_utf8_lossy(&said).lines().find_map(to_commit);
+        found.ok_or_else(|| unreadable("a commit").into())
+    }
+
+    fn is_on_a_remote(&self, id: Oid) -> Result<bool> {
+        let contains = format!("--contains={id}");
+        let said = program::output(&["for-each-ref", "--count=1", "--format=x", &contains, "refs/remotes"])?;
+        Ok(!said.is_empty())
     }
 
     fn branches(&self) -> Result<Vec<(String, Oid)>> {
@@ -179,6 +185,12 @@ impl Reader for Plumbing {
     }
 }
 
+/// A commit's id, and its parents' behind it.
+fn to_commit(line: &str) -> Option<Commit> {
+    let mut ids = line.split(' ').map(Oid::parse);
+    Some(Commit { id: ids.next()??, parents: ids.collect::<Option<_>>()? })
+}
+
 /// `:OLDMODE NEWMODE OLDID NEWID STATUS` NUL path NUL, over and over.
 fn parse_raw(raw: &[u8]) -> Option<Vec<Delta>> {
     let mut fields = raw.split(|b| *b == 0);
@@ -200,6 +212,10 @@ fn parse_raw(raw: &[u8]) -> Option<Vec<Delta>> {
 fn id_of(said: &[u8]) -> Result<Oid> {
     let id = std::str::from_utf8(said).ok().and_then(|text| Oid::parse(text.trim()));
     id.ok_or_else(|| unreadable("an object id").into())
+}
+
+fn no_index(error: anyhow::Error) -> anyhow::Error {
+    Failure::new(format!("cannot read the index: {error}")).help("nothing was checked; see: git status").into()
 }
 
 fn unreadable(what: &str) -> Failure {

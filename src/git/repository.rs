@@ -53,6 +53,10 @@ pub(super) trait Reader {
     fn files(&self, place: Place, path: &str) -> Result<Vec<(Vec<u8>, Entry)>>;
     /// The commits that `tip` reaches (`None`: that any ref or work tree reaches) and `hidden` does not, parents first.
     fn commits(&self, tip: Option<Oid>, hidden: Option<Oid>) -> Result<Vec<Commit>>;
+    /// One commit with its parents.
+    fn one(&self, id: Oid) -> Result<Commit>;
+    /// Does a remote-tracking branch reach the commit?
+    fn is_on_a_remote(&self, id: Oid) -> Result<bool>;
     /// The branches, local and remote-tracking, and HEAD: name and commit.
     fn branches(&self) -> Result<Vec<(String, Oid)>>;
     /// A blob's content.
@@ -132,14 +136,22 @@ impl Repository {
                     .into())
             }
             // What libgit2 cannot read, git itself may: SHA-256, reftable, split and sparse indexes.
-            Refusal::NotFound | Refusal::Form(_) => match Plumbing::open()? {
-                Some(reader) => {
-                    let (top, git_dir, common_dir) = reader.folders();
-                    Ok(Self { reader: Box::new(reader), top, git_dir, common_dir, how: (trust, need) })
-                }
+            Refusal::NotFound | Refusal::Form(_) => match Self::open_plumbing()? {
+                Some(repository) => Ok(Self { how: (trust, need), ..repository }),
                 None => Err(refusal.into_failure().into()),
             },
         }
+    }
+
+    /// Opens the repository through git's plumbing, whatever its form; `None` where git finds none that it reads.
+    ///
+    /// # Errors
+    /// git cannot be started.
+    pub fn open_plumbing() -> Result<Option<Self>> {
+        Ok(Plumbing::open()?.map(|reader| {
+            let (top, git_dir, common_dir) = reader.folders();
+            Self { reader: Box::new(reader), top, git_dir, common_dir, how: (Trust::Checked, Need::Index) }
+        }))
     }
 
     /// Which reader serves this repository: `libgit2` or `plumbing`.

@@ -6,6 +6,8 @@ use std::time::Instant;
 
 use anyhow::Result;
 
+use super::earlier;
+use super::script::Event;
 use crate::cli::Color;
 use crate::command::Context;
 use crate::command::allow::{Request, note_in_log, record_local};
@@ -44,15 +46,16 @@ pub fn run(begun: Instant, arguments: &[OsString]) -> Result<Outcome> {
         print_error(format!("akguard: wiring test {nonce}; no commit passes it\n").as_bytes());
         return Ok(Outcome::Unchecked);
     }
-    match event.as_deref() {
-        Some("pre-commit") => pre_commit(begun),
-        _ => Err(Failure::new("this akguard knows no such hook event")
+    match event.as_deref().and_then(Event::named) {
+        Some(event) => before_commit(begun, event),
+        None => Err(Failure::new("this akguard knows no such hook event")
             .help("akguard install puts the right hook in")
             .into()),
     }
 }
 
-fn pre_commit(begun: Instant) -> Result<Outcome> {
+/// The gate: what is about to be committed is scanned, and what stops it is said and logged.
+fn before_commit(begun: Instant, event: Event) -> Result<Outcome> {
     set_color(Color::Auto, io::stderr().is_terminal());
     let repository = Repository::open(Trust::Hook)?;
     let context = Context::staged(begun, &repository, None)?;
@@ -64,7 +67,8 @@ fn pre_commit(begun: Instant) -> Result<Outcome> {
         Options { names: true, count_added: false },
     );
     scanner.set(&set, None);
-    let scan = scanner.finish();
+    let mut scan = scanner.finish();
+    scan.stats.reader = Some(repository.reader());
     allow_from_command_line(&repository, &context)?;
     let records = if scan.findings.is_empty() && scan.unchecked.is_empty() {
         Records::default()
@@ -74,11 +78,15 @@ fn pre_commit(begun: Instant) -> Result<Outcome> {
     let mut judgement = judge(scan, &records, &context.config, Scope::Local, context.today);
     judgement.warnings.extend(context.warnings.iter().cloned());
     judgement.warnings.extend(config_change(&repository, &set)?);
+    judgement.warnings.extend(earlier::unseen_in_head(&repository, &context)?);
     let outcome = Outcome::of(&judgement);
+    if outcome == Outcome::Clean {
+        earlier::remember(&repository, &set);
+    }
     if outcome != Outcome::Clean {
         note_in_log(&repository, &context, "block", logged(&judgement));
     }
-    show(&repository, &context, &judgement)?;
+    show(&repository, &context, &judgement, event)?;
     Ok(outcome)
 }
 
@@ -124,14 +132,17 @@ fn config_change(repository: &Repository, set: &ChangeSet) -> Result<Option<Stri
     }))
 }
 
-fn show(repository: &Repository, context: &Context, judgement: &Judgement<'_>) -> Result<()> {
+fn show(repository: &Repository, context: &Context, judgement: &Judgement<'_>, event: Event) -> Result<()> {
     // Only a report with a finding names commands; the clean path does not search PATH.
     let silent = judgement.findings.is_empty() && judgement.unchecked.is_empty();
     let program = if silent { String::new() } else { super::program_word() };
     let rest = rest_command(&program);
     let human = Human {
         program: &program,
-        headline: "commit stopped",
+        headline: match event {
+            Event::PreCommit => "commit stopped",
+            Event::PreMergeCommit => "merge stopped",
+        },
         rest: Some(&rest),
         quiet: context.config.quiet,
         verbose: false,

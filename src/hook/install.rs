@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::place::{self, Place};
-use super::script::{self, Script, Slot};
+use super::script::{self, Event, Script, Slot};
 use crate::error::{Failure, io_says};
 use crate::report::{escape, quote};
 
@@ -22,13 +22,12 @@ pub enum Done {
     Refused(String),
 }
 
-/// Installs the pre-commit hook.
+/// Installs the hooks.
 ///
 /// # Errors
 /// The hooks folder is not ours to write to, or cannot be written.
 pub fn install(yes: bool) -> Result<Done> {
     let place = place::locate()?;
-    let path = place.hook();
     let program = place::program()?;
     if place.tracked && !yes {
         return Err(Failure::new(format!("{} is tracked: everyone who pulls gets the hook", shown(&place.folder)))
@@ -37,98 +36,155 @@ pub fn install(yes: bool) -> Result<Done> {
     }
     // A tracked file holds no one's own path: PATH and the usual places only.
     let baked = if place.tracked { String::new() } else { program.to_string_lossy().into_owned() };
-    let mut lines = Vec::new();
-    match read(&path)? {
-        None => write(&path, &script::render(&baked, free_slot(&place, Slot::Beside)?))?,
-        Some(content) => match script::recognise(&content) {
-            Script::Ours { program: old, slot, appended } => {
-                let wanted = format!("{}{appended}", script::render(&baked, slot));
-                if wanted.as_bytes() == content && is_executable(&path) {
-                    return Ok(Done::Unchanged(format!("akguard: already installed in {}", shown(&path))));
-                }
-                write(&path, &wanted)?;
-                if old != baked {
-                    lines.push("akguard: the hook now calls this program; it called another".to_owned());
-                }
-            }
-            Script::Edited => return Ok(Done::Refused(edited(&path))),
-            Script::Foreign => lines.push(move_aside(&place, &path, &content, &baked)?),
-        },
+    // All are looked at before any is touched.
+    let mut found = Vec::new();
+    for event in Event::ALL {
+        let content = read(&place.hook(event))?;
+        match content.as_deref().map(|content| script::recognise(event, content)) {
+            Some(Script::Edited) => return Ok(Done::Refused(edited(&place.hook(event)))),
+            Some(Script::Foreign) => check_manager(event, content.as_deref().unwrap_or_default())?,
+            Some(Script::Ours { .. }) | None => {}
+        }
+        found.push((event, content));
     }
-    lines.insert(0, format!("akguard: installed in {}", shown(&path)));
+    let (mut changed, mut lines) = (false, Vec::new());
+    for (event, content) in found {
+        changed |= install_one(&place, event, content, &baked, &mut lines)?;
+    }
+    let path = shown(&place.hook(Event::PreCommit));
+    if !changed {
+        return Ok(Done::Unchanged(format!("akguard: already installed in {path}")));
+    }
+    lines.insert(0, format!("akguard: installed in {path} (and pre-merge-commit beside it)"));
     if is_build_folder(&program) {
         lines.push("akguard: note: it calls a build folder's program; when that is cleaned, commits stop until it is back (./install.sh gives it a lasting place)".to_owned());
     }
     Ok(Done::Changed(lines))
 }
 
-/// Takes the hook out and puts the earlier one back.
+/// Installs one hook. Returns whether anything had to change.
+fn install_one(
+    place: &Place,
+    event: Event,
+    content: Option<Vec<u8>>,
+    baked: &str,
+    lines: &mut Vec<String>,
+) -> Result<bool> {
+    let path = place.hook(event);
+    let Some(content) = content else {
+        write(&path, &script::render(event, baked, free_slot(place, event, Slot::Beside)?))?;
+        return Ok(true);
+    };
+    let Script::Ours { program: old, slot, appended } = script::recognise(event, &content) else {
+        lines.push(move_aside(place, event, &content, baked)?);
+        return Ok(true);
+    };
+    let wanted = format!("{}{appended}", script::render(event, baked, slot));
+    if wanted.as_bytes() == content && is_executable(&path) {
+        return Ok(false);
+    }
+    write(&path, &wanted)?;
+    let line = "akguard: the hook now calls this program; it called another".to_owned();
+    if old != baked && !lines.contains(&line) {
+        lines.push(line);
+    }
+    Ok(true)
+}
+
+/// Takes the hooks out and puts earlier ones back.
 ///
 /// # Errors
 /// The hooks folder cannot be read or written.
 pub fn uninstall() -> Result<Done> {
     let place = place::locate()?;
-    let path = place.hook();
-    let Some(content) = read(&path)? else {
+    let mut found = Vec::new();
+    for event in Event::ALL {
+        let path = place.hook(event);
+        let Some(content) = read(&path)? else { continue };
+        match script::recognise(event, &content) {
+            Script::Ours { slot, appended, .. } => {
+                if let Some(refusal) = stuck(&place, event, slot, &appended) {
+                    return Ok(Done::Refused(refusal));
+                }
+                found.push((event, slot, appended));
+            }
+            Script::Edited => return Ok(Done::Refused(edited(&path))),
+            // Git runs only what is there: an older akguard, and most other hooks, have no hook for merges.
+            Script::Foreign if event != Event::PreCommit => {}
+            Script::Foreign => {
+                return Ok(Done::Refused(format!(
+                    "akguard: {} is not akguard's hook; it was left alone",
+                    shown(&path)
+                )));
+            }
+        }
+    }
+    if found.is_empty() {
         return Ok(Done::Unchanged("akguard: no hook is installed here".to_owned()));
-    };
-    let (slot, appended) = match script::recognise(&content) {
-        Script::Ours { slot, appended, .. } => (slot, appended),
-        Script::Edited => return Ok(Done::Refused(edited(&path))),
-        Script::Foreign => {
-            return Ok(Done::Refused(format!("akguard: {} is not akguard's hook; it was left alone", shown(&path))));
-        }
-    };
-    let earlier = place.folder.join(slot.name());
+    }
+    for (event, slot, appended) in found {
+        uninstall_one(&place, event, slot, &appended)?;
+    }
+    // Only an empty folder goes; whatever else is in it is not ours.
+    let _ = fs::remove_dir(place.folder.join("akguard-prev.d"));
+    Ok(Done::Changed(vec![format!("akguard: taken out of {}", shown(&place.hook(Event::PreCommit)))]))
+}
+
+/// Lines of another tool and an earlier hook cannot both become the hook again.
+fn stuck(place: &Place, event: Event, slot: Slot, appended: &str) -> Option<String> {
+    let earlier = place.folder.join(slot.name(event));
+    (!appended.is_empty() && fs::symlink_metadata(&earlier).is_ok()).then(|| {
+        format!(
+            "akguard: {} has lines behind akguard's own, and an earlier hook waits in {}: join them by hand, then uninstall again",
+            shown(&place.hook(event)),
+            shown(&earlier)
+        )
+    })
+}
+
+fn uninstall_one(place: &Place, event: Event, slot: Slot, appended: &str) -> Result<()> {
+    let (path, earlier) = (place.hook(event), place.folder.join(slot.name(event)));
     if fs::symlink_metadata(&earlier).is_ok() {
-        if !appended.is_empty() {
-            return Ok(Done::Refused(format!(
-                "akguard: {} has lines behind akguard's own, and an earlier hook waits in {}: join them by hand, then uninstall again",
-                shown(&path),
-                shown(&earlier)
-            )));
-        }
         fs::rename(&earlier, &path).map_err(|e| cannot("put back", &earlier, &e))?;
     } else if appended.is_empty() {
         fs::remove_file(&path).map_err(|e| cannot("remove", &path, &e))?;
     } else {
         write(&path, &format!("#!/bin/sh\n{appended}"))?;
     }
-    if slot == Slot::SameName {
-        // Only an empty folder goes; whatever else is in it is not ours.
-        let _ = fs::remove_dir(place.folder.join("akguard-prev.d"));
-    }
-    Ok(Done::Changed(vec![format!("akguard: taken out of {}", shown(&path))]))
+    Ok(())
+}
+
+/// A hook that a manager rewrites at will is not ours to move.
+fn check_manager(event: Event, content: &[u8]) -> Result<()> {
+    let Some((name, how)) = place::manager(content) else { return Ok(()) };
+    let cause = format!("the {} hook belongs to {name}, which rewrites it at will", event.name());
+    Err(Failure::new(cause).help(how).into())
 }
 
 /// An earlier hook keeps running, first: it is kept where it still works.
-fn move_aside(place: &Place, path: &Path, content: &[u8], baked: &str) -> Result<String> {
-    if let Some((name, how)) = place::manager(content) {
-        return Err(Failure::new(format!("the pre-commit hook belongs to {name}, which rewrites it at will"))
-            .help(how)
-            .into());
-    }
+fn move_aside(place: &Place, event: Event, content: &[u8], baked: &str) -> Result<String> {
+    let path = place.hook(event);
     // A relative link points right only from the folder it is in.
-    let linked = fs::symlink_metadata(path).is_ok_and(|m| m.file_type().is_symlink());
-    let slot = free_slot(place, if linked { Slot::Beside } else { Slot::for_hook(content) })?;
-    let kept = place.folder.join(slot.name());
+    let linked = fs::symlink_metadata(&path).is_ok_and(|m| m.file_type().is_symlink());
+    let slot = free_slot(place, event, if linked { Slot::Beside } else { Slot::for_hook(content) })?;
+    let kept = place.folder.join(slot.name(event));
     if let Some(folder) = kept.parent() {
         fs::create_dir_all(folder).map_err(|e| cannot("create", folder, &e))?;
     }
-    fs::rename(path, &kept).map_err(|e| cannot("move", path, &e))?;
-    if let Err(e) = write(path, &script::render(baked, slot)) {
+    fs::rename(&path, &kept).map_err(|e| cannot("move", &path, &e))?;
+    if let Err(e) = write(&path, &script::render(event, baked, slot)) {
         // Back as it was: a repository without any hook would be worse than before.
-        let _ = fs::rename(&kept, path);
+        let _ = fs::rename(&kept, &path);
         return Err(e);
     }
     Ok(format!("akguard: the earlier hook runs first; it is kept in {}", shown(&kept)))
 }
 
-fn free_slot(place: &Place, slot: Slot) -> Result<Slot> {
-    let kept = place.folder.join(slot.name());
+fn free_slot(place: &Place, event: Event, slot: Slot) -> Result<Slot> {
+    let kept = place.folder.join(slot.name(event));
     if fs::symlink_metadata(&kept).is_ok() {
         return Err(Failure::new(format!("{} is in the way: it is an earlier hook that akguard kept", shown(&kept)))
-            .help(format!("if you want it back: mv {} {}", quoted(&kept), quoted(&place.hook())))
+            .help(format!("if you want it back: mv {} {}", quoted(&kept), quoted(&place.hook(event))))
             .into());
     }
     Ok(slot)

@@ -1,5 +1,6 @@
 //! The installed hook: its script, its installer, the proof that git reaches it, and what it runs.
 
+mod earlier;
 mod event;
 mod install;
 mod place;

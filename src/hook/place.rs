@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+use super::script::Event;
 use crate::error::{Failure, io_says};
 use crate::git::program;
 use crate::report::quote;
@@ -18,8 +19,8 @@ pub(super) struct Place {
 }
 
 impl Place {
-    pub(super) fn hook(&self) -> PathBuf {
-        self.folder.join("pre-commit")
+    pub(super) fn hook(&self, event: Event) -> PathBuf {
+        self.folder.join(event.name())
     }
 }
 

@@ -1,9 +1,34 @@
 //! The hook script as shipped in `hooks/`, filled in and recognised.
 
 /// The template, embedded.
-const TEMPLATE: &str = include_str!("../../hooks/pre-commit");
+const TEMPLATE: &str = include_str!("../../hooks/hook");
 /// How every version of our script begins, after the first line.
 const MARK: &str = "# akguard hook, v";
+
+/// What git calls a hook for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Event {
+    /// Before a commit.
+    PreCommit,
+    /// Before the commit of a merge without conflicts, for which git does not run `pre-commit`.
+    PreMergeCommit,
+}
+
+impl Event {
+    pub(super) const ALL: [Self; 2] = [Self::PreCommit, Self::PreMergeCommit];
+
+    /// The hook's file name.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::PreCommit => "pre-commit",
+            Self::PreMergeCommit => "pre-merge-commit",
+        }
+    }
+
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|event| event.name() == name)
+    }
+}
 
 /// Where an earlier hook is kept, from the hooks folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,10 +42,10 @@ pub(super) enum Slot {
 impl Slot {
     pub(super) const ALL: [Self; 2] = [Self::Beside, Self::SameName];
 
-    pub(super) fn name(self) -> &'static str {
+    pub(super) fn name(self, event: Event) -> String {
         match self {
-            Self::Beside => "pre-commit.akguard-prev",
-            Self::SameName => "akguard-prev.d/pre-commit",
+            Self::Beside => format!("{}.akguard-prev", event.name()),
+            Self::SameName => format!("akguard-prev.d/{}", event.name()),
         }
     }
 
@@ -45,13 +70,13 @@ pub(super) enum Script {
 }
 
 /// The script for a program path (empty: looked for on PATH).
-pub(super) fn render(program: &str, slot: Slot) -> String {
+pub(super) fn render(event: Event, program: &str, slot: Slot) -> String {
     let quoted = format!("'{}'", program.replace('\'', "'\\''"));
-    TEMPLATE.replace("@BIN@", &quoted).replace("@PREV@", slot.name())
+    TEMPLATE.replace("@EVENT@", event.name()).replace("@BIN@", &quoted).replace("@PREV@", &slot.name(event))
 }
 
 /// Recognises a hook file.
-pub(super) fn recognise(content: &[u8]) -> Script {
+pub(super) fn recognise(event: Event, content: &[u8]) -> Script {
     let Ok(text) = std::str::from_utf8(content) else {
         return Script::Foreign;
     };
@@ -63,7 +88,7 @@ pub(super) fn recognise(content: &[u8]) -> Script {
     Slot::ALL
         .into_iter()
         .find_map(|slot| {
-            let appended = text.strip_prefix(&render(&program, slot))?;
+            let appended = text.strip_prefix(&render(event, &program, slot))?;
             Some(Script::Ours { program: program.clone(), slot, appended: appended.to_owned() })
         })
         .unwrap_or(Script::Edited)
@@ -75,16 +100,19 @@ mod tests {
 
     #[test]
     fn what_is_rendered_is_recognised() {
+        let event = Event::PreMergeCommit;
         for program in ["/usr/bin/akguard", "", "/home/o'hara/my bin/akguard"] {
             for slot in Slot::ALL {
-                let text = render(program, slot);
-                assert!(!text.contains("@BIN@") && !text.contains("@PREV@"), "a placeholder is left");
+                let text = render(event, program, slot);
+                assert!(["@BIN@", "@PREV@", "@EVENT@"].iter().all(|mark| !text.contains(mark)), "a mark is left");
                 let ours = |appended: &str| Script::Ours { program: program.into(), slot, appended: appended.into() };
-                assert_eq!(recognise(text.as_bytes()), ours(""));
-                assert_eq!(recognise(format!("{text}more\n").as_bytes()), ours("more\n"));
-                assert_eq!(recognise(text.replace("exit $?", "exit 0").as_bytes()), Script::Edited);
+                assert_eq!(recognise(event, text.as_bytes()), ours(""));
+                assert_eq!(recognise(event, format!("{text}more\n").as_bytes()), ours("more\n"));
+                assert_eq!(recognise(event, text.replace("exit $?", "exit 0").as_bytes()), Script::Edited);
+                assert_eq!(recognise(Event::PreCommit, text.as_bytes()), Script::Edited);
             }
         }
-        assert_eq!(recognise(b"#!/bin/sh\necho hi\n"), Script::Foreign);
+        assert_eq!(recognise(event, b"#!/bin/sh\necho hi\n"), Script::Foreign);
+        assert_eq!(Event::named("pre-merge-commit"), Some(event));
     }
 }

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::install::{is_executable, shown};
 use super::place;
-use super::script::{self, Script};
+use super::script::{self, Event, Script};
 use crate::error::{Failure, io_says};
 use crate::git::program;
 
@@ -16,23 +16,28 @@ use crate::git::program;
 /// No repository, or a hooks folder that git does not use.
 pub fn status() -> Result<(bool, Vec<String>)> {
     let place = place::locate()?;
-    let path = place.hook();
     let git = program::run(&["version"], b"")?;
     let git = git.trim_start_matches("git version ");
     let nonce = format!("akguard-{}-{:x}", std::process::id(), crate::policy::Today::now().seconds());
-    let reached = answers(&nonce)?;
-    let mut lines = Vec::new();
-    if reached {
-        lines.push(format!("pre-commit: git {git} reaches akguard through {}", shown(&path)));
-    } else {
-        lines.push(format!("pre-commit: git {git} does not reach akguard: {}", obstacle(&path)));
+    let (mut all, mut lines) = (true, Vec::new());
+    for event in Event::ALL {
+        let (name, path) = (event.name(), place.hook(event));
+        let reached = answers(event, &nonce)?;
+        all &= reached;
+        lines.push(if reached {
+            format!("{name}: git {git} reaches akguard through {}", shown(&path))
+        } else {
+            format!("{name}: git {git} does not reach akguard: {}", obstacle(event, &path))
+        });
+    }
+    if !all {
         lines.push(format!("  help: {} install", super::program_word()));
     }
-    Ok((reached, lines))
+    Ok((all, lines))
 }
 
 /// Runs the hook as git would, with a nonce that akguard answers (and then lets no commit pass).
-fn answers(nonce: &str) -> Result<bool> {
+fn answers(event: Event, nonce: &str) -> Result<bool> {
     let top = program::run(&["rev-parse", "--show-toplevel"], b"")?;
     let run = |command: &mut Command| {
         let output = command.current_dir(&top).env("AKGUARD_SELFTEST", nonce).stdin(Stdio::null()).output();
@@ -40,10 +45,10 @@ fn answers(nonce: &str) -> Result<bool> {
             .map(|o| [o.stdout, o.stderr].concat())
             .map_err(|e| Failure::new(format!("cannot run the hook: {}", io_says(&e))))
     };
-    let said = run(Command::new("git").args(["hook", "run", "pre-commit"]))?;
+    let said = run(Command::new("git").args(["hook", "run", event.name()]))?;
     let said = if contains(&said, b"is not a git command") {
         // git before 2.36: the file itself, as git would start it.
-        let path = program::git_path("hooks/pre-commit")?;
+        let path = program::git_path(&format!("hooks/{}", event.name()))?;
         if is_executable(&path) { run(&mut Command::new(path))? } else { Vec::new() }
     } else {
         said
@@ -56,14 +61,14 @@ fn contains(text: &[u8], word: &[u8]) -> bool {
 }
 
 /// Why git does not get there, as far as the file tells.
-fn obstacle(path: &std::path::Path) -> String {
+fn obstacle(event: Event, path: &std::path::Path) -> String {
     let Ok(content) = std::fs::read(path) else {
         return "there is no hook".to_owned();
     };
     if !is_executable(path) {
         return format!("{} is not executable, so git passes it over", shown(path));
     }
-    match script::recognise(&content) {
+    match script::recognise(event, &content) {
         Script::Ours { .. } => "the hook is there, but the program that it names does not answer".to_owned(),
         Script::Edited => format!("{} has been changed by hand", shown(path)),
         Script::Foreign => format!("{} is another hook", shown(path)),

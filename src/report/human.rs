@@ -201,7 +201,7 @@ impl Human<'_> {
 /// `path:line:column`, with the commit before it and the path inside of an archive behind `!/`; a finding by file name
 /// has no column.
 fn place(f: &Finding<'_>) -> String {
-    let commit = f.commit.map(|c| format!("{:.8}:", c.to_string())).unwrap_or_default();
+    let commit = f.commit.map(|c| format!("{c:.8}:")).unwrap_or_default();
     let inner = f.inner.as_ref().map(|inner| format!("!/{}", window(inner))).unwrap_or_default();
     let column = if f.file.is_some() { String::new() } else { format!(":{}", f.start.column) };
     format!("{commit}{}{inner}:{}{column}", window(&f.shown_path), f.start.line)

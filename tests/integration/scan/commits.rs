@@ -169,7 +169,7 @@ fn a_range_that_cannot_be_read_is_no_success() {
 }
 
 #[test]
-fn a_shallow_clone_is_refused() {
+fn the_end_of_a_shallow_clone_is_refused_and_what_lies_before_it_is_not() {
     let repo = with_base(&[("a.txt", "hello\n")]);
     repo.stage("a.txt", "hello again\n");
     repo.commit_past();
@@ -177,7 +177,14 @@ fn a_shallow_clone_is_refused() {
     repo.commit_past();
     let url = format!("file://{}", repo.top().display());
     repo.git(&["clone", "-q", "--depth", "2", &url, "../shallow"]).exits(0);
-    for arguments in [&["scan", "--range", "HEAD~1..HEAD"][..], &["scan", "--history"]] {
+    let other = repo.run(
+        repo.command("sh")
+            .current_dir(repo.root().join("shallow"))
+            .args(["-c", "git tag empty $(git commit-tree -m empty $(git hash-object -t tree -w /dev/null))"]),
+    );
+    other.exits(0);
+    akguard_in(&repo, "shallow", &["scan", "--range", "HEAD~1..HEAD"]).exits(0).says("1 file, 1 line, clean");
+    for arguments in [&["scan", "--range", "empty..HEAD"][..], &["scan", "--history"]] {
         akguard_in(&repo, "shallow", arguments).exits(2).says("this clone is shallow").says("git fetch --unshallow");
     }
     akguard_in(&repo, "shallow", &["scan"]).exits(0).says("clean");
