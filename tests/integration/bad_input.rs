@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::common::{GROQ, Output, TestRepo};
 
 mod big;
-mod paths;
+pub mod paths;
 mod streams;
 
 /// The hook as git calls it, without git.

@@ -9,7 +9,7 @@ use std::process::Command;
 use crate::common::{GROQ, Output, TestRepo};
 
 mod earlier;
-mod gone;
+pub mod gone;
 mod hooks_path;
 mod shell;
 mod status;
@@ -43,13 +43,13 @@ pub fn is_guarded(repo: &TestRepo) -> Output {
 }
 
 /// Writes an earlier pre-commit hook with this mode.
-fn write_hook(repo: &TestRepo, text: impl AsRef<[u8]>, mode: u32) {
+pub fn write_hook(repo: &TestRepo, text: impl AsRef<[u8]>, mode: u32) {
     repo.write(".git/hooks/pre-commit", text);
     fs::set_permissions(repo.path(".git/hooks/pre-commit"), fs::Permissions::from_mode(mode)).unwrap();
 }
 
 /// akguard as a user without the right to write what is read-only.
-fn powerless(repo: &TestRepo) -> Command {
+pub fn powerless(repo: &TestRepo) -> Command {
     let id = repo.run(repo.command("id").arg("-u")).stdout;
     if id.trim() != "0" {
         return repo.command("akguard");

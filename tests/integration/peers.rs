@@ -11,6 +11,7 @@ mod bytes;
 mod gate;
 mod hook_files;
 mod merges;
+mod objects;
 mod paths;
 mod settings;
 mod shapes;

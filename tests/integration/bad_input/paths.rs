@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use crate::common::{GROQ, Output, TestRepo};
 
 /// Folder names that break programs, and what the report calls them.
-const ODD: &[(&[u8], &str)] = &[
+pub const ODD: &[(&[u8], &str)] = &[
     (b"new\nline", "new\\nline"),
     (b"tab\tbed", "tab\\tbed"),
     (b"it's \"quoted\" `here` $HOME", "it's \"quoted\" `here` $HOME"),
@@ -41,7 +41,7 @@ fn path(name: &[u8]) -> PathBuf {
 }
 
 /// Stages a file of any name.
-fn stage(repo: &TestRepo, name: &[u8], content: &str) {
+pub fn stage(repo: &TestRepo, name: &[u8], content: &str) {
     let full = repo.top().join(path(name));
     fs::create_dir_all(full.parent().unwrap()).unwrap();
     fs::write(full, content).unwrap();
@@ -50,7 +50,7 @@ fn stage(repo: &TestRepo, name: &[u8], content: &str) {
 }
 
 #[track_caller]
-fn is_harmless(output: &Output) {
+pub fn is_harmless(output: &Output) {
     let hidden =
         |c: char| c.is_control() && c != '\n' || matches!(c, '\u{200b}' | '\u{202e}' | '\u{feff}' | '\u{e0041}');
     assert!(!output.text().contains(hidden), "{:?}", output.text());

@@ -9,7 +9,7 @@ use crate::common::{Output, TestRepo};
 const ODD: &str = "it's \"my\" $HOME \\new folder";
 
 /// A repository in a folder with an odd name, after `prepare` has left an earlier hook or none.
-fn installed(prepare: impl Fn(&TestRepo)) -> TestRepo {
+pub fn installed(prepare: impl Fn(&TestRepo)) -> TestRepo {
     let repo = TestRepo::without_hook();
     prepare(&repo);
     repo.akguard(&["install"]).exits(0);
@@ -18,7 +18,7 @@ fn installed(prepare: impl Fn(&TestRepo)) -> TestRepo {
 }
 
 /// Commits where no akguard is to be found.
-fn commit_without_program(repo: &TestRepo) -> Output {
+pub fn commit_without_program(repo: &TestRepo) -> Output {
     let _ = fs::remove_file(repo.root().join("bin/akguard"));
     let developers = std::env::var_os("PATH").unwrap();
     let clean = std::env::split_paths(&developers).filter(|folder| !folder.join("akguard").exists());
@@ -27,14 +27,14 @@ fn commit_without_program(repo: &TestRepo) -> Output {
 
 /// Pastes the command of the message into a shell in another folder.
 #[track_caller]
-fn paste(repo: &TestRepo, stopped: &Output) -> String {
+pub fn paste(repo: &TestRepo, stopped: &Output) -> String {
     let (_, command) = stopped.stderr.split_once("take this hook out: ").expect("no way out is named");
     repo.run(repo.command("sh").args(["-c", command]).current_dir("/")).exits(0);
     command.trim().to_owned()
 }
 
 #[track_caller]
-fn two_lines_stop(repo: &TestRepo) -> Output {
+pub fn two_lines_stop(repo: &TestRepo) -> Output {
     let stopped = commit_without_program(repo).exits(1).says("commit stopped: the akguard program is gone");
     assert_eq!(stopped.stderr.lines().count(), 2, "{}", stopped.stderr);
     stopped

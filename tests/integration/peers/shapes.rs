@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use super::{Git, git_in, line, on_every_git};
 use crate::common::{ANTHROPIC, GROQ, Output, TestRepo};
@@ -95,7 +94,6 @@ fn t38_a_work_tree_may_be_elsewhere() {
     on_every_git(|git| {
         let repo = git.without_hook();
         repo.git(&["config", "core.worktree", repo.root().join("home").to_str().unwrap()]).exits(0);
-        // git's own answer to `rev-parse` is the only word on where the tree is: the folder is not in it.
         repo.akguard(&["install"]).exits(0);
         let home = repo.root().join("home");
         let at = |program: &str, arguments: &[&str]| -> Output {
@@ -124,12 +122,13 @@ fn t39_a_partial_clone_is_read_without_a_fetch() {
         let fetch = format!("echo >>'{}'; git-upload-pack", repo.root().join("fetched").display());
         repo.git(&["config", "remote.origin.uploadpack", &fetch]).exits(0);
         repo.git(&["read-tree", "HEAD"]).exits(0);
+        // Nothing that is missing stays in the index, or git itself would fetch it for the commit.
+        repo.stage("plain.py", "text\nmore text\n");
         // What was there is not known, so every line counts as added.
         repo.stage("old.py", format!("{old}# more\n"));
         repo.stops().says("1 finding in 1 file").says("old.py:1:8: error[anthropic-api-key]");
         repo.akguard(&["scan"]).exits(1).says("old.py:1:8: error[anthropic-api-key]");
         repo.stage("old.py", "# nothing\n");
-        repo.stage("plain.py", "text\nmore text\n");
         repo.passes().says("2 files, 3 lines, clean");
         assert!(!repo.root().join("fetched").exists());
         repo.git(&["cat-file", "-e", "HEAD~1:old.py"]).exits(0);
