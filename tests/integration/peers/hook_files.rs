@@ -7,12 +7,15 @@ use super::line;
 use crate::common::{GROQ, Output, TestRepo};
 use crate::install::{is_guarded, listing, powerless, write_hook};
 
+/// Leaves an earlier hook.
+type Prepare<'p> = &'p dyn Fn(&TestRepo);
+
 const SAYS: &str = "echo earlier >ran\n";
 
 #[test]
 fn t53_any_earlier_hook_runs_first_and_comes_back_as_it_was() {
     let script: fn(&TestRepo, &str) = |repo, text| write_hook(repo, text, 0o755);
-    let shapes: [(&str, bool, &dyn Fn(&TestRepo)); 10] = [
+    let shapes: [(&str, bool, Prepare<'_>); 10] = [
         ("no first line", true, &|repo| script(repo, SAYS)),
         ("awk", true, &|repo| script(repo, "#!/usr/bin/awk -f\nBEGIN { print \"earlier\" > \"ran\" }\n")),
         ("exec", true, &|repo| script(repo, &format!("#!/bin/sh\n{SAYS}exec true\n"))),
@@ -35,6 +38,7 @@ fn t53_any_earlier_hook_runs_first_and_comes_back_as_it_was() {
         let repo = TestRepo::without_hook();
         prepare(&repo);
         let before = listing(&repo.path(".git/hooks"));
+        let tools = listing(&repo.path("tools"));
         repo.akguard(&["install"]).exits(0);
         is_guarded(&repo);
         repo.stage("harmless.txt", "text\n");
@@ -42,6 +46,7 @@ fn t53_any_earlier_hook_runs_first_and_comes_back_as_it_was() {
         assert_eq!(fs::read_to_string(repo.path("ran")).is_ok_and(|said| said == "earlier\n"), runs, "{shape}");
         repo.akguard(&["uninstall"]).exits(0);
         assert_eq!(listing(&repo.path(".git/hooks")), before, "{shape}");
+        assert_eq!(listing(&repo.path("tools")), tools);
         assert!(!repo.path("nowhere.sh").exists());
     }
 }
@@ -97,16 +102,24 @@ fn t53_the_hook_of_a_manager_is_left_alone_and_the_advice_names_its_file() {
 }
 
 #[test]
-fn t56_who_follows_the_advice_of_a_manager_is_guarded_and_status_proves_it() {
+fn t56_who_follows_the_advice_of_a_manager_is_guarded() {
+    for manager in MANAGERS {
+        let repo = managed(manager);
+        repo.write("run", "akguard hook pre-commit\n");
+        is_guarded(&repo);
+        repo.stage("a.txt", "text\n");
+        repo.passes();
+    }
+}
+
+#[test]
+fn t56_status_proves_whether_a_manager_calls_akguard() {
     for manager in MANAGERS {
         let repo = managed(manager);
         repo.write("run", "true\n");
         repo.akguard(&["status"]).exits(1).says("does not reach akguard");
         repo.write("run", "akguard hook pre-commit\n");
         repo.akguard(&["status"]).exits(0).says("reaches akguard");
-        is_guarded(&repo);
-        repo.stage("a.txt", "text\n");
-        repo.passes();
     }
 }
 

@@ -193,6 +193,22 @@ fn t42_a_split_index_is_read() {
     });
 }
 
+// As git 2.48 and newer write it; the gits of this machine refuse it, so the scan is by hand.
+#[test]
+fn t43_a_work_tree_with_relative_paths_is_read() {
+    let repo = TestRepo::without_hook();
+    repo.commit_past();
+    repo.git(&["worktree", "add", "-q", "../linked"]).exits(0);
+    let linked = repo.root().join("linked");
+    fs::write(linked.join("a.py"), line(&repo, GROQ)).unwrap();
+    git_in(&repo, &linked, &["add", "a.py"]).exits(0);
+    fs::write(linked.join(".git"), "gitdir: ../repo/.git/worktrees/linked\n").unwrap();
+    repo.write(".git/worktrees/linked/gitdir", "../../../../linked/.git\n");
+    repo.git(&["config", "core.repositoryFormatVersion", "1"]).exits(0);
+    repo.git(&["config", "extensions.relativeWorktrees", "true"]).exits(0);
+    akguard_in(&repo, &linked, &["scan"]).exits(1).says("a.py:1:8: error[groq-key]");
+}
+
 #[test]
 fn t43_what_git_keeps_in_its_index_and_config_is_no_obstacle() {
     let ways: [fn(&TestRepo); 6] = [
