@@ -105,7 +105,7 @@ fn t34_no_other_setting_of_diff_changes_anything() {
     });
 }
 
-/// Another folder for hooks, set in each place that git reads: what is said, and the environment in which it holds.
+// Another folder for hooks, set in each place that git reads.
 #[test]
 fn t35_whatever_leads_git_past_the_hook_is_noticed() {
     type Set = fn(&TestRepo, &mut Command);

@@ -119,6 +119,7 @@ fn t39_a_partial_clone_is_read_without_a_fetch() {
         let from = format!("file://{}", origin.display());
         repo.git(&["clone", "-q", "--filter=blob:none", "--no-checkout", &from, "."]).exits(0);
         repo.akguard(&["install"]).exits(0);
+        repo.git(&["config", "maintenance.auto", "false"]).exits(0);
         let fetch = format!("echo >>'{}'; git-upload-pack", repo.root().join("fetched").display());
         repo.git(&["config", "remote.origin.uploadpack", &fetch]).exits(0);
         repo.git(&["read-tree", "HEAD"]).exits(0);
