@@ -30,6 +30,10 @@ fn t20_nul_bytes_hide_nothing() {
     repo.passes();
     repo.stage("a.bin", [b"\0\x01\x02\n\0\nk=\"".as_slice(), key.as_bytes(), b"\"\0\n"].concat());
     repo.stops().says("a.bin:3:4: error[groq-key]");
+    // With other changes around it, so that the lines are told by a diff.
+    let around = [b"\0\x03\x02\n\0\nk=\"".as_slice(), key.as_bytes(), b"\"\0\nend\0\n"].concat();
+    repo.stage("a.bin", around);
+    repo.stops().says("a.bin:3:4: error[groq-key]");
 }
 
 #[test]
