@@ -120,17 +120,6 @@ fn an_allowed_key_passes_in_another_file_which_is_named_with_the_record_s_own() 
 }
 
 #[test]
-fn one_allowed_finding_does_not_lift_its_neighbour_on_the_line() {
-    let repo = begun();
-    let (key, other) = (repo.plant(ANTHROPIC), repo.plant(GROQ));
-    repo.stage("a.py", format!("keys = [\"{key}\", \"{other}\"]\n"));
-    let ids = TestRepo::ids(&repo.stops().says("2 findings in 1 file"));
-    allow(&repo, &ids[0]);
-    let left = repo.stops().says("error[groq-key]").is_silent_on("error[anthropic-api-key]");
-    assert_eq!(TestRepo::id(&left), ids[1]);
-}
-
-#[test]
 fn several_ids_may_be_allowed_at_once() {
     let repo = begun();
     let (key, other) = (repo.plant(ANTHROPIC), repo.plant(GITHUB));

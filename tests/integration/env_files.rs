@@ -145,15 +145,6 @@ fn deleting_the_file_and_renaming_it_away_pass() {
 }
 
 #[test]
-fn renaming_a_file_to_the_name_stops() {
-    let repo = TestRepo::new();
-    repo.stage("settings.txt", "A=1\nB=2\n");
-    repo.commit_past();
-    repo.git(&["mv", "settings.txt", ".env"]).exits(0);
-    repo.stops().says(".env:1: error[env-file]: environment file with 2 values");
-}
-
-#[test]
 fn a_file_that_is_in_head_is_judged_by_its_added_values() {
     let repo = TestRepo::new();
     repo.stage(".env", "A=1\nB=2\n");

@@ -8,6 +8,7 @@ mod common;
 mod config;
 mod env_files;
 mod install;
+mod peers;
 mod readme;
 mod regressions;
 mod report;

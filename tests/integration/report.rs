@@ -1,7 +1,6 @@
 //! The report for people: short, the fix before the override, and every command in it works.
 
 use std::fs;
-use std::process::Command;
 
 use insta::assert_snapshot;
 
@@ -209,30 +208,6 @@ fn a_program_that_is_not_on_path_is_named_in_full() {
     fs::remove_file(repo.root().join("bin/akguard")).unwrap();
     paste(&repo, allow).exits(0);
     repo.passes().says("1 allowed");
-}
-
-/// A scan that finds something, on a terminal of its own.
-fn on_terminal(repo: &TestRepo) -> Command {
-    let mut command = repo.command("script");
-    command.args(["-qec", "akguard scan", "/dev/null"]).env("TERM", "xterm");
-    command
-}
-
-#[test]
-fn colour_is_for_terminals_and_for_who_asks() {
-    let repo = TestRepo::new();
-    stage_key(&repo, "a.py", GROQ);
-    const ESCAPE: &str = "\u{1b}[";
-    repo.stops().is_silent_on(ESCAPE);
-    repo.akguard(&["scan"]).exits(1).is_silent_on(ESCAPE);
-    repo.akguard(&["scan", "--color", "never"]).exits(1).is_silent_on(ESCAPE);
-    repo.akguard(&["scan", "--color", "always"]).exits(1).says("a.py:1:8: \u{1b}[1;31merror\u{1b}[0m[groq-key]");
-    if repo.command("script").arg("--version").output().is_ok() {
-        repo.run(&mut on_terminal(&repo)).exits(1).says(ESCAPE);
-        repo.run(on_terminal(&repo).env("NO_COLOR", "1")).exits(1).says("error[groq-key]").is_silent_on(ESCAPE);
-        repo.run(on_terminal(&repo).env("NO_COLOR", "")).exits(1).says(ESCAPE);
-        repo.run(on_terminal(&repo).env("TERM", "dumb")).exits(1).says("error[groq-key]").is_silent_on(ESCAPE);
-    }
 }
 
 /// The commands that a help text lists.

@@ -1,7 +1,7 @@
 //! Requests that are refused: exit 2, nothing recorded, no value echoed.
 
 use super::{NOTE, ask, assert_no_record, begun, stopped};
-use crate::common::{ANTHROPIC, GITHUB, TestRepo};
+use crate::common::{ANTHROPIC, TestRepo};
 
 /// A repository with a stopped commit, the key and the finding's id.
 fn waiting() -> (TestRepo, String, String) {
@@ -30,18 +30,6 @@ fn a_note_that_says_nothing_is_refused() {
     }
     assert_no_record(&repo);
     ask(&repo, &id, &["--reason", "test", "--note", "ein Schlüß"]).exits(0);
-}
-
-#[test]
-fn a_note_that_holds_a_credential_is_refused_and_not_echoed() {
-    let (repo, key, id) = waiting();
-    let other = repo.plant(GITHUB);
-    for value in [&key, &other] {
-        for note in [format!("the key {value} is for tests"), value.clone()] {
-            ask(&repo, &id, &["--reason", "test", "--note", &note]).exits(2).says("the note itself holds");
-        }
-    }
-    assert_no_record(&repo);
 }
 
 #[test]

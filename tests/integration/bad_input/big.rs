@@ -15,14 +15,3 @@ fn a_file_of_200_megabytes_is_read_to_its_end() {
     repo.stage("big.txt", &text);
     repo.stops().says(&format!("big.txt:{}:8: error[groq-key]", lines + 1));
 }
-
-#[test]
-fn a_line_of_30_megabytes_gives_a_short_report() {
-    let repo = TestRepo::new();
-    let half = "var a=\"some minified text é\";".repeat((15 << 20) / 30);
-    let key = repo.plant(GROQ);
-    repo.stage("bundle.js", format!("{half}k=\"{key}\";{half}"));
-    let column = half.chars().count() + 4;
-    let stopped = repo.stops().says(&format!("bundle.js:1:{column}: error[groq-key]"));
-    assert!(stopped.text().len() < 2_000, "{} bytes", stopped.text().len());
-}

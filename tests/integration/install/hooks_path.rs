@@ -61,19 +61,6 @@ fn a_local_absolute_folder_outside_is_used() {
 }
 
 #[test]
-fn a_tracked_folder_asks_first_and_then_holds_no_personal_path() {
-    let repo = TestRepo::without_hook();
-    repo.stage("hooks/commit-msg", "#!/bin/sh\n");
-    repo.git(&["config", "core.hooksPath", "hooks"]).exits(0);
-    let help = refused(&repo, "is tracked: everyone who pulls gets the hook");
-    let (_, command) = help.split_once(": ").unwrap();
-    repo.run(repo.command("sh").args(["-c", command])).exits(0);
-    let hook = repo.read("hooks/pre-commit");
-    assert!(!hook.contains(repo.root().to_str().unwrap()) && !hook.contains(env!("CARGO_BIN_EXE_akguard")), "{hook}");
-    is_guarded(&repo);
-}
-
-#[test]
 fn an_empty_value_is_named_and_the_help_unsets_it() {
     let repo = TestRepo::without_hook();
     repo.git(&["config", "core.hooksPath", ""]).exits(0);
@@ -99,13 +86,4 @@ fn a_global_folder_is_not_touched_and_the_help_leads_past_it() {
     repo.run(repo.command("sh").args(["-c", &command]).current_dir(repo.root().join("linked"))).exits(0);
     is_guarded(&repo);
     repo.run(repo.command("akguard").arg("status").current_dir(repo.root().join("linked"))).exits(0);
-}
-
-#[test]
-fn husky_keeps_its_folder() {
-    let repo = TestRepo::without_hook();
-    repo.write(".husky/_/pre-commit", "#!/bin/sh\n");
-    repo.git(&["config", "core.hooksPath", ".husky/_"]).exits(0);
-    let help = refused(&repo, "husky owns the hooks of this repository");
-    assert_eq!(help, "add this line to .husky/pre-commit: akguard hook pre-commit");
 }

@@ -21,15 +21,6 @@ fn git_in(repo: &TestRepo, folder: &Path, arguments: &[&str]) -> Output {
 }
 
 #[test]
-fn what_is_not_staged_is_not_read() {
-    let repo = with_past(&[("a.txt", "hello\n")]);
-    repo.stage("a.txt", "hello again\n");
-    repo.write("a.txt", repo.plant(GROQ));
-    repo.write("untracked.txt", repo.plant(GROQ));
-    repo.passes().says("1 file, 1 line, clean");
-}
-
-#[test]
 fn a_commit_that_includes_paths_is_judged_by_them_and_by_what_is_staged() {
     let repo = with_past(&[("a.txt", "hello\n"), ("b.txt", "hello\n")]);
     repo.stage("a.txt", repo.plant(GROQ));
@@ -81,23 +72,6 @@ fn the_target_of_a_link_is_scanned_and_never_followed() {
         repo.git(&["add", name]).exits(0);
     }
     repo.stops().says("1 finding in 1 file").says("named:1:1: error[groq-key]");
-}
-
-#[test]
-fn a_merge_of_three_branches_is_held_against_all_of_them() {
-    let repo = with_past(&[("a.txt", "hello\n")]);
-    for name in ["x", "y"] {
-        repo.git(&["checkout", "-qb", name, "main"]).exits(0);
-        repo.stage(&format!("{name}.txt"), repo.plant(GROQ));
-        repo.commit_past();
-    }
-    repo.git(&["checkout", "-q", "main"]).exits(0);
-    repo.git(&["merge", "-q", "--no-ff", "--no-commit", "x", "y"]).exits(0);
-    repo.stage("typed.txt", repo.plant(GROQ));
-    repo.stops().says("1 finding in 1 file").says("typed.txt:1:1: ");
-    repo.git(&["rm", "-qf", "typed.txt"]).exits(0);
-    repo.passes();
-    assert_eq!(repo.git(&["rev-list", "--parents", "-1", "HEAD"]).stdout.split_whitespace().count(), 4);
 }
 
 #[test]
