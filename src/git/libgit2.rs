@@ -65,7 +65,7 @@ impl Libgit2 {
 
     /// Can libgit2 read the index? Split and sparse ones it refuses.
     pub(super) fn try_index(&self) -> Result<(), Refusal> {
-        if self.inner.is_bare() && std::env::var_os("GIT_INDEX_FILE").is_none() {
+        if has_no_index(self.inner.is_bare()) {
             return Ok(());
         }
         self.inner.index().map(drop).map_err(|e| Refusal::Form(git_says(&e)))
@@ -77,7 +77,7 @@ impl Libgit2 {
     }
 
     fn index(&self) -> Result<git2::Index> {
-        if self.inner.is_bare() && std::env::var_os("GIT_INDEX_FILE").is_none() {
+        if has_no_index(self.inner.is_bare()) {
             return Err(nothing_staged().into());
         }
         // Read again where it has changed: an override that this run has staged counts.
@@ -303,6 +303,11 @@ pub(super) fn is_at_or_below(path: &[u8], wanted: &str) -> bool {
         Some(rest) => rest.is_empty() || wanted.is_empty() || wanted.ends_with('/') || rest.starts_with(b"/"),
         None => false,
     }
+}
+
+/// A bare repository has an index only where the environment lends it one, or a work tree.
+pub(super) fn has_no_index(bare: bool) -> bool {
+    bare && std::env::var_os("GIT_INDEX_FILE").is_none() && std::env::var_os("GIT_WORK_TREE").is_none()
 }
 
 pub(super) fn nothing_staged() -> Failure {

@@ -8,7 +8,7 @@ use anyhow::Result;
 use super::batch::Batch;
 use super::change::Content;
 use super::delta::{Delta, Entry};
-use super::libgit2::{is_at_or_below, nothing_staged};
+use super::libgit2::{has_no_index, is_at_or_below, nothing_staged};
 use super::oid::Oid;
 use super::program;
 use super::repository::{Commit, Place, Reader};
@@ -45,7 +45,7 @@ impl Plumbing {
     }
 
     fn check_index(&self) -> Result<()> {
-        if self.bare && std::env::var_os("GIT_INDEX_FILE").is_none() {
+        if has_no_index(self.bare) {
             return Err(nothing_staged().into());
         }
         Ok(())
@@ -101,7 +101,8 @@ impl Reader for Plumbing {
                 program::output(&[&["diff-tree", "-r"], &shape[..], &[&from, &commit.to_string(), "--"]].concat())
             }
         };
-        parse_raw(&said?).ok_or_else(|| unreadable("git's list of differences").into())
+        let what = if to == Place::Index { "the index" } else { "a commit's changes" };
+        parse_raw(&said?).ok_or_else(|| unreadable(what).into())
     }
 
     fn files(&self, place: Place, path: &str) -> Result<Vec<(Vec<u8>, Entry)>> {

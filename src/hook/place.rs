@@ -29,34 +29,56 @@ impl Place {
 /// # Errors
 /// No repository, a bare one, or a `core.hooksPath` that is not this repository's to write to.
 pub(super) fn locate() -> Result<Place> {
+    let folder = folder()?;
+    check_hooks_path()?;
+    let listed = program::ask(&["ls-files".as_ref(), "--".as_ref(), folder.as_os_str()])?;
+    Ok(Place { folder, tracked: listed.is_some_and(|l| !l.is_empty()) })
+}
+
+/// The hooks folder that git looks into, whoever it belongs to.
+///
+/// # Errors
+/// No repository, a bare one, or one whose hooks are switched off.
+pub(super) fn folder() -> Result<PathBuf> {
     let bare = program::ask(&["rev-parse", "--is-bare-repository"])?
         .ok_or_else(|| Failure::new("not a git repository").help("run it inside one, or: git init"))?;
     if bare.starts_with(b"true") {
         return Err(Failure::new("a bare repository makes no commits, so it has no use for a pre-commit hook").into());
     }
-    check_hooks_path()?;
-    let folder = program::git_path("hooks")?;
-    let listed = program::ask(&["ls-files".as_ref(), "--".as_ref(), folder.as_os_str()])?;
-    Ok(Place { folder, tracked: listed.is_some_and(|l| !l.is_empty()) })
+    check_not_empty()?;
+    program::git_path("hooks")
 }
 
-fn check_hooks_path() -> Result<()> {
-    let Some(found) = program::ask(&["config", "--show-scope", "--null", "--get", "core.hooksPath"])? else {
-        return Ok(());
-    };
-    let found = String::from_utf8_lossy(&found).into_owned();
-    let mut fields = found.split('\0');
-    let (scope, value) = (fields.next().unwrap_or_default(), fields.next().unwrap_or_default());
-    if value.is_empty() {
-        return Err(Failure::new("core.hooksPath is set to nothing, so git runs no hooks at all")
-            .help(if scope == "command" {
-                "leave out -c core.hooksPath".to_owned()
-            } else {
-                format!("git config --{scope} --unset core.hooksPath")
-            })
-            .into());
+/// `core.hooksPath`, where it is set: the scope it comes from, and its value.
+fn hooks_path() -> Result<Option<(String, String)>> {
+    let found = program::ask(&["config", "--show-scope", "--null", "--get", "core.hooksPath"])?;
+    Ok(found.map(|found| {
+        let found = String::from_utf8_lossy(&found).into_owned();
+        let mut fields = found.split('\0').map(str::to_owned);
+        (fields.next().unwrap_or_default(), fields.next().unwrap_or_default())
+    }))
+}
+
+/// Set to nothing, it switches hooks off.
+fn check_not_empty() -> Result<()> {
+    match hooks_path()? {
+        Some((scope, value)) if value.is_empty() => {
+            Err(Failure::new("core.hooksPath is set to nothing, so git runs no hooks at all")
+                .help(if scope == "command" {
+                    "leave out -c core.hooksPath".to_owned()
+                } else {
+                    format!("git config --{scope} --unset core.hooksPath")
+                })
+                .into())
+        }
+        _ => Ok(()),
     }
-    if !matches!(scope, "local" | "worktree") {
+}
+
+/// The folder must be this repository's own, and no manager's.
+fn check_hooks_path() -> Result<()> {
+    let Some((scope, value)) = hooks_path()? else { return Ok(()) };
+    if !matches!(scope.as_str(), "local" | "worktree") {
         return Err(Failure::new(format!(
             "core.hooksPath comes from the {scope} configuration, so that folder serves other repositories too"
         ))

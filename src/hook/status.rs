@@ -15,15 +15,17 @@ use crate::git::program;
 /// # Errors
 /// No repository, or a hooks folder that git does not use.
 pub fn status() -> Result<(bool, Vec<String>)> {
-    let place = place::locate()?;
+    let folder = place::folder()?;
     let git = program::run(&["version"], b"")?;
     let git = git.trim_start_matches("git version ");
     let nonce = format!("akguard-{}-{:x}", std::process::id(), crate::policy::Today::now().seconds());
-    let (mut all, mut lines) = (true, Vec::new());
+    let (mut guarded, mut all, mut lines) = (false, true, Vec::new());
     for event in Event::ALL {
-        let (name, path) = (event.name(), place.hook(event));
+        let (name, path) = (event.name(), folder.join(event.name()));
         let reached = answers(event, &nonce)?;
         all &= reached;
+        // The hook for merges without conflicts is a help; the gate is the other one.
+        guarded |= reached && event == Event::PreCommit;
         lines.push(if reached {
             format!("{name}: git {git} reaches akguard through {}", shown(&path))
         } else {
@@ -31,9 +33,15 @@ pub fn status() -> Result<(bool, Vec<String>)> {
         });
     }
     if !all {
-        lines.push(format!("  help: {} install", super::program_word()));
+        // Where install would refuse, its reason is the help.
+        let refused = place::locate().err();
+        lines.push(match refused.as_ref().map(|e| (e, e.downcast_ref::<Failure>().and_then(Failure::help_text))) {
+            Some((why, Some(help))) => format!("  help: {why}; {help}"),
+            Some((why, None)) => format!("  help: {why}"),
+            None => format!("  help: {} install", super::program_word()),
+        });
     }
-    Ok((all, lines))
+    Ok((guarded, lines))
 }
 
 /// Runs the hook as git would, with a nonce that akguard answers (and then lets no commit pass).

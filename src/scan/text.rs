@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::{Scanner, Site, file_rule, line_count, stored_id};
+use crate::detect::Candidate;
 use crate::detect::encoding::View;
+use crate::detect::envfile::{self, Kind};
 use crate::detect::notebook::{self, Part};
-use crate::detect::{Candidate, envfile};
 use crate::finding::{Finding, Lines};
 use crate::git::{self, Added};
 use crate::secret::Fingerprint;
@@ -39,6 +40,8 @@ impl<'d> Scanner<'_, 'd> {
         }
         let place = |span: &Range<usize>| (lines.position(span.start), lines.position(span.end));
         if let Some((rule, title, span)) = kind.and_then(|kind| file_rule::judge(kind, &values, &candidates)) {
+            let behind = kind == Some(Kind::Env) && envfile::is_lfs_pointer(text);
+            let title = if behind { "environment file that Git LFS would upload".to_owned() } else { title };
             let content = stored_id(&change.new).map_or_else(String::new, |id| id.to_string());
             let id = Fingerprint::of_file(&rule.id, &change.path, &content);
             let finding = self.finding(site, rule, id, place(&span));

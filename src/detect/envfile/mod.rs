@@ -92,6 +92,8 @@ pub fn values(kind: Kind, text: &[u8]) -> Vec<Range<usize>> {
         return Vec::new();
     }
     match kind {
+        #[allow(clippy::single_range_in_vec_init)] // one span: the pointer's mark
+        Kind::Env if is_lfs_pointer(text) => vec![0..LFS_MARK.len()],
         Kind::Env => plaintext(text).into_iter().map(|a| a.span).collect(),
         Kind::Template => plaintext(text)
             .into_iter()
@@ -103,6 +105,14 @@ pub fn values(kind: Kind, text: &[u8]) -> Vec<Range<usize>> {
         Kind::KeyStore if text.len() > 32 => vec![0..text.len()],
         Kind::KeyStore => Vec::new(),
     }
+}
+
+/// How a Git LFS pointer begins (git-lfs, docs/spec.md): the file itself goes to the LFS server.
+const LFS_MARK: &[u8] = b"version https://git-lfs.github.com/spec/v1";
+
+/// Does the text stand for a file that Git LFS uploads?
+pub fn is_lfs_pointer(text: &[u8]) -> bool {
+    text.starts_with(LFS_MARK)
 }
 
 /// Does the name promise a secret? (`_API_KEY`, `TOKEN`, `db.password`; not `PUBLIC_KEY` or `KEY_ID`.)
