@@ -6,6 +6,7 @@ mod audit;
 mod bad_input;
 mod common;
 mod config;
+mod content;
 mod env_files;
 mod install;
 mod peers;

@@ -86,9 +86,16 @@ fn decode(text: &[u8], lines: &[Range<usize>], found: &mut dyn FnMut(Piece)) {
         starts.push((bytes.len(), line.start));
         bytes.extend_from_slice(&decoded(&encoding, &text[line.clone()]));
     }
-    if holds_text(&bytes) {
-        found(Piece { text: bytes, form: "base64", map: Map::Base64(starts) });
+    if !holds_text(&bytes) {
+        return;
     }
+    // UTF-16 of ASCII, as PowerShell's -EncodedCommand has it: every other byte is zero.
+    let half = |side: usize| bytes.iter().skip(side).step_by(2).all(|b| *b == 0);
+    let unit = if lines.len() == 1 && (half(0) || half(1)) { 2 } else { 1 };
+    if unit == 2 {
+        bytes = bytes.iter().skip(usize::from(half(0))).step_by(2).copied().collect();
+    }
+    found(Piece { text: bytes, form: "base64", map: Map::Base64(starts, unit) });
 }
 
 fn encoding_of(text: &[u8], lines: &[Range<usize>]) -> Encoding {

@@ -26,8 +26,9 @@ pub struct Piece {
 /// From decoded bytes to the bytes of the text they came from.
 #[derive(Debug)]
 enum Map {
-    /// Four characters for three bytes; where each line of them starts: decoded offset, offset in the text.
-    Base64(Vec<(usize, usize)>),
+    /// Four characters for three bytes; where each line of them starts: decoded offset, offset in the text. The second
+    /// field says how many decoded bytes stand for one of the text: two where it was UTF-16.
+    Base64(Vec<(usize, usize)>, usize),
     /// Stretches that are copied, and between them what stands for one character: decoded offset, offset in the text.
     Stretches(Vec<(usize, usize)>, usize),
 }
@@ -43,7 +44,10 @@ impl Piece {
         let starts = self.starts();
         let (decoded, source) = starts[starts.partition_point(|(d, _)| *d <= offset).saturating_sub(1)];
         match self.map {
-            Map::Base64(_) => source + (offset - decoded) / 3 * 4 + (offset - decoded) % 3,
+            Map::Base64(_, unit) => {
+                let bytes = (offset - decoded) * unit;
+                source + bytes / 3 * 4 + bytes % 3
+            }
             Map::Stretches(..) => source + (offset - decoded),
         }
     }
@@ -51,7 +55,7 @@ impl Piece {
     /// Behind the character that gave the byte at `offset`.
     fn end(&self, offset: usize) -> usize {
         match &self.map {
-            Map::Base64(_) => self.first(offset) + 2,
+            Map::Base64(_, unit) => self.first(offset) + 2 * unit,
             Map::Stretches(starts, end) => {
                 let next = starts.partition_point(|(d, _)| *d <= offset);
                 match starts.get(next) {
@@ -70,7 +74,7 @@ impl Piece {
 
     fn starts(&self) -> &[(usize, usize)] {
         match &self.map {
-            Map::Base64(starts) | Map::Stretches(starts, _) => starts,
+            Map::Base64(starts, _) | Map::Stretches(starts, _) => starts,
         }
     }
 }

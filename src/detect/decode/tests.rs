@@ -87,6 +87,18 @@ fn joined_literals() {
 }
 
 proptest! {
+    /// The same for what is base64 of any bytes.
+    #[test]
+    fn places_of_base64_are_in_the_text(bytes in "[a-c\\x00 \n]{18,90}", wide: bool, gap in "[ \n\"]{0,3}") {
+        let units = bytes.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let text = data_encoding::BASE64.encode(&if wide { units } else { bytes.into_bytes() });
+        let text = format!("{}{gap}{}", &text[..text.len() / 2], &text[text.len() / 2..]);
+        pieces(text.as_bytes(), &mut |piece| {
+            let whole = piece.source(&(0..piece.text.len()));
+            assert!(whole.start <= whole.end && whole.end <= text.len(), "{whole:?} of {text:?}");
+        });
+    }
+
     /// Whatever the bytes, decoding ends, adds little, and every place lies in the text.
     #[test]
     fn places_are_in_the_text(text in "[ab%\\\\ux0-9\"'+ \n=A-Z{}&#;/-]{0,300}") {

@@ -1,0 +1,5 @@
+//! What is committed in another form: encoded, joined from pieces, in notebooks and archives, and of any size.
+
+mod archives;
+mod encoded;
+mod sizes;
