@@ -73,10 +73,11 @@ impl Detector {
     /// A pattern that does not compile: the text counts as unchecked. (`build.rs` and the config reader have tried
     /// each pattern, so this is a second fence.)
     pub fn scan(&self, text: &[u8]) -> Result<Vec<Candidate<'_>>, String> {
-        self.scan_by(text, Boundaries::Kept)
+        Ok(settle(self.candidates(text, Boundaries::Kept)?))
     }
 
-    fn scan_by(&self, text: &[u8], boundaries: Boundaries) -> Result<Vec<Candidate<'_>>, String> {
+    /// All candidates, overlapping ones too.
+    fn candidates(&self, text: &[u8], boundaries: Boundaries) -> Result<Vec<Candidate<'_>>, String> {
         let mut found = Vec::new();
         let mut budget = LEAST_BUDGET + BUDGET_PER_BYTE * text.len();
         for (index, windows) in self.windows(text) {
@@ -85,7 +86,7 @@ impl Detector {
                 budget = self.matches(index, regex, (text, boundaries), window, &mut found, budget)?;
             }
         }
-        Ok(settle(found))
+        Ok(found)
     }
 
     /// For each rule with a keyword hit the stretches of text its pattern has to see.
@@ -222,17 +223,23 @@ impl Detector {
 
     /// `text` with every candidate in it replaced: for paths, error messages and whatever else is printed.
     pub fn redact(&self, text: &[u8]) -> Vec<u8> {
-        let Ok(candidates) = self.scan_by(text, Boundaries::Ignored) else {
-            return b"[not shown]".to_vec();
-        };
+        // Without boundaries a match may end inside a key, so both readings are cut out, and of overlapping candidates all.
+        let mut spans: Vec<Range<usize>> = Vec::new();
+        for boundaries in [Boundaries::Kept, Boundaries::Ignored] {
+            match self.candidates(text, boundaries) {
+                Ok(found) => spans.extend(found.into_iter().map(|c| c.span)),
+                Err(_) => return b"[not shown]".to_vec(),
+            }
+        }
+        spans.sort_by_key(|span| span.start);
         let mut out = Vec::with_capacity(text.len());
         let mut at = 0;
-        for candidate in candidates {
-            if candidate.span.start >= at {
-                out.extend_from_slice(&text[at..candidate.span.start]);
+        for span in spans {
+            if span.start >= at {
+                out.extend_from_slice(&text[at..span.start]);
                 out.extend_from_slice(b"[redacted]");
-                at = candidate.span.end;
             }
+            at = at.max(span.end);
         }
         out.extend_from_slice(&text[at..]);
         out
