@@ -194,6 +194,7 @@ impl Detector {
             let input = shape::Input { text, span: candidate.span.clone(), now: self.now };
             let (verdict, effect) = match shape::run(&check.name, &input) {
                 Verdict::Pass(proof) => (proof, check.pass),
+                Verdict::Fail if boundaries == Boundaries::Ignored => (shape::Proof::default(), Effect::Keep),
                 Verdict::Fail => (shape::Proof::default(), check.fail),
                 Verdict::Weak => (shape::Proof::default(), Effect::Lower),
                 Verdict::NotSecret => return None,
@@ -210,7 +211,7 @@ impl Detector {
             }
             candidate.note = verdict.note;
         }
-        if candidate.confidence < Confidence::Certain {
+        if candidate.confidence < Confidence::Certain && boundaries == Boundaries::Kept {
             // The fixed head says nothing: `sk_test_` is no reason to take a key for a test value.
             let head = rule.keywords.iter().filter(|k| value.starts_with(k.as_bytes())).map(|k| k.len()).max();
             let body = &value[head.unwrap_or(0)..];
