@@ -159,8 +159,9 @@ fn check_version(wanted: &str, name: &str) -> Result<()> {
         return Err(fault(name, None, "`min_version` is not a version such as \"0.1\"").into());
     };
     if own < wanted_numbers {
-        let cause =
-            format!("this repository asks for akguard {wanted} or newer; this is {}", env!("CARGO_PKG_VERSION"));
+        // A long run of digits may be no version but something pasted.
+        let asked = if wanted.len() < 8 { format!("akguard {wanted} or newer") } else { "a newer akguard".to_owned() };
+        let cause = format!("this repository asks for {asked}; this is {}", env!("CARGO_PKG_VERSION"));
         return Err(Failure::new(cause).help("upgrade: run ./install.sh in a newer checkout of akguard").into());
     }
     Ok(())
@@ -233,6 +234,7 @@ mod tests {
             ),
             (format!("min_version = \"{secret}\"\n"), ".akguard.toml: `min_version` is not a version such as \"0.1\""),
             ("min_version = \"99.0\"\n".to_owned(), "this repository asks for akguard 99.0 or newer; this is 0.1.0"),
+            ("min_version = \"83017264951\"\n".to_owned(), "this repository asks for a newer akguard; this is 0.1.0"),
             (
                 "[policy]\nmax_expiry = \"soon\"\n".to_owned(),
                 ".akguard.toml: `policy.max_expiry` is not a number of days such as \"30d\"",

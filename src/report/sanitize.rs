@@ -54,20 +54,24 @@ pub fn escape_json(json: &str) -> String {
     out
 }
 
-/// Characters that move, hide or reorder what stands around them.
+/// Characters that move, hide or reorder what stands around them, and those that are drawn as nothing: controls, line
+/// ends, interlinear marks and Unicode's `Default_Ignorable_Code_Point`.
 fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
             | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// A word for the shell that is exactly these bytes: bare, in quotes, or as `$'...'` where it holds what a terminal
-/// must not see. The latter is understood by bash, zsh and ksh.
+/// must not see. The latter is understood by bash, zsh and ksh. Bare words do not begin as an option or as zsh's
+/// `=program`.
 pub fn quote(bytes: &[u8]) -> String {
     let bare = |b: &u8| b.is_ascii_alphanumeric() || b"_-./,:+@%=".contains(b);
-    if !bytes.is_empty() && bytes.iter().all(bare) && bytes[0] != b'-' {
+    if !bytes.is_empty() && bytes.iter().all(bare) && !b"-=".contains(&bytes[0]) {
         return String::from_utf8_lossy(bytes).into_owned();
     }
     match std::str::from_utf8(bytes) {
@@ -101,6 +105,8 @@ mod tests {
     #[test]
     fn terminal_sequences_are_escaped() {
         assert_eq!(escape("a\u{1b}[31mb\n\u{202e}c\u{200b}"), "a\\u{1b}[31mb\\n\\u{202e}c\\u{200b}");
+        // A Hangul filler, a shorthand control and a combining joiner are drawn as nothing.
+        assert_eq!(escape("\u{3164}\u{1bca0}\u{34f}"), "\\u{3164}\\u{1bca0}\\u{34f}");
         assert_eq!(escape_bytes(b"a\xffb"), "a%FFb");
         assert_eq!(window(&"x".repeat(500)).len(), WINDOW + 3);
     }
@@ -111,6 +117,7 @@ mod tests {
         assert_eq!(quote(b"a b"), "'a b'");
         assert_eq!(quote(b"it's"), "'it'\\''s'");
         assert_eq!(quote(b"-n"), "'-n'");
+        assert_eq!(quote(b"=ls"), "'=ls'");
         assert_eq!(quote(b"a\nb\x1b\xff'"), "$'a\\x0ab\\x1b\\xff\\''");
     }
 

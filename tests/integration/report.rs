@@ -1,5 +1,7 @@
 //! The report for people: short, the fix before the override, and every command in it works.
 
+mod secrets;
+
 use std::fs;
 
 use insta::assert_snapshot;

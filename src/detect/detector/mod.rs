@@ -87,15 +87,16 @@ impl Detector {
     /// The text would cost too much work, or a pattern does not compile (`build.rs` and the config reader have tried
     /// each pattern, so this is a second fence): the text counts as unchecked.
     pub fn scan(&self, text: &[u8]) -> Result<Vec<Candidate<'_>>, String> {
-        self.scan_by(text, Boundaries::Kept)
+        Ok(settle(self.candidates(text, Boundaries::Kept)?))
     }
 
-    fn scan_by(&self, text: &[u8], boundaries: Boundaries) -> Result<Vec<Candidate<'_>>, String> {
+    /// All candidates, overlapping ones too.
+    fn candidates(&self, text: &[u8], boundaries: Boundaries) -> Result<Vec<Candidate<'_>>, String> {
         let mut budget = Budget {
             misses: LEAST_BUDGET + BUDGET_PER_BYTE * text.len(),
             decoded: LEAST_DECODED + DECODED_PER_BYTE * text.len(),
         };
-        self.level(text, boundaries, decode::DEPTH, &mut budget).map(settle)
+        self.level(text, boundaries, decode::DEPTH, &mut budget)
     }
 
     /// What stands in `text` as it is, and what up to `depth` decoders find in it.
@@ -245,6 +246,7 @@ impl Detector {
             let input = shape::Input { text, span: candidate.span.clone(), now: self.now };
             let (verdict, effect) = match shape::run(&check.name, &input) {
                 Verdict::Pass(proof) => (proof, check.pass),
+                Verdict::Fail if boundaries == Boundaries::Ignored => (shape::Proof::default(), Effect::Keep),
                 Verdict::Fail => (shape::Proof::default(), check.fail),
                 Verdict::Weak => (shape::Proof::default(), Effect::Lower),
                 Verdict::NotSecret => return None,
@@ -261,7 +263,7 @@ impl Detector {
             }
             candidate.note = verdict.note;
         }
-        if candidate.confidence < Confidence::Certain {
+        if candidate.confidence < Confidence::Certain && boundaries == Boundaries::Kept {
             // The fixed head says nothing: `sk_test_` is no reason to take a key for a test value.
             let head = rule.keywords.iter().filter(|k| value.starts_with(k.as_bytes())).map(|k| k.len()).max();
             let body = &value[head.unwrap_or(0)..];
@@ -274,17 +276,23 @@ impl Detector {
 
     /// `text` with every candidate in it replaced: for paths, error messages and whatever else is printed.
     pub fn redact(&self, text: &[u8]) -> Vec<u8> {
-        let Ok(candidates) = self.scan_by(text, Boundaries::Ignored) else {
-            return b"[not shown]".to_vec();
-        };
+        // Without boundaries a match may end inside a key, so both readings are cut out, and of overlapping candidates all.
+        let mut spans: Vec<Range<usize>> = Vec::new();
+        for boundaries in [Boundaries::Kept, Boundaries::Ignored] {
+            match self.candidates(text, boundaries) {
+                Ok(found) => spans.extend(found.into_iter().map(|c| c.span)),
+                Err(_) => return b"[not shown]".to_vec(),
+            }
+        }
+        spans.sort_by_key(|span| span.start);
         let mut out = Vec::with_capacity(text.len());
         let mut at = 0;
-        for candidate in candidates {
-            if candidate.span.start >= at {
-                out.extend_from_slice(&text[at..candidate.span.start]);
+        for span in spans {
+            if span.start >= at {
+                out.extend_from_slice(&text[at..span.start]);
                 out.extend_from_slice(b"[redacted]");
-                at = candidate.span.end;
             }
+            at = at.max(span.end);
         }
         out.extend_from_slice(&text[at..]);
         out

@@ -6,7 +6,8 @@ use memchr::memmem;
 
 use crate::detect::rule::Rule;
 
-/// Must a match stand free of its own alphabet? In what is printed it need not: `x-<key>.txt` shows the key too.
+/// Must a match stand free of its own alphabet? In what is printed it need not: `x-<key>.txt` shows the key too. There no
+/// failed check and no placeholder word excuses it either: they may be due to what has grown onto the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Boundaries {
     Kept,

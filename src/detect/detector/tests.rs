@@ -81,6 +81,13 @@ fn redaction_leaves_nothing() {
     assert_eq!(out, b"dir/[redacted]/file");
     let groq = expand("gsk_{alnum:20}WGdyb3FY{alnum:24}", 7);
     assert_eq!(detector().redact(format!("x-{groq}9.txt").as_bytes()), b"x-[redacted]9.txt");
+    for template in ["pypi-{macaroon:cHlwaS5vcmc=}a", "pypi-{macaroon:cHlwaS5vcmc=}-example", "{jwt:live}_1"] {
+        let grown = expand(template, 7);
+        assert_eq!(detector().redact(format!("dir/{grown}/file").as_bytes()), b"dir/[redacted]/file", "{template}");
+    }
+    // The first key has no end and reaches into the second, which loses to it.
+    let endless = expand("sk-ant-api03-{b64url:100}", 7);
+    assert_eq!(detector().redact(format!("x{endless}-{groq}.txt").as_bytes()), b"x[redacted].txt");
 }
 
 #[test]

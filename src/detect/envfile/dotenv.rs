@@ -6,6 +6,8 @@ use std::ops::Range;
 pub(super) fn is_encrypted(text: &[u8]) -> bool {
     const BINARY: [&[u8]; 3] = [b"\0GITCRYPT\0", b"age-encryption.org/v1", b"Salted__"];
     const ARMOUR: [&[u8]; 2] = [b"-----BEGIN AGE ENCRYPTED FILE-----", b"-----BEGIN PGP MESSAGE-----"];
+    // RFC 9580, 6.2.2. Any other name before a colon is an assignment.
+    const HEADERS: [&[u8]; 5] = [b"Version: ", b"Comment: ", b"MessageID: ", b"Hash: ", b"Charset: "];
     let mut lines = text.split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
     let first = lines.next().unwrap_or_default();
     let mut rest = lines.filter(|line| !line.is_empty());
@@ -14,9 +16,8 @@ pub(super) fn is_encrypted(text: &[u8]) -> bool {
     }
     if ARMOUR.contains(&first) {
         let base64 = |line: &[u8]| line.iter().all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(b));
-        return rest.all(|line| {
-            base64(line) && assigned(line).is_none() || line.starts_with(b"-----") || line.contains(&b':')
-        });
+        let head = |line: &[u8]| line.starts_with(b"-----") || HEADERS.iter().any(|name| line.starts_with(name));
+        return rest.all(|line| base64(line) && assigned(line).is_none() || head(line));
     }
     BINARY.iter().any(|head| text.starts_with(head))
 }

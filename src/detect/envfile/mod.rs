@@ -230,6 +230,10 @@ mod tests {
         let age = "-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\nZQ==\n-----END AGE ENCRYPTED FILE-----\n";
         assert_eq!(count(Kind::Env, age), 0);
         assert_ne!(count(Kind::Env, &format!("{age}A=b\n")), 0);
+        let pgp = "-----BEGIN PGP MESSAGE-----\nVersion: GnuPG v2\n\nhQEMA\n=x7Pq\n-----END PGP MESSAGE-----\n";
+        assert_eq!(count(Kind::Env, pgp), 0);
+        assert_ne!(count(Kind::Env, &format!("{pgp}A=https://host:80/\n")), 0);
+        assert_ne!(count(Kind::Env, &format!("{pgp}A: b\n")), 0);
     }
 
     #[test]

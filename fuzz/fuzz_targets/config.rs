@@ -1,0 +1,82 @@
+//! `.akguard.toml`: any bytes give a config or an error, and the error holds no value of the file.
+#![no_main]
+
+use std::ops::Range;
+
+use akguard::config::Config;
+use akguard::error::Failure;
+use libfuzzer_sys::fuzz_target;
+use toml::de::{DeTable, DeValue};
+
+const NAME: &str = ".akguard.toml";
+/// So many characters in a row of a value may not show.
+const SHOWN: usize = 8;
+
+fuzz_target!(|data: &[u8]| {
+    let Some(message) = message(data) else { return };
+    assert!(message.starts_with(NAME) || message.starts_with("this repository asks for"), "{message}");
+    assert!(!message.contains('\n') && message.len() < 400, "{message}");
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let Ok(table) = DeTable::parse(text) else {
+        assert!(message.contains(": not valid TOML here"), "{message}");
+        return;
+    };
+    let mut values = Vec::new();
+    table.get_ref().values().for_each(|value| collect(value.get_ref(), value.span(), &mut values));
+    for (value, span) in values {
+        if echoes(&message, &value) {
+            assert!(!follows(text, &span), "{message:?} holds a value of {text:?}");
+        }
+    }
+});
+
+/// What the error says, help and all; none for a valid config.
+fn message(data: &[u8]) -> Option<String> {
+    let error = Config::parse(data, NAME).err()?;
+    let help = error.downcast_ref::<Failure>().and_then(Failure::help_text).unwrap_or_default();
+    Some(format!("{error:#} {help}"))
+}
+
+/// All values that are no tables, as they are meant, and where they stand.
+fn collect(value: &DeValue<'_>, span: Range<usize>, found: &mut Vec<(String, Range<usize>)>) {
+    match value {
+        DeValue::String(text) => found.push((text.to_string(), span)),
+        DeValue::Integer(number) => found.push((number.as_str().to_owned(), span)),
+        DeValue::Float(number) => found.push((number.as_str().to_owned(), span)),
+        DeValue::Boolean(_) => {}
+        DeValue::Datetime(date) => found.push((date.to_string(), span)),
+        DeValue::Array(items) => items.iter().for_each(|item| collect(item.get_ref(), item.span(), found)),
+        DeValue::Table(table) => table.values().for_each(|item| collect(item.get_ref(), item.span(), found)),
+    }
+}
+
+fn windows(value: &str) -> impl Iterator<Item = &str> {
+    let starts: Vec<usize> = value.char_indices().map(|(i, _)| i).chain([value.len()]).collect();
+    (0..starts.len().saturating_sub(SHOWN)).map(move |i| &value[starts[i]..starts[i + SHOWN]])
+}
+
+fn echoes(message: &str, value: &str) -> bool {
+    windows(value).any(|window| message.contains(window))
+}
+
+/// Does the message change with the value, or does it hold the same words by itself? Every letter and digit of the
+/// value is replaced by its neighbour.
+fn follows(text: &str, span: &Range<usize>) -> bool {
+    let raw = &text[span.clone()];
+    if raw.contains('\\') {
+        return false;
+    }
+    let turned: String = raw.chars().map(turn).collect();
+    let changed = [&text[..span.start], &turned, &text[span.end..]].concat();
+    message(changed.as_bytes()).is_some_and(|message| echoes(&message, &turned))
+}
+
+fn turn(c: char) -> char {
+    match c {
+        'z' => 'a',
+        'Z' => 'A',
+        '9' => '1',
+        'a'..'z' | 'A'..'Z' | '0'..'9' => char::from(c as u8 + 1),
+        other => other,
+    }
+}

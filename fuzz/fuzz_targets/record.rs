@@ -1,0 +1,96 @@
+//! Allow records: any bytes give a record or a fixed complaint, and what is read is written again as it was.
+#![no_main]
+
+use akguard::config::Config;
+use akguard::policy::{Reason, Record, Today};
+use arbitrary::Arbitrary;
+use libfuzzer_sys::fuzz_target;
+
+#[derive(Arbitrary, Debug)]
+enum Input<'a> {
+    /// A file as it lies in the folder.
+    File { name: &'a str, content: &'a [u8] },
+    /// What `--allow` writes.
+    Made(Fields),
+}
+
+#[derive(Arbitrary, Debug)]
+struct Fields {
+    id: [u8; 16],
+    texts: [String; 8],
+    reason: u8,
+    expires: Option<(u16, u8, u8)>,
+    approved_by: Option<String>,
+    revoked: Option<String>,
+    rules: u32,
+}
+
+const COMPLAINTS: [&str; 4] = [
+    "is not an allow record that this akguard reads",
+    "does not hold the record that its name says",
+    "has no note of 10 characters or more",
+    "has no readable `expires`",
+];
+
+fuzz_target!(|input: Input<'_>| {
+    match input {
+        Input::File { name, content } => {
+            read(name, content);
+            // The name that the content asks for.
+            let table = std::str::from_utf8(content).ok().and_then(|text| text.parse::<toml::Table>().ok());
+            if let Some(id) = table.as_ref().and_then(|table| table.get("id")?.as_str()) {
+                let file = Record::file_of(id);
+                read(file.rsplit('/').next().unwrap_or_default(), content);
+            }
+        }
+        Input::Made(fields) => {
+            let record = fields.record();
+            let text = record.to_toml().expect("no field is beyond TOML");
+            let file = record.file();
+            match Record::parse(file.rsplit('/').next().unwrap_or_default(), text.as_bytes()) {
+                Ok(again) => assert_eq!(again, record),
+                Err(why) => {
+                    let short = record.note.trim().chars().count() < 10;
+                    let undated = record.expires.is_some();
+                    assert!((short && why == COMPLAINTS[2]) || (undated && why == COMPLAINTS[3]), "{why}: {text}");
+                }
+            }
+        }
+    }
+});
+
+fn read(name: &str, content: &[u8]) {
+    let record = match Record::parse(name, content) {
+        Ok(record) => record,
+        Err(why) => return assert!(COMPLAINTS.contains(&why.as_str()), "{why}"),
+    };
+    let text = record.to_toml().expect("a record that was read can be written");
+    assert_eq!(Record::parse(name, text.as_bytes()).as_ref(), Ok(&record), "{text}");
+    let status = record.status(Today::now());
+    assert!(record.revoked.is_none() || status.as_str() == "revoked");
+    assert!(record.reason == Reason::FixLater || record.beyond(&Config::default().policy).is_none());
+    record.lacks_approval();
+}
+
+impl Fields {
+    fn record(self) -> Record {
+        let [rule, path, kind, note, who, actor, created, tool] = self.texts;
+        Record {
+            v: 1,
+            id: self.id.iter().map(|b| format!("{b:02x}")).collect(),
+            rule,
+            path,
+            kind,
+            reason: Reason::ALL[usize::from(self.reason) % Reason::ALL.len()],
+            note,
+            who,
+            actor,
+            created,
+            expires: self.expires.map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}")),
+            tool,
+            rules: self.rules as usize,
+            approved_by: self.approved_by,
+            revoked: self.revoked,
+        }
+    }
+}
