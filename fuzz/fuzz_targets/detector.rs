@@ -17,6 +17,11 @@ const SHOWN: usize = 8;
 /// Every text up to this size is checked to its end.
 const LARGEST: usize = 64 << 10;
 const MOST_PIECES: usize = 40;
+/// Rules that judge by what stands behind the secret: a password for a host of the documentation is none.
+const GRADED: [&str; 1] = ["url-credentials"];
+
+/// A rule and the random part of its secret.
+type Owed = (&'static str, Range<usize>);
 
 #[derive(Arbitrary, Debug)]
 enum Piece<'a> {
@@ -34,6 +39,12 @@ enum Piece<'a> {
         head: u8,
         tail: u8,
     },
+    /// A whole sample with nothing between it and its neighbours, as in a file name.
+    Glued {
+        rule: u8,
+        which: u8,
+        seed: u8,
+    },
     /// A whole sample on lines of its own.
     OwnLine {
         rule: u8,
@@ -44,9 +55,9 @@ enum Piece<'a> {
 
 fuzz_target!(|pieces: Vec<Piece<'_>>| {
     let mut text = Vec::new();
-    let mut owed = Vec::new();
+    let (mut owed, mut glued) = (Vec::new(), Vec::new());
     for piece in pieces.iter().take(MOST_PIECES) {
-        piece.write(&mut text, &mut owed);
+        piece.write(&mut text, &mut owed, &mut glued);
     }
     if text.len() > LARGEST {
         return;
@@ -62,12 +73,13 @@ fuzz_target!(|pieces: Vec<Piece<'_>>| {
     for (rule, span) in &owed {
         assert!(overlaps(span), "{rule} on its own line is lost in {:?}", String::from_utf8_lossy(&text));
     }
-    let secrets = found.iter().map(random_part).chain(owed.iter().map(|(_, span)| span.clone())).collect();
+    let spliced = owed.iter().chain(&glued).map(|(_, span)| span.clone());
+    let secrets = found.iter().map(random_part).chain(spliced).collect();
     assert_redacted(&text, secrets);
 });
 
 impl Piece<'_> {
-    fn write(&self, text: &mut Vec<u8>, owed: &mut Vec<(String, Range<usize>)>) {
+    fn write(&self, text: &mut Vec<u8>, owed: &mut Vec<Owed>, glued: &mut Vec<Owed>) {
         match *self {
             Self::Bytes(bytes) => text.extend_from_slice(bytes),
             Self::Keyword { rule, which } => {
@@ -79,14 +91,15 @@ impl Piece<'_> {
                 let to = sample.len().saturating_sub(usize::from(tail / 8));
                 text.extend_from_slice(&sample.as_bytes()[usize::from(head / 8).min(to)..to]);
             }
+            Self::Glued { rule, which, seed } => {
+                let sample = expanded(rule, which, seed);
+                glued.extend(candidates(&sample, text.len()).filter(|owed| !GRADED.contains(&owed.0)));
+                text.extend_from_slice(sample.as_bytes());
+            }
             Self::OwnLine { rule, which, seed } => {
                 let sample = expanded(rule, which, seed);
                 text.push(b'\n');
-                let at = text.len();
-                for candidate in DETECTOR.scan(sample.as_bytes()).expect("a sample is small") {
-                    let span = random_part(&candidate);
-                    owed.push((candidate.rule.id.to_string(), span.start + at..span.end + at));
-                }
+                owed.extend(candidates(&sample, text.len()));
                 text.extend_from_slice(sample.as_bytes());
                 text.push(b'\n');
             }
@@ -102,6 +115,13 @@ fn rule(number: u8) -> &'static Rule {
 fn expanded(number: u8, which: u8, seed: u8) -> String {
     let templates = &rule(number).positive;
     sample::expand(&templates[usize::from(which) % templates.len()], u64::from(seed))
+}
+
+/// What a sample that is written at `at` owes: each of its candidates.
+fn candidates(sample: &str, at: usize) -> impl Iterator<Item = Owed> {
+    let found = DETECTOR.scan(sample.as_bytes()).expect("a sample is small");
+    let owed = |c: &Candidate<'static>| (c.rule.id.as_ref(), random_part(c));
+    found.iter().map(owed).map(|(rule, span)| (rule, span.start + at..span.end + at)).collect::<Vec<_>>().into_iter()
 }
 
 /// A candidate's span without the fixed head that every key of its kind has.

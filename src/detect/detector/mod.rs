@@ -206,13 +206,14 @@ impl Detector {
             let candidate =
                 secret.and_then(|secret| self.judge(self.rule(index), (text, boundaries), whole.range(), secret));
             match candidate {
-                Some(candidate) => {
+                Some(candidate) if boundaries == Boundaries::Kept => {
                     at = candidate.span.end.max(whole.start() + 1);
                     found.push(candidate);
                 }
-                // A rejected match may hide a good one that starts inside it. Text made of near misses would be read
-                // over and over; it ends as unchecked, not as a hang.
-                None => {
+                // A rejected match may hide a good one that starts inside it, and one without boundaries the next key. Text
+                // made of near misses would be read over and over; it ends as unchecked, not as a hang.
+                other => {
+                    found.extend(other);
                     at = whole.start() + 1;
                     let left = budget.checked_sub(whole.len() + 1);
                     budget = left.ok_or_else(|| "too many near misses of one kind to check them all".to_owned())?;
@@ -276,14 +277,11 @@ impl Detector {
 
     /// `text` with every candidate in it replaced: for paths, error messages and whatever else is printed.
     pub fn redact(&self, text: &[u8]) -> Vec<u8> {
-        // Without boundaries a match may end inside a key, so both readings are cut out, and of overlapping candidates all.
-        let mut spans: Vec<Range<usize>> = Vec::new();
-        for boundaries in [Boundaries::Kept, Boundaries::Ignored] {
-            match self.candidates(text, boundaries) {
-                Ok(found) => spans.extend(found.into_iter().map(|c| c.span)),
-                Err(_) => return b"[not shown]".to_vec(),
-            }
-        }
+        // Of overlapping candidates all: the one that wins may end inside the next key.
+        let Ok(found) = self.candidates(text, Boundaries::Ignored) else {
+            return b"[not shown]".to_vec();
+        };
+        let mut spans: Vec<Range<usize>> = found.into_iter().map(|c| c.span).collect();
         spans.sort_by_key(|span| span.start);
         let mut out = Vec::with_capacity(text.len());
         let mut at = 0;

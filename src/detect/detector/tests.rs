@@ -88,6 +88,7 @@ fn redaction_leaves_nothing() {
     // The first key has no end and reaches into the second, which loses to it.
     let endless = expand("sk-ant-api03-{b64url:100}", 7);
     assert_eq!(detector().redact(format!("x{endless}-{groq}.txt").as_bytes()), b"x[redacted].txt");
+    assert_eq!(detector().redact(format!("{endless}{groq}.txt").as_bytes()), b"[redacted].txt");
 }
 
 #[test]
