@@ -91,11 +91,12 @@ fn decode(text: &[u8], lines: &[Range<usize>], found: &mut dyn FnMut(Piece)) {
     }
     // UTF-16 of ASCII, as PowerShell's -EncodedCommand has it: every other byte is zero.
     let half = |side: usize| bytes.iter().skip(side).step_by(2).all(|b| *b == 0);
+    let end = lines[lines.len() - 1].end;
     let unit = if lines.len() == 1 && (half(0) || half(1)) { 2 } else { 1 };
     if unit == 2 {
         bytes = bytes.iter().skip(usize::from(half(0))).step_by(2).copied().collect();
     }
-    found(Piece { text: bytes, form: "base64", map: Map::Base64(starts, unit) });
+    found(Piece { text: bytes, form: "base64", map: Map::Base64(starts, unit, end) });
 }
 
 fn encoding_of(text: &[u8], lines: &[Range<usize>]) -> Encoding {

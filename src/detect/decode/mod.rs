@@ -27,8 +27,8 @@ pub struct Piece {
 #[derive(Debug)]
 enum Map {
     /// Four characters for three bytes; where each line of them starts: decoded offset, offset in the text. The second
-    /// field says how many decoded bytes stand for one of the text: two where it was UTF-16.
-    Base64(Vec<(usize, usize)>, usize),
+    /// field says how many decoded bytes stand for one of the text: two where it was UTF-16; the third, where it ends.
+    Base64(Vec<(usize, usize)>, usize, usize),
     /// Stretches that are copied, and between them what stands for one character: decoded offset, offset in the text.
     Stretches(Vec<(usize, usize)>, usize),
 }
@@ -44,7 +44,7 @@ impl Piece {
         let starts = self.starts();
         let (decoded, source) = starts[starts.partition_point(|(d, _)| *d <= offset).saturating_sub(1)];
         match self.map {
-            Map::Base64(_, unit) => {
+            Map::Base64(_, unit, _) => {
                 let bytes = (offset - decoded) * unit;
                 source + bytes / 3 * 4 + bytes % 3
             }
@@ -55,7 +55,7 @@ impl Piece {
     /// Behind the character that gave the byte at `offset`.
     fn end(&self, offset: usize) -> usize {
         match &self.map {
-            Map::Base64(_, unit) => self.first(offset) + 2 * unit,
+            Map::Base64(_, unit, end) => (self.first(offset) + 2 * unit).min(*end),
             Map::Stretches(starts, end) => {
                 let next = starts.partition_point(|(d, _)| *d <= offset);
                 match starts.get(next) {
@@ -74,7 +74,7 @@ impl Piece {
 
     fn starts(&self) -> &[(usize, usize)] {
         match &self.map {
-            Map::Base64(starts, _) | Map::Stretches(starts, _) => starts,
+            Map::Base64(starts, ..) | Map::Stretches(starts, _) => starts,
         }
     }
 }
