@@ -1,11 +1,15 @@
 //! Files and folders on disk, for `scan PATH`. What git ignores is skipped and counted.
 
+use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::change::{Blob, Change};
+use super::libgit2::bytes_path;
+use super::program;
 
 /// The files below the given paths.
 #[derive(Debug, Default)]
@@ -36,7 +40,7 @@ fn walk_one(root: &Path, no_ignore: bool, set: &mut FileSet) {
     let counter = Arc::clone(&ignored);
     // libgit2 answers as git does: nested .gitignore, .git/info/exclude, core.excludesFile. Outside a repository
     // nothing counts as ignored.
-    let repository = if no_ignore { None } else { repository_of(root).map(Mutex::new) };
+    let rules = if no_ignore { None } else { Rules::around(root) };
     // libgit2 wants paths without `..` and links.
     let (given, real) = (root.to_path_buf(), root.canonicalize().unwrap_or_else(|_| root.to_path_buf()));
     let walker = ignore::WalkBuilder::new(root)
@@ -50,7 +54,7 @@ fn walk_one(root: &Path, no_ignore: bool, set: &mut FileSet) {
                 return false;
             }
             let inner = entry.path().strip_prefix(&given).unwrap_or(entry.path());
-            let skip = repository.as_ref().is_some_and(|r| is_ignored(r, &real.join(inner)));
+            let skip = rules.as_ref().is_some_and(|rules| rules.ignore(&real.join(inner)));
             counter.fetch_add(usize::from(skip), Ordering::Relaxed);
             !skip
         })
@@ -75,26 +79,52 @@ fn walk_one(root: &Path, no_ignore: bool, set: &mut FileSet) {
     set.ignored += ignored.load(Ordering::Relaxed);
 }
 
-/// The repository around a path, looked for as git does: `GIT_CEILING_DIRECTORIES` ends the search.
-fn repository_of(path: &Path) -> Option<git2::Repository> {
-    let ceilings = std::env::var_os("GIT_CEILING_DIRECTORIES").unwrap_or_default();
-    git2::Repository::open_ext(path, git2::RepositoryOpenFlags::empty(), std::env::split_paths(&ceilings)).ok()
+/// What git ignores around a path.
+enum Rules {
+    Libgit2(Mutex<git2::Repository>),
+    /// Where libgit2 cannot read the repository: all that git ignores there, absolute.
+    Listed(HashSet<PathBuf>),
 }
 
-fn is_ignored(repository: &Mutex<git2::Repository>, path: &Path) -> bool {
-    let Ok(repository) = repository.lock() else {
-        return false;
-    };
-    let Some(top) = repository.workdir() else {
-        return false;
-    };
-    let Ok(relative) = path.strip_prefix(top) else {
-        return false;
-    };
-    let tracked = repository
-        .index()
-        .is_ok_and(|index| index.get_path(relative, 0).is_some() || index.find_prefix(relative.join("")).is_ok());
-    !tracked && repository.status_should_ignore(path).unwrap_or(false)
+impl Rules {
+    /// The rules of the repository around a path, looked for as git does: `GIT_CEILING_DIRECTORIES` ends the search.
+    fn around(path: &Path) -> Option<Self> {
+        let ceilings = std::env::var_os("GIT_CEILING_DIRECTORIES").unwrap_or_default();
+        let flags = git2::RepositoryOpenFlags::empty();
+        match git2::Repository::open_ext(path, flags, std::env::split_paths(&ceilings)) {
+            Ok(repository) if repository.is_bare() || repository.index().is_ok() => {
+                Some(Self::Libgit2(Mutex::new(repository)))
+            }
+            Err(e) if e.code() == git2::ErrorCode::NotFound => None,
+            _ => Self::listed(path),
+        }
+    }
+
+    fn listed(path: &Path) -> Option<Self> {
+        let folder = if path.is_dir() { path } else { path.parent()? };
+        let folder = folder.canonicalize().ok()?;
+        let list = ["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"];
+        let arguments = [OsStr::new("-C"), folder.as_os_str()].into_iter().chain(list.iter().map(OsStr::new));
+        let said = program::ask(&arguments.collect::<Vec<_>>()).ok()??;
+        let paths = said.split(|b| *b == 0).filter(|path| !path.is_empty());
+        // A folder ends in `/`, which a path's parts do not have.
+        Some(Self::Listed(paths.map(|path| folder.join(bytes_path(path)).components().collect()).collect()))
+    }
+
+    /// Does git ignore the file or folder (and all in it)? What is tracked is never ignored.
+    fn ignore(&self, path: &Path) -> bool {
+        let repository = match self {
+            Self::Listed(ignored) => return ignored.contains(path),
+            Self::Libgit2(repository) => repository.lock(),
+        };
+        let Ok(repository) = repository else { return false };
+        let Some(top) = repository.workdir() else { return false };
+        let Ok(relative) = path.strip_prefix(top) else { return false };
+        let tracked = repository
+            .index()
+            .is_ok_and(|index| index.get_path(relative, 0).is_some() || index.find_prefix(relative.join("")).is_ok());
+        !tracked && repository.status_should_ignore(path).unwrap_or(false)
+    }
 }
 
 fn error_path(error: &ignore::Error) -> Option<&Path> {

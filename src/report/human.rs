@@ -67,9 +67,14 @@ impl Human<'_> {
             writeln!(out, "and {hidden} more: {}", self.rest.unwrap_or(""))?;
         }
         match outcome {
-            Outcome::Clean => self.success(out, judgement, elapsed),
-            _ => self.closing(out, judgement, digits),
+            Outcome::Clean => self.success(out, judgement, elapsed)?,
+            _ => self.closing(out, judgement, digits)?,
         }
+        if self.verbose && !self.quiet {
+            let stats = judgement.stats;
+            writeln!(out, "akguard: {} bytes, reader {}", stats.bytes, stats.reader.unwrap_or("none"))?;
+        }
+        Ok(())
     }
 
     /// Allowed findings are listed where someone asked to see more, or where there is a word of caution.
@@ -190,11 +195,7 @@ impl Human<'_> {
                 line.push_str(&format!(", {count} {what}"));
             }
         }
-        writeln!(out, "{line} ({} ms)", elapsed.as_millis())?;
-        if self.verbose {
-            writeln!(out, "akguard: {} bytes, reader {}", stats.bytes, stats.reader.unwrap_or("none"))?;
-        }
-        Ok(())
+        writeln!(out, "{line} ({} ms)", elapsed.as_millis())
     }
 }
 

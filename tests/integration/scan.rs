@@ -244,3 +244,20 @@ fn a_table_is_no_format_of_a_scan() {
         .says("--format json");
     repo.akguard(&["scan", "--format", "xml"]).exits(2);
 }
+
+#[test]
+fn what_git_ignores_is_left_out_in_every_form_of_repository() {
+    for form in [&["--object-format=sha1"][..], &["--object-format=sha256"]] {
+        let repo = TestRepo::empty();
+        repo.git(&[&["init", "-q", "."][..], form].concat()).exits(0);
+        let key = repo.plant(GROQ);
+        repo.write(".gitignore", "build/\n*.log\n");
+        repo.write("build/deep/a.txt", &key);
+        repo.write("sub/b.log", &key);
+        repo.stage("sub/tracked.log", &key);
+        let report = repo.akguard(&["scan", "."]).exits(1);
+        report.says("sub/tracked.log:1:1").says("1 finding in 1 file");
+        repo.run(repo.command("akguard").args(["scan", "."]).current_dir(repo.path("sub"))).exits(1).says("1 finding");
+        repo.akguard(&["scan", "--no-ignore", "."]).exits(1).says("3 findings in 3 files");
+    }
+}

@@ -128,3 +128,22 @@ fn t18_a_key_that_a_clean_merge_adds_itself_is_stopped() {
         has_parents(&repo, 1);
     });
 }
+
+// Beyond the table: the key came in by theirs, at the name that ours has changed.
+#[test]
+fn t17_a_key_that_follows_a_rename_of_the_other_side_passes() {
+    on_every_git(|git| {
+        let repo = git.repo();
+        let text: String = (0..20).map(|n| format!("line {n}\n")).collect();
+        repo.stage("a.txt", &text);
+        repo.commit_past();
+        repo.git(&["checkout", "-qb", "side"]).exits(0);
+        repo.stage("a.txt", format!("{text}{}", line(&repo, GROQ)));
+        repo.commit_past();
+        repo.git(&["checkout", "-q", "main"]).exits(0);
+        repo.git(&["mv", "a.txt", "b.txt"]).exits(0);
+        repo.commit_past();
+        repo.git(&["merge", "-q", "--no-ff", "-m", "merge", "side"]).exits(0).says(", clean");
+        has_parents(&repo, 2);
+    });
+}

@@ -237,3 +237,56 @@ fn a_bare_repository_has_a_history_and_nothing_staged() {
     akguard_in(&repo, "bare.git", &["scan", "--range", "base..main"]).exits(1);
     akguard_in(&repo, "bare.git", &["scan"]).exits(2).says("a bare repository has nothing staged");
 }
+
+#[test]
+fn the_history_names_the_first_commit_and_the_branch_that_still_has_it() {
+    let repo = with_base(&[("a.txt", "hello\n")]);
+    let (kept, gone) = (repo.plant(GROQ), repo.plant(GITHUB));
+    repo.stage("kept.txt", &kept);
+    repo.stage("gone.txt", &gone);
+    repo.commit_past();
+    let first = head(&repo);
+    for text in ["", "hello\n"] {
+        repo.stage("gone.txt", text);
+        repo.stage("kept.txt", format!("{text}{kept}\n"));
+        repo.commit_past();
+    }
+    let text = repo.akguard(&["scan", "--history"]).exits(1).says("2 findings in 2 files").text();
+    assert!(text.contains(&format!("{}:kept.txt:1:1", &first[..8])), "{text}");
+    assert!(text.contains("first added by this commit, and still in main"), "{text}");
+    assert!(text.contains("first added by this commit; no branch has it now"), "{text}");
+    let report = json(&repo, 1, &["--history"]);
+    let tips: Vec<_> = report["findings"].as_array().unwrap().iter().map(|f| (&f["path"], &f["tip"])).collect();
+    assert_eq!(tips, [(&"gone.txt".into(), &serde_json::Value::Null), (&"kept.txt".into(), &"main".into())]);
+    assert!(report["stats"]["added_lines"].is_null());
+    // A tag alone is no branch; another branch is one.
+    repo.git(&["branch", "old", &first]).exits(0);
+    repo.akguard(&["scan", "--history"]).exits(1).says("still in old").is_silent_on("no branch has it now");
+}
+
+#[test]
+fn a_long_history_is_the_same_on_all_cores() {
+    let repo = with_base(&[("a.txt", "hello\n")]);
+    let keys: Vec<String> = (0..3).map(|_| repo.plant(GROQ)).collect();
+    let mut stream = String::from("reset refs/heads/long\nfrom refs/tags/base^0\n\n");
+    for number in 0..200 {
+        let content = match number {
+            20 => &keys[0],
+            90 | 150 => &keys[1],
+            199 => &keys[2],
+            _ => "text",
+        };
+        let content = format!("{number}\n{content}\n");
+        stream.push_str(&format!(
+            "commit refs/heads/long\ncommitter A <a@example.com> {number} +0000\ndata 1\nx\nM 100644 inline f{number}.txt\ndata {}\n{content}\n",
+            content.len()
+        ));
+    }
+    repo.run_with_input(repo.command("git").args(["fast-import", "--quiet"]), stream.as_bytes()).exits(0);
+    for arguments in [&["--history"][..], &["--range", "base..long"]] {
+        let report = json(&repo, 1, arguments);
+        let paths: Vec<_> =
+            report["findings"].as_array().unwrap().iter().map(|f| f["path"].as_str().unwrap()).collect();
+        assert_eq!(paths, ["f20.txt", "f90.txt", "f150.txt", "f199.txt"]);
+    }
+}
