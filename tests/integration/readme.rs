@@ -25,17 +25,22 @@ fn replay(repo: &TestRepo, transcript: &str) -> String {
 #[test]
 fn transcripts_are_real() {
     let repo = TestRepo::new();
-    let (key, recorded) = (repo.plant(ANTHROPIC), repo.plant(GROQ));
+    let (key, recorded, packed) = (repo.plant(ANTHROPIC), repo.plant(GROQ), repo.plant(GROQ));
     repo.stage(
         "src/client.py",
         format!("import os\nimport anthropic\n\nclient = anthropic.Anthropic(api_key=\"{key}\")\n"),
     );
     repo.stage("svc/.env", "PORT=3000\nMODE=production\n");
     let mut expected = Vec::new();
-    for part in ["block", "fix", "override"] {
+    for part in ["block", "fix", "override", "archive"] {
         let shown = block(&format!("<!-- transcript: {part} -->"));
         if part == "override" {
             repo.stage("tests/replay.py", format!("GROQ_KEY = \"{recorded}\"\n"));
+        }
+        if part == "archive" {
+            repo.write("../image/etc/app.conf", format!("name = app\napi_key={packed}\n"));
+            repo.run(repo.command("tar").args(["-czf", "app.tgz", "-C", "../image", "etc"])).exits(0);
+            repo.git(&["add", "app.tgz"]).exits(0);
         }
         let real = replay(&repo, shown);
         let normal: String = shown.lines().map(|l| crate::common::without_time(l) + "\n").collect();
