@@ -253,6 +253,11 @@ impl Reader for Libgit2 {
         Ok(found)
     }
 
+    fn size(&self, id: &Oid) -> Option<u64> {
+        let (size, _) = self.inner.odb().ok()?.read_header(id.libgit2()?).ok()?;
+        Some(size as u64)
+    }
+
     fn blob(&self, id: &Oid) -> Result<Content<'_>, String> {
         let id = id.libgit2().ok_or_else(|| "not an object id".to_owned())?;
         let odb = self.inner.odb().map_err(|e| git_says(&e))?;

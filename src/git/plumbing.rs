@@ -171,6 +171,10 @@ impl Reader for Plumbing {
         Ok(found)
     }
 
+    fn size(&self, _: &Oid) -> Option<u64> {
+        None
+    }
+
     fn blob(&self, id: &Oid) -> Result<Content<'_>, String> {
         let mut slot = self.batch.borrow_mut();
         let mut batch = match slot.take() {

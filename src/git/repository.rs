@@ -59,6 +59,8 @@ pub(super) trait Reader {
     fn is_on_a_remote(&self, id: Oid) -> Result<bool>;
     /// The branches, local and remote-tracking, and HEAD: name and commit.
     fn branches(&self) -> Result<Vec<(String, Oid)>>;
+    /// A blob's size in bytes, where it costs nothing to know.
+    fn size(&self, id: &Oid) -> Option<u64>;
     /// A blob's content.
     fn blob(&self, id: &Oid) -> Result<Content<'_>, String>;
 }
@@ -225,6 +227,11 @@ impl Repository {
             }
         }
         Ok(found)
+    }
+
+    /// A blob's size in bytes, where the reader knows it without reading the blob.
+    pub fn size(&self, id: &Oid) -> Option<u64> {
+        self.reader.size(id)
     }
 
     /// The files of a commit that another one does not have like that (`None`: all of its files).

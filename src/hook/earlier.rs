@@ -12,11 +12,12 @@ use crate::git::{Blob, Blobs, ChangeSet, Place, Repository};
 use crate::policy::{Records, Scope, judge};
 use crate::scan::{Options, Scanner, plural};
 
-/// Larger commits are left to the scan of ranges: a warning is not worth a second's wait.
+/// What a warning may cost: so many files, each of so many bytes. More is left to the scan of ranges.
 const MOST_FILES: usize = 1000;
+const MOST_BYTES: u64 = 4 << 20;
 
-/// Notes what has been passed, so that the next run need not look at it again. A note that cannot be written only costs
-/// that look.
+/// Notes that a change set has been passed, so that the next run need not look at it again. A note that cannot be
+/// written only costs that look.
 pub(super) fn remember(repository: &Repository, set: &ChangeSet) {
     if !set.changes.is_empty() {
         let file = note(repository);
@@ -25,17 +26,21 @@ pub(super) fn remember(repository: &Repository, set: &ChangeSet) {
     }
 }
 
-/// A warning of HEAD, when it holds what no hook has passed and what is on no remote yet.
-///
-/// # Errors
-/// HEAD, or the records that would allow its findings, cannot be read.
-pub(super) fn unseen_in_head(repository: &Repository, context: &Context) -> Result<Option<String>> {
+/// A warning of HEAD, when it holds what no hook has passed and what is on no remote yet. Where HEAD's parent cannot be
+/// read (a partial clone may lack its trees) there is none: this is no gate.
+pub(super) fn unseen_in_head(repository: &Repository, context: &Context) -> Option<String> {
+    warning(repository, context).ok().flatten()
+}
+
+fn warning(repository: &Repository, context: &Context) -> Result<Option<String>> {
     let Some(head) = repository.head()? else { return Ok(None) };
     let Some(commit) = repository.one(head)? else { return Ok(None) };
-    let set = repository.changes(&commit)?;
-    if set.changes.len() > MOST_FILES || std::fs::read_to_string(note(repository)).is_ok_and(|n| n == digest(&set)) {
+    let mut set = repository.changes(&commit)?;
+    if std::fs::read_to_string(note(repository)).is_ok_and(|n| n == digest(&set)) {
         return Ok(None);
     }
+    set.changes.truncate(MOST_FILES);
+    set.changes.retain(|c| matches!(&c.new, Blob::Stored(id) if repository.size(id).is_none_or(|s| s <= MOST_BYTES)));
     let options = Options { names: true, count_added: false };
     let blobs = Some(repository as &dyn Blobs);
     let mut scanner = Scanner::new(&context.detector, &context.config, blobs, options);

@@ -78,7 +78,7 @@ fn before_commit(begun: Instant, event: Event) -> Result<Outcome> {
     let mut judgement = judge(scan, &records, &context.config, Scope::Local, context.today);
     judgement.warnings.extend(context.warnings.iter().cloned());
     judgement.warnings.extend(config_change(&repository, &set)?);
-    judgement.warnings.extend(earlier::unseen_in_head(&repository, &context)?);
+    judgement.warnings.extend(earlier::unseen_in_head(&repository, &context));
     let outcome = Outcome::of(&judgement);
     if outcome == Outcome::Clean {
         earlier::remember(&repository, &set);
