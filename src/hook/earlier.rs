@@ -16,12 +16,39 @@ use crate::scan::{Options, Scanner, plural};
 const MOST_FILES: usize = 1000;
 const MOST_BYTES: u64 = 4 << 20;
 
-/// Notes that a change set has been passed, so that the next run need not look at it again. A note that cannot be
-/// written only costs that look.
+/// This many notes are kept: what was passed last, and the newest HEADs that have been looked at.
+const MOST_NOTES: usize = 8;
+
+/// Notes that a change set has been passed, so that the commit it becomes need not be looked at again.
 pub(super) fn remember(repository: &Repository, set: &ChangeSet) {
     if !set.changes.is_empty() {
-        let file = note(repository);
-        let write = || std::fs::write(&file, digest(set));
+        Notes::of(repository).add(digest(set));
+    }
+}
+
+/// What need not be looked at again, newest first. A note that cannot be written only costs another look.
+struct Notes {
+    file: PathBuf,
+    known: Vec<String>,
+}
+
+impl Notes {
+    fn of(repository: &Repository) -> Self {
+        let file = repository.common_dir().join("akguard").join("passed");
+        let known = std::fs::read_to_string(&file).unwrap_or_default().lines().map(str::to_owned).collect();
+        Self { file, known }
+    }
+
+    fn has(&self, note: &str) -> bool {
+        self.known.iter().any(|known| known == note)
+    }
+
+    fn add(mut self, note: String) {
+        self.known.retain(|known| *known != note);
+        self.known.insert(0, note);
+        self.known.truncate(MOST_NOTES);
+        let (file, text) = (&self.file, self.known.join("\n"));
+        let write = || std::fs::write(file, &text);
         let _ = write().or_else(|_| file.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| write()));
     }
 }
@@ -34,9 +61,13 @@ pub(super) fn unseen_in_head(repository: &Repository, context: &Context) -> Opti
 
 fn warning(repository: &Repository, context: &Context) -> Result<Option<String>> {
     let Some(head) = repository.head()? else { return Ok(None) };
+    let notes = Notes::of(repository);
+    if notes.has(&head.to_string()) {
+        return Ok(None);
+    }
     let Some(commit) = repository.one(head)? else { return Ok(None) };
     let mut set = repository.changes(&commit)?;
-    if std::fs::read_to_string(note(repository)).is_ok_and(|n| n == digest(&set)) {
+    if notes.has(&digest(&set)) {
         return Ok(None);
     }
     set.changes.truncate(MOST_FILES);
@@ -46,13 +77,11 @@ fn warning(repository: &Repository, context: &Context) -> Result<Option<String>>
     let mut scanner = Scanner::new(&context.detector, &context.config, blobs, options);
     scanner.set(&set, None);
     let scan = scanner.finish();
-    if scan.findings.is_empty() {
-        return Ok(None);
-    }
-    let records = Records::load(repository, Place::Index)?;
+    let records = if scan.findings.is_empty() { Records::default() } else { Records::load(repository, Place::Index)? };
     let judgement = judge(scan, &records, &context.config, Scope::Local, context.today);
     let kept = judgement.blocked();
     if kept == 0 || repository.is_on_a_remote(head)? {
+        notes.add(head.to_string());
         return Ok(None);
     }
     let (program, short) = (super::program_word(), format!("{head:.8}"));
@@ -62,10 +91,6 @@ fn warning(repository: &Repository, context: &Context) -> Result<Option<String>>
     };
     let found = plural(kept, "finding");
     Ok(Some(format!("HEAD ({short}) passed no hook and holds {found}; it is not pushed yet: {scan}")))
-}
-
-fn note(repository: &Repository) -> PathBuf {
-    repository.common_dir().join("akguard").join("passed")
 }
 
 /// Stands for what a commit brings: paths and blobs.

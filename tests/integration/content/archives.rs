@@ -6,8 +6,11 @@ use std::process::Command;
 
 use crate::common::{GITHUB, GROQ, TestRepo};
 
-/// Packs files with the system's own tools.
+/// Packs files: tar and gzip with the system's own tools, zip with the library.
 fn packed(repo: &TestRepo, how: &str, files: &[(&str, &str)]) -> Vec<u8> {
+    if how == ZIP {
+        return zipped(files);
+    }
     let folder = tempfile::tempdir_in(repo.root()).unwrap();
     for (name, content) in files {
         let path = folder.path().join("in").join(name);
@@ -19,9 +22,19 @@ fn packed(repo: &TestRepo, how: &str, files: &[(&str, &str)]) -> Vec<u8> {
     std::fs::read(folder.path().join("out")).unwrap()
 }
 
+fn zipped(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    for (name, content) in files {
+        writer.start_file(*name, options).unwrap();
+        writer.write_all(content.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
 const TAR: &str = "tar cf ../out *";
 const TGZ: &str = "tar czf ../out *";
-const ZIP: &str = "python3 -m zipfile -c ../out *";
+const ZIP: &str = "zip";
 
 #[test]
 fn the_inner_path_and_line_are_shown() {
