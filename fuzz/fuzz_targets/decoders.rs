@@ -10,7 +10,8 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|data: &[u8]| {
     let Some((&mode, text)) = data.split_first() else { return };
     check(text, decode::DEPTH);
-    notebook::place(text, usize::from(mode) * 16);
+    let mut walk = notebook::Notebook::default();
+    let _ = (walk.place(text, usize::from(mode) * 8), walk.place(text, usize::from(mode) * 16));
     // A stream gives what the whole would.
     let mut streamed = Vec::new();
     let read = Decoded::new(text).read_to_end(&mut streamed);
@@ -23,12 +24,12 @@ fuzz_target!(|data: &[u8]| {
     let encoded = data_encoding::BASE64.encode(&words);
     let around = [text, b"\n  data: ", encoded.as_bytes(), b"\n"].concat();
     let mut found = false;
-    decode::pieces(&around, &mut |piece| found |= piece.text == words);
+    decode::pieces(&around, None, &mut |piece| found |= piece.text == words);
     assert!(found, "base64 behind {:?}", String::from_utf8_lossy(text));
 });
 
 fn check(text: &[u8], depth: usize) {
-    decode::pieces(text, &mut |piece| {
+    decode::pieces(text, None, &mut |piece| {
         assert!(piece.text.len() <= text.len(), "{} is longer than its source", piece.form);
         let mut last = 0;
         for at in 0..piece.text.len() {

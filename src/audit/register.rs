@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::detect::Detector;
 use crate::error::Failure;
 use crate::finding::{Finding, Unchecked};
-use crate::git::{Blob, Change, Place, Repository};
+use crate::git::{Blob, Change, Merge, Place, Repository};
 use crate::policy::{Record, Records, Status, Today};
 use crate::scan::{Options, Scanner};
 
@@ -93,7 +93,7 @@ fn present(
             scanner.change(&Change { path, bases: Vec::new(), new: Blob::Stored(blob), symlink }, &[]);
         }
     }
-    for mut change in crate::git::staged(repository)?.changes {
+    for mut change in crate::git::staged(repository, Merge::Written)?.changes {
         change.bases.clear();
         scanner.change(&change, &[]);
     }

@@ -11,7 +11,7 @@ use super::scan::with_range;
 use crate::audit::{Log, LoggedFinding};
 use crate::cli::{AllowArgs, Shared};
 use crate::error::{Failure, io_says};
-use crate::git::{Blob, Blobs, Change, ChangeSet, Oid, Repository, Trust, program, staged, tracked_changes};
+use crate::git::{Blob, Blobs, Change, ChangeSet, Merge, Oid, Repository, Trust, program, staged, tracked_changes};
 use crate::policy::{Actor, Reason, Record, SHORTEST_NOTE, expiry};
 use crate::report::{Outcome, escape};
 use crate::scan::{Options, Scan, Scanner};
@@ -78,7 +78,7 @@ pub fn run(begun: Instant, arguments: &AllowArgs, range: Option<&str>, shared: &
 /// As [`run`].
 pub fn record_local(repository: &Repository, context: &Context, request: &Request<'_>) -> Result<Vec<String>> {
     // In this order: what is staged, what `commit -a` would stage, what the last stopped commit held.
-    let mut places = vec![by_id(scan(repository, context, &staged(repository)?).iter().cloned())];
+    let mut places = vec![by_id(scan(repository, context, &staged(repository, Merge::Written)?).iter().cloned())];
     let known = |places: &[Found], id: &String| places.iter().any(|found| !matching(found, id).is_empty());
     if !request.ids.iter().all(|id| known(&places, id)) && repository.top().is_some() {
         places.push(by_id(scan(repository, context, &tracked_changes(repository)?).into_iter()));

@@ -12,7 +12,7 @@ use crate::cli::{FormatArg, ScanArgs, Shared};
 use crate::config::Config;
 use crate::detect::envfile::Kind;
 use crate::error::Failure;
-use crate::git::{Blobs, Commit, Oid, Place, Repository, Trust, staged, walk};
+use crate::git::{Blobs, Commit, Merge, Oid, Place, Repository, Trust, staged, walk};
 use crate::policy::{Judgement, Records, Scope, judge};
 use crate::report::{self, Format, Human, Outcome};
 use crate::scan::{Options, PathPolicy, Scan, Scanner, Work, scan_commits, scan_history};
@@ -45,7 +45,7 @@ pub fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Result<Outc
 }
 
 fn scan_staged<'d>(context: &'d Context, repository: &Repository, format: Format) -> Result<Scan<'d>> {
-    let set = staged(repository)?;
+    let set = staged(repository, Merge::Written)?;
     let mut scanner = scanner(context, Some(repository), true, format);
     scanner.set(&set, None);
     let mut scan = scanner.finish();

@@ -72,6 +72,11 @@ impl<R: Read> Decoded<R> {
         Self { inner, unit: None, begun: false, raw: Vec::new(), ready: Vec::new(), taken: 0 }
     }
 
+    /// Is it taken for UTF-16? Known once something has been read.
+    pub fn is_utf16(&self) -> bool {
+        self.unit.is_some()
+    }
+
     fn begin(&mut self) -> io::Result<()> {
         self.begun = true;
         (&mut self.inner).take(512).read_to_end(&mut self.raw)?;

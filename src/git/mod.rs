@@ -22,4 +22,4 @@ pub use files::{FileSet, walk};
 pub use oid::Oid;
 pub use rename::source as rename_source;
 pub use repository::{Commit, Place, Repository, Trust};
-pub use staged::{is_partial_commit, staged, tracked_changes};
+pub use staged::{Merge, is_partial_commit, staged, tracked_changes};

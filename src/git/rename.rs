@@ -14,17 +14,17 @@ pub fn source<'s>(
     path: &[u8],
     new: &[u8],
     id: Option<&Oid>,
-    deleted: &'s [Deleted],
+    deleted: &[&'s Deleted],
     blobs: &dyn Blobs,
 ) -> Option<(&'s Deleted, Vec<u8>)> {
-    if let Some(same) = deleted.iter().find(|d| Some(&d.blob) == id) {
+    if let Some(same) = deleted.iter().copied().find(|d| Some(&d.blob) == id) {
         return Some((same, new.to_vec()));
     }
     let lines = count(new);
     // A file that kept its name is the likelier source.
     let name = |path: &[u8]| path.rsplit(|b| *b == b'/').next().map(<[u8]>::to_vec);
     let own = name(path);
-    let (same_name, others): (Vec<_>, Vec<_>) = deleted.iter().partition(|d| name(&d.path) == own);
+    let (same_name, others): (Vec<_>, Vec<_>) = deleted.iter().copied().partition(|d| name(&d.path) == own);
     same_name
         .into_iter()
         .chain(others)

@@ -12,21 +12,30 @@ use super::program;
 use super::repository::{Place, Repository};
 use crate::error::{Failure, io_says};
 
+/// Where the other parents of a merge are named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Merge {
+    /// In `MERGE_HEAD`, where a merge that was interrupted has written them.
+    Written,
+    /// Also in the environment, where `git merge` names them to its `pre-merge-commit` hook (`GITHEAD_<id>`). Elsewhere
+    /// such a variable is left over from another merge.
+    Named,
+}
+
 /// What the next commit would change.
 ///
 /// # Errors
 /// HEAD, the index or a tree cannot be read.
-pub fn staged(repository: &Repository) -> Result<ChangeSet> {
+pub fn staged(repository: &Repository, merge: Merge) -> Result<ChangeSet> {
     let mut parents = vec![repository.reader.diff(repository.head()?, Place::Index)?];
-    for other in merge_heads(repository)? {
+    for other in merge_heads(repository, merge)? {
         parents.push(repository.reader.diff(Some(other), Place::Index)?);
     }
     Ok(combine(parents))
 }
 
-/// The other parents of a merge that is about to be committed: those that a stopped merge has written down, or those
-/// that `git merge` names to its `pre-merge-commit` hook.
-fn merge_heads(repository: &Repository) -> Result<Vec<Oid>> {
+/// The other parents of a merge that is about to be committed.
+fn merge_heads(repository: &Repository, merge: Merge) -> Result<Vec<Oid>> {
     let unreadable = || Failure::new("cannot read MERGE_HEAD").help("nothing was checked; see: git status");
     let file = repository.git_dir().join("MERGE_HEAD");
     let mut heads = match std::fs::read_to_string(&file) {
@@ -36,7 +45,7 @@ fn merge_heads(repository: &Repository) -> Result<Vec<Oid>> {
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Vec::new(),
         Err(e) => return Err(Failure::new(format!("cannot read MERGE_HEAD: {}", io_says(&e))).into()),
     };
-    if heads.is_empty() {
+    if merge == Merge::Named && heads.is_empty() {
         let named = std::env::vars_os().filter_map(|(name, _)| Oid::parse(name.to_str()?.strip_prefix("GITHEAD_")?));
         for id in named {
             // A name from elsewhere, another repository's say, is no parent of this commit.

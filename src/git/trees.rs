@@ -6,13 +6,14 @@ use git2::{ObjectType, Repository, Tree, TreeEntry};
 
 use super::delta::{Delta, Entry};
 use super::libgit2::unreadable;
+use crate::error::Failure;
 
 /// What differs between two trees, by path.
 ///
 /// # Errors
 /// A tree cannot be read.
 pub(super) fn diff(repository: &Repository, old: Option<&Tree<'_>>, new: &Tree<'_>) -> Result<Vec<Delta>> {
-    let mut walk = Walk { repository, path: Vec::new(), found: Vec::new() };
+    let mut walk = Walk { repository, depth: 0, path: Vec::new(), found: Vec::new() };
     if old.is_none_or(|old| old.id() != new.id()) {
         walk.folder(old, Some(new))?;
     }
@@ -24,7 +25,7 @@ pub(super) fn diff(repository: &Repository, old: Option<&Tree<'_>>, new: &Tree<'
 /// # Errors
 /// A tree cannot be read.
 pub(super) fn files(repository: &Repository, tree: &Tree<'_>, path: Vec<u8>) -> Result<Vec<(Vec<u8>, Entry)>> {
-    let mut walk = Walk { repository, path, found: Vec::new() };
+    let mut walk = Walk { repository, depth: 0, path, found: Vec::new() };
     walk.folder(None, Some(tree))?;
     Ok(walk.found.into_iter().filter_map(|delta| Some((delta.path, delta.new?))).collect())
 }
@@ -34,8 +35,12 @@ pub(super) fn mode(entry: &TreeEntry<'_>) -> u32 {
     u32::try_from(entry.filemode_raw()).unwrap_or(0)
 }
 
+/// Deeper folders than git itself reads by default (`core.maxTreeDepth`).
+const MOST_DEPTH: usize = 2048;
+
 struct Walk<'r> {
     repository: &'r Repository,
+    depth: usize,
     path: Vec<u8>,
     found: Vec<Delta>,
 }
@@ -73,8 +78,13 @@ impl<'r> Walk<'r> {
         }
         let (before, after) = (self.subtree(old)?, self.subtree(new)?);
         if before.is_some() || after.is_some() {
+            if self.depth == MOST_DEPTH {
+                return Err(Failure::new(format!("folders are nested more than {MOST_DEPTH} deep")).into());
+            }
+            self.depth += 1;
             self.path.push(b'/');
             self.folder(before.as_ref(), after.as_ref())?;
+            self.depth -= 1;
         }
         self.path.truncate(length);
         Ok(())

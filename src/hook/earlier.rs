@@ -12,9 +12,9 @@ use crate::git::{Blob, Blobs, ChangeSet, Place, Repository};
 use crate::policy::{Records, Scope, judge};
 use crate::scan::{Options, Scanner, plural};
 
-/// What a warning may cost: so many files, each of so many bytes. More is left to the scan of ranges.
-const MOST_FILES: usize = 1000;
-const MOST_BYTES: u64 = 4 << 20;
+/// What a warning may cost: so many files and bytes are read. More is left to the scan of ranges.
+const MOST_FILES: usize = 300;
+const MOST_BYTES: u64 = 8 << 20;
 
 /// This many notes are kept: what was passed last, and the newest HEADs that have been looked at.
 const MOST_NOTES: usize = 8;
@@ -71,7 +71,13 @@ fn warning(repository: &Repository, context: &Context) -> Result<Option<String>>
         return Ok(None);
     }
     set.changes.truncate(MOST_FILES);
-    set.changes.retain(|c| matches!(&c.new, Blob::Stored(id) if repository.size(id).is_none_or(|s| s <= MOST_BYTES)));
+    let mut left = MOST_BYTES;
+    set.changes.retain(|change| {
+        let Blob::Stored(id) = &change.new else { return false };
+        let fits = left.checked_sub(repository.size(id).unwrap_or(MOST_BYTES / 100));
+        left = fits.unwrap_or(left);
+        fits.is_some()
+    });
     let options = Options { names: true, count_added: false };
     let blobs = Some(repository as &dyn Blobs);
     let mut scanner = Scanner::new(&context.detector, &context.config, blobs, options);

@@ -14,7 +14,7 @@ use crate::command::allow::{Request, note_in_log, record_local};
 use crate::command::context::{logged, print_error, set_color};
 use crate::config::{self, Config};
 use crate::error::Failure;
-use crate::git::{Blobs, ChangeSet, Place, Repository, Trust, is_partial_commit, program, staged};
+use crate::git::{Blobs, ChangeSet, Merge, Place, Repository, Trust, is_partial_commit, program, staged};
 use crate::policy::{Judgement, Reason, Record, Records, Scope, Verdict, judge};
 use crate::report::{self, Format, Human, Outcome, escape};
 use crate::scan::{Options, Scanner};
@@ -59,7 +59,8 @@ fn before_commit(begun: Instant, event: Event) -> Result<Outcome> {
     set_color(Color::Auto, io::stderr().is_terminal());
     let repository = Repository::open(Trust::Hook)?;
     let context = Context::staged(begun, &repository, None)?;
-    let set = staged(&repository)?;
+    let merge = if event == Event::PreMergeCommit { Merge::Named } else { Merge::Written };
+    let set = staged(&repository, merge)?;
     let mut scanner = Scanner::new(
         &context.detector,
         &context.config,

@@ -40,16 +40,17 @@ pub fn install(yes: bool) -> Result<Done> {
     let mut found = Vec::new();
     for event in Event::ALL {
         let content = read(&place.hook(event))?;
-        match content.as_deref().map(|content| script::recognise(event, content)) {
+        let slot = match content.as_deref().map(|content| script::recognise(event, content)) {
             Some(Script::Edited) => return Ok(Done::Refused(edited(&place.hook(event)))),
-            Some(Script::Foreign) => check_manager(event, content.as_deref().unwrap_or_default())?,
-            Some(Script::Ours { .. }) | None => {}
-        }
-        found.push((event, content));
+            Some(Script::Foreign) => slot_for(&place, event, content.as_deref().unwrap_or_default())?,
+            Some(Script::Ours { slot, .. }) => slot,
+            None => free_slot(&place, event, Slot::Beside)?,
+        };
+        found.push((event, content, slot));
     }
     let (mut changed, mut lines) = (false, Vec::new());
-    for (event, content) in found {
-        changed |= install_one(&place, event, content, &baked, &mut lines)?;
+    for (event, content, slot) in found {
+        changed |= install_one(&place, (event, slot), content, &baked, &mut lines)?;
     }
     let path = shown(&place.hook(Event::PreCommit));
     if !changed {
@@ -65,18 +66,18 @@ pub fn install(yes: bool) -> Result<Done> {
 /// Installs one hook. Returns whether anything had to change.
 fn install_one(
     place: &Place,
-    event: Event,
+    (event, slot): (Event, Slot),
     content: Option<Vec<u8>>,
     baked: &str,
     lines: &mut Vec<String>,
 ) -> Result<bool> {
     let path = place.hook(event);
     let Some(content) = content else {
-        write(&path, &script::render(event, baked, free_slot(place, event, Slot::Beside)?))?;
+        write(&path, &script::render(event, baked, slot))?;
         return Ok(true);
     };
-    let Script::Ours { program: old, slot, appended } = script::recognise(event, &content) else {
-        lines.push(move_aside(place, event, &content, baked)?);
+    let Script::Ours { program: old, appended, .. } = script::recognise(event, &content) else {
+        lines.push(move_aside(place, event, slot, baked)?);
         return Ok(true);
     };
     let wanted = format!("{}{appended}", script::render(event, baked, slot));
@@ -154,19 +155,20 @@ fn uninstall_one(place: &Place, event: Event, slot: Slot, appended: &str) -> Res
     Ok(())
 }
 
-/// A hook that a manager rewrites at will is not ours to move.
-fn check_manager(event: Event, content: &[u8]) -> Result<()> {
-    let Some((name, how)) = place::manager(content) else { return Ok(()) };
-    let cause = format!("the {} hook belongs to {name}, which rewrites it at will", event.name());
-    Err(Failure::new(cause).help(how).into())
+/// Where an earlier hook is kept so that it still works. One that a manager rewrites at will is not ours to move.
+fn slot_for(place: &Place, event: Event, content: &[u8]) -> Result<Slot> {
+    if let Some((name, how)) = place::manager(content) {
+        let cause = format!("the {} hook belongs to {name}, which rewrites it at will", event.name());
+        return Err(Failure::new(cause).help(how).into());
+    }
+    // A relative link points right only from the folder it is in.
+    let linked = fs::symlink_metadata(place.hook(event)).is_ok_and(|m| m.file_type().is_symlink());
+    free_slot(place, event, if linked { Slot::Beside } else { Slot::for_hook(content) })
 }
 
 /// An earlier hook keeps running, first: it is kept where it still works.
-fn move_aside(place: &Place, event: Event, content: &[u8], baked: &str) -> Result<String> {
+fn move_aside(place: &Place, event: Event, slot: Slot, baked: &str) -> Result<String> {
     let path = place.hook(event);
-    // A relative link points right only from the folder it is in.
-    let linked = fs::symlink_metadata(&path).is_ok_and(|m| m.file_type().is_symlink());
-    let slot = free_slot(place, event, if linked { Slot::Beside } else { Slot::for_hook(content) })?;
     let kept = place.folder.join(slot.name(event));
     if let Some(folder) = kept.parent() {
         fs::create_dir_all(folder).map_err(|e| cannot("create", folder, &e))?;

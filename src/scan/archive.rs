@@ -1,9 +1,10 @@
 //! An archive: its files one by one, and of their findings those that the archive before it did not have.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::io::{Cursor, Read};
 
 use super::{Scanner, Site};
+use crate::detect::Confidence;
 use crate::git::{Blob, Change, Oid};
 use crate::secret::Fingerprint;
 use crate::unpack::{self, Input, Kind, Visitor};
@@ -17,33 +18,39 @@ impl Scanner<'_, '_> {
         if self.result.findings.len() > first && !site.change.bases.is_empty() {
             let known = self.known_before(site);
             let found = self.result.findings.split_off(first);
-            self.result.findings.extend(found.into_iter().filter(|f| !known.contains(&f.id)));
+            // What was a warning before and stops now is new.
+            let new = found.into_iter().filter(|f| known.get(&f.id).is_none_or(|known| *known < f.confidence));
+            self.result.findings.extend(new);
         }
     }
 
     /// What the archive held in any parent: at the same path, or as the same file at a path that is gone.
-    fn known_before(&self, site: Site<'_>) -> HashSet<Fingerprint> {
-        let mut known = HashSet::new();
+    fn known_before(&self, site: Site<'_>) -> HashMap<Fingerprint, Confidence> {
+        let mut known = HashMap::new();
         let own = super::stored_id(&site.change.new);
         for (i, base) in site.change.bases.iter().enumerate() {
-            let moved = site.deleted.get(i).into_iter().flatten().map(|d| d.blob).find(|id| Some(*id) == own);
-            if let Some(base) = base.or(moved) {
-                known.extend(self.inside(site.change, base));
+            let deleted = site.deleted.get(i).into_iter().flatten();
+            let moved =
+                deleted.filter(|d| !self.paths.is_excluded(&d.path)).map(|d| d.blob).find(|id| Some(*id) == own);
+            let Some(base) = base.or(moved) else { continue };
+            for (id, confidence) in self.inside(site.change, base) {
+                let surest = known.entry(id).or_insert(confidence);
+                *surest = confidence.max(*surest);
             }
         }
         known
     }
 
-    fn inside(&self, change: &Change, base: Oid) -> Vec<Fingerprint> {
+    fn inside(&self, change: &Change, base: Oid) -> Vec<(Fingerprint, Confidence)> {
         let mut scanner = Scanner::new(self.detector, self.paths, self.blobs, self.options);
         let before = Change { bases: Vec::new(), new: Blob::Stored(base), ..change.clone() };
         if let Ok(content) = self.stored(&base)
-            && let Some(kind) = unpack::kind(&content)
+            && let Some(kind) = unpack::kind_of(&content)
         {
             let site = Site { change: &before, deleted: &[], inner: None };
             scanner.archive(site, kind, Input::Whole(&mut Cursor::new(&content[..]), content.len() as u64));
         }
-        scanner.result.findings.iter().map(|f| f.id).collect()
+        scanner.result.findings.iter().map(|f| (f.id, f.confidence)).collect()
     }
 }
 

@@ -16,6 +16,8 @@ use crate::secret::Fingerprint;
 
 /// Commits that a core takes at a time.
 const BATCH: usize = 16;
+/// Stack of a thread, in bytes.
+const STACK: usize = 16 << 20;
 /// Fewer commits than this are not worth another core.
 const LEAST_PER_CORE: usize = 32;
 
@@ -76,13 +78,16 @@ pub fn scan_history<'d>(work: &Work<'_, 'd>, commits: &[Commit]) -> Result<Scan<
     let seen = Seen::default();
     let mut scan = run(work, commits, Some(&seen))?;
     let mut first = HashSet::new();
-    scan.findings.retain(|f| first.insert((f.id, f.path.clone(), f.inner.clone())));
+    scan.findings.retain(|f| first.insert((f.id, f.confidence, f.path.clone(), f.inner.clone())));
     let mut first = HashSet::new();
     scan.unchecked.retain(|u| first.insert(u.id));
     if !scan.findings.is_empty() {
-        let present = in_tips(work, &seen)?;
-        let tip = |f: &Finding<'_>| present.get(&f.id).map_or(Tip::Gone, |name| Tip::Of(name.clone()));
+        let named = scan.findings.iter().filter(|f| f.in_name).map(|f| f.path.clone()).collect();
+        let present = in_tips(work, &seen, &named)?;
+        let shown = |name: &String| crate::report::escape_bytes(&work.detector.redact(name.as_bytes()));
+        let tip = |f: &Finding<'_>| present.get(&f.id).map_or(Tip::Gone, |name| Tip::Of(shown(name)));
         scan.findings.iter_mut().for_each(|f| f.tip = Some(tip(f)));
+        super::hide::hide(&mut scan);
     }
     Ok(scan)
 }
@@ -108,14 +113,20 @@ fn run<'d>(work: &Work<'_, 'd>, commits: &[Commit], seen: Option<&Seen>) -> Resu
     };
     let open = repository.opener();
     let scans = thread::scope(|scope| {
-        let others: Vec<_> = (1..cores).map(|_| scope.spawn(|| core(&open()?))).collect();
+        // Deep folders need as much stack as the main thread has.
+        let spawn = || thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || core(&open()?));
+        let others: Vec<_> = (1..cores).map(|_| spawn()).collect();
         let own = core(repository);
-        let joined = others.into_iter().map(|thread| {
-            thread.join().unwrap_or_else(|_| Err(Failure::new("a core failed; nothing was checked").into()))
+        let failed = || Failure::new("a scanning thread failed; nothing was checked");
+        let joined = others.into_iter().map(|thread| match thread.map(thread::ScopedJoinHandle::join) {
+            Ok(Ok(scan)) => scan,
+            _ => Err(failed().into()),
         });
         std::iter::once(own).chain(joined).collect::<Result<Vec<_>>>()
     })?;
     let mut scan = Scan::join(scans);
+    // What one core has found may stand in a path that another one has read.
+    super::hide::hide(&mut scan);
     let order: HashMap<Oid, usize> = commits.iter().enumerate().map(|(i, commit)| (commit.id, i)).collect();
     let place = |commit: Option<Oid>| commit.and_then(|id| order.get(&id).copied());
     scan.findings.sort_by(|a, b| {
@@ -127,7 +138,7 @@ fn run<'d>(work: &Work<'_, 'd>, commits: &[Commit], seen: Option<&Seen>) -> Resu
 }
 
 /// Every finding that the newest commit of a branch holds, with the first such branch.
-fn in_tips(work: &Work<'_, '_>, seen: &Seen) -> Result<HashMap<Fingerprint, String>> {
+fn in_tips(work: &Work<'_, '_>, seen: &Seen, named: &HashSet<Vec<u8>>) -> Result<HashMap<Fingerprint, String>> {
     let mut present = HashMap::new();
     let mut known: HashSet<(Vec<u8>, Oid)> = HashSet::new();
     let mut before: Option<Oid> = None;
@@ -135,7 +146,7 @@ fn in_tips(work: &Work<'_, '_>, seen: &Seen) -> Result<HashMap<Fingerprint, Stri
         let options = Options { count_added: false, ..work.options };
         let mut scanner = Scanner::new(work.detector, work.paths, Some(work.repository), options);
         for (path, id, symlink) in work.repository.files_since(before, tip)? {
-            let by_name = work.paths.kind(&path).is_some();
+            let by_name = work.paths.kind(&path).is_some() || named.contains(&path);
             if (by_name || seen.is_suspect(&id)) && known.insert((path.clone(), id)) {
                 scanner.change(&Change { path, bases: vec![None], new: Blob::Stored(id), symlink }, &[]);
             }

@@ -7,6 +7,7 @@
 mod archive;
 mod commits;
 mod file_rule;
+mod hide;
 mod result;
 mod stream;
 mod text;
@@ -17,12 +18,12 @@ pub use result::{Options, Scan, Stats};
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::io::{Read, Seek};
+use std::io::{Read, Seek, SeekFrom};
 
 use self::commits::Seen;
 use crate::detect::encoding::{self, View};
 use crate::detect::envfile::Kind;
-use crate::detect::{Candidate, Detector, Rule};
+use crate::detect::{Candidate, Confidence, Detector, Rule};
 use crate::error::io_says;
 use crate::finding::{Finding, Position, Unchecked};
 use crate::git::{Blob, Blobs, Change, ChangeSet, Content, Deleted, Oid};
@@ -83,7 +84,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
 
     /// The result, in the order of paths and places.
     pub fn finish(mut self) -> Scan<'d> {
-        self.hide_found_secrets();
+        hide::hide(&mut self.result);
         self.result.findings.sort_by(|a, b| (&a.path, &a.inner, a.start).cmp(&(&b.path, &b.inner, b.start)));
         self.result
     }
@@ -147,16 +148,16 @@ impl<'a, 'd> Scanner<'a, 'd> {
         self.result.stats.files += 1;
         let unread = self.result.unchecked.len();
         let first = self.result.findings.len();
-        if let Some(kind) = unpack::kind(&content) {
+        if let Some(kind) = unpack::kind_of(&content) {
             let size = content.len() as u64;
             self.archive(site, kind, Input::Whole(&mut std::io::Cursor::new(&content[..]), size));
         }
-        self.whole(site, &content)?;
+        let done = self.whole(site, &content);
         self.drop_repeated(first);
         if let Some(seen) = self.seen {
-            seen.add(id, self.suspect || self.result.unchecked.len() > unread);
+            seen.add(id, self.suspect || done.is_err() || self.result.unchecked.len() > unread);
         }
-        Ok(())
+        done
     }
 
     /// A file on disk; what is no regular file is read as it comes.
@@ -168,10 +169,8 @@ impl<'a, 'd> Scanner<'a, 'd> {
         }
         self.result.stats.files += 1;
         let first = self.result.findings.len();
-        let mut head = Vec::new();
-        (&mut file).take(unpack::HEAD).read_to_end(&mut head).map_err(|e| io_says(&e))?;
-        file.rewind().map_err(|e| io_says(&e))?;
-        if let Some(kind) = unpack::kind(&head) {
+        let kind = archive_kind(&mut file, meta.len()).map_err(|e| io_says(&e))?;
+        if let Some(kind) = kind {
             let mut buffered = std::io::BufReader::new(&mut file);
             self.archive(site, kind, Input::Whole(&mut buffered, meta.len()));
             file.rewind().map_err(|e| io_says(&e))?;
@@ -210,13 +209,17 @@ impl<'a, 'd> Scanner<'a, 'd> {
         Ok(())
     }
 
-    /// What has been found at its right place needs no second line: an earlier view, a file inside of the archive.
+    /// What has been found at its right place needs no second line: an earlier view, a file inside of the archive. What
+    /// is surer at the second place does.
     fn drop_repeated(&mut self, first: usize) {
-        let mut places: HashMap<Fingerprint, (Option<String>, u8)> = HashMap::new();
+        let mut places: HashMap<Fingerprint, (Option<String>, u8, Confidence)> = HashMap::new();
         let findings = self.result.findings.split_off(first);
         for finding in findings {
-            let place = (finding.inner.clone(), finding.view);
-            if places.entry(finding.id).or_insert_with(|| place.clone()) == &place || finding.inner.is_some() {
+            let known =
+                places.entry(finding.id).or_insert_with(|| (finding.inner.clone(), finding.view, finding.confidence));
+            let same_place = known.0 == finding.inner && known.1 == finding.view;
+            if same_place || finding.inner.is_some() || finding.confidence > known.2 {
+                known.2 = known.2.max(finding.confidence);
                 self.result.findings.push(finding);
             }
         }
@@ -270,21 +273,6 @@ impl<'a, 'd> Scanner<'a, 'd> {
         }
     }
 
-    /// A value that was found may be a part of a path too, where no rule would know it.
-    fn hide_found_secrets(&mut self) {
-        let secrets: Vec<Secret> = self.result.findings.iter().filter_map(|f| f.secret.clone()).collect();
-        let known: Vec<&str> = secrets.iter().filter_map(|s| std::str::from_utf8(s.expose()).ok()).collect();
-        let findings = self.result.findings.iter_mut();
-        let shown = findings.flat_map(|f| std::iter::once(&mut f.shown_path).chain(f.inner.as_mut()));
-        for path in shown.chain(self.result.unchecked.iter_mut().map(|u| &mut u.shown_path)) {
-            for text in known.iter().filter(|t| t.len() >= 8) {
-                if path.contains(text) {
-                    *path = path.replace(text, "[redacted]");
-                }
-            }
-        }
-    }
-
     /// A key in the name of a new file goes public with it.
     fn name(&mut self, change: &Change) -> Result<(), String> {
         for candidate in self.detector.scan(&change.path)? {
@@ -313,6 +301,16 @@ fn is_new_in_first_parent(change: &Change) -> bool {
 /// Lines of a text; the last one counts without its end too.
 fn line_count(text: &[u8]) -> usize {
     memchr::memchr_iter(b'\n', text).count() + usize::from(!matches!(text.last(), None | Some(b'\n')))
+}
+
+/// What kind of archive a file is; it stands at its start again.
+fn archive_kind(file: &mut std::fs::File, size: u64) -> std::io::Result<Option<unpack::Kind>> {
+    let (mut head, mut tail) = (Vec::new(), Vec::new());
+    file.take(unpack::HEAD).read_to_end(&mut head)?;
+    file.seek(SeekFrom::Start(size.saturating_sub(unpack::TAIL)))?;
+    file.take(unpack::TAIL).read_to_end(&mut tail)?;
+    file.rewind()?;
+    Ok(unpack::kind(&head).or_else(|| unpack::ends_as_zip(&tail).then_some(unpack::Kind::Zip)))
 }
 
 fn stored_id(blob: &Blob) -> Option<Oid> {

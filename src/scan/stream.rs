@@ -1,11 +1,12 @@
 //! Content of any size in bounded memory: read whole where it is small enough, else in stretches that overlap.
 
+use std::cell::RefCell;
 use std::io::Read;
 
 use super::{Scanner, Site};
 use crate::detect::encoding::{Decoded, View};
 use crate::error::io_says;
-use crate::finding::{Lines, Position};
+use crate::finding::{Finding, Lines, Position};
 
 /// Up to this size (bytes) content is read whole; beyond it, this is the size of a stretch.
 const WHOLE: usize = 32 << 20;
@@ -25,7 +26,8 @@ impl Scanner<'_, '_> {
         if buffer.len() <= WHOLE {
             return self.whole(site, &buffer);
         }
-        let mut input = Decoded::new(std::io::Cursor::new(buffer).chain(input));
+        let raw = RefCell::new(Vec::new());
+        let mut input = Decoded::new(Tee { inner: std::io::Cursor::new(buffer).chain(input), seen: &raw });
         let mut buffer = Vec::new();
         // Where the stretch begins in the file, and from which of its bytes on candidates are new.
         let (mut origin, mut from) = (Position { line: 1, column: 1 }, 0);
@@ -35,6 +37,12 @@ impl Scanner<'_, '_> {
             let last = (read as u64) < more;
             let until = if last { buffer.len() } else { line_start(&buffer, buffer.len() - OVERLAP) };
             self.stretch(site, &buffer, origin, from..until)?;
+            // What the first bytes call UTF-16 may be anything further on.
+            let raw = &mut *raw.borrow_mut();
+            if input.is_utf16() || memchr::memchr(0, raw).is_some() {
+                self.bare(site, raw, origin)?;
+            }
+            raw.drain(..raw.len().saturating_sub(2 * OVERLAP));
             self.result.stats.bytes += read as u64;
             if last {
                 self.result.stats.lines += origin.line - 1 + super::line_count(&buffer);
@@ -59,25 +67,44 @@ impl Scanner<'_, '_> {
         for candidate in self.detector.scan(text)? {
             if new.contains(&candidate.span.start) {
                 self.suspect = true;
-                self.candidate(site, View::Text, candidate, &[], &lines)?;
+                self.candidate(site, View::Text, candidate, &lines, None)?;
             }
-        }
-        if memchr::memchr(0, text).is_some() {
-            let first = self.result.findings.len();
-            let bare = View::WithoutNul.of(text);
-            let lines = Lines::from(&bare, origin);
-            for candidate in self.detector.scan(&bare)? {
-                self.candidate(site, View::WithoutNul, candidate, &[], &lines)?;
-            }
-            // Stretches overlap, and the first view has found most of it.
-            let found = self.result.findings.split_off(first);
-            let known = |f: &crate::finding::Finding<'_>| {
-                self.result.findings.iter().any(|k| k.id == f.id && k.path == f.path && k.inner == f.inner)
-            };
-            let fresh: Vec<_> = found.into_iter().filter(|f| !known(f)).collect();
-            self.result.findings.extend(fresh);
         }
         Ok(())
+    }
+
+    /// What shows without the NUL bytes, and has not been found as surely before: stretches overlap, and the first view
+    /// has found most of it.
+    fn bare(&mut self, site: Site<'_>, raw: &[u8], origin: Position) -> Result<(), String> {
+        let first = self.result.findings.len();
+        let text = View::WithoutNul.of(raw);
+        let lines = Lines::from(&text, origin);
+        for candidate in self.detector.scan(&text)? {
+            self.suspect = true;
+            self.candidate(site, View::WithoutNul, candidate, &lines, None)?;
+        }
+        let found = self.result.findings.split_off(first);
+        for finding in found {
+            let same = |k: &Finding<'_>| k.id == finding.id && k.path == finding.path && k.inner == finding.inner;
+            if !self.result.findings.iter().any(|k| same(k) && k.confidence >= finding.confidence) {
+                self.result.findings.push(finding);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Keeps a copy of what goes through.
+struct Tee<'t, R> {
+    inner: R,
+    seen: &'t RefCell<Vec<u8>>,
+}
+
+impl<R: Read> Read for Tee<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.seen.borrow_mut().extend_from_slice(&buffer[..read]);
+        Ok(read)
     }
 }
 

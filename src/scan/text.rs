@@ -6,9 +6,9 @@ use super::{Scanner, Site, file_rule, line_count, stored_id};
 use crate::detect::Candidate;
 use crate::detect::encoding::View;
 use crate::detect::envfile::{self, Kind};
-use crate::detect::notebook::{self, Part};
+use crate::detect::notebook::{Notebook, Part};
 use crate::finding::{Finding, Lines};
-use crate::git::{self, Added};
+use crate::git::{self, Added, Deleted};
 use crate::secret::Fingerprint;
 
 impl<'d> Scanner<'_, 'd> {
@@ -47,8 +47,10 @@ impl<'d> Scanner<'_, 'd> {
             let finding = self.finding(site, rule, id, place(&span));
             self.result.findings.push(Finding { title, file: kind, ..finding });
         }
+        let mut cells = is_notebook(site, view).then(Notebook::default);
         for candidate in candidates {
-            self.candidate(site, view, candidate, text, &lines)?;
+            let cell = cells.as_mut().and_then(|cells| cell_of(cells, text, candidate.span.start));
+            self.candidate(site, view, candidate, &lines, cell)?;
         }
         Ok(())
     }
@@ -59,14 +61,13 @@ impl<'d> Scanner<'_, 'd> {
         site: Site<'_>,
         view: View,
         candidate: Candidate<'d>,
-        text: &[u8],
         lines: &Lines<'_>,
+        cell: Option<String>,
     ) -> Result<(), String> {
         let id = self.fingerprint(&candidate)?;
         let Candidate { rule, span, secret, confidence, note, form } = candidate;
         let place = (lines.position(span.start), lines.position(span.end));
         let finding = self.finding(site, rule, id, place);
-        let cell = cell_of(site, view, text, span.start);
         let notes: Vec<String> = note.into_iter().chain(form.map(str::to_owned)).chain(cell).collect();
         let note = (!notes.is_empty()).then(|| notes.join(", "));
         let (hint, view) = (secret.hint(rule.hint), view as u8);
@@ -89,21 +90,25 @@ impl<'d> Scanner<'_, 'd> {
         let parents = change.bases.iter().zip(site.deleted).filter(|(base, _)| base.is_none());
         parents
             .filter_map(|(_, deleted)| {
+                // What was never read is not known to have passed.
+                let read = deleted.iter().filter(|d| !self.paths.is_excluded(&d.path));
+                let read: Vec<&Deleted> = read.collect();
                 let (_, old) =
-                    git::rename_source(&change.path, content, stored_id(&change.new).as_ref(), deleted, blobs)?;
+                    git::rename_source(&change.path, content, stored_id(&change.new).as_ref(), &read, blobs)?;
                 Some(git::added(text, &[view.of(&old).into_owned()]))
             })
             .collect()
     }
 }
 
-/// In a notebook, which cell.
-fn cell_of(site: Site<'_>, view: View, text: &[u8], offset: usize) -> Option<String> {
+fn is_notebook(site: Site<'_>, view: View) -> bool {
     let name = site.inner.map_or(site.change.path.as_slice(), str::as_bytes);
-    if view != View::Text || !name.to_ascii_lowercase().ends_with(b".ipynb") {
-        return None;
-    }
-    let (cell, part) = notebook::place(text, offset)?;
+    view == View::Text && name.to_ascii_lowercase().ends_with(b".ipynb")
+}
+
+/// Which cell, and which part of it.
+fn cell_of(notebook: &mut Notebook, text: &[u8], offset: usize) -> Option<String> {
+    let (cell, part) = notebook.place(text, offset)?;
     Some(match part {
         Part::Source => format!("cell {cell}, source"),
         Part::Output => format!("cell {cell}, output"),

@@ -1,13 +1,16 @@
-//! Files inside of files: zip (jar, docx, xlsx, wheels), tar, gzip, and container images, which are tars of tars.
+//! Files inside of files: zip (jar, docx, xlsx, wheels), tar, gzip, bzip2, xz and zstd, and container images, which are
+//! tars of tars.
 //!
 //! Everything is bounded: an archive that unpacks to far more than its own size, that is nested too deeply or that is
-//! damaged is named as unread. Tar and gzip are streamed; a zip inside of another archive is held in memory.
+//! damaged is named as unread. Streams are streamed; a zip inside of another archive is held in memory.
+
+mod stream;
 
 use std::cell::Cell;
 use std::io::{self, Cursor, Read, Seek};
 use std::rc::Rc;
 
-use flate2::read::MultiGzDecoder;
+use self::stream::{Budget, Feeding, Metered, Peeked, decompressed};
 
 /// Archives inside of archives, in all. An image holds layers, a layer holds jars, a jar may hold jars.
 const MOST_LEVELS: usize = 6;
@@ -18,8 +21,12 @@ const MOST_HELD: u64 = 128 << 20;
 /// What may be unpacked in all: so many bytes, and so many for each byte of the archive.
 const LEAST_UNPACKED: u64 = 256 << 20;
 const UNPACKED_PER_BYTE: u64 = 50;
+/// A path in a tar's own metadata may be this long.
+const MOST_PATH: u64 = 64 << 10;
 /// Bytes at the start that tell what a file is: a tar's mark ends at 262.
 pub const HEAD: u64 = 512;
+/// Bytes at the end in which a zip's directory ends, unless it has a long comment.
+pub const TAIL: u64 = 1024;
 
 /// A form of archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,18 +35,39 @@ pub enum Kind {
     Zip,
     /// POSIX and GNU.
     Tar,
-    /// One compressed stream.
+    /// One compressed stream, as the next three.
     Gzip,
+    /// `.bz2`.
+    Bzip2,
+    /// `.xz`.
+    Xz,
+    /// `.zst`.
+    Zstd,
 }
 
-/// What a file is by its first bytes (PKWARE APPNOTE 4.3.7, POSIX ustar, RFC 1952); `None` for no archive.
+/// What a file is by its first bytes (PKWARE APPNOTE 4.3.7, POSIX ustar, RFC 1952, the xz and bzip2 formats, RFC 8878);
+/// `None` for no archive.
 pub fn kind(head: &[u8]) -> Option<Kind> {
     match head {
         [b'P', b'K', 3, 4, ..] => Some(Kind::Zip),
         [0x1f, 0x8b, 8, ..] => Some(Kind::Gzip),
+        [b'B', b'Z', b'h', b'1'..=b'9', b'1', b'A', b'Y', b'&', b'S', b'Y', ..] => Some(Kind::Bzip2),
+        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Some(Kind::Xz),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Kind::Zstd),
         _ if head.get(257..262) == Some(b"ustar") => Some(Kind::Tar),
         _ => None,
     }
+}
+
+/// Is it a zip behind something else, a script or a program? Told by its last bytes (APPNOTE 4.3.16).
+pub fn ends_as_zip(tail: &[u8]) -> bool {
+    memchr::memmem::rfind(tail, b"PK\x05\x06").is_some_and(|at| tail.len() - at >= 22)
+}
+
+/// What kind of archive a content is, if any.
+pub fn kind_of(content: &[u8]) -> Option<Kind> {
+    let tail = &content[content.len().saturating_sub(TAIL as usize)..];
+    kind(content).or_else(|| ends_as_zip(tail).then_some(Kind::Zip))
 }
 
 /// Takes what is found in an archive.
@@ -74,7 +102,10 @@ pub fn walk(kind: Kind, input: Input<'_>, name: &str, visitor: &mut dyn Visitor)
         (Kind::Zip, Input::Whole(mut source, _)) => walker.zip(&mut source, "", 1),
         (_, Input::Whole(source, _)) => walker.stream(kind, source, "", name, 1),
         (Kind::Zip, Input::Stream(source)) => held(source).and_then(|bytes| walker.zip(Cursor::new(bytes), "", 1)),
-        (_, Input::Stream(source)) => walker.stream(kind, Feeding { inner: source, left }, "", name, 1),
+        (_, Input::Stream(source)) => {
+            let source = Feeding { inner: source, left, per_byte: UNPACKED_PER_BYTE };
+            walker.stream(kind, source, "", name, 1)
+        }
     };
     if let Err(why) = done {
         walker.visitor.unread("", why);
@@ -83,7 +114,7 @@ pub fn walk(kind: Kind, input: Input<'_>, name: &str, visitor: &mut dyn Visitor)
 
 struct Walker<'v> {
     /// Bytes that may still be unpacked.
-    left: Rc<Cell<u64>>,
+    left: Budget,
     files: usize,
     visitor: &'v mut dyn Visitor,
 }
@@ -91,23 +122,42 @@ struct Walker<'v> {
 impl Walker<'_> {
     /// An archive that needs no seeking. `prefix` stands before the paths of its files.
     fn stream(&mut self, kind: Kind, source: impl Read, prefix: &str, name: &str, level: usize) -> Result<(), String> {
-        if kind == Kind::Gzip {
-            // A compressed tar is one archive to its users; what is not one gets the name without `.gz`.
-            let mut content = self.metered(MultiGzDecoder::new(source));
-            let stem = name.rsplit('/').next().unwrap_or(name);
-            let stem = stem.strip_suffix(".gz").or_else(|| stem.strip_suffix(".tgz")).unwrap_or("content");
-            return self.entry(&format!("{prefix}{stem}"), Some(prefix), &mut content, level);
+        match decompressed(kind, source) {
+            // A compressed tar is one archive to its users; what is not one gets the name without its ending.
+            Ok(content) => {
+                let path = format!("{prefix}{}", stem(name));
+                let mut content = self.metered(content);
+                self.entry(&path, Some(prefix), &mut content, level)
+            }
+            Err(source) => self.tar(source, prefix, level),
         }
+    }
+
+    /// A tar, entry by entry as they stand: the library would hold metadata of any size in memory.
+    fn tar(&mut self, source: impl Read, prefix: &str, level: usize) -> Result<(), String> {
         let mut archive = tar::Archive::new(source);
+        // What stands behind the end of one archive is another, or damage; never nothing.
+        archive.set_ignore_zeros(true);
         let damaged = |e: io::Error| format!("a damaged tar archive: {}", says(&e));
-        for entry in archive.entries().map_err(damaged)? {
-            let entry = entry.map_err(damaged)?;
-            if !entry.header().entry_type().is_file() && !entry.header().entry_type().is_gnu_sparse() {
+        let mut long_path = None;
+        for entry in archive.entries().map_err(damaged)?.raw(true) {
+            let mut entry = entry.map_err(damaged)?;
+            let kind = entry.header().entry_type();
+            if kind.is_gnu_longname() || kind.is_pax_local_extensions() {
+                let mut text = Vec::new();
+                (&mut entry).take(MOST_PATH).read_to_end(&mut text).map_err(damaged)?;
+                long_path = path_in_metadata(kind, &text).or(long_path);
                 continue;
             }
-            let path = format!("{prefix}{}", String::from_utf8_lossy(&entry.path_bytes()));
-            let mut content = self.metered(entry);
-            self.entry(&path, None, &mut content, level)?;
+            let empty = kind.is_dir() || kind.is_symlink() || kind.is_hard_link() || kind.is_fifo();
+            let device = kind.is_block_special() || kind.is_character_special();
+            if empty || device || kind.is_gnu_longlink() || kind.is_pax_global_extensions() {
+                long_path = if kind.is_gnu_longlink() { long_path } else { None };
+                continue;
+            }
+            // All else is a file, POSIX says, also of types that are not known.
+            let path = long_path.take().unwrap_or_else(|| entry.path_bytes().into_owned());
+            self.entry(&format!("{prefix}{}", String::from_utf8_lossy(&path)), None, &mut entry, level)?;
         }
         Ok(())
     }
@@ -145,19 +195,19 @@ impl Walker<'_> {
         level: usize,
     ) -> Result<(), String> {
         self.files = self.files.checked_sub(1).ok_or_else(|| format!("more than {MOST_FILES} files are in it"))?;
-        let mut head = Vec::new();
-        let read = content.take(HEAD).read_to_end(&mut head);
-        let done = match read.map(|_| kind(&head)) {
+        let mut content = Peeked::new(content);
+        let head = content.peek(HEAD as usize).map(kind);
+        let done = match head {
             Err(e) => Err(says(&e)),
-            Ok(None) => self.visitor.file(path, &mut Cursor::new(head).chain(content)),
+            Ok(None) => self.visitor.file(path, &mut content),
             Ok(Some(_)) if level == MOST_LEVELS => Err(format!("archives are nested more than {MOST_LEVELS} deep")),
             Ok(Some(kind)) => {
                 let prefix = unwrapped.map_or_else(|| format!("{path}!/"), str::to_owned);
                 // Boxed: without it each level would be a type of its own.
-                let mut whole: Box<dyn Read + '_> = Box::new(Cursor::new(head).chain(content));
+                let mut content: Box<dyn Read + '_> = Box::new(content);
                 match kind {
-                    Kind::Zip => held(&mut whole).and_then(|bytes| self.zip(Cursor::new(bytes), &prefix, level + 1)),
-                    _ => self.stream(kind, whole, &prefix, path, level + 1),
+                    Kind::Zip => held(&mut content).and_then(|bytes| self.zip(Cursor::new(bytes), &prefix, level + 1)),
+                    _ => self.stream(kind, content, &prefix, path, level + 1),
                 }
             }
         };
@@ -177,6 +227,22 @@ impl Walker<'_> {
     }
 }
 
+/// A compressed file's name without the ending that says so.
+fn stem(name: &str) -> &str {
+    let name = name.rsplit('/').next().unwrap_or(name);
+    let ends = [".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz", ".zst", ".tzst"];
+    ends.iter().find_map(|end| name.strip_suffix(end)).unwrap_or("content")
+}
+
+/// The path that a GNU long name or a POSIX extended header (`LENGTH path=VALUE`) gives to the next entry.
+fn path_in_metadata(kind: tar::EntryType, text: &[u8]) -> Option<Vec<u8>> {
+    if kind.is_gnu_longname() {
+        return Some(text.split(|b| *b == 0).next().unwrap_or_default().to_vec());
+    }
+    let found = tar::PaxExtensions::new(text).flatten().find(|record| record.key_bytes() == b"path");
+    found.map(|record| record.value_bytes().to_vec())
+}
+
 fn held(content: &mut dyn Read) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     content.take(MOST_HELD + 1).read_to_end(&mut bytes).map_err(|e| says(&e))?;
@@ -184,35 +250,6 @@ fn held(content: &mut dyn Read) -> Result<Vec<u8>, String> {
         return Err(format!("a zip of more than {} MB inside of another archive", MOST_HELD >> 20));
     }
     Ok(bytes)
-}
-
-/// Counts what is unpacked and fails when it is too much.
-struct Metered<R> {
-    inner: R,
-    left: Rc<Cell<u64>>,
-}
-
-impl<R: Read> Read for Metered<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        let left = self.left.get().saturating_sub(read as u64);
-        self.left.set(left);
-        if left == 0 && read > 0 { Err(io::Error::other("too much unpacked")) } else { Ok(read) }
-    }
-}
-
-/// An archive of unknown size may unpack to more with every byte that comes.
-struct Feeding<'i> {
-    inner: &'i mut dyn Read,
-    left: Rc<Cell<u64>>,
-}
-
-impl Read for Feeding<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        self.left.set(self.left.get().saturating_add(read as u64 * UNPACKED_PER_BYTE));
-        Ok(read)
-    }
 }
 
 /// The archive libraries' messages may hold names and bytes of the archive; only the kind is passed on.

@@ -1,5 +1,6 @@
 //! What is committed in another form: encoded, joined from pieces, in notebooks and archives, and of any size.
 
 mod archives;
+mod corners;
 mod encoded;
 mod sizes;

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use akguard::git::{ChangeSet, Oid, Repository, Trust, staged};
+use akguard::git::{ChangeSet, Merge, Oid, Repository, Trust, staged};
 use random::{Random, history};
 
 fn git(top: &Path, arguments: &[&str], input: &[u8]) -> Vec<u8> {
@@ -126,7 +126,7 @@ fn agree_on_index(top: &Path, random: &mut Random, commits: &[String], round: us
     }
     let (first, second) = readers();
     assert_eq!(first.head().unwrap(), second.head().unwrap());
-    let (a, b) = (plain(&staged(&first).unwrap()), plain(&staged(&second).unwrap()));
+    let (a, b) = (plain(&staged(&first, Merge::Written).unwrap()), plain(&staged(&second, Merge::Written).unwrap()));
     assert_same(&a, &b, &format!("round {round}: index {index}, HEAD {head}, others {others:?} in {}", top.display()));
     assert!(Oid::parse(&index).is_some() && !a.iter().any(|line| line.starts_with("announced ")));
 }

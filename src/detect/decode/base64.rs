@@ -10,6 +10,8 @@ use super::{Map, Piece};
 const LEAST: usize = 24;
 /// Characters of a run that are decoded first, to see whether it is text.
 const PROBE: usize = 64;
+/// A path or a name before base64 is looked for in this many characters.
+const MOST_LEAD: usize = 100;
 /// Lines of wrapped base64 are at least this long.
 const LEAST_LINE: usize = 40;
 
@@ -35,13 +37,15 @@ fn run_from(text: &[u8], start: usize) -> Range<usize> {
 fn next_run(text: &[u8], at: &mut usize) -> Option<Vec<Range<usize>>> {
     loop {
         let start = *at + text.get(*at..)?.iter().position(|b| is_digit(*b))?;
-        let first = run_from(text, start);
-        *at = first.end;
+        // The letter of an escape (`\n`) is none of the run that it stands before.
+        let escape = start > 0 && text[start - 1] == b'\\' && matches!(text[start], b'n' | b'r' | b't');
+        let first = run_from(text, start + usize::from(escape));
+        *at = first.end.max(start + 1);
         if first.len() < LEAST {
             continue;
         }
         let mut lines = vec![first.clone()];
-        if first.len() >= LEAST_LINE && first.len() % 4 == 0 {
+        if first.len() >= LEAST_LINE {
             while let Some(next) = next_line(text, lines[lines.len() - 1].end).filter(|next| next.len() <= first.len())
             {
                 *at = next.end;
@@ -76,27 +80,35 @@ fn next_line(text: &[u8], end: usize) -> Option<Range<usize>> {
 fn decode(text: &[u8], lines: &[Range<usize>], found: &mut dyn FnMut(Piece)) {
     let encoding = encoding_of(text, lines);
     let first = &text[lines[0].clone()];
-    // A path or a name may lead into the run (`path/to/eyJ...`); base64 proper does not begin in its middle, but a
-    // data URL's does behind a comma, which is no digit.
-    if !holds_text(&decoded(&encoding, &first[..first.len().min(PROBE)])) {
-        return;
+    let Some(skip) = starts(first).find(|at| holds_text(&decoded(&encoding, probe(&first[*at..])))) else { return };
+    let (mut digits, mut places) = (Vec::new(), Vec::new());
+    for (number, line) in lines.iter().enumerate() {
+        let from = if number == 0 { line.start + skip } else { line.start };
+        places.push((digits.len(), from));
+        digits.extend_from_slice(&text[from..line.end]);
     }
-    let (mut bytes, mut starts) = (Vec::new(), Vec::new());
-    for line in lines {
-        starts.push((bytes.len(), line.start));
-        bytes.extend_from_slice(&decoded(&encoding, &text[line.clone()]));
-    }
+    let mut bytes = decoded(&encoding, &digits);
     if !holds_text(&bytes) {
         return;
     }
     // UTF-16 of ASCII, as PowerShell's -EncodedCommand has it: every other byte is zero.
     let half = |side: usize| bytes.iter().skip(side).step_by(2).all(|b| *b == 0);
-    let end = lines[lines.len() - 1].end;
-    let unit = if lines.len() == 1 && (half(0) || half(1)) { 2 } else { 1 };
+    let unit = if half(0) || half(1) { 2 } else { 1 };
     if unit == 2 {
         bytes = bytes.iter().skip(usize::from(half(0))).step_by(2).copied().collect();
     }
-    found(Piece { text: bytes, form: "base64", map: Map::Base64(starts, unit, end) });
+    let end = lines[lines.len() - 1].end;
+    found(Piece { text: bytes, form: "base64", map: Map::Base64 { lines: places, unit, end } });
+}
+
+/// Where base64 may begin in a run: at its start, and where a path or a name leads into it (`a/b/eyJ...`, `x-token-...`).
+fn starts(run: &[u8]) -> impl Iterator<Item = usize> + '_ {
+    let marks = run.iter().take(MOST_LEAD).enumerate().filter(|(_, b)| matches!(b, b'/' | b'-' | b'_'));
+    std::iter::once(0).chain(marks.map(|(at, _)| at + 1)).filter(|at| run.len() - at >= LEAST)
+}
+
+fn probe(run: &[u8]) -> &[u8] {
+    &run[..run.len().min(PROBE)]
 }
 
 fn encoding_of(text: &[u8], lines: &[Range<usize>]) -> Encoding {

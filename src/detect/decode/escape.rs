@@ -7,6 +7,10 @@ const MARGIN: usize = 160;
 /// Escapes that are this near to each other are one stretch.
 const GAP: usize = 400;
 
+/// So many escapes are held at a time, and so many of them again in the next stretch: a credential is no longer.
+const MOST_ESCAPES: usize = 32 << 10;
+const OVERLAP: usize = 4 << 10;
+
 /// An escape: how many bytes of the text it takes, and the character it stands for.
 type Escape = (usize, char);
 
@@ -32,10 +36,19 @@ fn by(text: &[u8], form: &'static str, mark: u8, read: fn(&[u8]) -> Option<Escap
         let mut group = vec![first];
         while let Some(next) = escapes.next_if(|next| next.0 < group[group.len() - 1].0 + GAP) {
             group.push(next);
+            if group.len() == MOST_ESCAPES {
+                flush(text, form, &group, found);
+                // What lies over the border is in the next stretch too.
+                group.drain(..MOST_ESCAPES - OVERLAP);
+            }
         }
-        if group.iter().any(|(.., c)| *c != '\\') {
-            found(decode(text, form, &group));
-        }
+        flush(text, form, &group, found);
+    }
+}
+
+fn flush(text: &[u8], form: &'static str, group: &[(usize, usize, char)], found: &mut dyn FnMut(Piece)) {
+    if group.iter().any(|(.., c)| *c != '\\') {
+        found(decode(text, form, group));
     }
 }
 

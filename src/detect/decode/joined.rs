@@ -15,7 +15,8 @@ const MOST_JOINED: usize = 64 << 10;
 
 /// Joins the literals of each statement that puts some together.
 pub(super) fn pieces(text: &[u8], found: &mut dyn FnMut(Piece)) {
-    let mut at = 0;
+    // Behind the last piece: what has been joined is not the start of the next one as well.
+    let (mut at, mut end) = (0, 0);
     while let Some(gap) = next_join(text, at) {
         let mut gaps = vec![gap.clone()];
         at = gap.end;
@@ -27,12 +28,14 @@ pub(super) fn pieces(text: &[u8], found: &mut dyn FnMut(Piece)) {
                 break;
             }
         }
-        found(join(text, &gaps));
+        let piece = join(text, end, &gaps);
+        end = at;
+        found(piece);
     }
 }
 
-fn join(text: &[u8], gaps: &[Range<usize>]) -> Piece {
-    let from = gaps[0].start.saturating_sub(MARGIN);
+fn join(text: &[u8], least: usize, gaps: &[Range<usize>]) -> Piece {
+    let from = gaps[0].start.saturating_sub(MARGIN).max(least);
     let last = &gaps[gaps.len() - 1];
     let to = literal_end(text, last.end).map_or((last.end + MARGIN).min(text.len()), |end| end + 1);
     let (mut out, mut starts, mut at) = (Vec::with_capacity(to - from), Vec::new(), from);

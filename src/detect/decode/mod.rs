@@ -26,9 +26,15 @@ pub struct Piece {
 /// From decoded bytes to the bytes of the text they came from.
 #[derive(Debug)]
 enum Map {
-    /// Four characters for three bytes; where each line of them starts: decoded offset, offset in the text. The second
-    /// field says how many decoded bytes stand for one of the text: two where it was UTF-16; the third, where it ends.
-    Base64(Vec<(usize, usize)>, usize, usize),
+    /// Four digits for three bytes.
+    Base64 {
+        /// Where each line starts: how many digits are before it, and its offset in the text.
+        lines: Vec<(usize, usize)>,
+        /// How many decoded bytes stand for one of the piece: two where it was UTF-16.
+        unit: usize,
+        /// Behind the last digit.
+        end: usize,
+    },
     /// Stretches that are copied, and between them what stands for one character: decoded offset, offset in the text.
     Stretches(Vec<(usize, usize)>, usize),
 }
@@ -41,21 +47,24 @@ impl Piece {
     }
 
     fn first(&self, offset: usize) -> usize {
-        let starts = self.starts();
-        let (decoded, source) = starts[starts.partition_point(|(d, _)| *d <= offset).saturating_sub(1)];
-        match self.map {
-            Map::Base64(_, unit, _) => {
-                let bytes = (offset - decoded) * unit;
-                source + bytes / 3 * 4 + bytes % 3
+        match &self.map {
+            Map::Base64 { lines, unit, .. } => {
+                let bytes = offset * unit;
+                let digit = bytes / 3 * 4 + bytes % 3;
+                let (before, source) = last_from(lines, digit);
+                source + (digit - before)
             }
-            Map::Stretches(..) => source + (offset - decoded),
+            Map::Stretches(starts, _) => {
+                let (decoded, source) = last_from(starts, offset);
+                source + (offset - decoded)
+            }
         }
     }
 
     /// Behind the character that gave the byte at `offset`.
     fn end(&self, offset: usize) -> usize {
         match &self.map {
-            Map::Base64(_, unit, end) => (self.first(offset) + 2 * unit).min(*end),
+            Map::Base64 { unit, end, .. } => (self.first(offset) + 2 * unit).min(*end),
             Map::Stretches(starts, end) => {
                 let next = starts.partition_point(|(d, _)| *d <= offset);
                 match starts.get(next) {
@@ -71,19 +80,21 @@ impl Piece {
     fn is_join(&self) -> bool {
         self.form == joined::FORM
     }
-
-    fn starts(&self) -> &[(usize, usize)] {
-        match &self.map {
-            Map::Base64(starts, ..) | Map::Stretches(starts, _) => starts,
-        }
-    }
 }
 
-/// Every stretch of `text` that is written in another form, decoded once.
-pub fn pieces(text: &[u8], found: &mut dyn FnMut(Piece)) {
+/// The last of the starts that is not behind `offset`.
+fn last_from(starts: &[(usize, usize)], offset: usize) -> (usize, usize) {
+    starts[starts.partition_point(|(start, _)| *start <= offset).saturating_sub(1)]
+}
+
+/// Every stretch of `text` that is written in another form, decoded once. `inside` is the form that the text itself was
+/// decoded from: what has been joined is not joined again.
+pub fn pieces(text: &[u8], inside: Option<&str>, found: &mut dyn FnMut(Piece)) {
     base64::pieces(text, found);
     escape::pieces(text, found);
-    joined::pieces(text, found);
+    if inside != Some(joined::FORM) {
+        joined::pieces(text, found);
+    }
 }
 
 #[cfg(test)]

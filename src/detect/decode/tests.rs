@@ -4,7 +4,7 @@ use super::*;
 
 fn decoded(text: &str) -> Vec<(&'static str, String)> {
     let mut all = Vec::new();
-    pieces(text.as_bytes(), &mut |piece| {
+    pieces(text.as_bytes(), None, &mut |piece| {
         all.push((piece.form, String::from_utf8_lossy(&piece.text).into_owned()));
     });
     all
@@ -13,7 +13,7 @@ fn decoded(text: &str) -> Vec<(&'static str, String)> {
 /// The stretch of `text` that `needle` was decoded from.
 fn source<'t>(text: &'t str, needle: &str) -> &'t str {
     let mut all = Vec::new();
-    pieces(text.as_bytes(), &mut |piece| {
+    pieces(text.as_bytes(), None, &mut |piece| {
         if let Some(at) = memchr::memmem::find(&piece.text, needle.as_bytes()) {
             all.push(piece.source(&(at..at + needle.len())));
         }
@@ -93,7 +93,7 @@ proptest! {
         let units = bytes.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let text = data_encoding::BASE64.encode(&if wide { units } else { bytes.into_bytes() });
         let text = format!("{}{gap}{}", &text[..text.len() / 2], &text[text.len() / 2..]);
-        pieces(text.as_bytes(), &mut |piece| {
+        pieces(text.as_bytes(), None, &mut |piece| {
             let whole = piece.source(&(0..piece.text.len()));
             assert!(whole.start <= whole.end && whole.end <= text.len(), "{whole:?} of {text:?}");
         });
@@ -102,7 +102,7 @@ proptest! {
     /// Whatever the bytes, decoding ends, adds little, and every place lies in the text.
     #[test]
     fn places_are_in_the_text(text in "[ab%\\\\ux0-9\"'+ \n=A-Z{}&#;/-]{0,300}") {
-        pieces(text.as_bytes(), &mut |piece| {
+        pieces(text.as_bytes(), None, &mut |piece| {
             assert!(piece.text.len() <= text.len());
             for from in 0..piece.text.len() {
                 for to in from..piece.text.len().min(from + 20) {

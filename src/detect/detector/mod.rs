@@ -96,13 +96,14 @@ impl Detector {
             misses: LEAST_BUDGET + BUDGET_PER_BYTE * text.len(),
             decoded: LEAST_DECODED + DECODED_PER_BYTE * text.len(),
         };
-        self.level(text, boundaries, decode::DEPTH, &mut budget)
+        self.level(text, None, boundaries, decode::DEPTH, &mut budget)
     }
 
-    /// What stands in `text` as it is, and what up to `depth` decoders find in it.
+    /// What stands in `text` as it is, and what up to `depth` decoders find in it. `form` is what it was decoded from.
     fn level<'d>(
         &'d self,
         text: &[u8],
+        form: Option<&str>,
         boundaries: Boundaries,
         depth: usize,
         budget: &mut Budget,
@@ -118,7 +119,7 @@ impl Detector {
             return Ok(found);
         }
         let mut failed = None;
-        decode::pieces(text, &mut |piece| {
+        decode::pieces(text, form, &mut |piece| {
             if failed.is_none() {
                 let inner = self.piece(&piece, boundaries, depth, budget);
                 inner.map_or_else(|why| failed = Some(why), |inner| found.extend(inner));
@@ -137,7 +138,7 @@ impl Detector {
     ) -> Result<Vec<Candidate<'d>>, String> {
         let left = budget.decoded.checked_sub(piece.text.len());
         budget.decoded = left.ok_or_else(|| "too much of it is encoded to check it all".to_owned())?;
-        let inner = self.level(&piece.text, boundaries, depth - 1, budget)?;
+        let inner = self.level(&piece.text, Some(piece.form), boundaries, depth - 1, budget)?;
         Ok(inner.into_iter().map(|c| Candidate { span: piece.source(&c.span), form: Some(piece.form), ..c }).collect())
     }
 

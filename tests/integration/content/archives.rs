@@ -7,7 +7,7 @@ use std::process::Command;
 use crate::common::{GITHUB, GROQ, TestRepo};
 
 /// Packs files: tar and gzip with the system's own tools, zip with the library.
-fn packed(repo: &TestRepo, how: &str, files: &[(&str, &str)]) -> Vec<u8> {
+pub fn packed(repo: &TestRepo, how: &str, files: &[(&str, &str)]) -> Vec<u8> {
     if how == ZIP {
         return zipped(files);
     }
@@ -22,7 +22,7 @@ fn packed(repo: &TestRepo, how: &str, files: &[(&str, &str)]) -> Vec<u8> {
     std::fs::read(folder.path().join("out")).unwrap()
 }
 
-fn zipped(files: &[(&str, &str)]) -> Vec<u8> {
+pub fn zipped(files: &[(&str, &str)]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
     for (name, content) in files {
