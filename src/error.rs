@@ -41,6 +41,7 @@ pub(crate) fn io_says(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "no such file or folder".to_owned(),
         std::io::ErrorKind::StorageFull => "no space left".to_owned(),
+        std::io::ErrorKind::InvalidData | std::io::ErrorKind::InvalidInput => "it is damaged".to_owned(),
         kind => kind.to_string(),
     }
 }

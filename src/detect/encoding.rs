@@ -42,6 +42,15 @@ fn decode(blob: &[u8]) -> Cow<'_, [u8]> {
     }
 }
 
+/// How two bytes make a unit, where the bytes are UTF-16 by their mark or by their zeros.
+pub(super) fn utf16_unit(bytes: &[u8]) -> Option<fn([u8; 2]) -> u16> {
+    match bytes {
+        [0xff, 0xfe, ..] => Some(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => Some(u16::from_be_bytes),
+        _ => zero_side(bytes).map(|side| if side == 1 { u16::from_le_bytes as fn(_) -> _ } else { u16::from_be_bytes }),
+    }
+}
+
 /// UTF-16 without a mark: in mostly Latin text every other byte is zero. Which one, judged by the first 512 bytes.
 fn zero_side(blob: &[u8]) -> Option<usize> {
     let head = &blob[..blob.len().min(512) & !1];

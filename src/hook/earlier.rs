@@ -96,7 +96,7 @@ fn warning(repository: &Repository, context: &Context) -> Result<Option<String>>
         _ => format!("{program} scan --range {short}~1..{short}"),
     };
     let found = plural(kept, "finding");
-    Ok(Some(format!("HEAD ({short}) passed no hook and holds {found}; it is not pushed yet: {scan}")))
+    Ok(Some(format!("HEAD ({short}) passed no hook and holds {found}; no remote branch has it yet: {scan}")))
 }
 
 /// Stands for what a commit brings: paths and blobs.

@@ -1,6 +1,6 @@
 //! An archive: its files one by one, and of their findings those that the archive before it did not have.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{Cursor, Read};
 
 use super::{Scanner, Site};
@@ -10,10 +10,12 @@ use crate::secret::Fingerprint;
 use crate::unpack::{self, Input, Kind, Visitor};
 
 impl Scanner<'_, '_> {
-    pub(super) fn archive(&mut self, site: Site<'_>, kind: Kind, input: Input<'_>) {
+    /// Scans an archive's files. Returns what it holds, new or not: the same in its bytes needs no second line.
+    pub(super) fn archive(&mut self, site: Site<'_>, kind: Kind, input: Input<'_>) -> HashSet<Fingerprint> {
         let first = self.result.findings.len();
         let name = String::from_utf8_lossy(&site.change.path).into_owned();
         unpack::walk(kind, input, &name, &mut Inside { scanner: self, site });
+        let inside = self.result.findings[first..].iter().map(|f| f.id).collect();
         self.suspect |= self.result.findings.len() > first;
         if self.result.findings.len() > first && !site.change.bases.is_empty() {
             let known = self.known_before(site);
@@ -22,6 +24,7 @@ impl Scanner<'_, '_> {
             let new = found.into_iter().filter(|f| known.get(&f.id).is_none_or(|known| *known < f.confidence));
             self.result.findings.extend(new);
         }
+        inside
     }
 
     /// What the archive held in any parent: at the same path, or as the same file at a path that is gone.
@@ -62,6 +65,7 @@ struct Inside<'i, 'a, 'd> {
 
 impl Visitor for Inside<'_, '_, '_> {
     fn file(&mut self, path: &str, content: &mut dyn Read) -> Result<(), String> {
+        self.scanner.inner_name(Site { inner: Some(path), ..self.site }, path)?;
         self.scanner.stream(Site { inner: Some(path), ..self.site }, content)
     }
 

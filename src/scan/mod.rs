@@ -16,8 +16,8 @@ pub use commits::{Work, scan_commits, scan_history};
 pub use file_rule::is_file_rule;
 pub use result::{Options, Scan, Stats};
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::io::{Read, Seek, SeekFrom};
 
 use self::commits::Seen;
@@ -148,11 +148,14 @@ impl<'a, 'd> Scanner<'a, 'd> {
         self.result.stats.files += 1;
         let unread = self.result.unchecked.len();
         let first = self.result.findings.len();
+        let mut inside = HashSet::new();
         if let Some(kind) = unpack::kind_of(&content) {
             let size = content.len() as u64;
-            self.archive(site, kind, Input::Whole(&mut std::io::Cursor::new(&content[..]), size));
+            inside = self.archive(site, kind, Input::Whole(&mut std::io::Cursor::new(&content[..]), size));
         }
+        let raw = self.result.findings.len();
         let done = self.whole(site, &content);
+        self.drop_from(raw, &inside);
         self.drop_repeated(first);
         if let Some(seen) = self.seen {
             seen.add(id, self.suspect || done.is_err() || self.result.unchecked.len() > unread);
@@ -170,12 +173,15 @@ impl<'a, 'd> Scanner<'a, 'd> {
         self.result.stats.files += 1;
         let first = self.result.findings.len();
         let kind = archive_kind(&mut file, meta.len()).map_err(|e| io_says(&e))?;
+        let mut inside = HashSet::new();
         if let Some(kind) = kind {
             let mut buffered = std::io::BufReader::new(&mut file);
-            self.archive(site, kind, Input::Whole(&mut buffered, meta.len()));
+            inside = self.archive(site, kind, Input::Whole(&mut buffered, meta.len()));
             file.rewind().map_err(|e| io_says(&e))?;
         }
+        let raw = self.result.findings.len();
         self.stream(site, &mut file)?;
+        self.drop_from(raw, &inside);
         self.drop_repeated(first);
         Ok(())
     }
@@ -188,7 +194,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
         let kind = unpack::kind(&head);
         let mut whole = std::io::Cursor::new(head).chain(input);
         match kind {
-            Some(kind) => self.archive(site, kind, Input::Stream(&mut whole)),
+            Some(kind) => drop(self.archive(site, kind, Input::Stream(&mut whole))),
             None => self.stream(site, &mut whole)?,
         }
         Ok(())
@@ -207,6 +213,12 @@ impl<'a, 'd> Scanner<'a, 'd> {
         }
         self.drop_repeated(first);
         Ok(())
+    }
+
+    /// What an archive holds as a file may stand in its own bytes too, beside headers that change.
+    fn drop_from(&mut self, first: usize, inside: &HashSet<Fingerprint>) {
+        let found = self.result.findings.split_off(first);
+        self.result.findings.extend(found.into_iter().filter(|f| !inside.contains(&f.id)));
     }
 
     /// What has been found at its right place needs no second line: an earlier view, a file inside of the archive. What
@@ -275,10 +287,18 @@ impl<'a, 'd> Scanner<'a, 'd> {
 
     /// A key in the name of a new file goes public with it.
     fn name(&mut self, change: &Change) -> Result<(), String> {
-        for candidate in self.detector.scan(&change.path)? {
+        self.scan_name(Site { change, deleted: &[], inner: None }, &change.path)
+    }
+
+    /// So does one in the name of a file inside of an archive.
+    fn inner_name(&mut self, site: Site<'_>, path: &str) -> Result<(), String> {
+        self.scan_name(site, path.as_bytes())
+    }
+
+    fn scan_name(&mut self, site: Site<'_>, name: &[u8]) -> Result<(), String> {
+        for candidate in self.detector.scan(name)? {
             let id = self.fingerprint(&candidate)?;
             let start = Position { line: 1, column: 1 };
-            let site = Site { change, deleted: &[], inner: None };
             let finding = self.finding(site, candidate.rule, id, (start, start));
             let title = format!("{} in the file's name", finding.title);
             let (secret, confidence) = (Some(candidate.secret), candidate.confidence);

@@ -7,7 +7,7 @@
 mod stream;
 
 use std::cell::Cell;
-use std::io::{self, Cursor, Read, Seek};
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::rc::Rc;
 
 use self::stream::{Budget, Feeding, Metered, Peeked, decompressed};
@@ -19,8 +19,10 @@ const MOST_FILES: usize = 200_000;
 /// A zip inside of another archive may have this many bytes.
 const MOST_HELD: u64 = 128 << 20;
 /// What may be unpacked in all: so many bytes, and so many for each byte of the archive.
-const LEAST_UNPACKED: u64 = 256 << 20;
+const LEAST_UNPACKED: u64 = 64 << 20;
 const UNPACKED_PER_BYTE: u64 = 50;
+/// Bytes between a zip's entries that are looked at.
+const MOST_GAP: u64 = 16 << 20;
 /// A path in a tar's own metadata may be this long.
 const MOST_PATH: u64 = 64 << 10;
 /// Bytes at the start that tell what a file is: a tar's mark ends at 262.
@@ -49,7 +51,7 @@ pub enum Kind {
 /// `None` for no archive.
 pub fn kind(head: &[u8]) -> Option<Kind> {
     match head {
-        [b'P', b'K', 3, 4, ..] => Some(Kind::Zip),
+        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 7, 8, b'P', b'K', 3, 4, ..] => Some(Kind::Zip),
         [0x1f, 0x8b, 8, ..] => Some(Kind::Gzip),
         [b'B', b'Z', b'h', b'1'..=b'9', b'1', b'A', b'Y', b'&', b'S', b'Y', ..] => Some(Kind::Bzip2),
         [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Some(Kind::Xz),
@@ -143,15 +145,19 @@ impl Walker<'_> {
         for entry in archive.entries().map_err(damaged)?.raw(true) {
             let mut entry = entry.map_err(damaged)?;
             let kind = entry.header().entry_type();
-            if kind.is_gnu_longname() || kind.is_pax_local_extensions() {
+            if kind.is_gnu_longname() || kind.is_pax_local_extensions() || kind.is_pax_global_extensions() {
                 let mut text = Vec::new();
                 (&mut entry).take(MOST_PATH).read_to_end(&mut text).map_err(damaged)?;
-                long_path = path_in_metadata(kind, &text).or(long_path);
+                if !kind.is_pax_global_extensions() {
+                    long_path = path_in_metadata(kind, &text).or(long_path);
+                }
+                // Comments and attributes are text of the archive like any other.
+                self.visitor.file(&format!("{prefix}(tar header)"), &mut text.as_slice())?;
                 continue;
             }
             let empty = kind.is_dir() || kind.is_symlink() || kind.is_hard_link() || kind.is_fifo();
             let device = kind.is_block_special() || kind.is_character_special();
-            if empty || device || kind.is_gnu_longlink() || kind.is_pax_global_extensions() {
+            if empty || device || kind.is_gnu_longlink() {
                 long_path = if kind.is_gnu_longlink() { long_path } else { None };
                 continue;
             }
@@ -164,6 +170,7 @@ impl Walker<'_> {
 
     fn zip(&mut self, source: impl Source, prefix: &str, level: usize) -> Result<(), String> {
         let mut archive = zip::ZipArchive::new(source).map_err(|_| "a damaged zip archive".to_owned())?;
+        let mut named = Vec::new();
         for index in 0..archive.len() {
             let name = archive.name_for_index(index).and_then(Result::ok).unwrap_or_default().into_owned();
             let entry = archive.by_index(index).map_err(|e| match e {
@@ -171,17 +178,24 @@ impl Walker<'_> {
                 _ => "damaged".to_owned(),
             });
             match entry {
-                Ok(entry) if entry.is_dir() => {}
                 Ok(entry) => {
-                    let path = format!("{prefix}{name}");
-                    let mut content = self.metered(entry);
-                    self.entry(&path, None, &mut content, level)?;
+                    let end = entry.data_start().map(|start| start + entry.compressed_size());
+                    named.push((entry.header_start(), end.unwrap_or(0)));
+                    if !entry.is_dir() || entry.size() > 0 {
+                        let mut content = self.metered(entry);
+                        self.entry(&format!("{prefix}{name}"), None, &mut content, level)?;
+                    }
                 }
                 Err(why) => {
                     let why = format!("a zip entry that cannot be unpacked: {why}");
                     self.visitor.unread(&format!("{prefix}{name}"), why);
                 }
             }
+        }
+        let (base, directory) = (archive.offset(), archive.central_directory_start());
+        if hides_entries(&mut archive.into_inner(), base, directory, named).map_err(|e| says(&e))? {
+            self.visitor
+                .unread(prefix.trim_end_matches("!/"), "a zip with entries that its directory does not name".into());
         }
         Ok(())
     }
@@ -225,6 +239,28 @@ impl Walker<'_> {
     fn metered<R: Read>(&self, inner: R) -> Metered<R> {
         Metered { inner, left: Rc::clone(&self.left) }
     }
+}
+
+/// Does a zip hold entries that its directory does not name: removed, named twice, or another archive before it?
+/// `named` are the stretches of those that it names; between them and before the directory no entry may begin.
+fn hides_entries(zip: &mut dyn Source, base: u64, directory: u64, mut named: Vec<(u64, u64)>) -> io::Result<bool> {
+    named.sort_unstable();
+    named.push((directory, directory));
+    let mut at = 0;
+    for (start, end) in named {
+        // The offsets of an archive behind a prefix may be counted from either.
+        let start = start.max(if at == 0 { base.min(start) } else { 0 });
+        if start >= at + 30 {
+            zip.seek(SeekFrom::Start(at))?;
+            let mut gap = Vec::new();
+            zip.take((start - at).min(MOST_GAP)).read_to_end(&mut gap)?;
+            if memchr::memmem::find(&gap, b"PK\x03\x04").is_some() {
+                return Ok(true);
+            }
+        }
+        at = at.max(end);
+    }
+    Ok(false)
 }
 
 /// A compressed file's name without the ending that says so.

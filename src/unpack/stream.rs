@@ -1,10 +1,10 @@
 //! Readers between an archive and what is in it: counted, peeked into, decompressed.
 
 use std::cell::Cell;
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::rc::Rc;
 
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
 use super::Kind;
@@ -84,12 +84,61 @@ impl<R: Read> Read for Peeked<R> {
 /// The content of a compressed stream; the source itself where it is none.
 pub(super) fn decompressed<'r, R: Read + 'r>(kind: Kind, source: R) -> Result<Box<dyn Read + 'r>, R> {
     Ok(match kind {
-        Kind::Gzip => Box::new(MultiGzDecoder::new(source)),
+        Kind::Gzip => Box::new(Members { decoder: None, rest: Some(BufReader::new(source)), first: true }),
         Kind::Bzip2 => Box::new(bzip2::read::MultiBzDecoder::new(source)),
         Kind::Xz => Box::new(lzma_rust2::XzReader::new_mem_limit(source, true, (MOST_WINDOW >> 10) as u32)),
         Kind::Zstd => Box::new(Frames { decoder: None, rest: Some(Peeked::new(source)) }),
         Kind::Zip | Kind::Tar => return Err(source),
     })
+}
+
+/// All members of a gzip file (RFC 1952, 2.2) and the zeros that tapes pad it with; the library stumbles over those.
+struct Members<R: Read> {
+    decoder: Option<GzDecoder<BufReader<R>>>,
+    rest: Option<BufReader<R>>,
+    first: bool,
+}
+
+impl<R: Read> Members<R> {
+    /// Opens the next member. `false` at the end.
+    fn next(&mut self, mut rest: BufReader<R>) -> io::Result<bool> {
+        loop {
+            let buffer = rest.fill_buf()?;
+            match buffer {
+                [] => return Ok(false),
+                [0, ..] if !self.first => {
+                    let zeros = buffer.iter().take_while(|b| **b == 0).count();
+                    rest.consume(zeros);
+                }
+                _ => {
+                    self.first = false;
+                    self.decoder = Some(GzDecoder::new(rest));
+                    return Ok(true);
+                }
+            }
+        }
+    }
+}
+
+impl<R: Read> Read for Members<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if buffer.is_empty() {
+            return Ok(0);
+        }
+        loop {
+            if let Some(decoder) = &mut self.decoder {
+                let read = decoder.read(buffer)?;
+                if read > 0 {
+                    return Ok(read);
+                }
+                self.rest = self.decoder.take().map(GzDecoder::into_inner);
+            }
+            let Some(rest) = self.rest.take() else { return Ok(0) };
+            if !self.next(rest)? {
+                return Ok(0);
+            }
+        }
+    }
 }
 
 /// All frames of a zstd stream (RFC 8878, 3); the library reads one.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, Encoding};
 
 use super::{Map, Piece};
+use crate::detect::encoding;
 
 /// Shorter runs hold no credential: 18 bytes in base64.
 const LEAST: usize = 24;
@@ -72,6 +73,10 @@ fn next_line(text: &[u8], end: usize) -> Option<Range<usize>> {
         return None;
     }
     let run = run_from(text, end + gap);
+    // A line of dashes ends what it encloses.
+    if text[run.clone()].starts_with(b"--") {
+        return None;
+    }
     // The last line may be short, but it is not a word of the text that follows.
     let ends = text.get(run.end).is_none_or(|b| !b.is_ascii() || b"=\r\n\"'`\\,;) <".contains(b));
     (!run.is_empty() && ends).then_some(run)
@@ -91,19 +96,22 @@ fn decode(text: &[u8], lines: &[Range<usize>], found: &mut dyn FnMut(Piece)) {
     if !holds_text(&bytes) {
         return;
     }
-    // UTF-16 of ASCII, as PowerShell's -EncodedCommand has it: every other byte is zero.
-    let half = |side: usize| bytes.iter().skip(side).step_by(2).all(|b| *b == 0);
-    let unit = if half(0) || half(1) { 2 } else { 1 };
-    if unit == 2 {
-        bytes = bytes.iter().skip(usize::from(half(0))).step_by(2).copied().collect();
-    }
+    let unit = match encoding::utf16_unit(&bytes) {
+        Some(unit) => {
+            // One byte for each unit, so that places stay exact; a credential is ASCII.
+            let ascii = |pair: &[u8]| u8::try_from(unit([pair[0], pair[1]])).ok().filter(u8::is_ascii);
+            bytes = bytes.chunks_exact(2).map(|pair| ascii(pair).unwrap_or(b'?')).collect();
+            2
+        }
+        None => 1,
+    };
     let end = lines[lines.len() - 1].end;
     found(Piece { text: bytes, form: "base64", map: Map::Base64 { lines: places, unit, end } });
 }
 
 /// Where base64 may begin in a run: at its start, and where a path or a name leads into it (`a/b/eyJ...`, `x-token-...`).
 fn starts(run: &[u8]) -> impl Iterator<Item = usize> + '_ {
-    let marks = run.iter().take(MOST_LEAD).enumerate().filter(|(_, b)| matches!(b, b'/' | b'-' | b'_'));
+    let marks = run.iter().take(MOST_LEAD).enumerate().filter(|(_, b)| matches!(b, b'/' | b'+' | b'-' | b'_'));
     std::iter::once(0).chain(marks.map(|(at, _)| at + 1)).filter(|at| run.len() - at >= LEAST)
 }
 
@@ -124,11 +132,17 @@ fn decoded(encoding: &Encoding, digits: &[u8]) -> Vec<u8> {
     lenient(whole).or_else(|| lenient(&whole[..whole.len() / 4 * 4])).unwrap_or_default()
 }
 
-/// Text, or UTF-16 text, or something with a structure of its own that is mostly text.
+/// Text in UTF-8, Latin-1 or UTF-16: at least three quarters of it are printable characters, where random bytes have
+/// less than half.
 fn holds_text(bytes: &[u8]) -> bool {
-    let printable = |b: &&u8| matches!(b, b' '..=b'~' | b'\n' | b'\r' | b'\t' | 0);
-    let zeros = bytes.iter().filter(|b| **b == 0).count();
-    bytes.len() >= LEAST / 2
-        && zeros * 2 <= bytes.len() + 1
-        && bytes.iter().filter(printable).count() * 20 >= bytes.len() * 19
+    let ascii = |b: &&u8| matches!(b, b' '..=b'~' | b'\n' | b'\r' | b'\t');
+    let wide = encoding::utf16_unit(bytes).is_some();
+    let zeros = if wide { bytes.iter().filter(|b| **b == 0).count() } else { 0 };
+    let beyond: usize = bytes
+        .utf8_chunks()
+        .flat_map(|c| c.valid().chars())
+        .filter(|c| !c.is_ascii() && !c.is_control())
+        .map(char::len_utf8)
+        .sum();
+    bytes.len() >= LEAST / 2 && (bytes.iter().filter(ascii).count() + beyond + zeros) * 4 >= bytes.len() * 3
 }

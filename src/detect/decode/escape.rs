@@ -5,7 +5,9 @@ use super::{Map, Piece};
 /// Text around the escapes that is decoded with them: names and context words stand there.
 const MARGIN: usize = 160;
 /// Escapes that are this near to each other are one stretch.
-const GAP: usize = 400;
+const GAP: usize = 4 << 10;
+/// Base64 that an escape stands in is decoded from its start, up to so many bytes before.
+const MOST_LEAD: usize = 16 << 10;
 
 /// So many escapes are held at a time, and so many of them again in the next stretch: a credential is no longer.
 const MOST_ESCAPES: usize = 32 << 10;
@@ -47,14 +49,26 @@ fn by(text: &[u8], form: &'static str, mark: u8, read: fn(&[u8]) -> Option<Escap
 }
 
 fn flush(text: &[u8], form: &'static str, group: &[(usize, usize, char)], found: &mut dyn FnMut(Piece)) {
-    if group.iter().any(|(.., c)| *c != '\\') {
+    if group.iter().any(|(at, length, c)| is_telling(&text[at + length..], *c)) {
         found(decode(text, form, group));
+    }
+}
+
+/// Does the escape change what a credential could be? One that only stands for a backslash or a quote does where
+/// another escape, or a string that is put together, comes out.
+fn is_telling(rest: &[u8], c: char) -> bool {
+    match c {
+        '\\' => matches!(rest.first(), Some(b'u' | b'U' | b'x' | b'/')),
+        '"' | '\'' => matches!(rest.iter().find(|b| **b != b' '), Some(b'+' | b'.' | b'&')),
+        _ => true,
     }
 }
 
 fn decode(text: &[u8], form: &'static str, escapes: &[(usize, usize, char)]) -> Piece {
     let (first, last) = (escapes[0], escapes[escapes.len() - 1]);
-    let (from, to) = (first.0.saturating_sub(MARGIN), (last.0 + last.1 + MARGIN).min(text.len()));
+    let digit = |b: &&u8| b.is_ascii_alphanumeric() || b"+/-_".contains(b);
+    let lead = text[..first.0].iter().rev().take(MOST_LEAD).take_while(digit).count();
+    let (from, to) = (first.0.saturating_sub(lead + MARGIN), (last.0 + last.1 + MARGIN).min(text.len()));
     let (mut out, mut starts, mut at) = (Vec::with_capacity(to - from), vec![(0, from)], from);
     for (place, length, c) in escapes {
         out.extend_from_slice(&text[at..*place]);
@@ -93,6 +107,8 @@ fn backslash(rest: &[u8]) -> Option<Escape> {
         b'x' => Some((4, ascii(hex(rest.get(2..4)?)?)?)),
         b'/' => Some((2, '/')),
         b'\\' => Some((2, '\\')),
+        b'"' => Some((2, '"')),
+        b'\'' => Some((2, '\'')),
         _ => None,
     }
 }

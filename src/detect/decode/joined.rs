@@ -68,23 +68,25 @@ fn literal_end(text: &[u8], start: usize) -> Option<usize> {
     None
 }
 
-/// Does a join begin with the quote at `at`? At least one character has to stand in the literal that ends there.
+/// Does a join begin with the quote at `at`?
 fn join_at(text: &[u8], at: usize) -> Option<Range<usize>> {
-    let before = at.checked_sub(1).and_then(|i| text.get(i))?;
-    if !(before.is_ascii_graphic() && !b"\"'`=(,:[{\\".contains(before)) {
-        return None;
-    }
+    let before = *at.checked_sub(1).and_then(|i| text.get(i))?;
     let end = text.len().min(at + MOST_BETWEEN);
     let rest = &text[at + 1..end];
     let first = blank(rest, 0);
-    let i = match operator_length(&rest[first..]) {
-        // Two literals side by side are one in C, Python and the shell.
-        0 if first > 0 => first,
+    let closed = first + rest[first..].iter().take_while(|b| **b == b')').count();
+    let operator = blank(rest, closed);
+    let i = match operator_length(&rest[operator..]) {
+        // Two literals side by side are one in C, Python and the shell. The quote must end one that holds something.
+        0 if before.is_ascii_graphic() && !b"\"'`=(,:[{\\".contains(&before) => first,
         0 => return None,
-        length => blank(rest, first + length),
+        length => {
+            let i = blank(rest, operator + length);
+            i + rest[i..].iter().take_while(|b| **b == b'(').count()
+        }
     };
-    // Python's f, r, b and C#'s @ and $ before the quote.
-    let prefix = rest[i..].iter().take(2).take_while(|b| b"fFrRbBuUL@$".contains(b)).count();
+    // Python's f, r, b, C's u8 and L, and C#'s @ and $ before the quote.
+    let prefix = rest[i..].iter().take(2).take_while(|b| b"fFrRbBuUL8@$".contains(b)).count();
     let quote = rest.get(i + prefix)?;
     let opens = b"\"'`".contains(quote);
     // `"""` is another kind of literal, `""` an empty one.
@@ -99,8 +101,8 @@ fn blank(rest: &[u8], from: usize) -> usize {
         let line = |at: usize| rest[at..].iter().take_while(|b| **b != b'\n').count();
         i += match &rest[i..] {
             [b' ' | b'\t' | b'\r' | b'\n', ..] => 1,
-            [b'\\' | b'_', b'\n', ..] | [b'\\', b'\r', b'\n', ..] => line(i) + 1,
-            [b'/', b'/', ..] | [b'#', b' ', ..] => line(i),
+            [b'\\' | b'_' | b'`', b'\n', ..] | [b'\\' | b'_' | b'`', b'\r', b'\n', ..] => line(i) + 1,
+            [b'/', b'/', ..] | [b'#', ..] | [b'-', b'-', ..] => line(i),
             [b'/', b'*', tail @ ..] => match memchr::memmem::find(tail, b"*/") {
                 Some(end) => end + 4,
                 None => return i,
@@ -110,11 +112,11 @@ fn blank(rest: &[u8], from: usize) -> usize {
     }
 }
 
-/// How long the operator is that joins strings: `+`, `.`, `&`, `~`, `..`, `<>`, `++`, `||`; 0 where there is none.
+/// How long the operator is that joins strings: `+`, `.`, `&`, `~`, `..`, `<>`, `++`, `||`, `<<`, `^`; 0 where there is none.
 fn operator_length(rest: &[u8]) -> usize {
     match rest {
-        [b'.', b'.', ..] | [b'<', b'>', ..] | [b'+', b'+', ..] | [b'|', b'|', ..] => 2,
-        [b'+' | b'.' | b'&' | b'~', ..] => 1,
+        [b'.', b'.', ..] | [b'<', b'>', ..] | [b'+', b'+', ..] | [b'|', b'|', ..] | [b'<', b'<', ..] => 2,
+        [b'+' | b'.' | b'&' | b'~' | b'^', ..] => 1,
         _ => 0,
     }
 }

@@ -48,11 +48,11 @@ impl Piece {
 
     fn first(&self, offset: usize) -> usize {
         match &self.map {
-            Map::Base64 { lines, unit, .. } => {
+            Map::Base64 { lines, unit, end } => {
                 let bytes = offset * unit;
                 let digit = bytes / 3 * 4 + bytes % 3;
                 let (before, source) = last_from(lines, digit);
-                source + (digit - before)
+                (source + (digit - before)).min(*end)
             }
             Map::Stretches(starts, _) => {
                 let (decoded, source) = last_from(starts, offset);
