@@ -12,7 +12,71 @@ const NAME: &str = ".akguard.toml";
 /// So many characters in a row of a value may not show.
 const SHOWN: usize = 8;
 
+/// What a config is written of: bytes from 0x80 on stand for these, behind a first byte of 1.
+const WORDS: [&str; 52] = [
+    "min_version = ",
+    "block_at = ",
+    "quiet = ",
+    "env_files = ",
+    "[env_files]\n",
+    "allow = ",
+    "judge_by_values = ",
+    "exclude = ",
+    "[[exclude]]\n",
+    "path = ",
+    "reason = ",
+    "rule = ",
+    "[[rule]]\n",
+    "id = ",
+    "title = ",
+    "severity = ",
+    "confidence = ",
+    "keywords = ",
+    "pattern = ",
+    "left = ",
+    "right = ",
+    "check = ",
+    "name = ",
+    "pass = ",
+    "fail = ",
+    "context = ",
+    "context_window = ",
+    "min_entropy = ",
+    "hint = ",
+    "prefix = ",
+    "aliases = ",
+    "beats = ",
+    "policy = ",
+    "[policy]\n",
+    "reasons = ",
+    "max_expiry = ",
+    "agents_need_approval = ",
+    "pastedvalue = ",
+    "\"pasted-value-0f9e8d7c\"\n",
+    "'pastedvaluepastedvalue'\n",
+    "\"\"\"\npastedvaluepastedvalue\n\"\"\"\n",
+    "\"12345678.90\"\n",
+    "1234567890123\n",
+    "2031-05-17T10:11:12.131415Z\n",
+    "\"\\u0070astedvaluepasted\"\n",
+    "\"high\"\n",
+    "\"likely\"\n",
+    "\"keep\"\n",
+    "[\"acme_\", \"jwt\"]\n",
+    "'(?P<secret>acme_[0-9a-f]{32})'\n",
+    "true\n",
+    "{ ",
+];
+
 fuzz_target!(|data: &[u8]| {
+    let spelled;
+    let data = match data {
+        [1, words @ ..] => {
+            spelled = spell(words);
+            &spelled
+        }
+        _ => data,
+    };
     let Some(message) = message(data) else { return };
     assert!(message.starts_with(NAME) || message.starts_with("this repository asks for"), "{message}");
     assert!(!message.contains('\n') && message.len() < 400, "{message}");
@@ -29,6 +93,11 @@ fuzz_target!(|data: &[u8]| {
         }
     }
 });
+
+fn spell(data: &[u8]) -> Vec<u8> {
+    let word = |byte: &u8| Some(WORDS.get(usize::from(byte.checked_sub(0x80)?))?.as_bytes());
+    data.iter().flat_map(|byte| word(byte).map_or_else(|| vec![*byte], <[u8]>::to_vec)).collect()
+}
 
 /// What the error says, help and all; none for a valid config.
 fn message(data: &[u8]) -> Option<String> {

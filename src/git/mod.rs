@@ -9,7 +9,7 @@ mod rename;
 mod repository;
 mod staged;
 
-pub use added::{Added, added};
+pub use added::{Added, added, added_within};
 pub use change::{Blob, BlobId, Blobs, Change, ChangeSet, Content, Deleted, MAX_BLOB};
 pub use commits::{Base, Commits};
 pub use files::{FileSet, walk};
