@@ -12,67 +12,79 @@ const NAME: &str = ".akguard.toml";
 /// So many characters in a row of a value may not show.
 const SHOWN: usize = 8;
 
-/// What a config is written of: bytes from 0x80 on stand for these, behind a first byte of 1.
-const WORDS: [&str; 52] = [
-    "min_version = ",
-    "block_at = ",
-    "quiet = ",
-    "env_files = ",
+/// What a config is written of, behind a first byte that begins no ASCII text: one byte for a key (or a table's head),
+/// one for its value.
+const KEYS: [&str; 36] = [
     "[env_files]\n",
-    "allow = ",
-    "judge_by_values = ",
-    "exclude = ",
     "[[exclude]]\n",
-    "path = ",
-    "reason = ",
-    "rule = ",
     "[[rule]]\n",
-    "id = ",
-    "title = ",
-    "severity = ",
-    "confidence = ",
-    "keywords = ",
-    "pattern = ",
-    "left = ",
-    "right = ",
-    "check = ",
-    "name = ",
-    "pass = ",
-    "fail = ",
-    "context = ",
-    "context_window = ",
-    "min_entropy = ",
-    "hint = ",
-    "prefix = ",
-    "aliases = ",
-    "beats = ",
-    "policy = ",
     "[policy]\n",
-    "reasons = ",
-    "max_expiry = ",
-    "agents_need_approval = ",
-    "pastedvalue = ",
-    "\"pasted-value-0f9e8d7c\"\n",
-    "'pastedvaluepastedvalue'\n",
-    "\"\"\"\npastedvaluepastedvalue\n\"\"\"\n",
-    "\"12345678.90\"\n",
-    "1234567890123\n",
-    "2031-05-17T10:11:12.131415Z\n",
-    "\"\\u0070astedvaluepasted\"\n",
-    "\"high\"\n",
-    "\"likely\"\n",
-    "\"keep\"\n",
-    "[\"acme_\", \"jwt\"]\n",
-    "'(?P<secret>acme_[0-9a-f]{32})'\n",
-    "true\n",
-    "{ ",
+    "min_version",
+    "block_at",
+    "quiet",
+    "env_files",
+    "allow",
+    "judge_by_values",
+    "exclude",
+    "path",
+    "reason",
+    "rule",
+    "id",
+    "title",
+    "severity",
+    "confidence",
+    "keywords",
+    "pattern",
+    "left",
+    "right",
+    "check",
+    "context",
+    "context_window",
+    "min_entropy",
+    "hint",
+    "aliases",
+    "beats",
+    "policy",
+    "reasons",
+    "max_expiry",
+    "agents_need_approval",
+    "pastedkey",
+    "\"pastedkey0f9e8d7c\"",
+    "PASTEDKEY",
+];
+
+const VALUES: [&str; 24] = [
+    "\"pasted-value-0f9e8d7c\"",
+    "'pastedvaluepastedvalue'",
+    "\"\"\"\npastedvalue\npastedvalue = pasted\n\"\"\"",
+    "\"\\u0070astedvaluepasted\"",
+    "\"12345678.90\"",
+    "1234567890123",
+    "12345678.9012",
+    "2031-05-17T10:11:12.131415Z",
+    "[\n\"pastedvaluepasted\",\n\"pastedvalue2\"]",
+    "[{ path = \"pasted[value/pasted\", reason = \"pastedvaluepasted\" }]",
+    "{ name = \"pastedvaluepasted\", pass = \"keep\" }",
+    "{ pastedvaluepastedvalue = 1 }",
+    "{ prefix = 4, head = 1, tail = 123456789 }",
+    "\"high\"",
+    "\"likely\"",
+    "\"test\"",
+    "[\"test\"]",
+    "\"acme-key\"",
+    "[\"acme_\"]",
+    "'(?P<secret>acme_[0-9a-f]{32})'",
+    "'(?P<pastedvaluepasted>acme_[0-9a-f'",
+    "\"12345678d\"",
+    "true",
+    "3",
 ];
 
 fuzz_target!(|data: &[u8]| {
     let spelled;
     let data = match data {
-        [1, words @ ..] => {
-            spelled = spell(words);
+        [0x80..=0xff, lines @ ..] => {
+            spelled = spell(lines);
             &spelled
         }
         _ => data,
@@ -95,8 +107,12 @@ fuzz_target!(|data: &[u8]| {
 });
 
 fn spell(data: &[u8]) -> Vec<u8> {
-    let word = |byte: &u8| Some(WORDS.get(usize::from(byte.checked_sub(0x80)?))?.as_bytes());
-    data.iter().flat_map(|byte| word(byte).map_or_else(|| vec![*byte], <[u8]>::to_vec)).collect()
+    let line = |pair: &[u8]| {
+        let key = KEYS[usize::from(pair[0]) % KEYS.len()];
+        let value = VALUES[usize::from(pair[1]) % VALUES.len()];
+        if key.ends_with('\n') { key.to_owned() } else { format!("{key} = {value}\n") }
+    };
+    data.chunks_exact(2).map(line).collect::<String>().into_bytes()
 }
 
 /// What the error says, help and all; none for a valid config.
