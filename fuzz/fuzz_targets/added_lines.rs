@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use akguard::git::{Added, added};
+use akguard::git::{Added, added_within};
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 
@@ -11,8 +11,8 @@ use libfuzzer_sys::fuzz_target;
 struct Input<'a> {
     new: Text<'a>,
     bases: Vec<Text<'a>>,
-    /// At 0xa7 the texts get one line so long that lines are counted instead of compared in order; that is slow.
-    long: u8,
+    /// Lines are counted instead of compared in order.
+    by_count: bool,
 }
 
 #[derive(Arbitrary, Debug)]
@@ -22,15 +22,13 @@ enum Text<'a> {
     Lines(&'a [u8]),
 }
 
-/// Above this size lines are counted (`LARGEST_DIFF` in src/git/added.rs).
-const LARGEST_DIFF: usize = 1 << 20;
 const MOST_BASES: usize = 3;
 
 fuzz_target!(|input: Input<'_>| {
-    let long = input.long == 0xa7;
-    let new = input.new.bytes(long);
-    let bases: Vec<Vec<u8>> =
-        input.bases.iter().take(if long { 1 } else { MOST_BASES }).map(|base| base.bytes(long)).collect();
+    let limit = if input.by_count { 0 } else { usize::MAX };
+    let added = |new: &[u8], bases: &[Vec<u8>]| added_within(new, bases, limit);
+    let new = input.new.bytes();
+    let bases: Vec<Vec<u8>> = input.bases.iter().take(MOST_BASES).map(Text::bytes).collect();
     let lines: Vec<&[u8]> = new.split_inclusive(|b| *b == b'\n').collect();
     let result = added(&new, &bases);
     agrees(&result, lines.len());
@@ -42,7 +40,7 @@ fuzz_target!(|input: Input<'_>| {
         agrees(single, lines.len());
         let kept = lines.iter().enumerate().filter(|(i, _)| !single.touches(*i, *i)).map(|(_, line)| *line);
         let old = base.split_inclusive(|b| *b == b'\n');
-        if new.len().max(base.len()) <= LARGEST_DIFF {
+        if !input.by_count {
             let mut rest = old;
             kept.for_each(|line| assert!(rest.any(|o| o == line), "{new:?} against {base:?}"));
         } else {
@@ -72,18 +70,11 @@ fn agrees(added: &Added, lines: usize) {
 }
 
 impl Text<'_> {
-    fn bytes(&self, long: bool) -> Vec<u8> {
-        let mut bytes = match self {
+    fn bytes(&self) -> Vec<u8> {
+        match self {
             Self::Bytes(bytes) => bytes.to_vec(),
             Self::Lines(codes) => codes.iter().take(400).flat_map(|code| line(*code)).collect(),
-        };
-        if long {
-            // Own first bytes, so that it is not cut off as a common end.
-            let at = bytes.iter().position(|b| *b == b'\n').map_or(0, |i| i + 1);
-            let own = [&bytes[..at.min(2)], &vec![b'.'; LARGEST_DIFF], b"\n"].concat();
-            bytes.splice(at..at, own);
         }
-        bytes
     }
 }
 

@@ -12,7 +12,83 @@ const NAME: &str = ".akguard.toml";
 /// So many characters in a row of a value may not show.
 const SHOWN: usize = 8;
 
+/// What a config is written of, behind a first byte that begins no ASCII text: one byte for a key (or a table's head),
+/// one for its value.
+const KEYS: [&str; 36] = [
+    "[env_files]\n",
+    "[[exclude]]\n",
+    "[[rule]]\n",
+    "[policy]\n",
+    "min_version",
+    "block_at",
+    "quiet",
+    "env_files",
+    "allow",
+    "judge_by_values",
+    "exclude",
+    "path",
+    "reason",
+    "rule",
+    "id",
+    "title",
+    "severity",
+    "confidence",
+    "keywords",
+    "pattern",
+    "left",
+    "right",
+    "check",
+    "context",
+    "context_window",
+    "min_entropy",
+    "hint",
+    "aliases",
+    "beats",
+    "policy",
+    "reasons",
+    "max_expiry",
+    "agents_need_approval",
+    "pastedkey",
+    "\"pastedkey0f9e8d7c\"",
+    "PASTEDKEY",
+];
+
+const VALUES: [&str; 24] = [
+    "\"pasted-value-0f9e8d7c\"",
+    "'pastedvaluepastedvalue'",
+    "\"\"\"\npastedvalue\npastedvalue = pasted\n\"\"\"",
+    "\"\\u0070astedvaluepasted\"",
+    "\"12345678.90\"",
+    "1234567890123",
+    "12345678.9012",
+    "2031-05-17T10:11:12.131415Z",
+    "[\n\"pastedvaluepasted\",\n\"pastedvalue2\"]",
+    "[{ path = \"pasted[value/pasted\", reason = \"pastedvaluepasted\" }]",
+    "{ name = \"pastedvaluepasted\", pass = \"keep\" }",
+    "{ pastedvaluepastedvalue = 1 }",
+    "{ prefix = 4, head = 1, tail = 123456789 }",
+    "\"high\"",
+    "\"likely\"",
+    "\"test\"",
+    "[\"test\"]",
+    "\"acme-key\"",
+    "[\"acme_\"]",
+    "'(?P<secret>acme_[0-9a-f]{32})'",
+    "'(?P<pastedvaluepasted>acme_[0-9a-f'",
+    "\"12345678d\"",
+    "true",
+    "3",
+];
+
 fuzz_target!(|data: &[u8]| {
+    let spelled;
+    let data = match data {
+        [0x80..=0xff, lines @ ..] => {
+            spelled = spell(lines);
+            &spelled
+        }
+        _ => data,
+    };
     let Some(message) = message(data) else { return };
     assert!(message.starts_with(NAME) || message.starts_with("this repository asks for"), "{message}");
     assert!(!message.contains('\n') && message.len() < 400, "{message}");
@@ -29,6 +105,15 @@ fuzz_target!(|data: &[u8]| {
         }
     }
 });
+
+fn spell(data: &[u8]) -> Vec<u8> {
+    let line = |pair: &[u8]| {
+        let key = KEYS[usize::from(pair[0]) % KEYS.len()];
+        let value = VALUES[usize::from(pair[1]) % VALUES.len()];
+        if key.ends_with('\n') { key.to_owned() } else { format!("{key} = {value}\n") }
+    };
+    data.chunks_exact(2).map(line).collect::<String>().into_bytes()
+}
 
 /// What the error says, help and all; none for a valid config.
 fn message(data: &[u8]) -> Option<String> {

@@ -5,8 +5,8 @@ use akguard::detect::envfile::{self, Kind};
 use libfuzzer_sys::fuzz_target;
 
 const KINDS: [Kind; 4] = [Kind::Env, Kind::Template, Kind::Settings, Kind::KeyStore];
-/// Formats that are encrypted as a whole by their first bytes.
-const CONTAINERS: [&[u8]; 3] = [b"\0GITCRYPT\0", b"age-encryption.org/v1", b"Salted__"];
+/// Formats that are one thing by their first bytes: encrypted, or a pointer of Git LFS.
+const CONTAINERS: [&[u8]; 4] = [b"\0GITCRYPT\0", b"age-encryption.org/v1", b"Salted__", b"version https://git-lfs"];
 /// Plain values of several looks. Without quotes: those would close one that the text has opened.
 const LINES: [&str; 4] = ["PLAIN=value", "PLAIN=https://host:80/", "export PLAIN = a b", "PLAIN: value"];
 

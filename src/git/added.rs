@@ -50,10 +50,15 @@ impl Added {
 
 /// The lines of `new` that are new against every one of `bases`; without bases, all.
 pub fn added(new: &[u8], bases: &[Vec<u8>]) -> Added {
-    bases.iter().map(|base| against(new, base)).reduce(|a, b| a.and(&b)).unwrap_or_else(Added::all)
+    added_within(new, bases, LARGEST_DIFF)
 }
 
-fn against(new: &[u8], old: &[u8]) -> Added {
+/// [`added`], with a diff up to another size than the usual.
+pub fn added_within(new: &[u8], bases: &[Vec<u8>], largest_diff: usize) -> Added {
+    bases.iter().map(|base| against(new, base, largest_diff)).reduce(|a, b| a.and(&b)).unwrap_or_else(Added::all)
+}
+
+fn against(new: &[u8], old: &[u8], largest_diff: usize) -> Added {
     let (head, tail) = common_ends(new, old);
     let (middle_new, middle_old) = (&new[head..new.len() - tail], &old[head..old.len() - tail]);
     let first = new[..head].iter().filter(|b| **b == b'\n').count();
@@ -67,7 +72,7 @@ fn against(new: &[u8], old: &[u8]) -> Added {
     if middle_old.is_empty() {
         return Added(vec![whole]);
     }
-    if middle_new.len().max(middle_old.len()) > LARGEST_DIFF {
+    if middle_new.len().max(middle_old.len()) > largest_diff {
         return by_count(middle_new, middle_old, first);
     }
     match hunks(middle_old, middle_new) {

@@ -15,7 +15,7 @@ mod repository;
 mod staged;
 mod trees;
 
-pub use added::{Added, added};
+pub use added::{Added, added, added_within};
 pub use change::{Blob, Blobs, Change, ChangeSet, Content, Deleted};
 pub use commits::Ends;
 pub use files::{FileSet, walk};

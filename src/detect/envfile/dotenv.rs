@@ -22,7 +22,7 @@ pub(super) fn is_encrypted(text: &[u8]) -> bool {
     BINARY.iter().any(|head| text.starts_with(head))
 }
 
-/// The value of a line that assigns one; base64 padding is no value, and OpenPGP's checksum (`=` first) has no name.
+/// The value of a line that assigns one; base64 padding is no value, and a checksum line (`=x7Pq`) has no name.
 fn assigned(line: &[u8]) -> Option<&[u8]> {
     let at = line.iter().position(|b| *b == b'=').filter(|at| *at > 0)?;
     Some(&line[at + 1..]).filter(|value| value.iter().any(|b| *b != b'='))
