@@ -48,7 +48,9 @@ fn escapes() {
     assert!(decoded(r"k = '\u0041b\x2dc\u{64}'").contains(&("escaped", "k = 'Ab-cd'".into())));
     assert!(decoded("a&#x2d;b&#45;c").contains(&("escaped", "a-b-c".into())));
     assert!(decoded(r"https:\/\/x").contains(&("escaped", "https://x".into())));
-    assert!(decoded(r"C:\\users\\ul \\u0041 %é% \u00e9 100% &amp;").is_empty());
+    assert!(decoded(r"C:\\files\\new %é% \u00e9 100% &amp;").is_empty());
+    // JSON in JSON: the first level gives the escape, the second one what it stands for.
+    assert_eq!(decoded(r"a \\u0041"), [("escaped", r"a \u0041".to_owned())]);
     assert_eq!(source("x ab%2Dcd y", "b-c"), "b%2Dc");
     assert_eq!(source("x ab%2Dcd y", "ab-"), "ab%2D");
     assert_eq!(source(r"\u0041bc", "Abc"), r"\u0041bc");

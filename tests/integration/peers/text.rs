@@ -185,5 +185,5 @@ fn t28_a_private_key_split_over_strings_is_found_and_the_rest_is_a_stated_limit(
     repo.stage("Key.java", format!("String key =\n{}    \"\";\n", pieces.concat()));
     repo.stops().says("error[private-key]");
     let readme = include_str!("../../../README.md").split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(readme.contains("split over several strings"), "the README does not say so");
+    assert!(readme.contains("split over several statements"), "the README does not say so");
 }
