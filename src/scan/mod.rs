@@ -41,6 +41,9 @@ pub trait PathPolicy: Sync {
 /// A slow fingerprint takes about 25 ms; a file with more different passwords than this is unchecked, not waited for.
 const MOST_SLOW: usize = 200;
 
+/// A file with more findings than this is a dump: the first ones are listed, and the file counts as unchecked.
+const MOST_FINDINGS: usize = 10_000;
+
 /// Runs changes through the detector.
 pub struct Scanner<'a, 'd> {
     detector: &'d Detector,
@@ -54,6 +57,8 @@ pub struct Scanner<'a, 'd> {
     guessable: HashMap<(&'d str, Secret), Fingerprint>,
     /// How many of them in the file at hand.
     slow: usize,
+    /// How many findings in the file at hand.
+    found: usize,
     /// Has the file at hand any candidate, added or not?
     suspect: bool,
 }
@@ -79,7 +84,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
         let mut result = Scan::default();
         result.stats.added_lines = options.count_added.then_some(0);
         let guessable = HashMap::new();
-        Self { detector, paths, blobs, options, result, seen: None, guessable, slow: 0, suspect: false }
+        Self { detector, paths, blobs, options, result, seen: None, guessable, slow: 0, found: 0, suspect: false }
     }
 
     /// The result, in the order of paths and places.
@@ -126,7 +131,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
     }
 
     fn one(&mut self, site: Site<'_>) -> Result<(), String> {
-        (self.slow, self.suspect) = (0, false);
+        (self.slow, self.found, self.suspect) = (0, 0, false);
         let change = site.change;
         if self.options.names && is_new_in_first_parent(change) {
             self.name(change)?;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Scanner, Site, file_rule, line_count, stored_id};
+use super::{MOST_FINDINGS, Scanner, Site, file_rule, line_count, stored_id};
 use crate::detect::Candidate;
 use crate::detect::encoding::View;
 use crate::detect::envfile::{self, Kind};
@@ -64,6 +64,10 @@ impl<'d> Scanner<'_, 'd> {
         lines: &Lines<'_>,
         cell: Option<String>,
     ) -> Result<(), String> {
+        self.found += 1;
+        if self.found > MOST_FINDINGS {
+            return Err(format!("more than {MOST_FINDINGS} findings are in it"));
+        }
         let id = self.fingerprint(&candidate)?;
         let Candidate { rule, span, secret, confidence, note, form } = candidate;
         let place = (lines.position(span.start), lines.position(span.end));

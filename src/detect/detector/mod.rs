@@ -45,6 +45,9 @@ const BUDGET_PER_BYTE: usize = 32;
 const LEAST_DECODED: usize = 1 << 20;
 const DECODED_PER_BYTE: usize = 8;
 
+/// More candidates than this in one text are not listed but named as too many.
+const MOST_FOUND: usize = 100_000;
+
 /// What is left of the work that one text may cost, in bytes.
 struct Budget {
     misses: usize,
@@ -113,6 +116,9 @@ impl Detector {
             let regex = self.regex(index)?;
             for window in windows {
                 budget.misses = self.matches(index, regex, (text, boundaries), window, &mut found, budget.misses)?;
+                if found.len() > MOST_FOUND {
+                    return Err(format!("more than {MOST_FOUND} candidates are in it"));
+                }
             }
         }
         if depth == 0 {
