@@ -81,6 +81,7 @@ fn part(name: &str, argument: &str, so_far: &str, bytes: &mut Bytes) -> Option<S
         "b64" => from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"),
         "b64url" => from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
         "base32" => from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"),
+        "base58" => from(b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"),
         "base36" => from(b"0123456789abcdefghijklmnopqrstuvwxyz"),
         "x" | "X" => Some(name.repeat(count?)),
         "crc62" => so_far.len().checked_sub(count?).map(|from| shape::crc62(&so_far.as_bytes()[from..])),
