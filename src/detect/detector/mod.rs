@@ -116,9 +116,6 @@ impl Detector {
             let regex = self.regex(index)?;
             for window in windows {
                 budget.misses = self.matches(index, regex, (text, boundaries), window, &mut found, budget.misses)?;
-                if found.len() > MOST_FOUND {
-                    return Err(format!("more than {MOST_FOUND} candidates are in it"));
-                }
             }
         }
         if depth == 0 {
@@ -216,6 +213,9 @@ impl Detector {
                 Some(candidate) if boundaries == Boundaries::Kept => {
                     at = candidate.span.end.max(whole.start() + 1);
                     found.push(candidate);
+                    if found.len() > MOST_FOUND {
+                        return Err(format!("more than {MOST_FOUND} candidates are in it"));
+                    }
                 }
                 // A rejected match may hide a good one that starts inside it, and one without boundaries the next key. Text
                 // made of near misses would be read over and over; it ends as unchecked, not as a hang.
