@@ -7,6 +7,8 @@ use sha2::{Digest, Sha256};
 
 use super::shape;
 
+const ALNUM: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
 /// A small deterministic source of bytes: SHA-256 in counter mode over template and seed.
 struct Bytes {
     key: Vec<u8>,
@@ -72,7 +74,7 @@ fn part(name: &str, argument: &str, so_far: &str, bytes: &mut Bytes) -> Option<S
     let count = argument.parse::<usize>().ok();
     let mut from = |set: &[u8]| count.map(|n| bytes.pick(set, n));
     match name {
-        "alnum" => from(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"),
+        "alnum" => from(ALNUM),
         "letters" => from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"),
         "lower" => from(b"abcdefghijklmnopqrstuvwxyz"),
         "upper" => from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
@@ -91,6 +93,9 @@ fn part(name: &str, argument: &str, so_far: &str, bytes: &mut Bytes) -> Option<S
         "jwt" => Some(jwt(argument, bytes)),
         "b64of" => Some(BASE64.encode(argument.as_bytes())),
         "pem" => key_file(argument, bytes),
+        azure if azure.starts_with("azure-") => {
+            shape::azure_sample(azure, argument, &mut |count| bytes.pick(ALNUM, count))
+        }
         _ => None,
     }
 }

@@ -152,8 +152,22 @@ pub struct RuleFile {
 }
 
 /// The checks a rule may name; `detect::shape` holds them.
-pub const CHECKS: [&str; 9] =
-    ["anthropic", "aws-id", "aws-secret", "crc62-6", "gitlab-routable", "jwt", "private-key", "pypi", "url-password"];
+pub const CHECKS: [&str; 14] = [
+    "anthropic",
+    "aws-id",
+    "aws-secret",
+    "azure-cask",
+    "azure-devops",
+    "azure-entra",
+    "azure-key",
+    "azure-sas",
+    "crc62-6",
+    "gitlab-routable",
+    "jwt",
+    "private-key",
+    "pypi",
+    "url-password",
+];
 
 fn certain() -> Effect {
     Effect::Certain
@@ -175,7 +189,7 @@ const MOST_HINTED: usize = 8;
 /// No fixed public prefix is longer.
 const LONGEST_PREFIX: usize = 24;
 /// Checks that read around the match and so belong to the built-in rules alone.
-const OWN_CHECKS: [&str; 2] = ["private-key", "url-password"];
+const OWN_CHECKS: [&str; 3] = ["azure-sas", "private-key", "url-password"];
 
 /// The size of a compiled pattern may not exceed this, in bytes.
 pub const PATTERN_LIMIT: usize = 4 << 20;

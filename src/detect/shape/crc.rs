@@ -3,10 +3,10 @@
 
 use data_encoding::BASE64URL_NOPAD;
 
-const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+pub(super) const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const BASE36: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 
-fn in_base(mut number: u64, digits: &[u8], width: usize) -> String {
+pub(super) fn in_base(mut number: u64, digits: &[u8], width: usize) -> String {
     let base = digits.len() as u64;
     let mut out = vec![digits[0]; width];
     for slot in out.iter_mut().rev() {

@@ -1,6 +1,7 @@
 //! Offline proofs: checksums and decoders that tell a credential from text that only looks like one.
 
 mod aws;
+mod azure;
 mod crc;
 mod jwt;
 mod macaroon;
@@ -63,6 +64,11 @@ pub(super) fn run(name: &str, input: &Input<'_>) -> Verdict {
         "anthropic" => Verdict::of(crc::anthropic(input.value())),
         "aws-id" => aws::id(input.value()),
         "aws-secret" => aws::secret(input.value()),
+        "azure-cask" => Verdict::of(azure::cask(input.value())),
+        "azure-devops" => Verdict::of(azure::devops(input.value())),
+        "azure-entra" => Verdict::of(azure::entra(input.value())),
+        "azure-key" => azure::identifiable(input.value()),
+        "azure-sas" => azure::sas(input),
         "crc62-6" => Verdict::of(crc::crc62_after_prefix(input.value())),
         "gitlab-routable" => Verdict::of(crc::gitlab_routable(input.value())),
         "jwt" => jwt::check(input.value(), input.now),
@@ -73,4 +79,5 @@ pub(super) fn run(name: &str, input: &Input<'_>) -> Verdict {
     }
 }
 
+pub(super) use azure::azure_sample;
 pub(super) use crc::{anthropic_tail, crc62, gitlab_tail};
