@@ -25,13 +25,13 @@ fn bundle(text: &[u8], start: usize) -> Option<(Range<usize>, Vec<u8>)> {
     let rest = text.get(start..)?;
     for (i, byte) in rest.iter().enumerate().take(2 * LARGEST) {
         match byte {
+            b'n' | b'r' if i > 0 && rest[i - 1] == b'\\' => {}
             b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'+' | b'/' => {
                 digits.push(*byte);
                 end = start + i + 1;
             }
             b'\n' | b'\r' | b' ' | b'\t' => {}
             b'\\' if matches!(rest.get(i + 1), Some(b'n' | b'r')) => {}
-            b'n' | b'r' if i > 0 && rest[i - 1] == b'\\' => {}
             _ => break,
         }
         if digits.len() >= 8 {
