@@ -137,6 +137,8 @@ pub(super) fn crc_base64_tail(token: &[u8]) -> bool {
 mod tests {
     use super::*;
 
+    type Check = fn(&[u8]) -> bool;
+
     /// Synthetic tokens from the project's page of formats, in two pieces.
     fn joined(a: &str, b: &str) -> Vec<u8> {
         format!("{a}{b}").into_bytes()
@@ -187,7 +189,7 @@ mod tests {
 
     #[test]
     fn the_other_variants() {
-        let table: [(&str, &str, fn(&[u8]) -> bool); 9] = [
+        let table: [(&str, &str, Check); 9] = [
             ("vc", "p_sCt92gATGHh8yUOnuV1jhxDtpCXqQva9OhTrg1qYklOGnlI1kA2Y5k8F", crc62_after_prefix),
             ("salad_cl", "oud_user_4KoN8PulKISDt2Jq7B6INzDEvalJvG1QNeeaJFBrr9u3sA7eu", crc62_after_last),
             ("AT", "BBxBoWYu1H9Ms5n9djsm7b5Crj30F69722", crc_hex_upper),

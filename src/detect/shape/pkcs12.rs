@@ -47,7 +47,7 @@ fn bundle(text: &[u8], start: usize) -> Option<(Range<usize>, Vec<u8>)> {
                     && bytes[6] == 3
                     && bytes[7] == 0x30
                     && bytes[9..26].windows(11).any(|w| w == DATA);
-                return is_bundle.then(|| (start..end, digits));
+                return is_bundle.then_some((start..end, digits));
             }
         }
     }

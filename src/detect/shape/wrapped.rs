@@ -162,9 +162,11 @@ mod tests {
     use super::*;
     use crate::detect::sample::expand;
 
+    type Check = fn(&[u8]) -> bool;
+
     #[test]
     fn known_texts() {
-        let table: [(&str, &str, fn(&[u8]) -> bool); 13] = [
+        let table: [(&str, &str, Check); 13] = [
             ("{b64text:tok:[hex:8]_[hex:4]_[hex:30]}", "{b64text:key:[hex:8]_[hex:4]_[hex:30]}", intercom),
             ("sk_live_{b64text:key_01[upper:24],[alnum:25]}", "sk_live_{alnum:70}", workos),
             ("{b64text:[alnum:20]:[alnum:22]}", "{b64text:[alnum:20]:[alnum:23]}", elastic),
