@@ -83,10 +83,36 @@ fn part(name: &str, argument: &str, so_far: &str, bytes: &mut Bytes) -> Option<S
         "b64" => from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"),
         "b64url" => from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
         "base32" => from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"),
-        "base58" => from(b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"),
+        "base58" | "b58" => from(b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"),
         "base36" => from(b"0123456789abcdefghijklmnopqrstuvwxyz"),
         "x" | "X" => Some(name.repeat(count?)),
         "crc62" => so_far.len().checked_sub(count?).map(|from| shape::crc62(&so_far.as_bytes()[from..])),
+        "crc62l" => covered(so_far, count?).map(shape::crc62_lower),
+        "crchex" => covered(so_far, count?).map(shape::crc_hex),
+        "crchex_" => covered(so_far, count?).map(|c| format!("_{}", shape::crc_hex(c))),
+        "CRCHEX" => covered(so_far, count?).map(|c| shape::crc_hex(c).to_ascii_uppercase()),
+        "crchexle" => covered(so_far, count?).map(shape::crc_hex_little),
+        "crcb64" => covered(so_far, count?).map(shape::crc_base64),
+        "age" => Some(shape::age_identity(&bytes.take(52))),
+        "nkey" => nkey(argument, bytes),
+        "stellar" => Some(shape::with_crc16(&[&[18 << 3], bytes.take(32).as_slice()].concat())),
+        "wif" => Some(shape::base58(&[&[0x80], bytes.take(32).as_slice(), &[1]].concat(), true)),
+        "xprv" => {
+            let parts = [&[4, 0x88, 0xad, 0xe4], bytes.take(41).as_slice(), &[0], &bytes.take(32)].concat();
+            Some(shape::base58(&parts, true))
+        }
+        "mnemonic" => Some(shape::phrase(&bytes.take(count? / 3 * 4))),
+        "wireguard" => {
+            let mut key = bytes.take(32);
+            (key[0], key[31]) = (key[0] & 0xf8, key[31] & 0x3f | 0x40);
+            Some(BASE64.encode(&key))
+        }
+        "p12" => {
+            let data = [0x30, 0x82, 1, 0x47, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 1];
+            Some(BASE64.encode(&[&[0x30, 0x82, 1, 0x4e, 2, 1, 3], data.as_slice(), &bytes.take(316)].concat()))
+        }
+        "b64text" => Some(BASE64.encode(inner(argument, bytes).as_bytes())),
+        "b64urltext" => Some(BASE64URL_NOPAD.encode(inner(argument, bytes).as_bytes())),
         "anthropic-tail" => Some(shape::anthropic_tail(token(so_far))),
         "gitlab-tail" => Some(shape::gitlab_tail(token(so_far), count?)),
         "macaroon" => Some(macaroon(&BASE64.decode(argument.as_bytes()).ok()?, bytes)),
@@ -98,6 +124,28 @@ fn part(name: &str, argument: &str, so_far: &str, bytes: &mut Bytes) -> Option<S
         }
         _ => None,
     }
+}
+
+/// The last `count` characters, which a checksum covers.
+fn covered(so_far: &str, count: usize) -> Option<&[u8]> {
+    so_far.len().checked_sub(count).map(|from| &so_far.as_bytes()[from..])
+}
+
+/// A template inside a template: `[alnum:20]` for its parts, `<` and `>` for braces.
+fn inner(argument: &str, bytes: &mut Bytes) -> String {
+    let seed = bytes.take(8).iter().fold(0, |n, b| n << 8 | u64::from(*b));
+    expand(&argument.replace('<', "{{").replace('>', "}").replace('[', "{").replace(']', "}"), seed)
+}
+
+/// A seed of NATS of the kind that its second letter says.
+fn nkey(kind: &str, bytes: &mut Bytes) -> Option<String> {
+    let kind = match kind {
+        "A" => 0,
+        "O" => 14 << 3,
+        "U" => 20 << 3u8,
+        _ => return None,
+    };
+    Some(shape::with_crc16(&[&[18 << 3 | kind >> 5, kind << 3], bytes.take(32).as_slice()].concat()))
 }
 
 /// The token that is being written: the trailing run of its characters.

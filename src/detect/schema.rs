@@ -152,7 +152,7 @@ pub struct RuleFile {
 }
 
 /// The checks a rule may name; `detect::shape` holds them.
-pub const CHECKS: [&str; 14] = [
+pub const CHECKS: [&str; 47] = [
     "anthropic",
     "aws-id",
     "aws-secret",
@@ -167,6 +167,39 @@ pub const CHECKS: [&str; 14] = [
     "private-key",
     "pypi",
     "url-password",
+    "age",
+    "artifactory-key",
+    "artifactory-reference",
+    "base64-pair",
+    "bip39",
+    "bitcoin",
+    "crc-base64",
+    "crc-hex-body",
+    "crc-hex-little",
+    "crc-hex-upper",
+    "crc62-last",
+    "crc62-lower-whole",
+    "crc62-whole",
+    "data-centre",
+    "discord",
+    "elastic",
+    "grafana-cloud",
+    "grafana-legacy",
+    "intercom",
+    "jwk",
+    "jwt-service-role",
+    "mapbox",
+    "ngc",
+    "nkey",
+    "onepassword",
+    "pkcs12",
+    "presigned",
+    "secp256k1",
+    "sentry",
+    "service-account",
+    "stellar",
+    "wireguard",
+    "workos",
 ];
 
 fn certain() -> Effect {
@@ -189,7 +222,8 @@ const MOST_HINTED: usize = 8;
 /// No fixed public prefix is longer.
 const LONGEST_PREFIX: usize = 24;
 /// Checks that read around the match and so belong to the built-in rules alone.
-const OWN_CHECKS: [&str; 3] = ["azure-sas", "private-key", "url-password"];
+const OWN_CHECKS: [&str; 8] =
+    ["azure-sas", "bip39", "jwk", "pkcs12", "presigned", "private-key", "service-account", "url-password"];
 
 /// The size of a compiled pattern may not exceed this, in bytes.
 pub const PATTERN_LIMIT: usize = 4 << 20;

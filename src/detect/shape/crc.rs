@@ -1,9 +1,11 @@
 //! Tokens that carry a CRC-32 (the zlib one) of themselves. Formats: GitHub's 2021 note on token formats, npm's on the
-//! same scheme, GitLab's routable tokens; the Anthropic tail was found by computing and is used only to raise confidence.
+//! same scheme, GitLab's routable tokens; the Anthropic tail was found by computing and is used only to raise confidence. The variants further
+//! down were found by computing on published samples (the project's page of formats, A4 to A12).
 
-use data_encoding::BASE64URL_NOPAD;
+use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD};
 
 pub(super) const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const BASE62_LOWER: &[u8; 62] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const BASE36: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 
 pub(super) fn in_base(mut number: u64, digits: &[u8], width: usize) -> String {
@@ -63,9 +65,79 @@ pub(in crate::detect) fn anthropic_tail(covered: &[u8]) -> String {
     format!("-{}", BASE64URL_NOPAD.encode(&[crc[0], crc[1], crc[2], crc[3], 0, 0]))
 }
 
+/// As [`crc62`], with lower case before upper case.
+pub(in crate::detect) fn crc62_lower(body: &[u8]) -> String {
+    in_base(u64::from(crc32fast::hash(body)), BASE62_LOWER, 6)
+}
+
+/// Eight hex digits, most significant first.
+pub(in crate::detect) fn crc_hex(covered: &[u8]) -> String {
+    format!("{:08x}", crc32fast::hash(covered))
+}
+
+/// Eight hex digits, least significant byte first.
+pub(in crate::detect) fn crc_hex_little(covered: &[u8]) -> String {
+    format!("{:08x}", crc32fast::hash(covered).swap_bytes())
+}
+
+/// Six base64 digits of the four bytes, least significant first.
+pub(in crate::detect) fn crc_base64(covered: &[u8]) -> String {
+    BASE64_NOPAD.encode(&crc32fast::hash(covered).to_le_bytes())
+}
+
+/// The token without its last `length` characters, and those.
+fn split_tail(token: &[u8], length: usize) -> Option<(&[u8], &[u8])> {
+    let split = token.len().checked_sub(length).filter(|at| *at > 0)?;
+    Some(token.split_at(split))
+}
+
+/// SaladCloud: only what follows the last underscore is covered.
+pub(super) fn crc62_after_last(token: &[u8]) -> bool {
+    let from = token.iter().rposition(|b| *b == b'_').map_or(0, |i| i + 1);
+    split_tail(&token[from..], 6).is_some_and(|(covered, tail)| crc62(covered).as_bytes() == tail)
+}
+
+/// Deno: the prefix is covered too.
+pub(super) fn crc62_whole(token: &[u8]) -> bool {
+    split_tail(token, 6).is_some_and(|(covered, tail)| crc62(covered).as_bytes() == tail)
+}
+
+/// Apify: the prefix is covered, and lower case counts before upper case.
+pub(super) fn crc62_lower_whole(token: &[u8]) -> bool {
+    split_tail(token, 6).is_some_and(|(covered, tail)| crc62_lower(covered).as_bytes() == tail)
+}
+
+/// Atlassian and Bitbucket: all before the last eight, which are upper-case hex.
+pub(super) fn crc_hex_upper(token: &[u8]) -> bool {
+    split_tail(token, 8).is_some_and(|(covered, tail)| crc_hex(covered).to_ascii_uppercase().as_bytes() == tail)
+}
+
+/// Cloudflare and Zuplo: the body behind the prefix; Zuplo sets an underscore before the hex digits.
+pub(super) fn crc_hex_body(token: &[u8]) -> bool {
+    let from = token.iter().position(|b| *b == b'_').map_or(0, |i| i + 1);
+    split_tail(&token[from..], 8).is_some_and(|(body, tail)| {
+        let covered = body.strip_suffix(b"_").unwrap_or(body);
+        crc_hex(covered).as_bytes() == tail
+    })
+}
+
+/// Grafana service accounts: all before the last underscore, and the bytes are turned round.
+pub(super) fn crc_hex_little_end(token: &[u8]) -> bool {
+    split_tail(token, 8).is_some_and(|(covered, tail)| {
+        covered.strip_suffix(b"_").is_some_and(|covered| crc_hex_little(covered).as_bytes() == tail)
+    })
+}
+
+/// Confluent, as a peer stores it; which bytes are covered is a guess, so a failure says nothing.
+pub(super) fn crc_base64_tail(token: &[u8]) -> bool {
+    split_tail(token, 6).is_some_and(|(covered, tail)| crc_base64(covered).as_bytes() == tail)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    type Check = fn(&[u8]) -> bool;
 
     /// Synthetic tokens from the project's page of formats, in two pieces.
     fn joined(a: &str, b: &str) -> Vec<u8> {
@@ -113,5 +185,29 @@ mod tests {
             "t-sid02-_OhR6A_CvOAE1ZlKbkFx6Q-lNFidNbN3HW6yvyRcwZNqgF_Rpi0SCNSugAtdvceYr8aO8hHwmeZm_kYEC9JuU46L1vUY8GitiyP47ygWvD9Kg-njMzSwAA",
         );
         holds_and_breaks(&session, anthropic);
+    }
+
+    #[test]
+    fn the_other_variants() {
+        let table: [(&str, &str, Check); 9] = [
+            ("vc", "p_sCt92gATGHh8yUOnuV1jhxDtpCXqQva9OhTrg1qYklOGnlI1kA2Y5k8F", crc62_after_prefix),
+            ("salad_cl", "oud_user_4KoN8PulKISDt2Jq7B6INzDEvalJvG1QNeeaJFBrr9u3sA7eu", crc62_after_last),
+            ("AT", "BBxBoWYu1H9Ms5n9djsm7b5Crj30F69722", crc_hex_upper),
+            ("cfu", "t_ZZYrN4BihsM9oPB7Bpu3AzTsVmgTUjFzTfZH1y26506992ff", crc_hex_body),
+            ("gls", "a_ONswbzyLlWet4KzI3l37KDonfQpLcd2Z_2c2a2264", crc_hex_little_end),
+            ("dd", "p_jUJtznwM6kMkcSfAtDwTOLVmUi9STa2ZpVL0", crc62_whole),
+            ("apify_a", "pi_4GNhzTvKAVlW5iYfYaLQzps0dIdVZl4p7Dx8", crc62_lower_whole),
+            ("zpk", "a_1wr6oyybbt9ozbb4swh7slncgatrqa5k_c46ac23e", crc_hex_body),
+            ("cfl", "tvaqI0dpMmDN+im833pJwVmrDUQGLEfyXQEIk744bV1yiya2L/4P7YduKhBng", crc_base64_tail),
+        ];
+        for (a, b, check) in table {
+            holds_and_breaks(&joined(a, b), check);
+        }
+        let atlassian = joined(
+            "ATAT",
+            "T3xFfGF0G6mIhmNZ140kNwosU3Z7BH6n0wVzi7MbjJpGkFR9gG97O7_KFVxI3VUH7mC3AOQQvVOea-a97_G4Jq1MoMJ7JB7Uun1E-a98LAQvImFZHaSfNy2zDWGpiH9OK2OEkPy3djwcZSTmE1nkXcFzeBSdH9VjOzUUoTQBt61xYiIrsds=ECB012C6",
+        );
+        assert_eq!(atlassian.len(), 192);
+        holds_and_breaks(&atlassian, crc_hex_upper);
     }
 }

@@ -2,12 +2,21 @@
 
 mod aws;
 mod azure;
+mod base58;
+mod bech32;
+mod bip39;
 mod crc;
+mod curve;
 mod jwt;
 mod macaroon;
+mod object;
 mod pem;
 mod pgp;
+mod pkcs12;
+mod presigned;
+mod seed;
 mod url;
+mod wrapped;
 
 use std::ops::Range;
 
@@ -75,9 +84,46 @@ pub(super) fn run(name: &str, input: &Input<'_>) -> Verdict {
         "private-key" => pem::check(input),
         "pypi" => Verdict::of(macaroon::check(input.value())),
         "url-password" => url::check(input),
+        "age" => Verdict::of(bech32::age(input.value())),
+        "artifactory-key" => Verdict::of(base58::artifactory(input.value())),
+        "artifactory-reference" => wrapped::artifactory(input.value(), input.now),
+        "base64-pair" => wrapped::pair(input.value()),
+        "bip39" => bip39::check(input),
+        "bitcoin" => Verdict::of(base58::bitcoin(input.value())),
+        "crc-base64" => Verdict::of(crc::crc_base64_tail(input.value())),
+        "crc-hex-body" => Verdict::of(crc::crc_hex_body(input.value())),
+        "crc-hex-little" => Verdict::of(crc::crc_hex_little_end(input.value())),
+        "crc-hex-upper" => Verdict::of(crc::crc_hex_upper(input.value())),
+        "crc62-last" => Verdict::of(crc::crc62_after_last(input.value())),
+        "crc62-lower-whole" => Verdict::of(crc::crc62_lower_whole(input.value())),
+        "crc62-whole" => Verdict::of(crc::crc62_whole(input.value())),
+        "data-centre" => Verdict::of(wrapped::data_centre(input.value())),
+        "discord" => Verdict::of(wrapped::discord(input.value())),
+        "elastic" => Verdict::of(wrapped::elastic(input.value())),
+        "grafana-cloud" => Verdict::of(wrapped::grafana_cloud(input.value())),
+        "grafana-legacy" => Verdict::of(wrapped::grafana_legacy(input.value())),
+        "intercom" => Verdict::of(wrapped::intercom(input.value())),
+        "jwk" => object::jwk(input),
+        "jwt-service-role" => jwt::service_role(input.value(), input.now),
+        "mapbox" => Verdict::of(wrapped::mapbox(input.value())),
+        "ngc" => Verdict::of(wrapped::ngc(input.value())),
+        "nkey" => Verdict::of(seed::nkey(input.value())),
+        "onepassword" => Verdict::of(wrapped::onepassword(input.value())),
+        "pkcs12" => pkcs12::check(input),
+        "presigned" => presigned::check(input),
+        "secp256k1" => curve::secp256k1(input.value()),
+        "sentry" => Verdict::of(wrapped::sentry(input.value())),
+        "service-account" => object::service_account(input),
+        "stellar" => Verdict::of(seed::stellar(input.value())),
+        "wireguard" => Verdict::of(curve::wireguard(input.value())),
+        "workos" => Verdict::of(wrapped::workos(input.value())),
         _ => Verdict::Fail,
     }
 }
 
 pub(super) use azure::azure_sample;
-pub(super) use crc::{anthropic_tail, crc62, gitlab_tail};
+pub(super) use base58::base58;
+pub(super) use bech32::age_identity;
+pub(super) use bip39::phrase;
+pub(super) use crc::{anthropic_tail, crc_base64, crc_hex, crc_hex_little, crc62, crc62_lower, gitlab_tail};
+pub(super) use seed::with_crc16;

@@ -61,7 +61,7 @@ fn a_large_utf16_file_is_read() {
 #[test]
 fn a_dump_of_findings_lists_the_first_and_is_not_checked() {
     let repo = TestRepo::without_hook();
-    repo.write("dump.txt", "https://u:pAssw0rdX@h.example/\n".repeat(10_001));
+    repo.write("dump.txt", format!("{}\n", repo.plant(GROQ)).repeat(10_001));
     let report = repo.akguard(&["scan", "--format", "json", "dump.txt"]).exits(2);
     let json: serde_json::Value = serde_json::from_str(&report.stdout).unwrap();
     assert_eq!(json["findings"].as_array().unwrap().len(), 10_000);
