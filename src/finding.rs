@@ -94,7 +94,7 @@ impl Unchecked {
     /// Names a piece of content that could not be read.
     pub fn new(path: &[u8], shown_path: String, content: Option<&Blob>, why: impl Into<String>) -> Self {
         let blob = match content {
-            Some(Blob::Stored(id)) => Some(id.clone()),
+            Some(Blob::Stored(id)) => Some(*id),
             _ => None,
         };
         let content = blob.map_or_else(String::new, |id| id.to_string());

@@ -3,6 +3,9 @@
 use std::borrow::Cow;
 use std::io::{self, Read};
 
+/// How two bytes make a unit of UTF-16.
+type Unit = fn([u8; 2]) -> u16;
+
 /// A way to read a blob as text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum View {
@@ -47,7 +50,7 @@ pub(super) fn utf16_unit(bytes: &[u8]) -> Option<fn([u8; 2]) -> u16> {
     match bytes {
         [0xff, 0xfe, ..] => Some(u16::from_le_bytes),
         [0xfe, 0xff, ..] => Some(u16::from_be_bytes),
-        _ => zero_side(bytes).map(|side| if side == 1 { u16::from_le_bytes as fn(_) -> _ } else { u16::from_be_bytes }),
+        _ => zero_side(bytes).map(|side| if side == 1 { u16::from_le_bytes as Unit } else { u16::from_be_bytes }),
     }
 }
 
@@ -66,7 +69,7 @@ fn zero_side(blob: &[u8]) -> Option<usize> {
 pub struct Decoded<R> {
     inner: R,
     /// How two bytes make a unit; `None` before the first byte has been seen, or where it is no UTF-16.
-    unit: Option<fn([u8; 2]) -> u16>,
+    unit: Option<Unit>,
     begun: bool,
     /// Read, not yet decoded.
     raw: Vec<u8>,
@@ -89,7 +92,7 @@ impl<R: Read> Decoded<R> {
     fn begin(&mut self) -> io::Result<()> {
         self.begun = true;
         (&mut self.inner).take(512).read_to_end(&mut self.raw)?;
-        let (unit, mark): (Option<fn([u8; 2]) -> u16>, usize) = match self.raw.as_slice() {
+        let (unit, mark): (Option<Unit>, usize) = match self.raw.as_slice() {
             [0xef, 0xbb, 0xbf, ..] => (None, 3),
             [0xff, 0xfe, ..] => (Some(u16::from_le_bytes), 2),
             [0xfe, 0xff, ..] => (Some(u16::from_be_bytes), 2),
@@ -138,7 +141,7 @@ impl<R: Read> Read for Decoded<R> {
     }
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Vec<u8> {
+fn utf16(bytes: &[u8], unit: Unit) -> Vec<u8> {
     let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
     let mut text = String::with_capacity(bytes.len() / 2);
     text.extend(char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));

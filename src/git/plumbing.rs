@@ -31,7 +31,7 @@ impl Plumbing {
         };
         let mut lines = said.split(|b| *b == b'\n');
         let bare = lines.next() == Some(b"true");
-        let mut path = || lines.next().map(|line| program::path_of(line)).unwrap_or_default();
+        let mut path = || lines.next().map(program::path_of).unwrap_or_default();
         let (git_dir, common_dir) = (path(), path());
         let top = program::ask(&["rev-parse", "--path-format=absolute", "--show-toplevel"])?;
         let top = top.map(|said| program::path_of(said.strip_suffix(b"\n").unwrap_or(&said)));

@@ -105,13 +105,13 @@ fn agree_on_index(top: &Path, random: &mut Random, commits: &[String], round: us
         1 => fs::write(&merge, format!("{}\n{}\n", others[0], others[1])).unwrap(),
         _ => drop(fs::remove_file(&merge)),
     }
-    if round % 3 == 0 {
-        let version = if round % 2 == 0 { "4" } else { "3" };
+    if round.is_multiple_of(3) {
+        let version = if round.is_multiple_of(2) { "4" } else { "3" };
         git(top, &["update-index", &format!("--index-version={version}")], b"");
         fs::write(top.join("announced"), "x\n").unwrap();
         git(top, &["add", "-N", "-f", "announced"], b"");
     }
-    if round % 5 == 0 {
+    if round.is_multiple_of(5) {
         // What is staged counts whatever was promised of the work tree.
         let listed = git(top, &["ls-files", "--stage", "-z"], b"");
         let merged = listed.split(|b| *b == 0).filter_map(|line| {
@@ -121,7 +121,7 @@ fn agree_on_index(top: &Path, random: &mut Random, commits: &[String], round: us
         let listed = merged.collect::<Vec<_>>().concat();
         git(top, &["update-index", "-z", "--assume-unchanged", "--stdin"], &listed);
     }
-    if round % 7 == 0 {
+    if round.is_multiple_of(7) {
         git(top, &["update-ref", "-d", "refs/heads/main"], b"");
     }
     let (first, second) = readers();

@@ -39,7 +39,7 @@ fn join(text: &[u8], least: usize, gaps: &[Range<usize>]) -> Piece {
     let last = &gaps[gaps.len() - 1];
     let to = literal_end(text, last.end).map_or((last.end + MARGIN).min(text.len()), |end| end + 1);
     let (mut out, mut starts, mut at) = (Vec::with_capacity(to - from), Vec::new(), from);
-    for gap in gaps.iter().cloned().chain([to..to]) {
+    for gap in gaps.iter().cloned().chain(std::iter::once(to..to)) {
         starts.push((out.len(), at));
         out.extend_from_slice(&text[at..gap.start]);
         at = gap.end;
