@@ -13,7 +13,10 @@ pub(super) fn judge(
     values: &[Range<usize>],
     keys: &[Candidate<'_>],
 ) -> Option<(&'static Rule, String, Range<usize>)> {
-    let known = |span: &Range<usize>| keys.iter().any(|k| k.span.start < span.end && span.start < k.span.end);
+    // A guess at the value, which only warns, is no reason to say less of the file.
+    let sure = |k: &&Candidate<'_>| k.confidence > Confidence::Possible;
+    let known =
+        |span: &Range<usize>| keys.iter().filter(sure).any(|k| k.span.start < span.end && span.start < k.span.end);
     // A settings file whose values are all found as keys needs no second finding; a `.env` file does.
     let first = values.iter().find(|span| kind == Kind::Env || !known(span))?;
     let count = |noun: &str| plural(values.len(), noun);

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::{MOST_FINDINGS, Scanner, Site, file_rule, line_count, stored_id};
-use crate::detect::Candidate;
 use crate::detect::encoding::View;
 use crate::detect::envfile::{self, Kind};
 use crate::detect::notebook::{Notebook, Part};
+use crate::detect::{Candidate, Confidence};
 use crate::finding::{Finding, Lines};
 use crate::git::{self, Added, Deleted};
 use crate::secret::Fingerprint;
@@ -46,6 +46,9 @@ impl<'d> Scanner<'_, 'd> {
             let id = Fingerprint::of_file(&rule.id, &change.path, &content);
             let finding = self.finding(site, rule, id, place(&span));
             self.result.findings.push(Finding { title, file: kind, ..finding });
+            // A guess at a value that stops with its file needs no line of its own.
+            let within = |c: &Candidate<'_>| values.iter().any(|v| v.start <= c.span.start && c.span.end <= v.end);
+            candidates.retain(|c| c.confidence > Confidence::Possible || !within(c));
         }
         let mut cells = is_notebook(site, view).then(Notebook::default);
         for candidate in candidates {
