@@ -83,6 +83,6 @@ pub trait Blobs {
     /// The content of an object.
     ///
     /// # Errors
-    /// A cause in words: the object is missing, damaged, or larger than [`MAX_BLOB`].
+    /// A cause in words: the object is missing, damaged, or larger than `MAX_BLOB`.
     fn read(&self, id: &Oid) -> Result<Content<'_>, String>;
 }

@@ -1,8 +1,8 @@
 //! The scanner: one change in, its findings out.
 //!
 //! The whole new text is scanned; only when it holds a candidate are the added lines computed, and a candidate counts
-//! only if it touches one. A clean file is never diffed. What is larger than fits comes in stretches ([`stream`]), an
-//! archive file by file ([`archive`]), a history commit by commit on all cores ([`commits`]).
+//! only if it touches one. A clean file is never diffed. What is larger than fits comes in stretches (`stream`), an
+//! archive file by file (`archive`), a history commit by commit on all cores (`commits`).
 
 mod archive;
 mod commits;
