@@ -4,14 +4,18 @@ pub mod decode;
 mod detector;
 pub mod encoding;
 pub mod envfile;
+pub mod generic;
 pub mod notebook;
 mod placeholder;
 mod prefilter;
 mod rule;
 pub mod sample;
 pub mod schema;
+pub mod setting;
 mod shape;
+mod wordness;
 
 pub use detector::{Candidate, Detector};
 pub use placeholder::looks_random;
 pub use rule::{Confidence, Effect, Hint, Rule, Severity};
+pub use setting::Setting;

@@ -47,6 +47,7 @@ const fn file_rule(id: &'static str, title: &'static str, severity: Severity, co
         confidence,
         keywords: Cow::Borrowed(&[]),
         pattern: Cow::Borrowed(""),
+        finder: None,
         reach: None,
         left: [0; 4],
         right: [0; 4],

@@ -15,7 +15,7 @@ fn every_positive_sample_is_found_by_its_own_rule_and_no_other() {
     for rule in detector.rules() {
         for (template, seed) in rule.positive.iter().flat_map(|t| SEEDS.map(move |s| (t, s))) {
             let text = expand(template, seed);
-            let found = detector.scan(text.as_bytes()).unwrap();
+            let found = detector.scan(text.as_bytes(), Setting::Data).unwrap();
             let ids: Vec<&str> = found.iter().map(|c| c.rule.id.as_ref()).collect();
             assert!(ids.contains(&rule.id.as_ref()), "{}: not found in {template} (seed {seed}): {ids:?}", rule.id);
             let folded = text.to_ascii_lowercase();
@@ -29,8 +29,10 @@ fn no_negative_sample_is_found_by_any_rule() {
     let detector = detector();
     for rule in detector.rules() {
         for (template, seed) in rule.negative.iter().flat_map(|t| SEEDS.map(move |s| (t, s))) {
-            let found = detector.scan(expand(template, seed).as_bytes()).unwrap();
-            assert!(found.is_empty(), "{}: {template} (seed {seed}) is found by {}", rule.id, found[0].rule.id);
+            let found = detector.scan(expand(template, seed).as_bytes(), Setting::Data).unwrap();
+            // A near miss under a telling name is still worth a guess; a rule that guesses has to be silent itself.
+            let found = found.iter().find(|c| rule.finder.is_some() || c.rule.finder.is_none()).map(|c| &c.rule.id);
+            assert!(found.is_none(), "{}: {template} (seed {seed}) is found by {found:?}", rule.id);
         }
     }
 }
@@ -42,7 +44,7 @@ fn a_match_is_found_wherever_the_window_ends() {
     for padding in [0, 1, 50, 139, 140, 141, 5000] {
         for (left, right) in [(padding, 0), (0, padding), (padding, padding)] {
             let text = format!("{} {token} {}", "#".repeat(left), "#".repeat(right));
-            let found = detector.scan(text.as_bytes()).unwrap();
+            let found = detector.scan(text.as_bytes(), Setting::Data).unwrap();
             assert_eq!(found.len(), 1);
             assert_eq!(found[0].span, left + 1..left + 1 + token.len());
         }
@@ -53,7 +55,7 @@ fn a_match_is_found_wherever_the_window_ends() {
 fn neighbours_and_escaped_line_ends() {
     let detector = detector();
     let token = expand("gsk_{alnum:20}WGdyb3FY{alnum:24}", 7);
-    let ids = |text: String| detector.scan(text.as_bytes()).unwrap().len();
+    let ids = |text: String| detector.scan(text.as_bytes(), Setting::Data).unwrap().len();
     assert_eq!(ids(token.clone()), 1);
     assert_eq!(ids(format!("x{token}")), 0, "a longer word");
     assert_eq!(ids(format!("{token}x")), 0, "a longer word");
@@ -69,9 +71,9 @@ fn neighbours_and_escaped_line_ends() {
 #[test]
 fn text_made_of_near_misses_is_unchecked() {
     let near = format!("{}.{}.{}", "eyJ".repeat(660), "eyJ".repeat(2000), "A".repeat(400));
-    assert!(detector().scan(near.repeat(30).as_bytes()).unwrap_err().contains("near misses"));
+    assert!(detector().scan(near.repeat(30).as_bytes(), Setting::Data).unwrap_err().contains("near misses"));
     let begins = "-----BEGIN RSA PRIVATE KEY-----\n".repeat(10_000);
-    assert!(detector().scan(begins.as_bytes()).unwrap().is_empty());
+    assert!(detector().scan(begins.as_bytes(), Setting::Data).unwrap().is_empty());
 }
 
 #[test]
@@ -99,5 +101,5 @@ fn user_rules_without_a_bound_see_the_whole_text() {
     let rule = Rule::from_def(def.unwrap()).unwrap();
     assert_eq!(rule.reach, None);
     let detector = Detector::new(vec![rule], 0);
-    assert_eq!(detector.scan(b"own_k3xq9 and own_k4m8w2").unwrap().len(), 1);
+    assert_eq!(detector.scan(b"own_k3xq9 and own_k4m8w2", Setting::Data).unwrap().len(), 1);
 }
