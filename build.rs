@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic)] // a rule that is wrong must not compile in
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -9,15 +10,18 @@ use std::path::{Path, PathBuf};
 #[allow(dead_code)] // the program uses the rest
 mod schema;
 
-#[path = "src/detect/generic/table.rs"]
+#[path = "build/prefilter.rs"]
+mod prefilter;
+#[path = "build/services.rs"]
 mod services;
 
-use schema::{RuleDef, RuleFile};
+use schema::{Finder, RuleDef, RuleFile};
 
 fn main() {
     println!("cargo:rerun-if-changed=rules");
     println!("cargo:rerun-if-changed=src/detect/schema.rs");
-    println!("cargo:rerun-if-changed=src/detect/generic/table.rs");
+    println!("cargo:rerun-if-changed=src/detect/wordness.txt");
+    println!("cargo:rerun-if-changed=build");
     let mut files: Vec<PathBuf> = std::fs::read_dir("rules")
         .expect("the folder rules/ is part of the source")
         .map(|entry| entry.expect("a readable folder").path())
@@ -42,7 +46,26 @@ fn main() {
     out.push_str("];\n");
     let target = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     std::fs::write(target.join("rules.rs"), out).expect("OUT_DIR can be written");
-    std::fs::write(target.join("services.rs"), services::emit()).expect("OUT_DIR can be written");
+    let services = services::read();
+    std::fs::write(target.join("services.rs"), services.source).expect("OUT_DIR can be written");
+    let keywords = keywords(&rules, &services.keywords);
+    let tables = prefilter::emit(&keywords, &prefilter::Rarity::read());
+    std::fs::write(target.join("prefilter.rs"), tables).expect("OUT_DIR can be written");
+}
+
+/// All keywords in lower case with the rules that have each; the services' go to the rule that finds them.
+fn keywords(rules: &[RuleDef], services: &[String]) -> BTreeMap<String, Vec<usize>> {
+    let mut keywords: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, rule) in rules.iter().enumerate() {
+        let services = if rule.finder == Some(Finder::Service) { services } else { &[] };
+        for keyword in rule.keywords.iter().chain(services) {
+            let owners = keywords.entry(keyword.to_ascii_lowercase()).or_default();
+            if owners.last() != Some(&index) {
+                owners.push(index);
+            }
+        }
+    }
+    keywords
 }
 
 fn read(path: &Path) -> Vec<RuleDef> {

@@ -2,6 +2,7 @@
 //! for what is written in another form in that text.
 
 mod surroundings;
+mod windows;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,10 +11,11 @@ use std::sync::OnceLock;
 use regex::bytes::Regex;
 
 use self::surroundings::{Boundaries, ends_a_mark, near_context};
+use self::windows::Windows;
 use super::decode::{self, Piece};
 use super::generic::{Generic, Guess};
 use super::placeholder;
-use super::prefilter::Prefilter;
+use super::prefilter::{self, Own};
 use super::rule::{Check, Confidence, Effect, Finder, Hint, Rule, Severity, in_class};
 use super::schema;
 use super::setting::Setting;
@@ -62,9 +64,6 @@ enum Judgement<'d> {
     Other,
 }
 
-/// By rule, in the rules' order.
-type Windows = Vec<(usize, Vec<Range<usize>>)>;
-
 /// What is left of the work that one text may cost, in bytes.
 struct Budget {
     misses: usize,
@@ -77,7 +76,8 @@ struct Budget {
 pub struct Detector {
     own: Vec<Rule>,
     compiled: Vec<OnceLock<Result<Regex, String>>>,
-    prefilter: OnceLock<Prefilter>,
+    /// The prefilter of the user's own rules, if there are any.
+    own_keywords: Option<Own>,
     /// Seconds since 1970, for expiry dates inside tokens.
     now: i64,
 }
@@ -86,7 +86,8 @@ impl Detector {
     /// The built-in rules and the user's own.
     pub fn new(own: Vec<Rule>, now: i64) -> Self {
         let compiled = (0..RULES.len() + own.len()).map(|_| OnceLock::new()).collect();
-        Self { own, compiled, prefilter: OnceLock::new(), now }
+        let own_keywords = (!own.is_empty()).then(|| Own::new(&own));
+        Self { own, compiled, own_keywords, now }
     }
 
     /// The built-in rules, in the order of their files.
@@ -133,7 +134,7 @@ impl Detector {
     ) -> Result<Vec<Candidate<'d>>, String> {
         let mut found = Vec::new();
         let (windows, guesses) = self.hits(text, setting)?;
-        for (index, windows) in windows {
+        for (index, windows) in windows.sorted() {
             let regex = self.regex(index)?;
             for window in windows {
                 self.matches(index, regex, (text, boundaries), window, &mut found, budget)?;
@@ -172,40 +173,21 @@ impl Detector {
 
     /// For each rule with a keyword hit the stretches of text its pattern has to see; and what the finders guess.
     fn hits(&self, text: &[u8], setting: Setting) -> Result<(Windows, Vec<Guess>), String> {
-        let prefilter = self.prefilter.get_or_init(|| Prefilter::new(&self.rules().collect::<Vec<_>>()));
-        let mut windows: Windows = Vec::new();
+        let mut windows = Windows::default();
         let mut generic = Generic::new(text, setting);
-        for (owners, hit) in prefilter.hits(text) {
-            for &index in owners {
-                if let Some(finder) = self.rule(index).finder {
-                    generic.hit(finder, &hit);
-                    continue;
-                }
-                let window = match self.rule(index).reach {
-                    // One more byte to both sides, so that a match cannot be cut short by the window's edge.
-                    Some(reach) => {
-                        hit.end.saturating_sub(reach + 1)..(hit.start + reach + 1).max(hit.end).min(text.len())
-                    }
-                    None => 0..text.len(),
-                };
-                let slot = match windows.iter().position(|(i, _)| *i == index) {
-                    Some(slot) => slot,
-                    None => {
-                        windows.push((index, Vec::new()));
-                        windows.len() - 1
-                    }
-                };
-                let list = &mut windows[slot].1;
-                match list.last_mut() {
-                    Some(last) if window.start <= last.end => {
-                        last.start = last.start.min(window.start);
-                        last.end = last.end.max(window.end);
-                    }
-                    _ => list.push(window),
+        prefilter::hits(text, |owners, hit| {
+            for index in owners.iter().map(|owner| usize::from(*owner)) {
+                match RULES[index].finder {
+                    Some(finder) => generic.hit(finder, &hit),
+                    None => windows.add(index, RULES[index].window(&hit, text.len())),
                 }
             }
+        });
+        for (owners, hit) in self.own_keywords.iter().flat_map(|own| own.hits(text)) {
+            for index in owners {
+                windows.add(RULES.len() + index, self.own[*index].window(&hit, text.len()));
+            }
         }
-        windows.sort_by_key(|(index, _)| *index);
         if generic.guesses.len() > MOST_FOUND {
             return Err(format!("more than {MOST_FOUND} candidates are in it"));
         }

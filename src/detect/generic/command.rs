@@ -72,7 +72,8 @@ fn argument(text: &[u8], mut at: usize, limit: usize) -> Option<Range<usize>> {
         Some(quote) => *b == quote || *b == b'\n',
         None => b.is_ascii_whitespace() || b"\"'`;|)".contains(b),
     });
-    let end = end.map_or(limit, |i| from + i);
+    // A lone closing sign is an argument too: the next search goes on behind it.
+    let end = end.map_or(limit, |i| from + i).max(at + 1);
     Some(at..end + usize::from(quote.is_some() && text.get(end) == quote.as_ref()))
 }
 

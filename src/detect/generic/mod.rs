@@ -13,7 +13,6 @@ mod value;
 
 use std::ops::Range;
 
-pub(crate) use self::service::words;
 pub use self::service::{Service, services};
 
 use self::assignment::Value;
@@ -33,8 +32,8 @@ pub(super) struct Guess {
     pub(super) service: Option<&'static Service>,
 }
 
-/// A service's name counts for what stands so far behind it, in bytes.
-const NEAR: usize = 120;
+/// No known form is shorter, in bytes.
+const SHORTEST_FORM: usize = 12;
 /// On longer lines of code (bundles) no guess is made, in bytes.
 const LONGEST_LINE: usize = 4096;
 
@@ -42,14 +41,12 @@ const LONGEST_LINE: usize = 4096;
 pub(super) struct Generic<'t> {
     text: &'t [u8],
     setting: Setting,
-    /// The last names of services and where they ended.
-    near: [Option<(usize, &'static Word)>; 4],
     pub(super) guesses: Vec<Guess>,
 }
 
 impl<'t> Generic<'t> {
     pub(super) fn new(text: &'t [u8], setting: Setting) -> Self {
-        Self { text, setting, near: [None; 4], guesses: Vec::new() }
+        Self { text, setting, guesses: Vec::new() }
     }
 
     /// A keyword of a rule with a finder stands at `hit`.
@@ -76,56 +73,46 @@ impl<'t> Generic<'t> {
         let name = if phrase { hit.clone() } else { assignment::identifier(self.text, hit)? };
         let kind = if phrase { Some(Kind::Password) } else { name::kind(&self.text[name.clone()]) };
         let kind = kind.filter(|kind| *kind != Kind::Harmless)?;
-        let service = self.service_of(&name);
-        if kind == Kind::Weak && service.is_none() {
+        let value = assignment::value(self.text, &name, self.setting)?;
+        let guess = |finder, service: Option<&Word>| {
+            Some(Guess { finder, span: value.span.clone(), service: service.map(Word::service) })
+        };
+        if value.scheme == Some("basic") {
+            return if self.is_basic(&value) { guess(Finder::Basic, None) } else { None };
+        }
+        // Whose it is costs more to tell than what it looks like.
+        let random = self.is(&value, if kind == Kind::Weak { Kind::Secret } else { kind }, false);
+        if !random && value.span.len() < SHORTEST_FORM {
             return None;
         }
-        let value = assignment::value(self.text, &name, self.setting)?;
-        let guess = |finder| Some(Guess { finder, span: value.span.clone(), service: service.map(Word::service) });
-        match value.scheme {
-            Some("basic") => return self.is_basic(&value).then(|| guess(Finder::Basic)).flatten(),
-            Some("bearer") => return self.is(&value, Kind::Secret, service).then(|| guess(Finder::Bearer)).flatten(),
-            _ => {}
+        let service = service::of(self.text, &name);
+        let formed = || service.is_some_and(|word| word.service().has_form(&self.text[value.span.clone()]));
+        if !random && !(formed() && self.is(&value, kind, true)) {
+            return None;
         }
-        let finder = match (kind, service) {
-            (Kind::Password, _) => Finder::Password,
-            (_, Some(_)) => Finder::Service,
-            (_, None) => Finder::Secret,
-        };
-        let kind = if kind == Kind::Weak { Kind::Secret } else { kind };
-        self.is(&value, kind, service).then(|| guess(finder)).flatten()
+        match (kind, service) {
+            (Kind::Password, _) => guess(Finder::Password, service),
+            (Kind::Weak, None) => None,
+            _ if value.scheme == Some("bearer") => guess(Finder::Bearer, service),
+            (_, Some(_)) => guess(Finder::Service, service),
+            (_, None) => guess(Finder::Secret, None),
+        }
     }
 
     /// A service's name: what it gets, if that has the service's form or is random beyond doubt.
-    fn service(&mut self, hit: &Range<usize>) -> Option<Guess> {
+    fn service(&self, hit: &Range<usize>) -> Option<Guess> {
         let word = service::at(self.text, hit)?;
-        self.near.rotate_right(1);
-        self.near[0] = Some((hit.end, word));
         let name = assignment::identifier(self.text, hit)?;
         if name::kind(&self.text[name.clone()]).is_some() {
             return None;
         }
         let value = assignment::value(self.text, &name, self.setting)?;
         let formed = word.service().has_form(&self.text[value.span.clone()]);
-        let fits = if formed {
-            self.is(&value, Kind::Secret, Some(word))
-        } else {
-            !word.common && self.is(&value, Kind::Weak, None)
-        };
+        let fits = self.is(&value, Kind::Weak, formed);
         fits.then(|| Guess { finder: Finder::Service, span: value.span, service: Some(word.service()) })
     }
 
-    /// The service whose name is a part of `name` or stands before it.
-    fn service_of(&self, name: &Range<usize>) -> Option<&'static Word> {
-        let near = |(end, word): &(usize, &'static Word)| {
-            let inside = *end > name.start && *end <= name.end;
-            inside || (!word.common && *end <= name.start && name.start - end <= NEAR)
-        };
-        self.near.iter().flatten().find(|seen| near(seen)).map(|(_, word)| *word)
-    }
-
-    fn is(&self, value: &Value, kind: Kind, service: Option<&Word>) -> bool {
-        let formed = service.is_some_and(|word| word.service().has_form(&self.text[value.span.clone()]));
+    fn is(&self, value: &Value, kind: Kind, formed: bool) -> bool {
         value::judge(self.text, value, kind, formed)
     }
 

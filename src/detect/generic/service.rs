@@ -28,13 +28,13 @@ pub(crate) struct Shape {
     pub(crate) uuid: bool,
 }
 
-/// A word by which a service is known, in lower case, as it is written.
+/// A word by which a service is known, in lower case and without joints.
 #[derive(Debug)]
-pub(crate) struct Word {
-    pub(crate) text: &'static str,
-    pub(crate) service: usize,
+pub(super) struct Word {
+    text: &'static str,
+    service: usize,
     /// An everyday word too: needs a secret-like name or an exact form.
-    pub(crate) common: bool,
+    pub(super) common: bool,
 }
 
 include!(concat!(env!("OUT_DIR"), "/services.rs"));
@@ -44,34 +44,82 @@ pub fn services() -> &'static [Service] {
     &SERVICES
 }
 
-/// All spellings of all words, sorted.
-pub(crate) fn words() -> &'static [Word] {
-    &WORDS
-}
+/// Parts that grow onto a service's name without a joint: `githubtoken`.
+const GROWN: [&[u8]; 10] =
+    [b"apikey", b"apitoken", b"token", b"key", b"api", b"secret", b"password", b"pass", b"auth", b"pat"];
+/// A service's name counts for what stands so far behind it, in bytes.
+const NEAR: usize = 120;
+/// The longest word of the table, in bytes; three parts make a word at most.
+const LONGEST: usize = 30;
+const MOST_PARTS: usize = 3;
 
-/// The word that stands at `hit`, if it stands there as a word: `github_token`, `GithubToken`, not `stackbox`.
+/// The word that a keyword hit stands for, if it stands there as a word: `github_token`, `GithubToken`, not `ingithub`.
 pub(super) fn at(text: &[u8], hit: &Range<usize>) -> Option<&'static Word> {
-    const GROWN: [&[u8]; 9] = [b"token", b"key", b"api", b"secret", b"pass", b"auth", b"access", b"client", b"pat"];
-    let mut folded = [0u8; 40];
-    let length = hit.len();
-    folded.get_mut(..length)?.copy_from_slice(&text[hit.clone()]);
-    folded.make_ascii_lowercase();
-    let word = &WORDS[WORDS.binary_search_by(|w| w.text.as_bytes().cmp(&folded[..length])).ok()?];
-    let before = hit.start.checked_sub(1).map(|i| text[i]);
-    let first = text[hit.start];
-    let left = before.is_none_or(|b| {
+    let (first, last) = (text[hit.start], text[hit.end - 1]);
+    let left = hit.start.checked_sub(1).map(|i| text[i]).is_none_or(|b| {
         !b.is_ascii_alphanumeric() || (b.is_ascii_lowercase() && first.is_ascii_uppercase()) || b.is_ascii_digit()
     });
-    let after = text.get(hit.end).copied();
-    let last = text[hit.end - 1];
     let rest = &text[hit.end..];
-    let right = after.is_none_or(|b| {
+    let right = rest.first().is_none_or(|b| {
         !b.is_ascii_alphabetic()
             || (last.is_ascii_lowercase() && b.is_ascii_uppercase())
             || last.is_ascii_digit()
             || GROWN.iter().any(|g| rest.len() >= g.len() && rest[..g.len()].eq_ignore_ascii_case(g))
     });
-    (left && right).then_some(word)
+    if left && right { known(&text[hit.clone()]) } else { None }
+}
+
+/// The service that a name belongs to: a part of it is a service's word, or one stands not far before it. Everyday words
+/// count inside of the name only.
+pub(super) fn of(text: &[u8], name: &Range<usize>) -> Option<&'static Word> {
+    let window = name.start.saturating_sub(NEAR);
+    let parts = parts(text, window..name.end);
+    for i in (0..parts.len()).rev() {
+        for n in (1..=MOST_PARTS.min(parts.len() - i)).rev() {
+            let span = parts[i].start..parts[i + n - 1].end;
+            let word = known(&text[span.clone()]).or_else(|| known(without_grown(&text[span.clone()])));
+            if let Some(word) = word.filter(|word| !word.common || span.start >= name.start) {
+                return Some(word);
+            }
+        }
+    }
+    None
+}
+
+/// Letters and digits in a row, cut at the humps of `camelCase`.
+fn parts(text: &[u8], window: Range<usize>) -> Vec<Range<usize>> {
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    for i in window.clone() {
+        let byte = text[i];
+        if !byte.is_ascii_alphanumeric() {
+            continue;
+        }
+        let goes_on = i > window.start
+            && text[i - 1].is_ascii_alphanumeric()
+            && !(text[i - 1].is_ascii_lowercase() && byte.is_ascii_uppercase());
+        match parts.last_mut() {
+            Some(last) if goes_on && last.end == i => last.end = i + 1,
+            _ => parts.push(i..i + 1),
+        }
+    }
+    parts
+}
+
+fn without_grown(word: &[u8]) -> &[u8] {
+    let ends = |g: &&&[u8]| word.len() > g.len() + 2 && word[word.len() - g.len()..].eq_ignore_ascii_case(g);
+    let grown = GROWN.iter().find(ends).map_or(0, |g| g.len());
+    &word[..word.len() - grown]
+}
+
+/// A word of the table in any spelling: case and joints do not count.
+fn known(written: &[u8]) -> Option<&'static Word> {
+    let (mut folded, mut length) = ([0u8; LONGEST], 0);
+    for byte in written.iter().filter(|b| b.is_ascii_alphanumeric()) {
+        *folded.get_mut(length)? = byte.to_ascii_lowercase();
+        length += 1;
+    }
+    let found = WORDS.binary_search_by(|w| w.text.as_bytes().cmp(&folded[..length])).ok()?;
+    Some(&WORDS[found])
 }
 
 impl Word {

@@ -1,29 +1,26 @@
-//! The literal prefilter: one pass over a text says which rules could match, and where.
+//! The keywords of the user's own rules, in an automaton that is built when there are any.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
-use super::generic;
-use super::rule::Rule;
-use super::schema::Finder;
+use crate::detect::rule::Rule;
 
-/// All keywords of all rules in one automaton; ASCII case does not count here (the pattern decides).
-pub(super) struct Prefilter {
+/// ASCII case does not count here (the pattern decides).
+pub(in crate::detect) struct Own {
     automaton: AhoCorasick,
-    /// For each keyword the rules that have it.
+    /// For each keyword the rules that have it, counted from the first of the user's.
     owners: Vec<Vec<usize>>,
 }
 
-impl Prefilter {
-    pub(super) fn new(rules: &[&Rule]) -> Self {
+impl Own {
+    pub(in crate::detect) fn new(rules: &[Rule]) -> Self {
         let mut known: HashMap<String, usize> = HashMap::new();
         let mut owners: Vec<Vec<usize>> = Vec::new();
         let mut keywords: Vec<String> = Vec::new();
         for (index, rule) in rules.iter().enumerate() {
-            let words = if rule.finder == Some(Finder::Service) { generic::words() } else { &[] };
-            let words = words.iter().map(|word| word.text.to_owned());
-            for keyword in rule.keywords.iter().map(|k| k.to_ascii_lowercase()).chain(words) {
+            for keyword in rule.keywords.iter().map(|k| k.to_ascii_lowercase()) {
                 let slot = *known.entry(keyword).or_insert_with_key(|keyword| {
                     keywords.push(keyword.clone());
                     owners.push(Vec::new());
@@ -44,7 +41,7 @@ impl Prefilter {
     }
 
     /// Every keyword occurrence: the rules it belongs to and where it stands.
-    pub(super) fn hits<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = (&'t [usize], std::ops::Range<usize>)> {
+    pub(in crate::detect) fn hits<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = (&'t [usize], Range<usize>)> {
         self.automaton
             .find_overlapping_iter(text)
             .map(|hit| (self.owners[hit.pattern().as_usize()].as_slice(), hit.range()))

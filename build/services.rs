@@ -1,11 +1,19 @@
-//! Reads `rules/services.txt` for `build.rs` and writes it as static tables; no part of the program itself.
+//! `rules/services.txt` as static tables (`src/detect/generic/service.rs` reads them).
 
 use std::fmt::Write as _;
 
 use crate::schema;
 
-/// The separators in which a word of two parts is written: `customer_io`, `customer-io`, `customer.io`, `customerio`.
-const JOINTS: [&str; 5] = ["_", "-", ".", " ", ""];
+/// How a word of two parts is written in files: `customer_io`, `customer-io`, `customer.io`, `customerio`.
+const JOINTS: [&str; 4] = ["_", "-", ".", ""];
+
+/// The tables, and what the prefilter looks for.
+pub(crate) struct Services {
+    /// As Rust source.
+    pub(crate) source: String,
+    /// Every spelling of every word that is no everyday word.
+    pub(crate) keywords: Vec<String>,
+}
 
 struct Word {
     text: String,
@@ -13,11 +21,11 @@ struct Word {
     common: bool,
 }
 
-/// The tables as Rust source.
-pub(crate) fn emit() -> String {
+/// Reads and checks the table.
+pub(crate) fn read() -> Services {
     let table = std::fs::read_to_string("rules/services.txt").expect("rules/services.txt is part of the source");
     let lines = table.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
-    let (mut words, mut services) = (Vec::new(), Vec::new());
+    let (mut words, mut services, mut keywords) = (Vec::new(), Vec::new(), Vec::new());
     for (number, line) in lines {
         let wrong = |why: &str| -> ! { panic!("rules/services.txt:{}: {why}", number + 1) };
         let columns: Vec<&str> = line.split('|').map(str::trim).collect();
@@ -32,7 +40,10 @@ pub(crate) fn emit() -> String {
                 wrong("a word is 3 to 30 characters of a-z 0-9 _");
             }
             let common = plain != word;
-            words.extend(spellings(plain).map(|text| Word { text, service: services.len(), common }));
+            words.push(Word { text: plain.replace('_', ""), service: services.len(), common });
+            if !common {
+                keywords.extend(spellings(plain));
+            }
         }
         services
             .push(format!("    Service {{ name: {name:?}, shapes: &[{}], revoke: {revoke:?} }},\n", shapes.join(", ")));
@@ -47,7 +58,7 @@ pub(crate) fn emit() -> String {
         writeln!(out, "    Word {{ text: {text:?}, service: {service}, common: {common} }},")
             .expect("a String takes it");
     }
-    out + "];\n"
+    Services { source: out + "];\n", keywords }
 }
 
 fn list(column: &str) -> impl Iterator<Item = &str> {
