@@ -62,7 +62,8 @@ fn argument(text: &[u8], mut at: usize, limit: usize) -> Option<Range<usize>> {
             b' ' | b'\t' => at += 1,
             b'\\' if text[at + 1..].starts_with(b"\n") => at += 2,
             b'\\' if text[at + 1..].starts_with(b"\r\n") => at += 3,
-            b'\n' | b'\r' | b';' | b'|' => return None,
+            // What ends an argument without being part of one ends the command: the caller's cursor must move on.
+            b'\n' | b'\r' | b';' | b'|' | b')' | b'`' => return None,
             _ => break,
         }
     }
@@ -112,6 +113,9 @@ mod tests {
             "mysql -p main",
             "libcurl -u a:Xk7pQ2vLm9",
             "curl x\n -u a:Xk7pQ2vLm9",
+            "cd include/curl && $(MAKE) x",
+            "`curl` x",
+            "$(curl ) x",
         ] {
             assert_eq!(found(line), None, "{line}");
         }
