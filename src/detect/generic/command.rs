@@ -79,7 +79,7 @@ fn argument(text: &[u8], mut at: usize, limit: usize) -> Option<Range<usize>> {
 
 fn unquoted(text: &[u8], argument: Range<usize>) -> Range<usize> {
     let quote = |i: usize| text.get(i).is_some_and(|b| b"\"'".contains(b));
-    let from = argument.start + usize::from(quote(argument.start));
+    let from = argument.start + usize::from(!argument.is_empty() && quote(argument.start));
     let to = argument.end - usize::from(argument.end > from && quote(argument.end - 1));
     from..to
 }
@@ -115,6 +115,7 @@ mod tests {
             "curl x\n -u a:Xk7pQ2vLm9",
             "cd include/curl && $(MAKE) x",
             "`curl` x",
+            "docker login -u=\"$USER\" -p=\"$PASS\"",
             "$(curl ) x",
         ] {
             assert_eq!(found(line), None, "{line}");
