@@ -62,7 +62,8 @@ fn argument(text: &[u8], mut at: usize, limit: usize) -> Option<Range<usize>> {
             b' ' | b'\t' => at += 1,
             b'\\' if text[at + 1..].starts_with(b"\n") => at += 2,
             b'\\' if text[at + 1..].starts_with(b"\r\n") => at += 3,
-            b'\n' | b'\r' | b';' | b'|' => return None,
+            // What ends an argument without being part of one ends the command: the caller's cursor must move on.
+            b'\n' | b'\r' | b';' | b'|' | b')' | b'`' => return None,
             _ => break,
         }
     }
@@ -79,7 +80,7 @@ fn argument(text: &[u8], mut at: usize, limit: usize) -> Option<Range<usize>> {
 
 fn unquoted(text: &[u8], argument: Range<usize>) -> Range<usize> {
     let quote = |i: usize| text.get(i).is_some_and(|b| b"\"'".contains(b));
-    let from = argument.start + usize::from(quote(argument.start));
+    let from = argument.start + usize::from(!argument.is_empty() && quote(argument.start));
     let to = argument.end - usize::from(argument.end > from && quote(argument.end - 1));
     from..to
 }
@@ -113,6 +114,10 @@ mod tests {
             "mysql -p main",
             "libcurl -u a:Xk7pQ2vLm9",
             "curl x\n -u a:Xk7pQ2vLm9",
+            "cd include/curl && $(MAKE) x",
+            "`curl` x",
+            "docker login -u=\"$USER\" -p=\"$PASS\"",
+            "$(curl ) x",
         ] {
             assert_eq!(found(line), None, "{line}");
         }
