@@ -10,8 +10,10 @@ mod prefilter;
 mod rule;
 pub mod sample;
 pub mod schema;
+pub mod selftest;
 mod shape;
 
 pub use detector::{Candidate, Detector};
 pub use placeholder::looks_random;
-pub use rule::{Confidence, Effect, Hint, Rule, Severity};
+pub use rule::{Check, Confidence, Effect, Hint, Rule, Severity};
+pub use shape::words as check_words;

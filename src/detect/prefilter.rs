@@ -14,11 +14,11 @@ pub(super) struct Prefilter {
 }
 
 impl Prefilter {
-    pub(super) fn new(rules: &[&Rule]) -> Self {
+    pub(super) fn new<'r>(rules: impl Iterator<Item = (usize, &'r Rule)>) -> Self {
         let mut known: HashMap<String, usize> = HashMap::new();
         let mut owners: Vec<Vec<usize>> = Vec::new();
         let mut keywords: Vec<String> = Vec::new();
-        for (index, rule) in rules.iter().enumerate() {
+        for (index, rule) in rules {
             for keyword in rule.keywords.iter().map(|k| k.to_ascii_lowercase()) {
                 let slot = *known.entry(keyword).or_insert_with_key(|keyword| {
                     keywords.push(keyword.clone());

@@ -40,6 +40,7 @@ pub struct Rule {
     pub provider: Text,
     pub title: Text,
     pub severity: Severity,
+    pub enabled: bool,
     pub confidence: Confidence,
     pub keywords: List,
     pub pattern: Text,
@@ -60,6 +61,29 @@ pub struct Rule {
     pub env: List,
     pub positive: List,
     pub negative: List,
+}
+
+impl Severity {
+    /// As JSON has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
+}
+
+impl Confidence {
+    /// As JSON has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Possible => "possible",
+            Self::Likely => "likely",
+            Self::Certain => "certain",
+        }
+    }
 }
 
 /// Is `byte` in the class?
@@ -83,6 +107,7 @@ impl Rule {
             provider: def.provider.into(),
             title: def.title.into(),
             severity: def.severity,
+            enabled: def.enabled,
             confidence: def.confidence,
             keywords: list(def.keywords),
             pattern: def.pattern.into(),

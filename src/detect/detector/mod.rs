@@ -57,6 +57,8 @@ struct Budget {
 /// The rules in force, ready to scan. Patterns are compiled when first needed, once per process.
 pub struct Detector {
     own: Vec<Rule>,
+    /// Which rules are looked for, by index.
+    on: Vec<bool>,
     compiled: Vec<OnceLock<Result<Regex, String>>>,
     prefilter: OnceLock<Prefilter>,
     /// Seconds since 1970, for expiry dates inside tokens.
@@ -64,10 +66,16 @@ pub struct Detector {
 }
 
 impl Detector {
-    /// The built-in rules and the user's own.
+    /// The built-in rules and the user's own, but those that are off by default.
     pub fn new(own: Vec<Rule>, now: i64) -> Self {
-        let compiled = (0..RULES.len() + own.len()).map(|_| OnceLock::new()).collect();
-        Self { own, compiled, prefilter: OnceLock::new(), now }
+        Self::with(own, now, |rule| rule.enabled)
+    }
+
+    /// The same with a choice of one's own: only rules that are `on` are looked for.
+    pub fn with(own: Vec<Rule>, now: i64, on: impl Fn(&Rule) -> bool) -> Self {
+        let on: Vec<bool> = RULES.iter().chain(&own).map(on).collect();
+        let compiled = on.iter().map(|_| OnceLock::new()).collect();
+        Self { own, on, compiled, prefilter: OnceLock::new(), now }
     }
 
     /// The built-in rules, in the order of their files.
@@ -75,9 +83,18 @@ impl Detector {
         &RULES
     }
 
+    /// The user's own rules.
+    pub fn own(&self) -> &[Rule] {
+        &self.own
+    }
+
     /// All rules in force: built-in ones first.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
-        RULES.iter().chain(&self.own)
+        self.in_force().map(|(_, rule)| rule)
+    }
+
+    fn in_force(&self) -> impl Iterator<Item = (usize, &Rule)> {
+        RULES.iter().chain(&self.own).enumerate().filter(|(index, _)| self.on[*index])
     }
 
     fn rule(&self, index: usize) -> &Rule {
@@ -91,6 +108,17 @@ impl Detector {
     /// each pattern, so this is a second fence): the text counts as unchecked.
     pub fn scan(&self, text: &[u8]) -> Result<Vec<Candidate<'_>>, String> {
         Ok(settle(self.candidates(text, Boundaries::Kept)?))
+    }
+
+    /// As [`Detector::scan`], with the candidates of some rules alone.
+    pub(in crate::detect) fn scan_by(
+        &self,
+        text: &[u8],
+        counts: impl Fn(&Rule) -> bool,
+    ) -> Result<Vec<Candidate<'_>>, String> {
+        let mut found = self.candidates(text, Boundaries::Kept)?;
+        found.retain(|c| counts(c.rule));
+        Ok(settle(found))
     }
 
     /// All candidates, overlapping ones too.
@@ -147,7 +175,7 @@ impl Detector {
 
     /// For each rule with a keyword hit the stretches of text its pattern has to see.
     fn windows(&self, text: &[u8]) -> Vec<(usize, Vec<Range<usize>>)> {
-        let prefilter = self.prefilter.get_or_init(|| Prefilter::new(&self.rules().collect::<Vec<_>>()));
+        let prefilter = self.prefilter.get_or_init(|| Prefilter::new(self.in_force()));
         let mut windows: Vec<(usize, Vec<Range<usize>>)> = Vec::new();
         for (owners, hit) in prefilter.hits(text) {
             for &index in owners {
