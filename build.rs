@@ -9,11 +9,15 @@ use std::path::{Path, PathBuf};
 #[allow(dead_code)] // the program uses the rest
 mod schema;
 
+#[path = "src/detect/generic/table.rs"]
+mod services;
+
 use schema::{RuleDef, RuleFile};
 
 fn main() {
     println!("cargo:rerun-if-changed=rules");
     println!("cargo:rerun-if-changed=src/detect/schema.rs");
+    println!("cargo:rerun-if-changed=src/detect/generic/table.rs");
     let mut files: Vec<PathBuf> = std::fs::read_dir("rules")
         .expect("the folder rules/ is part of the source")
         .map(|entry| entry.expect("a readable folder").path())
@@ -36,8 +40,9 @@ fn main() {
         out.push_str(&emit(rule));
     }
     out.push_str("];\n");
-    let target = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join("rules.rs");
-    std::fs::write(target, out).expect("OUT_DIR can be written");
+    let target = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    std::fs::write(target.join("rules.rs"), out).expect("OUT_DIR can be written");
+    std::fs::write(target.join("services.rs"), services::emit()).expect("OUT_DIR can be written");
 }
 
 fn read(path: &Path) -> Vec<RuleDef> {
@@ -78,6 +83,7 @@ fn emit(rule: &RuleDef) -> String {
     field("confidence", format!("Confidence::{:?}", rule.confidence));
     field("keywords", list(&rule.keywords));
     field("pattern", text(&rule.pattern));
+    field("finder", rule.finder.map_or_else(|| "None".to_owned(), |f| format!("Some(Finder::{f:?})")));
     field("reach", format!("{:?}", schema::reach(&rule.pattern)));
     field("left", class(&rule.left));
     field("right", class(&rule.right));

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use akguard::detect::{Candidate, Detector, Rule, sample};
+use akguard::detect::{Candidate, Detector, Rule, Setting, sample};
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 
@@ -62,7 +62,7 @@ fuzz_target!(|pieces: Vec<Piece<'_>>| {
     if text.len() > LARGEST {
         return;
     }
-    let found = DETECTOR.scan(&text).expect("a small text is checked to its end");
+    let found = DETECTOR.scan(&text, Setting::Data).expect("a small text is checked to its end");
     let mut end = 0;
     for candidate in &found {
         let span = &candidate.span;
@@ -119,7 +119,7 @@ fn expanded(number: u8, which: u8, seed: u8) -> String {
 
 /// What a sample that is written at `at` owes: each of its candidates.
 fn candidates(sample: &str, at: usize) -> impl Iterator<Item = Owed> {
-    let found = DETECTOR.scan(sample.as_bytes()).expect("a sample is small");
+    let found = DETECTOR.scan(sample.as_bytes(), Setting::Data).expect("a sample is small");
     let owed = |c: &Candidate<'static>| (c.rule.id.as_ref(), random_part(c));
     found.iter().map(owed).map(|(rule, span)| (rule, span.start + at..span.end + at)).collect::<Vec<_>>().into_iter()
 }

@@ -233,7 +233,7 @@ fn check_note(context: &Context, note: &str) -> Result<()> {
         ))
         .into());
     }
-    let holds = context.detector.scan(note.as_bytes()).map(|found| !found.is_empty());
+    let holds = context.detector.scan(note.as_bytes(), crate::detect::Setting::Data).map(|found| !found.is_empty());
     if holds.unwrap_or(true) || note.split_whitespace().any(|word| crate::detect::looks_random(word.as_bytes())) {
         return Err(Failure::new("the note itself holds what looks like a credential; it would be committed")
             .help("say why in words")

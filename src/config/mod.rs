@@ -4,6 +4,7 @@
 
 mod fault;
 mod switches;
+mod table;
 
 use std::collections::HashMap;
 
@@ -15,6 +16,7 @@ use toml::Spanned;
 use self::fault::{blind, fault, line_of, place};
 use self::switches::RawSwitches;
 pub use self::switches::{Disabled, State, Switches, is_called, nearest_rule, rules};
+use self::table::table;
 use crate::detect::envfile::{self, Kind};
 use crate::detect::schema::RuleDef;
 use crate::detect::{Confidence, Rule};
@@ -32,15 +34,15 @@ struct Raw {
     block_at: Option<Confidence>,
     #[serde(default)]
     quiet: bool,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "table")]
     env_files: RawEnvFiles,
     #[serde(default)]
     exclude: Vec<RawPath>,
     #[serde(default)]
     rule: Vec<Spanned<RuleDef>>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "table")]
     rules: RawSwitches,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "table")]
     policy: RawPolicy,
 }
 

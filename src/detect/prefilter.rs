@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
+use super::generic;
 use super::rule::Rule;
+use super::schema::Finder;
 
 /// All keywords of all rules in one automaton; ASCII case does not count here (the pattern decides).
 pub(super) struct Prefilter {
@@ -19,7 +21,9 @@ impl Prefilter {
         let mut owners: Vec<Vec<usize>> = Vec::new();
         let mut keywords: Vec<String> = Vec::new();
         for (index, rule) in rules {
-            for keyword in rule.keywords.iter().map(|k| k.to_ascii_lowercase()) {
+            let words = if rule.finder == Some(Finder::Service) { generic::words() } else { &[] };
+            let words = words.iter().map(|word| word.text.to_owned());
+            for keyword in rule.keywords.iter().map(|k| k.to_ascii_lowercase()).chain(words) {
                 let slot = *known.entry(keyword).or_insert_with_key(|keyword| {
                     keywords.push(keyword.clone());
                     owners.push(Vec::new());

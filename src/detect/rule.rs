@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+pub(super) use super::schema::Finder;
 use super::schema::{self, RuleDef};
 pub use super::schema::{Confidence, Effect, Severity};
 
@@ -44,6 +45,7 @@ pub struct Rule {
     pub confidence: Confidence,
     pub keywords: List,
     pub pattern: Text,
+    pub finder: Option<Finder>,
     /// Longest possible match in bytes; `None` when the pattern must see the whole text.
     pub reach: Option<usize>,
     pub left: [u64; 4],
@@ -111,6 +113,7 @@ impl Rule {
             confidence: def.confidence,
             keywords: list(def.keywords),
             pattern: def.pattern.into(),
+            finder: def.finder,
             check: def.check.map(|c| Check { name: c.name.into(), pass: c.pass, fail: c.fail }),
             context: list(def.context),
             context_window: def.context_window,

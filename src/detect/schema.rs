@@ -46,6 +46,24 @@ pub enum Effect {
     Certain,
 }
 
+/// What finds a kind that has no pattern (see `detect::generic`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Finder {
+    /// A name such as `db_password` and its literal.
+    Password,
+    /// A name such as `api_key` and its literal.
+    Secret,
+    /// The name of a service near one, or a value of its form.
+    Service,
+    /// `Authorization: Basic`, decoded.
+    Basic,
+    /// `Authorization: Bearer`.
+    Bearer,
+    /// An option that takes a password.
+    Command,
+}
+
 /// A named checksum or decoder (see `detect::shape`) and what its verdict means.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -97,7 +115,10 @@ pub struct RuleDef {
     /// Literals of three characters or more; one must occur before the pattern is tried.
     pub keywords: Vec<String>,
     /// Regular expression with a capture named `secret`; bytes, no Unicode classes.
+    #[serde(default)]
     pub pattern: String,
+    /// In place of a pattern; built-in rules only.
+    pub finder: Option<Finder>,
     /// Class of bytes that must not stand before the secret, such as `0-9A-Za-z_`.
     #[serde(default = "word_class")]
     pub left: String,
@@ -274,6 +295,12 @@ impl RuleDef {
         }
         byte_class(&self.left).map_err(|e| format!("`left` {e}"))?;
         byte_class(&self.right).map_err(|e| format!("`right` {e}"))?;
+        if self.finder.is_some() {
+            return if self.pattern.is_empty() { Ok(()) } else { Err("`finder` stands in place of `pattern`".into()) };
+        }
+        if self.pattern.is_empty() {
+            return Err("`pattern` is missing".into());
+        }
         let regex = compile(&self.pattern)?;
         if !regex.capture_names().flatten().any(|n| n == "secret") {
             return Err("`pattern` has no capture named `secret`: (?P<secret>...)".into());
@@ -296,6 +323,9 @@ impl RuleDef {
         self.check()?;
         if self.check.as_ref().is_some_and(|c| OWN_CHECKS.contains(&c.name.as_str())) {
             return Err(format!("`check.name` {} is for built-in rules", OWN_CHECKS.join(" or ")));
+        }
+        if self.finder.is_some() {
+            return Err("`finder` is for built-in rules".into());
         }
         // The keyword is public; what follows it may be the secret.
         if self.hint.prefix > self.keywords.iter().map(String::len).max().unwrap_or(0) {

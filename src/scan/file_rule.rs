@@ -62,6 +62,7 @@ const fn named(id: &'static str, title: &'static str, severity: Severity, confid
         confidence,
         keywords: Cow::Borrowed(&[]),
         pattern: Cow::Borrowed(""),
+        finder: None,
         reach: None,
         left: [0; 4],
         right: [0; 4],

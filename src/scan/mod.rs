@@ -23,7 +23,7 @@ use std::io::{Read, Seek, SeekFrom};
 use self::commits::Seen;
 use crate::detect::encoding::{self, View};
 use crate::detect::envfile::Kind;
-use crate::detect::{Candidate, Confidence, Detector, Rule};
+use crate::detect::{Candidate, Confidence, Detector, Rule, Setting};
 use crate::error::io_says;
 use crate::finding::{Finding, Position, Unchecked};
 use crate::git::{Blob, Blobs, Change, ChangeSet, Content, Deleted, Oid};
@@ -71,6 +71,13 @@ struct Site<'s> {
     deleted: &'s [Vec<Deleted>],
     /// The file inside of the change, where that is an archive.
     inner: Option<&'s str>,
+}
+
+impl Site<'_> {
+    /// By the name of the file, inside of an archive too.
+    fn setting(&self) -> Setting {
+        Setting::of(self.inner.map_or(self.change.path.as_slice(), str::as_bytes))
+    }
 }
 
 impl<'a, 'd> Scanner<'a, 'd> {
@@ -146,7 +153,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
     /// A blob. In a history each is read once, unless there is something in it.
     fn stored_content(&mut self, site: Site<'_>, id: Oid) -> Result<(), String> {
         let by_name = self.options.names && self.paths.kind(&site.change.path).is_some();
-        if self.seen.is_some_and(|seen| !by_name && seen.is_clean(&id)) {
+        if self.seen.is_some_and(|seen| !by_name && seen.is_clean(&id, site.setting())) {
             return Ok(());
         }
         let content = self.stored(&id)?;
@@ -163,7 +170,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
         self.drop_from(raw, &inside);
         self.drop_repeated(first);
         if let Some(seen) = self.seen {
-            seen.add(id, self.suspect || done.is_err() || self.result.unchecked.len() > unread);
+            seen.add(id, site.setting(), self.suspect || done.is_err() || self.result.unchecked.len() > unread);
         }
         done
     }
@@ -301,7 +308,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
     }
 
     fn scan_name(&mut self, site: Site<'_>, name: &[u8]) -> Result<(), String> {
-        for candidate in self.detector.scan(name)? {
+        for candidate in self.detector.scan(name, Setting::Data)? {
             let id = self.fingerprint(&candidate)?;
             let start = Position { line: 1, column: 1 };
             let finding = self.finding(site, candidate.rule, id, (start, start));

@@ -17,6 +17,7 @@ pub(super) fn lines(context: &Context, entry: &Entry<'_>) -> Vec<String> {
         ("confidence", confidence(context, rule)),
         ("enabled", enabled(entry)),
         ("keywords", rule.keywords.join("  ")),
+        ("finder", guessed(rule)),
         ("check", rule.check.as_ref().map(|check| checked(check, rule)).unwrap_or_default()),
         ("context", near(rule)),
         ("env", rule.env.join("  ")),
@@ -63,6 +64,10 @@ fn checked(check: &Check, rule: &Rule) -> String {
         becomes(check.pass),
         becomes(check.fail)
     )
+}
+
+fn guessed(rule: &Rule) -> String {
+    if rule.finder.is_some() { "the name beside a value, and the value's look".to_owned() } else { String::new() }
 }
 
 fn near(rule: &Rule) -> String {

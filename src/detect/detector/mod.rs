@@ -11,10 +11,12 @@ use regex::bytes::Regex;
 
 use self::surroundings::{Boundaries, ends_a_mark, near_context};
 use super::decode::{self, Piece};
+use super::generic::{Generic, Guess};
 use super::placeholder;
 use super::prefilter::Prefilter;
-use super::rule::{Check, Confidence, Effect, Hint, Rule, Severity, in_class};
+use super::rule::{Check, Confidence, Effect, Finder, Hint, Rule, Severity, in_class};
 use super::schema;
+use super::setting::Setting;
 use super::shape::{self, Verdict};
 use crate::secret::Secret;
 
@@ -48,10 +50,27 @@ const DECODED_PER_BYTE: usize = 8;
 /// More candidates than this in one text are not listed but named as too many.
 const MOST_FOUND: usize = 100_000;
 
+/// More values than this are not remembered as harmless.
+const MOST_HARMLESS: usize = 1_000;
+
+/// What a match turned out to be.
+enum Judgement<'d> {
+    Is(Candidate<'d>),
+    /// Of this form, and no secret.
+    Harmless(Range<usize>),
+    /// Something else that only looks like it.
+    Other,
+}
+
+/// By rule, in the rules' order.
+type Windows = Vec<(usize, Vec<Range<usize>>)>;
+
 /// What is left of the work that one text may cost, in bytes.
 struct Budget {
     misses: usize,
     decoded: usize,
+    /// Values of a known form that are public, samples or fail their checksum: no guess brings them back.
+    harmless: Vec<Range<usize>>,
 }
 
 /// The rules in force, ready to scan. Patterns are compiled when first needed, once per process.
@@ -106,28 +125,30 @@ impl Detector {
     /// # Errors
     /// The text would cost too much work, or a pattern does not compile (`build.rs` and the config reader have tried
     /// each pattern, so this is a second fence): the text counts as unchecked.
-    pub fn scan(&self, text: &[u8]) -> Result<Vec<Candidate<'_>>, String> {
-        Ok(settle(self.candidates(text, Boundaries::Kept)?))
+    pub fn scan(&self, text: &[u8], setting: Setting) -> Result<Vec<Candidate<'_>>, String> {
+        Ok(settle(self.candidates(text, setting, Boundaries::Kept)?))
     }
 
     /// As [`Detector::scan`], with the candidates of some rules alone.
     pub(in crate::detect) fn scan_by(
         &self,
         text: &[u8],
+        setting: Setting,
         counts: impl Fn(&Rule) -> bool,
     ) -> Result<Vec<Candidate<'_>>, String> {
-        let mut found = self.candidates(text, Boundaries::Kept)?;
+        let mut found = self.candidates(text, setting, Boundaries::Kept)?;
         found.retain(|c| counts(c.rule));
         Ok(settle(found))
     }
 
     /// All candidates, overlapping ones too.
-    fn candidates(&self, text: &[u8], boundaries: Boundaries) -> Result<Vec<Candidate<'_>>, String> {
+    fn candidates(&self, text: &[u8], setting: Setting, boundaries: Boundaries) -> Result<Vec<Candidate<'_>>, String> {
         let mut budget = Budget {
             misses: LEAST_BUDGET + BUDGET_PER_BYTE * text.len(),
             decoded: LEAST_DECODED + DECODED_PER_BYTE * text.len(),
+            harmless: Vec::new(),
         };
-        self.level(text, None, boundaries, decode::DEPTH, &mut budget)
+        self.level(text, None, (setting, boundaries), decode::DEPTH, &mut budget)
     }
 
     /// What stands in `text` as it is, and what up to `depth` decoders find in it. `form` is what it was decoded from.
@@ -135,24 +156,29 @@ impl Detector {
         &'d self,
         text: &[u8],
         form: Option<&str>,
-        boundaries: Boundaries,
+        (setting, boundaries): (Setting, Boundaries),
         depth: usize,
         budget: &mut Budget,
     ) -> Result<Vec<Candidate<'d>>, String> {
         let mut found = Vec::new();
-        for (index, windows) in self.windows(text) {
+        let (windows, guesses) = self.hits(text, setting)?;
+        for (index, windows) in windows {
             let regex = self.regex(index)?;
             for window in windows {
-                budget.misses = self.matches(index, regex, (text, boundaries), window, &mut found, budget.misses)?;
+                self.matches(index, regex, (text, boundaries), window, &mut found, budget)?;
             }
         }
+        let overlap = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
+        let harmless = std::mem::take(&mut budget.harmless);
+        let guesses = guesses.into_iter().filter(|guess| !harmless.iter().any(|span| overlap(span, &guess.span)));
+        found.extend(guesses.filter_map(|guess| self.guessed(text, guess)));
         if depth == 0 {
             return Ok(found);
         }
         let mut failed = None;
         decode::pieces(text, form, &mut |piece| {
             if failed.is_none() {
-                let inner = self.piece(&piece, boundaries, depth, budget);
+                let inner = self.piece(&piece, (setting, boundaries), depth, budget);
                 inner.map_or_else(|why| failed = Some(why), |inner| found.extend(inner));
             }
         });
@@ -163,22 +189,27 @@ impl Detector {
     fn piece<'d>(
         &'d self,
         piece: &Piece,
-        boundaries: Boundaries,
+        mode: (Setting, Boundaries),
         depth: usize,
         budget: &mut Budget,
     ) -> Result<Vec<Candidate<'d>>, String> {
         let left = budget.decoded.checked_sub(piece.text.len());
         budget.decoded = left.ok_or_else(|| "too much of it is encoded to check it all".to_owned())?;
-        let inner = self.level(&piece.text, Some(piece.form), boundaries, depth - 1, budget)?;
+        let inner = self.level(&piece.text, Some(piece.form), mode, depth - 1, budget)?;
         Ok(inner.into_iter().map(|c| Candidate { span: piece.source(&c.span), form: Some(piece.form), ..c }).collect())
     }
 
-    /// For each rule with a keyword hit the stretches of text its pattern has to see.
-    fn windows(&self, text: &[u8]) -> Vec<(usize, Vec<Range<usize>>)> {
+    /// For each rule with a keyword hit the stretches of text its pattern has to see; and what the finders guess.
+    fn hits(&self, text: &[u8], setting: Setting) -> Result<(Windows, Vec<Guess>), String> {
         let prefilter = self.prefilter.get_or_init(|| Prefilter::new(self.in_force()));
-        let mut windows: Vec<(usize, Vec<Range<usize>>)> = Vec::new();
+        let mut windows: Windows = Vec::new();
+        let mut generic = Generic::new(text, setting);
         for (owners, hit) in prefilter.hits(text) {
             for &index in owners {
+                if let Some(finder) = self.rule(index).finder {
+                    generic.hit(finder, &hit);
+                    continue;
+                }
                 let window = match self.rule(index).reach {
                     // One more byte to both sides, so that a match cannot be cut short by the window's edge.
                     Some(reach) => {
@@ -204,7 +235,18 @@ impl Detector {
             }
         }
         windows.sort_by_key(|(index, _)| *index);
-        windows
+        if generic.guesses.len() > MOST_FOUND {
+            return Err(format!("more than {MOST_FOUND} candidates are in it"));
+        }
+        Ok((windows, generic.guesses))
+    }
+
+    /// A guess as a candidate of its finder's rule.
+    fn guessed(&self, text: &[u8], guess: Guess) -> Option<Candidate<'_>> {
+        let rule = RULES.iter().find(|rule| rule.finder == Some(guess.finder))?;
+        let secret = Secret::new(&text[guess.span.clone()]);
+        let note = guess.service.map(|service| service.name.to_owned());
+        Some(Candidate { rule, span: guess.span, secret, confidence: rule.confidence, note, form: None })
     }
 
     fn regex(&self, index: usize) -> Result<&Regex, String> {
@@ -215,7 +257,7 @@ impl Detector {
             .map_err(|why| format!("rule `{}`: {why}", rule.id))
     }
 
-    /// Adds the candidates of one window. Returns what is left of `budget`, the bytes that rejected matches may cost.
+    /// Adds the candidates of one window.
     fn matches<'d>(
         &'d self,
         index: usize,
@@ -223,8 +265,8 @@ impl Detector {
         (text, boundaries): (&[u8], Boundaries),
         window: Range<usize>,
         found: &mut Vec<Candidate<'d>>,
-        mut budget: usize,
-    ) -> Result<usize, String> {
+        budget: &mut Budget,
+    ) -> Result<(), String> {
         let seen = &text[..window.end];
         let mut at = window.start;
         while at <= seen.len() {
@@ -235,8 +277,15 @@ impl Detector {
             } else {
                 regex.captures_at(&seen[..whole.end()], whole.start()).and_then(|c| Some(c.name("secret")?.range()))
             };
-            let candidate =
-                secret.and_then(|secret| self.judge(self.rule(index), (text, boundaries), whole.range(), secret));
+            let rule = self.rule(index);
+            let candidate = match secret.map(|secret| self.judge(rule, (text, boundaries), whole.range(), secret)) {
+                Some(Judgement::Is(candidate)) => Some(candidate),
+                Some(Judgement::Harmless(span)) if budget.harmless.len() < MOST_HARMLESS => {
+                    budget.harmless.push(span);
+                    None
+                }
+                _ => None,
+            };
             match candidate {
                 Some(candidate) if boundaries == Boundaries::Kept => {
                     at = candidate.span.end.max(whole.start() + 1);
@@ -250,12 +299,13 @@ impl Detector {
                 other => {
                     found.extend(other);
                     at = whole.start() + 1;
-                    let left = budget.checked_sub(whole.len() + 1);
-                    budget = left.ok_or_else(|| "too many near misses of one kind to check them all".to_owned())?;
+                    let left = budget.misses.checked_sub(whole.len() + 1);
+                    budget.misses =
+                        left.ok_or_else(|| "too many near misses of one kind to check them all".to_owned())?;
                 }
             }
         }
-        Ok(budget)
+        Ok(())
     }
 
     /// A match becomes a candidate, or not.
@@ -265,16 +315,19 @@ impl Detector {
         (text, boundaries): (&[u8], Boundaries),
         whole: Range<usize>,
         span: Range<usize>,
-    ) -> Option<Candidate<'d>> {
+    ) -> Judgement<'d> {
         let value = &text[span.clone()];
         let before = text[..span.start].last().copied().filter(|_| !ends_a_mark(&text[..span.start]));
         let after = text.get(span.end).copied();
         let inside = before.is_some_and(|b| in_class(&rule.left, b)) || after.is_some_and(|b| in_class(&rule.right, b));
-        if inside && boundaries == Boundaries::Kept {
-            return None;
+        if (inside && boundaries == Boundaries::Kept) || !near_context(rule, text, &whole) {
+            return Judgement::Other;
         }
-        if rule.spare.iter().any(|s| value.starts_with(s.as_bytes())) || !near_context(rule, text, &whole) {
-            return None;
+        // The fixed head says nothing: `sk_test_` is no reason to take a key for a test value.
+        let head = rule.keywords.iter().filter(|k| value.starts_with(k.as_bytes())).map(|k| k.len()).max();
+        let dropped = if head.is_some() { Judgement::Harmless(span.clone()) } else { Judgement::Other };
+        if rule.spare.iter().any(|s| value.starts_with(s.as_bytes())) {
+            return Judgement::Harmless(span);
         }
         let (secret, confidence) = (Secret::new(value), rule.confidence);
         let mut candidate = Candidate { rule, span, secret, confidence, note: None, form: None };
@@ -285,10 +338,10 @@ impl Detector {
                 Verdict::Fail if boundaries == Boundaries::Ignored => (shape::Proof::default(), Effect::Keep),
                 Verdict::Fail => (shape::Proof::default(), check.fail),
                 Verdict::Weak => (shape::Proof::default(), Effect::Lower),
-                Verdict::NotSecret => return None,
+                Verdict::NotSecret => return dropped,
             };
             match effect {
-                Effect::Drop => return None,
+                Effect::Drop => return dropped,
                 Effect::Lower => candidate.confidence = Confidence::Possible,
                 Effect::Keep => {}
                 Effect::Certain => candidate.confidence = Confidence::Certain,
@@ -300,20 +353,18 @@ impl Detector {
             candidate.note = verdict.note;
         }
         if candidate.confidence < Confidence::Certain && boundaries == Boundaries::Kept {
-            // The fixed head says nothing: `sk_test_` is no reason to take a key for a test value.
-            let head = rule.keywords.iter().filter(|k| value.starts_with(k.as_bytes())).map(|k| k.len()).max();
             let body = &value[head.unwrap_or(0)..];
             if placeholder::reason(body).is_some() || placeholder::entropy(body) < rule.min_entropy {
-                return None;
+                return dropped;
             }
         }
-        Some(candidate)
+        Judgement::Is(candidate)
     }
 
     /// `text` with every candidate in it replaced: for paths, error messages and whatever else is printed.
     pub fn redact(&self, text: &[u8]) -> Vec<u8> {
         // Of overlapping candidates all: the one that wins may end inside the next key.
-        let Ok(found) = self.candidates(text, Boundaries::Ignored) else {
+        let Ok(found) = self.candidates(text, Setting::Data, Boundaries::Ignored) else {
             return b"[not shown]".to_vec();
         };
         let mut spans: Vec<Range<usize>> = found.into_iter().map(|c| c.span).collect();
@@ -358,6 +409,10 @@ fn wins(new: &Candidate<'_>, old: &Candidate<'_>) -> bool {
     }
     if old.rule.beats(new.rule) {
         return false;
+    }
+    // A form of its own says more than a name nearby.
+    if new.rule.finder.is_some() != old.rule.finder.is_some() {
+        return old.rule.finder.is_some();
     }
     (new.confidence, new.span.len()) > (old.confidence, old.span.len())
 }

@@ -20,7 +20,7 @@ fn every_rule_stands_its_self_test() {
 fn a_rule_that_is_off_by_default_finds_nothing_until_it_is_turned_on() {
     let token = expand("gsk_{alnum:20}WGdyb3FY{alnum:24}", 7);
     let without = Detector::with(Vec::new(), 0, |rule| rule.id != "groq-key");
-    assert!(without.scan(token.as_bytes()).unwrap().is_empty());
+    assert!(without.scan(token.as_bytes(), Setting::Data).unwrap().is_empty());
     assert_eq!(without.rules().count() + 1, Detector::built_in().len());
     let rule = |enabled: bool| {
         let text = format!(
@@ -30,9 +30,9 @@ fn a_rule_that_is_off_by_default_finds_nothing_until_it_is_turned_on() {
     };
     let text = expand("own_{lower:20}", 7);
     for (enabled, found) in [(true, 1), (false, 0)] {
-        assert_eq!(Detector::new(vec![rule(enabled)], 0).scan(text.as_bytes()).unwrap().len(), found);
+        assert_eq!(Detector::new(vec![rule(enabled)], 0).scan(text.as_bytes(), Setting::Data).unwrap().len(), found);
     }
-    assert_eq!(Detector::with(vec![rule(false)], 0, |_| true).scan(text.as_bytes()).unwrap().len(), 1);
+    assert_eq!(Detector::with(vec![rule(false)], 0, |_| true).scan(text.as_bytes(), Setting::Data).unwrap().len(), 1);
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn a_match_is_found_wherever_the_window_ends() {
     for padding in [0, 1, 50, 139, 140, 141, 5000] {
         for (left, right) in [(padding, 0), (0, padding), (padding, padding)] {
             let text = format!("{} {token} {}", "#".repeat(left), "#".repeat(right));
-            let found = detector.scan(text.as_bytes()).unwrap();
+            let found = detector.scan(text.as_bytes(), Setting::Data).unwrap();
             assert_eq!(found.len(), 1);
             assert_eq!(found[0].span, left + 1..left + 1 + token.len());
         }
@@ -53,7 +53,7 @@ fn a_match_is_found_wherever_the_window_ends() {
 fn neighbours_and_escaped_line_ends() {
     let detector = detector();
     let token = expand("gsk_{alnum:20}WGdyb3FY{alnum:24}", 7);
-    let ids = |text: String| detector.scan(text.as_bytes()).unwrap().len();
+    let ids = |text: String| detector.scan(text.as_bytes(), Setting::Data).unwrap().len();
     assert_eq!(ids(token.clone()), 1);
     assert_eq!(ids(format!("x{token}")), 0, "a longer word");
     assert_eq!(ids(format!("{token}x")), 0, "a longer word");
@@ -69,9 +69,9 @@ fn neighbours_and_escaped_line_ends() {
 #[test]
 fn text_made_of_near_misses_is_unchecked() {
     let near = format!("{}.{}.{}", "eyJ".repeat(660), "eyJ".repeat(2000), "A".repeat(400));
-    assert!(detector().scan(near.repeat(30).as_bytes()).unwrap_err().contains("near misses"));
+    assert!(detector().scan(near.repeat(30).as_bytes(), Setting::Data).unwrap_err().contains("near misses"));
     let begins = "-----BEGIN RSA PRIVATE KEY-----\n".repeat(10_000);
-    assert!(detector().scan(begins.as_bytes()).unwrap().is_empty());
+    assert!(detector().scan(begins.as_bytes(), Setting::Data).unwrap().is_empty());
 }
 
 #[test]
@@ -99,5 +99,5 @@ fn user_rules_without_a_bound_see_the_whole_text() {
     let rule = Rule::from_def(def.unwrap()).unwrap();
     assert_eq!(rule.reach, None);
     let detector = Detector::new(vec![rule], 0);
-    assert_eq!(detector.scan(b"own_k3xq9 and own_k4m8w2").unwrap().len(), 1);
+    assert_eq!(detector.scan(b"own_k3xq9 and own_k4m8w2", Setting::Data).unwrap().len(), 1);
 }

@@ -129,3 +129,4 @@ pub(super) use bip39::phrase;
 pub(super) use crc::{anthropic_tail, crc_base64, crc_hex, crc_hex_little, crc62, crc62_lower, gitlab_tail};
 pub(super) use seed::with_crc16;
 pub use words::words;
+pub(super) use wrapped::basic;

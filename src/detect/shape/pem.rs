@@ -258,7 +258,11 @@ mod tests {
     use crate::detect::{Confidence, Detector};
 
     fn found(text: &str) -> Option<Confidence> {
-        Detector::new(Vec::new(), 0).scan(text.as_bytes()).unwrap().first().map(|c| c.confidence)
+        Detector::new(Vec::new(), 0)
+            .scan(text.as_bytes(), crate::detect::Setting::Data)
+            .unwrap()
+            .first()
+            .map(|c| c.confidence)
     }
 
     #[test]

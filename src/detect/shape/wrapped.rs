@@ -83,6 +83,11 @@ pub(super) fn pair(token: &[u8]) -> Verdict {
     }
 }
 
+/// `user:password` of a Basic header (RFC 7617), decoded; no judgement.
+pub(in crate::detect) fn basic(token: &[u8]) -> Option<Vec<u8>> {
+    decode(token).filter(|text| text.iter().all(|b| (b' '..=b'~').contains(b)) && split_colon(text).is_some())
+}
+
 /// Discord: the part before the first dot is a snowflake, 17 to 20 digits.
 pub(super) fn discord(token: &[u8]) -> bool {
     let id = token.split(|b| *b == b'.').next().and_then(decode);

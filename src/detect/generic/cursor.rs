@@ -1,0 +1,213 @@
+//! A place in a text that moves forward over what stands between a name and its value.
+
+/// Reads forward only.
+#[derive(Clone, Copy)]
+pub(super) struct Cursor<'t> {
+    pub(super) text: &'t [u8],
+    pub(super) at: usize,
+}
+
+/// How a literal ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Quote {
+    byte: u8,
+    /// Written `\"`, inside another literal.
+    escaped: bool,
+}
+
+/// How far back a line is looked at, in bytes.
+const BEFORE: usize = 400;
+/// How far a block may reach before its default, in bytes.
+const BLOCK: usize = 300;
+
+impl<'t> Cursor<'t> {
+    pub(super) fn peek(&self) -> Option<u8> {
+        self.text.get(self.at).copied()
+    }
+
+    pub(super) fn next(&mut self) {
+        self.at += 1;
+    }
+
+    pub(super) fn eat(&mut self, what: &[u8]) -> bool {
+        let found = self.text[self.at..].starts_with(what);
+        self.at += if found { what.len() } else { 0 };
+        found
+    }
+
+    pub(super) fn skip(&mut self, most: usize, skipped: impl Fn(u8) -> bool) {
+        let end = self.text.len().min(self.at + most);
+        while self.at < end && skipped(self.text[self.at]) {
+            self.at += 1;
+        }
+    }
+
+    pub(super) fn blanks(&mut self) {
+        self.skip(40, |b| b == b' ' || b == b'\t');
+    }
+
+    /// Blanks and line ends; the `|` or `>` of a YAML block.
+    pub(super) fn gap(&mut self, most: usize) {
+        self.blanks();
+        let before = self.at;
+        if matches!(self.peek(), Some(b'|' | b'>')) {
+            self.next();
+            self.skip(2, |b| b"-+".contains(&b));
+            if !matches!(self.peek(), Some(b'\n' | b'\r')) {
+                self.at = before;
+                return;
+            }
+        }
+        let line = self.at;
+        self.skip(most, |b| b.is_ascii_whitespace());
+        // An empty value is no reason to take the next line's name for one; an indented line may be the value.
+        let new_line = self.text[line..self.at].contains(&b'\n');
+        let indented = self.at > 0 && self.text[self.at - 1] != b'\n';
+        if new_line && !indented {
+            self.at = line;
+        }
+    }
+
+    /// Quotes and brackets behind a name. Was there a quote?
+    pub(super) fn closers(&mut self) -> bool {
+        let from = self.at;
+        self.eat(b"\\");
+        let quoted = matches!(self.peek(), Some(b'"' | b'\'' | b'`'));
+        if !quoted {
+            self.at = from;
+            // `<key>token</key>`
+            return self.peek() == Some(b'<')
+                || self.text[self.at..].starts_with(b"\n")
+                || self.text[self.at..].starts_with(b"\r\n");
+        }
+        self.next();
+        self.skip(2, |b| b"])".contains(&b));
+        true
+    }
+
+    pub(super) fn word(&mut self) -> &'t [u8] {
+        let from = self.at;
+        self.skip(24, |b| b.is_ascii_alphanumeric() || b == b'_');
+        &self.text[from..self.at]
+    }
+
+    /// `string =` of Go and its kin: a type, then the assignment. Moves only if both are there.
+    pub(super) fn annotation(&mut self) -> bool {
+        let mut ahead = *self;
+        let typed = !ahead.word().is_empty() && ahead.at > self.at;
+        ahead.blanks();
+        if typed && ahead.eat(b"=") && !matches!(ahead.peek(), Some(b'=' | b'>' | b'~')) {
+            *self = ahead;
+            return true;
+        }
+        false
+    }
+
+    /// `: &'static str =` behind a colon.
+    pub(super) fn annotation_after_colon(&mut self, mark: &[u8]) {
+        if mark != b":" {
+            return;
+        }
+        let mut ahead = *self;
+        ahead.blanks();
+        ahead.skip(40, |b| b.is_ascii_alphanumeric() || b"_&'<>[]?. ".contains(&b));
+        if ahead.at > self.at + 1 && ahead.eat(b"=") && !matches!(ahead.peek(), Some(b'=' | b'>' | b'~')) {
+            *self = ahead;
+        }
+    }
+
+    /// `new String(`, `SecretStr(`: up to two wrappers from the list, if a quote follows.
+    pub(super) fn wrappers(&mut self, known: &[&str]) {
+        let mut ahead = *self;
+        for _ in 0..2 {
+            let from = ahead.at;
+            ahead.skip(40, |b| b.is_ascii_alphanumeric() || b"_.: ".contains(&b));
+            let name = &ahead.text[from..ahead.at];
+            let last = name.rsplit(|b| b"._: ".contains(b)).next().unwrap_or(&[]);
+            let listed = known.iter().any(|k| last.eq_ignore_ascii_case(k.as_bytes()));
+            if !(listed && ahead.eat(b"(")) {
+                return;
+            }
+            ahead.blanks();
+            if matches!(ahead.peek(), Some(b'"' | b'\'' | b'`' | b'b' | b'@')) {
+                *self = ahead;
+            }
+        }
+    }
+
+    /// `b"`, `r'`, `@"`, `&"`: what stands before a quote and belongs to it.
+    pub(super) fn string_prefix(&mut self) {
+        let from = self.at;
+        self.skip(2, |b| b"bBrRuUfFL@&$".contains(&b));
+        if !matches!(self.peek(), Some(b'"' | b'\'' | b'`')) {
+            self.at = from;
+        }
+    }
+
+    /// The quote that opens a literal, if one does; the cursor stands behind it then.
+    pub(super) fn quote(&mut self) -> Option<Quote> {
+        let escaped = self.text[self.at..].starts_with(b"\\");
+        let byte = self.text.get(self.at + usize::from(escaped)).copied().filter(|b| b"\"'`".contains(b))?;
+        self.at += 1 + usize::from(escaped);
+        // `"""`
+        if self.text[self.at..].starts_with(&[byte, byte]) {
+            self.at += 2;
+            self.skip(20, |b| b.is_ascii_whitespace());
+        }
+        Some(Quote { byte, escaped })
+    }
+
+    /// Length of the literal that opened with `quote`, if it ends on this line.
+    pub(super) fn until_quote(&self, quote: Quote, most: usize) -> Option<usize> {
+        let rest = &self.text[self.at..self.text.len().min(self.at + most + 2)];
+        let mut i = 0;
+        while i < rest.len() {
+            match rest[i] {
+                b'\n' => return None,
+                b'\\' if quote.escaped && rest.get(i + 1) == Some(&quote.byte) => return Some(i),
+                b'\\' => i += 1,
+                byte if byte == quote.byte => return Some(i),
+                _ => {}
+            }
+            i += 1;
+        }
+        None
+    }
+
+    /// The bytes up to one that ends them; `None` if there are none or too many.
+    pub(super) fn run(&self, most: usize, ends: impl Fn(u8) -> bool) -> Option<std::ops::Range<usize>> {
+        let rest = &self.text[self.at..self.text.len().min(self.at + most + 1)];
+        let length = rest.iter().position(|b| ends(*b)).unwrap_or(rest.len());
+        (length > 0 && length <= most).then_some(self.at..self.at + length)
+    }
+
+    /// The line before `start`, as far back as is looked.
+    fn line_before(&self, start: usize) -> &'t [u8] {
+        let before = &self.text[start.saturating_sub(BEFORE)..start];
+        &before[memchr::memrchr(b'\n', before).map_or(0, |i| i + 1)..]
+    }
+
+    /// Does a tag open before `start` and not close?
+    pub(super) fn inside_tag(&self, start: usize) -> bool {
+        let line = self.line_before(start);
+        memchr::memrchr(b'<', line).is_some_and(|open| memchr::memchr(b'>', &line[open..]).is_none())
+    }
+
+    /// Does `start` stand inside a literal: an odd number of quotes before it on its line?
+    pub(super) fn inside_string(&self, start: usize) -> bool {
+        let line = self.line_before(start);
+        b"\"'`".iter().any(|quote| memchr::memchr_iter(*quote, line).count() % 2 == 1)
+    }
+
+    /// Inside `{ ... }`: to the word `default`, if it stands in this block.
+    pub(super) fn default_of_block(&mut self) {
+        if self.at == 0 || self.text[self.at - 1] != b'{' {
+            return;
+        }
+        let block = &self.text[self.at..self.text.len().min(self.at + BLOCK)];
+        let end = memchr::memchr(b'}', block).unwrap_or(block.len());
+        if let Some(i) = memchr::memmem::find(&block[..end], b"default") {
+            self.at += i;
+        }
+    }
+}

@@ -1,0 +1,367 @@
+//! What a name says of its value: `db_password`, `stripeApiKey`, `X-Auth-Token`; and what takes it back: `password_hash`.
+
+/// What kind of value a name announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Chosen by a person as a rule: may be short.
+    Password,
+    /// Made by a machine: long and random.
+    Secret,
+    /// Only beside the name of a service: `key`, `auth`.
+    Weak,
+    /// Speaks of a secret and holds none, or a public one: `password_hash`, `public_key`.
+    Harmless,
+}
+
+/// Longer names are data, in bytes.
+pub(super) const LONGEST: usize = 80;
+/// More words than this make no name.
+const MOST_WORDS: usize = 14;
+
+const PASSWORDS: [&str; 15] = [
+    "password",
+    "passwd",
+    "passphrase",
+    "passcode",
+    "passwort",
+    "kennwort",
+    "senha",
+    "contrasena",
+    "pwd",
+    "pswd",
+    "psw",
+    "passw",
+    "pass",
+    "pw",
+    "requirepass",
+];
+/// Endings of a word that says the same: `dbpassword`.
+const PASSWORD_ENDS: [&str; 4] = ["password", "passwd", "passphrase", "pwd"];
+
+const SECRETS: [&str; 12] = [
+    "secret",
+    "token",
+    "apikey",
+    "credential",
+    "credentials",
+    "creds",
+    "authorization",
+    "bearer",
+    "jwt",
+    "pat",
+    "authkey",
+    "passkey",
+];
+const SECRET_ENDS: [&str; 7] = ["token", "secret", "apikey", "accesskey", "secretkey", "authkey", "privatekey"];
+
+/// What makes a `key` a secret one.
+const OF_KEYS: [&str; 44] = [
+    "api",
+    "access",
+    "secret",
+    "private",
+    "priv",
+    "auth",
+    "account",
+    "master",
+    "encryption",
+    "encrypt",
+    "encrypted",
+    "signing",
+    "sign",
+    "signature",
+    "shared",
+    "storage",
+    "service",
+    "app",
+    "application",
+    "client",
+    "admin",
+    "consumer",
+    "subscription",
+    "license",
+    "hmac",
+    "jwt",
+    "session",
+    "cookie",
+    "deploy",
+    "developer",
+    "integration",
+    "server",
+    "crypto",
+    "cipher",
+    "aes",
+    "webhook",
+    "write",
+    "ingest",
+    "ingestion",
+    "security",
+    "management",
+    "project",
+    "root",
+    "instrumentation",
+];
+
+/// Words after the noun that change nothing.
+const SUFFIXES: [&str; 31] = [
+    "value",
+    "val",
+    "str",
+    "string",
+    "plain",
+    "plaintext",
+    "raw",
+    "base",
+    "b64",
+    "hex",
+    "env",
+    "var",
+    "prod",
+    "production",
+    "dev",
+    "development",
+    "test",
+    "testing",
+    "staging",
+    "stage",
+    "live",
+    "sandbox",
+    "local",
+    "default",
+    "main",
+    "primary",
+    "secondary",
+    "old",
+    "new",
+    "current",
+    "literal",
+];
+
+/// Words that make any name harmless.
+const PUBLIC: [&str; 40] = [
+    "public",
+    "publishable",
+    "pub",
+    "hash",
+    "hashed",
+    "digest",
+    "checksum",
+    "fingerprint",
+    "thumbprint",
+    "csrf",
+    "xsrf",
+    "nonce",
+    "sitekey",
+    "site",
+    "length",
+    "cursor",
+    "continuation",
+    "page",
+    "pagination",
+    "sync",
+    "keyword",
+    "keyboard",
+    "placeholder",
+    "regex",
+    "pattern",
+    "primary",
+    "foreign",
+    "partition",
+    "cache",
+    "sort",
+    "i18n",
+    "invalid",
+    "etag",
+    "integrity",
+    "translation",
+    "label",
+    "resume",
+    "next",
+    "anti",
+    "forgery",
+];
+
+/// Words behind the noun that speak of it and do not hold it.
+const ABOUT: [&str; 66] = [
+    "name",
+    "names",
+    "id",
+    "ids",
+    "url",
+    "uri",
+    "path",
+    "file",
+    "filename",
+    "dir",
+    "folder",
+    "field",
+    "column",
+    "size",
+    "type",
+    "kind",
+    "count",
+    "limit",
+    "max",
+    "min",
+    "policy",
+    "reset",
+    "hint",
+    "prompt",
+    "error",
+    "msg",
+    "message",
+    "title",
+    "description",
+    "expiry",
+    "expires",
+    "expiration",
+    "ttl",
+    "lifetime",
+    "index",
+    "format",
+    "prefix",
+    "suffix",
+    "endpoint",
+    "host",
+    "issuer",
+    "version",
+    "algorithm",
+    "alg",
+    "strength",
+    "manager",
+    "store",
+    "handler",
+    "callback",
+    "enabled",
+    "required",
+    "class",
+    "style",
+    "input",
+    "form",
+    "button",
+    "ref",
+    "reference",
+    "arn",
+    "location",
+    "provider",
+    "mode",
+    "parser",
+    "stream",
+    "len",
+    "fieldname",
+];
+
+/// The words of a name in lower case: `dbPassword_2` is `db`, `password`, `2`.
+struct Words {
+    text: [u8; LONGEST],
+    ends: [usize; MOST_WORDS],
+    count: usize,
+}
+
+impl Words {
+    fn of(name: &[u8]) -> Option<Self> {
+        let mut words = Self { text: [0; LONGEST], ends: [0; MOST_WORDS], count: 0 };
+        let (mut length, mut begun) = (0, 0);
+        let mut end = |length: usize, begun: &mut usize| {
+            if length > *begun {
+                *words.ends.get_mut(words.count)? = length;
+                words.count += 1;
+                *begun = length;
+            }
+            Some(())
+        };
+        for (i, &byte) in name.iter().enumerate() {
+            let before = i.checked_sub(1).map_or(b'_', |i| name[i]);
+            let hump = byte.is_ascii_uppercase()
+                && (before.is_ascii_lowercase()
+                    || (before.is_ascii_uppercase() && name.get(i + 1).is_some_and(u8::is_ascii_lowercase)));
+            if !byte.is_ascii_alphanumeric() || hump || byte.is_ascii_digit() != before.is_ascii_digit() {
+                end(length, &mut begun)?;
+            }
+            if byte.is_ascii_alphanumeric() {
+                *words.text.get_mut(length)? = byte.to_ascii_lowercase();
+                length += 1;
+            }
+        }
+        end(length, &mut begun)?;
+        Some(words)
+    }
+
+    fn get(&self, i: usize) -> &str {
+        let from = if i == 0 { 0 } else { self.ends[i - 1] };
+        std::str::from_utf8(&self.text[from..self.ends[i]]).unwrap_or("")
+    }
+}
+
+/// What `name` announces, if it announces anything.
+pub(super) fn kind(name: &[u8]) -> Option<Kind> {
+    let words = Words::of(name)?;
+    if (0..words.count).any(|i| PUBLIC.contains(&words.get(i))) {
+        return Some(Kind::Harmless);
+    }
+    let mut weak = false;
+    for i in (0..words.count).rev() {
+        let word = words.get(i);
+        if let Some(kind) = noun(&words, i) {
+            let certain = !weak || kind == Kind::Password;
+            return Some(if certain { kind } else { Kind::Weak });
+        }
+        if ABOUT.contains(&word) {
+            return Some(Kind::Harmless);
+        }
+        weak |= !(SUFFIXES.contains(&word) || word.bytes().all(|b| b.is_ascii_digit()));
+    }
+    None
+}
+
+fn noun(words: &Words, i: usize) -> Option<Kind> {
+    let word = words.get(i);
+    let longer = |ends: &[&str]| ends.iter().any(|end| word.ends_with(end));
+    if PASSWORDS.contains(&word) || longer(&PASSWORD_ENDS) {
+        return Some(Kind::Password);
+    }
+    if SECRETS.contains(&word) || longer(&SECRET_ENDS) {
+        return Some(Kind::Secret);
+    }
+    match word {
+        "key" | "keys" => {
+            let of = i.checked_sub(1).is_some_and(|i| OF_KEYS.contains(&words.get(i)));
+            Some(if of { Kind::Secret } else { Kind::Weak })
+        }
+        "auth" | "salt" | "dsn" => Some(Kind::Weak),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_what_they_say() {
+        for name in ["password", "DB_PASSWORD", "dbPassword", "db.password", "rootpwd", "userPass", "password2"] {
+            assert_eq!(kind(name.as_bytes()), Some(Kind::Password), "{name}");
+        }
+        for name in ["api_key", "apiKey", "X-Api-Key", "stripeSecret", "GITHUB_TOKEN", "SECRET_KEY_BASE", "AUTHTOKEN"] {
+            assert_eq!(kind(name.as_bytes()), Some(Kind::Secret), "{name}");
+        }
+        for name in ["key", "airship-key", "auth", "token_for_bob"] {
+            assert_eq!(kind(name.as_bytes()), Some(Kind::Weak), "{name}");
+        }
+        for name in [
+            "password_hash",
+            "passwordField",
+            "secretName",
+            "public_key",
+            "csrf_token",
+            "next_page_token",
+            "tokenUrl",
+            "keyword",
+        ] {
+            assert_eq!(kind(name.as_bytes()), Some(Kind::Harmless), "{name}");
+        }
+        for name in ["author", "compass", "tokenizer", "monkey", "bypass", "passed"] {
+            assert_eq!(kind(name.as_bytes()), None, "{name}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Reads `rules/services.txt` for `build.rs` and writes it as static tables; no part of the program itself.
+
+use std::fmt::Write as _;
+
+use crate::schema;
+
+/// The separators in which a word of two parts is written: `customer_io`, `customer-io`, `customer.io`, `customerio`.
+const JOINTS: [&str; 5] = ["_", "-", ".", " ", ""];
+
+struct Word {
+    text: String,
+    service: usize,
+    common: bool,
+}
+
+/// The tables as Rust source.
+pub(crate) fn emit() -> String {
+    let table = std::fs::read_to_string("rules/services.txt").expect("rules/services.txt is part of the source");
+    let lines = table.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    let (mut words, mut services) = (Vec::new(), Vec::new());
+    for (number, line) in lines {
+        let wrong = |why: &str| -> ! { panic!("rules/services.txt:{}: {why}", number + 1) };
+        let columns: Vec<&str> = line.split('|').map(str::trim).collect();
+        let [name, known_as, shapes, revoke] = columns[..] else {
+            wrong("four columns: name | words | shapes | revoke")
+        };
+        let shapes: Vec<String> = list(shapes).map(|s| shape(s).unwrap_or_else(|| wrong("an unknown shape"))).collect();
+        for word in list(known_as) {
+            let plain = word.trim_start_matches('~');
+            let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+            if !(3..=30).contains(&plain.len()) || !plain.bytes().all(fits) {
+                wrong("a word is 3 to 30 characters of a-z 0-9 _");
+            }
+            let common = plain != word;
+            words.extend(spellings(plain).map(|text| Word { text, service: services.len(), common }));
+        }
+        services
+            .push(format!("    Service {{ name: {name:?}, shapes: &[{}], revoke: {revoke:?} }},\n", shapes.join(", ")));
+    }
+    words.sort_by(|a, b| a.text.cmp(&b.text));
+    if let Some(twice) = words.windows(2).find(|w| w[0].text == w[1].text) {
+        panic!("rules/services.txt: the word `{}` is used twice", twice[0].text);
+    }
+    let mut out = format!("static SERVICES: [Service; {}] = [\n{}];\n", services.len(), services.concat());
+    writeln!(out, "static WORDS: [Word; {}] = [", words.len()).expect("a String takes it");
+    for Word { text, service, common } in &words {
+        writeln!(out, "    Word {{ text: {text:?}, service: {service}, common: {common} }},")
+            .expect("a String takes it");
+    }
+    out + "];\n"
+}
+
+fn list(column: &str) -> impl Iterator<Item = &str> {
+    column.split(',').map(str::trim).filter(|item| !item.is_empty())
+}
+
+fn spellings(word: &str) -> impl Iterator<Item = String> {
+    let joints = if word.contains('_') { &JOINTS[..] } else { &JOINTS[..1] };
+    joints.iter().map(move |joint| word.replace('_', joint))
+}
+
+/// `hex:32`, `head_+alnum:40-60`, `uuid`.
+fn shape(text: &str) -> Option<String> {
+    let (head, body) = text.split_once('+').unwrap_or(("", text));
+    let (class, length) = body.split_once(':').unwrap_or((body, "36"));
+    let (least, most) = length.split_once('-').unwrap_or((length, length));
+    let (least, most): (usize, usize) = (least.parse().ok()?, most.parse().ok()?);
+    let class = match class {
+        "uuid" => "0-9a-f-",
+        "hex" => "0-9a-f",
+        "HEX" => "0-9A-F",
+        "alnum" => "0-9A-Za-z",
+        "lower" => "0-9a-z",
+        "upper" => "0-9A-Z",
+        "b64" => "0-9A-Za-z+/=",
+        "b64url" => "0-9A-Za-z_-",
+        "b32" => "A-Z2-7",
+        "digits" => "0-9",
+        _ => return None,
+    };
+    let set = schema::byte_class(class).ok()?;
+    let uuid = body == "uuid";
+    Some(format!("Shape {{ head: {head:?}, class: &{set:?}, least: {least}, most: {most}, uuid: {uuid} }}"))
+}
