@@ -102,6 +102,7 @@ fn emit(rule: &RuleDef) -> String {
     field("provider", text(&rule.provider));
     field("title", text(&rule.title));
     field("severity", format!("Severity::{:?}", rule.severity));
+    field("enabled", rule.enabled.to_string());
     field("confidence", format!("Confidence::{:?}", rule.confidence));
     field("keywords", list(&rule.keywords));
     field("pattern", text(&rule.pattern));

@@ -109,6 +109,12 @@ pub enum Command {
     Status,
     /// List the overrides; revoke, approve or prune them.
     Audit(AuditArgs),
+    /// List the rules, show one, or test them against their own samples.
+    Rules {
+        /// What to do; without a word, list them.
+        #[command(subcommand)]
+        command: Option<RulesCommand>,
+    },
 }
 
 /// What to scan.
@@ -154,4 +160,18 @@ pub enum AuditCommand {
     },
     /// Remove records whose finding is gone.
     Prune,
+}
+
+/// What to do with the rules.
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// All rules, on or off; with -q their ids alone.
+    List,
+    /// One rule: what it looks for, what of a value is shown, where to revoke.
+    Show {
+        /// The rule's id, or an earlier one.
+        id: String,
+    },
+    /// Test all rules against their own samples: exit 1 when one fails.
+    Test,
 }

@@ -100,6 +100,7 @@ fn dispatch(begun: Instant, arguments: &[OsString]) -> Result<u8> {
             Ok(u8::from(!reached))
         }
         Some(Command::Audit(arguments)) => command::audit::run(begun, arguments, &cli.shared).map(status),
+        Some(Command::Rules { command }) => command::rules::run(begun, command.as_ref(), &cli.shared).map(status),
     }
 }
 

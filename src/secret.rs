@@ -14,7 +14,7 @@ impl fmt::Debug for Secret {
 }
 
 /// Values shorter than this show nothing of themselves, in bytes.
-const SHORTEST_HINTED: usize = 24;
+pub(crate) const SHORTEST_HINTED: usize = 24;
 
 impl Secret {
     /// Takes the canonical bytes: decoded text, PEM with LF line ends.

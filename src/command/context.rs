@@ -8,12 +8,13 @@ use anyhow::Result;
 
 use crate::audit::LoggedFinding;
 use crate::cli::{Color, Shared};
-use crate::config::{self, Config};
-use crate::detect::Detector;
+use crate::config::{self, Config, State};
+use crate::detect::{Detector, Rule};
 use crate::error::{Failure, io_says};
 use crate::finding::{Finding, Unchecked};
 use crate::git::{Oid, Place, Repository};
 use crate::policy::{Judgement, Today, Verdict};
+use crate::report::{escape, escape_bytes};
 
 /// The settings and tools of one run.
 pub struct Context {
@@ -34,7 +35,8 @@ impl Context {
     pub fn new(begun: Instant, mut config: Config) -> Self {
         let today = Today::now();
         let rules = std::mem::take(&mut config.rules);
-        let detector = Detector::new(rules, today.seconds());
+        let on = |rule: &Rule| config.switches.state(rule) == State::On;
+        let detector = Detector::with(rules, today.seconds(), on);
         Self { begun, today, config, detector, warnings: Vec::new() }
     }
 
@@ -86,6 +88,11 @@ impl Context {
             }
         };
         Ok(Self::new(begun, config))
+    }
+
+    /// Text of the repository as it may be printed: no secret in it, no control characters.
+    pub fn clean(&self, text: &str) -> String {
+        escape(&escape_bytes(&self.detector.redact(text.as_bytes())))
     }
 
     /// Number of rules in force.

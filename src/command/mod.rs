@@ -5,6 +5,7 @@ pub mod audit;
 pub mod commit;
 pub mod context;
 mod progress;
+pub mod rules;
 pub mod scan;
 
 pub use context::{Context, print_error};

@@ -204,6 +204,7 @@ fn finish(
         can_allow,
         advice: Vec::new(),
         range,
+        disabled: context.config.switches.disabled().len(),
     };
     let mut out: Vec<u8> = Vec::new();
     if format == Format::Human {

@@ -5,8 +5,13 @@ use std::ops::Range;
 use crate::error::Failure;
 
 pub(super) fn fault(name: &str, line: Option<usize>, what: &str) -> Failure {
-    let place = line.map_or_else(|| name.to_owned(), |line| format!("{name}:{line}"));
-    Failure::new(format!("{place}: {what}")).help(format!("mend {name}; nothing is checked until it is right"))
+    Failure::new(format!("{}: {what}", place(name, line)))
+        .help(format!("mend {name}; nothing is checked until it is right"))
+}
+
+/// File and line.
+pub(super) fn place(name: &str, line: Option<usize>) -> String {
+    line.map_or_else(|| name.to_owned(), |line| format!("{name}:{line}"))
 }
 
 pub(super) fn line_of(text: &str, span: Option<Range<usize>>) -> Option<usize> {
@@ -18,7 +23,8 @@ pub(super) fn blind(text: &str, error: &toml::de::Error) -> String {
     let said = error.message();
     let quoted = |from: &str| from.split('`').nth(1).map(str::to_owned);
     if let Some(unknown) = said.strip_prefix("unknown field ").and_then(quoted) {
-        let meant = said.split("expected").nth(1).and_then(|known| nearest(&unknown, known));
+        let meant =
+            said.split("expected").nth(1).and_then(|known| nearest(&unknown, known.split('`').skip(1).step_by(2)));
         // A long or odd key may be a pasted secret.
         let shown = if is_plain_key(&unknown) { format!("unknown key `{unknown}`") } else { "unknown key".into() };
         return meant.map_or(shown.clone(), |meant| format!("{shown}; did you mean `{meant}`?"));
@@ -45,13 +51,15 @@ fn key_at(text: &str, offset: usize) -> Option<String> {
     is_plain_key(key).then(|| key.to_owned()).filter(|k| !k.is_empty())
 }
 
-/// The known key that differs from `unknown` in the fewest letters, if it is near.
-fn nearest(unknown: &str, known: &str) -> Option<String> {
-    let keys = known.split('`').skip(1).step_by(2);
-    keys.map(|key| (distance(unknown, key), key))
-        .filter(|(d, key)| *d <= 1 + key.len() / 4)
+/// The known word that differs from `unknown` in the fewest letters, if it is near.
+pub(super) fn nearest<'k>(unknown: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    known
+        // Far longer or shorter words need no look, however long the unknown one is.
+        .filter(|word| word.len().abs_diff(unknown.len()) <= 1 + word.len() / 4)
+        .map(|word| (distance(unknown, word), word))
+        .filter(|(d, word)| *d <= 1 + word.len() / 4)
         .min()
-        .map(|(_, key)| key.to_owned())
+        .map(|(_, word)| word)
 }
 
 fn distance(a: &str, b: &str) -> usize {

@@ -3,18 +3,26 @@
 //! HEAD's version rules, so that a commit cannot bless itself; where HEAD has none, the index's. No error echoes a value.
 
 mod fault;
+mod switches;
+mod table;
+
+use std::collections::HashMap;
 
 use anyhow::Result;
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
+use toml::Spanned;
 
-use self::fault::{blind, fault, line_of};
+use self::fault::{blind, fault, line_of, place};
+use self::switches::RawSwitches;
+pub use self::switches::{Disabled, State, Switches, is_called, nearest_rule, rules};
+use self::table::table;
 use crate::detect::envfile::{self, Kind};
 use crate::detect::schema::RuleDef;
-use crate::detect::{Confidence, Detector, Rule};
+use crate::detect::{Confidence, Rule};
 use crate::error::Failure;
 use crate::policy::Reason;
-use crate::scan::PathPolicy;
+use crate::scan::{PathPolicy, file_rule};
 
 /// The file's name, at the top of the repository.
 pub const FILE: &str = ".akguard.toml";
@@ -26,13 +34,15 @@ struct Raw {
     block_at: Option<Confidence>,
     #[serde(default)]
     quiet: bool,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "table")]
     env_files: RawEnvFiles,
     #[serde(default)]
     exclude: Vec<RawPath>,
     #[serde(default)]
-    rule: Vec<RuleDef>,
-    #[serde(default)]
+    rule: Vec<Spanned<RuleDef>>,
+    #[serde(default, deserialize_with = "table")]
+    rules: RawSwitches,
+    #[serde(default, deserialize_with = "table")]
     policy: RawPolicy,
 }
 
@@ -80,6 +90,10 @@ pub struct Config {
     pub quiet: bool,
     /// The user's rules, checked.
     pub rules: Vec<Rule>,
+    /// Which rules are turned on or taken out.
+    pub switches: Switches,
+    /// The user's rules by id: file and line.
+    places: HashMap<String, String>,
     /// What may be overridden.
     pub policy: Policy,
     exclude: GlobSet,
@@ -93,6 +107,8 @@ impl Default for Config {
             block_at: Confidence::Likely,
             quiet: false,
             rules: Vec::new(),
+            switches: Switches::default(),
+            places: HashMap::new(),
             policy: Policy { reasons: Reason::ALL.to_vec(), max_expiry_days: 30, agents_need_approval: true },
             exclude: GlobSet::empty(),
             env_allow: GlobSet::empty(),
@@ -113,6 +129,7 @@ impl Config {
             check_version(wanted, name)?;
         }
         let default = Self::default();
+        let (rules, places) = own_rules(raw.rule, text, name)?;
         Ok(Self {
             block_at: raw.block_at.unwrap_or(default.block_at),
             quiet: raw.quiet,
@@ -124,12 +141,19 @@ impl Config {
                 max_expiry_days: max_expiry(raw.policy.max_expiry.as_deref(), name)?,
                 agents_need_approval: raw.policy.agents_need_approval.unwrap_or(true),
             },
-            rules: rules(raw.rule, text, name)?,
+            switches: Switches::of(raw.rules, &rules, text, name)?,
+            rules,
+            places,
         })
     }
 }
 
 impl Config {
+    /// Where a rule of the user's stands, as file and line.
+    pub fn place(&self, rule: &str) -> Option<&str> {
+        self.places.get(rule).map(String::as_str)
+    }
+
     /// Is any path left out?
     pub fn has_excludes(&self) -> bool {
         !self.exclude.is_empty()
@@ -147,6 +171,7 @@ impl PathPolicy for Config {
         match kind {
             Kind::Env if self.env_by_values.is_match(text.as_ref()) => Some(Kind::Template),
             Kind::Env if self.env_allow.is_match(text.as_ref()) => None,
+            kind if self.switches.state(file_rule(kind)) != State::On => None,
             _ => Some(kind),
         }
     }
@@ -191,20 +216,22 @@ fn globs<'s>(patterns: impl Iterator<Item = &'s String>, key: &str, name: &str) 
     builder.build().map_err(|_| fault(name, None, &format!("`{key}` has too many or too large patterns")).into())
 }
 
-fn rules(defs: Vec<RuleDef>, text: &str, name: &str) -> Result<Vec<Rule>> {
-    let mut rules: Vec<Rule> = Vec::new();
-    // The n-th rule stands at the n-th `[[rule]]`.
-    let mut headers = text.lines().enumerate().filter(|(_, l)| l.trim().starts_with("[[rule]]")).map(|(i, _)| i + 1);
+/// The user's rules, and where each stands.
+fn own_rules(defs: Vec<Spanned<RuleDef>>, text: &str, name: &str) -> Result<(Vec<Rule>, HashMap<String, String>)> {
+    let (mut own, mut places) = (Vec::new(), HashMap::new());
     for def in defs {
-        let line = headers.next();
-        let id = def.id.clone();
-        let rule = Rule::from_def(def).map_err(|why| fault(name, line, &format!("rule: {why}")))?;
-        if Detector::built_in().iter().chain(&rules).any(|r| r.id == id || r.aliases.iter().any(|a| *a == id)) {
+        let line = line_of(text, Some(def.span()));
+        let rule = Rule::from_def(def.into_inner()).map_err(|why| fault(name, line, &format!("rule: {why}")))?;
+        if rules(&own).any(|other| is_called(other, &rule.id)) {
             return Err(fault(name, line, "rule: its `id` is taken").into());
         }
-        rules.push(rule);
+        if rules(&own).any(|other| rule.aliases.iter().any(|alias| is_called(other, alias))) {
+            return Err(fault(name, line, "rule: one of its `aliases` is taken").into());
+        }
+        places.insert(rule.id.to_string(), place(name, line));
+        own.push(rule);
     }
-    Ok(rules)
+    Ok((own, places))
 }
 
 #[cfg(test)]

@@ -11,11 +11,13 @@ mod prefilter;
 mod rule;
 pub mod sample;
 pub mod schema;
+pub mod selftest;
 pub mod setting;
 mod shape;
 mod wordness;
 
 pub use detector::{Candidate, Detector};
 pub use placeholder::looks_random;
-pub use rule::{Confidence, Effect, Hint, Rule, Severity};
+pub use rule::{Check, Confidence, Effect, Hint, Rule, Severity};
 pub use setting::Setting;
+pub use shape::words as check_words;

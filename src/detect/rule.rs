@@ -41,6 +41,7 @@ pub struct Rule {
     pub provider: Text,
     pub title: Text,
     pub severity: Severity,
+    pub enabled: bool,
     pub confidence: Confidence,
     pub keywords: List,
     pub pattern: Text,
@@ -64,6 +65,29 @@ pub struct Rule {
     pub negative: List,
 }
 
+impl Severity {
+    /// As JSON has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
+}
+
+impl Confidence {
+    /// As JSON has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Possible => "possible",
+            Self::Likely => "likely",
+            Self::Certain => "certain",
+        }
+    }
+}
+
 /// Is `byte` in the class?
 pub(super) fn in_class(class: &[u64; 4], byte: u8) -> bool {
     class[usize::from(byte >> 6)] & (1 << (byte & 63)) != 0
@@ -85,6 +109,7 @@ impl Rule {
             provider: def.provider.into(),
             title: def.title.into(),
             severity: def.severity,
+            enabled: def.enabled,
             confidence: def.confidence,
             keywords: list(def.keywords),
             pattern: def.pattern.into(),

@@ -106,6 +106,9 @@ pub struct RuleDef {
     pub title: String,
     /// Harm if true.
     pub severity: Severity,
+    /// Off by default when false; the config's `[rules] enable` turns it on.
+    #[serde(default = "yes")]
+    pub enabled: bool,
     /// Confidence of an unchecked match.
     #[serde(default = "likely")]
     pub confidence: Confidence,
@@ -223,6 +226,9 @@ pub const CHECKS: [&str; 47] = [
     "workos",
 ];
 
+fn yes() -> bool {
+    true
+}
 fn certain() -> Effect {
     Effect::Certain
 }

@@ -150,6 +150,7 @@ fn show(repository: &Repository, context: &Context, judgement: &Judgement<'_>, e
         can_allow: true,
         advice: partial_commit_advice(repository, judgement)?,
         range: None,
+        disabled: context.config.switches.disabled().len(),
     };
     let mut out = Vec::new();
     report::write(&mut out, Format::Human, &human, judgement, context.begun.elapsed())?;

@@ -1,14 +1,17 @@
 //! Does git reach the hook? Proved by a nonce, not by looking at files.
 
 use std::process::{Command, Stdio};
+use std::time::Instant;
 
 use anyhow::Result;
 
 use super::install::{is_executable, shown};
 use super::place;
 use super::script::{self, Event, Script};
+use crate::command::Context;
 use crate::error::{Failure, io_says};
-use crate::git::program;
+use crate::git::{Repository, Trust, program};
+use crate::report::escape;
 
 /// What stands between git and akguard, in lines, and whether git reaches it.
 ///
@@ -41,7 +44,20 @@ pub fn status() -> Result<(bool, Vec<String>)> {
             None => format!("  help: {} install", super::program_word()),
         });
     }
+    lines.extend(config_lines());
     Ok((guarded, lines))
+}
+
+/// What the config keeps from being found; one that cannot be read stops every commit.
+fn config_lines() -> Vec<String> {
+    let context = Repository::open(Trust::Checked).and_then(|r| Context::staged(Instant::now(), &r, None));
+    match context {
+        Ok(context) => {
+            let disabled = context.config.switches.disabled();
+            disabled.iter().map(|d| format!("rule `{}` is off: {}", d.id, context.clean(&d.reason))).collect()
+        }
+        Err(why) => vec![format!("the config cannot be read: {}", escape(&format!("{why:#}")))],
+    }
 }
 
 /// Runs the hook as git would, with a nonce that akguard answers (and then lets no commit pass).

@@ -36,6 +36,8 @@ pub struct Human<'a> {
     pub advice: Vec<String>,
     /// `--range A..B`, which `--allow` then needs too.
     pub range: Option<&'a str>,
+    /// Rules that the config takes out; counted in the success line.
+    pub disabled: usize,
 }
 
 impl Human<'_> {
@@ -188,9 +190,14 @@ impl Human<'_> {
         let warned = judgement.findings.iter().filter(|j| j.verdict == Verdict::Warn).count();
         let allowed = judgement.findings.iter().filter(|j| matches!(j.verdict, Verdict::Allow(..))).count()
             + judgement.unchecked.len();
-        for (count, what) in
-            [(warned, "warned"), (allowed, "allowed"), (stats.excluded, "excluded"), (stats.ignored, "ignored by git")]
-        {
+        let disabled = if self.disabled == 1 { "rule off" } else { "rules off" };
+        for (count, what) in [
+            (warned, "warned"),
+            (allowed, "allowed"),
+            (stats.excluded, "excluded"),
+            (stats.ignored, "ignored by git"),
+            (self.disabled, disabled),
+        ] {
             if count > 0 {
                 line.push_str(&format!(", {count} {what}"));
             }

@@ -6,7 +6,6 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::Outcome;
-use crate::detect::{Confidence, Severity};
 use crate::finding::Tip;
 use crate::policy::{Judged, Judgement, Verdict};
 
@@ -112,17 +111,8 @@ fn finding<'a>(judged: &'a Judged<'_>) -> V1Finding<'a> {
         rule: &f.rule.id,
         title: &f.title,
         verdict: verdict(&judged.verdict),
-        severity: match f.severity {
-            Severity::Low => "low",
-            Severity::Medium => "medium",
-            Severity::High => "high",
-            Severity::Critical => "critical",
-        },
-        confidence: match f.confidence {
-            Confidence::Possible => "possible",
-            Confidence::Likely => "likely",
-            Confidence::Certain => "certain",
-        },
+        severity: f.severity.as_str(),
+        confidence: f.confidence.as_str(),
         path: &f.shown_path,
         path_escaped: f.shown_path.as_bytes() != f.path,
         inner: f.inner.as_deref(),

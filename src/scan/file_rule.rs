@@ -20,30 +20,45 @@ pub(super) fn judge(
     // A settings file whose values are all found as keys needs no second finding; a `.env` file does.
     let first = values.iter().find(|span| kind == Kind::Env || !known(span))?;
     let count = |noun: &str| plural(values.len(), noun);
-    let (rule, title) = match kind {
-        Kind::Env => (&ENV_FILE, format!("environment file with {}", count("value"))),
+    let title = match kind {
+        Kind::Env => format!("environment file with {}", count("value")),
         Kind::Template => {
             let verb = if values.len() == 1 { "looks" } else { "look" };
-            (&ENV_FILE, format!("environment template with {} that {verb} real", count("value")))
+            format!("environment template with {} that {verb} real", count("value"))
         }
-        Kind::Settings => (&CREDENTIAL_FILE, format!("settings file with {}", count("credential"))),
-        Kind::KeyStore => (&KEY_STORE, "key store".to_owned()),
+        Kind::Settings => format!("settings file with {}", count("credential")),
+        Kind::KeyStore => "key store".to_owned(),
     };
-    Some((rule, title, first.clone()))
+    Some((file_rule(kind), title, first.clone()))
+}
+
+/// The rule for files of this kind.
+pub fn file_rule(kind: Kind) -> &'static Rule {
+    match kind {
+        Kind::Env | Kind::Template => &ENV_FILE,
+        Kind::Settings => &CREDENTIAL_FILE,
+        Kind::KeyStore => &KEY_STORE,
+    }
+}
+
+/// The rules that find files by their names.
+pub fn file_rules() -> [&'static Rule; 3] {
+    [&ENV_FILE, &CREDENTIAL_FILE, &KEY_STORE]
 }
 
 /// Does the rule find files by their names?
 pub fn is_file_rule(id: &str) -> bool {
-    [&ENV_FILE, &CREDENTIAL_FILE, &KEY_STORE].iter().any(|rule| rule.id == id)
+    file_rules().iter().any(|rule| rule.id == id)
 }
 
 /// A rule for files: no pattern, only a name in reports and records.
-const fn file_rule(id: &'static str, title: &'static str, severity: Severity, confidence: Confidence) -> Rule {
+const fn named(id: &'static str, title: &'static str, severity: Severity, confidence: Confidence) -> Rule {
     Rule {
         id: Cow::Borrowed(id),
         provider: Cow::Borrowed(""),
         title: Cow::Borrowed(title),
         severity,
+        enabled: true,
         confidence,
         keywords: Cow::Borrowed(&[]),
         pattern: Cow::Borrowed(""),
@@ -68,9 +83,9 @@ const fn file_rule(id: &'static str, title: &'static str, severity: Severity, co
 }
 
 /// `.env` files and templates with real values.
-static ENV_FILE: Rule = file_rule("env-file", "environment file", Severity::High, Confidence::Likely);
+static ENV_FILE: Rule = named("env-file", "environment file", Severity::High, Confidence::Likely);
 /// `.npmrc`, `.netrc` and other settings files with credentials.
 static CREDENTIAL_FILE: Rule =
-    file_rule("credential-file", "settings file with credentials", Severity::High, Confidence::Likely);
+    named("credential-file", "settings file with credentials", Severity::High, Confidence::Likely);
 /// PKCS#12 and Java key stores: protected by a password, so a warning.
-static KEY_STORE: Rule = file_rule("key-store", "key store", Severity::Medium, Confidence::Possible);
+static KEY_STORE: Rule = named("key-store", "key store", Severity::Medium, Confidence::Possible);

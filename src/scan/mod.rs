@@ -13,7 +13,7 @@ mod stream;
 mod text;
 
 pub use commits::{Work, scan_commits, scan_history};
-pub use file_rule::is_file_rule;
+pub use file_rule::{file_rule, file_rules, is_file_rule};
 pub use result::{Options, Scan, Stats};
 
 use std::collections::hash_map::Entry;

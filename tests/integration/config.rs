@@ -5,13 +5,13 @@ use akguard::detect::sample;
 use crate::allow::{allow, ask, begun, line, stopped};
 use crate::common::{ANTHROPIC, GITHUB, GROQ, Output, TestRepo};
 
-const FILE: &str = ".akguard.toml";
+pub const FILE: &str = ".akguard.toml";
 const STRIPE_TEST: &str = "sk_test_{alnum:24}";
 const RULE: &str = "[[rule]]\nid = \"acme-token\"\ntitle = \"Acme token\"\nseverity = \"high\"\nkeywords = [\"acme_\"]\npattern = '(?P<secret>acme_[a-z0-9]{20})'\n";
 const EXCLUDE: &str = "[[exclude]]\npath = \"vendor/\"\nreason = \"not ours\"\n";
 
 /// A repository whose HEAD holds the config.
-fn with_config(config: &str) -> TestRepo {
+pub fn with_config(config: &str) -> TestRepo {
     let repo = TestRepo::new();
     repo.stage(FILE, config);
     repo.commit().exits(0);
@@ -30,7 +30,7 @@ fn unknown(repo: &TestRepo) -> String {
 
 /// Stages a config that cannot be used: nothing is checked, the commit stops, and all say why.
 #[track_caller]
-fn refuses(repo: &TestRepo, config: impl AsRef<[u8]>, why: &str) {
+pub fn refuses(repo: &TestRepo, config: impl AsRef<[u8]>, why: &str) {
     repo.stage(FILE, config);
     repo.akguard(&["hook", "pre-commit"]).exits(2).says(why);
     repo.akguard(&["scan"]).exits(2).says(why);

@@ -13,6 +13,7 @@ mod peers;
 mod readme;
 mod regressions;
 mod report;
+mod rules;
 mod scan;
 mod staged;
 mod story;

@@ -75,6 +75,8 @@ struct Budget {
 /// The rules in force, ready to scan. Patterns are compiled when first needed, once per process.
 pub struct Detector {
     own: Vec<Rule>,
+    /// Which rules are looked for, by index.
+    on: Vec<bool>,
     compiled: Vec<OnceLock<Result<Regex, String>>>,
     /// The prefilter of the user's own rules, if there are any.
     own_keywords: Option<Own>,
@@ -83,11 +85,17 @@ pub struct Detector {
 }
 
 impl Detector {
-    /// The built-in rules and the user's own.
+    /// The built-in rules and the user's own, but those that are off by default.
     pub fn new(own: Vec<Rule>, now: i64) -> Self {
-        let compiled = (0..RULES.len() + own.len()).map(|_| OnceLock::new()).collect();
+        Self::with(own, now, |rule| rule.enabled)
+    }
+
+    /// The same with a choice of one's own: only rules that are `on` are looked for.
+    pub fn with(own: Vec<Rule>, now: i64, on: impl Fn(&Rule) -> bool) -> Self {
+        let on: Vec<bool> = RULES.iter().chain(&own).map(on).collect();
+        let compiled = on.iter().map(|_| OnceLock::new()).collect();
         let own_keywords = (!own.is_empty()).then(|| Own::new(&own));
-        Self { own, compiled, own_keywords, now }
+        Self { own, on, compiled, own_keywords, now }
     }
 
     /// The built-in rules, in the order of their files.
@@ -95,9 +103,18 @@ impl Detector {
         &RULES
     }
 
+    /// The user's own rules.
+    pub fn own(&self) -> &[Rule] {
+        &self.own
+    }
+
     /// All rules in force: built-in ones first.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
-        RULES.iter().chain(&self.own)
+        self.in_force().map(|(_, rule)| rule)
+    }
+
+    fn in_force(&self) -> impl Iterator<Item = (usize, &Rule)> {
+        RULES.iter().chain(&self.own).enumerate().filter(|(index, _)| self.on[*index])
     }
 
     fn rule(&self, index: usize) -> &Rule {
@@ -111,6 +128,18 @@ impl Detector {
     /// each pattern, so this is a second fence): the text counts as unchecked.
     pub fn scan(&self, text: &[u8], setting: Setting) -> Result<Vec<Candidate<'_>>, String> {
         Ok(settle(self.candidates(text, setting, Boundaries::Kept)?))
+    }
+
+    /// As [`Detector::scan`], with the candidates of some rules alone.
+    pub(in crate::detect) fn scan_by(
+        &self,
+        text: &[u8],
+        setting: Setting,
+        counts: impl Fn(&Rule) -> bool,
+    ) -> Result<Vec<Candidate<'_>>, String> {
+        let mut found = self.candidates(text, setting, Boundaries::Kept)?;
+        found.retain(|c| counts(c.rule));
+        Ok(settle(found))
     }
 
     /// All candidates, overlapping ones too.
@@ -176,7 +205,7 @@ impl Detector {
         let mut windows = Windows::default();
         let mut generic = Generic::new(text, setting);
         prefilter::hits(text, |owners, hit| {
-            for index in owners.iter().map(|owner| usize::from(*owner)) {
+            for index in owners.iter().map(|owner| usize::from(*owner)).filter(|index| self.on[*index]) {
                 match RULES[index].finder {
                     Some(finder) => generic.hit(finder, &hit),
                     None => windows.add(index, RULES[index].window(&hit, text.len())),
@@ -184,7 +213,7 @@ impl Detector {
             }
         });
         for (owners, hit) in self.own_keywords.iter().flat_map(|own| own.hits(text)) {
-            for index in owners {
+            for index in owners.iter().filter(|index| self.on[RULES.len() + **index]) {
                 windows.add(RULES.len() + index, self.own[*index].window(&hit, text.len()));
             }
         }
@@ -196,7 +225,7 @@ impl Detector {
 
     /// A guess as a candidate of its finder's rule.
     fn guessed(&self, text: &[u8], guess: Guess) -> Option<Candidate<'_>> {
-        let rule = RULES.iter().find(|rule| rule.finder == Some(guess.finder))?;
+        let (_, rule) = self.in_force().find(|(_, rule)| rule.finder == Some(guess.finder))?;
         let secret = Secret::new(&text[guess.span.clone()]);
         let note = guess.service.map(|service| service.name.to_owned());
         Some(Candidate { rule, span: guess.span, secret, confidence: rule.confidence, note, form: None })

@@ -16,6 +16,7 @@ mod pkcs12;
 mod presigned;
 mod seed;
 mod url;
+mod words;
 mod wrapped;
 
 use std::ops::Range;
@@ -127,4 +128,5 @@ pub(super) use bech32::age_identity;
 pub(super) use bip39::phrase;
 pub(super) use crc::{anthropic_tail, crc_base64, crc_hex, crc_hex_little, crc62, crc62_lower, gitlab_tail};
 pub(super) use seed::with_crc16;
+pub use words::words;
 pub(super) use wrapped::basic;

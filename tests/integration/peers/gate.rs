@@ -43,7 +43,7 @@ fn t46_what_may_not_be_read_stops_with_another_status_than_a_finding() {
     }
 }
 
-// That no rule is loaded cannot happen: they are compiled in, and no config takes one away.
+// That no rule is loaded cannot happen: they are compiled in, and a config takes one away only by name and reason.
 #[test]
 fn t47_an_empty_config_leaves_every_rule_in_force() {
     for config in ["", "# nothing\n", "\n \n", "\u{feff}", "[env_files]\n[policy]\n", "exclude = []\nrule = []\n"] {
@@ -58,8 +58,15 @@ fn t47_an_empty_config_leaves_every_rule_in_force() {
 
 #[test]
 fn t47_a_broken_config_stops_with_its_line() {
-    for config in ["rules = []\n", "[rules]\ndefault = false\n", "disable = \"groq-key\"\n", "[[rule]]\n", "=\n", "\0"]
-    {
+    for config in [
+        "rules = []\n",
+        "policy = [[]]\n",
+        "[rules]\ndefault = false\n",
+        "disable = \"groq-key\"\n",
+        "[[rule]]\n",
+        "=\n",
+        "\0",
+    ] {
         let repo = TestRepo::new();
         repo.stage(".akguard.toml", config);
         repo.stage("a.txt", "text\n");

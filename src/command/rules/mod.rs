@@ -1,0 +1,106 @@
+//! `akguard rules`: the rules in force, one of them, and their self-test.
+
+mod json;
+mod show;
+mod test;
+
+use std::time::Instant;
+
+use anyhow::Result;
+
+use super::Context;
+use super::context::{from_file, print, print_error, print_lines};
+use super::scan::format;
+use crate::cli::{RulesCommand, Shared};
+use crate::config::{State, is_called, nearest_rule, rules};
+use crate::detect::Rule;
+use crate::error::Failure;
+use crate::git::{Repository, Trust};
+use crate::report::{Format, Outcome};
+use crate::scan::plural;
+
+/// A rule and what the config says of it.
+struct Entry<'c> {
+    rule: &'c Rule,
+    state: State<'c>,
+    /// File and line of a rule of the user's.
+    place: Option<&'c str>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// The config cannot be read, or no rule has the id.
+pub fn run(begun: Instant, command: Option<&RulesCommand>, shared: &Shared) -> Result<Outcome> {
+    let format = format(shared)?;
+    shared.color_stdout();
+    let repository = Repository::open_if_any(Trust::Checked)?;
+    let context = context(begun, repository.as_ref(), shared)?;
+    for warning in &context.warnings {
+        print_error(format!("akguard: {}\n", context.clean(warning)).as_bytes());
+    }
+    match command {
+        None | Some(RulesCommand::List) => list(&context, format, shared.quiet)?,
+        Some(RulesCommand::Show { id }) => show(&context, format, id)?,
+        Some(RulesCommand::Test) => return test::run(&context, repository.as_ref(), format, shared),
+    }
+    Ok(Outcome::Clean)
+}
+
+/// The config that rules here: as for what is staged; a bare repository has no index, a plain folder no config.
+fn context(begun: Instant, repository: Option<&Repository>, shared: &Shared) -> Result<Context> {
+    let file = shared.config.as_deref();
+    match repository {
+        Some(repository) if repository.top().is_some() => Context::staged(begun, repository, file),
+        Some(bare) => Context::of_commit(begun, bare, bare.head()?, file),
+        None => Ok(Context::new(begun, file.map(from_file).transpose()?.unwrap_or_default())),
+    }
+}
+
+fn entries(context: &Context) -> impl Iterator<Item = Entry<'_>> {
+    rules(context.detector.own()).map(|rule| Entry {
+        rule,
+        state: context.config.switches.state(rule),
+        place: context.config.place(&rule.id),
+    })
+}
+
+fn list(context: &Context, format: Format, quiet: bool) -> Result<()> {
+    let entries: Vec<Entry<'_>> = entries(context).collect();
+    match format {
+        Format::Json => print(&json::rules(context, &entries)?),
+        Format::Human if quiet => print_lines(&entries.iter().map(|e| e.rule.id.as_ref()).collect::<Vec<_>>()),
+        Format::Human => print_lines(&table(context, &entries)),
+    }
+}
+
+fn table(context: &Context, entries: &[Entry<'_>]) -> Vec<String> {
+    let width = entries.iter().map(|e| e.rule.id.len()).max().unwrap_or(0);
+    let line = |Entry { rule, state, place }: &Entry<'_>| {
+        let (severity, confidence) = (rule.severity.as_str(), rule.confidence.as_str());
+        let title = if place.is_some() { context.clean(&rule.title) } else { rule.title.to_string() };
+        let off = match state {
+            State::On => String::new(),
+            State::OffByDefault => "  (off by default)".to_owned(),
+            State::Disabled(reason) => format!("  (off: {})", context.clean(reason)),
+        };
+        let place = place.map(|place| format!("  ({place})")).unwrap_or_default();
+        format!("{:width$}  {severity:8}  {confidence:8}  {title}{place}{off}", rule.id)
+    };
+    let off = entries.iter().filter(|e| e.state != State::On).count();
+    let mut lines: Vec<String> = entries.iter().map(line).collect();
+    lines.push(format!("akguard: {}, {off} off", plural(entries.len(), "rule")));
+    lines
+}
+
+fn show(context: &Context, format: Format, id: &str) -> Result<()> {
+    let Some(entry) = entries(context).find(|e| is_called(e.rule, id)) else {
+        let meant = nearest_rule(id, context.detector.own()).map(|id| format!("; did you mean `{id}`?"));
+        let cause = format!("no rule has this id{}", meant.unwrap_or_default());
+        return Err(Failure::new(cause).help("see: akguard rules list").into());
+    };
+    match format {
+        Format::Json => print(&json::rules(context, &[entry])?),
+        Format::Human => print_lines(&show::lines(context, &entry)),
+    }
+}

@@ -1,0 +1,88 @@
+//! One rule for people. No sample is shown: expanded it looks like a live key.
+
+use super::{Entry, rules};
+use crate::command::Context;
+use crate::config::State;
+use crate::detect::{Check, Confidence, Effect, Hint, Rule, check_words};
+use crate::secret::SHORTEST_HINTED;
+
+/// The rule's fields; those that say nothing are left out.
+pub(super) fn lines(context: &Context, entry: &Entry<'_>) -> Vec<String> {
+    let rule = entry.rule;
+    let beaten_by: Vec<&str> =
+        rules(context.detector.own()).filter(|other| other.beats(rule)).map(|other| other.id.as_ref()).collect();
+    let fields = [
+        ("provider", rule.provider.to_string()),
+        ("severity", rule.severity.as_str().to_owned()),
+        ("confidence", confidence(context, rule)),
+        ("enabled", enabled(entry)),
+        ("keywords", rule.keywords.join("  ")),
+        ("finder", guessed(rule)),
+        ("check", rule.check.as_ref().map(|check| checked(check, rule)).unwrap_or_default()),
+        ("context", near(rule)),
+        ("env", rule.env.join("  ")),
+        ("revoke", rule.revoke.to_string()),
+        ("beats", rule.beats.join("  ")),
+        ("beaten by", beaten_by.join("  ")),
+        ("aliases", rule.aliases.join("  ")),
+        ("shown", shown(rule.hint)),
+        ("defined", entry.place.unwrap_or("built in").to_owned()),
+    ];
+    // What users write may hold anything; our own words need no second look.
+    let own = entry.place.is_some() || entry.state != State::On;
+    let clean = |text: &str| if own { context.clean(text) } else { text.to_owned() };
+    let head = format!("{}: {}", rule.id, clean(&rule.title));
+    let filled = fields.iter().filter(|(_, text)| !text.is_empty());
+    [head].into_iter().chain(filled.map(|(name, text)| format!("  {name:10}  {}", clean(text)))).collect()
+}
+
+fn confidence(context: &Context, rule: &Rule) -> String {
+    let does = if rule.confidence >= context.config.block_at { "stops the commit" } else { "warns" };
+    format!("{}: {does}", rule.confidence.as_str())
+}
+
+fn enabled(entry: &Entry<'_>) -> String {
+    match entry.state {
+        State::On => "yes".to_owned(),
+        State::OffByDefault => format!("no, unless .akguard.toml has: [rules] enable = [\"{}\"]", entry.rule.id),
+        State::Disabled(reason) => format!("no, by the config: {reason}"),
+    }
+}
+
+/// `the CRC-32 ...: a pass makes it certain, a failure is no finding`.
+fn checked(check: &Check, rule: &Rule) -> String {
+    let becomes = |effect: Effect| match effect {
+        Effect::Drop => "is no finding",
+        Effect::Lower => "makes it possible",
+        Effect::Certain if rule.confidence < Confidence::Certain => "makes it certain",
+        Effect::Keep | Effect::Certain => "changes nothing",
+    };
+    format!(
+        "{} ({}): a pass {}, a failure {}",
+        check_words(&check.name),
+        check.name,
+        becomes(check.pass),
+        becomes(check.fail)
+    )
+}
+
+fn guessed(rule: &Rule) -> String {
+    if rule.finder.is_some() { "the name beside a value, and the value's look".to_owned() } else { String::new() }
+}
+
+fn near(rule: &Rule) -> String {
+    if rule.context.is_empty() {
+        return String::new();
+    }
+    format!("one of these within {} bytes: {}", rule.context_window, rule.context.join("  "))
+}
+
+fn shown(hint: Hint) -> String {
+    match (hint.prefix + hint.head, hint.tail) {
+        (0, 0) => "nothing of a value".to_owned(),
+        (head, 0) => format!("the first {head} characters of a value of {SHORTEST_HINTED} or more"),
+        (head, tail) => {
+            format!("the first {head} and the last {tail} characters of a value of {SHORTEST_HINTED} or more")
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! `akguard rules test`: all rules against their own samples.
+
+use anyhow::Result;
+use colored::{ColoredString, Colorize};
+
+use super::json;
+use crate::cli::Shared;
+use crate::command::Context;
+use crate::command::context::{print, print_error};
+use crate::config::FILE;
+use crate::detect::selftest::{Fault, sweep};
+use crate::git::{Place, Repository};
+use crate::report::{Format, Outcome, quote};
+use crate::scan::plural;
+
+pub(super) fn run(
+    context: &Context,
+    repository: Option<&Repository>,
+    format: Format,
+    shared: &Shared,
+) -> Result<Outcome> {
+    if let Some(repository) = repository.filter(|_| shared.config.is_none()) {
+        note_what_is_not_tested(repository)?;
+    }
+    let sweep = sweep(&context.detector);
+    let outcome = if sweep.faults.is_empty() { Outcome::Clean } else { Outcome::Blocked };
+    if format == Format::Json {
+        print(&json::sweep(context, &sweep)?)?;
+        return Ok(outcome);
+    }
+    let line = |label: &ColoredString, Fault { rule, what }: &Fault| {
+        format!("{}: {label}[{rule}]: {what}\n", context.config.place(rule).unwrap_or("built in"))
+    };
+    let mut out: String = sweep.faults.iter().map(|fault| line(&"error".red().bold(), fault)).collect();
+    out.extend(sweep.warnings.iter().map(|fault| line(&"warning".yellow().bold(), fault)));
+    let tried = format!("akguard: {}, {}", plural(sweep.rules, "rule"), plural(sweep.samples, "sample"));
+    let millis = context.begun.elapsed().as_millis();
+    match sweep.faults.len() {
+        0 if shared.quiet || context.config.quiet => {}
+        0 => out.push_str(&format!("{tried}, all well ({millis} ms)\n")),
+        faults => out.push_str(&format!("{tried}, {} ({millis} ms)\n", plural(faults, "fault"))),
+    }
+    print(out.as_bytes())?;
+    Ok(outcome)
+}
+
+/// Rules are written in the work tree, and HEAD's version is what counts: someone who mends a rule should know which is
+/// tested.
+fn note_what_is_not_tested(repository: &Repository) -> Result<()> {
+    let Some(mine) = repository.top().map(|top| top.join(FILE)).filter(|path| path.is_file()) else { return Ok(()) };
+    let head = repository.head()?.map(|head| repository.file(Place::Commit(head), FILE)).transpose()?.flatten();
+    let (whose, ruling) = match head {
+        Some(text) => ("HEAD's", Some(text)),
+        None => ("the staged", repository.file(Place::Index, FILE)?),
+    };
+    if std::fs::read(&mine).ok() != ruling {
+        let what =
+            ruling.map_or_else(|| "no config rules here yet".to_owned(), |_| format!("{whose} {FILE} is tested"));
+        let path = quote(mine.as_os_str().as_encoded_bytes());
+        print_error(format!("akguard: {what}; yours: akguard rules test --config {path}\n").as_bytes());
+    }
+    Ok(())
+}
