@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use crate::config::Config;
-use crate::detect::Detector;
+use crate::detect::{Detector, known};
 use crate::error::Failure;
 use crate::finding::{Finding, Unchecked};
 use crate::git::{Blob, Change, Merge, Place, Repository};
 use crate::policy::{Record, Records, Status, Today};
+use crate::report::escape_bytes;
 use crate::scan::{Options, Scanner};
 
 /// What a record means today.
@@ -88,8 +89,14 @@ fn present(
     records: &[Record],
 ) -> Result<BTreeMap<String, Vec<String>>> {
     let mut scanner = Scanner::new(detector, config, Some(repository), Options { names: true, count_added: false });
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     if let Some(head) = repository.head()? {
         for (path, blob, symlink) in repository.files_since(None, head)? {
+            // A value of someone's `.env` is found on that machine only: while its file is there it counts as there.
+            let shown = escape_bytes(&path);
+            for record in records.iter().filter(|r| r.rule == known::ID && r.path == shown) {
+                found.insert(record.id.clone(), vec![shown.clone()]);
+            }
             scanner.change(&Change { path, bases: Vec::new(), new: Blob::Stored(blob), symlink }, &[]);
         }
     }
@@ -104,7 +111,6 @@ fn present(
     }
     let findings = scan.findings.iter().map(|f: &Finding<'_>| (f.id, &f.shown_path));
     let unchecked = scan.unchecked.iter().map(|u: &Unchecked| (u.id, &u.shown_path));
-    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (id, path) in findings.chain(unchecked) {
         let paths = found.entry(id.to_string()).or_default();
         if !paths.contains(path) {

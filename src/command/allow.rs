@@ -7,6 +7,7 @@ use anyhow::Result;
 
 use super::Context;
 use super::context::{logged_finding, logged_unchecked, print_lines};
+use super::known;
 use super::scan::with_range;
 use crate::audit::{Log, LoggedFinding};
 use crate::cli::{AllowArgs, Shared};
@@ -106,7 +107,8 @@ fn matching<'f>(found: &'f Found, id: &str) -> Vec<&'f LoggedFinding> {
 
 fn scan(repository: &Repository, context: &Context, set: &ChangeSet) -> Vec<LoggedFinding> {
     let options = Options { names: true, count_added: false };
-    let mut scanner = Scanner::new(&context.detector, &context.config, Some(repository as &dyn Blobs), options);
+    let (sources, blobs) = (known::of(repository, context, set), Some(repository as &dyn Blobs));
+    let mut scanner = Scanner::new(&context.detector, &context.config, blobs, options).knowing(&sources.known);
     scanner.set(set, None);
     let Scan { findings, unchecked, .. } = scanner.finish();
     findings.iter().map(logged_finding).chain(unchecked.iter().map(logged_unchecked)).collect()
@@ -135,7 +137,7 @@ fn last_block(repository: &Repository, context: &Context) -> Vec<LoggedFinding> 
 }
 
 fn record(repository: &Repository, context: &Context, request: &Request<'_>, places: &[Found]) -> Result<Vec<String>> {
-    check_note(context, request.note)?;
+    check_note(repository, context, request.note)?;
     if !context.config.policy.reasons.contains(&request.reason) {
         return Err(Failure::new(format!(
             "the policy of this repository does not accept the reason `{}`",
@@ -226,7 +228,7 @@ pub fn note_in_log(repository: &Repository, context: &Context, event: &str, find
     }
 }
 
-fn check_note(context: &Context, note: &str) -> Result<()> {
+fn check_note(repository: &Repository, context: &Context, note: &str) -> Result<()> {
     if note.trim().chars().count() < SHORTEST_NOTE {
         return Err(Failure::new(format!(
             "the note is too short: the reviewer needs {SHORTEST_NOTE} characters or more"
@@ -234,7 +236,12 @@ fn check_note(context: &Context, note: &str) -> Result<()> {
         .into());
     }
     let holds = context.detector.scan(note.as_bytes(), crate::detect::Setting::Data).map(|found| !found.is_empty());
-    if holds.unwrap_or(true) || note.split_whitespace().any(|word| crate::detect::looks_random(word.as_bytes())) {
+    let known = known::of(repository, context, &ChangeSet::default()).known.scan(note.as_bytes());
+    let known = known.map(|found| !found.is_empty());
+    if holds.unwrap_or(true)
+        || known.unwrap_or(true)
+        || note.split_whitespace().any(|word| crate::detect::looks_random(word.as_bytes()))
+    {
         return Err(Failure::new("the note itself holds what looks like a credential; it would be committed")
             .help("say why in words")
             .into());

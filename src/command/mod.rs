@@ -4,6 +4,7 @@ pub mod allow;
 pub mod audit;
 pub mod commit;
 pub mod context;
+pub mod known;
 mod progress;
 pub mod rules;
 pub mod scan;

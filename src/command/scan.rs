@@ -7,12 +7,14 @@ use anyhow::Result;
 
 use super::Context;
 use super::context::{from_file, print};
+use super::known;
 use super::progress::Progress;
 use crate::cli::{FormatArg, ScanArgs, Shared};
 use crate::config::Config;
 use crate::detect::envfile::Kind;
+use crate::detect::known::Known;
 use crate::error::Failure;
-use crate::git::{Blobs, Commit, Merge, Oid, Place, Repository, Trust, staged, walk};
+use crate::git::{Blobs, ChangeSet, Commit, Merge, Oid, Place, Repository, Trust, staged, walk};
 use crate::policy::{Judgement, Records, Scope, judge};
 use crate::report::{self, Format, Human, Outcome};
 use crate::scan::{Options, PathPolicy, Scan, Scanner, Work, scan_commits, scan_history};
@@ -37,20 +39,32 @@ pub fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Result<Outc
         return files(begun, arguments, shared, format);
     }
     let repository = Repository::open(Trust::Checked)?;
-    let context = Context::staged(begun, &repository, shared.config.as_deref())?;
-    let scan = scan_staged(&context, &repository, format)?;
+    let mut context = Context::staged(begun, &repository, shared.config.as_deref())?;
+    let set = staged(&repository, Merge::Written)?;
+    let sources = known::of(&repository, &context, &set);
+    if shared.verbose {
+        context.warnings.extend(sources.unread.iter().cloned());
+    }
+    let scan = scan_staged(&context, &repository, &set, &sources.known, format);
     let records = records(&repository, Place::Index, &scan)?;
     let judgement = judge(scan, &records, &context.config, Scope::Local, context.today);
     finish(&context, &judgement, format, shared, true, None)
 }
 
-fn scan_staged<'d>(context: &'d Context, repository: &Repository, format: Format) -> Result<Scan<'d>> {
-    let set = staged(repository, Merge::Written)?;
-    let mut scanner = scanner(context, Some(repository), true, format);
-    scanner.set(&set, None);
+fn scan_staged<'d>(
+    context: &'d Context,
+    repository: &Repository,
+    set: &ChangeSet,
+    known: &Known,
+    format: Format,
+) -> Scan<'d> {
+    let options = Options { names: true, count_added: format == Format::Json };
+    let blobs = Some(repository as &dyn Blobs);
+    let mut scanner = Scanner::new(&context.detector, &context.config, blobs, options).knowing(known);
+    scanner.set(set, None);
     let mut scan = scanner.finish();
     scan.stats.reader = Some(repository.reader());
-    Ok(scan)
+    scan
 }
 
 /// Records are read only when there is something that they could allow.
@@ -59,19 +73,6 @@ pub(super) fn records(repository: &Repository, place: Place, scan: &Scan<'_>) ->
         return Ok(Records::default());
     }
     Records::load(repository, place)
-}
-
-fn scanner<'a, 'd>(
-    context: &'d Context,
-    repository: Option<&'a Repository>,
-    names: bool,
-    format: Format,
-) -> Scanner<'a, 'd>
-where
-    'd: 'a,
-{
-    let options = Options { names, count_added: format == Format::Json };
-    Scanner::new(&context.detector, &context.config, repository.map(|r| r as &dyn Blobs), options)
 }
 
 /// Scans a range and hands the judgement on: policy from its base, records from its tip.

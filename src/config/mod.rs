@@ -34,6 +34,7 @@ struct Raw {
     block_at: Option<Confidence>,
     #[serde(default)]
     quiet: bool,
+    known_values: Option<bool>,
     #[serde(default, deserialize_with = "table")]
     env_files: RawEnvFiles,
     #[serde(default)]
@@ -88,6 +89,8 @@ pub struct Config {
     pub block_at: Confidence,
     /// No success line.
     pub quiet: bool,
+    /// Look for the values of the user's own `.env` files and environment.
+    pub known_values: bool,
     /// The user's rules, checked.
     pub rules: Vec<Rule>,
     /// Which rules are turned on or taken out.
@@ -106,6 +109,7 @@ impl Default for Config {
         Self {
             block_at: Confidence::Likely,
             quiet: false,
+            known_values: true,
             rules: Vec::new(),
             switches: Switches::default(),
             places: HashMap::new(),
@@ -133,6 +137,7 @@ impl Config {
         Ok(Self {
             block_at: raw.block_at.unwrap_or(default.block_at),
             quiet: raw.quiet,
+            known_values: raw.known_values.unwrap_or(default.known_values),
             exclude: paths(&raw.exclude, "exclude", name)?,
             env_allow: paths(&raw.env_files.allow, "env_files.allow", name)?,
             env_by_values: globs(raw.env_files.judge_by_values.iter(), "env_files.judge_by_values", name)?,

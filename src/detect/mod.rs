@@ -5,6 +5,7 @@ mod detector;
 pub mod encoding;
 pub mod envfile;
 pub mod generic;
+pub mod known;
 pub mod notebook;
 mod placeholder;
 mod prefilter;

@@ -94,6 +94,44 @@ pub(super) fn in_class(class: &[u64; 4], byte: u8) -> bool {
 }
 
 impl Rule {
+    /// A rule that no pattern finds: a name in reports and records, and advice.
+    pub(crate) const fn without_pattern(
+        id: &'static str,
+        title: &'static str,
+        severity: Severity,
+        confidence: Confidence,
+        guessable: bool,
+        revoke: &'static str,
+    ) -> Self {
+        Self {
+            id: Cow::Borrowed(id),
+            provider: Cow::Borrowed(""),
+            title: Cow::Borrowed(title),
+            severity,
+            enabled: true,
+            confidence,
+            keywords: Cow::Borrowed(&[]),
+            pattern: Cow::Borrowed(""),
+            finder: None,
+            reach: None,
+            left: [0; 4],
+            right: [0; 4],
+            check: None,
+            context: Cow::Borrowed(&[]),
+            context_window: 0,
+            min_entropy: 0.0,
+            spare: Cow::Borrowed(&[]),
+            hint: Hint { prefix: 0, head: 0, tail: 0 },
+            guessable,
+            aliases: Cow::Borrowed(&[]),
+            beats: Cow::Borrowed(&[]),
+            revoke: Cow::Borrowed(revoke),
+            env: Cow::Borrowed(&[]),
+            positive: Cow::Borrowed(&[]),
+            negative: Cow::Borrowed(&[]),
+        }
+    }
+
     /// Turns a checked definition into a rule.
     ///
     /// # Errors

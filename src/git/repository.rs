@@ -212,6 +212,20 @@ impl Repository {
         Ok(Some(content.to_vec()))
     }
 
+    /// Is the path in the index?
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn is_tracked(&self, path: &str) -> Result<bool> {
+        Ok(self.reader.files(Place::Index, path)?.iter().any(|(found, _)| found == path.as_bytes()))
+    }
+
+    /// The top of the main work tree, where this is a linked one.
+    pub fn main_top(&self) -> Option<&Path> {
+        let main = self.common_dir.parent().filter(|_| self.common_dir.ends_with(".git"))?;
+        (self.git_dir != self.common_dir).then_some(main)
+    }
+
     /// The regular files right below a folder (given with its `/`): names and contents.
     ///
     /// # Errors

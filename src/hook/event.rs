@@ -12,6 +12,7 @@ use crate::cli::Color;
 use crate::command::Context;
 use crate::command::allow::{Request, note_in_log, record_local};
 use crate::command::context::{logged, print_error, set_color};
+use crate::command::known;
 use crate::config::{self, Config};
 use crate::error::Failure;
 use crate::git::{Blobs, ChangeSet, Merge, Place, Repository, Trust, is_partial_commit, program, staged};
@@ -61,12 +62,10 @@ fn before_commit(begun: Instant, event: Event) -> Result<Outcome> {
     let context = Context::staged(begun, &repository, None)?;
     let merge = if event == Event::PreMergeCommit { Merge::Named } else { Merge::Written };
     let set = staged(&repository, merge)?;
-    let mut scanner = Scanner::new(
-        &context.detector,
-        &context.config,
-        Some(&repository as &dyn Blobs),
-        Options { names: true, count_added: false },
-    );
+    let sources = known::of(&repository, &context, &set);
+    let options = Options { names: true, count_added: false };
+    let blobs = Some(&repository as &dyn Blobs);
+    let mut scanner = Scanner::new(&context.detector, &context.config, blobs, options).knowing(&sources.known);
     scanner.set(&set, None);
     let mut scan = scanner.finish();
     scan.stats.reader = Some(repository.reader());

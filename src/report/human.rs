@@ -7,6 +7,7 @@ use colored::Colorize;
 
 use super::{Outcome, escape, quote, window};
 use crate::detect::envfile::Kind;
+use crate::detect::known;
 use crate::finding::{Finding, Tip};
 use crate::policy::{Judged, Judgement, Verdict};
 use crate::scan::plural;
@@ -236,6 +237,9 @@ fn fix(f: &Finding<'_>) -> String {
         Some(Kind::Settings) => "put a ${VARIABLE} in the value's place, git add, commit again".to_owned(),
         Some(Kind::KeyStore) => "keep it out of the repository".to_owned(),
         None if f.inner.is_some() => "take it out of the archive, git add, commit again".to_owned(),
+        None if f.rule.id == known::ID && !f.in_name => {
+            "read it from the environment, git add, commit again".to_owned()
+        }
         None if f.in_name => "give the file another name, git add, commit again".to_owned(),
         None => {
             let name = f.rule.env.first().map_or_else(|| "the value".to_owned(), |v| escape(v));

@@ -46,6 +46,7 @@ impl Scanner<'_, '_> {
 
     fn inside(&self, change: &Change, base: Oid) -> Vec<(Fingerprint, Confidence)> {
         let mut scanner = Scanner::new(self.detector, self.paths, self.blobs, self.options);
+        scanner.known = self.known;
         let before = Change { bases: Vec::new(), new: Blob::Stored(base), ..change.clone() };
         if let Ok(content) = self.stored(&base)
             && let Some(kind) = unpack::kind_of(&content)

@@ -99,7 +99,7 @@ pub fn scan_history<'d>(work: &Work<'_, 'd>, commits: &[Commit]) -> Result<Scan<
         let shown = |name: &String| crate::report::escape_bytes(&work.detector.redact(name.as_bytes()));
         let tip = |f: &Finding<'_>| present.get(&f.id).map_or(Tip::Gone, |name| Tip::Of(shown(name)));
         scan.findings.iter_mut().for_each(|f| f.tip = Some(tip(f)));
-        super::hide::hide(&mut scan);
+        super::hide::hide(&mut scan, None);
     }
     Ok(scan)
 }
@@ -138,7 +138,7 @@ fn run<'d>(work: &Work<'_, 'd>, commits: &[Commit], seen: Option<&Seen>) -> Resu
     })?;
     let mut scan = Scan::join(scans);
     // What one core has found may stand in a path that another one has read.
-    super::hide::hide(&mut scan);
+    super::hide::hide(&mut scan, None);
     let order: HashMap<Oid, usize> = commits.iter().enumerate().map(|(i, commit)| (commit.id, i)).collect();
     let place = |commit: Option<Oid>| commit.and_then(|id| order.get(&id).copied());
     scan.findings.sort_by(|a, b| {

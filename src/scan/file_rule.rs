@@ -1,11 +1,10 @@
 //! Files that are findings by their names: which rule, which title, which place.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::plural;
 use crate::detect::envfile::Kind;
-use crate::detect::{Candidate, Confidence, Hint, Rule, Severity};
+use crate::detect::{Candidate, Confidence, Rule, Severity};
 
 /// The verdict on a file by its name and values; `None` when keys that are found anyway cover them.
 pub(super) fn judge(
@@ -53,33 +52,7 @@ pub fn is_file_rule(id: &str) -> bool {
 
 /// A rule for files: no pattern, only a name in reports and records.
 const fn named(id: &'static str, title: &'static str, severity: Severity, confidence: Confidence) -> Rule {
-    Rule {
-        id: Cow::Borrowed(id),
-        provider: Cow::Borrowed(""),
-        title: Cow::Borrowed(title),
-        severity,
-        enabled: true,
-        confidence,
-        keywords: Cow::Borrowed(&[]),
-        pattern: Cow::Borrowed(""),
-        finder: None,
-        reach: None,
-        left: [0; 4],
-        right: [0; 4],
-        check: None,
-        context: Cow::Borrowed(&[]),
-        context_window: 0,
-        min_entropy: 0.0,
-        spare: Cow::Borrowed(&[]),
-        hint: Hint { prefix: 0, head: 0, tail: 0 },
-        guessable: false,
-        aliases: Cow::Borrowed(&[]),
-        beats: Cow::Borrowed(&[]),
-        revoke: Cow::Borrowed(""),
-        env: Cow::Borrowed(&[]),
-        positive: Cow::Borrowed(&[]),
-        negative: Cow::Borrowed(&[]),
-    }
+    Rule::without_pattern(id, title, severity, confidence, false, "")
 }
 
 /// `.env` files and templates with real values.

@@ -6,6 +6,7 @@ use std::ops::Range;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::Scan;
+use crate::detect::known::Known;
 use crate::finding::Tip;
 
 /// So many characters in a row of a value must not show; shorter values are words and are left where they stand.
@@ -16,12 +17,14 @@ const MOST: usize = 512;
 const MOST_PARTS: usize = 200_000;
 const INSTEAD: &str = "[redacted]";
 
-/// Takes every value that the scan has found, and every part of one, out of what the report will print.
-pub(super) fn hide(scan: &mut Scan<'_>) {
+/// Takes every value that the scan has found or knew before, and every part of one, out of what the report will print.
+pub(super) fn hide(scan: &mut Scan<'_>, known: Option<&Known>) {
+    let known = known.filter(|_| !(scan.findings.is_empty() && scan.unchecked.is_empty()));
     let secrets: HashSet<&[u8]> = scan
         .findings
         .iter()
         .filter_map(|f| f.secret.as_ref())
+        .chain(known.iter().flat_map(|known| known.secrets()))
         .map(|s| s.expose())
         .filter(|s| s.len() >= LEAST)
         .collect();

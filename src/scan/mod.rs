@@ -23,6 +23,7 @@ use std::io::{Read, Seek, SeekFrom};
 use self::commits::Seen;
 use crate::detect::encoding::{self, View};
 use crate::detect::envfile::Kind;
+use crate::detect::known::{self, Known};
 use crate::detect::{Candidate, Confidence, Detector, Rule, Setting};
 use crate::error::io_says;
 use crate::finding::{Finding, Position, Unchecked};
@@ -47,6 +48,8 @@ const MOST_FINDINGS: usize = 10_000;
 /// Runs changes through the detector.
 pub struct Scanner<'a, 'd> {
     detector: &'d Detector,
+    /// Values to find literally, in what is staged.
+    known: Option<&'a Known>,
     paths: &'a dyn PathPolicy,
     blobs: Option<&'a dyn Blobs>,
     options: Options,
@@ -91,12 +94,19 @@ impl<'a, 'd> Scanner<'a, 'd> {
         let mut result = Scan::default();
         result.stats.added_lines = options.count_added.then_some(0);
         let guessable = HashMap::new();
-        Self { detector, paths, blobs, options, result, seen: None, guessable, slow: 0, found: 0, suspect: false }
+        let (known, seen) = (None, None);
+        Self { detector, known, paths, blobs, options, result, seen, guessable, slow: 0, found: 0, suspect: false }
+    }
+
+    /// Looks for these values too. Only for what is staged on the machine that they are from: elsewhere a scan would
+    /// answer guesses at them.
+    pub fn knowing(self, known: &'a Known) -> Self {
+        Self { known: Some(known), ..self }
     }
 
     /// The result, in the order of paths and places.
     pub fn finish(mut self) -> Scan<'d> {
-        hide::hide(&mut self.result);
+        hide::hide(&mut self.result, self.known);
         self.result.findings.sort_by(|a, b| (&a.path, &a.inner, a.start).cmp(&(&b.path, &b.inner, b.start)));
         self.result
     }
@@ -253,6 +263,15 @@ impl<'a, 'd> Scanner<'a, 'd> {
         self.blobs.ok_or_else(|| "there is no repository to read it from".to_owned())?.read(id)
     }
 
+    /// All candidates of a text, by place.
+    fn candidates(&self, text: &[u8], setting: Setting) -> Result<Vec<Candidate<'d>>, String> {
+        let found = self.detector.scan(text, setting)?;
+        match self.known {
+            Some(values) => Ok(known::join(found, values.scan(text)?)),
+            None => Ok(found),
+        }
+    }
+
     fn fingerprint(&mut self, candidate: &Candidate<'d>) -> Result<Fingerprint, String> {
         let rule = candidate.rule;
         if !rule.guessable {
@@ -308,19 +327,24 @@ impl<'a, 'd> Scanner<'a, 'd> {
     }
 
     fn scan_name(&mut self, site: Site<'_>, name: &[u8]) -> Result<(), String> {
-        for candidate in self.detector.scan(name, Setting::Data)? {
+        for candidate in self.candidates(name, Setting::Data)? {
             let id = self.fingerprint(&candidate)?;
             let start = Position { line: 1, column: 1 };
             let finding = self.finding(site, candidate.rule, id, (start, start));
             let title = format!("{} in the file's name", finding.title);
-            let (secret, confidence) = (Some(candidate.secret), candidate.confidence);
-            self.result.findings.push(Finding { title, secret, in_name: true, confidence, ..finding });
+            let Candidate { secret, confidence, note, .. } = candidate;
+            let secret = Some(secret);
+            self.result.findings.push(Finding { title, secret, in_name: true, confidence, note, ..finding });
         }
         Ok(())
     }
 
     fn shown(&self, path: &[u8]) -> String {
-        crate::report::escape_bytes(&self.detector.redact(path))
+        let clean = self.detector.redact(path);
+        crate::report::escape_bytes(&match self.known {
+            Some(known) => known.redact(&clean),
+            None => clean,
+        })
     }
 }
 

@@ -14,7 +14,7 @@ use crate::secret::Fingerprint;
 impl<'d> Scanner<'_, 'd> {
     pub(super) fn text(&mut self, site: Site<'_>, content: &[u8], view: View, text: &[u8]) -> Result<(), String> {
         let change = site.change;
-        let mut candidates = self.detector.scan(text, site.setting())?;
+        let mut candidates = self.candidates(text, site.setting())?;
         self.suspect |= !candidates.is_empty();
         let named = self.options.names && !change.symlink && view == View::Text && site.inner.is_none();
         let kind = if named { self.paths.kind(&change.path) } else { None };

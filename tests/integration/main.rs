@@ -9,6 +9,7 @@ mod config;
 mod content;
 mod env_files;
 mod install;
+mod known;
 mod peers;
 mod readme;
 mod regressions;

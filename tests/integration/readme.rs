@@ -32,7 +32,7 @@ fn transcripts_are_real() {
     );
     repo.stage("svc/.env", "PORT=3000\nMODE=production\n");
     let mut expected = Vec::new();
-    for part in ["block", "fix", "override", "archive"] {
+    for part in ["block", "fix", "override", "archive", "known"] {
         let shown = block(&format!("<!-- transcript: {part} -->"));
         if part == "override" {
             repo.stage("tests/replay.py", format!("GROQ_KEY = \"{recorded}\"\n"));
@@ -41,6 +41,13 @@ fn transcripts_are_real() {
             repo.write("../image/etc/app.conf", format!("name = app\napi_key={packed}\n"));
             repo.run(repo.command("tar").args(["-czf", "app.tgz", "-C", "../image", "etc"])).exits(0);
             repo.git(&["add", "app.tgz"]).exits(0);
+        }
+        if part == "known" {
+            repo.git(&["rm", "-qf", "app.tgz"]).exits(0);
+            let value = repo.plant_value(&akguard::detect::sample::expand("{alnum:32}", 1));
+            repo.write(".env", format!("QUEUE_PASSWORD={value}\n"));
+            let wrapped = data_encoding::BASE64.encode(value.as_bytes());
+            repo.stage("deploy/queue.yaml", format!("kind: Secret\ndata:\n  password: {wrapped}\n"));
         }
         let real = replay(&repo, shown);
         let normal: String = shown.lines().map(|l| crate::common::without_time(l) + "\n").collect();

@@ -107,6 +107,14 @@ pub fn values(kind: Kind, text: &[u8]) -> Vec<Range<usize>> {
     }
 }
 
+/// The names and plaintext values that a `.env` file assigns.
+pub fn assigned(text: &[u8]) -> Vec<(&[u8], &[u8])> {
+    if is_encrypted(text) || is_lfs_pointer(text) {
+        return Vec::new();
+    }
+    plaintext(text).into_iter().map(|a| (a.name, a.value)).collect()
+}
+
 /// How a Git LFS pointer begins (git-lfs, docs/spec.md): the file itself goes to the LFS server.
 const LFS_MARK: &[u8] = b"version https://git-lfs.github.com/spec/v1";
 

@@ -1,0 +1,165 @@
+//! Where known values come from: the user's own `.env` files that git does not track, and environment variables named
+//! like secrets. They are read into memory for one scan of what is staged, and kept nowhere.
+//!
+//! This is an extra beside the rules: a source that cannot be read is named under `-v` and stops no commit. Who has no
+//! such file at all must not be worse off for it.
+
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::path::Path;
+
+use super::Context;
+use crate::detect::encoding::View;
+use crate::detect::envfile::{self, Kind};
+use crate::detect::known::{Known, Value, is_secret_variable, secrets};
+use crate::detect::looks_random;
+use crate::error::io_says;
+use crate::git::{ChangeSet, Repository};
+use crate::report::escape_bytes;
+use crate::scan::PathPolicy;
+
+/// So many folders are looked into: the top first, then those nearest to it.
+const MOST_FOLDERS: usize = 200;
+/// So many names are read of one folder.
+const MOST_NAMES: usize = 5_000;
+/// So many files are read, up to this size each, in bytes.
+const MOST_FILES: usize = 32;
+const LARGEST: u64 = 64 << 10;
+/// A longer name of a variable is not shown.
+const LONGEST_NAME: usize = 64;
+
+/// What is known, and what could not be read.
+#[derive(Default)]
+pub struct Sources {
+    /// The values, ready to be looked for.
+    pub known: Known,
+    /// Files that were left out, and why.
+    pub unread: Vec<String>,
+}
+
+/// Collects the values that concern a change set: those of the `.env` files at the top and in the folders on the way to
+/// its files, also in the main work tree, and of the environment.
+pub fn of(repository: &Repository, context: &Context, set: &ChangeSet) -> Sources {
+    if !context.config.known_values {
+        return Sources::default();
+    }
+    let samples = OnceCell::new();
+    let mut reader = Reader { repository, context, samples, values: Vec::new(), unread: Vec::new(), files: 0 };
+    let folders = folders(set);
+    for (top, tree) in [(repository.top(), ""), (repository.main_top(), " of the main work tree")] {
+        let Some(top) = top else { continue };
+        for folder in &folders {
+            reader.folder(top, folder, tree);
+        }
+    }
+    reader.environment();
+    Sources { known: Known::new(reader.values), unread: reader.unread }
+}
+
+/// The top (empty) and every folder on the way to a changed file, the nearest to the top first.
+fn folders(set: &ChangeSet) -> Vec<String> {
+    let mut folders = BTreeSet::from([(0, String::new())]);
+    for change in &set.changes {
+        let Ok(path) = std::str::from_utf8(&change.path) else { continue };
+        for (depth, (end, _)) in path.match_indices('/').enumerate() {
+            folders.insert((depth + 1, path[..=end].to_owned()));
+        }
+    }
+    folders.into_iter().map(|(_, folder)| folder).take(MOST_FOLDERS).collect()
+}
+
+/// A first look at a file's name, for folders of thousands.
+fn may_be_env(name: &[u8]) -> bool {
+    name.windows(3).any(|part| part.eq_ignore_ascii_case(b"env")) || name.ends_with(b".vars")
+}
+
+/// A short head that a rule spares is a word, not a sample.
+fn samples(context: &Context) -> Vec<&[u8]> {
+    let spared = context.detector.rules().flat_map(|rule| rule.spare.iter());
+    spared.filter(|head| head.len() >= 8).map(|head| head.as_bytes()).collect()
+}
+
+struct Reader<'r> {
+    repository: &'r Repository,
+    context: &'r Context,
+    /// Heads of values that vendors have published; collected when there is a value to hold against them.
+    samples: OnceCell<Vec<&'r [u8]>>,
+    values: Vec<Value>,
+    unread: Vec<String>,
+    files: usize,
+}
+
+impl<'r> Reader<'r> {
+    /// The `.env` files of one folder, given with its `/`.
+    fn folder(&mut self, top: &Path, folder: &str, tree: &str) {
+        // A folder that the commit has and the work tree has not (a sparse checkout) holds no file either.
+        let Ok(entries) = std::fs::read_dir(top.join(folder)) else { return };
+        let mut names: Vec<String> = Vec::new();
+        for entry in entries.take(MOST_NAMES).flatten() {
+            let name = entry.file_name();
+            let bytes = name.as_encoded_bytes();
+            if may_be_env(bytes)
+                && self.context.config.kind(bytes) == Some(Kind::Env)
+                && let Some(name) = name.to_str()
+            {
+                names.push(format!("{folder}{name}"));
+            }
+        }
+        names.sort_unstable();
+        for path in names {
+            if let Err(why) = self.file(top, &path, tree) {
+                self.unread.push(format!("values of {}{tree} are not known: {why}", self.shown(&path)));
+            }
+        }
+    }
+
+    fn file(&mut self, top: &Path, path: &str, tree: &str) -> Result<(), String> {
+        let file = top.join(path);
+        // A link may lead anywhere, and a pipe has no end.
+        if !std::fs::symlink_metadata(&file).map_err(|e| io_says(&e))?.is_file() {
+            return Ok(());
+        }
+        // What git tracks keeps no secret.
+        if self.context.config.kind(path.as_bytes()) != Some(Kind::Env)
+            || self.repository.is_tracked(path).map_err(|e| e.to_string())?
+        {
+            return Ok(());
+        }
+        self.files += 1;
+        if self.files > MOST_FILES {
+            return Err(format!("more than {MOST_FILES} such files"));
+        }
+        let mut content = Vec::new();
+        let open = std::fs::File::open(&file).map_err(|e| io_says(&e))?;
+        open.take(LARGEST + 1).read_to_end(&mut content).map_err(|e| io_says(&e))?;
+        if content.len() as u64 > LARGEST {
+            return Err(format!("it is larger than {} KB", LARGEST >> 10));
+        }
+        let place = format!("{}{tree}", self.shown(path));
+        for (name, value) in envfile::assigned(&View::Text.of(&content)) {
+            self.add(&String::from_utf8_lossy(name), value, &place);
+        }
+        Ok(())
+    }
+
+    fn environment(&mut self) {
+        for (name, value) in std::env::vars_os() {
+            if let Some(name) = name.to_str().filter(|name| is_secret_variable(name)) {
+                self.add(name, value.as_encoded_bytes(), "the environment");
+            }
+        }
+    }
+
+    fn add(&mut self, name: &str, value: &[u8], place: &str) {
+        // A line of a key that broke may look like an assignment: the name is part of it then.
+        let plain = name.len() <= LONGEST_NAME && !looks_random(name.as_bytes());
+        let from = if plain { format!("{name} in {place}") } else { format!("a variable in {place}") };
+        let found = secrets(name, value, self.samples.get_or_init(|| samples(self.context)));
+        self.values.extend(found.into_iter().map(|secret| Value { secret, from: from.clone() }));
+    }
+
+    fn shown(&self, path: &str) -> String {
+        escape_bytes(&self.context.detector.redact(path.as_bytes()))
+    }
+}
