@@ -238,10 +238,10 @@ const ASSIGN: &str = concat!(
     r#"(?:[A-Za-z_:.]{1,24}\([ \t]{0,4}|[bru]{1,2}["']|@")?["'`\\(]{0,5}"#
 );
 /// `(?&section)`: from the name of a table, object or call to the key in it that follows on.
-const SECTION: &str =
-    r#"(?:(?:["'\\\]]{0,4}[ \t]{0,4}[(:={]{1,2}[ \t]{0,4}\{?|\])(?:[ \t]{0,4}(?&end)|[ \t]{0,8})["'\\]{0,4}[a-z_\-]{0,20})?"#;
+const SECTION: &str = r#"(?:(?:["'\\\]]{0,4}[ \t]{0,4}[(:={]{1,2}[ \t]{0,4}\{?|\])(?:[ \t]{0,4}(?&end)|[ \t]{0,8})["'\\]{0,4}[a-z_\-]{0,20})?"#;
 /// `(?&end)`: the end of a line, as it is or escaped, and what may begin the next: a comment, a quote, a patch.
-const END: &str = r"(?:\r?\n|(?:\\{1,2}r)?\\{1,2}n)(?:[+-]|[ \t]{0,8}(?:[#;*]|//|--|REM|>(?: ?>)?)[ \t])?[ \t]{0,40}";
+const END: &str =
+    r"(?:\r?\n|(?:\\{1,2}r)?\\{1,2}n)(?:[+-]|//|[ \t]{0,8}(?:[#;*]|//|--|REM|>(?: ?>)?)[ \t])?(?:[ \t]|\\{1,2}t){0,40}";
 
 /// The pattern with its named pieces written out.
 fn spelled_out(pattern: &str) -> String {
@@ -341,7 +341,8 @@ pub fn compile(pattern: &str) -> Result<regex::bytes::Regex, String> {
 /// How many bytes a match can reach at most; `None` when it is unbounded or looks around itself,
 /// and the pattern then has to see the whole text.
 pub fn reach(pattern: &str) -> Option<usize> {
-    let hir = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(&spelled_out(pattern)).ok()?;
+    let hir =
+        regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(&spelled_out(pattern)).ok()?;
     let properties = hir.properties();
     if properties.look_set().is_empty() { properties.maximum_len() } else { None }
 }

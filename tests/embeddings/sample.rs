@@ -35,10 +35,23 @@ impl Sample {
         let value = text[own.span.clone()].to_owned();
         let plain = value.bytes().all(|b| b.is_ascii_graphic() && !b"\"'`\\$<>&{},;%#".contains(&b));
         // A rule that knows all assignments is found in each; others know the syntax of one tool.
-        let own_name = assigned_name(&text, own.span.start, own.span.end).filter(|_| rule.pattern.contains("(?&assign)"));
+        let knows_all = rule.pattern.contains("(?&assign)");
+        let own_name = assigned_name(&text, own.span.start, own.span.end);
+        let own_name = own_name.filter(|name| knows_all && has_keyword(rule, &format!("{name} {value}")));
         let goes_alone = plain && own.form.is_none() && (stands_alone(rule, &value) || own_name.is_some());
         let name = own_name.unwrap_or_else(|| "acme_api_key".to_owned());
         Self { rule, template, text: mark(&text, own.span.clone()), value, name, goes_alone }
+    }
+
+    /// Is its base64 a value of the same kind? Then nothing tells that it has to be decoded.
+    pub fn is_base64_of_its_kind(&self) -> bool {
+        let assigned = format!("{}: {}", self.name, data_encoding::BASE64.encode(self.value.as_bytes()));
+        schema::compile(&self.rule.pattern).unwrap().is_match(assigned.as_bytes())
+    }
+
+    /// Does the rule take a value for part of something longer where this byte follows?
+    pub fn is_cut_off_by(&self, byte: u8) -> bool {
+        self.rule.right[usize::from(byte >> 6)] & (1 << (byte & 63)) != 0
     }
 
     pub fn is_one_line(&self) -> bool {
@@ -50,9 +63,12 @@ impl Sample {
 fn stands_alone(rule: &Rule, value: &str) -> bool {
     let found = schema::compile(&rule.pattern).unwrap();
     let found = found.captures(value.as_bytes()).and_then(|c| c.name("secret")).map(|m| m.range());
-    let folded = value.to_ascii_lowercase();
-    let keyword = rule.keywords.iter().any(|k| folded.contains(&k.to_ascii_lowercase()));
-    keyword && rule.context.is_empty() && found == Some(0..value.len())
+    has_keyword(rule, value) && rule.context.is_empty() && found == Some(0..value.len())
+}
+
+fn has_keyword(rule: &Rule, text: &str) -> bool {
+    let folded = text.to_ascii_lowercase();
+    rule.keywords.iter().any(|k| folded.contains(&k.to_ascii_lowercase()))
 }
 
 /// The variable of a text that is nothing but `NAME=value` or `"name": "value"`.

@@ -57,6 +57,11 @@ fn text(file: &'static str, around: impl Fn(&str) -> String + 'static) -> Surrou
     Surrounding { file, takes: |_| true, around: Box::new(move |sample| around(&sample.text)), bytes: utf8 }
 }
 
+/// Takes what may stand right before `<`: some rules take `password = x<` for code.
+fn in_element(file: &'static str, around: impl Fn(&str) -> String + 'static) -> Surrounding {
+    Surrounding { takes: |sample| !sample.is_cut_off_by(b'<'), ..text(file, around) }
+}
+
 /// Takes texts of one line.
 fn line(file: &'static str, around: impl Fn(&str) -> String + 'static) -> Surrounding {
     let around = move |text: &str| around(text.trim_end());
@@ -74,8 +79,9 @@ fn written() -> Vec<Surrounding> {
         format!("{}{between}{}", &value[..middle], &value[middle..])
     };
     let base64_of = |value: &str| base64(value, usize::MAX);
+    let secret = value("secret.yaml", move |n, v| format!("kind: Secret\ndata:\n  {n}: {}\n", base64_of(v)));
     vec![
-        value("secret.yaml", move |n, v| format!("kind: Secret\ndata:\n  {n}: {}\n", base64_of(v))),
+        Surrounding { takes: |sample| sample.goes_alone && !sample.is_base64_of_its_kind(), ..secret },
         value("plus.js", move |n, v| format!("const {n} = \"{}\";\n", halves(v, "\" + \""))),
         value("dot.php", move |n, v| format!("${n} = '{}';\n", halves(v, "' . '"))),
         value("adjacent.py", move |n, v| format!("{n} = (\n    \"{}\"\n)\n", halves(v, "\"\n    \""))),
@@ -145,7 +151,7 @@ fn texts() -> Vec<Surrounding> {
         text("added.patch", |t| format!("@@ -1,0 +1,9 @@\n context\n{}", lines(t, "+", ""))),
         text("removed.patch", |t| format!("@@ -1,9 +1,0 @@\n context\n{}", lines(t, "-", ""))),
         text("conflict.txt", |t| format!("<<<<<<< HEAD\n{t}\n=======\nother\n>>>>>>> main\n")),
-        text("pre.html", |t| format!("<pre><code>{t}</code></pre>\n")),
+        in_element("pre.html", |t| format!("<pre><code>{t}</code></pre>\n")),
         text("cdata.xml", |t| format!("<a><![CDATA[\n{t}\n]]></a>\n")),
         text("template.js", |t| format!("const x = `\n{t}\n`;\n")),
         text("raw.rs", |t| format!("const X: &str = r#\"\n{t}\n\"#;\n")),
@@ -159,7 +165,7 @@ fn texts() -> Vec<Surrounding> {
         text("mime.txt", |t| format!("Content-Transfer-Encoding: base64\n\n{}\n", base64(t, 76))),
         text("percent-all.txt", |t| format!("q={}\n", each(t, percent))),
         text("escapes.js", |t| format!("const x = \"{}\";\n", each(t, unicode))),
-        text("entities.html", |t| format!("<p>{}</p>\n", each(t, entity))),
+        in_element("entities.html", |t| format!("<p>{}</p>\n", each(t, entity))),
         line("log.txt", |t| format!("2026-01-02T03:04:05Z \u{1b}[31mERROR\u{1b}[0m \u{1b}[1m{t}\u{1b}[0m\n")),
         line("trace.log", |t| format!("[7] INFO app.main - {t} (took 3 ms)\n")),
         line("squeezed.min.js", |t| {
@@ -172,9 +178,13 @@ fn texts() -> Vec<Surrounding> {
         ("utf16-le.txt", |t| [0xfeff].into_iter().chain(t.encode_utf16()).flat_map(u16::to_le_bytes).collect()),
         ("utf16-be.txt", |t| [0xfeff].into_iter().chain(t.encode_utf16()).flat_map(u16::to_be_bytes).collect()),
         ("utf16-unmarked.txt", |t| t.encode_utf16().flat_map(u16::to_le_bytes).collect()),
-        ("utf16-crlf.txt", |t| [0xfeff].into_iter().chain(t.replace('\n', "\r\n").encode_utf16()).flat_map(u16::to_le_bytes).collect()),
+        ("utf16-crlf.txt", |t| {
+            [0xfeff].into_iter().chain(t.replace('\n', "\r\n").encode_utf16()).flat_map(u16::to_le_bytes).collect()
+        }),
         ("latin1.txt", |t| t.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect()),
     ];
-    all.extend(as_bytes.map(|(file, bytes)| Surrounding { bytes, ..text(file, |t| format!("first \u{fc}\n\u{e9} {t}\n")) }));
+    all.extend(
+        as_bytes.map(|(file, bytes)| Surrounding { bytes, ..text(file, |t| format!("first \u{fc}\n\u{e9} {t}\n")) }),
+    );
     all
 }

@@ -7,8 +7,8 @@ use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, Encoding};
 use super::{Map, Piece};
 use crate::detect::encoding;
 
-/// Shorter runs hold no credential: 18 bytes in base64.
-const LEAST: usize = 24;
+/// Shorter runs hold no credential: 16 bytes in base64.
+const LEAST: usize = 22;
 /// Characters of a run that are decoded first, to see whether it is text.
 const PROBE: usize = 64;
 /// A path or a name before base64 is looked for in this many characters.

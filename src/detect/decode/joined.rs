@@ -102,7 +102,9 @@ fn join_at(text: &[u8], at: usize) -> Option<Range<usize>> {
     // Python's f, r, b, C's u8 and L, and C#'s @ and $ before the quote.
     let prefix = rest[i..].iter().take(2).take_while(|b| b"fFrRbBuUL8@$".contains(b)).count();
     let quote = rest.get(i + prefix)?;
-    let opens = b"\"'`".contains(quote);
+    // Only an operator says so much that the next literal need not end on its line.
+    let ends = i > operator || literal_end(text, at + 1 + i + prefix + 1).is_some();
+    let opens = b"\"'`".contains(quote) && ends;
     // `"""` is another kind of literal, `""` an empty one.
     let empty = rest.get(i + prefix + 1) == Some(quote);
     (opens && !empty).then_some(at..at + 1 + i + prefix + 1)
