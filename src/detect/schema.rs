@@ -114,7 +114,8 @@ pub struct RuleDef {
     pub confidence: Confidence,
     /// Literals of three characters or more; one must occur before the pattern is tried.
     pub keywords: Vec<String>,
-    /// Regular expression with a capture named `secret`; bytes, no Unicode classes.
+    /// Regular expression with a capture named `secret`; bytes, no Unicode classes. `(?&assign)` stands for all that can
+    /// be between a name and its value, `(?&section)` for what is between a table and a key in it.
     #[serde(default)]
     pub pattern: String,
     /// In place of a pattern; built-in rules only.
@@ -252,6 +253,28 @@ const LONGEST_PREFIX: usize = 24;
 const OWN_CHECKS: [&str; 8] =
     ["azure-sas", "bip39", "jwk", "pkcs12", "presigned", "private-key", "service-account", "url-password"];
 
+/// `(?&assign)` in a pattern: what stands between a name and its value in languages, formats and tools. From the quote
+/// or bracket that closes the name to the one that opens the value:
+/// `=`, `: str =`, `=>`, `?? `, `, value:`, `">`, `: \n    `, `" || os.Getenv("`.
+const ASSIGN: &str = concat!(
+    r#"["'`\\\])]{0,5}[ \t]{0,8}"#,
+    r"(?::[ \t]{0,4}(?:&'static )?[A-Za-z&?\[\]]{2,16}[ \t]{0,4})?",
+    r"(?:=>|:=|:-|\?=|\|{1,2}=?|\?\?=?|or[ \t]|[=:,>(]|[ \t]|",
+    r#",?[ \t]{0,4}(?:(?&end))?["'\\]{0,4}(?i:value)["'\\]{0,4}[ \t]{0,4}[:=])"#,
+    r"[ \t]{0,8}(?:\(?[ \t]{0,4}(?&end))?",
+    r#"(?:[A-Za-z_:.]{1,24}\([ \t]{0,4}|[bru]{1,2}["']|@")?["'`\\(]{0,5}"#
+);
+/// `(?&section)`: from the name of a table, object or call to the key in it that follows on.
+const SECTION: &str = r#"(?:(?:["'\\\]]{0,4}[ \t]{0,4}[(:={]{1,2}[ \t]{0,4}\{?|\])(?:[ \t]{0,4}(?&end)|[ \t]{0,8})["'\\]{0,4}[a-z_\-]{0,20})?"#;
+/// `(?&end)`: the end of a line, as it is or escaped, and what may begin the next: a comment, a quote, a patch.
+const END: &str =
+    r"(?:\r?\n|(?:\\{1,2}r)?\\{1,2}n)(?:[+-]|//|[ \t]{0,8}(?:[#;*]|//|--|REM|>(?: ?>)?)[ \t])?(?:[ \t]|\\{1,2}t){0,40}";
+
+/// The pattern with its named pieces written out.
+fn spelled_out(pattern: &str) -> String {
+    pattern.replace("(?&assign)", ASSIGN).replace("(?&section)", SECTION).replace("(?&end)", END)
+}
+
 /// The size of a compiled pattern may not exceed this, in bytes.
 pub const PATTERN_LIMIT: usize = 4 << 20;
 
@@ -340,7 +363,7 @@ impl RuleDef {
 /// # Errors
 /// A pattern that does not parse or is too large; the message holds none of the pattern.
 pub fn compile(pattern: &str) -> Result<regex::bytes::Regex, String> {
-    regex::bytes::RegexBuilder::new(pattern)
+    regex::bytes::RegexBuilder::new(&spelled_out(pattern))
         .unicode(false)
         .size_limit(PATTERN_LIMIT)
         .dfa_size_limit(PATTERN_LIMIT)
@@ -354,7 +377,8 @@ pub fn compile(pattern: &str) -> Result<regex::bytes::Regex, String> {
 /// How many bytes a match can reach at most; `None` when it is unbounded or looks around itself,
 /// and the pattern then has to see the whole text.
 pub fn reach(pattern: &str) -> Option<usize> {
-    let hir = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(pattern).ok()?;
+    let hir =
+        regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(&spelled_out(pattern)).ok()?;
     let properties = hir.properties();
     if properties.look_set().is_empty() { properties.maximum_len() } else { None }
 }

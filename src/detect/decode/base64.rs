@@ -7,8 +7,8 @@ use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, Encoding};
 use super::{Map, Piece};
 use crate::detect::encoding;
 
-/// Shorter runs hold no credential: 18 bytes in base64.
-const LEAST: usize = 24;
+/// Shorter runs hold no credential: 16 bytes in base64.
+const LEAST: usize = 22;
 /// Characters of a run that are decoded first, to see whether it is text.
 const PROBE: usize = 64;
 /// A path or a name before base64 is looked for in this many characters.
@@ -18,9 +18,13 @@ const LEAST_LINE: usize = 40;
 
 /// Decodes each run that holds text.
 pub(super) fn pieces(text: &[u8], found: &mut dyn FnMut(Piece)) {
-    let mut at = 0;
+    // What has been decoded is not told again as the lead of the next.
+    let (mut at, mut told) = (0, 0);
     while let Some(lines) = next_run(text, &mut at) {
-        decode(text, &lines, found);
+        if let Some(piece) = decode(text, &lines, told) {
+            told = at;
+            found(piece);
+        }
     }
 }
 
@@ -82,10 +86,11 @@ fn next_line(text: &[u8], end: usize) -> Option<Range<usize>> {
     (!run.is_empty() && ends).then_some(run)
 }
 
-fn decode(text: &[u8], lines: &[Range<usize>], found: &mut dyn FnMut(Piece)) {
+/// The decoded run, behind the name that it is assigned to.
+fn decode(text: &[u8], lines: &[Range<usize>], told: usize) -> Option<Piece> {
     let encoding = encoding_of(text, lines);
     let first = &text[lines[0].clone()];
-    let Some(skip) = starts(first).find(|at| holds_text(&decoded(&encoding, probe(&first[*at..])))) else { return };
+    let skip = starts(first).find(|at| holds_text(&decoded(&encoding, probe(&first[*at..]))))?;
     let (mut digits, mut places) = (Vec::new(), Vec::new());
     for (number, line) in lines.iter().enumerate() {
         let from = if number == 0 { line.start + skip } else { line.start };
@@ -94,7 +99,7 @@ fn decode(text: &[u8], lines: &[Range<usize>], found: &mut dyn FnMut(Piece)) {
     }
     let mut bytes = decoded(&encoding, &digits);
     if !holds_text(&bytes) {
-        return;
+        return None;
     }
     let unit = match encoding::utf16_unit(&bytes) {
         Some(unit) => {
@@ -106,7 +111,19 @@ fn decode(text: &[u8], lines: &[Range<usize>], found: &mut dyn FnMut(Piece)) {
         None => 1,
     };
     let end = lines[lines.len() - 1].end;
-    found(Piece { text: bytes, form: "base64", map: Map::Base64 { lines: places, unit, end } });
+    // Where a path leads into it, what is before says nothing of it.
+    let lead = if skip == 0 { lead(text, lines[0].start, told) } else { 0..0 };
+    let map = Map::Base64 { lead: lead.start, lines: places, unit, end };
+    Some(Piece { text: [&text[lead.clone()], &bytes].concat(), form: "base64", lead: lead.len(), map })
+}
+
+/// What stands before a run on its line, from the start of a word: `  DD_API_KEY: "`.
+fn lead(text: &[u8], start: usize, told: usize) -> Range<usize> {
+    let least = start.saturating_sub(MOST_LEAD).max(told);
+    let before = &text[least..start];
+    let line = memchr::memrchr(b'\n', before).map(|at| at + 1);
+    let word = || if least == 0 { 0 } else { before.iter().take_while(|b| is_digit(**b)).count() };
+    least + line.unwrap_or_else(word)..start
 }
 
 /// Where base64 may begin in a run: at its start, and where a path or a name leads into it (`a/b/eyJ...`, `x-token-...`).

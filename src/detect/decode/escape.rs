@@ -1,4 +1,4 @@
-//! Percent escapes (RFC 3986) and the escapes of string literals: `\u0041`, `\u{41}`, `\x41`, `\/`, `&#x41;`, `&#65;`.
+//! Percent escapes (RFC 3986) and the escapes of string literals: `\u0041`, `\u{41}`, `\x41`, `\/`, `\"`, `\n`, `&#x41;`, `&#65;`.
 
 use super::{Map, Piece};
 
@@ -8,6 +8,9 @@ const MARGIN: usize = 160;
 const GAP: usize = 4 << 10;
 /// Base64 that an escape stands in is decoded from its start, up to so many bytes before.
 const MOST_LEAD: usize = 16 << 10;
+
+/// Blanks and backslashes between a quote and the sign before it.
+const MOST_BETWEEN: usize = 16;
 
 /// So many escapes are held at a time, and so many of them again in the next stretch: a credential is no longer.
 const MOST_ESCAPES: usize = 32 << 10;
@@ -49,17 +52,23 @@ fn by(text: &[u8], form: &'static str, mark: u8, read: fn(&[u8]) -> Option<Escap
 }
 
 fn flush(text: &[u8], form: &'static str, group: &[(usize, usize, char)], found: &mut dyn FnMut(Piece)) {
-    if group.iter().any(|(at, length, c)| is_telling(&text[at + length..], *c)) {
+    if group.iter().any(|(at, length, c)| is_telling(&text[..*at], &text[at + length..], *c)) {
         found(decode(text, form, group));
     }
 }
 
-/// Does the escape change what a credential could be? One that only stands for a backslash or a quote does where
-/// another escape, or a string that is put together, comes out.
-fn is_telling(rest: &[u8], c: char) -> bool {
+/// Does the escape change what a credential could be? A backslash does before another escape, a quote where it opens a
+/// value or ends a piece of a string, a line end where a name or a value on the next line is set in.
+fn is_telling(before: &[u8], rest: &[u8], c: char) -> bool {
     match c {
         '\\' => matches!(rest.first(), Some(b'u' | b'U' | b'x' | b'/')),
-        '"' | '\'' => matches!(rest.iter().find(|b| **b != b' '), Some(b'+' | b'.' | b'&')),
+        '"' | '\'' => {
+            let opens = before.iter().rev().take(MOST_BETWEEN).find(|b| !b" \\".contains(b));
+            matches!(opens, Some(b'=' | b':' | b'(' | b','))
+                || matches!(rest.iter().find(|b| **b != b' '), Some(b'+' | b'.' | b'&'))
+        }
+        '\n' => rest.starts_with(b"  ") || rest.starts_with(b"\\t"),
+        '\r' | '\t' => false,
         _ => true,
     }
 }
@@ -67,8 +76,19 @@ fn is_telling(rest: &[u8], c: char) -> bool {
 fn decode(text: &[u8], form: &'static str, escapes: &[(usize, usize, char)]) -> Piece {
     let (first, last) = (escapes[0], escapes[escapes.len() - 1]);
     let digit = |b: &&u8| b.is_ascii_alphanumeric() || b"+/-_".contains(b);
-    let lead = text[..first.0].iter().rev().take(MOST_LEAD).take_while(digit).count();
-    let (from, to) = (first.0.saturating_sub(lead + MARGIN), (last.0 + last.1 + MARGIN).min(text.len()));
+    // What an escape stands in is decoded as a whole, and at the margins no word is cut in two: a part of it could look
+    // like a whole one.
+    let start = first.0 - text[..first.0].iter().rev().take(MOST_LEAD).take_while(digit).count();
+    let end = last.0 + last.1;
+    let end = end + text[end..].iter().take(MOST_LEAD).take_while(digit).count();
+    let (mut from, mut to) = (start.saturating_sub(MARGIN), (end + MARGIN).min(text.len()));
+    let inside = |at: usize| at > 0 && at < text.len() && digit(&&text[at - 1]) && digit(&&text[at]);
+    while from < start && inside(from) {
+        from += 1;
+    }
+    while to > end && inside(to) {
+        to -= 1;
+    }
     let (mut out, mut starts, mut at) = (Vec::with_capacity(to - from), vec![(0, from)], from);
     for (place, length, c) in escapes {
         out.extend_from_slice(&text[at..*place]);
@@ -78,7 +98,7 @@ fn decode(text: &[u8], form: &'static str, escapes: &[(usize, usize, char)]) -> 
         starts.push((out.len(), at));
     }
     out.extend_from_slice(&text[at..to]);
-    Piece { text: out, form, map: Map::Stretches(starts, to) }
+    Piece { text: out, form, lead: 0, map: Map::Stretches(starts, to) }
 }
 
 fn hex(digits: &[u8]) -> Option<u32> {
@@ -106,6 +126,9 @@ fn backslash(rest: &[u8]) -> Option<Escape> {
         b'U' => Some((10, ascii(hex(rest.get(2..10)?)?)?)),
         b'x' => Some((4, ascii(hex(rest.get(2..4)?)?)?)),
         b'/' => Some((2, '/')),
+        b'n' => Some((2, '\n')),
+        b'r' => Some((2, '\r')),
+        b't' => Some((2, '\t')),
         b'\\' => Some((2, '\\')),
         b'"' => Some((2, '"')),
         b'\'' => Some((2, '\'')),

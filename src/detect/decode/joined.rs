@@ -35,7 +35,8 @@ pub(super) fn pieces(text: &[u8], found: &mut dyn FnMut(Piece)) {
 }
 
 fn join(text: &[u8], least: usize, gaps: &[Range<usize>]) -> Piece {
-    let from = gaps[0].start.saturating_sub(MARGIN).max(least);
+    let first = literal_start(text, gaps[0].start, least);
+    let from = first.saturating_sub(MARGIN).max(least);
     let last = &gaps[gaps.len() - 1];
     let to = literal_end(text, last.end).map_or((last.end + MARGIN).min(text.len()), |end| end + 1);
     let (mut out, mut starts, mut at) = (Vec::with_capacity(to - from), Vec::new(), from);
@@ -44,7 +45,14 @@ fn join(text: &[u8], least: usize, gaps: &[Range<usize>]) -> Piece {
         out.extend_from_slice(&text[at..gap.start]);
         at = gap.end;
     }
-    Piece { text: out, form: FORM, map: Map::Stretches(starts, to) }
+    Piece { text: out, form: FORM, lead: 0, map: Map::Stretches(starts, to) }
+}
+
+/// Where the literal that ends at `end` began: at the quote before it, on the same line.
+fn literal_start(text: &[u8], end: usize, least: usize) -> usize {
+    let before = &text[least.max(end.saturating_sub(MOST_JOINED))..end];
+    let quote = before.iter().rposition(|b| *b == text[end] || *b == b'\n');
+    end - before.len() + quote.unwrap_or(before.len())
 }
 
 /// The next place where one literal ends and another begins: from the closing quote to behind the opening one.
@@ -77,8 +85,14 @@ fn join_at(text: &[u8], at: usize) -> Option<Range<usize>> {
     let closed = first + rest[first..].iter().take_while(|b| **b == b')').count();
     let operator = blank(rest, closed);
     let i = match operator_length(&rest[operator..]) {
-        // Two literals side by side are one in C, Python and the shell. The quote must end one that holds something.
-        0 if before.is_ascii_graphic() && !b"\"'`=(,:[{\\".contains(&before) => first,
+        // A literal on the next line goes on with this one in C, Python and the shell; on the same line they are two words
+        // of a command. The quote must end one that holds something.
+        0 if before.is_ascii_graphic()
+            && !b"\"'`=(,:[{\\".contains(&before)
+            && memchr::memchr(b'\n', &rest[..first]).is_some() =>
+        {
+            first
+        }
         0 => return None,
         length => {
             let i = blank(rest, operator + length);
@@ -88,7 +102,9 @@ fn join_at(text: &[u8], at: usize) -> Option<Range<usize>> {
     // Python's f, r, b, C's u8 and L, and C#'s @ and $ before the quote.
     let prefix = rest[i..].iter().take(2).take_while(|b| b"fFrRbBuUL8@$".contains(b)).count();
     let quote = rest.get(i + prefix)?;
-    let opens = b"\"'`".contains(quote);
+    // Only an operator says so much that the next literal need not end on its line.
+    let ends = i > operator || literal_end(text, at + 1 + i + prefix + 1).is_some();
+    let opens = b"\"'`".contains(quote) && ends;
     // `"""` is another kind of literal, `""` an empty one.
     let empty = rest.get(i + prefix + 1) == Some(quote);
     (opens && !empty).then_some(at..at + 1 + i + prefix + 1)

@@ -20,6 +20,8 @@ pub struct Piece {
     pub text: Vec<u8>,
     /// What it was, for people.
     pub form: &'static str,
+    /// So many bytes before it are not decoded: they only say what it is, and have been looked into.
+    pub lead: usize,
     map: Map,
 }
 
@@ -28,6 +30,8 @@ pub struct Piece {
 enum Map {
     /// Four digits for three bytes.
     Base64 {
+        /// Where the lead begins in the text.
+        lead: usize,
         /// Where each line starts: how many digits are before it, and its offset in the text.
         lines: Vec<(usize, usize)>,
         /// How many decoded bytes stand for one of the piece: two where it was UTF-16.
@@ -48,8 +52,9 @@ impl Piece {
 
     fn first(&self, offset: usize) -> usize {
         match &self.map {
-            Map::Base64 { lines, unit, end } => {
-                let bytes = offset * unit;
+            Map::Base64 { lead, .. } if offset < self.lead => lead + offset,
+            Map::Base64 { lines, unit, end, .. } => {
+                let bytes = (offset - self.lead) * unit;
                 let digit = bytes / 3 * 4 + bytes % 3;
                 let (before, source) = last_from(lines, digit);
                 (source + (digit - before)).min(*end)
@@ -64,6 +69,7 @@ impl Piece {
     /// Behind the character that gave the byte at `offset`.
     fn end(&self, offset: usize) -> usize {
         match &self.map {
+            Map::Base64 { .. } if offset < self.lead => self.first(offset) + 1,
             Map::Base64 { unit, end, .. } => (self.first(offset) + 2 * unit).min(*end),
             Map::Stretches(starts, end) => {
                 let next = starts.partition_point(|(d, _)| *d <= offset);

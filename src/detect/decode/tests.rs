@@ -5,7 +5,7 @@ use super::*;
 fn decoded(text: &str) -> Vec<(&'static str, String)> {
     let mut all = Vec::new();
     pieces(text.as_bytes(), None, &mut |piece| {
-        all.push((piece.form, String::from_utf8_lossy(&piece.text).into_owned()));
+        all.push((piece.form, String::from_utf8_lossy(&piece.text[piece.lead..]).into_owned()));
     });
     all
 }

@@ -197,7 +197,8 @@ impl Detector {
         let left = budget.decoded.checked_sub(piece.text.len());
         budget.decoded = left.ok_or_else(|| "too much of it is encoded to check it all".to_owned())?;
         let inner = self.level(&piece.text, Some(piece.form), mode, depth - 1, budget)?;
-        Ok(inner.into_iter().map(|c| Candidate { span: piece.source(&c.span), form: Some(piece.form), ..c }).collect())
+        let inner = inner.into_iter().filter(|c| c.span.start >= piece.lead);
+        Ok(inner.map(|c| Candidate { span: piece.source(&c.span), form: Some(piece.form), ..c }).collect())
     }
 
     /// For each rule with a keyword hit the stretches of text its pattern has to see; and what the finders guess.

@@ -96,7 +96,7 @@ impl<'t> Cursor<'t> {
         let mut ahead = *self;
         let typed = !ahead.word().is_empty() && ahead.at > self.at;
         ahead.blanks();
-        if typed && ahead.eat(b"=") && !matches!(ahead.peek(), Some(b'=' | b'>' | b'~')) {
+        if typed && ahead.eat(b"=") && matches!(ahead.peek(), Some(b' ' | b'"' | b'\'' | b'`')) {
             *self = ahead;
             return true;
         }
@@ -111,7 +111,7 @@ impl<'t> Cursor<'t> {
         let mut ahead = *self;
         ahead.blanks();
         ahead.skip(40, |b| b.is_ascii_alphanumeric() || b"_&'<>[]?. ".contains(&b));
-        if ahead.at > self.at + 1 && ahead.eat(b"=") && !matches!(ahead.peek(), Some(b'=' | b'>' | b'~')) {
+        if ahead.at > self.at + 1 && ahead.eat(b"=") && matches!(ahead.peek(), Some(b' ' | b'"' | b'\'' | b'`')) {
             *self = ahead;
         }
     }
