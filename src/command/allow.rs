@@ -186,15 +186,20 @@ fn kind(rule: &str) -> &'static str {
 /// # Errors
 /// Either cannot be written.
 pub fn store(repository: &Repository, record: &Record) -> Result<()> {
-    let text = record.to_toml()?;
+    store_file(repository, &record.file(), &record.to_toml()?)
+}
+
+/// Writes a tracked file of ours, named from the top, into the work tree and the index.
+///
+/// # Errors
+/// Either cannot be written.
+pub(super) fn store_file(repository: &Repository, name: &str, text: &str) -> Result<()> {
     if let Some(top) = repository.top() {
-        let file = top.join(record.file());
-        write_file(&file, &text).map_err(|e| {
-            Failure::new(format!("cannot write {}: {}", record.file(), io_says(&e)))
-                .help("the record must be part of the commit")
+        write_file(&top.join(name), text).map_err(|e| {
+            Failure::new(format!("cannot write {name}: {}", io_says(&e))).help("it must be part of the commit")
         })?;
     }
-    program::stage(&record.file(), text.as_bytes())
+    program::stage(name, text.as_bytes())
 }
 
 fn write_file(file: &std::path::Path, text: &str) -> std::io::Result<()> {
@@ -233,8 +238,7 @@ fn check_note(context: &Context, note: &str) -> Result<()> {
         ))
         .into());
     }
-    let holds = context.detector.scan(note.as_bytes()).map(|found| !found.is_empty());
-    if holds.unwrap_or(true) || note.split_whitespace().any(|word| crate::detect::looks_random(word.as_bytes())) {
+    if context.detector.suspects(note) {
         return Err(Failure::new("the note itself holds what looks like a credential; it would be committed")
             .help("say why in words")
             .into());

@@ -4,6 +4,7 @@ pub mod decode;
 mod detector;
 pub mod encoding;
 pub mod envfile;
+pub mod mark;
 pub mod notebook;
 mod placeholder;
 mod prefilter;

@@ -43,6 +43,9 @@ pub(super) fn hide(scan: &mut Scan<'_>) {
         if let Some(Tip::Of(name)) = &mut finding.tip {
             clean(name);
         }
+        if let Some(Ok(reason)) = finding.mark.as_mut().map(|mark| &mut mark.reason) {
+            clean(reason);
+        }
     }
     for unchecked in &mut scan.unchecked {
         clean(&mut unchecked.shown_path);
@@ -106,6 +109,7 @@ mod tests {
             tracked: false,
             hint: None,
             note: None,
+            mark: None,
             id,
             blob: None,
             commit: None,

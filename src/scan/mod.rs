@@ -16,8 +16,8 @@ pub use commits::{Work, scan_commits, scan_history};
 pub use file_rule::is_file_rule;
 pub use result::{Options, Scan, Stats};
 
-use std::collections::hash_map::Entry;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::io::{Read, Seek, SeekFrom};
 
 use self::commits::Seen;
@@ -284,6 +284,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
             tracked: change.bases.iter().any(Option::is_some),
             hint: None,
             note: None,
+            mark: None,
             id,
             blob: stored_id(&change.new),
             commit: None,
