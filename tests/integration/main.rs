@@ -4,11 +4,13 @@
 mod allow;
 mod audit;
 mod bad_input;
+mod baseline;
 mod common;
 mod config;
 mod content;
 mod env_files;
 mod install;
+mod marks;
 mod peers;
 mod readme;
 mod regressions;
