@@ -132,6 +132,9 @@ pub struct ScanArgs {
     /// Read files that git ignores, too.
     #[arg(long, requires = "paths")]
     pub no_ignore: bool,
+    /// Freeze what is found now (in all tracked files, else in PATHs or the history) in .akguard/baseline.toml.
+    #[arg(long, conflicts_with = "range")]
+    pub write_baseline: bool,
 }
 
 /// What to do with the register.

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use crate::detect::envfile::Kind;
+use crate::detect::mark::Mark;
 use crate::detect::{Confidence, Rule, Severity};
 use crate::git::{Blob, Oid};
 use crate::secret::{Fingerprint, Secret};
@@ -49,6 +50,8 @@ pub struct Finding<'d> {
     pub hint: Option<String>,
     /// What a decoder read.
     pub note: Option<String>,
+    /// The inline mark that speaks of it.
+    pub mark: Option<Mark>,
     /// The finding's stable name.
     pub id: Fingerprint,
     /// The content it was found in.
@@ -123,6 +126,11 @@ impl<'t> Lines<'t> {
     /// For a stretch of a file that begins at `origin`.
     pub fn from(text: &'t [u8], origin: Position) -> Self {
         Self { text, origin, line: Cell::new((0, 0, 0)), column: Cell::new((0, 1, 0)) }
+    }
+
+    /// The text itself.
+    pub fn text(&self) -> &'t [u8] {
+        self.text
     }
 
     /// The line of an offset, counted from 0 in this text.

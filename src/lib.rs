@@ -87,7 +87,13 @@ fn dispatch(begun: Instant, arguments: &[OsString]) -> Result<u8> {
     }
     match &cli.command {
         None => {
-            let staged = cli::ScanArgs { paths: Vec::new(), range: None, history: false, no_ignore: false };
+            let staged = cli::ScanArgs {
+                paths: Vec::new(),
+                range: None,
+                history: false,
+                no_ignore: false,
+                write_baseline: false,
+            };
             command::scan::run(begun, &staged, &cli.shared).map(status)
         }
         Some(Command::Scan(arguments)) => command::scan::run(begun, arguments, &cli.shared).map(status),

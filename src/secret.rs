@@ -1,6 +1,7 @@
 //! The secret as a type that cannot be printed, and the fingerprint that stands for it.
 
 use sha2::{Digest, Sha256};
+use std::collections::HashSet;
 use std::fmt;
 
 /// A credential's bytes. There is no `Display`, and `Debug` is blind: only [`Secret::hint`] leaves this type.
@@ -25,6 +26,13 @@ impl Secret {
     /// The bytes, for hashing and comparing. Never for output.
     pub(crate) fn expose(&self) -> &[u8] {
         &self.0
+    }
+
+    /// Does the text hold eight characters in a row of it, or all of a shorter one?
+    pub fn is_told_by(&self, text: &str) -> bool {
+        let length = self.0.len().clamp(1, 8);
+        let parts: HashSet<&[u8]> = text.as_bytes().windows(length).collect();
+        self.0.windows(length).any(|part| parts.contains(part))
     }
 
     /// What the provider's console shows of it, such as `sk-ant-api03-R2D...igAA`; `None` when nothing may be shown.

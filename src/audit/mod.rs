@@ -4,4 +4,4 @@ mod log;
 mod register;
 
 pub use log::{Entry, Log, LoggedFinding};
-pub use register::{Line, Register, State};
+pub use register::{Frozen, Line, Marked, Register, State};

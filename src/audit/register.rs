@@ -1,17 +1,21 @@
-//! The register of overrides: each record with its state and every path its secret is at now.
+//! The register of overrides: each record with its state and every path its secret is at now, inline marks, the baseline.
 
 use std::collections::BTreeMap;
 
 use anyhow::Result;
 
 use crate::config::Config;
-use crate::detect::{Detector, known};
+use crate::detect::encoding::View;
+use crate::detect::{Detector, known, mark};
 use crate::error::Failure;
-use crate::finding::{Finding, Unchecked};
-use crate::git::{Blob, Change, Merge, Place, Repository};
-use crate::policy::{Record, Records, Status, Today};
+use crate::finding::Unchecked;
+use crate::git::{Blob, Blobs, Change, Merge, Place, Repository};
+use crate::policy::{
+    Allowed, Baseline, Covers, Entry, Judged, Judgement, Overrides, Record, Records, Scope, Status, Today, Verdict,
+    judge,
+};
 use crate::report::escape_bytes;
-use crate::scan::{Options, Scanner};
+use crate::scan::{Options, Scan, Scanner};
 
 /// What a record means today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,25 +50,70 @@ pub struct Line {
     pub paths: Vec<String>,
 }
 
-/// All records of HEAD.
+/// A finding that a mark lets pass.
+#[derive(Debug)]
+pub struct Marked {
+    /// The mark's name.
+    pub mark: &'static str,
+    /// Its reason.
+    pub reason: String,
+    /// The finding's id.
+    pub id: String,
+    /// The rule's id.
+    pub rule: String,
+    /// The file, as printed.
+    pub path: String,
+    /// The finding's line.
+    pub line: usize,
+}
+
+/// The baseline, and what of it is gone.
+#[derive(Debug)]
+pub struct Frozen {
+    /// As the file holds it.
+    pub baseline: Baseline,
+    /// Entries that are no longer found; none are known where it covers the history.
+    pub stale: Vec<Entry>,
+}
+
+/// All overrides of HEAD.
 #[derive(Debug)]
 pub struct Register {
-    /// By age.
+    /// Records by age.
     pub lines: Vec<Line>,
+    /// Marks by place.
+    pub marks: Vec<Marked>,
+    /// The baseline, if there is one.
+    pub baseline: Option<Frozen>,
     /// Files in the folder that are no records.
     pub broken: Vec<(String, String)>,
 }
 
 impl Register {
-    /// Reads the records of the index (what is staged counts) and looks for their findings in HEAD and the index.
+    /// Reads records and baseline of the index (what is staged counts) and the marks of HEAD, and looks for their
+    /// findings in HEAD and the index.
     ///
     /// # Errors
-    /// The repository cannot be read.
+    /// The repository cannot be read, or the baseline is broken.
     pub fn load(repository: &Repository, detector: &Detector, config: &Config, today: Today) -> Result<Self> {
-        let Records { mut records, broken } = Records::load(repository, Place::Index)?;
+        let overrides = Overrides {
+            records: Records::load(repository, Place::Index)?,
+            baseline: Baseline::load(repository, Place::Index)?,
+        };
+        let (records, baseline) = (&overrides.records.records, &overrides.baseline);
+        let all = !records.is_empty() || baseline.is_some();
+        let head = in_head(repository, detector, config, all)?;
+        let present = if all { present(repository, detector, config, &head, records)? } else { BTreeMap::new() };
+        let unread: Vec<String> = head.unchecked.iter().map(|u| u.shown_path.clone()).collect();
+        let marks = marks(judge(head, &overrides, config, Scope::Local, today));
+        let baseline = overrides.baseline.map(|baseline| {
+            let gone = |e: &&Entry| !present.contains_key(&e.id) && !unread.contains(&e.path);
+            let judged = baseline.findings.iter().filter(|_| baseline.covers == Covers::Tree);
+            let stale = judged.filter(gone).cloned().collect();
+            Frozen { stale, baseline }
+        });
+        let Records { mut records, broken } = overrides.records;
         records.sort_by(|a, b| (&a.created, &a.id).cmp(&(&b.created, &b.id)));
-        let present =
-            if records.is_empty() { BTreeMap::new() } else { present(repository, detector, config, &records)? };
         let lines = records
             .into_iter()
             .map(|record| {
@@ -77,8 +126,51 @@ impl Register {
                 Line { record, state, paths }
             })
             .collect();
-        Ok(Self { lines, broken })
+        Ok(Self { lines, marks, baseline, broken })
     }
+}
+
+/// What HEAD holds; unless `all` is asked for, in the files that hold a mark: those alone are scanned.
+fn in_head<'d>(repository: &Repository, detector: &'d Detector, config: &Config, all: bool) -> Result<Scan<'d>> {
+    let mut scanner = Scanner::new(detector, config, Some(repository), Options { names: all, count_added: false });
+    let files = repository.head()?.map(|head| repository.files_since(None, head)).transpose()?.unwrap_or_default();
+    for (path, blob, symlink) in files {
+        // What cannot be read goes to the scanner, which says so.
+        if all || repository.read(&blob).map_or(true, |content| mark::holds_any(&View::Text.of(&content))) {
+            scanner.change(&Change { path, bases: vec![None], new: Blob::Stored(blob), symlink }, &[]);
+        }
+    }
+    Ok(scanner.finish())
+}
+
+fn marks(judgement: Judgement<'_>) -> Vec<Marked> {
+    let marked = judgement.findings.into_iter().filter_map(|Judged { finding: f, verdict }| match verdict {
+        Verdict::Allow(Allowed::Mark(mark)) => Some(Marked {
+            mark: mark.name,
+            reason: mark.reason.unwrap_or_default(),
+            id: f.id.to_string(),
+            rule: f.rule.id.to_string(),
+            path: f.shown_path,
+            line: f.start.line,
+        }),
+        _ => None,
+    });
+    marked.collect()
+}
+
+/// A value of someone's `.env` is found on that machine only: while its file is in HEAD it counts as there.
+fn known_values(repository: &Repository, records: &[Record]) -> Result<BTreeMap<String, Vec<String>>> {
+    let mut found = BTreeMap::new();
+    let records: Vec<&Record> = records.iter().filter(|r| r.rule == known::ID).collect();
+    if !records.is_empty()
+        && let Some(head) = repository.head()?
+    {
+        for (path, ..) in repository.files_since(None, head)? {
+            let shown = escape_bytes(&path);
+            found.extend(records.iter().filter(|r| r.path == shown).map(|r| (r.id.clone(), vec![shown.clone()])));
+        }
+    }
+    Ok(found)
 }
 
 /// Every finding of HEAD and of what is staged: id and paths.
@@ -86,31 +178,25 @@ fn present(
     repository: &Repository,
     detector: &Detector,
     config: &Config,
+    head: &Scan<'_>,
     records: &[Record],
 ) -> Result<BTreeMap<String, Vec<String>>> {
     let mut scanner = Scanner::new(detector, config, Some(repository), Options { names: true, count_added: false });
-    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    if let Some(head) = repository.head()? {
-        for (path, blob, symlink) in repository.files_since(None, head)? {
-            // A value of someone's `.env` is found on that machine only: while its file is there it counts as there.
-            let shown = escape_bytes(&path);
-            for record in records.iter().filter(|r| r.rule == known::ID && r.path == shown) {
-                found.insert(record.id.clone(), vec![shown.clone()]);
-            }
-            scanner.change(&Change { path, bases: Vec::new(), new: Blob::Stored(blob), symlink }, &[]);
-        }
-    }
     for mut change in crate::git::staged(repository, Merge::Written)?.changes {
-        change.bases.clear();
+        change.bases = vec![None];
         scanner.change(&change, &[]);
     }
-    let scan = scanner.finish();
-    if let Some(unread) = scan.unchecked.iter().find(|u| records.iter().all(|r| r.id != u.id.to_string())) {
+    let staged = scanner.finish();
+    let both = || [head, &staged].into_iter();
+    let mut unchecked = both().flat_map(|scan| &scan.unchecked);
+    let unknown = |u: &&Unchecked| !records.is_empty() && records.iter().all(|r| r.id != u.id.to_string());
+    if let Some(unread) = unchecked.find(unknown) {
         let cause = format!("cannot say which overrides are needed: {}: {}", unread.shown_path, unread.why);
         return Err(Failure::new(cause).help("nothing was checked; see: git fsck").into());
     }
-    let findings = scan.findings.iter().map(|f: &Finding<'_>| (f.id, &f.shown_path));
-    let unchecked = scan.unchecked.iter().map(|u: &Unchecked| (u.id, &u.shown_path));
+    let findings = both().flat_map(|scan| &scan.findings).map(|f| (f.id, &f.shown_path));
+    let unchecked = both().flat_map(|scan| &scan.unchecked).map(|u| (u.id, &u.shown_path));
+    let mut found = known_values(repository, records)?;
     for (id, path) in findings.chain(unchecked) {
         let paths = found.entry(id.to_string()).or_default();
         if !paths.contains(path) {

@@ -188,15 +188,20 @@ fn kind(rule: &str) -> &'static str {
 /// # Errors
 /// Either cannot be written.
 pub fn store(repository: &Repository, record: &Record) -> Result<()> {
-    let text = record.to_toml()?;
+    store_file(repository, &record.file(), &record.to_toml()?)
+}
+
+/// Writes a tracked file of ours, named from the top, into the work tree and the index.
+///
+/// # Errors
+/// Either cannot be written.
+pub(super) fn store_file(repository: &Repository, name: &str, text: &str) -> Result<()> {
     if let Some(top) = repository.top() {
-        let file = top.join(record.file());
-        write_file(&file, &text).map_err(|e| {
-            Failure::new(format!("cannot write {}: {}", record.file(), io_says(&e)))
-                .help("the record must be part of the commit")
+        write_file(&top.join(name), text).map_err(|e| {
+            Failure::new(format!("cannot write {name}: {}", io_says(&e))).help("it must be part of the commit")
         })?;
     }
-    program::stage(&record.file(), text.as_bytes())
+    program::stage(name, text.as_bytes())
 }
 
 fn write_file(file: &std::path::Path, text: &str) -> std::io::Result<()> {
@@ -235,13 +240,8 @@ fn check_note(repository: &Repository, context: &Context, note: &str) -> Result<
         ))
         .into());
     }
-    let holds = context.detector.scan(note.as_bytes(), crate::detect::Setting::Data).map(|found| !found.is_empty());
     let known = known::of(repository, context, &ChangeSet::default()).known.scan(note.as_bytes());
-    let known = known.map(|found| !found.is_empty());
-    if holds.unwrap_or(true)
-        || known.unwrap_or(true)
-        || note.split_whitespace().any(|word| crate::detect::looks_random(word.as_bytes()))
-    {
+    if context.detector.suspects(note) || known.map_or(true, |found| !found.is_empty()) {
         return Err(Failure::new("the note itself holds what looks like a credential; it would be committed")
             .help("say why in words")
             .into());

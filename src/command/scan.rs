@@ -15,7 +15,7 @@ use crate::detect::envfile::Kind;
 use crate::detect::known::Known;
 use crate::error::Failure;
 use crate::git::{Blobs, ChangeSet, Commit, Merge, Oid, Place, Repository, Trust, staged, walk};
-use crate::policy::{Judgement, Records, Scope, judge};
+use crate::policy::{Judgement, Overrides, Scope, judge};
 use crate::report::{self, Format, Human, Outcome};
 use crate::scan::{Options, PathPolicy, Scan, Scanner, Work, scan_commits, scan_history};
 
@@ -26,6 +26,9 @@ use crate::scan::{Options, PathPolicy, Scan, Scanner, Work, scan_commits, scan_h
 pub fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Result<Outcome> {
     let format = format(shared)?;
     shared.color_stdout();
+    if arguments.write_baseline {
+        return super::baseline::run(begun, arguments, shared);
+    }
     if let Some(range) = &arguments.range {
         let repository = Repository::open_commits()?;
         return with_range(begun, &repository, range, shared, |context, judgement| {
@@ -46,8 +49,8 @@ pub fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Result<Outc
         context.warnings.extend(sources.unread.iter().cloned());
     }
     let scan = scan_staged(&context, &repository, &set, &sources.known, format);
-    let records = records(&repository, Place::Index, &scan)?;
-    let judgement = judge(scan, &records, &context.config, Scope::Local, context.today);
+    let overrides = Overrides::load(&repository, Place::Index, repository.head()?, &scan)?;
+    let judgement = judge(scan, &overrides, &context.config, Scope::Local, context.today);
     finish(&context, &judgement, format, shared, true, None)
 }
 
@@ -67,14 +70,6 @@ fn scan_staged<'d>(
     scan
 }
 
-/// Records are read only when there is something that they could allow.
-pub(super) fn records(repository: &Repository, place: Place, scan: &Scan<'_>) -> Result<Records> {
-    if scan.findings.is_empty() && scan.unchecked.is_empty() {
-        return Ok(Records::default());
-    }
-    Records::load(repository, place)
-}
-
 /// Scans a range and hands the judgement on: policy from its base, records from its tip.
 pub(super) fn with_range<T>(
     begun: Instant,
@@ -87,25 +82,36 @@ pub(super) fn with_range<T>(
     let context = Context::of_commit(begun, repository, Some(ends.from), shared.config.as_deref())?;
     let options = Options { names: true, count_added: format(shared)? == Format::Json };
     let scan = with_progress(&context, repository, options, &commits, scan_commits)?;
-    let judgement = judge_at(scan, &context, repository, Some(ends.tip))?;
+    let judgement = judge_at(scan, &context, repository, (Some(ends.tip), Some(ends.from)))?;
     then(&context, &judgement)
 }
 
 fn history(begun: Instant, shared: &Shared, format: Format) -> Result<Outcome> {
     let repository = Repository::open_commits()?;
-    let commits = repository.history()?;
     let head = repository.head()?;
     let context = Context::of_commit(begun, &repository, head, shared.config.as_deref())?;
-    // Which lines each of thousands of clean commits adds is not worth a diff for each.
-    let options = Options { names: true, count_added: false };
-    let scan = with_progress(&context, &repository, options, &commits, scan_history)?;
-    let judgement = judge_at(scan, &context, &repository, head)?;
+    let scan = scan_all_commits(&context, &repository)?;
+    let judgement = judge_at(scan, &context, &repository, (head, head))?;
     finish(&context, &judgement, format, shared, false, None)
 }
 
-fn judge_at<'d>(scan: Scan<'d>, context: &Context, repository: &Repository, tip: Option<Oid>) -> Result<Judgement<'d>> {
-    let records = tip.map(|tip| records(repository, Place::Commit(tip), &scan)).transpose()?.unwrap_or_default();
-    Ok(judge(scan, &records, &context.config, Scope::Shared, context.today))
+/// Scans every commit that a ref reaches.
+pub(super) fn scan_all_commits<'d>(context: &'d Context, repository: &Repository) -> Result<Scan<'d>> {
+    // Which lines each of thousands of clean commits adds is not worth a diff for each.
+    let options = Options { names: true, count_added: false };
+    with_progress(context, repository, options, &repository.history()?, scan_history)
+}
+
+/// Judges by the records of one commit and the baseline of another.
+fn judge_at<'d>(
+    scan: Scan<'d>,
+    context: &Context,
+    repository: &Repository,
+    (tip, reviewed): (Option<Oid>, Option<Oid>),
+) -> Result<Judgement<'d>> {
+    let load = |tip| Overrides::load(repository, Place::Commit(tip), reviewed, &scan);
+    let overrides = tip.map(load).transpose()?.unwrap_or_default();
+    Ok(judge(scan, &overrides, &context.config, Scope::Shared, context.today))
 }
 
 /// Runs a scan of commits with a bar that shows how far it is: on a terminal, once it has taken a second.
@@ -130,8 +136,24 @@ fn files(begun: Instant, arguments: &ScanArgs, shared: &Shared, format: Format) 
         Some(repository) => Context::staged(begun, repository, shared.config.as_deref())?,
         None => Context::new(begun, shared.config.as_deref().map(from_file).transpose()?.unwrap_or_default()),
     };
+    let scan = scan_files(&context, repository.as_ref(), arguments, format);
+    let overrides = match &repository {
+        Some(repository) => Overrides::load(repository, Place::Index, repository.head()?, &scan)?,
+        None => Overrides::default(),
+    };
+    let judgement = judge(scan, &overrides, &context.config, Scope::Local, context.today);
+    finish(&context, &judgement, format, shared, false, None)
+}
+
+/// Scans loose files and folders.
+pub(super) fn scan_files<'d>(
+    context: &'d Context,
+    repository: Option<&Repository>,
+    arguments: &ScanArgs,
+    format: Format,
+) -> Scan<'d> {
     let set = walk(&arguments.paths, arguments.no_ignore);
-    let top = repository.as_ref().and_then(|r| r.top()?.canonicalize().ok());
+    let top = repository.and_then(|r| r.top()?.canonicalize().ok());
     let paths = FromTop { config: &context.config, top };
     let options = Options { names: false, count_added: format == Format::Json };
     let mut scanner = Scanner::new(&context.detector, &paths, None, options);
@@ -143,13 +165,8 @@ fn files(begun: Instant, arguments: &ScanArgs, shared: &Shared, format: Format) 
     }
     scanner.ignored(set.ignored);
     let mut scan = scanner.finish();
-    scan.stats.reader = repository.as_ref().map(Repository::reader);
-    let records = match &repository {
-        Some(repository) => records(repository, Place::Index, &scan)?,
-        None => Records::default(),
-    };
-    let judgement = judge(scan, &records, &context.config, Scope::Local, context.today);
-    finish(&context, &judgement, format, shared, false, None)
+    scan.stats.reader = repository.map(Repository::reader);
+    scan
 }
 
 /// Patterns of the config are from the top of the repository; files are named as the user typed them.

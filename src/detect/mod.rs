@@ -6,6 +6,7 @@ pub mod encoding;
 pub mod envfile;
 pub mod generic;
 pub mod known;
+pub mod mark;
 pub mod notebook;
 mod placeholder;
 mod prefilter;

@@ -248,6 +248,15 @@ impl Repository {
         self.reader.size(id)
     }
 
+    /// The files of the index: path, blob, and whether it is a symlink.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn tracked(&self) -> Result<Vec<(Vec<u8>, Oid, bool)>> {
+        let files = self.reader.files(Place::Index, "")?;
+        Ok(files.into_iter().map(|(path, entry)| (path, entry.id, entry.symlink)).collect())
+    }
+
     /// The files of a commit that another one does not have like that (`None`: all of its files).
     ///
     /// # Errors

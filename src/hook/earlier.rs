@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::command::Context;
 use crate::git::{Blob, Blobs, ChangeSet, Place, Repository};
-use crate::policy::{Records, Scope, judge};
+use crate::policy::{Overrides, Scope, judge};
 use crate::scan::{Options, Scanner, plural};
 
 /// What a warning may cost: so many files and bytes are read. More is left to the scan of ranges.
@@ -83,8 +83,8 @@ fn warning(repository: &Repository, context: &Context) -> Result<Option<String>>
     let mut scanner = Scanner::new(&context.detector, &context.config, blobs, options);
     scanner.set(&set, None);
     let scan = scanner.finish();
-    let records = if scan.findings.is_empty() { Records::default() } else { Records::load(repository, Place::Index)? };
-    let judgement = judge(scan, &records, &context.config, Scope::Local, context.today);
+    let overrides = Overrides::load(repository, Place::Index, commit.parents.first().copied(), &scan)?;
+    let judgement = judge(scan, &overrides, &context.config, Scope::Local, context.today);
     let kept = judgement.blocked();
     if kept == 0 || repository.is_on_a_remote(head)? {
         notes.add(head.to_string());

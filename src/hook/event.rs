@@ -16,7 +16,7 @@ use crate::command::known;
 use crate::config::{self, Config};
 use crate::error::Failure;
 use crate::git::{Blobs, ChangeSet, Merge, Place, Repository, Trust, is_partial_commit, program, staged};
-use crate::policy::{Judgement, Reason, Record, Records, Scope, Verdict, judge};
+use crate::policy::{BASELINE, Baseline, Judgement, Overrides, Reason, Record, Scope, Verdict, judge};
 use crate::report::{self, Format, Human, Outcome, escape};
 use crate::scan::{Options, Scanner};
 
@@ -70,14 +70,11 @@ fn before_commit(begun: Instant, event: Event) -> Result<Outcome> {
     let mut scan = scanner.finish();
     scan.stats.reader = Some(repository.reader());
     allow_from_command_line(&repository, &context)?;
-    let records = if scan.findings.is_empty() && scan.unchecked.is_empty() {
-        Records::default()
-    } else {
-        Records::load(&repository, Place::Index)?
-    };
-    let mut judgement = judge(scan, &records, &context.config, Scope::Local, context.today);
+    let overrides = Overrides::load(&repository, Place::Index, repository.head()?, &scan)?;
+    let mut judgement = judge(scan, &overrides, &context.config, Scope::Local, context.today);
     judgement.warnings.extend(context.warnings.iter().cloned());
     judgement.warnings.extend(config_change(&repository, &set)?);
+    judgement.warnings.extend(baseline_change(&repository, &set)?);
     judgement.warnings.extend(earlier::unseen_in_head(&repository, &context));
     let outcome = Outcome::of(&judgement);
     if outcome == Outcome::Clean {
@@ -115,10 +112,23 @@ fn allow_from_command_line(repository: &Repository, context: &Context) -> Result
     Ok(())
 }
 
+fn touches(set: &ChangeSet, file: &str) -> bool {
+    let mut paths = set.changes.iter().map(|c| &c.path).chain(set.deleted.iter().flatten().map(|d| &d.path));
+    paths.any(|path| path == file.as_bytes())
+}
+
+/// A commit is not judged by the baseline that it brings; one that cannot be read stops it.
+fn baseline_change(repository: &Repository, set: &ChangeSet) -> Result<Option<String>> {
+    if !touches(set, BASELINE) {
+        return Ok(None);
+    }
+    Baseline::load(repository, Place::Index)?;
+    Ok(Some(format!("this commit changes {BASELINE}; that counts from the next commit on, and did not judge this one")))
+}
+
 /// A commit that changes the config is judged by the old one; a new one that cannot be read stops it.
 fn config_change(repository: &Repository, set: &ChangeSet) -> Result<Option<String>> {
-    let paths = set.changes.iter().map(|c| &c.path).chain(set.deleted.iter().flatten().map(|d| &d.path));
-    if !paths.into_iter().any(|path| path == config::FILE.as_bytes()) {
+    if !touches(set, config::FILE) {
         return Ok(None);
     }
     if let Some(text) = repository.file(Place::Index, config::FILE)? {

@@ -1,9 +1,14 @@
 //! Policy: every finding gets a verdict, and nothing is dropped without one.
 
+mod baseline;
 mod expiry;
+mod mark;
+mod overrides;
 mod record;
 mod verdict;
 
+pub use baseline::{BASELINE, Baseline, Covers, Entry};
 pub use expiry::{Today, expiry};
+pub use overrides::Overrides;
 pub use record::{Actor, FOLDER, Reason, Record, Records, SHORTEST_NOTE, Status};
-pub use verdict::{Judged, JudgedUnchecked, Judgement, Scope, Verdict, judge};
+pub use verdict::{Allowed, Judged, JudgedUnchecked, Judgement, Scope, Verdict, judge};

@@ -1,7 +1,10 @@
 //! From findings to verdicts.
 
-use super::{Record, Records, Status, Today};
+use std::collections::HashSet;
+
+use super::{Overrides, Record, Status, Today, mark};
 use crate::config::Config;
+use crate::detect::mark::Mark;
 use crate::finding::{Finding, Unchecked};
 use crate::scan::{Scan, Stats};
 use crate::secret::Fingerprint;
@@ -18,12 +21,23 @@ pub enum Scope {
 /// What becomes of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// It stops the commit; if a record names it but does not count, why.
+    /// It stops the commit; if a record or a mark speaks of it but does not count, why.
     Block(Option<String>),
-    /// It is named and passes.
-    Warn,
-    /// A record lets it pass; the second field is a word of caution.
-    Allow(Box<Record>, Option<String>),
+    /// It is named and passes; the same.
+    Warn(Option<String>),
+    /// It passes.
+    Allow(Allowed),
+}
+
+/// What lets a finding pass.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Allowed {
+    /// A record; the second field is a word of caution.
+    Record(Box<Record>, Option<String>),
+    /// A mark on its line.
+    Mark(Mark),
+    /// The baseline.
+    Baseline,
 }
 
 /// A finding with its verdict.
@@ -63,30 +77,37 @@ impl Judgement<'_> {
         self.findings.iter().filter(|j| matches!(j.verdict, Verdict::Block(_))).count()
     }
 
+    /// Findings that pass by what `which` names.
+    pub fn allowed(&self, which: impl Fn(&Allowed) -> bool) -> usize {
+        self.findings.iter().filter(|j| matches!(&j.verdict, Verdict::Allow(by) if which(by))).count()
+    }
+
     /// Unchecked content that stops the commit.
     pub fn unread(&self) -> usize {
         self.unchecked.iter().filter(|j| matches!(j.verdict, Verdict::Block(_))).count()
     }
 }
 
-/// Sorts findings into block, warn and allow.
-pub fn judge<'d>(scan: Scan<'d>, records: &Records, config: &Config, scope: Scope, today: Today) -> Judgement<'d> {
+/// Sorts findings into block, warn and allow. A record speaks first, then the baseline, then a mark.
+pub fn judge<'d>(scan: Scan<'d>, overrides: &Overrides, config: &Config, scope: Scope, today: Today) -> Judgement<'d> {
+    let records = &overrides.records;
+    let frozen = overrides.baseline.as_ref().map_or_else(HashSet::new, |baseline| baseline.ids());
     let allowed = |id: Fingerprint| records.get(id).map(|record| counts(record, config, scope, today));
-    let findings = scan
-        .findings
-        .into_iter()
-        .map(|finding| {
-            let verdict = match allowed(finding.id) {
-                Some(verdict) => verdict,
-                None if finding.confidence >= config.block_at => Verdict::Block(None),
-                None => Verdict::Warn,
-            };
-            // A lapsed record does not make a warning worse than it was.
-            let harmless = finding.confidence < config.block_at;
-            let verdict = if harmless && matches!(verdict, Verdict::Block(_)) { Verdict::Warn } else { verdict };
-            Judged { finding, verdict }
-        })
-        .collect();
+    let verdict = |finding: &Finding<'_>| {
+        let verdict = match allowed(finding.id) {
+            Some(verdict) => verdict,
+            None if frozen.contains(&finding.id) => Verdict::Allow(Allowed::Baseline),
+            None => Verdict::Block(None),
+        };
+        // A lapsed record does not make a warning worse than it was.
+        match verdict {
+            Verdict::Block(why) if finding.confidence < config.block_at => Verdict::Warn(why),
+            verdict => verdict,
+        }
+    };
+    let judged = |finding| Judged { verdict: verdict(&finding), finding };
+    let mut findings: Vec<Judged<'d>> = scan.findings.into_iter().map(judged).collect();
+    mark::lift(&mut findings);
     let unchecked = scan
         .unchecked
         .into_iter()
@@ -120,11 +141,11 @@ fn counts(record: &Record, config: &Config, scope: Scope, today: Today) -> Verdi
     if config.policy.agents_need_approval && record.lacks_approval() {
         return match scope {
             Scope::Shared => no("its allow record was made by an agent and lacks a human's approval"),
-            Scope::Local => Verdict::Allow(
+            Scope::Local => Verdict::Allow(Allowed::Record(
                 Box::new(record.clone()),
                 Some("recorded by an agent, and CI wants a human's approval".to_owned()),
-            ),
+            )),
         };
     }
-    Verdict::Allow(Box::new(record.clone()), None)
+    Verdict::Allow(Allowed::Record(Box::new(record.clone()), None))
 }

@@ -9,7 +9,7 @@ use super::{Outcome, escape, quote, window};
 use crate::detect::envfile::Kind;
 use crate::detect::known;
 use crate::finding::{Finding, Tip};
-use crate::policy::{Judged, Judgement, Verdict};
+use crate::policy::{Allowed, BASELINE, Judged, Judgement, Record, Verdict};
 use crate::scan::plural;
 
 /// In the hook this many findings are shown in full.
@@ -80,14 +80,16 @@ impl Human<'_> {
         Ok(())
     }
 
-    /// Allowed findings are listed where someone asked to see more, or where there is a word of caution.
+    /// Allowed findings are listed where someone asked to see more, where there is a word of caution, and, in a range,
+    /// where the range itself brought the mark in.
     fn is_listed(&self, judged: &Judged<'_>) -> bool {
         match &judged.verdict {
-            Verdict::Allow(record, caution) => {
-                self.verbose
-                    || caution.is_some()
-                    || (judged.finding.secret.is_some() && record.path != judged.finding.shown_path)
+            Verdict::Allow(_) if self.verbose => true,
+            Verdict::Allow(Allowed::Record(record, caution)) => {
+                caution.is_some() || (judged.finding.secret.is_some() && record.path != judged.finding.shown_path)
             }
+            Verdict::Allow(Allowed::Mark(_)) => self.range.is_some(),
+            Verdict::Allow(Allowed::Baseline) => false,
             _ => true,
         }
     }
@@ -104,6 +106,7 @@ impl Human<'_> {
         if judgement.unread() > 0 {
             parts.push(format!("{} not checked", plural(judgement.unread(), "file")));
         }
+        parts.extend(passed(judgement));
         format!("{}: {}", self.headline, parts.join(", "))
     }
 
@@ -111,8 +114,8 @@ impl Human<'_> {
         let f = &judged.finding;
         let label = match &judged.verdict {
             Verdict::Block(_) => format!("{}[{}]", "error".red().bold(), f.rule.id),
-            Verdict::Warn => format!("{}[{}]", "warning".yellow().bold(), f.rule.id),
-            Verdict::Allow(..) => format!("{}[{}]", "allowed".green(), f.rule.id),
+            Verdict::Warn(_) => format!("{}[{}]", "warning".yellow().bold(), f.rule.id),
+            Verdict::Allow(_) => format!("{}[{}]", "allowed".green(), f.rule.id),
         };
         let hint = f.hint.as_ref().map(|h| format!("  {h}")).unwrap_or_default();
         let note = f.note.as_ref().map(|n| format!("  ({})", escape(n))).unwrap_or_default();
@@ -129,16 +132,33 @@ impl Human<'_> {
                     None => Ok(()),
                 }
             }
-            Verdict::Warn => Ok(()),
-            Verdict::Allow(record, caution) => {
-                let elsewhere = record.path != f.shown_path;
-                let also = if elsewhere { format!(", recorded for {}", window(&record.path)) } else { String::new() };
-                let approve = format!("; {} audit approve {}", self.program, f.id.short(digits));
-                let caution = caution.as_ref().map(|c| format!("; {c}{approve}")).unwrap_or_default();
-                let (who, why) = (escape(&record.who), escape(&record.note));
-                writeln!(out, "  {} by {who}: {why}{also}{caution}", record.reason.as_str())
+            Verdict::Warn(why) => why.iter().try_for_each(|why| writeln!(out, "  {why}")),
+            Verdict::Allow(Allowed::Record(record, caution)) => {
+                self.recorded(out, f, record, caution.as_deref(), digits)
             }
+            Verdict::Allow(Allowed::Mark(mark)) => {
+                let why = mark.reason.as_deref().unwrap_or_default();
+                writeln!(out, "  by its mark `{}`: {}", mark.name, window(why))
+            }
+            Verdict::Allow(Allowed::Baseline) => writeln!(out, "  by {BASELINE}"),
         }
+    }
+
+    /// Which record lets a finding pass.
+    fn recorded(
+        &self,
+        out: &mut dyn Write,
+        f: &Finding<'_>,
+        record: &Record,
+        caution: Option<&str>,
+        digits: usize,
+    ) -> io::Result<()> {
+        let elsewhere = record.path != f.shown_path;
+        let also = if elsewhere { format!(", recorded for {}", window(&record.path)) } else { String::new() };
+        let approve = format!("; {} audit approve {}", self.program, f.id.short(digits));
+        let caution = caution.map(|c| format!("; {c}{approve}")).unwrap_or_default();
+        let (who, why) = (escape(&record.who), escape(&record.note));
+        writeln!(out, "  {} by {who}: {why}{also}{caution}", record.reason.as_str())
     }
 
     fn closing(&self, out: &mut dyn Write, judgement: &Judgement<'_>, digits: usize) -> io::Result<()> {
@@ -188,23 +208,28 @@ impl Human<'_> {
         }
         let stats = judgement.stats;
         let mut line = format!("akguard: {}, {}, clean", plural(stats.files, "file"), plural(stats.lines, "line"));
-        let warned = judgement.findings.iter().filter(|j| j.verdict == Verdict::Warn).count();
-        let allowed = judgement.findings.iter().filter(|j| matches!(j.verdict, Verdict::Allow(..))).count()
-            + judgement.unchecked.len();
-        let disabled = if self.disabled == 1 { "rule off" } else { "rules off" };
-        for (count, what) in [
-            (warned, "warned"),
-            (allowed, "allowed"),
-            (stats.excluded, "excluded"),
-            (stats.ignored, "ignored by git"),
-            (self.disabled, disabled),
-        ] {
-            if count > 0 {
-                line.push_str(&format!(", {count} {what}"));
-            }
-        }
+        let warned = judgement.findings.iter().filter(|j| matches!(j.verdict, Verdict::Warn(_))).count();
+        let allowed = judgement.allowed(|by| matches!(by, Allowed::Record(..))) + judgement.unchecked.len();
+        let counted = |count: usize, what: &str| (count > 0).then(|| format!("{count} {what}"));
+        let first = [counted(warned, "warned"), counted(allowed, "allowed")];
+        let off = if self.disabled == 1 { "rule off" } else { "rules off" };
+        let last = [
+            counted(stats.excluded, "excluded"),
+            counted(stats.ignored, "ignored by git"),
+            counted(self.disabled, off),
+        ];
+        let counts = first.into_iter().flatten().chain(passed(judgement)).chain(last.into_iter().flatten());
+        counts.for_each(|count| line.push_str(&format!(", {count}")));
         writeln!(out, "{line} ({} ms)", elapsed.as_millis())
     }
+}
+
+/// How many findings pass without a record: by a mark, by the baseline.
+fn passed(judgement: &Judgement<'_>) -> impl Iterator<Item = String> {
+    let marked = judgement.allowed(|by| matches!(by, Allowed::Mark(_)));
+    let frozen = judgement.allowed(|by| *by == Allowed::Baseline);
+    let counts = [(marked, "allowed by mark"), (frozen, "allowed by baseline")];
+    counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"))
 }
 
 /// `path:line:column`, with the commit before it and the path inside of an archive behind `!/`; a finding by file name

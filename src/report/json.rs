@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Outcome;
 use crate::finding::Tip;
-use crate::policy::{Judged, Judgement, Verdict};
+use crate::policy::{Allowed, BASELINE, Judged, Judgement, Verdict};
 
 #[derive(Serialize)]
 struct V1Report<'a> {
@@ -128,7 +128,9 @@ fn finding<'a>(judged: &'a Judged<'_>) -> V1Finding<'a> {
             Tip::Gone => None,
         }),
         allowed_by: match &judged.verdict {
-            Verdict::Allow(record, _) => Some(record.file()),
+            Verdict::Allow(Allowed::Record(record, _)) => Some(record.file()),
+            Verdict::Allow(Allowed::Mark(mark)) => Some(format!("inline mark {}", mark.name)),
+            Verdict::Allow(Allowed::Baseline) => Some(BASELINE.to_owned()),
             _ => None,
         },
     }
@@ -137,7 +139,7 @@ fn finding<'a>(judged: &'a Judged<'_>) -> V1Finding<'a> {
 fn verdict(verdict: &Verdict) -> &'static str {
     match verdict {
         Verdict::Block(_) => "block",
-        Verdict::Warn => "warn",
-        Verdict::Allow(..) => "allow",
+        Verdict::Warn(_) => "warn",
+        Verdict::Allow(_) => "allow",
     }
 }

@@ -1,6 +1,6 @@
 //! An archive: its files one by one, and of their findings those that the archive before it did not have.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::io::{Cursor, Read};
 
 use super::{Scanner, Site};
@@ -10,12 +10,13 @@ use crate::secret::Fingerprint;
 use crate::unpack::{self, Input, Kind, Visitor};
 
 impl Scanner<'_, '_> {
-    /// Scans an archive's files. Returns what it holds, new or not: the same in its bytes needs no second line.
-    pub(super) fn archive(&mut self, site: Site<'_>, kind: Kind, input: Input<'_>) -> HashSet<Fingerprint> {
+    /// Scans an archive's files. Returns what it holds, new or not, and how sure that is: the same in its bytes needs no
+    /// second line.
+    pub(super) fn archive(&mut self, site: Site<'_>, kind: Kind, input: Input<'_>) -> HashMap<Fingerprint, Confidence> {
         let first = self.result.findings.len();
         let name = String::from_utf8_lossy(&site.change.path).into_owned();
         unpack::walk(kind, input, &name, &mut Inside { scanner: self, site });
-        let inside = self.result.findings[first..].iter().map(|f| f.id).collect();
+        let inside = surest(self.result.findings[first..].iter().map(|f| (f.id, f.confidence)));
         self.suspect |= self.result.findings.len() > first;
         if self.result.findings.len() > first && !site.change.bases.is_empty() {
             let known = self.known_before(site);
@@ -29,19 +30,16 @@ impl Scanner<'_, '_> {
 
     /// What the archive held in any parent: at the same path, or as the same file at a path that is gone.
     fn known_before(&self, site: Site<'_>) -> HashMap<Fingerprint, Confidence> {
-        let mut known = HashMap::new();
+        let mut known = Vec::new();
         let own = super::stored_id(&site.change.new);
         for (i, base) in site.change.bases.iter().enumerate() {
             let deleted = site.deleted.get(i).into_iter().flatten();
             let moved =
                 deleted.filter(|d| !self.paths.is_excluded(&d.path)).map(|d| d.blob).find(|id| Some(*id) == own);
             let Some(base) = base.or(moved) else { continue };
-            for (id, confidence) in self.inside(site.change, base) {
-                let surest = known.entry(id).or_insert(confidence);
-                *surest = confidence.max(*surest);
-            }
+            known.extend(self.inside(site.change, base));
         }
-        known
+        surest(known)
     }
 
     fn inside(&self, change: &Change, base: Oid) -> Vec<(Fingerprint, Confidence)> {
@@ -56,6 +54,16 @@ impl Scanner<'_, '_> {
         }
         scanner.result.findings.iter().map(|f| (f.id, f.confidence)).collect()
     }
+}
+
+/// How sure each id is at its surest.
+fn surest(found: impl IntoIterator<Item = (Fingerprint, Confidence)>) -> HashMap<Fingerprint, Confidence> {
+    let mut surest = HashMap::new();
+    for (id, confidence) in found {
+        let known = surest.entry(id).or_insert(confidence);
+        *known = confidence.max(*known);
+    }
+    surest
 }
 
 /// Scans what is found inside.

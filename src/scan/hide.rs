@@ -13,7 +13,7 @@ use crate::finding::Tip;
 const LEAST: usize = 8;
 /// Longer values (private keys) are looked for as a whole only.
 const MOST: usize = 512;
-/// So many parts of values are looked for.
+/// So many parts of values are looked for, and every value as a whole.
 const MOST_PARTS: usize = 200_000;
 const INSTEAD: &str = "[redacted]";
 
@@ -32,7 +32,8 @@ pub(super) fn hide(scan: &mut Scan<'_>, known: Option<&Known>) {
         return;
     }
     let parts = secrets.iter().flat_map(|s| s.windows(if s.len() > MOST { s.len() } else { LEAST }));
-    let parts: HashSet<Vec<u8>> = parts.take(MOST_PARTS).map(<[u8]>::to_vec).collect();
+    let mut parts: HashSet<Vec<u8>> = parts.take(MOST_PARTS).map(<[u8]>::to_vec).collect();
+    parts.extend(secrets.iter().map(|whole| whole.to_vec()));
     let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(&parts);
     let clean = |text: &mut String| match &automaton {
         Ok(automaton) if automaton.is_match(text.as_bytes()) => *text = without(automaton, text),
@@ -44,6 +45,9 @@ pub(super) fn hide(scan: &mut Scan<'_>, known: Option<&Known>) {
         finding.inner.as_mut().map(clean);
         if let Some(Tip::Of(name)) = &mut finding.tip {
             clean(name);
+        }
+        if let Some(Ok(reason)) = finding.mark.as_mut().map(|mark| &mut mark.reason) {
+            clean(reason);
         }
     }
     for unchecked in &mut scan.unchecked {
@@ -76,4 +80,57 @@ fn push(out: &mut String, text: &str, at: usize, cut: &Range<usize>) -> usize {
     out.push_str(&text[at..start]);
     out.push_str(INSTEAD);
     end
+}
+
+#[cfg(test)]
+mod tests {
+    use sha2::{Digest, Sha256};
+
+    use super::*;
+    use crate::detect::{Confidence, Detector, Severity};
+    use crate::finding::{Finding, Position};
+    use crate::secret::{Fingerprint, Secret};
+
+    fn finding(value: &str) -> Finding<'static> {
+        let rule = &Detector::built_in()[0];
+        let (path, start) = (format!("in/{value}/a"), Position { line: 1, column: 1 });
+        let secret = Secret::new(value);
+        let id = Fingerprint::of_key(&rule.id, &secret);
+        Finding {
+            rule,
+            title: String::new(),
+            severity: Severity::High,
+            confidence: Confidence::Likely,
+            path: path.clone().into_bytes(),
+            shown_path: path,
+            inner: None,
+            start,
+            end: start,
+            secret: Some(secret),
+            file: None,
+            in_name: false,
+            tracked: false,
+            hint: None,
+            note: None,
+            mark: None,
+            id,
+            blob: None,
+            commit: None,
+            tip: None,
+            view: 0,
+        }
+    }
+
+    #[test]
+    fn whole_values_are_hidden_however_many_parts_there_are() {
+        let hex = |text: String| data_encoding::HEXLOWER.encode(&Sha256::digest(text));
+        let value = |n: usize| (0..8).map(|k| hex(format!("{n} {k}"))).collect::<String>();
+        let values: Vec<String> = (0..600).map(value).collect();
+        assert!(values.iter().map(|v| v.len() - LEAST).sum::<usize>() > MOST_PARTS);
+        let mut scan = Scan { findings: values.iter().map(|v| finding(v)).collect(), ..Scan::default() };
+        hide(&mut scan, None);
+        for (finding, value) in scan.findings.iter().zip(&values) {
+            assert!(!finding.shown_path.contains(value.as_str()), "{}", finding.shown_path);
+        }
+    }
 }

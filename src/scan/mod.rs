@@ -16,8 +16,8 @@ pub use commits::{Work, scan_commits, scan_history};
 pub use file_rule::{file_rule, file_rules, is_file_rule};
 pub use result::{Options, Scan, Stats};
 
+use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
 use std::io::{Read, Seek, SeekFrom};
 
 use self::commits::Seen;
@@ -170,7 +170,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
         self.result.stats.files += 1;
         let unread = self.result.unchecked.len();
         let first = self.result.findings.len();
-        let mut inside = HashSet::new();
+        let mut inside = HashMap::new();
         if let Some(kind) = unpack::kind_of(&content) {
             let size = content.len() as u64;
             inside = self.archive(site, kind, Input::Whole(&mut std::io::Cursor::new(&content[..]), size));
@@ -195,7 +195,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
         self.result.stats.files += 1;
         let first = self.result.findings.len();
         let kind = archive_kind(&mut file, meta.len()).map_err(|e| io_says(&e))?;
-        let mut inside = HashSet::new();
+        let mut inside = HashMap::new();
         if let Some(kind) = kind {
             let mut buffered = std::io::BufReader::new(&mut file);
             inside = self.archive(site, kind, Input::Whole(&mut buffered, meta.len()));
@@ -237,10 +237,12 @@ impl<'a, 'd> Scanner<'a, 'd> {
         Ok(())
     }
 
-    /// What an archive holds as a file may stand in its own bytes too, beside headers that change.
-    fn drop_from(&mut self, first: usize, inside: &HashSet<Fingerprint>) {
+    /// What an archive holds as a file may stand in its own bytes too, beside headers that change. What is surer there
+    /// stays.
+    fn drop_from(&mut self, first: usize, inside: &HashMap<Fingerprint, Confidence>) {
         let found = self.result.findings.split_off(first);
-        self.result.findings.extend(found.into_iter().filter(|f| !inside.contains(&f.id)));
+        let new = found.into_iter().filter(|f| inside.get(&f.id).is_none_or(|known| *known < f.confidence));
+        self.result.findings.extend(new);
     }
 
     /// What has been found at its right place needs no second line: an earlier view, a file inside of the archive. What
@@ -308,6 +310,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
             tracked: change.bases.iter().any(Option::is_some),
             hint: None,
             note: None,
+            mark: None,
             id,
             blob: stored_id(&change.new),
             commit: None,

@@ -5,9 +5,10 @@ use std::ops::Range;
 use super::{MOST_FINDINGS, Scanner, Site, file_rule, line_count, stored_id};
 use crate::detect::encoding::View;
 use crate::detect::envfile::{self, Kind};
+use crate::detect::mark::{self, Mark};
 use crate::detect::notebook::{Notebook, Part};
 use crate::detect::{Candidate, Confidence};
-use crate::finding::{Finding, Lines};
+use crate::finding::{Finding, Lines, Position};
 use crate::git::{self, Added, Deleted};
 use crate::secret::Fingerprint;
 
@@ -72,14 +73,34 @@ impl<'d> Scanner<'_, 'd> {
             return Err(format!("more than {MOST_FINDINGS} findings are in it"));
         }
         let id = self.fingerprint(&candidate)?;
-        let Candidate { rule, span, secret, confidence, note, form } = candidate;
-        let place = (lines.position(span.start), lines.position(span.end));
+        let place = (lines.position(candidate.span.start), lines.position(candidate.span.end));
+        let mark = self.mark(site, view, &candidate, (lines.text(), place));
+        let Candidate { rule, secret, confidence, note, form, .. } = candidate;
         let finding = self.finding(site, rule, id, place);
         let notes: Vec<String> = note.into_iter().chain(form.map(str::to_owned)).chain(cell).collect();
         let note = (!notes.is_empty()).then(|| notes.join(", "));
         let (hint, view) = (secret.hint(rule.hint), view as u8);
-        self.result.findings.push(Finding { confidence, hint, note, secret: Some(secret), view, ..finding });
+        self.result.findings.push(Finding { confidence, hint, note, mark, secret: Some(secret), view, ..finding });
         Ok(())
+    }
+
+    /// The inline mark of a candidate's line. None is read inside of an archive or where the text is not shown as it is:
+    /// no reviewer sees it there.
+    fn mark(
+        &self,
+        site: Site<'_>,
+        view: View,
+        candidate: &Candidate<'_>,
+        (text, place): (&[u8], (Position, Position)),
+    ) -> Option<Mark> {
+        if site.inner.is_some() || view != View::Text {
+            return None;
+        }
+        let span = &candidate.span;
+        let ended = text[span.clone()].ends_with(b"\n");
+        let lines = (place.0.line, place.1.line - usize::from(ended));
+        let told = |reason: &str| candidate.secret.is_told_by(reason) || self.detector.suspects(reason);
+        mark::of(text, span, lines, &told)
     }
 
     /// The added lines. A base that cannot be read (a partial clone lacks it) makes every line new.

@@ -84,109 +84,115 @@ impl<R: Read> Read for Peeked<R> {
 /// The content of a compressed stream; the source itself where it is none.
 pub(super) fn decompressed<'r, R: Read + 'r>(kind: Kind, source: R) -> Result<Box<dyn Read + 'r>, R> {
     Ok(match kind {
-        Kind::Gzip => Box::new(Members { decoder: None, rest: Some(BufReader::new(source)), first: true }),
+        Kind::Gzip => Box::new(Joined::<GzDecoder<_>>::new(BufReader::new(source))),
         Kind::Bzip2 => Box::new(bzip2::read::MultiBzDecoder::new(source)),
         Kind::Xz => Box::new(lzma_rust2::XzReader::new_mem_limit(source, true, (MOST_WINDOW >> 10) as u32)),
-        Kind::Zstd => Box::new(Frames { decoder: None, rest: Some(Peeked::new(source)) }),
+        Kind::Zstd => Box::new(Joined::<StreamingDecoder<_, FrameDecoder>>::new(Peeked::new(source))),
         Kind::Zip | Kind::Tar => return Err(source),
     })
 }
 
-/// All members of a gzip file (RFC 1952, 2.2) and the zeros that tapes pad it with; the library stumbles over those.
-struct Members<R: Read> {
-    decoder: Option<GzDecoder<BufReader<R>>>,
-    rest: Option<BufReader<R>>,
+/// A stream that is made of parts, each compressed by itself; the libraries read one.
+trait Part: Sized {
+    /// What the parts are read from.
+    type Source;
+
+    /// Opens the next part that holds data; `None` at the end.
+    fn open(rest: Self::Source, first: bool) -> io::Result<Option<Self>>;
+
+    /// Some of the part's data, nothing at its end.
+    fn data(&mut self, buffer: &mut [u8]) -> io::Result<usize>;
+
+    /// What stands behind the part.
+    fn into_rest(self) -> Self::Source;
+}
+
+/// All parts of a stream, one after the other.
+struct Joined<P: Part> {
+    part: Option<P>,
+    rest: Option<P::Source>,
     first: bool,
 }
 
-impl<R: Read> Members<R> {
-    /// Opens the next member. `false` at the end.
-    fn next(&mut self, mut rest: BufReader<R>) -> io::Result<bool> {
-        loop {
-            let buffer = rest.fill_buf()?;
-            match buffer {
-                [] => return Ok(false),
-                [0, ..] if !self.first => {
-                    let zeros = buffer.iter().take_while(|b| **b == 0).count();
-                    rest.consume(zeros);
-                }
-                _ => {
-                    self.first = false;
-                    self.decoder = Some(GzDecoder::new(rest));
-                    return Ok(true);
-                }
-            }
-        }
+impl<P: Part> Joined<P> {
+    fn new(source: P::Source) -> Self {
+        Self { part: None, rest: Some(source), first: true }
     }
 }
 
-impl<R: Read> Read for Members<R> {
+impl<P: Part> Read for Joined<P> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if buffer.is_empty() {
             return Ok(0);
         }
         loop {
-            if let Some(decoder) = &mut self.decoder {
-                let read = decoder.read(buffer)?;
+            if let Some(part) = &mut self.part {
+                let read = part.data(buffer)?;
                 if read > 0 {
                     return Ok(read);
                 }
-                self.rest = self.decoder.take().map(GzDecoder::into_inner);
+                self.rest = self.part.take().map(P::into_rest);
             }
             let Some(rest) = self.rest.take() else { return Ok(0) };
-            if !self.next(rest)? {
-                return Ok(0);
-            }
+            self.part = P::open(rest, std::mem::take(&mut self.first))?;
         }
     }
 }
 
-/// All frames of a zstd stream (RFC 8878, 3); the library reads one.
-struct Frames<R: Read> {
-    decoder: Option<StreamingDecoder<Peeked<R>, FrameDecoder>>,
-    rest: Option<Peeked<R>>,
+/// A member of a gzip file (RFC 1952, 2.2); tapes pad the last one with zeros, which the library stumbles over.
+impl<R: Read> Part for GzDecoder<BufReader<R>> {
+    type Source = BufReader<R>;
+
+    fn open(mut rest: BufReader<R>, first: bool) -> io::Result<Option<Self>> {
+        loop {
+            let buffer = rest.fill_buf()?;
+            match buffer {
+                [] => return Ok(None),
+                [0, ..] if !first => {
+                    let zeros = buffer.iter().take_while(|b| **b == 0).count();
+                    rest.consume(zeros);
+                }
+                _ => return Ok(Some(Self::new(rest))),
+            }
+        }
+    }
+
+    fn data(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.read(buffer)
+    }
+
+    fn into_rest(self) -> BufReader<R> {
+        self.into_inner()
+    }
 }
 
-impl<R: Read> Frames<R> {
-    /// Opens the next frame that holds data. `false` at the end.
-    fn next(&mut self, mut rest: Peeked<R>) -> io::Result<bool> {
+/// A frame of a zstd stream (RFC 8878, 3).
+impl<R: Read> Part for StreamingDecoder<Peeked<R>, FrameDecoder> {
+    type Source = Peeked<R>;
+
+    fn open(mut rest: Peeked<R>, _: bool) -> io::Result<Option<Self>> {
         loop {
             let head = rest.peek(8)?;
             match head {
-                [] => return Ok(false),
+                [] => return Ok(None),
                 // A frame for others: its length stands behind the mark.
                 [0x50..=0x5f, 0x2a, 0x4d, 0x18, length @ ..] if length.len() == 4 => {
                     let length = u32::from_le_bytes([length[0], length[1], length[2], length[3]]);
                     io::copy(&mut (&mut rest).take(u64::from(length) + 8), &mut io::sink())?;
                 }
                 _ => {
-                    let damaged = |_| io::Error::from(io::ErrorKind::InvalidData);
-                    let decoder = StreamingDecoder::new_with_max_window_size(rest, MOST_WINDOW);
-                    self.decoder = Some(decoder.map_err(damaged)?);
-                    return Ok(true);
+                    let decoder = Self::new_with_max_window_size(rest, MOST_WINDOW);
+                    return decoder.map(Some).map_err(|_| io::Error::from(io::ErrorKind::InvalidData));
                 }
             }
         }
     }
-}
 
-impl<R: Read> Read for Frames<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if buffer.is_empty() {
-            return Ok(0);
-        }
-        loop {
-            if let Some(decoder) = &mut self.decoder {
-                let read = decoder.read(buffer).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
-                if read > 0 {
-                    return Ok(read);
-                }
-                self.rest = self.decoder.take().map(StreamingDecoder::into_inner);
-            }
-            let Some(rest) = self.rest.take() else { return Ok(0) };
-            if !self.next(rest)? {
-                return Ok(0);
-            }
-        }
+    fn data(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.read(buffer).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))
+    }
+
+    fn into_rest(self) -> Peeked<R> {
+        self.into_inner()
     }
 }

@@ -77,6 +77,25 @@ fn nested_archives_are_walked_with_their_paths() {
     assert_eq!(walked(&gzip(&layer), "x.tgz").files[1].0, "etc/x");
 }
 
+/// A zstd frame that holds its bytes as they are.
+fn zstd(content: &[u8]) -> Vec<u8> {
+    let size = u8::try_from(content.len()).unwrap();
+    assert!(size < 32);
+    [&[0x28, 0xb5, 0x2f, 0xfd, 0x20, size, size << 3 | 1, 0, 0], content].concat()
+}
+
+#[test]
+fn all_parts_of_a_compressed_stream_are_read() {
+    let members = [gzip(b"abc"), gzip(b""), gzip(b"de"), vec![0; 700]].concat();
+    assert_eq!(walked(&members, "dump.gz").files, [("dump".to_owned(), 5)]);
+    let for_others = [0x53, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3].to_vec();
+    let frames = [zstd(b"abc"), for_others, zstd(b""), zstd(b"de")].concat();
+    assert_eq!(walked(&frames, "dump.zst").files, [("dump".to_owned(), 5)]);
+    for broken in [[gzip(b"abc"), b"de".to_vec()].concat(), [zstd(b"abc"), b"de".to_vec()].concat()] {
+        assert_eq!(walked(&broken, "dump").unread.len(), 1);
+    }
+}
+
 #[test]
 fn bombs_end() {
     let mut nested = gzip(&vec![0; 1 << 20]);

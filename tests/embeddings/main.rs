@@ -112,7 +112,7 @@ fn detected(detector: &Detector, content: &[u8]) -> Vec<Reported> {
         let Position { line, column } = lines.position(offset);
         (line, column)
     };
-    let found = detector.scan(&text).unwrap().into_iter();
+    let found = detector.scan(&text, akguard::detect::Setting::Data).unwrap().into_iter();
     found.map(|c| Reported { rule: c.rule.id.to_string(), start: at(c.span.start), end: at(c.span.end) }).collect()
 }
 

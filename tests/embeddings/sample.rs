@@ -29,7 +29,7 @@ impl Sample {
     /// The rule's own finding in the bare text says what the secret is.
     fn new(detector: &Detector, rule: &'static Rule, template: &'static str, seed: u64) -> Self {
         let text = sample::expand(template, seed);
-        let found = detector.scan(text.as_bytes()).unwrap();
+        let found = detector.scan(text.as_bytes(), akguard::detect::Setting::Data).unwrap();
         let own = found.iter().find(|c| c.rule.id == rule.id);
         let own = own.unwrap_or_else(|| panic!("{}: not found in its own sample {template}", rule.id));
         let value = text[own.span.clone()].to_owned();

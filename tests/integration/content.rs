@@ -1,6 +1,6 @@
 //! What is committed in another form: encoded, joined from pieces, in notebooks and archives, and of any size.
 
-mod archives;
+pub mod archives;
 mod attacks;
 mod corners;
 mod encoded;

@@ -4,12 +4,14 @@
 mod allow;
 mod audit;
 mod bad_input;
+mod baseline;
 mod common;
 mod config;
 mod content;
 mod env_files;
 mod install;
 mod known;
+mod marks;
 mod peers;
 mod readme;
 mod regressions;

@@ -344,6 +344,12 @@ impl Detector {
         Judgement::Is(candidate)
     }
 
+    /// Does a note that others will read hold what looks like a credential? One that cannot be checked counts as if.
+    pub fn suspects(&self, note: &str) -> bool {
+        let found = self.scan(note.as_bytes(), Setting::Data).map(|found| !found.is_empty());
+        found.unwrap_or(true) || note.split_whitespace().any(|word| placeholder::looks_random(word.as_bytes()))
+    }
+
     /// `text` with every candidate in it replaced: for paths, error messages and whatever else is printed.
     pub fn redact(&self, text: &[u8]) -> Vec<u8> {
         // Of overlapping candidates all: the one that wins may end inside the next key.

@@ -95,6 +95,25 @@ fn what_the_archive_had_before_is_not_added() {
 }
 
 #[test]
+fn a_warning_inside_hides_no_surer_finding_in_the_archive_s_own_bytes() {
+    let repo = TestRepo::new();
+    let signature = repo.plant("?sv=2022-11-02&se=2099-01-01&sr=c&sig={b64:43}%3D").split_off(38);
+    let until = |year: u32| format!("?sv=2022-11-02&se={year}-01-01&sr=c&sig={signature}");
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    writer.start_file("old.txt", options).unwrap();
+    writer.write_all(until(2001).as_bytes()).unwrap();
+    repo.stage("a.zip", writer.finish().unwrap().into_inner());
+    repo.passes().says("1 warned");
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    writer.set_comment(until(2099)).unwrap();
+    writer.start_file("old.txt", options).unwrap();
+    writer.write_all(until(2001).as_bytes()).unwrap();
+    repo.stage("b.zip", writer.finish().unwrap().into_inner());
+    repo.stops().says("error[azure-sas-token]").says("warning[azure-sas-token]");
+}
+
+#[test]
 fn bombs_and_damage_end_as_unchecked() {
     let repo = TestRepo::new();
     let zeros = "head -c 700000000 /dev/zero | gzip -1 > ../out";

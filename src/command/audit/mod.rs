@@ -1,19 +1,20 @@
 //! `akguard audit`: the register of overrides.
 
+mod list;
+
 use std::time::Instant;
 
 use anyhow::Result;
-use serde::Serialize;
 
 use super::Context;
 use super::allow::{note_in_log, store};
-use super::context::{print, print_error, print_lines};
+use super::context::{print_error, print_lines};
 use crate::audit::{Line, Log, LoggedFinding, Register, State};
-use crate::cli::{AuditArgs, AuditCommand, FormatArg, Shared};
+use crate::cli::{AuditArgs, AuditCommand, Shared};
 use crate::error::{Failure, io_says};
 use crate::git::{Repository, Trust, program};
-use crate::policy::Record;
-use crate::report::{Outcome, escape, escape_json};
+use crate::policy::{BASELINE, Record};
+use crate::report::{Outcome, escape};
 use crate::scan::plural;
 
 /// Runs the command.
@@ -43,97 +44,10 @@ pub fn run(begun: Instant, arguments: &AuditArgs, shared: &Shared) -> Result<Out
         }
         Some(AuditCommand::Prune) => prune(&repository, &register),
         None => {
-            list(&register, shared.format)?;
+            list::list(&register, shared.format)?;
             if arguments.check { check(&repository, &register) } else { Ok(Outcome::Clean) }
         }
     }
-}
-
-fn list(register: &Register, format: FormatArg) -> Result<()> {
-    match format {
-        FormatArg::Json => {
-            let records: Vec<V1Record<'_>> = register.lines.iter().map(V1Record::of).collect();
-            let json = serde_json::to_string(&V1Audit { version: 1, records })?;
-            print(format!("{}\n", escape_json(&json)).as_bytes())
-        }
-        FormatArg::Csv => print(csv(register).as_bytes()),
-        FormatArg::Human => {
-            let mut lines: Vec<String> = register.lines.iter().flat_map(human).collect();
-            if lines.is_empty() {
-                lines.push("akguard: no overrides on record".to_owned());
-            }
-            print_lines(&lines)
-        }
-    }
-}
-
-fn human(line: &Line) -> [String; 2] {
-    let r = &line.record;
-    let until = r.expires.as_ref().map(|e| format!(", until {e}")).unwrap_or_default();
-    let approved = r.approved_by.as_ref().map(|a| format!(", approved by {a}")).unwrap_or_default();
-    let day = r.created.get(..10).unwrap_or(&r.created);
-    let paths = if line.paths.is_empty() { r.path.clone() } else { line.paths.join(", ") };
-    let id = r.id.get(..8).unwrap_or(&r.id);
-    [
-        escape(&format!("{id}  {}  {}  {}  {paths}", line.state.as_str(), r.rule, r.reason.as_str())),
-        escape(&format!("  {day} {} ({}){until}{approved}: {}", r.who, r.actor, r.note)),
-    ]
-}
-
-#[derive(Serialize)]
-struct V1Audit<'a> {
-    version: u32,
-    records: Vec<V1Record<'a>>,
-}
-
-#[derive(Serialize)]
-struct V1Record<'a> {
-    state: &'static str,
-    /// Where the finding is now; empty when it is gone.
-    paths: &'a [String],
-    #[serde(flatten)]
-    record: &'a Record,
-}
-
-impl<'a> V1Record<'a> {
-    fn of(line: &'a Line) -> Self {
-        Self { state: line.state.as_str(), paths: &line.paths, record: &line.record }
-    }
-}
-
-fn csv(register: &Register) -> String {
-    let mut out = String::from("id,state,rule,reason,path,paths,note,who,actor,created,expires,approved_by,revoked\n");
-    for line in &register.lines {
-        let r = &line.record;
-        let paths = line.paths.join(" ");
-        let optional = |o: &Option<String>| o.clone().unwrap_or_default();
-        let (expires, approved, revoked) = (optional(&r.expires), optional(&r.approved_by), optional(&r.revoked));
-        let fields = [
-            &r.id,
-            line.state.as_str(),
-            &r.rule,
-            r.reason.as_str(),
-            &r.path,
-            &paths,
-            &r.note,
-            &r.who,
-            &r.actor,
-            &r.created,
-            &expires,
-            &approved,
-            &revoked,
-        ];
-        out.push_str(&fields.map(field).join(","));
-        out.push('\n');
-    }
-    out
-}
-
-/// RFC 4180 quoting; a leading `=`, `+`, `-` or `@` would be a formula to a spreadsheet.
-fn field(text: &str) -> String {
-    let text = &escape(text);
-    let text = if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
 /// What makes an audit fail, and what it only warns of.
@@ -151,6 +65,10 @@ fn check(repository: &Repository, register: &Register) -> Result<Outcome> {
             State::Stale => notes.push(format!("{id} is stale: what it allowed is gone (akguard audit prune)")),
             State::Valid => {}
         }
+    }
+    if let Some(stale) = register.baseline.as_ref().map(|f| f.stale.len()).filter(|stale| *stale > 0) {
+        let entries = plural(stale, "finding");
+        notes.push(format!("{entries} of {BASELINE} gone (akguard scan --write-baseline takes them out)"));
     }
     bad.extend(register.broken.iter().map(|(name, why)| format!("{} {why}", escape(name))));
     match Log::of(repository.common_dir()).verify() {

@@ -1,0 +1,152 @@
+//! `akguard scan --write-baseline`: freezes what is there now, so that the guard can come to an old repository.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
+
+use anyhow::Result;
+
+use super::Context;
+use super::allow::{note_in_log, store_file};
+use super::context::{logged_finding, print_error, print_lines};
+use super::scan::{scan_all_commits, scan_files};
+use crate::cli::{FormatArg, ScanArgs, Shared};
+use crate::detect::{Confidence, Severity};
+use crate::error::Failure;
+use crate::finding::Finding;
+use crate::git::{Blob, Blobs, Change, Place, Repository, Trust, program};
+use crate::policy::{Actor, BASELINE, Baseline, Covers, Entry, Judgement, Overrides, Records, Scope, Verdict, judge};
+use crate::report::{Format, Outcome, escape};
+use crate::scan::{Options, Scan, Scanner, plural};
+
+/// Runs the command.
+///
+/// # Errors
+/// The repository cannot be read, or the file cannot be written and staged.
+pub(super) fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Result<Outcome> {
+    if shared.format != FormatArg::Human {
+        return Err(Failure::new("`--write-baseline` writes no report").help("leave --format out").into());
+    }
+    let repository = Repository::open(Trust::Checked)?;
+    if repository.top().is_none() {
+        return Err(Failure::new("a bare repository has no files to write a baseline into").into());
+    }
+    let context = Context::staged(begun, &repository, shared.config.as_deref())?;
+    let (scan, covers) = if arguments.history {
+        (scan_all_commits(&context, &repository)?, Some(Covers::History))
+    } else if arguments.paths.is_empty() {
+        (scan_tracked(&context, &repository)?, Some(Covers::Tree))
+    } else {
+        (scan_files(&context, Some(&repository), arguments, Format::Human), None)
+    };
+    let overrides = Overrides { records: Records::load(&repository, Place::Index)?, baseline: None };
+    let judgement = judge(scan, &overrides, &context.config, Scope::Local, context.today);
+    // What has a record of its own is decided there.
+    let open = |v: &Verdict| matches!(v, Verdict::Block(_) | Verdict::Warn(_));
+    let found = judgement.findings.iter().filter(|j| open(&j.verdict)).map(|j| &j.finding);
+    let found: Vec<&Finding<'_>> = found.filter(|f| overrides.records.get(f.id).is_none()).collect();
+    write(&repository, &context, &found, covers)?;
+    unread(&judgement)
+}
+
+/// Every tracked file as it is in the index, all of its lines.
+fn scan_tracked<'d>(context: &'d Context, repository: &Repository) -> Result<Scan<'d>> {
+    let options = Options { names: true, count_added: false };
+    let mut scanner = Scanner::new(&context.detector, &context.config, Some(repository as &dyn Blobs), options);
+    for (path, blob, symlink) in repository.tracked()? {
+        scanner.change(&Change { path, bases: vec![None], new: Blob::Stored(blob), symlink }, &[]);
+    }
+    Ok(scanner.finish())
+}
+
+fn write(repository: &Repository, context: &Context, found: &[&Finding<'_>], covers: Option<Covers>) -> Result<()> {
+    let old = match Baseline::load(repository, Place::Index) {
+        Ok(old) => old,
+        Err(why) => {
+            print_error(format!("akguard: {why:#}; it is replaced\n").as_bytes());
+            None
+        }
+    };
+    let entries = merged(old.as_ref(), found, covers);
+    let before: BTreeSet<&str> = old.iter().flat_map(|b| &b.findings).map(|e| e.id.as_str()).collect();
+    let after: BTreeSet<&str> = entries.iter().map(|e| e.id.as_str()).collect();
+    let (added, removed) = (after.difference(&before).count(), before.difference(&after).count());
+    let size = plural(entries.len(), "finding");
+    match &old {
+        None if entries.is_empty() => return print_lines(&["akguard: no findings, so no baseline is needed"]),
+        Some(old) if old.findings == entries => {
+            return print_lines(&[format!("akguard: {BASELINE} holds these {size} already")]);
+        }
+        _ => {}
+    }
+    let covered = old.as_ref().map(|old| old.covers);
+    let baseline = Baseline {
+        v: 1,
+        created: context.today.stamp(),
+        who: program::committer()?,
+        actor: Actor::current(),
+        tool: env!("CARGO_PKG_VERSION").to_owned(),
+        covers: if covered == Some(Covers::History) { Covers::History } else { covers.unwrap_or(Covers::Tree) },
+        findings: entries.clone(),
+    };
+    store_file(repository, BASELINE, &baseline.to_toml()?)?;
+    let new = found.iter().filter(|f| !before.contains(f.id.to_string().as_str()));
+    note_in_log(repository, context, "baseline", new.map(|f| logged_finding(f)).collect());
+    let mut lines = vec![format!("akguard: {size} in {BASELINE}, staged: {added} added, {removed} removed")];
+    lines.extend(grave(found));
+    lines.push("akguard: now commit it; it counts from the next commit on, in a range from its base on".to_owned());
+    print_lines(&lines)
+}
+
+/// The entries to write: each finding once, and of the old ones those that this scan could not have found gone.
+fn merged(old: Option<&Baseline>, found: &[&Finding<'_>], covers: Option<Covers>) -> Vec<Entry> {
+    let keeps = |old: &Baseline| match covers {
+        None => true,
+        Some(Covers::Tree) => old.covers == Covers::History,
+        Some(Covers::History) => false,
+    };
+    let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
+    for f in found {
+        let entry = Entry { id: f.id.to_string(), rule: f.rule.id.to_string(), path: f.shown_path.clone() };
+        let known = entries.entry(entry.id.clone()).or_insert_with(|| entry.clone());
+        // The first path by name, whatever the order of the scan.
+        if entry.path < known.path {
+            *known = entry;
+        }
+    }
+    for entry in old.filter(|old| keeps(old)).into_iter().flat_map(|old| &old.findings) {
+        entries.entry(entry.id.clone()).or_insert_with(|| entry.clone());
+    }
+    let mut entries: Vec<Entry> = entries.into_values().collect();
+    entries.sort_by(|a, b| (&a.path, &a.rule, &a.id).cmp(&(&b.path, &b.rule, &b.id)));
+    entries
+}
+
+/// What a person has to look at: freezing a key that works does not make it safe.
+fn grave(found: &[&Finding<'_>]) -> Vec<String> {
+    let is_grave = |f: &&Finding<'_>| f.confidence == Confidence::Certain || f.severity == Severity::Critical;
+    let mut rules: BTreeMap<&str, (BTreeSet<String>, &str)> = BTreeMap::new();
+    for f in found.iter().copied().filter(is_grave) {
+        rules.entry(&f.rule.id).or_insert_with(|| (BTreeSet::new(), &f.rule.revoke)).0.insert(f.id.to_string());
+    }
+    let count: usize = rules.values().map(|(ids, _)| ids.len()).sum();
+    if count == 0 {
+        return Vec::new();
+    }
+    let head = format!("akguard: {count} of them certain or critical: look at each, and rotate what may still work");
+    let line = |(rule, (ids, revoke)): (&str, (BTreeSet<String>, &str))| {
+        let revoke = if revoke.is_empty() { String::new() } else { format!(", revoke: {}", escape(revoke)) };
+        format!("  {} {rule}{revoke}", ids.len())
+    };
+    std::iter::once(head).chain(rules.into_iter().map(line)).collect()
+}
+
+/// What could not be read is named, and is in no baseline.
+fn unread(judgement: &Judgement<'_>) -> Result<Outcome> {
+    let unread = judgement.unchecked.iter().filter(|j| matches!(j.verdict, Verdict::Block(_)));
+    for u in unread.map(|j| &j.unchecked) {
+        let line =
+            format!("akguard: {}: not checked, so not in the baseline: {}\n", escape(&u.shown_path), escape(&u.why));
+        print_error(line.as_bytes());
+    }
+    Ok(if judgement.unread() > 0 { Outcome::Unchecked } else { Outcome::Clean })
+}

@@ -1,0 +1,53 @@
+//! What inline marks lift: one finding of a line each, and never a certain one.
+
+use std::collections::HashMap;
+
+use super::{Allowed, Judged, Verdict};
+use crate::detect::Confidence;
+use crate::detect::mark::{Lack, Mark, SHORTEST_REASON};
+use crate::finding::Finding;
+
+/// Lets marks lift what no record and no baseline has settled; a mark that does not count is told why.
+pub(super) fn lift(findings: &mut [Judged<'_>]) {
+    let open = |j: &Judged<'_>| matches!(j.verdict, Verdict::Block(None) | Verdict::Warn(None));
+    let mut waiting: Vec<&mut Judged<'_>> =
+        findings.iter_mut().filter(|j| open(j) && j.finding.mark.is_some()).collect();
+    // What stops the commit is lifted before what only warns.
+    waiting.sort_by_key(|j| (matches!(j.verdict, Verdict::Warn(_)), j.finding.start));
+    let mut used = HashMap::new();
+    for judged in waiting {
+        let Judged { finding, verdict } = judged;
+        let Some(mark) = finding.mark.clone() else { continue };
+        let line = (finding.commit, finding.path.clone(), mark.line);
+        match refusal(finding, &mark) {
+            None if *used.entry(line).or_insert(finding.id) == finding.id => {
+                *verdict = Verdict::Allow(Allowed::Mark(mark));
+            }
+            None => tell(verdict, format!("its mark `{}` lifts one finding, and this line has another", mark.name)),
+            Some(why) => tell(verdict, why),
+        }
+    }
+}
+
+/// Why a mark does not count for a finding.
+fn refusal(finding: &Finding<'_>, mark: &Mark) -> Option<String> {
+    let name = mark.name;
+    if finding.confidence == Confidence::Certain {
+        return Some(format!("its mark `{name}` lifts no certain finding: that takes --allow"));
+    }
+    match mark.reason {
+        Ok(_) => None,
+        Err(Lack::Reason) => {
+            Some(format!("its mark `{name}` lacks a reason: write one behind it, {SHORTEST_REASON} characters or more"))
+        }
+        Err(Lack::Clean) => {
+            Some(format!("its mark `{name}` does not count: the text behind it holds what looks like a credential"))
+        }
+    }
+}
+
+fn tell(verdict: &mut Verdict, why: String) {
+    if let Verdict::Block(told) | Verdict::Warn(told) = verdict {
+        *told = Some(why);
+    }
+}
