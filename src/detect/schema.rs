@@ -91,7 +91,8 @@ pub struct RuleDef {
     /// Confidence of an unchecked match.
     #[serde(default = "likely")]
     pub confidence: Confidence,
-    /// Literals of three characters or more; one must occur before the pattern is tried.
+    /// Literals of three characters or more; one must occur before the pattern is tried, in the match or within the
+    /// context window around it.
     pub keywords: Vec<String>,
     /// Regular expression with a capture named `secret`; bytes, no Unicode classes.
     pub pattern: String,
@@ -115,6 +116,9 @@ pub struct RuleDef {
     /// Values that start like this are public siblings and no finding.
     #[serde(default)]
     pub spare: Vec<String>,
+    /// Off by default when its format was not read at its source.
+    #[serde(default = "yes")]
+    pub enabled: bool,
     /// What may be shown.
     #[serde(default)]
     pub hint: HintDef,
@@ -152,10 +156,10 @@ pub struct RuleFile {
 }
 
 /// The checks a rule may name; `detect::shape` holds them.
-pub const CHECKS: [&str; 47] = [
+pub const CHECKS: [&str; 49] = [
     "anthropic",
     "aws-id",
-    "aws-secret",
+    "mixed",
     "azure-cask",
     "azure-devops",
     "azure-entra",
@@ -171,6 +175,7 @@ pub const CHECKS: [&str; 47] = [
     "artifactory-key",
     "artifactory-reference",
     "base64-pair",
+    "bech32",
     "bip39",
     "bitcoin",
     "crc-base64",
@@ -188,6 +193,7 @@ pub const CHECKS: [&str; 47] = [
     "intercom",
     "jwk",
     "jwt-service-role",
+    "key-name",
     "mapbox",
     "ngc",
     "nkey",
@@ -211,6 +217,9 @@ fn drop_it() -> Effect {
 fn likely() -> Confidence {
     Confidence::Likely
 }
+fn yes() -> bool {
+    true
+}
 fn word_class() -> String {
     "0-9A-Za-z_".to_owned()
 }
@@ -222,8 +231,8 @@ const MOST_HINTED: usize = 8;
 /// No fixed public prefix is longer.
 const LONGEST_PREFIX: usize = 24;
 /// Checks that read around the match and so belong to the built-in rules alone.
-const OWN_CHECKS: [&str; 8] =
-    ["azure-sas", "bip39", "jwk", "pkcs12", "presigned", "private-key", "service-account", "url-password"];
+const OWN_CHECKS: [&str; 9] =
+    ["azure-sas", "bip39", "jwk", "key-name", "pkcs12", "presigned", "private-key", "service-account", "url-password"];
 
 /// The size of a compiled pattern may not exceed this, in bytes.
 pub const PATTERN_LIMIT: usize = 4 << 20;

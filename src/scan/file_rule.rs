@@ -55,6 +55,7 @@ const fn file_rule(id: &'static str, title: &'static str, severity: Severity, co
         context_window: 0,
         min_entropy: 0.0,
         spare: Cow::Borrowed(&[]),
+        enabled: true,
         hint: Hint { prefix: 0, head: 0, tail: 0 },
         guessable: false,
         aliases: Cow::Borrowed(&[]),

@@ -153,7 +153,9 @@ impl Detector {
             for &index in owners {
                 let window = match self.rule(index).reach {
                     // One more byte to both sides, so that a match cannot be cut short by the window's edge.
+                    // A keyword may be a context word, which stands that much farther off.
                     Some(reach) => {
+                        let reach = reach + self.rule(index).context_window;
                         hit.end.saturating_sub(reach + 1)..(hit.start + reach + 1).max(hit.end).min(text.len())
                     }
                     None => 0..text.len(),
@@ -336,3 +338,5 @@ fn wins(new: &Candidate<'_>, old: &Candidate<'_>) -> bool {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod traps;
