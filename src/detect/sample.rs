@@ -91,9 +91,13 @@ fn part(name: &str, argument: &str, so_far: &str, bytes: &mut Bytes) -> Option<S
         "crchex" => covered(so_far, count?).map(shape::crc_hex),
         "crchex_" => covered(so_far, count?).map(|c| format!("_{}", shape::crc_hex(c))),
         "CRCHEX" => covered(so_far, count?).map(|c| shape::crc_hex(c).to_ascii_uppercase()),
-        "crchexle" => covered(so_far, count?).map(shape::crc_hex_little),
+        "crchexle_" => covered(so_far, count?).map(|c| format!("_{}", shape::crc_hex_little(c))),
         "crcb64" => covered(so_far, count?).map(shape::crc_base64),
         "age" => Some(shape::age_identity(&bytes.take(52))),
+        "bech32" => {
+            let (human, digits) = argument.split_once(':')?;
+            Some(shape::bech32(human, &bytes.take(digits.parse().ok()?)))
+        }
         "nkey" => nkey(argument, bytes),
         "stellar" => Some(shape::with_crc16(&[&[18 << 3], bytes.take(32).as_slice()].concat())),
         "wif" => Some(shape::base58(&[&[0x80], bytes.take(32).as_slice(), &[1]].concat(), true)),

@@ -112,7 +112,8 @@ pub struct RuleDef {
     /// Confidence of an unchecked match.
     #[serde(default = "likely")]
     pub confidence: Confidence,
-    /// Literals of three characters or more; one must occur before the pattern is tried.
+    /// Literals of three characters or more; one must occur before the pattern is tried, in the match or within the
+    /// context window around it.
     pub keywords: Vec<String>,
     /// Regular expression with a capture named `secret`; bytes, no Unicode classes. `(?&assign)` stands for all that can
     /// be between a name and its value, `(?&section)` for what is between a table and a key in it.
@@ -177,10 +178,10 @@ pub struct RuleFile {
 }
 
 /// The checks a rule may name; `detect::shape` holds them.
-pub const CHECKS: [&str; 47] = [
+pub const CHECKS: [&str; 49] = [
     "anthropic",
     "aws-id",
-    "aws-secret",
+    "mixed",
     "azure-cask",
     "azure-devops",
     "azure-entra",
@@ -196,6 +197,7 @@ pub const CHECKS: [&str; 47] = [
     "artifactory-key",
     "artifactory-reference",
     "base64-pair",
+    "bech32",
     "bip39",
     "bitcoin",
     "crc-base64",
@@ -213,6 +215,7 @@ pub const CHECKS: [&str; 47] = [
     "intercom",
     "jwk",
     "jwt-service-role",
+    "key-name",
     "mapbox",
     "ngc",
     "nkey",
@@ -250,8 +253,8 @@ const MOST_HINTED: usize = 8;
 /// No fixed public prefix is longer.
 const LONGEST_PREFIX: usize = 24;
 /// Checks that read around the match and so belong to the built-in rules alone.
-const OWN_CHECKS: [&str; 8] =
-    ["azure-sas", "bip39", "jwk", "pkcs12", "presigned", "private-key", "service-account", "url-password"];
+const OWN_CHECKS: [&str; 9] =
+    ["azure-sas", "bip39", "jwk", "key-name", "pkcs12", "presigned", "private-key", "service-account", "url-password"];
 
 /// `(?&assign)` in a pattern: what stands between a name and its value in languages, formats and tools. From the quote
 /// or bracket that closes the name to the one that opens the value:

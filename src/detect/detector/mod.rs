@@ -408,3 +408,5 @@ fn wins(new: &Candidate<'_>, old: &Candidate<'_>) -> bool {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod traps;

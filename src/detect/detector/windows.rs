@@ -49,8 +49,12 @@ impl Rule {
     /// What the pattern has to see around a keyword at `hit`.
     pub(super) fn window(&self, hit: &Range<usize>, length: usize) -> Range<usize> {
         match self.reach {
-            // One more byte to both sides, so that a match cannot be cut short by the window's edge.
-            Some(reach) => hit.end.saturating_sub(reach + 1)..(hit.start + reach + 1).max(hit.end).min(length),
+            // One more byte to both sides, so that a match cannot be cut short by the window's edge. A keyword may be a
+            // context word, which stands that much farther off.
+            Some(reach) => {
+                let reach = reach + self.context_window;
+                hit.end.saturating_sub(reach + 1)..(hit.start + reach + 1).max(hit.end).min(length)
+            }
             None => 0..length,
         }
     }

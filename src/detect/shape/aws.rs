@@ -21,8 +21,8 @@ pub(super) fn id(value: &[u8]) -> Verdict {
     Verdict::Pass(Proof { note: Some(format!("account {account:012}")), ..Proof::default() })
 }
 
-/// 40 base64 characters: both cases and something else, and not the 40 hex digits of a commit.
-pub(super) fn secret(value: &[u8]) -> Verdict {
+/// Random characters of a large alphabet: both cases and something else, and no hex digits of a commit.
+pub(super) fn mixed(value: &[u8]) -> Verdict {
     // One value in a thousand has no digit; one in 5,000 neither digit nor sign.
     let has = |class: fn(&u8) -> bool| value.iter().any(class);
     Verdict::of(

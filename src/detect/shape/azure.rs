@@ -148,6 +148,9 @@ pub(super) fn identifiable(value: &[u8]) -> Verdict {
     }
 }
 
+/// Such a key has at most so many characters.
+const LONGEST_CASK: usize = 88;
+
 /// The endings that a Common Annotated Security Key of these 80 characters may have.
 fn cask_tails(head: &[u8], length: usize) -> Option<[String; 2]> {
     let check = marvin(&BASE64.decode(head).ok()?, *b"Default0").to_le_bytes();
@@ -160,8 +163,17 @@ fn cask_tails(head: &[u8], length: usize) -> Option<[String; 2]> {
     }
 }
 
-/// A Common Annotated Security Key, of any service. Microsoft's detectors do not insist on the ending.
-pub(super) fn cask(value: &[u8]) -> bool {
+/// A Common Annotated Security Key, of any service. Microsoft's detectors do not insist on the ending, so a pattern may
+/// leave it out; it is read here all the same.
+pub(super) fn cask(input: &Input<'_>) -> bool {
+    let rest = &input.text[input.span.start..];
+    let digit = |b: &u8| b.is_ascii_alphanumeric() || b"+/=".contains(b);
+    is_cask(
+        &rest[..rest.iter().take(LONGEST_CASK + 1).position(|b| !digit(b)).unwrap_or(rest.len().min(LONGEST_CASK + 1))],
+    )
+}
+
+fn is_cask(value: &[u8]) -> bool {
     value.split_at_checked(80).is_some_and(|(head, tail)| {
         cask_tails(head, value.len()).is_some_and(|tails| tails.iter().any(|t| t.as_bytes() == tail))
     })
@@ -315,13 +327,13 @@ mod tests {
     #[test]
     fn cask_vector() {
         let key = joined("jrJ59VkYeMr3wbCYuAlbiqA1g9LFQ4P8a8TmLSAQt0j3lvOslvIlJQ", "QJ99CBACYeBjFXJ3w3AAABACOGS0zu");
-        assert!(cask(&key));
-        assert!(!cask(&breaks(&key, 20)));
-        assert!(!cask(&breaks(&key, 83)));
+        assert!(is_cask(&key));
+        assert!(!is_cask(&breaks(&key, 20)));
+        assert!(!is_cask(&breaks(&key, 83)));
         let older = [&key[..80], b"GKzD"].concat();
-        assert!(cask(&older));
-        assert!(cask(&[&key[..80], b"GKzDZQ=="].concat()), "all four bytes");
-        assert!(!cask(b"short"));
+        assert!(is_cask(&older));
+        assert!(is_cask(&[&key[..80], b"GKzDZQ=="].concat()), "all four bytes");
+        assert!(!is_cask(b"short"));
     }
 
     #[test]

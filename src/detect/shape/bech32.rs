@@ -1,18 +1,22 @@
-//! age identities: Bech32 (BIP-173, checksum constant 1) with the human part `age-secret-key-` (C2SP age specification).
+//! Bech32 (BIP-173, checksum constant 1): age identities with the human part `age-secret-key-` (C2SP age specification),
+//! `nsec` of Nostr (NIP-19), `suiprivkey` of Sui and whatever else a pattern has matched.
 
 const ALPHABET: &[u8; 32] = b"qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 const AGE: &[u8] = b"age-secret-key-";
 
 /// Is it an identity of 32 bytes, in one case, with a checksum that holds?
 pub(super) fn age(value: &[u8]) -> bool {
+    // 32 bytes are 52 digits of five bits; the checksum has six more.
+    value.to_ascii_lowercase().starts_with(AGE) && value.len() == AGE.len() + 1 + 58 && holds(value)
+}
+
+/// One case, and a checksum that holds. The last `1` ends the human part.
+pub(super) fn holds(value: &[u8]) -> bool {
     let mixed = value.iter().any(u8::is_ascii_lowercase) && value.iter().any(u8::is_ascii_uppercase);
     let lower = value.to_ascii_lowercase();
-    // 32 bytes are 52 digits of five bits; the checksum has six more.
-    let Some(data) = lower.strip_prefix(AGE).and_then(|rest| rest.strip_prefix(b"1")).filter(|d| d.len() == 58) else {
-        return false;
-    };
-    let digits: Option<Vec<u8>> = data.iter().map(|b| digit(*b)).collect();
-    !mixed && digits.is_some_and(|digits| polymod(AGE, &digits) == 1)
+    let Some(split) = lower.iter().rposition(|b| *b == b'1') else { return false };
+    let digits: Option<Vec<u8>> = lower[split + 1..].iter().map(|b| digit(*b)).collect();
+    !mixed && digits.is_some_and(|digits| digits.len() > 6 && polymod(&lower[..split], &digits) == 1)
 }
 
 fn digit(byte: u8) -> Option<u8> {
@@ -31,13 +35,18 @@ fn polymod(human: &[u8], digits: &[u8]) -> u32 {
 
 /// The identity of 52 digits: for samples.
 pub(in crate::detect) fn age_identity(digits: &[u8]) -> String {
+    bech32("age-secret-key-", digits).to_ascii_uppercase()
+}
+
+/// These digits behind a human part, with their checksum: for samples.
+pub(in crate::detect) fn bech32(human: &str, digits: &[u8]) -> String {
     let digits: Vec<u8> = digits.iter().map(|d| d & 31).collect();
     let padded = [digits.as_slice(), &[0; 6]].concat();
-    let sum = polymod(AGE, &padded) ^ 1;
+    let sum = polymod(human.as_bytes(), &padded) ^ 1;
     #[allow(clippy::cast_possible_truncation)] // five bits
     let tail = (0..6).map(|i| (sum >> (5 * (5 - i)) & 31) as u8);
     let data: String = digits.iter().copied().chain(tail).map(|d| char::from(ALPHABET[usize::from(d)])).collect();
-    format!("age-secret-key-1{data}").to_ascii_uppercase()
+    format!("{human}1{data}")
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod crc;
 mod curve;
 mod jwt;
 mod macaroon;
+mod name;
 mod object;
 mod pem;
 mod pgp;
@@ -73,8 +74,8 @@ pub(super) fn run(name: &str, input: &Input<'_>) -> Verdict {
     match name {
         "anthropic" => Verdict::of(crc::anthropic(input.value())),
         "aws-id" => aws::id(input.value()),
-        "aws-secret" => aws::secret(input.value()),
-        "azure-cask" => Verdict::of(azure::cask(input.value())),
+        "mixed" => aws::mixed(input.value()),
+        "azure-cask" => Verdict::of(azure::cask(input)),
         "azure-devops" => Verdict::of(azure::devops(input.value())),
         "azure-entra" => Verdict::of(azure::entra(input.value())),
         "azure-key" => azure::identifiable(input.value()),
@@ -89,6 +90,7 @@ pub(super) fn run(name: &str, input: &Input<'_>) -> Verdict {
         "artifactory-key" => Verdict::of(base58::artifactory(input.value())),
         "artifactory-reference" => wrapped::artifactory(input.value(), input.now),
         "base64-pair" => wrapped::pair(input.value()),
+        "bech32" => Verdict::of(bech32::holds(input.value())),
         "bip39" => bip39::check(input),
         "bitcoin" => Verdict::of(base58::bitcoin(input.value())),
         "crc-base64" => Verdict::of(crc::crc_base64_tail(input.value())),
@@ -106,6 +108,7 @@ pub(super) fn run(name: &str, input: &Input<'_>) -> Verdict {
         "intercom" => Verdict::of(wrapped::intercom(input.value())),
         "jwk" => object::jwk(input),
         "jwt-service-role" => jwt::service_role(input.value(), input.now),
+        "key-name" => name::check(input),
         "mapbox" => Verdict::of(wrapped::mapbox(input.value())),
         "ngc" => Verdict::of(wrapped::ngc(input.value())),
         "nkey" => Verdict::of(seed::nkey(input.value())),
@@ -124,9 +127,12 @@ pub(super) fn run(name: &str, input: &Input<'_>) -> Verdict {
 
 pub(super) use azure::azure_sample;
 pub(super) use base58::base58;
-pub(super) use bech32::age_identity;
+pub(super) use bech32::{age_identity, bech32};
 pub(super) use bip39::phrase;
 pub(super) use crc::{anthropic_tail, crc_base64, crc_hex, crc_hex_little, crc62, crc62_lower, gitlab_tail};
 pub(super) use seed::with_crc16;
 pub use words::words;
 pub(super) use wrapped::basic;
+
+#[cfg(test)]
+mod tests;

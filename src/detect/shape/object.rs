@@ -45,18 +45,22 @@ fn text_of<'m>(map: &'m Map<String, Value>, key: &str) -> &'m str {
 
 /// The head of a private key in a service account's file; the key itself is judged as any other.
 pub(super) fn service_account(input: &Input<'_>) -> Verdict {
-    let found = around(input.text, &input.span).find(|map| text_of(map, "type") == "service_account");
-    let Some(map) = found else {
+    let objects: Vec<_> = around(input.text, &input.span).collect();
+    // Escaped, or a part of a program: the key alone decides.
+    if objects.is_empty() {
+        return pem::check(input);
+    }
+    let Some(map) = objects.iter().find(|map| text_of(map, "type") == "service_account") else {
         return Verdict::Fail;
     };
-    let id = text_of(&map, "private_key_id");
-    let mail = text_of(&map, "client_email");
+    let id = text_of(map, "private_key_id");
+    let mail = text_of(map, "client_email");
     if id.len() != 40 || !id.bytes().all(|b| b.is_ascii_hexdigit()) || !mail.ends_with("gserviceaccount.com") {
         return Verdict::Fail;
     }
     match pem::check(input) {
         Verdict::Pass(mut proof) => {
-            let project = text_of(&map, "project_id");
+            let project = text_of(map, "project_id");
             if (1..=63).contains(&project.len())
                 && project.bytes().all(|b| b.is_ascii_alphanumeric() || b"-:.".contains(&b))
             {

@@ -1,6 +1,9 @@
 //! Passwords in URLs: which of them are examples, defaults or references, and which are worth a stop.
 
+use data_encoding::HEXLOWER_PERMISSIVE;
+
 use super::{Input, Verdict};
+use crate::detect::placeholder;
 
 /// Passwords of manuals and compose files. A real one of these protects nothing.
 const COMMON: [&[u8]; 42] = [
@@ -79,30 +82,77 @@ pub(super) fn check(input: &Input<'_>) -> Verdict {
     let before = &input.text[..input.span.start];
     let from = before.iter().rposition(|b| *b == b'/').map_or(0, |i| i + 1);
     let user = &before[from..before.len().saturating_sub(1)];
+    // `host:port,user:password@host`: the first host of several has no credentials of its own.
+    let (user, password) = second_host(password).unwrap_or((user, password));
     let after = &input.text[(input.span.end + 1).min(input.text.len())..];
+    // An `@` in the password itself: the last one before the path ends it.
+    let (password, after) = match after.iter().position(|b| !(b.is_ascii_alphanumeric() || b".-_!$&*+=~%".contains(b)))
+    {
+        Some(more) if after[more] == b'@' => {
+            (&input.text[input.span.start..input.span.end + 1 + more], &after[more + 1..])
+        }
+        _ => (password, after),
+    };
     let host_end =
         after.iter().position(|b| !(b.is_ascii_alphanumeric() || b".-_:[]".contains(b))).unwrap_or(after.len());
     let (local, reserved) = is_local_or_reserved(&after[..host_end]);
+    let pinned = after[..host_end].starts_with(b"sha256");
+    if reserved || pinned || is_code(password) {
+        return Verdict::NotSecret;
+    }
+    match self::password(user, password) {
+        Verdict::Pass(_) if local => Verdict::Weak,
+        other => other,
+    }
+}
+
+/// User and password behind the port of another host.
+fn second_host(value: &[u8]) -> Option<(&[u8], &[u8])> {
+    let comma = value.iter().position(|b| *b == b',')?;
+    let colon = comma + 1 + value[comma + 1..].iter().position(|b| *b == b':')?;
+    let port = (1..=5).contains(&comma) && value[..comma].iter().all(u8::is_ascii_digit);
+    port.then(|| (&value[comma + 1..colon], &value[colon + 1..]))
+}
+
+/// A part of a program in the place of the password: `%s`, `getPassword()`, `config.db.password`, `args[1]`.
+fn is_code(password: &[u8]) -> bool {
+    let format = password.windows(2).any(|w| matches!(w, b"%s" | b"%v" | b"%q" | b"%@" | b"%["));
+    let name = |part: &[u8]| part.iter().all(|b| b.is_ascii_alphabetic() || *b == b'_') && !part.is_empty();
+    let head = password.iter().position(|b| b"([".contains(b)).unwrap_or(password.len());
+    let (path, call) = password.split_at(head);
+    let names = path.split(|b| *b == b'.').all(name);
+    format
+        || (names && (call.ends_with(b")") || call.ends_with(b"]")))
+        || (names && call.is_empty() && path.contains(&b'.'))
+}
+
+/// `%40` is `@`.
+fn unescape(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let [first, tail @ ..] = rest {
+        let hex = (*first == b'%').then(|| tail.get(..2).and_then(|h| HEXLOWER_PERMISSIVE.decode(h).ok())).flatten();
+        out.push(hex.as_ref().map_or(*first, |byte| byte[0]));
+        rest = if hex.is_some() { &tail[2..] } else { tail };
+    }
+    out
+}
+
+/// What the password of this user is worth.
+pub(super) fn password(user: &[u8], password: &[u8]) -> Verdict {
+    let password = &unescape(password);
     let lower = password.to_ascii_lowercase();
+    let plain: Vec<u8> = lower.iter().map(|b| unleet(*b)).collect();
     // `{password}` of a format string; other references are the placeholder filter's.
     let template = password.contains(&b'{') && password.contains(&b'}');
     let anyone = [b"anonymous".as_slice(), b"anon", b"ftp"].contains(&user);
-    let pinned = after[..host_end].starts_with(b"sha256");
-    if reserved
-        || template
-        || anyone
-        || pinned
-        || password.len() < 4
-        || lower == user.to_ascii_lowercase()
-        || is_common(&lower)
-    {
+    let spoken =
+        plain.iter().all(|b| b.is_ascii_alphabetic() || b"-_ ".contains(b)) && placeholder::reason(&plain).is_some();
+    if template || spoken || anyone || password.len() < 4 || lower == user.to_ascii_lowercase() || is_common(&lower) {
         return Verdict::NotSecret;
     }
-    // `%2F` is one character.
-    let length = password.len().saturating_sub(2 * password.iter().filter(|b| **b == b'%').count());
-    if local
-        || length < 6
-        || says_password(&lower)
+    if password.len() < 6
+        || says_password(&plain)
         || (is_wordlike(password) && password.len() < 16)
         || password.iter().all(u8::is_ascii_digit)
     {
@@ -131,8 +181,7 @@ fn is_common(lower: &[u8]) -> bool {
 }
 
 /// `Passw0rd!` and `mysecretpassword`: perhaps somebody's, more often an example.
-fn says_password(lower: &[u8]) -> bool {
-    let plain: Vec<u8> = lower.iter().map(|b| unleet(*b)).collect();
+fn says_password(plain: &[u8]) -> bool {
     [b"password".as_slice(), b"passwd"].iter().any(|word| plain.windows(word.len()).any(|w| w == *word))
 }
 
@@ -155,7 +204,7 @@ mod tests {
     fn grade(url: &str) -> &'static str {
         let from = url.find("://").unwrap() + 3;
         let start = from + url[from..].find(':').unwrap() + 1;
-        let end = url.rfind('@').unwrap();
+        let end = start + url[start..].find('@').unwrap();
         match super::check(&Input { text: url.as_bytes(), span: start..end, now: 0 }) {
             Verdict::Pass(_) => "likely",
             Verdict::Weak => "possible",
@@ -188,6 +237,14 @@ mod tests {
             (&random, "{host}", "likely"),
             ("correct-horse", "db.prod.acme.io", "possible"),
             ("a%%%%", "db.prod.acme.io", "possible"),
+            ("not-re%40l", "db.prod.acme.io", "none"),
+            ("not-re@l", "db.prod.acme.io", "none"),
+            ("123,app:bar", "db.prod.acme.io", "none"),
+            (&format!("5432,app:{random}"), "db.prod.acme.io", "likely"),
+            ("settings.db.password", "db.prod.acme.io", "none"),
+            ("getPassword()", "db.prod.acme.io", "none"),
+            ("quote(%s)", "db.prod.acme.io", "none"),
+            (&format!("{random}.x9"), "db.prod.acme.io", "likely"),
         ] {
             assert_eq!(grade(&format!("postgres://app:{password}@{host}")), expected, "{password} at {host}");
         }

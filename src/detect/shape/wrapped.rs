@@ -5,7 +5,7 @@
 use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, Encoding};
 use serde_json::{Map, Value};
 
-use super::Verdict;
+use super::{Verdict, url};
 use crate::detect::placeholder;
 
 /// Either alphabet, with or without padding. Bits behind the last byte are not looked at.
@@ -64,6 +64,11 @@ pub(super) fn data_centre(token: &[u8]) -> bool {
     })
 }
 
+/// The random part that no decoder proves stands for itself: not `xxxxxx`.
+fn is_real(random: &[u8]) -> bool {
+    placeholder::reason(random).is_none()
+}
+
 /// `user:password` in printable text: headers, `.npmrc`, Docker's config.
 pub(super) fn pair(token: &[u8]) -> Verdict {
     let Some(text) = decode(token).filter(|t| t.iter().all(|b| (b' '..=b'~').contains(b))) else {
@@ -71,12 +76,12 @@ pub(super) fn pair(token: &[u8]) -> Verdict {
     };
     match split_colon(&text) {
         Some((user, password)) if user.len() >= 2 && password.len() >= 4 => {
-            let lower = password.to_ascii_lowercase();
-            let dummy = placeholder::reason(password).is_some()
-                || lower == user.to_ascii_lowercase()
-                || [b"pass".as_slice(), b"password", b"secret", b"open sesame", b"opensesame"]
-                    .contains(&lower.as_slice());
-            if dummy { Verdict::NotSecret } else { Verdict::pass() }
+            // RFC 7617 prints it.
+            if is_real(password) && password != b"open sesame" {
+                url::password(user, password)
+            } else {
+                Verdict::NotSecret
+            }
         }
         Some((_, [])) => Verdict::NotSecret,
         _ => Verdict::Fail,
@@ -90,8 +95,9 @@ pub(in crate::detect) fn basic(token: &[u8]) -> Option<Vec<u8>> {
 
 /// Discord: the part before the first dot is a snowflake, 17 to 20 digits.
 pub(super) fn discord(token: &[u8]) -> bool {
-    let id = token.split(|b| *b == b'.').next().and_then(decode);
-    id.is_some_and(|id| (17..=20).contains(&id.len()) && id.iter().all(u8::is_ascii_digit))
+    let mut parts = token.split(|b| *b == b'.');
+    let id = parts.next().and_then(decode);
+    id.is_some_and(|id| (17..=20).contains(&id.len()) && id.iter().all(u8::is_ascii_digit)) && parts.all(is_real)
 }
 
 /// JFrog: `reftkn:<two digits>:<end in seconds, or zeros>:<random>`; one that has ended is weak.
@@ -145,10 +151,12 @@ pub(super) fn grafana_legacy(token: &[u8]) -> bool {
 /// Sentry, `sntrys_`: JSON with time and addresses, then `_` and 32 bytes.
 pub(super) fn sentry(token: &[u8]) -> bool {
     let json = from_json(token);
-    let Some(split) = json.iter().rposition(|b| *b == b'_') else {
+    // The secret's own alphabet may hold a `_`.
+    let Some(split) = json.len().checked_sub(44).filter(|at| json[*at] == b'_') else {
         return false;
     };
-    let secret = decode(&json[split + 1..]).is_some_and(|bytes| bytes.len() == 32);
+    let random = &json[split + 1..];
+    let secret = decode(random).is_some_and(|bytes| bytes.len() == 32) && is_real(random);
     secret && has(&json[..split], &["iat", "url", "org"])
 }
 
@@ -159,7 +167,8 @@ pub(super) fn onepassword(token: &[u8]) -> bool {
 
 /// Mapbox: the middle part names a user and an id.
 pub(super) fn mapbox(token: &[u8]) -> bool {
-    token.split(|b| *b == b'.').nth(1).is_some_and(|middle| has(middle, &["u", "a"]))
+    let mut parts = token.split(|b| *b == b'.').skip(1);
+    parts.next().is_some_and(|middle| has(middle, &["u", "a"])) && parts.all(is_real)
 }
 
 #[cfg(test)]
