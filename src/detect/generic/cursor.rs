@@ -94,9 +94,11 @@ impl<'t> Cursor<'t> {
     /// `string =` of Go and its kin: a type, then the assignment. Moves only if both are there.
     pub(super) fn annotation(&mut self) -> bool {
         let mut ahead = *self;
-        let typed = !ahead.word().is_empty() && ahead.at > self.at;
+        ahead.eat(b"[]");
+        let typed =
+            matches!(ahead.word(), b"string" | b"String" | b"str" | b"text" | b"byte" | b"bytes" | b"any" | b"");
         ahead.blanks();
-        if typed && ahead.eat(b"=") && matches!(ahead.peek(), Some(b' ' | b'"' | b'\'' | b'`')) {
+        if typed && ahead.at > self.at && ahead.eat(b"=") && matches!(ahead.peek(), Some(b' ' | b'"' | b'\'' | b'`')) {
             *self = ahead;
             return true;
         }

@@ -103,7 +103,7 @@ impl<'t> Generic<'t> {
     fn service(&self, hit: &Range<usize>) -> Option<Guess> {
         let word = service::at(self.text, hit)?;
         let name = assignment::identifier(self.text, hit)?;
-        if name::kind(&self.text[name.clone()]).is_some() {
+        if !name::is_bare(&self.text[name.clone()], hit.start - name.start, hit.len()) {
             return None;
         }
         let value = assignment::value(self.text, &name, self.setting)?;

@@ -138,7 +138,7 @@ const SUFFIXES: [&str; 31] = [
 ];
 
 /// Words that make any name harmless.
-const PUBLIC: [&str; 40] = [
+const PUBLIC: [&str; 47] = [
     "public",
     "publishable",
     "pub",
@@ -179,10 +179,28 @@ const PUBLIC: [&str; 40] = [
     "next",
     "anti",
     "forgery",
+    "commit",
+    "rev",
+    "revision",
+    "sha",
+    "md5",
+    "uuid",
+    "guid",
+];
+
+/// Keys that their services give to every browser: a word of the name and another.
+const PUBLIC_PAIRS: [(&str, &str); 7] = [
+    ("algolia", "search"),
+    ("mixpanel", "token"),
+    ("amplitude", "key"),
+    ("segment", "write"),
+    ("posthog", "project"),
+    ("launchdarkly", "client"),
+    ("pubnub", "subscribe"),
 ];
 
 /// Words behind the noun that speak of it and do not hold it.
-const ABOUT: [&str; 66] = [
+const ABOUT: [&str; 67] = [
     "name",
     "names",
     "id",
@@ -249,6 +267,7 @@ const ABOUT: [&str; 66] = [
     "stream",
     "len",
     "fieldname",
+    "sid",
 ];
 
 /// The words of a name in lower case: `dbPassword_2` is `db`, `password`, `2`.
@@ -296,7 +315,9 @@ impl Words {
 /// What `name` announces, if it announces anything.
 pub(super) fn kind(name: &[u8]) -> Option<Kind> {
     let words = Words::of(name)?;
-    if (0..words.count).any(|i| PUBLIC.contains(&words.get(i))) {
+    let has = |word: &str| (0..words.count).any(|i| words.get(i) == word);
+    let pair = PUBLIC_PAIRS.iter().any(|(service, part)| has(service) && has(part));
+    if pair || (0..words.count).any(|i| PUBLIC.contains(&words.get(i))) {
         return Some(Kind::Harmless);
     }
     let mut weak = false;
@@ -312,6 +333,14 @@ pub(super) fn kind(name: &[u8]) -> Option<Kind> {
         weak |= !(SUFFIXES.contains(&word) || word.bytes().all(|b| b.is_ascii_digit()));
     }
     None
+}
+
+/// Does the name say no more than the service's own, which is `length` bytes of it at `at`? `alchemy`, `alchemy_prod`.
+pub(super) fn is_bare(name: &[u8], at: usize, length: usize) -> bool {
+    let rest = [&name[..at], b"_", &name[at + length..]].concat();
+    Words::of(&rest).is_some_and(|words| {
+        (0..words.count).all(|i| SUFFIXES.contains(&words.get(i)) || words.get(i).bytes().all(|b| b.is_ascii_digit()))
+    })
 }
 
 fn noun(words: &Words, i: usize) -> Option<Kind> {

@@ -21,10 +21,11 @@ const SHORTEST_SECRET: usize = 10;
 const SHORTEST_BARE: usize = 20;
 
 /// Heads of values that are public by design, or hashes, or keys that are half of a pair.
-const PUBLIC_HEADS: [&str; 34] = [
+const PUBLIC_HEADS: [&str; 35] = [
     "pk_",
     "pk-",
     "pk.",
+    "tk.",
     "phc_",
     "sb_publishable_",
     "pub-c-",

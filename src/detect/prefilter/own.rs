@@ -19,7 +19,7 @@ impl Own {
         let mut known: HashMap<String, usize> = HashMap::new();
         let mut owners: Vec<Vec<usize>> = Vec::new();
         let mut keywords: Vec<String> = Vec::new();
-        for (index, rule) in rules.iter().enumerate().filter(|(_, rule)| rule.enabled) {
+        for (index, rule) in rules.iter().enumerate() {
             for keyword in rule.keywords.iter().map(|k| k.to_ascii_lowercase()) {
                 let slot = *known.entry(keyword).or_insert_with_key(|keyword| {
                     keywords.push(keyword.clone());
