@@ -4,6 +4,16 @@ use data_encoding::HEXLOWER_PERMISSIVE;
 
 use super::{Input, Verdict};
 use crate::detect::placeholder;
+use crate::detect::wordness::randomness;
+
+/// Bits of [`randomness`] under which a password reads as words: 1 in 50 random ones of 8 letters and digits has fewer,
+/// 1 in 1,000 of 12.
+const RANDOM_BITS: f64 = 4.0;
+/// The same with letters for the figures that resemble them: `s3kr3t` and `p4ssw0rm` are words again.
+const RANDOM_PLAIN_BITS: f64 = 1.5;
+
+/// Logins of vendors' manuals, user and password.
+const SAMPLE_LOGINS: [(&[u8], &[u8]); 2] = [(b"scott", b"tiger"), (b"minio", b"minio123")];
 
 /// Passwords of manuals and compose files. A real one of these protects nothing.
 const COMMON: [&[u8]; 42] = [
@@ -51,29 +61,39 @@ const COMMON: [&[u8]; 42] = [
     b"anon",
 ];
 
-/// Hosts of this machine, of a compose file's network, or reserved for documentation (RFC 2606, RFC 6761).
-fn is_local_or_reserved(host: &[u8]) -> (bool, bool) {
+/// Where a URL leads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Reserved for documentation (RFC 2606, RFC 6761).
+    Nowhere,
+    /// This machine.
+    Here,
+    /// A name without a dot: a compose file's network, or an office's.
+    Near,
+    Far,
+}
+
+fn place(host: &[u8]) -> Place {
     let host = host.to_ascii_lowercase();
     let name = host.split(|b| *b == b':').next().unwrap_or(&[]);
     let ends = |suffix: &[u8]| name.ends_with(suffix);
-    let reserved = ends(b".example")
-        || ends(b".invalid")
-        || ends(b".test")
-        || [b"example.com".as_slice(), b"example.org", b"example.net"]
-            .iter()
-            .any(|d| name == *d || name.strip_suffix(*d).is_some_and(|rest| rest.ends_with(b".")))
-        || name == b"example"
-        || name == b"host"
-        || name == b"hostname";
-    let local = name == b"localhost"
+    let of = |domain: &[u8]| name.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with(b"."));
+    if [b".example".as_slice(), b".invalid", b".test"].iter().any(|s| ends(s))
+        || [b"example.com".as_slice(), b"example.org", b"example.net"].iter().any(|d| of(d))
+        || [b"example".as_slice(), b"host", b"hostname"].contains(&name)
+    {
+        Place::Nowhere
+    } else if [b"localhost".as_slice(), b"host.docker.internal", b"0.0.0.0"].contains(&name)
         || ends(b".localhost")
-        || ends(b".local")
-        || name == b"host.docker.internal"
         || name.starts_with(b"127.")
-        || name == b"0.0.0.0"
         || host.starts_with(b"[::1]")
-        || !(name.is_empty() || name.contains(&b'.'));
-    (local, reserved)
+    {
+        Place::Here
+    } else if ends(b".local") || !(name.is_empty() || name.contains(&b'.')) {
+        Place::Near
+    } else {
+        Place::Far
+    }
 }
 
 /// The span is the password; user and host stand around it.
@@ -95,14 +115,19 @@ pub(super) fn check(input: &Input<'_>) -> Verdict {
     };
     let host_end =
         after.iter().position(|b| !(b.is_ascii_alphanumeric() || b".-_:[]".contains(b))).unwrap_or(after.len());
-    let (local, reserved) = is_local_or_reserved(&after[..host_end]);
+    let place = place(&after[..host_end]);
     let pinned = after[..host_end].starts_with(b"sha256");
-    if reserved || pinned || is_code(password) {
+    // A picture's or another program's bytes between a URL and an `@`.
+    let binary = std::str::from_utf8(password).map_or(true, |text| text.contains(char::is_control));
+    if place == Place::Nowhere || pinned || binary || is_code(password) {
         return Verdict::NotSecret;
     }
-    match self::password(user, password) {
-        Verdict::Pass(_) if local => Verdict::Weak,
-        other => other,
+    let drawn = !is_spelled(password);
+    match (self::password(user, password), place) {
+        // A word that opens something on this machine is a developer's.
+        (Verdict::Weak | Verdict::Pass(_), Place::Here) if !drawn => Verdict::NotSecret,
+        (Verdict::Pass(_), place) if !drawn || place != Place::Far => Verdict::Weak,
+        (verdict, _) => verdict,
     }
 }
 
@@ -142,29 +167,48 @@ fn unescape(text: &[u8]) -> Vec<u8> {
 pub(super) fn password(user: &[u8], password: &[u8]) -> Verdict {
     let password = &unescape(password);
     let lower = password.to_ascii_lowercase();
+    // `pass;word` and `passwo^rd`: marks that try a parser.
+    let joined: Vec<u8> = lower.iter().copied().filter(|b| b.is_ascii_alphanumeric() || b"-_".contains(b)).collect();
     let plain: Vec<u8> = lower.iter().map(|b| unleet(*b)).collect();
     // `{password}` of a format string; other references are the placeholder filter's.
     let template = password.contains(&b'{') && password.contains(&b'}');
-    let anyone = [b"anonymous".as_slice(), b"anon", b"ftp"].contains(&user);
     let spoken =
         plain.iter().all(|b| b.is_ascii_alphabetic() || b"-_ ".contains(b)) && placeholder::reason(&plain).is_some();
-    if template || spoken || anyone || password.len() < 4 || lower == user.to_ascii_lowercase() || is_common(&lower) {
+    if template
+        || spoken
+        || password.len() < 4
+        || is_anyones(&user.to_ascii_lowercase(), &lower)
+        || is_common(&lower)
+        || (joined.len() * 2 > lower.len() && is_common(&joined))
+    {
         return Verdict::NotSecret;
     }
-    if password.len() < 6
-        || says_password(&plain)
-        || (is_wordlike(password) && password.len() < 16)
-        || password.iter().all(u8::is_ascii_digit)
-    {
+    let digits = password.iter().all(u8::is_ascii_digit);
+    if password.len() < 6 || digits || says_password(&plain) || (is_wordlike(password) && password.len() < 16) {
         return Verdict::Weak;
     }
     Verdict::pass()
+}
+
+/// A login that manuals print, or one of which the name is the password.
+fn is_anyones(user: &[u8], password: &[u8]) -> bool {
+    user == password
+        || SAMPLE_LOGINS.contains(&(user, password))
+        || [b"anonymous".as_slice(), b"anon", b"ftp"].contains(&user)
 }
 
 /// Letters in the cases that words have: `horseBattery`, not `jAkLDwUYgx`.
 fn is_wordlike(password: &[u8]) -> bool {
     let humps = password.windows(2).filter(|w| w[0].is_ascii_lowercase() && w[1].is_ascii_uppercase()).count();
     password.iter().all(|b| b.is_ascii_alphabetic() || b"-_".contains(b)) && humps < 3
+}
+
+/// Words, also with marks in them or figures for letters: in URLs they are examples far more often than passwords.
+fn is_spelled(password: &[u8]) -> bool {
+    let password = unescape(password);
+    let plain: Vec<u8> = password.iter().map(|b| unleet(b.to_ascii_lowercase())).collect();
+    let hex = password.iter().all(u8::is_ascii_hexdigit);
+    randomness(&password) < RANDOM_BITS || (!hex && randomness(&plain) < RANDOM_PLAIN_BITS)
 }
 
 /// A common word, also with `my`, `your` or `the` before it and digits or `!` behind.
@@ -235,6 +279,15 @@ mod tests {
             ("Passw0rd!", "db.prod.acme.io", "possible"),
             ("mysecretpassword", "db.prod.acme.io", "possible"),
             (&random, "{host}", "likely"),
+            ("correct-horse", "localhost:5432", "none"),
+            ("Tru3Words!", "127.0.0.1", "none"),
+            ("Tru3Words!", "db.prod.acme.io", "possible"),
+            ("w0rds;w1thf1gur3s", "db.prod.acme.io", "possible"),
+            ("p4ss;w0rd", "db.prod.acme.io", "possible"),
+            ("pass%3Bword", "db.prod.acme.io", "none"),
+            ("pass^word", "db.prod.acme.io", "none"),
+            ("hid:out", "db.prod.acme.io", "possible"),
+            (&format!("{random}\u{1}"), "db.prod.acme.io", "none"),
             ("correct-horse", "db.prod.acme.io", "possible"),
             ("a%%%%", "db.prod.acme.io", "possible"),
             ("not-re%40l", "db.prod.acme.io", "none"),
