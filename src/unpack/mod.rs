@@ -5,12 +5,14 @@
 //! damaged is named as unread. Streams are streamed; a zip inside of another archive is held in memory.
 
 mod stream;
+mod tape;
 
 use std::cell::Cell;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::rc::Rc;
 
 use self::stream::{Budget, Feeding, Metered, Peeked, decompressed};
+use self::tape::Entries;
 
 /// Archives inside of archives, in all. An image holds layers, a layer holds jars, a jar may hold jars.
 const MOST_LEVELS: usize = 6;
@@ -135,35 +137,36 @@ impl Walker<'_> {
         }
     }
 
-    /// A tar, entry by entry as they stand: the library would hold metadata of any size in memory.
+    /// A tar, entry by entry.
     fn tar(&mut self, source: impl Read, prefix: &str, level: usize) -> Result<(), String> {
-        let mut archive = tar::Archive::new(source);
-        // What stands behind the end of one archive is another, or damage; never nothing.
-        archive.set_ignore_zeros(true);
         let damaged = |e: io::Error| format!("a damaged tar archive: {}", says(&e));
-        let mut long_path = None;
-        for entry in archive.entries().map_err(damaged)?.raw(true) {
-            let mut entry = entry.map_err(damaged)?;
-            let kind = entry.header().entry_type();
+        let mut entries = Entries::new(source);
+        let mut told = Told::default();
+        while let Some(header) = entries.next().map_err(damaged)? {
+            let kind = header.entry_type();
             if kind.is_gnu_longname() || kind.is_pax_local_extensions() || kind.is_pax_global_extensions() {
                 let mut text = Vec::new();
-                (&mut entry).take(MOST_PATH).read_to_end(&mut text).map_err(damaged)?;
+                (&mut entries).take(MOST_PATH).read_to_end(&mut text).map_err(damaged)?;
                 if !kind.is_pax_global_extensions() {
-                    long_path = path_in_metadata(kind, &text).or(long_path);
+                    told.read(kind, &text);
                 }
                 // Comments and attributes are text of the archive like any other.
                 self.visitor.file(&format!("{prefix}(tar header)"), &mut text.as_slice())?;
                 continue;
             }
-            let empty = kind.is_dir() || kind.is_symlink() || kind.is_hard_link() || kind.is_fifo();
-            let device = kind.is_block_special() || kind.is_character_special();
-            if empty || device || kind.is_gnu_longlink() {
-                long_path = if kind.is_gnu_longlink() { long_path } else { None };
+            if kind.is_gnu_longlink() {
                 continue;
             }
-            // All else is a file, POSIX says, also of types that are not known.
-            let path = long_path.take().unwrap_or_else(|| entry.path_bytes().into_owned());
-            self.entry(&format!("{prefix}{}", String::from_utf8_lossy(&path)), None, &mut entry, level)?;
+            let Told { path, size } = std::mem::take(&mut told);
+            size.into_iter().for_each(|size| entries.holds(size));
+            // All other types are files, POSIX says, also those that are not known; and so is what holds data.
+            let link = kind.is_symlink() || kind.is_hard_link();
+            let device = kind.is_fifo() || kind.is_block_special() || kind.is_character_special();
+            if entries.is_empty() && (kind.is_dir() || link || device) {
+                continue;
+            }
+            let path = path.unwrap_or_else(|| header.path_bytes().into_owned());
+            self.entry(&format!("{prefix}{}", String::from_utf8_lossy(&path)), None, &mut entries, level)?;
         }
         Ok(())
     }
@@ -270,13 +273,27 @@ fn stem(name: &str) -> &str {
     ends.iter().find_map(|end| name.strip_suffix(end)).unwrap_or("content")
 }
 
-/// The path that a GNU long name or a POSIX extended header (`LENGTH path=VALUE`) gives to the next entry.
-fn path_in_metadata(kind: tar::EntryType, text: &[u8]) -> Option<Vec<u8>> {
-    if kind.is_gnu_longname() {
-        return Some(text.split(|b| *b == 0).next().unwrap_or_default().to_vec());
+/// What a GNU long name or a POSIX extended header (`LENGTH path=VALUE`) says of the next entry.
+#[derive(Default)]
+struct Told {
+    path: Option<Vec<u8>>,
+    size: Option<u64>,
+}
+
+impl Told {
+    fn read(&mut self, kind: tar::EntryType, text: &[u8]) {
+        if kind.is_gnu_longname() {
+            self.path = text.split(|b| *b == 0).next().map(<[u8]>::to_vec);
+            return;
+        }
+        for record in tar::PaxExtensions::new(text).flatten() {
+            match (record.key_bytes(), record.value()) {
+                (b"path", _) => self.path = Some(record.value_bytes().to_vec()),
+                (b"size", Ok(size)) => self.size = size.parse().ok().or(self.size),
+                _ => {}
+            }
+        }
     }
-    let found = tar::PaxExtensions::new(text).flatten().find(|record| record.key_bytes() == b"path");
-    found.map(|record| record.value_bytes().to_vec())
 }
 
 fn held(content: &mut dyn Read) -> Result<Vec<u8>, String> {
@@ -293,6 +310,7 @@ fn says(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::UnexpectedEof => "it ends too early".to_owned(),
         io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => "it is damaged".to_owned(),
+        io::ErrorKind::OutOfMemory => "it takes too much memory to unpack".to_owned(),
         _ => "it cannot be unpacked".to_owned(),
     }
 }

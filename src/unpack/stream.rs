@@ -5,6 +5,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::rc::Rc;
 
 use flate2::bufread::GzDecoder;
+use ruzstd::decoding::errors::FrameDecoderError;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
 use super::Kind;
@@ -182,7 +183,10 @@ impl<R: Read> Part for StreamingDecoder<Peeked<R>, FrameDecoder> {
                 }
                 _ => {
                     let decoder = Self::new_with_max_window_size(rest, MOST_WINDOW);
-                    return decoder.map(Some).map_err(|_| io::Error::from(io::ErrorKind::InvalidData));
+                    return decoder.map(Some).map_err(|e| match e {
+                        FrameDecoderError::WindowSizeTooBig { .. } => io::ErrorKind::OutOfMemory.into(),
+                        _ => io::ErrorKind::InvalidData.into(),
+                    });
                 }
             }
         }

@@ -132,6 +132,56 @@ fn damage_is_named_and_the_rest_is_read() {
     assert_eq!(log.files, [("good".to_owned(), 1)]);
 }
 
+/// A header of this type for the content, in whole blocks; `change` is made before the sum is set.
+fn entry(kind: ::tar::EntryType, content: &[u8], change: fn(&mut ::tar::Header)) -> Vec<u8> {
+    let mut header = ::tar::Header::new_gnu();
+    header.set_path("a").unwrap();
+    header.set_entry_type(kind);
+    header.set_size(content.len() as u64);
+    change(&mut header);
+    header.set_cksum();
+    let fill = vec![0; content.len().next_multiple_of(512) - content.len()];
+    [header.as_bytes().as_slice(), content, &fill].concat()
+}
+
+#[test]
+fn old_and_rare_tars_are_read() {
+    use ::tar::EntryType;
+    let last = entry(EntryType::Regular, b"123", |_| ());
+    let files = |archive: Vec<u8>| {
+        let log = walked(&archive, "t.tar");
+        assert!(log.unread.is_empty(), "{:?}", log.unread);
+        log.files.into_iter().filter(|(path, _)| path == "a").map(|(_, size)| size).collect::<Vec<_>>()
+    };
+    // A sparse file whose map goes on in two blocks of its own.
+    let mut sparse = entry(EntryType::GNUSparse, b"12345", |header| header.as_mut_bytes()[482] = 1);
+    let mut maps = [0; 1024];
+    maps[504] = 1;
+    sparse.splice(512..512, maps);
+    assert_eq!(files([sparse.clone(), last.clone()].concat()), [5, 3]);
+    assert_eq!(walked(&sparse[..1024], "t.tar").unread.len(), 1);
+    // The size stands in the extended header alone.
+    let extended = entry(EntryType::XHeader, b"10 size=5\n", |_| ());
+    let sized = entry(EntryType::Regular, b"12345", |header| header.set_size(0));
+    assert_eq!(files([extended, sized, last.clone()].concat()), [5, 3]);
+    // Signed bytes were added up.
+    let mut signed = entry(EntryType::Regular, b"12345", |header| header.set_path("\u{e9}").unwrap());
+    let mut header = ::tar::Header::new_gnu();
+    header.as_mut_bytes().copy_from_slice(&signed[..512]);
+    let sum = header.cksum().unwrap() - 2 * 256;
+    signed[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    assert_eq!(files([signed, last.clone()].concat()), [3]);
+    // No data is left out because its entry should have none.
+    assert_eq!(files([entry(EntryType::Directory, b"12345", |_| ()), last].concat()), [5, 3]);
+}
+
+#[test]
+fn a_window_may_be_too_large() {
+    // One frame with a window of 2 GiB, as RFC 8878 3.1.1.1.2 writes it, and one empty block.
+    let frame = [0x28, 0xb5, 0x2f, 0xfd, 0, 21 << 3, 1, 0, 0];
+    assert_eq!(walked(&frame, "x.zst").unread[0].1, "it takes too much memory to unpack");
+}
+
 #[test]
 fn what_is_no_archive() {
     for head in [b"".as_slice(), b"PK", b"PK\x05\x06", b"\x1f\x8b", &[0; 512]] {
