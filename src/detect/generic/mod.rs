@@ -168,11 +168,14 @@ impl<'t> Generic<'t> {
         }
         let formed = |value: &Value| word.service().has_form(&self.text[value.span.clone()]);
         let value = assignment::value(self.text, &name, self.setting).or_else(|| {
-            // Beside a bare name hex digits are a commit.
             let value = assignment::nearby(self.text, name.end)?;
-            let hex = self.text[value.span.clone()].iter().all(u8::is_ascii_hexdigit);
-            (!hex && (self.setting == Setting::Data || formed(&value))).then_some(value)
+            (self.setting == Setting::Data || formed(&value)).then_some(value)
         })?;
+        // Beside a bare name hex digits are a commit.
+        let assigned = self.text[name.end..value.span.start].iter().any(|b| b"=:>,(".contains(b));
+        if !assigned && self.text[value.span.clone()].iter().all(u8::is_ascii_hexdigit) {
+            return None;
+        }
         let fits = self.is(&value, Kind::Weak, formed(&value));
         fits.then(|| Guess {
             finder: Finder::Service,
