@@ -13,7 +13,7 @@ pub enum Setting {
 }
 
 /// Names of files whose random text is checksums.
-const OPAQUE_NAMES: [&str; 18] = [
+const OPAQUE_NAMES: &[&str] = &[
     "package-lock.json",
     "npm-shrinkwrap.json",
     "yarn.lock",
@@ -33,7 +33,7 @@ const OPAQUE_NAMES: [&str; 18] = [
     "cargo-checksum.json",
     "record",
 ];
-const OPAQUE_ENDS: [&str; 25] = [
+const OPAQUE_ENDS: &[&str] = &[
     ".lock",
     ".map",
     ".min.js",
@@ -60,7 +60,7 @@ const OPAQUE_ENDS: [&str; 25] = [
     ".sig",
     ".dic",
 ];
-const CODE_ENDS: [&str; 69] = [
+const CODE_ENDS: &[&str] = &[
     ".rs", ".go", ".c", ".h", ".cc", ".cpp", ".cxx", ".hpp", ".hh", ".m", ".mm", ".java", ".kt", ".kts", ".swift",
     ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte", ".py", ".pyi", ".pyx", ".rb",
     ".erb", ".rake", ".php", ".cs", ".fs", ".vb", ".scala", ".groovy", ".gradle", ".dart", ".lua", ".pl", ".pm", ".t",
@@ -74,9 +74,9 @@ impl Setting {
         let name = path.rsplit(|b| b"/\\".contains(b)).next().unwrap_or(path).to_ascii_lowercase();
         let is = |list: &[&str]| list.iter().any(|n| name == n.as_bytes());
         let ends = |list: &[&str]| list.iter().any(|end| name.ends_with(end.as_bytes()));
-        if is(&OPAQUE_NAMES) || ends(&OPAQUE_ENDS) {
+        if is(OPAQUE_NAMES) || ends(OPAQUE_ENDS) {
             Self::Opaque
-        } else if ends(&CODE_ENDS) {
+        } else if ends(CODE_ENDS) {
             Self::Code
         } else {
             Self::Data

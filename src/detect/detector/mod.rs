@@ -218,10 +218,11 @@ impl Detector {
                 windows.add(RULES.len() + index, self.own[*index].window(&hit, text.len()));
             }
         }
-        if generic.guesses.len() > MOST_FOUND {
+        let guesses = generic.finish();
+        if guesses.len() > MOST_FOUND {
             return Err(format!("more than {MOST_FOUND} candidates are in it"));
         }
-        Ok((windows, generic.guesses))
+        Ok((windows, guesses))
     }
 
     /// A guess as a candidate of its finder's rule.

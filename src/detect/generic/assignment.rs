@@ -18,14 +18,16 @@ pub(super) struct Value {
 
 /// Longer values are data, in bytes.
 pub(super) const LONGEST_VALUE: usize = 512;
+/// Shorter words are passed over where no sign of an assignment stands, in bytes.
+const SHORTEST_NEARBY: usize = 20;
 /// Between a name and its value, in bytes.
 const GAP: usize = 60;
 
 /// Words before the credential in the value of a header.
-const SCHEMES: [&str; 7] = ["bearer", "basic", "token", "apikey", "api-key", "key", "splunk"];
+const SCHEMES: &[&str] = &["bearer", "basic", "token", "apikey", "api-key", "key", "splunk"];
 
 /// What wraps a literal and changes nothing.
-const WRAPPERS: [&str; 24] = [
+const WRAPPERS: &[&str] = &[
     "string",
     "str",
     "from",
@@ -76,6 +78,21 @@ pub(super) fn identifier(text: &[u8], hit: &Range<usize>) -> Option<Range<usize>
         }
     }
     (end - start <= LONGEST).then_some(start..end)
+}
+
+/// Does what stands around a name take its meaning back? `Public Key Token`, a file's name in a table of checksums, a
+/// badge's address, the shell's `PWD`, `Pass "-x"`.
+pub(super) fn is_spoken_of(text: &[u8], name: &Range<usize>) -> bool {
+    let before = &text[name.start.saturating_sub(12)..name.start];
+    let public = before.to_ascii_lowercase();
+    let public = memchr::memmem::find(&public, b"public").is_some() && !before.contains(&b'\n');
+    let word = &text[name.clone()];
+    public
+        || before.ends_with(b"/")
+        || before.ends_with(b".svg?")
+        || before.ends_with(b".png?")
+        || word == b"PWD"
+        || (word.eq_ignore_ascii_case(b"pass") && text.get(name.end).is_some_and(|b| b" (".contains(b)))
 }
 
 /// The literal that the name at `name` gets.
@@ -166,7 +183,7 @@ fn follows_login(before: &[u8]) -> bool {
 /// `"name": "API_KEY", "value": "..."`, `<key>token</key><string>...`, `name: TOKEN` and `value: ...` on the next line,
 /// `variable "password" { default = "..." }`.
 fn sibling(mut at: Cursor<'_>, name: &Range<usize>) -> Option<Value> {
-    const NAMES: [&str; 5] = ["value", "default", "string", "content", "secret"];
+    const NAMES: &[&str] = &["value", "default", "string", "content", "secret"];
     let from = at.at;
     at.skip(40, |b| b" \t\r\n,;>}-/".contains(&b) || b"'\"".contains(&b));
     if at.eat(b"<") {
@@ -198,7 +215,7 @@ fn sibling(mut at: Cursor<'_>, name: &Range<usize>) -> Option<Value> {
 }
 
 fn literal(mut at: Cursor<'_>, operator: Operator, name: &Range<usize>, setting: Setting) -> Option<Value> {
-    at.wrappers(&WRAPPERS);
+    at.wrappers(WRAPPERS);
     at.string_prefix();
     if let Some(quote) = at.quote() {
         let scheme = scheme(&mut at);
@@ -220,6 +237,28 @@ fn literal(mut at: Cursor<'_>, operator: Operator, name: &Range<usize>, setting:
     }
     let trimmed = at.text[run.clone()].iter().rposition(|b| !b".:".contains(b)).map_or(0, |i| i + 1);
     Some(Value { span: run.start..run.start + trimmed, quoted: false, scheme })
+}
+
+/// The first long token within reach of `from`, on this line or the next ones.
+pub(super) fn nearby(text: &[u8], from: usize) -> Option<Value> {
+    const REACH: usize = 64;
+    let token = |b: u8| b.is_ascii_alphanumeric() || b"+/=_-".contains(&b);
+    let (mut at, end) = (from, text.len().min(from + REACH));
+    while at < end {
+        if !token(text[at]) {
+            at += 1;
+            continue;
+        }
+        let length = text[at..].iter().take(LONGEST_VALUE + 1).position(|b| !token(*b));
+        let length = length.unwrap_or(text.len() - at).min(LONGEST_VALUE + 1);
+        // A part of an address, a path or a reference is none.
+        let joined = at > from && b"/.@#%&?".contains(&text[at - 1]);
+        if length >= SHORTEST_NEARBY && length <= LONGEST_VALUE {
+            return (!joined).then_some(Value { span: at..at + length, quoted: false, scheme: None });
+        }
+        at += length;
+    }
+    None
 }
 
 fn scheme(at: &mut Cursor<'_>) -> Option<&'static str> {

@@ -81,7 +81,7 @@ impl<'t> Cursor<'t> {
                 || self.text[self.at..].starts_with(b"\r\n");
         }
         self.next();
-        self.skip(2, |b| b"])".contains(&b));
+        self.skip(1, |b| b == b']');
         true
     }
 
@@ -112,7 +112,9 @@ impl<'t> Cursor<'t> {
         }
         let mut ahead = *self;
         ahead.blanks();
-        ahead.skip(40, |b| b.is_ascii_alphanumeric() || b"_&'<>[]?. ".contains(&b));
+        ahead.eat(b"&'static ");
+        ahead.skip(40, |b| b.is_ascii_alphanumeric() || b"_&<>[]?.".contains(&b));
+        ahead.blanks();
         if ahead.at > self.at + 1 && ahead.eat(b"=") && matches!(ahead.peek(), Some(b' ' | b'"' | b'\'' | b'`')) {
             *self = ahead;
         }

