@@ -88,7 +88,7 @@ pub(super) fn is_spoken_of(text: &[u8], name: &Range<usize>) -> bool {
     let public = memchr::memmem::find(&public, b"public").is_some() && !before.contains(&b'\n');
     let word = &text[name.clone()];
     public
-        || before.ends_with(b"/")
+        || (before.ends_with(b"/") && !before.ends_with(b"//"))
         || before.ends_with(b".svg?")
         || before.ends_with(b".png?")
         || word == b"PWD"
@@ -266,7 +266,7 @@ pub(super) fn nearby(text: &[u8], from: usize) -> Option<Value> {
         let length = length.unwrap_or(text.len() - at).min(LONGEST_VALUE + 1);
         // A part of an address, a path or a reference is none.
         let joined = at > from && b"/.@#%&?".contains(&text[at - 1]);
-        if length >= SHORTEST_NEARBY && length <= LONGEST_VALUE {
+        if (SHORTEST_NEARBY..=LONGEST_VALUE).contains(&length) {
             return (!joined).then_some(Value { span: at..at + length, quoted: false, scheme: None });
         }
         at += length;
