@@ -38,9 +38,12 @@ impl Rarity {
     }
 }
 
+/// A keyword, where its rarest stretch stands in it, and the rules that have it.
+type Known<'a> = (&'a str, usize, &'a [usize]);
+
 /// The tables as Rust source; `keywords` are in lower case, with the rules that have each.
 pub(crate) fn emit(keywords: &BTreeMap<String, Vec<usize>>, rarity: &Rarity) -> String {
-    let mut by_gram: BTreeMap<u32, Vec<(&str, usize, &[usize])>> = BTreeMap::new();
+    let mut by_gram: BTreeMap<u32, Vec<Known<'_>>> = BTreeMap::new();
     for (text, owners) in keywords {
         let bytes = text.as_bytes();
         let length = bytes.len().min(4);

@@ -1,6 +1,6 @@
 //! The positives of all rules, and what can be done with each: that decides which surroundings it goes into.
 
-use akguard::detect::{Detector, Rule, sample, schema};
+use akguard::detect::{Detector, Rule, Setting, sample, schema};
 
 use crate::marks::mark;
 
@@ -16,6 +16,8 @@ pub struct Sample {
     pub name: String,
     /// May it go into an assignment without the rest of its text?
     pub goes_alone: bool,
+    /// Kinds of files in which the whole text is read: a guess asks more of code than of settings.
+    read_in: Vec<Setting>,
 }
 
 /// All of them, in the order of the rules.
@@ -29,22 +31,36 @@ impl Sample {
     /// The rule's own finding in the bare text says what the secret is.
     fn new(detector: &Detector, rule: &'static Rule, template: &'static str, seed: u64) -> Self {
         let text = sample::expand(template, seed);
-        let found = detector.scan(text.as_bytes(), akguard::detect::Setting::Data).unwrap();
-        let own = found.iter().find(|c| c.rule.id == rule.id);
+        let scan = |setting| {
+            let found = detector.scan(text.as_bytes(), setting).unwrap();
+            found.into_iter().find(|c| c.rule.id == rule.id)
+        };
+        let own = scan(Setting::Data);
         let own = own.unwrap_or_else(|| panic!("{}: not found in its own sample {template}", rule.id));
         let value = text[own.span.clone()].to_owned();
         let plain = value.bytes().all(|b| b.is_ascii_graphic() && !b"\"'`\\$<>&{},;%#".contains(&b));
         // A rule that knows all assignments is found in each; others know the syntax of one tool.
-        let knows_all = rule.pattern.contains("(?&assign)");
+        let guesses = rule.finder.is_some();
+        let knows_all = guesses || rule.pattern.contains("(?&assign)");
         let own_name = assigned_name(&text, own.span.start, own.span.end);
         let own_name = own_name.filter(|name| knows_all && has_keyword(rule, &format!("{name} {value}")));
         let goes_alone = plain && own.form.is_none() && (stands_alone(rule, &value) || own_name.is_some());
         let name = own_name.unwrap_or_else(|| "acme_api_key".to_owned());
-        Self { rule, template, text: mark(&text, own.span.clone()), value, name, goes_alone }
+        let kinds = [Setting::Opaque, Setting::Code, Setting::Data].into_iter();
+        let read_in = kinds.filter(|setting| !guesses || scan(*setting).is_some()).collect();
+        Self { rule, template, text: mark(&text, own.span.clone()), value, name, goes_alone, read_in }
     }
 
-    /// Is its base64 a value of the same kind? Then nothing tells that it has to be decoded.
+    /// Is its whole text read in a file of this kind?
+    pub fn is_read_in(&self, setting: Setting) -> bool {
+        self.read_in.contains(&setting)
+    }
+
+    /// Is its base64 a value of the same kind? Then nothing tells that it has to be decoded. To a guess it always is.
     pub fn is_base64_of_its_kind(&self) -> bool {
+        if self.rule.finder.is_some() {
+            return true;
+        }
         let assigned = format!("{}: {}", self.name, data_encoding::BASE64.encode(self.value.as_bytes()));
         schema::compile(&self.rule.pattern).unwrap().is_match(assigned.as_bytes())
     }

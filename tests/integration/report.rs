@@ -223,7 +223,7 @@ fn every_command_has_help_and_help_names_no_command_that_is_not_there() {
     let repo = TestRepo::empty();
     let help = repo.akguard(&["--help"]).exits(0);
     let commands = listed(&help.stdout);
-    assert_eq!(commands, ["scan", "commit", "install", "uninstall", "status", "audit"]);
+    assert_eq!(commands, ["scan", "commit", "install", "uninstall", "status", "audit", "rules"]);
     let mut texts = vec![help.stdout];
     for name in &commands {
         let help = repo.akguard(&[name, "--help"]).exits(0).says(&format!("Usage: akguard {name}"));

@@ -13,6 +13,9 @@ const MOST_BETWEEN: usize = 200;
 /// Literals are joined up to this length.
 const MOST_JOINED: usize = 64 << 10;
 
+/// Before a quote: Python's f, r, b, C's u8 and L, and C#'s @ and $.
+const PREFIX: &[u8] = b"fFrRbBuUL8@$";
+
 /// Joins the literals of each statement that puts some together.
 pub(super) fn pieces(text: &[u8], found: &mut dyn FnMut(Piece)) {
     // Behind the last piece: what has been joined is not the start of the next one as well.
@@ -21,7 +24,7 @@ pub(super) fn pieces(text: &[u8], found: &mut dyn FnMut(Piece)) {
         let mut gaps = vec![gap.clone()];
         at = gap.end;
         // The next join of the same statement is behind the literal that this one opens.
-        while let Some(next) = literal_end(text, at).and_then(|end| join_at(text, end)) {
+        while let Some(next) = literal_end(text, at).and_then(|end| join_at(text, end, true)) {
             at = next.end;
             gaps.push(next);
             if at - gap.start > MOST_JOINED {
@@ -57,7 +60,7 @@ fn literal_start(text: &[u8], end: usize, least: usize) -> usize {
 
 /// The next place where one literal ends and another begins: from the closing quote to behind the opening one.
 fn next_join(text: &[u8], from: usize) -> Option<Range<usize>> {
-    memchr::memchr3_iter(b'"', b'\'', b'`', &text[from..]).find_map(|at| join_at(text, from + at))
+    memchr::memchr3_iter(b'"', b'\'', b'`', &text[from..]).find_map(|at| join_at(text, from + at, false))
 }
 
 /// Where the literal that begins at `start` ends: at the next quote of the kind before it, on the same line.
@@ -76,8 +79,8 @@ fn literal_end(text: &[u8], start: usize) -> Option<usize> {
     None
 }
 
-/// Does a join begin with the quote at `at`?
-fn join_at(text: &[u8], at: usize) -> Option<Range<usize>> {
+/// Does a join begin with the quote at `at`? `goes_on` where the literal that it ends is itself joined to one before.
+fn join_at(text: &[u8], at: usize, goes_on: bool) -> Option<Range<usize>> {
     let before = *at.checked_sub(1).and_then(|i| text.get(i))?;
     let end = text.len().min(at + MOST_BETWEEN);
     let rest = &text[at + 1..end];
@@ -85,11 +88,11 @@ fn join_at(text: &[u8], at: usize) -> Option<Range<usize>> {
     let closed = first + rest[first..].iter().take_while(|b| **b == b')').count();
     let operator = blank(rest, closed);
     let i = match operator_length(&rest[operator..]) {
-        // A literal on the next line goes on with this one in C, Python and the shell; on the same line they are two words
-        // of a command. The quote must end one that holds something.
+        // Side by side, or on the next line, a literal goes on with this one in C, Python and the shell; with a blank
+        // between them they may be two words of a command. The quote must end one that holds something.
         0 if before.is_ascii_graphic()
             && !b"\"'`=(,:[{\\".contains(&before)
-            && memchr::memchr(b'\n', &rest[..first]).is_some() =>
+            && (first == 0 || goes_on || rest[..first].contains(&b'\n') || is_operand(text, at)) =>
         {
             first
         }
@@ -99,8 +102,7 @@ fn join_at(text: &[u8], at: usize) -> Option<Range<usize>> {
             i + rest[i..].iter().take_while(|b| **b == b'(').count()
         }
     };
-    // Python's f, r, b, C's u8 and L, and C#'s @ and $ before the quote.
-    let prefix = rest[i..].iter().take(2).take_while(|b| b"fFrRbBuUL8@$".contains(b)).count();
+    let prefix = rest[i..].iter().take(2).take_while(|b| PREFIX.contains(b)).count();
     let quote = rest.get(i + prefix)?;
     // Only an operator says so much that the next literal need not end on its line.
     let ends = i > operator || literal_end(text, at + 1 + i + prefix + 1).is_some();
@@ -108,6 +110,17 @@ fn join_at(text: &[u8], at: usize) -> Option<Range<usize>> {
     // `"""` is another kind of literal, `""` an empty one.
     let empty = rest.get(i + prefix + 1) == Some(quote);
     (opens && !empty).then_some(at..at + 1 + i + prefix + 1)
+}
+
+/// Is the literal that ends at `end` part of an expression, and no word of a command: behind `= ` or `call(`?
+fn is_operand(text: &[u8], end: usize) -> bool {
+    let start = literal_start(text, end, 0);
+    let prefix = text[..start].iter().rev().take(2).take_while(|b| PREFIX.contains(b)).count();
+    match &text[..start - prefix] {
+        [.., b'=', b' '] => true,
+        [.., name, b'('] => name.is_ascii_alphanumeric(),
+        _ => false,
+    }
 }
 
 /// Skips blanks, line breaks, line continuations and comments. Returns where it stopped.

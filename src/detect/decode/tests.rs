@@ -70,6 +70,11 @@ fn joined_literals() {
         "Dim k = \"abc\" & _\n \"def\"",
         "k = \"abc\" .. 'def'",
         "k = \"abc\" <> \"def\"",
+        "k = \"abc\"\"def\"",
+        "K='abc'\"def\"",
+        "k = \"abc\" \"def\" \"g\"",
+        "auto k = u8\"abc\" u8\"def\";",
+        "puts(\"abc\" \"def\");",
     ] {
         let all = decoded(text);
         assert!(all.iter().any(|(form, joined)| *form == joined::FORM && joined.contains("abcdef")), "{text}: {all:?}");
@@ -83,6 +88,10 @@ fn joined_literals() {
         "a = \"abc\"; b = \"def\"",
         "\"\"\"abc\"\"\"",
         "x = \"\" + \"\"",
+        "login \"abc\" \"def\"",
+        "K=\"abc\" \"def\"",
+        "KEYS=(\"abc\" \"def\")",
+        "(\"abc\" \"def\")",
     ] {
         assert!(decoded(text).is_empty(), "{text}: {:?}", decoded(text));
     }

@@ -88,7 +88,7 @@ pub(super) fn is_spoken_of(text: &[u8], name: &Range<usize>) -> bool {
     let public = memchr::memmem::find(&public, b"public").is_some() && !before.contains(&b'\n');
     let word = &text[name.clone()];
     public
-        || before.ends_with(b"/")
+        || (before.ends_with(b"/") && !before.ends_with(b"//"))
         || before.ends_with(b".svg?")
         || before.ends_with(b".png?")
         || word == b"PWD"
@@ -103,7 +103,7 @@ pub(super) fn value(text: &[u8], name: &Range<usize>, setting: Setting) -> Optio
         return Some(value);
     }
     at.blanks();
-    let operator = operator(&mut at, name, keyed)?;
+    let operator = operator(&mut at, name, keyed, setting)?;
     at.gap(GAP);
     literal(at, operator, name, setting)
 }
@@ -121,7 +121,7 @@ enum Operator {
     Blank,
 }
 
-fn operator(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool) -> Option<Operator> {
+fn operator(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, setting: Setting) -> Option<Operator> {
     const ASSIGN: [&[u8]; 18] = [
         b"===", b"!==", b"||=", b"??=", b"::=", b"<<-", b":=", b"=>", b"==", b"!=", b"?=", b"+=", b".=", b"->", b"<-",
         b"=~", b"=", b":",
@@ -142,7 +142,8 @@ fn operator(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool) -> Option<Ope
         }
     }
     match at.peek()? {
-        b',' if keyed => at.next(),
+        // A list of arguments, or a tuple of Erlang.
+        b',' if keyed || at.text[..name.start].ends_with(b"{") => at.next(),
         b'(' => at.next(),
         b'>' if at.inside_tag(name.start) => {
             at.next();
@@ -151,6 +152,9 @@ fn operator(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool) -> Option<Ope
         b'-' if blank && matches!(at.text.get(at.at + 1), Some(b' ')) => at.next(),
         b'"' | b'\'' | b'`' if blank => return Some(Operator::Loose),
         _ if blank && !keyed && takes_blank(at.text, name) => return Some(Operator::Blank),
+        _ if blank && setting == Setting::Data && (at.eat(b"is ") || at.eat(b"is: ") || is_directive(at, name)) => {
+            return Some(Operator::Blank);
+        }
         _ => return None,
     }
     Some(Operator::Loose)
@@ -170,6 +174,15 @@ fn takes_blank(text: &[u8], name: &Range<usize>) -> bool {
         || text[name.clone()].eq_ignore_ascii_case(b"masterauth");
     let netrc = line.windows(6).any(|w| w == b"login ") || (is("") && follows_login(&text[..name.start]));
     ["env", "arg", "setenv", "setx", "set"].into_iter().any(is) || (server && is("")) || netrc
+}
+
+/// `bindpw value` and nothing else on the line.
+fn is_directive(at: &Cursor<'_>, name: &Range<usize>) -> bool {
+    let rest = &at.text[at.at..at.text.len().min(at.at + LONGEST_VALUE)];
+    let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
+    let before = &at.text[name.start.saturating_sub(LONGEST)..name.start];
+    let indent = &before[memchr::memrchr(b'\n', before).map_or(0, |i| i + 1)..];
+    indent.iter().all(|b| b" \t${#;".contains(b)) && !line.trim_ascii().iter().any(u8::is_ascii_whitespace)
 }
 
 /// Is the line before one of a `.netrc`?
@@ -253,7 +266,7 @@ pub(super) fn nearby(text: &[u8], from: usize) -> Option<Value> {
         let length = length.unwrap_or(text.len() - at).min(LONGEST_VALUE + 1);
         // A part of an address, a path or a reference is none.
         let joined = at > from && b"/.@#%&?".contains(&text[at - 1]);
-        if length >= SHORTEST_NEARBY && length <= LONGEST_VALUE {
+        if (SHORTEST_NEARBY..=LONGEST_VALUE).contains(&length) {
             return (!joined).then_some(Value { span: at..at + length, quoted: false, scheme: None });
         }
         at += length;
@@ -322,6 +335,11 @@ mod tests {
             "token: |\n  V4lue",
             "define('TOKEN', 'V4lue');",
             "#define TOKEN \"V4lue\"",
+            "the token is V4lue",
+            "token V4lue",
+            "${TOKEN}    V4lue",
+            "Dim token As String = \"V4lue\"",
+            "{token, \"V4lue\"}",
         ] {
             assert_eq!(found(line, Setting::Data), Some("V4lue"), "{line}");
         }

@@ -75,6 +75,8 @@ impl<'t> Cursor<'t> {
         let quoted = matches!(self.peek(), Some(b'"' | b'\'' | b'`'));
         if !quoted {
             self.at = from;
+            // `${TOKEN}` of a list of settings
+            self.eat(b"}");
             // `<key>token</key>`
             return self.peek() == Some(b'<')
                 || self.text[self.at..].starts_with(b"\n")
@@ -95,6 +97,7 @@ impl<'t> Cursor<'t> {
     pub(super) fn annotation(&mut self) -> bool {
         let mut ahead = *self;
         ahead.eat(b"[]");
+        ahead.eat(b"As ");
         let typed =
             matches!(ahead.word(), b"string" | b"String" | b"str" | b"text" | b"byte" | b"bytes" | b"any" | b"");
         ahead.blanks();

@@ -123,9 +123,14 @@ impl<'t> Generic<'t> {
         if !random && value.span.len() < SHORTEST_FORM {
             return None;
         }
-        let service = self.service_of(&name, &value);
+        let service = self.service_of(&name, &value).filter(|(word, place)| {
+            // A name that says it all needs no everyday word beside it.
+            kind == Kind::Weak || !word.common || *place == Place::Inside
+        });
+        let service = service.map(|(word, _)| word);
         let formed = || service.is_some_and(|word| word.service().has_form(&self.text[value.span.clone()]));
-        if !random && !(formed() && self.is(&value, kind, true)) {
+        let fits = random || (formed() && self.is(&value, kind, true));
+        if !fits {
             return None;
         }
         match (kind, service) {
@@ -141,22 +146,22 @@ impl<'t> Generic<'t> {
     /// secret-like word and a value beyond doubt close together.
     fn nearby(&self, name: &Range<usize>) -> Option<Guess> {
         let value = assignment::nearby(self.text, name.end)?;
-        let word = self.service_of(name, &value)?;
+        let (word, _) = self.service_of(name, &value)?;
         let formed = word.service().has_form(&self.text[value.span.clone()]);
         let fits = self.is(&value, Kind::Weak, formed);
         fits.then(|| Guess {
             finder: Finder::Service,
-            name: self.hash(&name),
+            name: self.hash(name),
             span: value.span,
             service: Some(word.service()),
         })
     }
 
     /// Whose the name is. An everyday word beside it counts only for a value beyond doubt.
-    fn service_of(&self, name: &Range<usize>, value: &Value) -> Option<&'static Word> {
+    fn service_of(&self, name: &Range<usize>, value: &Value) -> Option<(&'static Word, Place)> {
         let (word, place) = service::of(self.text, name)?;
         let sure = !word.common || place == Place::Inside || self.is(value, Kind::Weak, false);
-        sure.then_some(word)
+        sure.then_some((word, place))
     }
 
     /// A service's name: what it gets, if that has the service's form or is random beyond doubt.
@@ -166,13 +171,17 @@ impl<'t> Generic<'t> {
         if !name::is_bare(&self.text[name.clone()], hit.start - name.start, hit.len()) {
             return None;
         }
+        let is_hex = |value: &Value| self.text[value.span.clone()].iter().all(u8::is_ascii_hexdigit);
         let formed = |value: &Value| word.service().has_form(&self.text[value.span.clone()]);
         let value = assignment::value(self.text, &name, self.setting).or_else(|| {
-            // Beside a bare name hex digits are a commit.
             let value = assignment::nearby(self.text, name.end)?;
-            let hex = self.text[value.span.clone()].iter().all(u8::is_ascii_hexdigit);
-            (!hex && (self.setting == Setting::Data || formed(&value))).then_some(value)
+            (!is_hex(&value) && (self.setting == Setting::Data || formed(&value))).then_some(value)
         })?;
+        // Beside a bare name hex digits are a commit.
+        let assigned = self.text[name.end..value.span.start].iter().any(|b| b"=:>,(".contains(b));
+        if !assigned && is_hex(&value) {
+            return None;
+        }
         let fits = self.is(&value, Kind::Weak, formed(&value));
         fits.then(|| Guess {
             finder: Finder::Service,

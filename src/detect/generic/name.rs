@@ -373,7 +373,7 @@ pub(super) fn is_bare(name: &[u8], at: usize, length: usize) -> bool {
 fn noun(words: &Words, i: usize) -> Option<Kind> {
     let word = words.get(i);
     let longer = |ends: &[&str]| ends.iter().any(|end| word.ends_with(end));
-    if PASSWORDS.contains(&word) || longer(PASSWORD_ENDS) {
+    if PASSWORDS.contains(&word) || longer(PASSWORD_ENDS) || (word.len() > 4 && word.ends_with("pw")) {
         return Some(Kind::Password);
     }
     if word == "token" && i > 0 && OF_HARMLESS_TOKENS.contains(&words.get(i - 1)) {

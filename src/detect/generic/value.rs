@@ -10,7 +10,9 @@ use crate::detect::wordness::randomness;
 /// digits has fewer, and 1 in 500 words and identifiers of that length has more.
 const SECRET_BITS: f64 = 12.0;
 /// A password is shorter.
-const PASSWORD_BITS: f64 = 8.0;
+const PASSWORD_BITS: f64 = 6.0;
+/// One of letters only.
+const LETTERS_BITS: f64 = 9.0;
 /// What each sign that is no letter or digit adds to a password.
 const SIGN_BITS: f64 = 1.5;
 /// Without a secret-like name, only a service's.
@@ -81,7 +83,7 @@ fn is_password(value: &[u8]) -> bool {
     }
     #[allow(clippy::cast_precision_loss)] // a few signs
     let bits = randomness(value) + SIGN_BITS * signs as f64;
-    let least = if digits + signs > 0 || has_humps(value) { PASSWORD_BITS } else { SECRET_BITS };
+    let least = if digits + signs > 0 || has_humps(value) { PASSWORD_BITS } else { LETTERS_BITS };
     bits >= least && !is_common(value)
 }
 

@@ -1,7 +1,7 @@
 //! No output holds a secret, whatever stands around it. Files and names are generated; [`TestRepo::run`] searches both
 //! streams of every command, and the end of each repository its records and its log.
 
-use akguard::detect::{Detector, sample};
+use akguard::detect::{Detector, Rule, sample};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -57,14 +57,21 @@ struct Name {
     after: String,
 }
 
-fn templates() -> Vec<&'static str> {
-    Detector::built_in().iter().flat_map(|rule| rule.positive.iter().map(AsRef::as_ref)).collect()
+/// The samples of the rules that are on.
+fn templates(counts: impl Fn(&Rule) -> bool) -> Vec<&'static str> {
+    let rules = Detector::built_in().iter().filter(|rule| rule.enabled && counts(rule));
+    rules.flat_map(|rule| rule.positive.iter().map(AsRef::as_ref)).collect()
 }
 
-/// Templates that fit into a file's name.
-fn short_templates() -> Vec<&'static str> {
+/// Those that fit into a file's name.
+fn short_templates(counts: impl Fn(&Rule) -> bool) -> Vec<&'static str> {
     let fits = |text: String| text.len() < 200 && !text.contains(['/', '\n']);
-    templates().into_iter().filter(|t| !t.contains("{b64:") && fits(sample::expand(t, 1))).collect()
+    templates(counts).into_iter().filter(|t| !t.contains("{b64:") && fits(sample::expand(t, 1))).collect()
+}
+
+/// Does a name before the value make it a secret? Letters before that name make it another one.
+fn guesses(rule: &Rule) -> bool {
+    rule.finder.is_some()
 }
 
 fn piece() -> impl Strategy<Value = Piece> {
@@ -94,7 +101,7 @@ fn piece() -> impl Strategy<Value = Piece> {
     ];
     let quoting = select(vec![Quoting::Bare, Quoting::Json, Quoting::Comment, Quoting::Patch, Quoting::Percent]);
     prop_oneof![
-        4 => (select(templates()), quoting).prop_map(|(template, quoting)| Piece::Secret(template, quoting)),
+        4 => (select(templates(|_| true)), quoting).prop_map(|(template, quoting)| Piece::Secret(template, quoting)),
         5 => select(AROUND.to_vec()).prop_map(|text| Piece::Text(text.to_owned())),
         1 => "\\PC{0,12}".prop_map(Piece::Text),
         1 => (1..20_000usize).prop_map(Piece::Long),
@@ -103,7 +110,7 @@ fn piece() -> impl Strategy<Value = Piece> {
 
 fn name() -> impl Strategy<Value = Name> {
     let part = || prop_oneof![3 => "[-_. a-z0-9]{0,6}", 1 => "[^/\0]{0,6}"];
-    let secret = proptest::option::weighted(0.3, select(short_templates()));
+    let secret = proptest::option::weighted(0.3, select(short_templates(|rule| !guesses(rule))));
     (part(), secret, part()).prop_map(|(before, secret, after)| Name { before, secret, after })
 }
 
@@ -188,4 +195,18 @@ fn no_output_holds_a_secret() {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(CASES);
     let config = ProptestConfig { cases, max_shrink_iters: 60, failure_persistence: None, ..ProptestConfig::default() };
     proptest!(config, |(files in vec(file(), 1..4))| look_at_everything(&TestRepo::new(), &files));
+}
+
+#[test]
+fn guesses_are_hidden_in_paths() {
+    let templates = short_templates(guesses);
+    assert!(templates.len() > 10, "{templates:?}");
+    let repo = TestRepo::new();
+    for template in &templates {
+        // At the top: behind a `/` a name is taken for a part of a path.
+        repo.stage(&repo.plant(template), "nothing");
+    }
+    let report = repo.akguard(&["scan", "--verbose"]).exits(0);
+    let hidden = report.stdout.lines().filter(|line| line.contains("[redacted]") && line.contains("warning["));
+    assert_eq!(hidden.count(), templates.len(), "{}", report.stdout);
 }
