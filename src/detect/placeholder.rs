@@ -80,9 +80,9 @@ const SAMPLES: [&[&str]; 13] = [
     &["BQokikJOvBiI2HlWgH", "4olfQ2"],
     &["T00000000/B00000000/", "XXXXXXXXXXXXXXXXXXXXXXXX"],
     // Docker's interface description and manual, behind `SWMTKN-1-` and `SWMKEY-1-`.
-    &["3pu6hszjas19xyp7ghgosyx9k8atbfcr8p2is99znpy26u2lkl", "-1awxwuwd3z9j1z3puu7rcgdbx"],
-    &["3pu6hszjas19xyp7ghgosyx9k8atbfcr8p2is99znpy26u2lkl", "-7p73s1dx5in4tatdymyhg9hu2"],
-    &["49nj1cmql0jkz5s954yi3oex3nedyz0fb0xx14ie39trti4wxv", "-8vxv8rssmk743ojnwacrr2e7c"],
+    &["3pu6hszjas19", "xyp7ghgosyx9", "k8atbfcr8p2i", "s99znpy26u2lkl", "-1awxwuwd3z9j1z3puu7rcgdbx"],
+    &["3pu6hszjas19", "xyp7ghgosyx9", "k8atbfcr8p2i", "s99znpy26u2lkl", "-7p73s1dx5in4tatdymyhg9hu2"],
+    &["49nj1cmql0jk", "z5s954yi3oex", "3nedyz0fb0xx", "14ie39trti4wxv", "-8vxv8rssmk743ojnwacrr2e7c"],
     &["7c37Cc8654o6p38H", "nroywCi19pllOnGtbdZEgtKxZu8"],
     // kubeadm's.
     &["9a08jv", ".c0izixklcxtmnze7"],
