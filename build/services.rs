@@ -41,7 +41,8 @@ pub(crate) fn read() -> Services {
             }
             let common = plain != word;
             words.push(Word { text: plain.replace('_', ""), service: services.len(), common });
-            if !common {
+            // Shorter everyday words stand in every other line.
+            if !common || plain.len() >= 4 {
                 keywords.extend(spellings(plain));
             }
         }

@@ -267,11 +267,22 @@ pub(super) fn nearby(text: &[u8], from: usize) -> Option<Value> {
         // A part of an address, a path or a reference is none.
         let joined = at > from && b"/.@#%&?".contains(&text[at - 1]);
         if (SHORTEST_NEARBY..=LONGEST_VALUE).contains(&length) {
-            return (!joined).then_some(Value { span: at..at + length, quoted: false, scheme: None });
+            return (!joined && !names_another(&text[from..at])).then_some(Value {
+                span: at..at + length,
+                quoted: false,
+                scheme: None,
+            });
         }
         at += length;
     }
     None
+}
+
+/// Does the text between a name and a value call the value something else?
+fn names_another(between: &[u8]) -> bool {
+    const OTHERS: [&[u8]; 8] = [b"sha", b"sum", b"hash", b"rev", b"commit", b"digest", b"public", b"uuid"];
+    let between = between.to_ascii_lowercase();
+    OTHERS.iter().any(|other| memchr::memmem::find(&between, other).is_some())
 }
 
 fn scheme(at: &mut Cursor<'_>) -> Option<&'static str> {

@@ -174,12 +174,14 @@ impl<'t> Generic<'t> {
         let is_hex = |value: &Value| self.text[value.span.clone()].iter().all(u8::is_ascii_hexdigit);
         let formed = |value: &Value| word.service().has_form(&self.text[value.span.clone()]);
         let value = assignment::value(self.text, &name, self.setting).or_else(|| {
+            // `airship <key>`; with words in between it is a sentence, and hex digits are a commit.
             let value = assignment::nearby(self.text, name.end)?;
-            (!is_hex(&value) && (self.setting == Setting::Data || formed(&value))).then_some(value)
+            let beside = !self.text[name.end..value.span.start].iter().any(u8::is_ascii_alphanumeric);
+            (beside && !is_hex(&value) && (self.setting == Setting::Data || formed(&value))).then_some(value)
         })?;
-        // Beside a bare name hex digits are a commit.
         let assigned = self.text[name.end..value.span.start].iter().any(|b| b"=:>,(".contains(b));
-        if !assigned && is_hex(&value) {
+        // An everyday word, or hex digits (a commit), need an assignment.
+        if !assigned && (word.common || is_hex(&value)) || (word.common && is_hex(&value)) {
             return None;
         }
         let fits = self.is(&value, Kind::Weak, formed(&value));
