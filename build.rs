@@ -118,6 +118,7 @@ fn emit(rule: &RuleDef) -> String {
     field("spare", list(&rule.spare));
     let hint = rule.hint;
     field("hint", format!("Hint {{ prefix: {}, head: {}, tail: {} }}", hint.prefix, hint.head, hint.tail));
+    field("lower_in_tests", rule.lower_in_tests.to_string());
     field("guessable", rule.guessable.to_string());
     field("aliases", list(&rule.aliases));
     field("beats", list(&rule.beats));

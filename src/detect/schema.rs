@@ -144,6 +144,9 @@ pub struct RuleDef {
     /// What may be shown.
     #[serde(default)]
     pub hint: HintDef,
+    /// In a folder of tests it is made for them as a rule: the finding warns there.
+    #[serde(default)]
+    pub lower_in_tests: bool,
     /// A person may have chosen the value: its fingerprint uses the slow hash.
     #[serde(default)]
     pub guessable: bool,

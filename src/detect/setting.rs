@@ -68,13 +68,46 @@ const CODE_ENDS: &[&str] = &[
     ".css", ".scss", ".less", ".html", ".htm", ".xhtml", ".cshtml", ".jsp", ".proto", ".graphql", ".ps1",
 ];
 
+/// Folders of tests and their data.
+const TEST_FOLDERS: &[&str] = &[
+    "test",
+    "tests",
+    "testing",
+    "testdata",
+    "test-data",
+    "test_data",
+    "testsuite",
+    "unittests",
+    "__tests__",
+    "spec",
+    "specs",
+    "fixture",
+    "fixtures",
+    "__fixtures__",
+    "mock",
+    "mocks",
+    "__mocks__",
+    "testcerts",
+    "testkeys",
+    "e2e",
+];
+
+/// Does the path lead through a folder of tests?
+pub fn is_test(path: &[u8]) -> bool {
+    let mut folders: Vec<&[u8]> = path.split(|b| b"/\\".contains(b)).collect();
+    folders.pop();
+    folders.iter().any(|folder| TEST_FOLDERS.iter().any(|test| folder.eq_ignore_ascii_case(test.as_bytes())))
+}
+
 impl Setting {
     /// The setting of a path, by its file name.
     pub fn of(path: &[u8]) -> Self {
         let name = path.rsplit(|b| b"/\\".contains(b)).next().unwrap_or(path).to_ascii_lowercase();
         let is = |list: &[&str]| list.iter().any(|n| name == n.as_bytes());
         let ends = |list: &[&str]| list.iter().any(|end| name.ends_with(end.as_bytes()));
-        if is(OPAQUE_NAMES) || ends(OPAQUE_ENDS) {
+        // Our own records and baseline hold fingerprints beside the names of rules.
+        let own = path.ends_with(b".akguard/baseline.toml") || memchr::memmem::find(path, b".akguard/allow/").is_some();
+        if own || is(OPAQUE_NAMES) || ends(OPAQUE_ENDS) {
             Self::Opaque
         } else if ends(CODE_ENDS) {
             Self::Code
@@ -89,8 +122,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn folders_of_tests() {
+        for path in ["tests/a.pem", "src/testdata/x/key", "web/__tests__/a.js"] {
+            assert!(is_test(path.as_bytes()), "{path}");
+        }
+        for path in ["test.pem", "src/latest/key.pem", "deploy/contest/id_rsa"] {
+            assert!(!is_test(path.as_bytes()), "{path}");
+        }
+    }
+
+    #[test]
     fn by_file_name() {
-        for path in ["web/package-lock.json", "Cargo.lock", "dist/app.min.js", "a.js.map", "go.sum"] {
+        for path in
+            ["web/package-lock.json", "Cargo.lock", "dist/app.min.js", "a.js.map", "go.sum", ".akguard/baseline.toml"]
+        {
             assert_eq!(Setting::of(path.as_bytes()), Setting::Opaque, "{path}");
         }
         for path in ["src/main.rs", "a/b.TSX", "x.py"] {

@@ -211,7 +211,8 @@ impl Human<'_> {
         let warned = judgement.findings.iter().filter(|j| matches!(j.verdict, Verdict::Warn(_))).count();
         let allowed = judgement.allowed(|by| matches!(by, Allowed::Record(..))) + judgement.unchecked.len();
         let counted = |count: usize, what: &str| (count > 0).then(|| format!("{count} {what}"));
-        let first = [counted(warned, "warned"), counted(allowed, "allowed")];
+        let first =
+            [counted(warned, "warned"), counted(stats.unlisted, "guesses not listed"), counted(allowed, "allowed")];
         let off = if self.disabled == 1 { "rule off" } else { "rules off" };
         let last = [
             counted(stats.excluded, "excluded"),

@@ -69,6 +69,8 @@ struct V1Stats {
     bytes: u64,
     excluded: usize,
     ignored: usize,
+    /// Guesses beyond those that are listed.
+    unlisted: usize,
     millis: u128,
     reader: Option<&'static str>,
 }
@@ -97,6 +99,7 @@ pub(super) fn write(out: &mut dyn Write, judgement: &Judgement<'_>, elapsed: Dur
             bytes: stats.bytes,
             excluded: stats.excluded,
             ignored: stats.ignored,
+            unlisted: stats.unlisted,
             millis: elapsed.as_millis(),
             reader: stats.reader,
         },

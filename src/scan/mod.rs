@@ -42,6 +42,9 @@ pub trait PathPolicy: Sync {
 /// A slow fingerprint takes about 25 ms; a file with more different passwords than this is unchecked, not waited for.
 const MOST_SLOW: usize = 200;
 
+/// Guesses at passwords that one run pays for: a guess is not worth a hook of many seconds. Those beyond are counted.
+const MOST_GUESSES: usize = 100;
+
 /// A file with more findings than this is a dump: the first ones are listed, and the file counts as unchecked.
 const MOST_FINDINGS: usize = 10_000;
 
@@ -60,6 +63,8 @@ pub struct Scanner<'a, 'd> {
     guessable: HashMap<(&'d str, Secret), Fingerprint>,
     /// How many of them in the file at hand.
     slow: usize,
+    /// How many of them for mere guesses, in this run.
+    guesses: usize,
     /// How many findings in the file at hand.
     found: usize,
     /// Has the file at hand any candidate, added or not?
@@ -77,9 +82,13 @@ struct Site<'s> {
 }
 
 impl Site<'_> {
-    /// By the name of the file, inside of an archive too.
+    /// The path, inside of an archive the one in it.
+    fn name(&self) -> &[u8] {
+        self.inner.map_or(self.change.path.as_slice(), str::as_bytes)
+    }
+
     fn setting(&self) -> Setting {
-        Setting::of(self.inner.map_or(self.change.path.as_slice(), str::as_bytes))
+        Setting::of(self.name())
     }
 }
 
@@ -95,7 +104,20 @@ impl<'a, 'd> Scanner<'a, 'd> {
         result.stats.added_lines = options.count_added.then_some(0);
         let guessable = HashMap::new();
         let (known, seen) = (None, None);
-        Self { detector, known, paths, blobs, options, result, seen, guessable, slow: 0, found: 0, suspect: false }
+        Self {
+            detector,
+            known,
+            paths,
+            blobs,
+            options,
+            result,
+            seen,
+            guessable,
+            slow: 0,
+            guesses: 0,
+            found: 0,
+            suspect: false,
+        }
     }
 
     /// Looks for these values too. Only for what is staged on the machine that they are from: elsewhere a scan would
@@ -272,6 +294,16 @@ impl<'a, 'd> Scanner<'a, 'd> {
             Some(values) => Ok(known::join(found, values.scan(text)?)),
             None => Ok(found),
         }
+    }
+
+    /// Is it a guess that would cost a slow fingerprint, and have enough been paid for?
+    fn is_too_many(&mut self, candidate: &Candidate<'d>) -> bool {
+        let known = || self.guessable.contains_key(&(candidate.rule.id.as_ref(), candidate.secret.clone()));
+        if !candidate.rule.guessable || candidate.confidence > Confidence::Possible || known() {
+            return false;
+        }
+        self.guesses += 1;
+        self.guesses > MOST_GUESSES
     }
 
     fn fingerprint(&mut self, candidate: &Candidate<'d>) -> Result<Fingerprint, String> {

@@ -26,6 +26,8 @@ pub struct Stats {
     pub excluded: usize,
     /// Files and folders left out because git ignores them.
     pub ignored: usize,
+    /// Guesses at passwords beyond those that are listed.
+    pub unlisted: usize,
     /// What read the repository; nothing for loose files.
     pub reader: Option<&'static str>,
 }
@@ -38,6 +40,7 @@ impl Stats {
         self.bytes += other.bytes;
         self.excluded += other.excluded;
         self.ignored += other.ignored;
+        self.unlisted += other.unlisted;
         if let Some(lines) = other.added_lines {
             *self.added_lines.get_or_insert(0) += lines;
         }

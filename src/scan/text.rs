@@ -7,6 +7,7 @@ use crate::detect::encoding::View;
 use crate::detect::envfile::{self, Kind};
 use crate::detect::mark::{self, Mark};
 use crate::detect::notebook::{Notebook, Part};
+use crate::detect::setting::is_test;
 use crate::detect::{Candidate, Confidence};
 use crate::finding::{Finding, Lines, Position};
 use crate::git::{self, Added, Deleted};
@@ -72,12 +73,21 @@ impl<'d> Scanner<'_, 'd> {
         if self.found > MOST_FINDINGS {
             return Err(format!("more than {MOST_FINDINGS} findings are in it"));
         }
+        if self.is_too_many(&candidate) {
+            self.result.stats.unlisted += 1;
+            return Ok(());
+        }
         let id = self.fingerprint(&candidate)?;
         let place = (lines.position(candidate.span.start), lines.position(candidate.span.end));
         let mark = self.mark(site, view, &candidate, (lines.text(), place));
-        let Candidate { rule, secret, confidence, note, form, .. } = candidate;
+        let Candidate { rule, secret, mut confidence, note, form, .. } = candidate;
         let finding = self.finding(site, rule, id, place);
-        let notes: Vec<String> = note.into_iter().chain(form.map(str::to_owned)).chain(cell).collect();
+        let in_tests = rule.lower_in_tests && is_test(site.name());
+        if in_tests {
+            confidence = confidence.min(Confidence::Possible);
+        }
+        let notes = note.into_iter().chain(form.map(str::to_owned)).chain(cell);
+        let notes: Vec<String> = notes.chain(in_tests.then(|| "in a folder of tests".to_owned())).collect();
         let note = (!notes.is_empty()).then(|| notes.join(", "));
         let (hint, view) = (secret.hint(rule.hint), view as u8);
         self.result.findings.push(Finding { confidence, hint, note, mark, secret: Some(secret), view, ..finding });
@@ -130,8 +140,7 @@ impl<'d> Scanner<'_, 'd> {
 }
 
 fn is_notebook(site: Site<'_>, view: View) -> bool {
-    let name = site.inner.map_or(site.change.path.as_slice(), str::as_bytes);
-    view == View::Text && name.to_ascii_lowercase().ends_with(b".ipynb")
+    view == View::Text && site.name().to_ascii_lowercase().ends_with(b".ipynb")
 }
 
 /// Which cell, and which part of it.

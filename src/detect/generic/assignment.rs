@@ -83,16 +83,17 @@ pub(super) fn identifier(text: &[u8], hit: &Range<usize>) -> Option<Range<usize>
 /// Does what stands around a name take its meaning back? `Public Key Token`, a file's name in a table of checksums, a
 /// badge's address, the shell's `PWD`, `Pass "-x"`.
 pub(super) fn is_spoken_of(text: &[u8], name: &Range<usize>) -> bool {
-    let before = &text[name.start.saturating_sub(12)..name.start];
-    let public = before.to_ascii_lowercase();
-    let public = memchr::memmem::find(&public, b"public").is_some() && !before.contains(&b'\n');
+    let before = &text[name.start.saturating_sub(11)..name.start];
+    let public = before.eq_ignore_ascii_case(b"public key ") || before.eq_ignore_ascii_case(b"public-key ");
     let word = &text[name.clone()];
+    let behind = text[name.end..].iter().copied().find(|b| *b != b' ');
+    let quoted = text.get(name.end).is_some_and(|b| b"\"'".contains(b));
     public
-        || (before.ends_with(b"/") && !before.ends_with(b"//"))
+        || (before.ends_with(b"/") && quoted)
         || before.ends_with(b".svg?")
         || before.ends_with(b".png?")
         || word == b"PWD"
-        || (word.eq_ignore_ascii_case(b"pass") && text.get(name.end).is_some_and(|b| b" (".contains(b)))
+        || (word.eq_ignore_ascii_case(b"pass") && behind.is_some_and(|b| b"\"'`(-".contains(&b)))
 }
 
 /// The literal that the name at `name` gets.
@@ -182,7 +183,9 @@ fn is_directive(at: &Cursor<'_>, name: &Range<usize>) -> bool {
     let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
     let before = &at.text[name.start.saturating_sub(LONGEST)..name.start];
     let indent = &before[memchr::memrchr(b'\n', before).map_or(0, |i| i + 1)..];
-    indent.iter().all(|b| b" \t${#;".contains(b)) && !line.trim_ascii().iter().any(u8::is_ascii_whitespace)
+    let line = line.trim_ascii();
+    let figures = line.iter().any(u8::is_ascii_digit) && !line.ends_with(b";");
+    indent.iter().all(|b| b" \t${#;".contains(b)) && figures && !line.iter().any(u8::is_ascii_whitespace)
 }
 
 /// Is the line before one of a `.netrc`?
@@ -235,8 +238,10 @@ fn literal(mut at: Cursor<'_>, operator: Operator, name: &Range<usize>, setting:
         let length = at.until_quote(quote, LONGEST_VALUE)?;
         return Some(Value { span: at.at..at.at + length, quoted: true, scheme });
     }
+    // A name that is quoted itself does not stand inside of a literal.
+    let from = name.start - usize::from(matches!(at.text[..name.start].last(), Some(b'"' | b'\'' | b'`')));
     if operator == Operator::Loose
-        || (operator == Operator::Assign && setting == Setting::Code && !at.inside_string(name.start))
+        || (operator == Operator::Assign && setting == Setting::Code && !at.inside_string(from))
     {
         return None;
     }
@@ -258,6 +263,10 @@ pub(super) fn nearby(text: &[u8], from: usize) -> Option<Value> {
     let token = |b: u8| b.is_ascii_alphanumeric() || b"+/=_-".contains(&b);
     let (mut at, end) = (from, text.len().min(from + REACH));
     while at < end {
+        // The next statement has names of its own.
+        if b";{}".contains(&text[at]) {
+            return None;
+        }
         if !token(text[at]) {
             at += 1;
             continue;

@@ -48,6 +48,8 @@ impl<'t> Cursor<'t> {
 
     /// Blanks and line ends; the `|` or `>` of a YAML block.
     pub(super) fn gap(&mut self, most: usize) {
+        // `**Password:** value` of Markdown
+        self.eat(b"**");
         self.blanks();
         let before = self.at;
         if matches!(self.peek(), Some(b'|' | b'>')) {

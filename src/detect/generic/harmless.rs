@@ -156,5 +156,19 @@ pub(super) fn is_structured(value: &[u8]) -> bool {
     // `BOB_cf_c2pnb163v1`
     let label =
         parts().count() >= 2 && parts().all(|part| part.len() <= 9) && randomness(value) < 24.0 && value.len() >= 12;
-    numeric || numbered || number || escapes || label || version || mail || path || list || class || extension
+    // `INFO_6`
+    let upper = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_';
+    let constant = value.contains(&b'_') && value.iter().all(upper) && randomness(value) < 16.0;
+    constant
+        || numeric
+        || numbered
+        || number
+        || escapes
+        || label
+        || version
+        || mail
+        || path
+        || list
+        || class
+        || extension
 }

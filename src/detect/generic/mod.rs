@@ -45,25 +45,33 @@ const LONGEST_LINE: usize = 4096;
 /// More values than this under one name in one file are a table (test vectors, mostly): the first stands for all.
 const MOST_OF_ONE_NAME: usize = 50;
 
+/// Keywords that are looked at in one text: so many, and one for so many of its bytes. Denser text is no writing.
+const LEAST_HITS: usize = 8_192;
+const BYTES_PER_HIT: usize = 16;
+
 /// Takes the prefilter's hits in their order and gives guesses.
 pub(super) struct Generic<'t> {
     text: &'t [u8],
     setting: Setting,
     guesses: Vec<Guess>,
+    /// How many hits are still looked at.
+    hits: usize,
     /// By the hash of a name: how many values it has.
     names: HashMap<u64, usize>,
 }
 
 impl<'t> Generic<'t> {
     pub(super) fn new(text: &'t [u8], setting: Setting) -> Self {
-        Self { text, setting, guesses: Vec::new(), names: HashMap::new() }
+        let hits = LEAST_HITS + text.len() / BYTES_PER_HIT;
+        Self { text, setting, hits, guesses: Vec::new(), names: HashMap::new() }
     }
 
     /// A keyword of a rule with a finder stands at `hit`.
     pub(super) fn hit(&mut self, finder: Finder, hit: &Range<usize>) {
-        if self.setting == Setting::Opaque {
+        if self.setting == Setting::Opaque || self.hits == 0 {
             return;
         }
+        self.hits -= 1;
         let guess = match finder {
             Finder::Command => command::password(self.text, hit).map(|span| Guess {
                 finder,

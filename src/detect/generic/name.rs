@@ -330,15 +330,20 @@ pub(super) fn kind(name: &[u8]) -> Option<Kind> {
     let words = Words::of(name)?;
     let has = |word: &str| (0..words.count).any(|i| words.get(i) == word);
     let pair = PUBLIC_PAIRS.iter().any(|(service, part)| has(service) && has(part));
-    if pair || (0..words.count).any(|i| PUBLIC.contains(&words.get(i))) {
+    let harmless = |word: &str| PUBLIC.contains(&word) || word.starts_with("csrf") || word.starts_with("xsrf");
+    if pair || (0..words.count).any(|i| harmless(words.get(i))) {
         return Some(Kind::Harmless);
     }
     let mut weak = false;
     for i in (0..words.count).rev() {
         let word = words.get(i);
         if let Some(kind) = noun(&words, i) {
-            let certain = !weak || kind == Kind::Password;
-            return Some(if certain { kind } else { Kind::Weak });
+            // Other words behind the noun: `PasswordSet2` is not so sure to hold one.
+            return Some(match kind {
+                Kind::Password if weak => Kind::Secret,
+                kind if weak && kind != Kind::Harmless => Kind::Weak,
+                kind => kind,
+            });
         }
         if ABOUT.contains(&word) {
             return Some(Kind::Harmless);

@@ -88,8 +88,10 @@ pub(super) fn of(text: &[u8], name: &Range<usize>) -> Option<(&'static Word, Pla
             let span = parts[i].start..parts[i + n - 1].end;
             let word = known(&text[span.clone()]).or_else(|| known(without_grown(&text[span.clone()])));
             let place = if span.start >= name.start { Place::Inside } else { Place::Before };
+            // The statement before has a service of its own.
+            let apart = place == Place::Before && text[span.end.min(name.start)..name.start].contains(&b';');
             let lines = || memchr::memchr_iter(b'\n', &text[span.end..name.end]).count();
-            if let Some(word) = word.filter(|word| !word.common || place == Place::Inside || lines() <= 1) {
+            if let Some(word) = word.filter(|word| !apart && (!word.common || place == Place::Inside || lines() <= 1)) {
                 return Some((word, place));
             }
         }

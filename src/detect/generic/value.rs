@@ -77,14 +77,14 @@ fn is_secret(value: &[u8], shortest: usize, bits: f64) -> bool {
 fn is_password(value: &[u8]) -> bool {
     let letters = value.iter().filter(|b| b.is_ascii_alphabetic()).count();
     let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
-    let signs = value.iter().filter(|b| b.is_ascii_punctuation()).count();
+    let signs = value.iter().filter(|b| b.is_ascii_punctuation() && !b"_-.".contains(b)).count();
     if value.len() < SHORTEST_PASSWORD || value.len() > 128 || letters < 2 || is_structured(value) {
         return false;
     }
     #[allow(clippy::cast_precision_loss)] // a few signs
     let bits = randomness(value) + SIGN_BITS * signs as f64;
     let least = if digits + signs > 0 || has_humps(value) { PASSWORD_BITS } else { LETTERS_BITS };
-    bits >= least && !is_common(value)
+    bits >= least && (bits >= BARE_BITS || !is_common(value))
 }
 
 /// Capitals amid small letters more often than words have them.
