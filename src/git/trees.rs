@@ -2,7 +2,7 @@
 //! `diff_tree_to_tree` does.
 
 use anyhow::Result;
-use git2::{ObjectType, Repository, Tree, TreeEntry};
+use git2::{ObjectType, Oid, Repository, Tree, TreeEntry};
 
 use super::delta::{Delta, Entry};
 use super::libgit2::unreadable;
@@ -33,6 +33,11 @@ pub(super) fn files(repository: &Repository, tree: &Tree<'_>, path: Vec<u8>) -> 
 /// The mode as it stands in the tree; libgit2's own accessor makes unusual ones canonical.
 pub(super) fn mode(entry: &TreeEntry<'_>) -> u32 {
     u32::try_from(entry.filemode_raw()).unwrap_or(0)
+}
+
+/// The tree of a folder's entry.
+pub(super) fn subtree(entry: &TreeEntry<'_>) -> Option<Oid> {
+    (entry.kind() == Some(ObjectType::Tree)).then(|| entry.id())
 }
 
 /// Deeper folders than git itself reads by default (`core.maxTreeDepth`).
@@ -108,8 +113,11 @@ impl<'r> Walk<'r> {
         self.path.truncate(length);
     }
 
-    pub(super) fn subtree(&self, entry: Option<&TreeEntry<'_>>) -> Result<Option<Tree<'r>>> {
-        let id = entry.filter(|e| e.kind() == Some(ObjectType::Tree)).map(TreeEntry::id);
+    fn subtree(&self, entry: Option<&TreeEntry<'_>>) -> Result<Option<Tree<'r>>> {
+        self.tree(entry.and_then(subtree))
+    }
+
+    pub(super) fn tree(&self, id: Option<Oid>) -> Result<Option<Tree<'r>>> {
         let tree = id.map(|id| self.repository.find_tree(id)).transpose();
         Ok(tree.map_err(|e| unreadable("a commit's tree", &e))?)
     }

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use anyhow::Result;
-use git2::{ObjectType, Repository, Tree, TreeEntry};
+use git2::{Oid, Repository, Tree, TreeEntry};
 
 use super::cache_tree::CacheTree;
 use super::entries::Entries;
@@ -21,7 +21,7 @@ pub(in crate::git) fn diff(repository: &Repository, old: Option<&Tree<'_>>, inde
     let Whole { bytes, cache } = index;
     let trees = trees::Walk::new(repository, Vec::new());
     let mut walk = Walk { repository, bytes, cache, entries, trees };
-    walk.folder(old, cache.root())?;
+    walk.folder(old.map(Tree::id), cache.root())?;
     Ok(walk.trees.found)
 }
 
@@ -39,27 +39,28 @@ struct Walk<'i, 'r> {
     trees: trees::Walk<'r>,
 }
 
-impl<'r> Walk<'_, 'r> {
+impl Walk<'_, '_> {
     /// The folder at hand: `old` is its tree before, `node` its place in the cache tree.
-    fn folder(&mut self, old: Option<&Tree<'r>>, node: Option<usize>) -> Result<()> {
+    fn folder(&mut self, old: Option<Oid>, node: Option<usize>) -> Result<()> {
         if let Some((id, count)) = node.and_then(|node| self.cache.tree(node)) {
-            let same = old.is_some_and(|old| old.id() == id);
+            let same = old == Some(id);
             // git, too, builds a tree again that is not there.
             let new = if same { None } else { self.repository.find_tree(id).ok() };
             if same || new.is_some() {
                 self.entries.leave(&self.trees.path, count).map_err(damaged)?;
-                return if same { Ok(()) } else { self.trees.folder(old, new.as_ref()) };
+                return if same { Ok(()) } else { self.trees.folder(self.trees.tree(old)?.as_ref(), new.as_ref()) };
             }
         }
+        let old = self.trees.tree(old)?;
         let below = node.map(|node| self.cache.below(self.bytes, node)).unwrap_or_default();
-        let mut before = old.into_iter().flat_map(Tree::iter).peekable();
+        let mut before = old.iter().flat_map(Tree::iter).peekable();
         loop {
             let here = self.entries.name_in(&self.trees.path);
             let order = match (before.peek(), here) {
                 (None, None) => return Ok(()),
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
-                (Some(old), Some(new)) => order((old.name_bytes(), is_folder(old)), new),
+                (Some(old), Some(new)) => order((old.name_bytes(), trees::subtree(old).is_some()), new),
             };
             let old = if order.is_le() { before.next() } else { None };
             match here {
@@ -67,9 +68,8 @@ impl<'r> Walk<'_, 'r> {
                     let node = below.binary_search_by(|(n, _)| (*n).cmp(name)).ok().map(|i| below[i].1);
                     let length = self.trees.path.len();
                     self.trees.path.extend_from_slice(name);
-                    let old = self.trees.subtree(old.as_ref())?;
                     self.trees.enter()?;
-                    self.folder(old.as_ref(), node)?;
+                    self.folder(old.as_ref().and_then(trees::subtree), node)?;
                     self.trees.leave(length);
                 }
                 Some((_, false)) if order.is_ge() => self.file(old.as_ref())?,
@@ -102,10 +102,6 @@ impl<'r> Walk<'_, 'r> {
         }
         self.entries.step().map_err(damaged)
     }
-}
-
-fn is_folder(entry: &TreeEntry<'_>) -> bool {
-    entry.kind() == Some(ObjectType::Tree)
 }
 
 /// The order of a tree's names, which is also that of whole paths: folders as if their names ended in `/`.

@@ -59,6 +59,11 @@ fn short(bytes: &[u8], at: usize) -> Parsed<u16> {
     Ok(u16::from_be_bytes(*raw))
 }
 
+/// One to eight zeros stand behind a path, so that an entry is as long as a multiple of eight.
+fn padded(length: usize) -> usize {
+    (length + 8) & !7
+}
+
 /// Where an entry's parts are.
 struct Place {
     flags: u16,
@@ -93,9 +98,9 @@ impl<'i> Entries<'i> {
     /// Where the entries end.
     pub(super) fn end(mut self) -> Parsed<usize> {
         for _ in 0..self.left {
-            self.next = self.place()?.next;
+            self.next = self.behind()?;
         }
-        Ok(self.next)
+        if self.next > self.bytes.len() { Err(SHORT) } else { Ok(self.next) }
     }
 
     /// The entry at hand.
@@ -149,12 +154,18 @@ impl<'i> Entries<'i> {
     /// Leaves `count` entries behind, all of them in one folder, and goes to the first one that is not.
     pub(super) fn leave(&mut self, folder: &[u8], count: u32) -> Parsed<()> {
         const WRONG: &str = "the index does not fit its cache tree";
-        for _ in 1..count {
-            if self.left == 0 {
-                return Err(WRONG);
+        let others = count.saturating_sub(1);
+        if others > self.left {
+            return Err(WRONG);
+        }
+        for left in (0..others).rev() {
+            // Only of the last one the path is wanted; with version 4 they hang together.
+            if left > 0 && self.version < 4 {
+                (self.next, self.left) = (self.behind()?, self.left - 1);
+            } else {
+                let place = self.place()?;
+                self.take(&place)?;
             }
-            let place = self.place()?;
-            self.take(&place)?;
         }
         if count > 0 {
             if self.here.take().is_none() || !self.path().starts_with(folder) {
@@ -174,6 +185,15 @@ impl<'i> Entries<'i> {
         }
         (self.name, self.next, self.left) = (place.name.clone(), place.next, self.left.saturating_sub(1));
         Ok(())
+    }
+
+    /// Where the next entry ends; most of them tell it by their flags.
+    fn behind(&self) -> Parsed<usize> {
+        let flags = short(self.bytes, self.next + FLAGS)?;
+        if self.version < 4 && flags & EXTENDED == 0 && flags & LENGTH < LENGTH {
+            return Ok(self.next + padded(FIXED + usize::from(flags & LENGTH)));
+        }
+        Ok(self.place()?.next)
     }
 
     fn place(&self) -> Parsed<Place> {
@@ -198,8 +218,7 @@ impl<'i> Entries<'i> {
             return Err(SHORT);
         }
         let end = start + length;
-        // Up to eight zeros, so that an entry is as long as a multiple of eight.
-        let next = if self.version == 4 { end + 1 } else { self.next + ((end - self.next + 8) & !7) };
+        let next = if self.version == 4 { end + 1 } else { self.next + padded(end - self.next) };
         if next > self.bytes.len() {
             return Err(SHORT);
         }
