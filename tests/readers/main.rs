@@ -1,8 +1,9 @@
 //! Both readers give the same changes: random histories with merges, random index states, compared change by change.
 //!
 //! A binary of its own, because a repository is opened from the process's current folder. `AKGUARD_COMMITS=2000` makes
-//! the history longer than the default.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::use_debug, missing_docs, unreachable_pub)]
+//! the history longer than the default, `AKGUARD_INDEX_STATES=5000` makes more states of the index.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::use_debug, clippy::print_stdout)]
+#![allow(missing_docs, unreachable_pub)]
 
 mod index;
 mod random;

@@ -7,6 +7,8 @@ use memchr::memchr;
 use super::entries::ID;
 use super::{Parsed, SHORT};
 
+const WRONG: &str = "the cache tree of the index is damaged";
+
 /// One folder.
 #[derive(Debug)]
 struct Node {
@@ -26,7 +28,6 @@ pub(super) struct CacheTree {
 impl CacheTree {
     /// Reads the extension that fills `body` of the file.
     pub(super) fn parse(bytes: &[u8], body: Range<usize>) -> Parsed<Self> {
-        const WRONG: &str = "the cache tree of the index is damaged";
         let mut tree = Self::default();
         // Folders that miss some of those below them: which, and how many.
         let mut open: Vec<(usize, u32)> = Vec::new();
@@ -87,9 +88,7 @@ fn node(bytes: &[u8], at: usize) -> Parsed<(Node, u32, usize)> {
 }
 
 /// Number of entries (`None`: not valid) and of folders right below, and where the line ends.
-#[allow(clippy::type_complexity)]
 pub(super) fn counts(bytes: &[u8]) -> Parsed<((Option<u32>, u32), usize)> {
-    const WRONG: &str = "the cache tree of the index is damaged";
     // Two numbers of ten digits at most.
     let line = &bytes[..bytes.len().min(24)];
     let line = &line[..memchr(b'\n', line).ok_or(WRONG)?];

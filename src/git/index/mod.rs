@@ -63,7 +63,7 @@ impl Index {
 /// The index of a repository; read again where the file has changed.
 pub(super) struct Reader {
     path: PathBuf,
-    last: RefCell<Option<(Stamp, Rc<Index>)>>,
+    last: RefCell<Option<(Option<Stamp>, Rc<Index>)>>,
 }
 
 impl Reader {
@@ -82,7 +82,7 @@ impl Reader {
     /// # Errors
     /// The file cannot be read, is damaged, or has a form that only git knows; why.
     pub(super) fn read(&self, repository: &Repository) -> Result<Rc<Index>, String> {
-        let stamp = Stamp::of(&self.path);
+        let stamp = stamp(&self.path);
         let mut last = self.last.borrow_mut();
         if let Some((_, index)) = last.as_ref().filter(|(known, _)| stamp.is_some() && *known == stamp) {
             return Ok(Rc::clone(index));
@@ -94,17 +94,11 @@ impl Reader {
 }
 
 /// Tells one state of a file from another; git puts a new file in the place of the old one.
-type Stamp = Option<(u64, Option<SystemTime>, u64)>;
+type Stamp = (u64, Option<SystemTime>, u64);
 
-trait Stamped {
-    fn of(path: &Path) -> Self;
-}
-
-impl Stamped for Stamp {
-    fn of(path: &Path) -> Self {
-        let meta = std::fs::metadata(path).ok()?;
-        Some((meta.len(), meta.modified().ok(), inode(&meta)))
-    }
+fn stamp(path: &Path) -> Option<Stamp> {
+    let meta = std::fs::metadata(path).ok()?;
+    Some((meta.len(), meta.modified().ok(), inode(&meta)))
 }
 
 #[cfg(unix)]
