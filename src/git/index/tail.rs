@@ -25,9 +25,9 @@ pub(super) fn root(file: &mut File) -> io::Result<Option<git2::Oid>> {
     let Ok((_, entries)) = header(&head) else { return Ok(None) };
     for window in WINDOWS {
         let start = length.saturating_sub(window).max(HEADER as u64);
-        let mut tail = Vec::with_capacity(window.min(length) as usize);
+        let mut tail = vec![0; (length - start) as usize];
         file.seek(SeekFrom::Start(start))?;
-        file.take(length - start).read_to_end(&mut tail)?;
+        file.read_exact(&mut tail)?;
         let found = find(entries, &tail);
         if found.is_some() || length <= window {
             return Ok(found);
