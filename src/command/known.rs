@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::Path;
 
+use memchr::memchr2;
+
 use super::Context;
 use crate::detect::encoding::View;
 use crate::detect::envfile::{self, Kind};
@@ -71,7 +73,8 @@ fn folders(set: &ChangeSet) -> Vec<String> {
 
 /// A first look at a file's name, for folders of thousands.
 fn may_be_env(name: &[u8]) -> bool {
-    name.windows(3).any(|part| part.eq_ignore_ascii_case(b"env")) || name.ends_with(b".vars")
+    memchr2(b'v', b'V', name).is_some()
+        && (name.windows(3).any(|part| part.eq_ignore_ascii_case(b"env")) || name.ends_with(b".vars"))
 }
 
 /// A short head that a rule spares is a word, not a sample.

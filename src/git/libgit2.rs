@@ -1,12 +1,15 @@
-//! The first reader: libgit2, in the process, without a child.
+//! The first reader: libgit2, in the process, without a child. What is staged it reads by [`super::index`].
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use anyhow::Result;
-use git2::{DiffOptions, ErrorCode, ObjectType};
+use git2::{ErrorCode, ObjectType};
 
 use super::change::{Content, MAX_BLOB};
 use super::delta::{Delta, Entry};
+use super::index::{self, Index};
 use super::oid::Oid;
 use super::repository::{Commit, Place, Reader, Trust};
 use super::trees;
@@ -46,6 +49,8 @@ impl Refusal {
 /// A repository that libgit2 reads.
 pub(super) struct Libgit2 {
     inner: git2::Repository,
+    index: index::Reader,
+    head: OnceCell<Option<Oid>>,
 }
 
 impl Libgit2 {
@@ -54,7 +59,8 @@ impl Libgit2 {
         let inner = git2::Repository::open_from_env().map_err(|e| Refusal::of(&e))?;
         // libgit2 would look for HEAD inside of the namespace; git commits to the real one.
         inner.remove_namespace().map_err(|e| Refusal::of(&e))?;
-        Ok(Self { inner })
+        let index = index::Reader::of(&inner);
+        Ok(Self { inner, index, head: OnceCell::new() })
     }
 
     /// Top of the work tree, git folder, shared git folder.
@@ -63,12 +69,12 @@ impl Libgit2 {
         (self.inner.workdir().map(owned), owned(self.inner.path()), owned(self.inner.commondir()))
     }
 
-    /// Can libgit2 read the index? Split and sparse ones it refuses.
+    /// Is the index one that we read? Split and sparse ones git must read.
     pub(super) fn try_index(&self) -> Result<(), Refusal> {
         if has_no_index(self.inner.is_bare()) {
             return Ok(());
         }
-        self.inner.index().map(drop).map_err(|e| Refusal::Form(git_says(&e)))
+        self.index.read(&self.inner).map(drop).map_err(Refusal::Form)
     }
 
     fn tree(&self, commit: Oid) -> Result<git2::Tree<'_>> {
@@ -76,57 +82,36 @@ impl Libgit2 {
         Ok(tree.map_err(|e| unreadable("a commit's tree", &e))?)
     }
 
-    fn index(&self) -> Result<git2::Index> {
+    fn index(&self) -> Result<Rc<Index>> {
         if has_no_index(self.inner.is_bare()) {
             return Err(nothing_staged().into());
         }
-        // Read again where it has changed: an override that this run has staged counts.
-        let index = self.inner.index().and_then(|mut index| index.read(false).map(|()| index));
-        Ok(index.map_err(|e| {
-            Failure::new(format!("cannot read the index: {}", git_says(&e)))
-                .help("nothing was checked; see: git status")
-        })?)
+        Ok(self.index.read(&self.inner).map_err(|why| index_is_unreadable(&why))?)
     }
 
     fn diff_index(&self, from: Option<Oid>) -> Result<Vec<Delta>> {
-        let mut index = self.index()?;
-        forget_assumptions(&mut index)?;
-        let tree = from.map(|commit| self.tree(commit)).transpose()?;
-        // Only object ids are compared here, so user settings do not matter.
-        let mut options = DiffOptions::new();
-        options.include_typechange(false).ignore_submodules(true).skip_binary_check(true);
-        let diff = self.inner.diff_tree_to_index(tree.as_ref(), Some(&index), Some(&mut options));
-        let diff = diff.map_err(|e| unreadable("what is staged", &e))?;
-        let mut deltas: Vec<Delta> = diff.deltas().filter_map(|delta| to_delta(&delta, &index)).collect();
-        // A link that became a file comes as a deletion and an addition.
-        deltas.sort_by(|a, b| a.path.cmp(&b.path));
-        deltas.dedup_by(|next, kept| {
-            let same = next.path == kept.path;
-            if same {
-                (kept.old, kept.new) = (kept.old.or(next.old), kept.new.or(next.new));
-                kept.unmerged |= next.unmerged;
-            }
-            same
-        });
-        Ok(deltas)
+        let old = from.map(|commit| self.tree(commit)).transpose()?;
+        match &*self.index()? {
+            Index::Tree(id) => trees::diff(&self.inner, old.as_ref(), &self.staged_tree(*id)?),
+            Index::Whole(whole) => index::diff(&self.inner, old.as_ref(), whole),
+        }
+    }
+
+    fn staged_tree(&self, id: git2::Oid) -> Result<git2::Tree<'_>> {
+        Ok(self.inner.find_tree(id).map_err(|e| unreadable("what is staged", &e))?)
     }
 
     fn files_of_index(&self, path: &str) -> Result<Vec<(Vec<u8>, Entry)>> {
-        let index = self.index()?;
-        let from = index.find_prefix(Path::new(path)).unwrap_or(index.len());
-        Ok((from..index.len())
-            .filter_map(|i| index.get(i))
-            .take_while(|e| e.path.starts_with(path.as_bytes()))
-            .filter(|e| is_at_or_below(&e.path, path) && stage_of(e) == 0)
-            .filter_map(|e| Some((e.path, Entry::of(e.id.into(), e.mode)?)))
-            .collect())
+        match &*self.index()? {
+            Index::Tree(id) => self.files_of_tree(&self.staged_tree(*id)?, path),
+            Index::Whole(whole) => Ok(whole.files(path).map_err(index_is_unreadable)?),
+        }
     }
 
-    fn files_of_commit(&self, commit: Oid, path: &str) -> Result<Vec<(Vec<u8>, Entry)>> {
-        let tree = self.tree(commit)?;
+    fn files_of_tree(&self, tree: &git2::Tree<'_>, path: &str) -> Result<Vec<(Vec<u8>, Entry)>> {
         let trimmed = path.trim_end_matches('/');
         if trimmed.is_empty() {
-            return trees::files(&self.inner, &tree, Vec::new());
+            return trees::files(&self.inner, tree, Vec::new());
         }
         let entry = match tree.get_path(Path::new(trimmed)) {
             Ok(entry) => entry,
@@ -184,11 +169,15 @@ impl Reader for Libgit2 {
     }
 
     fn head(&self) -> Result<Option<Oid>> {
-        match self.inner.head() {
-            Ok(head) => Ok(Some(head.peel_to_commit().map_err(|e| unreadable("HEAD", &e))?.id().into())),
-            Err(e) if matches!(e.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => Ok(None),
-            Err(e) => Err(unreadable("HEAD", &e).into()),
+        if let Some(known) = self.head.get() {
+            return Ok(*known);
         }
+        let head = match self.inner.head() {
+            Ok(head) => Some(head.peel_to_commit().map_err(|e| unreadable("HEAD", &e))?.id().into()),
+            Err(e) if matches!(e.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => None,
+            Err(e) => return Err(unreadable("HEAD", &e).into()),
+        };
+        Ok(*self.head.get_or_init(|| head))
     }
 
     fn commit(&self, revision: &str) -> Result<Option<Oid>> {
@@ -209,7 +198,7 @@ impl Reader for Libgit2 {
     fn files(&self, place: Place, path: &str) -> Result<Vec<(Vec<u8>, Entry)>> {
         match place {
             Place::Index => self.files_of_index(path),
-            Place::Commit(commit) => self.files_of_commit(commit, path),
+            Place::Commit(commit) => self.files_of_tree(&self.tree(commit)?, path),
         }
     }
 
@@ -273,35 +262,6 @@ impl Reader for Libgit2 {
     }
 }
 
-/// A difference of libgit2 as plain values. What `git add -N` announces is not part of the commit.
-fn to_delta(delta: &git2::DiffDelta<'_>, index: &git2::Index) -> Option<Delta> {
-    let (old, new) = (delta.old_file(), delta.new_file());
-    let path = new.path_bytes().or_else(|| old.path_bytes())?.to_vec();
-    let announced = index
-        .get_path(bytes_path(&path), 0)
-        .is_some_and(|e| git2::IndexEntryExtendedFlag::from_bits_truncate(e.flags_extended).is_intent_to_add());
-    let side = |file: &git2::DiffFile<'_>| Entry::of(file.id().into(), u32::from(file.mode()));
-    let unmerged = delta.status() == git2::Delta::Conflicted;
-    let new = side(&new).filter(|e| !announced && !unmerged && !e.id.is_zero());
-    Some(Delta { path, old: side(&old).filter(|e| !e.id.is_zero()), new, unmerged })
-}
-
-/// Index entries with the assume-unchanged bit (`git update-index --assume-unchanged`, `core.ignoreStat`) are passed
-/// over by libgit2's diff although they are part of the commit: the bit is cleared in memory.
-fn forget_assumptions(index: &mut git2::Index) -> Result<()> {
-    const ASSUME_VALID: u16 = 0x8000;
-    let marked: Vec<git2::IndexEntry> = index.iter().filter(|e| e.flags & ASSUME_VALID != 0).collect();
-    for mut entry in marked {
-        entry.flags &= !ASSUME_VALID;
-        index.add(&entry).map_err(|e| unreadable("the index", &e))?;
-    }
-    Ok(())
-}
-
-fn stage_of(entry: &git2::IndexEntry) -> u16 {
-    entry.flags >> 12 & 3
-}
-
 /// Is `path` the wanted one, or in that folder? An empty one wants all.
 pub(super) fn is_at_or_below(path: &[u8], wanted: &str) -> bool {
     match path.strip_prefix(wanted.as_bytes()) {
@@ -317,6 +277,10 @@ pub(super) fn has_no_index(bare: bool) -> bool {
 
 pub(super) fn nothing_staged() -> Failure {
     Failure::new("a bare repository has nothing staged").help("scan commits instead: akguard scan --history")
+}
+
+fn index_is_unreadable(why: &str) -> Failure {
+    Failure::new(format!("cannot read the index: {why}")).help("nothing was checked; see: git status")
 }
 
 fn to_libgit2(id: Oid) -> Result<git2::Oid, git2::Error> {
@@ -336,6 +300,8 @@ pub(super) fn unreadable(what: &str, error: &git2::Error) -> Failure {
 fn prepare(trust: Trust) -> Result<(), git2::Error> {
     static ONCE: std::sync::OnceLock<Result<(), String>> = std::sync::OnceLock::new();
     let set = || -> Result<(), git2::Error> {
+        // As git does: what an object holds is not hashed again each time it is read. zlib's own checksum stays.
+        git2::opts::strict_hash_verification(false);
         // Extensions that change nothing for a reader: `noop` tests git itself, a partial clone only lacks old blobs.
         // SAFETY: called before any other thread uses libgit2; the option is a process-wide list that libgit2 copies.
         unsafe { git2::opts::set_extensions(&["noop-v1", "partialclone"])? };

@@ -6,6 +6,7 @@ mod change;
 mod commits;
 mod delta;
 mod files;
+mod index;
 mod libgit2;
 mod oid;
 mod plumbing;

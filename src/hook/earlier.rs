@@ -2,6 +2,8 @@
 //! and an amend does not show it again, since what is staged is compared with it. While it has not been pushed, a
 //! warning is in time.
 
+use std::fs::OpenOptions;
+use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -44,11 +46,18 @@ impl Notes {
     }
 
     fn add(mut self, note: String) {
+        if self.known.first() == Some(&note) {
+            return;
+        }
         self.known.retain(|known| *known != note);
         self.known.insert(0, note);
         self.known.truncate(MOST_NOTES);
         let (file, text) = (&self.file, self.known.join("\n"));
-        let write = || std::fs::write(file, &text);
+        // Not cut to nothing first: some file systems then wait for the disk.
+        let write = || {
+            let mut open = OpenOptions::new().write(true).create(true).truncate(false).open(file)?;
+            open.write_all(text.as_bytes()).and_then(|()| open.set_len(text.len() as u64))
+        };
         let _ = write().or_else(|_| file.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| write()));
     }
 }

@@ -1,19 +1,27 @@
 //! Both readers give the same changes: random histories with merges, random index states, compared change by change.
 //!
 //! A binary of its own, because a repository is opened from the process's current folder. `AKGUARD_COMMITS=2000` makes
-//! the history longer than the default.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::use_debug, missing_docs, unreachable_pub)]
+//! the history longer than the default, `AKGUARD_INDEX_STATES=5000` makes more states of the index.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::use_debug, clippy::print_stdout)]
+#![allow(missing_docs, unreachable_pub)]
 
+mod index;
 mod random;
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use akguard::git::{ChangeSet, Merge, Oid, Repository, Trust, staged};
 use random::{Random, history};
 
 fn git(top: &Path, arguments: &[&str], input: &[u8]) -> Vec<u8> {
+    let output = try_git(top, arguments, input);
+    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
+
+fn try_git(top: &Path, arguments: &[&str], input: &[u8]) -> Output {
     let mut child = Command::new("git")
         .args(arguments)
         .current_dir(top)
@@ -27,9 +35,7 @@ fn git(top: &Path, arguments: &[&str], input: &[u8]) -> Vec<u8> {
         .spawn()
         .unwrap();
     std::io::Write::write_all(&mut child.stdin.take().unwrap(), input).unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    output.stdout
+    child.wait_with_output().unwrap()
 }
 
 /// Nothing that only one of the two has.
@@ -70,6 +76,8 @@ fn both_readers_agree() {
     for round in 0..(commits / 5) {
         agree_on_index(&top, &mut random, &compared, round);
     }
+    index::agree_on_states(&top);
+    index::damage_is_said(&top);
 }
 
 fn agree_on_commits(top: &Path) -> Vec<String> {

@@ -32,7 +32,7 @@ const NAMES: [&[u8]; 12] = [
     "ü\n".as_bytes(),
 ];
 
-fn path(random: &mut Random) -> Vec<u8> {
+pub fn path(random: &mut Random) -> Vec<u8> {
     let depth = 1 + random.below(3);
     let parts: Vec<&[u8]> = (0..depth).map(|_| NAMES[random.below(NAMES.len())]).collect();
     parts.join(&b'/')
