@@ -12,10 +12,12 @@ use super::scan::with_range;
 use crate::audit::{Log, LoggedFinding};
 use crate::cli::{AllowArgs, Shared};
 use crate::error::{Failure, io_says};
+use crate::finding::{Finding, Unchecked};
 use crate::git::{Blob, Blobs, Change, ChangeSet, Merge, Oid, Repository, Trust, program, staged, tracked_changes};
 use crate::policy::{Actor, Reason, Record, SHORTEST_NOTE, expiry};
 use crate::report::{Outcome, escape};
 use crate::scan::{Options, Scan, Scanner};
+use crate::secret::Secret;
 
 /// What is asked for, complete.
 pub struct Request<'a> {
@@ -56,8 +58,8 @@ pub fn run(begun: Instant, arguments: &AllowArgs, range: Option<&str>, shared: &
     let repository = Repository::open(Trust::Checked)?;
     let files = match range {
         Some(range) => with_range(begun, &repository, range, shared, |context, judgement| {
-            let findings = judgement.findings.iter().map(|j| logged_finding(&j.finding));
-            let unchecked = judgement.unchecked.iter().map(|j| logged_unchecked(&j.unchecked));
+            let findings = judgement.findings.iter().map(|j| Offer::finding(&j.finding));
+            let unchecked = judgement.unchecked.iter().map(|j| Offer::unchecked(&j.unchecked));
             record(&repository, context, &request, &[by_id(findings.chain(unchecked))])
         })?,
         None => {
@@ -79,7 +81,7 @@ pub fn run(begun: Instant, arguments: &AllowArgs, range: Option<&str>, shared: &
 /// As [`run`].
 pub fn record_local(repository: &Repository, context: &Context, request: &Request<'_>) -> Result<Vec<String>> {
     // In this order: what is staged, what `commit -a` would stage, what the last stopped commit held.
-    let mut places = vec![by_id(scan(repository, context, &staged(repository, Merge::Written)?).iter().cloned())];
+    let mut places = vec![by_id(scan(repository, context, &staged(repository, Merge::Written)?).into_iter())];
     let known = |places: &[Found], id: &String| places.iter().any(|found| !matching(found, id).is_empty());
     if !request.ids.iter().all(|id| known(&places, id)) && repository.top().is_some() {
         places.push(by_id(scan(repository, context, &tracked_changes(repository)?).into_iter()));
@@ -90,32 +92,48 @@ pub fn record_local(repository: &Repository, context: &Context, request: &Reques
     record(repository, context, request, &places)
 }
 
-type Found = BTreeMap<String, LoggedFinding>;
+/// What an id can name, and the value that the note about it must not tell.
+struct Offer {
+    logged: LoggedFinding,
+    secret: Option<Secret>,
+}
 
-fn by_id(findings: impl Iterator<Item = LoggedFinding>) -> Found {
+impl Offer {
+    fn finding(finding: &Finding<'_>) -> Self {
+        Self { logged: logged_finding(finding), secret: finding.secret.clone() }
+    }
+
+    fn unchecked(unchecked: &Unchecked) -> Self {
+        Self { logged: logged_unchecked(unchecked), secret: None }
+    }
+}
+
+type Found = BTreeMap<String, Offer>;
+
+fn by_id(findings: impl Iterator<Item = Offer>) -> Found {
     // The first path wins: a key at many paths is one decision.
     let mut found = Found::new();
     for finding in findings {
-        found.entry(finding.id.clone()).or_insert(finding);
+        found.entry(finding.logged.id.clone()).or_insert(finding);
     }
     found
 }
 
-fn matching<'f>(found: &'f Found, id: &str) -> Vec<&'f LoggedFinding> {
+fn matching<'f>(found: &'f Found, id: &str) -> Vec<&'f Offer> {
     found.range(id.to_owned()..).take_while(|(known, _)| known.starts_with(id)).map(|(_, f)| f).collect()
 }
 
-fn scan(repository: &Repository, context: &Context, set: &ChangeSet) -> Vec<LoggedFinding> {
+fn scan(repository: &Repository, context: &Context, set: &ChangeSet) -> Vec<Offer> {
     let options = Options { names: true, count_added: false };
     let (sources, blobs) = (known::of(repository, context, set), Some(repository as &dyn Blobs));
     let mut scanner = Scanner::new(&context.detector, &context.config, blobs, options).knowing(&sources.known);
     scanner.set(set, None);
     let Scan { findings, unchecked, .. } = scanner.finish();
-    findings.iter().map(logged_finding).chain(unchecked.iter().map(logged_unchecked)).collect()
+    findings.iter().map(Offer::finding).chain(unchecked.iter().map(Offer::unchecked)).collect()
 }
 
 /// What the last stopped commit held, from its blobs: they are still there although nothing stayed staged.
-fn last_block(repository: &Repository, context: &Context) -> Vec<LoggedFinding> {
+fn last_block(repository: &Repository, context: &Context) -> Vec<Offer> {
     let Some(entry) = Log::of(repository.common_dir()).last_block() else {
         return Vec::new();
     };
@@ -131,7 +149,7 @@ fn last_block(repository: &Repository, context: &Context) -> Vec<LoggedFinding> 
             symlink: false,
         };
         let set = ChangeSet { changes: vec![change], ..ChangeSet::default() };
-        found.extend(scan(repository, context, &set).into_iter().filter(|f| f.id == logged.id));
+        found.extend(scan(repository, context, &set).into_iter().filter(|f| f.logged.id == logged.id));
     }
     found
 }
@@ -147,6 +165,10 @@ fn record(repository: &Repository, context: &Context, request: &Request<'_>, pla
     }
     let expires = expiry(request.expires, request.reason, &context.config.policy, context.today)?;
     let findings = request.ids.iter().map(|id| choose(id, places)).collect::<Result<Vec<_>>>()?;
+    if findings.iter().filter_map(|f| f.secret.as_ref()).any(|secret| secret.is_told_by(request.note)) {
+        return Err(telling_note());
+    }
+    let findings: Vec<&LoggedFinding> = findings.into_iter().map(|f| &f.logged).collect();
     let who = program::committer()?;
     let mut files = Vec::new();
     for finding in &findings {
@@ -242,15 +264,19 @@ fn check_note(repository: &Repository, context: &Context, note: &str) -> Result<
     }
     let known = known::of(repository, context, &ChangeSet::default()).known.scan(note.as_bytes());
     if context.detector.suspects(note) || known.map_or(true, |found| !found.is_empty()) {
-        return Err(Failure::new("the note itself holds what looks like a credential; it would be committed")
-            .help("say why in words")
-            .into());
+        return Err(telling_note());
     }
     Ok(())
 }
 
+fn telling_note() -> anyhow::Error {
+    Failure::new("the note itself holds what looks like a credential; it would be committed")
+        .help("say why in words")
+        .into()
+}
+
 /// The one finding that an id names.
-fn choose<'f>(id: &str, places: &'f [Found]) -> Result<&'f LoggedFinding> {
+fn choose<'f>(id: &str, places: &'f [Found]) -> Result<&'f Offer> {
     let id = id.to_ascii_lowercase();
     if !(8..=32).contains(&id.len()) || !id.bytes().all(|b| b.is_ascii_hexdigit()) {
         return Err(Failure::new("`--allow` takes the id that the report shows: 8 to 32 hex digits")
@@ -267,7 +293,8 @@ fn choose<'f>(id: &str, places: &'f [Found]) -> Result<&'f LoggedFinding> {
         .help("akguard scan lists what is staged")
         .into()),
         many => {
-            let paths: Vec<String> = many.iter().map(|f| format!("{} ({})", f.id, escape(&f.path))).collect();
+            let paths: Vec<String> =
+                many.iter().map(|f| format!("{} ({})", f.logged.id, escape(&f.logged.path))).collect();
             Err(Failure::new(format!("that id is short for more than one finding: {}", paths.join(", ")))
                 .help("give more digits")
                 .into())

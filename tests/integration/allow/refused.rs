@@ -33,6 +33,14 @@ fn a_note_that_says_nothing_is_refused() {
 }
 
 #[test]
+fn a_note_with_a_part_of_the_value_is_refused() {
+    let (repo, key, id) = waiting();
+    let note = format!("the one with {} is of a test", &key[30..40]);
+    ask(&repo, &id, &["--reason", "test", "--note", &note]).exits(2).says("the note itself holds");
+    assert_no_record(&repo);
+}
+
+#[test]
 fn an_id_that_names_no_finding_is_refused() {
     let (repo, _, id) = waiting();
     let full = format!("{id}{}", "0".repeat(24));
