@@ -75,3 +75,16 @@ fn a_private_key_in_a_folder_of_tests_warns() {
     repo.stage("deploy/server.key", &key);
     repo.stops().says("error[private-key]");
 }
+
+#[test]
+fn the_password_of_a_basic_header_shows_nowhere() {
+    let repo = TestRepo::new();
+    let password = plant(&repo, "{alnum:16}");
+    let header = data_encoding::BASE64.encode(format!("ci-bot:{password}").as_bytes());
+    repo.stage(
+        "deploy.sh",
+        format!("wget --header 'Authorization: Basic {header}'  # akguard:allow it is {password}\n"),
+    );
+    repo.stage(&format!("{password}.txt"), "nothing\n");
+    repo.commit().exits(0).says("warning[basic-auth-header]");
+}

@@ -228,7 +228,11 @@ impl Detector {
     /// A guess as a candidate of its finder's rule.
     fn guessed(&self, text: &[u8], guess: Guess) -> Option<Candidate<'_>> {
         let (_, rule) = self.in_force().find(|(_, rule)| rule.finder == Some(guess.finder))?;
-        let secret = Secret::new(&text[guess.span.clone()]);
+        let written = &text[guess.span.clone()];
+        // Of a Basic header the password itself: that is what no output may show.
+        let plain = if guess.finder == Finder::Basic { shape::basic(written) } else { None };
+        let password = plain.as_deref().and_then(|plain| Some(&plain[memchr::memchr(b':', plain)? + 1..]));
+        let secret = Secret::new(password.unwrap_or(written));
         let note = guess.service.map(|service| service.name.to_owned());
         Some(Candidate { rule, span: guess.span, secret, confidence: rule.confidence, note, form: None })
     }
