@@ -176,6 +176,10 @@ struct FromTop<'c> {
 }
 
 impl PathPolicy for FromTop<'_> {
+    fn stops_on_guesses(&self) -> bool {
+        self.config.stops_on_guesses()
+    }
+
     fn is_excluded(&self, path: &[u8]) -> bool {
         if !self.config.has_excludes() {
             return false;

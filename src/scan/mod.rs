@@ -37,6 +37,8 @@ pub trait PathPolicy: Sync {
     fn is_excluded(&self, path: &[u8]) -> bool;
     /// What kind of file the name makes it, after the user's exceptions.
     fn kind(&self, path: &[u8]) -> Option<Kind>;
+    /// Do guesses stop a commit too? Then none may be left unlisted.
+    fn stops_on_guesses(&self) -> bool;
 }
 
 /// A slow fingerprint takes about 25 ms; a file with more different passwords than this is unchecked, not waited for.

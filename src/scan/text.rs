@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{MOST_FINDINGS, Scanner, Site, file_rule, line_count, stored_id};
+use super::{MOST_FINDINGS, MOST_GUESSES, Scanner, Site, file_rule, line_count, stored_id};
 use crate::detect::encoding::View;
 use crate::detect::envfile::{self, Kind};
 use crate::detect::mark::{self, Mark};
@@ -74,6 +74,9 @@ impl<'d> Scanner<'_, 'd> {
             return Err(format!("more than {MOST_FINDINGS} findings are in it"));
         }
         if self.is_too_many(&candidate) {
+            if self.paths.stops_on_guesses() {
+                return Err(format!("more than {MOST_GUESSES} different passwords are guessed at"));
+            }
             self.result.stats.unlisted += 1;
             return Ok(());
         }

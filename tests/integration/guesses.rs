@@ -88,3 +88,13 @@ fn the_password_of_a_basic_header_shows_nowhere() {
     repo.stage(&format!("{password}.txt"), "nothing\n");
     repo.commit().exits(0).says("warning[basic-auth-header]");
 }
+
+#[test]
+fn more_guesses_than_are_listed_are_counted_and_stop_where_guesses_stop() {
+    let repo = TestRepo::new();
+    let line = |i: u64| format!("db{i}_password = {}\n", expand("{alnum:14}", i));
+    repo.write("many.ini", (0..140).map(line).collect::<String>());
+    repo.akguard(&["scan", "many.ini"]).exits(0).says("100 warned").says("guesses not listed");
+    repo.write("strict.toml", "block_at = \"possible\"\n");
+    repo.akguard(&["scan", "--config", "strict.toml", "many.ini"]).exits(2).says("more than 100 different passwords");
+}
