@@ -1,9 +1,17 @@
 //! The literal prefilter: one pass over a text says which rules could match, and where.
 //!
-//! The built-in keywords are static tables that `build.rs` made (`table.rs`): of each keyword one stretch of four bytes
-//! (three where it has no more), the one that text holds most seldom. A text's stretches are looked up in a bitmap that
-//! fits the fastest cache, then in a hash table, and only then the keyword is compared. Nothing is built at start.
-//! Users' keywords are few and go into an automaton at run time (`own.rs`), which nobody pays for who has none.
+//! The built-in keywords are static tables that `build.rs` made, without a pointer in them: nothing is built or relocated
+//! at start. Each keyword of five bytes or more is known by two stretches of four bytes in a row, those that text holds
+//! most seldom; so it is enough to look at every other byte. A block of text goes through three steps, of which the first
+//! two have no branch that depends on it:
+//!
+//! 1. the stretch at every other byte is looked up in a bitmap: about one of twenty-five bytes is left;
+//! 2. the bytes before and behind that stretch must be ones that a keyword has there: about one of seventy;
+//! 3. the keywords that are known by the stretch are compared.
+//!
+//! Shorter keywords stand in the same bitmap, with every byte that may stand beside them. Users' keywords are few and go
+//! into an automaton at run time (`own.rs`), which nobody pays for who has none. The plain twin of all this is
+//! aho-corasick, in the tests.
 
 mod own;
 
@@ -11,64 +19,173 @@ use std::ops::Range;
 
 pub(super) use own::Own;
 
-/// A built-in keyword, in lower case.
+/// A built-in keyword, in lower case: a stretch of [`LETTERS`].
 struct Keyword {
-    text: &'static str,
-    /// Where in it the stretch stands that it is found by.
-    offset: usize,
-    /// The rules that have it.
-    owners: &'static [u16],
+    at: u32,
+    length: u8,
+    /// The rules that have it: a stretch of [`OWNERS`].
+    owners: (u16, u16),
+}
+
+/// A keyword as it is found by a stretch.
+struct Entry {
+    /// Its first eight bytes, folded; fewer where it has no more.
+    head: u64,
+    keyword: u16,
+    /// Where in it the stretch stands.
+    offset: u8,
+}
+
+impl Keyword {
+    fn text(&self) -> &'static [u8] {
+        &LETTERS.as_bytes()[self.at as usize..][..usize::from(self.length)]
+    }
+
+    fn owners(&self) -> &'static [u16] {
+        &OWNERS[usize::from(self.owners.0)..usize::from(self.owners.1)]
+    }
 }
 
 include!(concat!(env!("OUT_DIR"), "/prefilter.rs"));
 
 /// Letters become lower case; what else is mixed up by it (`_` and DEL, `@` and a grave) the comparison tells apart.
-const FOLD: u32 = 0x2020_2020;
+const FOLD: u64 = 0x2020_2020_2020_2020;
 const THREE: u32 = 0x00ff_ffff;
+
+/// Bytes that are looked at in one go, and what of the text before and behind them is seen.
+const BLOCK: usize = 4096;
+const BEFORE: usize = 1;
+const BEHIND: usize = 15;
+
+/// What the second step says of a place, above its twelve bits: which tables the third has to look into.
+const IS_LONG: u16 = 1 << 12;
+const IS_SHORT: u16 = 1 << 13;
+const IS_SHORT_NEXT: u16 = 1 << 14;
 
 /// Fibonacci hashing: the upper bits of the product are the well-mixed ones.
 const fn hash(gram: u32, bits: u32) -> usize {
     (gram.wrapping_mul(0x9e37_79b1) >> (32 - bits)) as usize
 }
 
+fn is_set(map: &[u64], bit: usize) -> u64 {
+    map[bit >> 6] >> (bit & 63) & 1
+}
+
 /// Calls `found` for every occurrence of a built-in keyword, in any case of its letters: its rules and its place. The
 /// places come in the order of the stretches that gave them away, which is nearly their own.
 pub(super) fn hits(text: &[u8], mut found: impl FnMut(&'static [u16], Range<usize>)) {
-    for (at, four) in text.windows(4).enumerate() {
-        let gram = u32::from_le_bytes([four[0], four[1], four[2], four[3]]) | FOLD;
-        let (bit, short) = (hash(gram, BITS), hash(gram & THREE, SHORT_BITS));
-        if SHORT_MAP[short >> 6] >> (short & 63) & 1 == 1 {
-            verify(text, at, gram & THREE, &mut found);
-        }
-        if MAP[bit >> 6] >> (bit & 63) & 1 == 1 {
-            verify(text, at, gram, &mut found);
+    let mut places = [0; BLOCK / 2];
+    let mut edge = [0; BEFORE + BLOCK + BEHIND];
+    for base in (0..text.len()).step_by(BLOCK) {
+        let length = BLOCK.min(text.len() - base);
+        // The first and the last block are seen with zeros around the text.
+        let inside = base.checked_sub(BEFORE).and_then(|from| text.get(from..)?.first_chunk());
+        let block = inside.unwrap_or_else(|| {
+            edge.fill(0);
+            let from = base.saturating_sub(BEFORE);
+            let seen = &text[from..text.len().min(base + BLOCK + BEHIND)];
+            edge[BEFORE - (base - from)..][..seen.len()].copy_from_slice(seen);
+            &edge
+        });
+        let suspects = suspects(block, length, &mut places);
+        let left = keep(block, suspects, &mut places);
+        for place in &places[..left] {
+            compare(text, base, *place, &mut found);
         }
     }
-    if let [.., a, b, c] = text {
-        let gram = u32::from_le_bytes([*a, *b, *c, 0]) | FOLD;
-        verify(text, text.len() - 3, gram & THREE, &mut found);
+}
+
+type Block = [u8; BEFORE + BLOCK + BEHIND];
+
+/// The first step: places of stretches that the bitmap knows. Returns how many.
+fn suspects(block: &Block, length: usize, places: &mut [u16; BLOCK / 2]) -> usize {
+    let mut count = 0;
+    for (at, bytes) in block[BEFORE..].windows(10).step_by(8).take(length.div_ceil(8)).enumerate() {
+        let eight = u64::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7]]);
+        let last = u32::from_le_bytes([bytes[6], bytes[7], bytes[8], bytes[9]]);
+        let grams = [eight as u32, (eight >> 16) as u32, (eight >> 32) as u32, last];
+        for (step, gram) in grams.into_iter().enumerate() {
+            places[count % places.len()] = (at * 8 + step * 2) as u16;
+            count += is_set(&MAP, hash(gram | FOLD as u32, MAP_BITS)) as usize;
+        }
+    }
+    count
+}
+
+/// The second step: keeps the places that may be keywords, with the tables that know more. Returns how many.
+fn keep(block: &Block, suspects: usize, places: &mut [u16; BLOCK / 2]) -> usize {
+    let mut count = 0;
+    for suspect in 0..suspects.min(places.len()) {
+        let place = places[suspect];
+        // From the byte before the place on.
+        let Some(seen) = block[usize::from(place)..].first_chunk::<8>() else { break };
+        let seen = u64::from_le_bytes(*seen);
+        let folded = (seen | FOLD) >> (8 * BEFORE);
+        let (gram, next) = (folded as u32, (folded >> 8) as u32);
+        let (before, behind) = NEAR[hash(gram, NEAR_BITS)];
+        let long = before >> (seen & 31) & behind >> (seen >> 40 & 31) & 1;
+        let short = is_set(&SHORT_MAP, hash(gram, SHORT_MAP_BITS));
+        let short_next = is_set(&SHORT_MAP, hash(next, SHORT_MAP_BITS));
+        let found = IS_LONG * long as u16 | IS_SHORT * short as u16 | IS_SHORT_NEXT * short_next as u16;
+        places[count] = place | found;
+        count += usize::from(found != 0);
+    }
+    count
+}
+
+/// The third step.
+fn compare(text: &[u8], base: usize, place: u16, found: &mut impl FnMut(&'static [u16], Range<usize>)) {
+    let at = base + usize::from(place % IS_LONG);
+    let three = |at: usize| text.get(at..)?.first_chunk().map(|[a, b, c]| u32::from_le_bytes([*a, *b, *c, 0]));
+    let fold = |gram: u32| gram | FOLD as u32;
+    if place & IS_LONG != 0
+        && let Some(four) = text[at..].first_chunk()
+    {
+        known(text, at, fold(u32::from_le_bytes(*four)), (&SLOTS, SLOT_BITS), found);
+    }
+    for (at, _) in [(at, IS_SHORT), (at + 1, IS_SHORT_NEXT)].into_iter().filter(|(_, is)| place & is != 0) {
+        if let Some(three) = three(at) {
+            known(text, at, fold(three) & THREE, (&SHORT_SLOTS, SHORT_SLOT_BITS), found);
+        }
     }
 }
 
 /// The keywords that are known by `gram`, which stands at `at`.
-#[inline(never)]
-fn verify(text: &[u8], at: usize, gram: u32, found: &mut impl FnMut(&'static [u16], Range<usize>)) {
-    let mut slot = hash(gram, SLOT_BITS);
-    let known = loop {
-        match SLOTS[slot] {
-            0 => return,
-            known if GRAMS[usize::from(known) - 1] == gram => break usize::from(known) - 1,
-            _ => slot = (slot + 1) % SLOTS.len(),
+fn known(
+    text: &[u8],
+    at: usize,
+    gram: u32,
+    (slots, bits): (&[(u32, u16, u16)], u32),
+    found: &mut impl FnMut(&'static [u16], Range<usize>),
+) {
+    let mut slot = hash(gram, bits);
+    let (from, to) = loop {
+        match slots[slot] {
+            (_, _, 0) => return,
+            (known, from, to) if known == gram => break (from, to),
+            _ => slot = (slot + 1) % slots.len(),
         }
     };
-    let (from, to) = (usize::from(STARTS[known]), usize::from(STARTS[known + 1]));
-    for keyword in &KEYWORDS[from..to] {
-        let Some(start) = at.checked_sub(keyword.offset) else { continue };
-        let place = start..start + keyword.text.len();
-        if text.get(place.clone()).is_some_and(|here| here.eq_ignore_ascii_case(keyword.text.as_bytes())) {
-            found(keyword.owners, place);
+    for entry in &ENTRIES[usize::from(from)..usize::from(to)] {
+        let Some(start) = at.checked_sub(usize::from(entry.offset)) else { continue };
+        // Most of them differ in the first eight bytes.
+        if let Some(head) = text[start..].first_chunk()
+            && differs(u64::from_le_bytes(*head) | FOLD, entry.head)
+        {
+            continue;
+        }
+        let keyword = &KEYWORDS[usize::from(entry.keyword)];
+        let place = start..start + usize::from(keyword.length);
+        if text.get(place.clone()).is_some_and(|here| here.eq_ignore_ascii_case(keyword.text())) {
+            found(keyword.owners(), place);
         }
     }
+}
+
+/// Does a text differ from the head of a keyword, as far as that goes? Folded bytes are never zero.
+fn differs(text: u64, head: u64) -> bool {
+    let beyond = head.leading_zeros() & !7;
+    (text ^ head) << beyond != 0
 }
 
 #[cfg(test)]
@@ -83,7 +200,7 @@ mod tests {
     /// The plain twin: every keyword at every place.
     fn plainly(text: &[u8]) -> BTreeSet<(usize, usize)> {
         static ALL: std::sync::LazyLock<AhoCorasick> = std::sync::LazyLock::new(|| {
-            let texts = KEYWORDS.iter().map(|k| k.text);
+            let texts = KEYWORDS.iter().map(Keyword::text);
             AhoCorasick::builder().ascii_case_insensitive(true).build(texts).unwrap()
         });
         ALL.find_overlapping_iter(text).map(|hit| (hit.start(), hit.end())).collect()
@@ -100,10 +217,24 @@ mod tests {
 
     #[test]
     fn every_keyword_is_found_alone_and_in_any_case() {
-        for keyword in &KEYWORDS {
-            for text in [keyword.text.to_owned(), keyword.text.to_ascii_uppercase(), format!("x{} ", keyword.text)] {
-                assert_eq!(quickly(text.as_bytes()), plainly(text.as_bytes()), "{text:?}");
+        for keyword in KEYWORDS.iter().map(Keyword::text) {
+            let upper = keyword.to_ascii_uppercase();
+            for text in [keyword.to_vec(), upper, [b"x", keyword, b" "].concat(), [b"xy", keyword].concat()] {
+                assert_eq!(quickly(&text), plainly(&text), "{}", text.escape_ascii());
             }
+        }
+    }
+
+    #[test]
+    fn blocks_have_no_seams() {
+        for (number, keyword) in KEYWORDS.iter().map(Keyword::text).enumerate().step_by(97) {
+            let mut text = vec![b'.'; 2 * BLOCK + 5];
+            for border in [BLOCK, 2 * BLOCK] {
+                let from = border - number / 97 % (keyword.len() + 2);
+                let end = text.len().min(from + keyword.len());
+                text[from..end].copy_from_slice(&keyword[..end - from]);
+            }
+            assert_eq!(quickly(&text), plainly(&text), "{}", keyword.escape_ascii());
         }
     }
 
@@ -112,7 +243,7 @@ mod tests {
         fn it_finds_what_the_automaton_finds(parts in prop::collection::vec((0..KEYWORDS.len(), "[ -~\n]{0,6}", any::<bool>()), 0..12)) {
             let mut text = String::new();
             for (keyword, between, upper) in parts {
-                let keyword = KEYWORDS[keyword].text;
+                let keyword = std::str::from_utf8(KEYWORDS[keyword].text()).unwrap();
                 text += &if upper { keyword.to_ascii_uppercase() } else { keyword.to_owned() };
                 text += &between;
             }
