@@ -122,13 +122,8 @@ pub(crate) fn emit(keywords: &BTreeMap<String, Vec<usize>>, rarity: &Rarity) -> 
         let (at, from) = (letters.len(), owners.len());
         letters.push_str(text);
         owners.extend_from_slice(rules);
-        writeln!(
-            rows,
-            "    Keyword {{ at: {at}, length: {}, owners: ({from}, {}) }},",
-            bytes.len(),
-            owners.len()
-        )
-        .expect("a String takes it");
+        writeln!(rows, "    Keyword {{ at: {at}, length: {}, owners: ({from}, {}) }},", bytes.len(), owners.len())
+            .expect("a String takes it");
     }
     let mut entries = Vec::new();
     let slots = self::slots(&tables.long, SLOT_BITS, keywords, &mut entries);

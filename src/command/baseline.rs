@@ -36,7 +36,7 @@ pub(super) fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Resu
     } else if arguments.paths.is_empty() {
         (scan_tracked(&context, &repository)?, Some(Covers::Tree))
     } else {
-        (scan_files(&context, Some(&repository), arguments, Format::Human), None)
+        (scan_files(&context, Some(&repository), arguments, Format::Human)?, None)
     };
     let overrides = Overrides { records: Records::load(&repository, Place::Index)?, baseline: None };
     let judgement = judge(scan, &overrides, &context.config, Scope::Local, context.today);

@@ -5,31 +5,35 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use super::context::print_error;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// Scans that are done within this time show no bar.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// How far a scan of commits is, on standard error when that is a terminal.
+/// How far a scan of commits or files is, on standard error when that is a terminal.
 pub(super) struct Progress {
     begun: Instant,
-    commits: usize,
+    all: usize,
+    noun: &'static str,
     done: AtomicUsize,
     bar: OnceLock<ProgressBar>,
     terminal: bool,
 }
 
 impl Progress {
-    pub(super) fn new(commits: usize) -> Self {
+    pub(super) fn new(all: usize, noun: &'static str) -> Self {
         let terminal = std::io::stderr().is_terminal();
-        Self { begun: Instant::now(), commits, done: AtomicUsize::new(0), bar: OnceLock::new(), terminal }
+        // A second scan of the same run finds the handler set.
+        let _ = ctrlc::set_handler(move || interrupted(terminal));
+        Self { begun: Instant::now(), all, noun, done: AtomicUsize::new(0), bar: OnceLock::new(), terminal }
     }
 
-    /// So many commits more are done.
-    pub(super) fn add(&self, commits: usize) {
-        let done = self.done.fetch_add(commits, Ordering::Relaxed) + commits;
+    /// So many more are done.
+    pub(super) fn add(&self, more: usize) {
+        let done = self.done.fetch_add(more, Ordering::Relaxed) + more;
         if self.terminal && self.begun.elapsed() > PATIENCE {
-            self.bar.get_or_init(|| bar(self.commits)).set_position(done as u64);
+            self.bar.get_or_init(|| bar(self.all, self.noun)).set_position(done as u64);
         }
     }
 
@@ -41,9 +45,17 @@ impl Progress {
     }
 }
 
-fn bar(commits: usize) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(Some(commits as u64), ProgressDrawTarget::stderr());
-    match ProgressStyle::with_template("akguard: {pos} of {len} commits [{bar:30}] {eta} left") {
+/// Ctrl-C: what was not read to its end is unchecked. There is nothing to take back: a scan writes nothing.
+#[allow(clippy::exit)] // the scan itself goes on in other threads
+fn interrupted(terminal: bool) {
+    let line: &[u8] = if terminal { b"\r\x1b[K" } else { b"" };
+    print_error(&[line, b"akguard: interrupted; the scan is not complete, so nothing is reported\n"].concat());
+    std::process::exit(2);
+}
+
+fn bar(all: usize, noun: &str) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(all as u64), ProgressDrawTarget::stderr());
+    match ProgressStyle::with_template(&format!("akguard: {{pos}} of {{len}} {noun} [{{bar:30}}] {{eta}} left")) {
         Ok(style) => bar.with_style(style.progress_chars("=> ")),
         Err(_) => bar,
     }

@@ -12,12 +12,11 @@ use super::progress::Progress;
 use crate::cli::{FormatArg, ScanArgs, Shared};
 use crate::config::Config;
 use crate::detect::envfile::Kind;
-use crate::detect::known::Known;
 use crate::error::Failure;
-use crate::git::{Blobs, ChangeSet, Commit, Merge, Oid, Place, Repository, Trust, staged, walk};
+use crate::git::{Commit, Merge, Oid, Place, Repository, Trust, staged, walk};
 use crate::policy::{Judgement, Overrides, Scope, judge};
 use crate::report::{self, Format, Human, Outcome};
-use crate::scan::{Options, PathPolicy, Scan, Scanner, Work, scan_commits, scan_history};
+use crate::scan::{Options, PathPolicy, Scan, Scanner, Work, scan_commits, scan_history, scan_many, scan_staged};
 
 /// Runs the command.
 ///
@@ -48,26 +47,12 @@ pub fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Result<Outc
     if shared.verbose {
         context.warnings.extend(sources.unread.iter().cloned());
     }
-    let scan = scan_staged(&context, &repository, &set, &sources.known, format);
+    let options = Options { names: true, count_added: format == Format::Json };
+    let scanner = Scanner::new(&context.detector, &context.config, Some(&repository), options).knowing(&sources.known);
+    let scan = scan_staged(scanner, &set, &repository)?;
     let overrides = Overrides::load(&repository, Place::Index, repository.head()?, &scan)?;
     let judgement = judge(scan, &overrides, &context.config, Scope::Local, context.today);
     finish(&context, &judgement, format, shared, true, None)
-}
-
-fn scan_staged<'d>(
-    context: &'d Context,
-    repository: &Repository,
-    set: &ChangeSet,
-    known: &Known,
-    format: Format,
-) -> Scan<'d> {
-    let options = Options { names: true, count_added: format == Format::Json };
-    let blobs = Some(repository as &dyn Blobs);
-    let mut scanner = Scanner::new(&context.detector, &context.config, blobs, options).knowing(known);
-    scanner.set(set, None);
-    let mut scan = scanner.finish();
-    scan.stats.reader = Some(repository.reader());
-    scan
 }
 
 /// Scans a range and hands the judgement on: policy from its base, records from its tip.
@@ -122,7 +107,7 @@ fn with_progress<'d>(
     commits: &[Commit],
     scan: impl FnOnce(&Work<'_, 'd>, &[Commit]) -> Result<Scan<'d>>,
 ) -> Result<Scan<'d>> {
-    let bar = Progress::new(commits.len());
+    let bar = Progress::new(commits.len(), "commits");
     let progress = |done: usize| bar.add(done);
     let (detector, paths) = (&context.detector, &context.config);
     let result = scan(&Work { repository, detector, paths, options, progress: &progress }, commits);
@@ -136,7 +121,7 @@ fn files(begun: Instant, arguments: &ScanArgs, shared: &Shared, format: Format) 
         Some(repository) => Context::staged(begun, repository, shared.config.as_deref())?,
         None => Context::new(begun, shared.config.as_deref().map(from_file).transpose()?.unwrap_or_default()),
     };
-    let scan = scan_files(&context, repository.as_ref(), arguments, format);
+    let scan = scan_files(&context, repository.as_ref(), arguments, format)?;
     let overrides = match &repository {
         Some(repository) => Overrides::load(repository, Place::Index, repository.head()?, &scan)?,
         None => Overrides::default(),
@@ -151,7 +136,7 @@ pub(super) fn scan_files<'d>(
     repository: Option<&Repository>,
     arguments: &ScanArgs,
     format: Format,
-) -> Scan<'d> {
+) -> Result<Scan<'d>> {
     let set = walk(&arguments.paths, arguments.no_ignore);
     let top = repository.and_then(|r| r.top()?.canonicalize().ok());
     let paths = FromTop { config: &context.config, top };
@@ -160,13 +145,18 @@ pub(super) fn scan_files<'d>(
     for (path, why) in &set.unreadable {
         scanner.unchecked(path, None, why.clone());
     }
-    for change in &set.changes {
-        scanner.change(change, &[]);
-    }
+    let bar = Progress::new(set.changes.len(), "files");
+    let lend = |work: &mut dyn FnMut(&mut Scanner<'_, 'd>)| {
+        work(&mut Scanner::new(&context.detector, &paths, None, options));
+        Ok(())
+    };
+    let done = scan_many(&mut scanner, (&set.changes, &[]), &lend, &|done| bar.add(done));
+    bar.end();
+    done?;
     scanner.ignored(set.ignored);
     let mut scan = scanner.finish();
     scan.stats.reader = repository.map(Repository::reader);
-    scan
+    Ok(scan)
 }
 
 /// Patterns of the config are from the top of the repository; files are named as the user typed them.

@@ -74,56 +74,57 @@ impl Libgit2 {
         if has_no_index(self.inner.is_bare()) {
             return Ok(());
         }
-        self.index.read(&self.inner).map(drop).map_err(Refusal::Form)
+        self.index.read(&self.odb().map_err(Refusal::Form)?).map(drop).map_err(Refusal::Form)
     }
 
-    fn tree(&self, commit: Oid) -> Result<git2::Tree<'_>> {
-        let tree = to_libgit2(commit).and_then(|id| self.inner.find_commit(id)).and_then(|c| c.tree());
-        Ok(tree.map_err(|e| unreadable("a commit's tree", &e))?)
+    fn odb(&self) -> Result<git2::Odb<'_>, String> {
+        self.inner.odb().map_err(|e| git_says(&e))
+    }
+
+    /// The object database, for trees.
+    fn trees(&self) -> Result<git2::Odb<'_>> {
+        Ok(self.inner.odb().map_err(|e| unreadable("the repository's objects", &e))?)
+    }
+
+    fn tree(&self, commit: Oid) -> Result<git2::Oid> {
+        let commit = to_libgit2(commit).and_then(|id| self.inner.find_commit(id));
+        Ok(commit.map_err(|e| unreadable("a commit", &e))?.tree_id())
     }
 
     fn index(&self) -> Result<Rc<Index>> {
         if has_no_index(self.inner.is_bare()) {
             return Err(nothing_staged().into());
         }
-        Ok(self.index.read(&self.inner).map_err(|why| index_is_unreadable(&why))?)
+        let index = self.odb().and_then(|odb| self.index.read(&odb));
+        Ok(index.map_err(|why| index_is_unreadable(&why))?)
     }
 
     fn diff_index(&self, from: Option<Oid>) -> Result<Vec<Delta>> {
         let old = from.map(|commit| self.tree(commit)).transpose()?;
         match &*self.index()? {
-            Index::Tree(id) => trees::diff(&self.inner, old.as_ref(), &self.staged_tree(*id)?),
-            Index::Whole(whole) => index::diff(&self.inner, old.as_ref(), whole),
+            Index::Tree(id) => trees::diff(&self.trees()?, old, *id),
+            Index::Whole(whole) => index::diff(&self.trees()?, old, whole),
         }
-    }
-
-    fn staged_tree(&self, id: git2::Oid) -> Result<git2::Tree<'_>> {
-        Ok(self.inner.find_tree(id).map_err(|e| unreadable("what is staged", &e))?)
     }
 
     fn files_of_index(&self, path: &str) -> Result<Vec<(Vec<u8>, Entry)>> {
         match &*self.index()? {
-            Index::Tree(id) => self.files_of_tree(&self.staged_tree(*id)?, path),
+            Index::Tree(id) => self.files_of_tree(*id, path),
             Index::Whole(whole) => Ok(whole.files(path).map_err(index_is_unreadable)?),
         }
     }
 
-    fn files_of_tree(&self, tree: &git2::Tree<'_>, path: &str) -> Result<Vec<(Vec<u8>, Entry)>> {
-        let trimmed = path.trim_end_matches('/');
+    fn files_of_tree(&self, tree: git2::Oid, path: &str) -> Result<Vec<(Vec<u8>, Entry)>> {
+        let (odb, trimmed) = (self.trees()?, path.trim_end_matches('/'));
         if trimmed.is_empty() {
-            return trees::files(&self.inner, tree, Vec::new());
+            return trees::files(&odb, tree, Vec::new());
         }
-        let entry = match tree.get_path(Path::new(trimmed)) {
-            Ok(entry) => entry,
-            Err(e) if e.code() == ErrorCode::NotFound => return Ok(Vec::new()),
-            Err(e) => return Err(unreadable(path, &e).into()),
-        };
-        if entry.kind() == Some(ObjectType::Tree) {
-            let folder = self.inner.find_tree(entry.id()).map_err(|e| unreadable(path, &e))?;
-            return trees::files(&self.inner, &folder, [trimmed.as_bytes(), b"/"].concat());
+        let Some(item) = trees::at(&odb, tree, trimmed)? else { return Ok(Vec::new()) };
+        match item {
+            trees::At::Folder(id) => trees::files(&odb, id, [trimmed.as_bytes(), b"/"].concat()),
+            trees::At::File(entry) if !path.ends_with('/') => Ok(vec![(path.as_bytes().to_vec(), entry)]),
+            _ => Ok(Vec::new()),
         }
-        let found = Entry::of(entry.id().into(), trees::mode(&entry)).filter(|_| !path.ends_with('/'));
-        Ok(found.map(|entry| (path.as_bytes().to_vec(), entry)).into_iter().collect())
     }
 
     /// Commits that no ref need reach: HEAD, and the detached HEADs of linked work trees.
@@ -190,7 +191,7 @@ impl Reader for Libgit2 {
             Place::Index => self.diff_index(from),
             Place::Commit(commit) => {
                 let old = from.map(|from| self.tree(from)).transpose()?;
-                trees::diff(&self.inner, old.as_ref(), &self.tree(commit)?)
+                trees::diff(&self.trees()?, old, self.tree(commit)?)
             }
         }
     }
@@ -198,7 +199,7 @@ impl Reader for Libgit2 {
     fn files(&self, place: Place, path: &str) -> Result<Vec<(Vec<u8>, Entry)>> {
         match place {
             Place::Index => self.files_of_index(path),
-            Place::Commit(commit) => self.files_of_tree(&self.tree(commit)?, path),
+            Place::Commit(commit) => self.files_of_tree(self.tree(commit)?, path),
         }
     }
 

@@ -1,8 +1,11 @@
-//! Trees compared and listed through libgit2's objects. Subtrees that are equal are never read, which libgit2's own
-//! `diff_tree_to_tree` does.
+//! Trees compared and listed by their bytes, as libgit2's object database hands them out. Subtrees that are equal are
+//! never read, which libgit2's own `diff_tree_to_tree` does; entries that are equal are never taken apart, which its
+//! parser does with each.
+
+use std::cmp::Ordering;
 
 use anyhow::Result;
-use git2::{ObjectType, Oid, Repository, Tree, TreeEntry};
+use git2::{ObjectType, Odb, OdbObject, Oid};
 
 use super::delta::{Delta, Entry};
 use super::libgit2::unreadable;
@@ -12,9 +15,9 @@ use crate::error::Failure;
 ///
 /// # Errors
 /// A tree cannot be read.
-pub(super) fn diff(repository: &Repository, old: Option<&Tree<'_>>, new: &Tree<'_>) -> Result<Vec<Delta>> {
-    let mut walk = Walk::new(repository, Vec::new());
-    if old.is_none_or(|old| old.id() != new.id()) {
+pub(super) fn diff(odb: &Odb<'_>, old: Option<Oid>, new: Oid) -> Result<Vec<Delta>> {
+    let mut walk = Walk::new(odb, Vec::new());
+    if old != Some(new) {
         walk.folder(old, Some(new))?;
     }
     Ok(walk.found)
@@ -24,73 +27,210 @@ pub(super) fn diff(repository: &Repository, old: Option<&Tree<'_>>, new: &Tree<'
 ///
 /// # Errors
 /// A tree cannot be read.
-pub(super) fn files(repository: &Repository, tree: &Tree<'_>, path: Vec<u8>) -> Result<Vec<(Vec<u8>, Entry)>> {
-    let mut walk = Walk::new(repository, path);
+pub(super) fn files(odb: &Odb<'_>, tree: Oid, path: Vec<u8>) -> Result<Vec<(Vec<u8>, Entry)>> {
+    let mut walk = Walk::new(odb, path);
     walk.folder(None, Some(tree))?;
     Ok(walk.found.into_iter().filter_map(|delta| Some((delta.path, delta.new?))).collect())
 }
 
-/// The mode as it stands in the tree; libgit2's own accessor makes unusual ones canonical.
-pub(super) fn mode(entry: &TreeEntry<'_>) -> u32 {
-    u32::try_from(entry.filemode_raw()).unwrap_or(0)
+/// What a tree has at a path.
+pub(super) enum At {
+    Folder(Oid),
+    File(Entry),
 }
 
-/// The tree of a folder's entry.
-pub(super) fn subtree(entry: &TreeEntry<'_>) -> Option<Oid> {
-    (entry.kind() == Some(ObjectType::Tree)).then(|| entry.id())
+/// What a tree has at a path (without a `/` at its end); nothing for a submodule.
+///
+/// # Errors
+/// A tree on the way cannot be read.
+pub(super) fn at(odb: &Odb<'_>, tree: Oid, path: &str) -> Result<Option<At>> {
+    let mut here = At::Folder(tree);
+    for name in path.split('/') {
+        let At::Folder(folder) = here else { return Ok(None) };
+        let tree = Tree::read(odb, folder)?;
+        let mut items = tree.items();
+        let found = items.find(|item| item.as_ref().map_or(true, |item| item.name == name.as_bytes()));
+        let found = found.transpose()?.and_then(|item| match item.subtree() {
+            Some(id) => Some(At::Folder(id)),
+            None => item.entry().map(At::File),
+        });
+        match found {
+            Some(found) => here = found,
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(here))
+}
+
+/// The part of a mode that says what an entry is, and that of a folder.
+const KIND: u32 = 0o170_000;
+const FOLDER: u32 = 0o040_000;
+
+/// Bytes of an object id; SHA-256 repositories have the plumbing reader.
+const ID: usize = 20;
+
+/// A tree's bytes: `MODE SP NAME NUL ID`, in the order of the names.
+pub(super) struct Tree<'o>(OdbObject<'o>);
+
+impl<'o> Tree<'o> {
+    /// # Errors
+    /// There is no such object, or it is no tree.
+    pub(super) fn read(odb: &'o Odb<'_>, id: Oid) -> Result<Self> {
+        let object = odb.read(id).map_err(|e| unreadable("a commit's tree", &e))?;
+        if object.kind() != ObjectType::Tree {
+            return Err(damaged());
+        }
+        Ok(Self(object))
+    }
+
+    /// Is there such a tree?
+    pub(super) fn is_there(odb: &Odb<'_>, id: Oid) -> bool {
+        odb.read(id).is_ok_and(|object| object.kind() == ObjectType::Tree)
+    }
+
+    pub(super) fn items(&self) -> Items<'_> {
+        Items { rest: self.0.data() }
+    }
+}
+
+fn damaged() -> anyhow::Error {
+    Failure::new("cannot read a commit's tree: it is damaged").help("nothing was checked; see: git fsck").into()
+}
+
+/// One entry of a tree.
+#[derive(Clone, Copy)]
+pub(super) struct Item<'t> {
+    /// As it stands there.
+    pub(super) mode: u32,
+    pub(super) name: &'t [u8],
+    pub(super) id: Oid,
+}
+
+impl Item<'_> {
+    /// The tree of a folder's entry.
+    pub(super) fn subtree(&self) -> Option<Oid> {
+        (self.mode & KIND == FOLDER).then_some(self.id)
+    }
+
+    /// The file or link that it is.
+    pub(super) fn entry(&self) -> Option<Entry> {
+        Entry::of(self.id.into(), self.mode)
+    }
+}
+
+/// The entries of a tree that have not been read.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Items<'t> {
+    rest: &'t [u8],
+}
+
+impl<'t> Items<'t> {
+    /// The bytes of the next entry.
+    fn next_bytes(&self) -> Option<&'t [u8]> {
+        self.rest.get(..memchr::memchr(0, self.rest)? + 1 + ID)
+    }
+
+    fn parse(bytes: &'t [u8]) -> Option<Item<'t>> {
+        let (head, id) = bytes.split_at_checked(bytes.len().checked_sub(ID)?)?;
+        let (mode, name) = head.split_at(memchr::memchr(b' ', head)?);
+        let octal = |mode: u32, digit: &u8| {
+            (mode >> 24 == 0 && (b'0'..=b'7').contains(digit)).then(|| mode << 3 | u32::from(digit - b'0'))
+        };
+        let mode = mode.iter().try_fold(0, octal)?;
+        let name = name.get(1..name.len() - 1).filter(|name| !name.is_empty())?;
+        Some(Item { mode, name, id: Oid::from_bytes(id).ok()? })
+    }
+
+    /// The next entry, which stays the next one.
+    ///
+    /// # Errors
+    /// The tree is damaged.
+    pub(super) fn peek(&self) -> Result<Option<Item<'t>>> {
+        if self.rest.is_empty() {
+            return Ok(None);
+        }
+        self.next_bytes().and_then(Self::parse).map(Some).ok_or_else(damaged)
+    }
+
+    /// Leaves behind what both sides have alike at their beginning.
+    fn skip_equal(&mut self, other: &mut Self) {
+        while let Some(bytes) = self.next_bytes().filter(|bytes| other.rest.starts_with(bytes)) {
+            self.rest = &self.rest[bytes.len()..];
+            other.rest = &other.rest[bytes.len()..];
+        }
+    }
+}
+
+impl<'t> Iterator for Items<'t> {
+    type Item = Result<Item<'t>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let item = self.peek().transpose()?;
+        self.rest = self.next_bytes().map_or(&[], |bytes| &self.rest[bytes.len()..]);
+        Some(item)
+    }
+}
+
+/// The order of a tree's names, which is also that of whole paths: folders as if their names ended in `/`.
+pub(super) fn order((a, a_folder): (&[u8], bool), (b, b_folder): (&[u8], bool)) -> Ordering {
+    let common = a.len().min(b.len());
+    let next = |name: &[u8], folder: bool| name.get(common).copied().or(folder.then_some(b'/'));
+    a[..common].cmp(&b[..common]).then_with(|| next(a, a_folder).cmp(&next(b, b_folder))).then(a.len().cmp(&b.len()))
 }
 
 /// Deeper folders than git itself reads by default (`core.maxTreeDepth`).
 const MOST_DEPTH: usize = 2048;
 
 /// Stands in one folder and collects what differs.
-pub(super) struct Walk<'r> {
-    repository: &'r Repository,
+pub(super) struct Walk<'o> {
+    pub(super) odb: &'o Odb<'o>,
     depth: usize,
     /// The folder at hand, with its `/`.
     pub(super) path: Vec<u8>,
     pub(super) found: Vec<Delta>,
 }
 
-impl<'r> Walk<'r> {
-    pub(super) fn new(repository: &'r Repository, path: Vec<u8>) -> Self {
-        Self { repository, depth: 0, path, found: Vec::new() }
+impl<'o> Walk<'o> {
+    pub(super) fn new(odb: &'o Odb<'_>, path: Vec<u8>) -> Self {
+        Self { odb, depth: 0, path, found: Vec::new() }
     }
 
-    /// Both sides are sorted, folders as if their names ended in `/`.
-    pub(super) fn folder<'t>(&mut self, old: Option<&'t Tree<'t>>, new: Option<&'t Tree<'t>>) -> Result<()> {
-        let entries = |tree: Option<&'t Tree<'t>>| tree.into_iter().flat_map(Tree::iter).peekable();
-        let (mut left, mut right) = (entries(old), entries(new));
+    /// Compares two folders.
+    pub(super) fn folder(&mut self, old: Option<Oid>, new: Option<Oid>) -> Result<()> {
+        let (old, new) = (self.tree(old)?, self.tree(new)?);
+        let mut left = old.as_ref().map(Tree::items).unwrap_or_default();
+        let mut right = new.as_ref().map(Tree::items).unwrap_or_default();
         loop {
-            let order = match (left.peek(), right.peek()) {
+            left.skip_equal(&mut right);
+            let (a, b) = (left.peek()?, right.peek()?);
+            let order = match (&a, &b) {
                 (None, None) => return Ok(()),
-                (Some(_), None) => std::cmp::Ordering::Less,
-                (None, Some(_)) => std::cmp::Ordering::Greater,
-                (Some(a), Some(b)) => a.cmp(b),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some(a), Some(b)) => order((a.name, a.subtree().is_some()), (b.name, b.subtree().is_some())),
             };
-            let a = if order.is_le() { left.next() } else { None };
-            let b = if order.is_ge() { right.next() } else { None };
+            let a = a.filter(|_| order.is_le()).inspect(|_| drop(left.next()));
+            let b = b.filter(|_| order.is_ge()).inspect(|_| drop(right.next()));
             self.entry(a.as_ref(), b.as_ref())?;
         }
     }
 
-    pub(super) fn entry(&mut self, old: Option<&TreeEntry<'_>>, new: Option<&TreeEntry<'_>>) -> Result<()> {
-        let same = |a: &TreeEntry<'_>, b: &TreeEntry<'_>| a.id() == b.id() && mode(a) == mode(b);
-        let Some(name) = new.or(old).map(|e| e.name_bytes().to_vec()) else { return Ok(()) };
-        if old.zip(new).is_some_and(|(a, b)| same(a, b)) {
+    pub(super) fn entry(&mut self, old: Option<&Item<'_>>, new: Option<&Item<'_>>) -> Result<()> {
+        let Some(name) = new.or(old).map(|item| item.name) else { return Ok(()) };
+        if old.zip(new).is_some_and(|(a, b)| a.id == b.id && a.mode == b.mode) {
             return Ok(());
         }
         let length = self.path.len();
-        self.path.extend_from_slice(&name);
-        let file = |e: Option<&TreeEntry<'_>>| e.and_then(|e| Entry::of(e.id().into(), mode(e)));
-        let (before, after) = (file(old), file(new));
+        self.path.extend_from_slice(name);
+        let entry = |item: Option<&Item<'_>>| item.and_then(Item::entry);
+        let (before, after) = (entry(old), entry(new));
         if before.is_some() || after.is_some() {
             self.found.push(Delta { path: self.path.clone(), old: before, new: after, unmerged: false });
         }
-        let (before, after) = (self.subtree(old)?, self.subtree(new)?);
+        let (before, after) = (old.and_then(Item::subtree), new.and_then(Item::subtree));
         if before.is_some() || after.is_some() {
             self.enter()?;
-            self.folder(before.as_ref(), after.as_ref())?;
+            self.folder(before, after)?;
             self.leave(length);
         }
         self.path.truncate(length);
@@ -113,12 +253,7 @@ impl<'r> Walk<'r> {
         self.path.truncate(length);
     }
 
-    fn subtree(&self, entry: Option<&TreeEntry<'_>>) -> Result<Option<Tree<'r>>> {
-        self.tree(entry.and_then(subtree))
-    }
-
-    pub(super) fn tree(&self, id: Option<Oid>) -> Result<Option<Tree<'r>>> {
-        let tree = id.map(|id| self.repository.find_tree(id)).transpose();
-        Ok(tree.map_err(|e| unreadable("a commit's tree", &e))?)
+    pub(super) fn tree(&self, id: Option<Oid>) -> Result<Option<Tree<'o>>> {
+        id.map(|id| Tree::read(self.odb, id)).transpose()
     }
 }

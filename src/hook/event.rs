@@ -15,10 +15,10 @@ use crate::command::context::{logged, print_error, set_color};
 use crate::command::known;
 use crate::config::{self, Config};
 use crate::error::Failure;
-use crate::git::{Blobs, ChangeSet, Merge, Place, Repository, Trust, is_partial_commit, program, staged};
+use crate::git::{ChangeSet, Merge, Place, Repository, Trust, is_partial_commit, program, staged};
 use crate::policy::{BASELINE, Baseline, Judgement, Overrides, Reason, Record, Scope, Verdict, judge};
 use crate::report::{self, Format, Human, Outcome, escape};
-use crate::scan::{Options, Scanner};
+use crate::scan::{Options, Scanner, scan_staged};
 
 /// The newest script that this program knows; an older one still works.
 const SCRIPT_VERSION: u32 = 1;
@@ -64,11 +64,8 @@ fn before_commit(begun: Instant, event: Event) -> Result<Outcome> {
     let set = staged(&repository, merge)?;
     let sources = known::of(&repository, &context, &set);
     let options = Options { names: true, count_added: false };
-    let blobs = Some(&repository as &dyn Blobs);
-    let mut scanner = Scanner::new(&context.detector, &context.config, blobs, options).knowing(&sources.known);
-    scanner.set(&set, None);
-    let mut scan = scanner.finish();
-    scan.stats.reader = Some(repository.reader());
+    let scanner = Scanner::new(&context.detector, &context.config, Some(&repository), options).knowing(&sources.known);
+    let scan = scan_staged(scanner, &set, &repository)?;
     allow_from_command_line(&repository, &context)?;
     let overrides = Overrides::load(&repository, Place::Index, repository.head()?, &scan)?;
     let mut judgement = judge(scan, &overrides, &context.config, Scope::Local, context.today);

@@ -3,21 +3,17 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use anyhow::Result;
 
-use super::{Options, PathPolicy, Scan, Scanner};
+use super::{Options, PathPolicy, Scan, Scanner, cores};
 use crate::detect::{Detector, Setting};
-use crate::error::Failure;
 use crate::finding::{Finding, Tip};
 use crate::git::{Blob, Blobs, Change, Commit, Oid, Repository};
 use crate::secret::Fingerprint;
 
 /// Commits that a core takes at a time.
 const BATCH: usize = 16;
-/// Stack of a thread, in bytes.
-const STACK: usize = 16 << 20;
 /// Fewer commits than this are not worth another core.
 const LEAST_PER_CORE: usize = 32;
 
@@ -105,7 +101,6 @@ pub fn scan_history<'d>(work: &Work<'_, 'd>, commits: &[Commit]) -> Result<Scan<
 }
 
 fn run<'d>(work: &Work<'_, 'd>, commits: &[Commit], seen: Option<&Seen>) -> Result<Scan<'d>> {
-    let cores = thread::available_parallelism().map_or(1, usize::from).min(commits.len() / LEAST_PER_CORE).max(1);
     let next = AtomicUsize::new(0);
     let Work { repository, detector, paths, options, progress } = *work;
     let core = |repository: &Repository| -> Result<Scan<'d>> {
@@ -124,18 +119,7 @@ fn run<'d>(work: &Work<'_, 'd>, commits: &[Commit], seen: Option<&Seen>) -> Resu
         Ok(scanner.finish())
     };
     let open = repository.opener();
-    let scans = thread::scope(|scope| {
-        // Deep folders need as much stack as the main thread has.
-        let spawn = || thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || core(&open()?));
-        let others: Vec<_> = (1..cores).map(|_| spawn()).collect();
-        let own = core(repository);
-        let failed = || Failure::new("a scanning thread failed; nothing was checked");
-        let joined = others.into_iter().map(|thread| match thread.map(thread::ScopedJoinHandle::join) {
-            Ok(Ok(scan)) => scan,
-            _ => Err(failed().into()),
-        });
-        std::iter::once(own).chain(joined).collect::<Result<Vec<_>>>()
-    })?;
+    let scans = cores::run(cores::worth(commits.len(), LEAST_PER_CORE), || core(repository), || core(&open()?))?;
     let mut scan = Scan::join(scans);
     // What one core has found may stand in a path that another one has read.
     super::hide::hide(&mut scan, None);

@@ -6,14 +6,19 @@
 
 mod archive;
 mod commits;
+mod cores;
 mod file_rule;
 mod hide;
+mod many;
 mod result;
 mod stream;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use commits::{Work, scan_commits, scan_history};
 pub use file_rule::{file_rule, file_rules, is_file_rule};
+pub use many::{scan_many, scan_staged};
 pub use result::{Options, Scan, Stats};
 
 use std::collections::HashMap;
@@ -50,6 +55,14 @@ const MOST_GUESSES: usize = 100;
 /// A file with more findings than this is a dump: the first ones are listed, and the file counts as unchecked.
 const MOST_FINDINGS: usize = 10_000;
 
+/// A slow fingerprint.
+#[derive(Clone, Copy)]
+struct Paid {
+    id: Fingerprint,
+    /// Does it count in this run? One that another core has paid for does when its turn comes.
+    counts: bool,
+}
+
 /// Runs changes through the detector.
 pub struct Scanner<'a, 'd> {
     detector: &'d Detector,
@@ -61,16 +74,21 @@ pub struct Scanner<'a, 'd> {
     result: Scan<'d>,
     /// What all scanners of a history know of its blobs.
     seen: Option<&'a Seen>,
-    /// Slow fingerprints that this run has paid for.
-    guessable: HashMap<(&'d str, Secret), Fingerprint>,
+    /// Slow fingerprints that have been paid for.
+    guessable: HashMap<(&'d str, Secret), Paid>,
     /// How many of them in the file at hand.
     slow: usize,
-    /// How many of them for mere guesses, in this run.
+    /// How many of them for mere guesses, in this run; and how many guesses there were, paid for or not.
     guesses: usize,
+    guessed: usize,
+    /// What has been paid for since somebody looked, and whether it was a guess.
+    counted: Vec<((&'d str, Secret), bool)>,
     /// How many findings in the file at hand.
     found: usize,
     /// Has the file at hand any candidate, added or not?
     suspect: bool,
+    /// Where files are read to.
+    buffer: Vec<u8>,
 }
 
 /// The text at hand: whose it is.
@@ -117,8 +135,11 @@ impl<'a, 'd> Scanner<'a, 'd> {
             guessable,
             slow: 0,
             guesses: 0,
+            guessed: 0,
+            counted: Vec::new(),
             found: 0,
             suspect: false,
+            buffer: Vec::new(),
         }
     }
 
@@ -141,11 +162,16 @@ impl<'a, 'd> Scanner<'a, 'd> {
         for change in &set.changes {
             self.change(change, &set.deleted);
         }
+        self.unmerged(set);
+        self.result.findings[findings..].iter_mut().for_each(|f| f.commit = commit);
+        self.result.unchecked[unchecked..].iter_mut().for_each(|u| u.commit = commit);
+    }
+
+    /// Names the conflicts of a change set.
+    fn unmerged(&mut self, set: &ChangeSet) {
         for path in &set.unmerged {
             self.unchecked(path, None, "unmerged: resolve the conflict and git add it");
         }
-        self.result.findings[findings..].iter_mut().for_each(|f| f.commit = commit);
-        self.result.unchecked[unchecked..].iter_mut().for_each(|u| u.commit = commit);
     }
 
     /// Names something that could not be read.
@@ -191,42 +217,69 @@ impl<'a, 'd> Scanner<'a, 'd> {
             return Ok(());
         }
         let content = self.stored(&id)?;
-        self.result.stats.files += 1;
         let unread = self.result.unchecked.len();
-        let first = self.result.findings.len();
-        let mut inside = HashMap::new();
-        if let Some(kind) = unpack::kind_of(&content) {
-            let size = content.len() as u64;
-            inside = self.archive(site, kind, Input::Whole(&mut std::io::Cursor::new(&content[..]), size));
-        }
-        let raw = self.result.findings.len();
-        let done = self.whole(site, &content);
-        self.drop_from(raw, &inside);
-        self.drop_repeated(first);
+        let done = self.content(site, &content);
         if let Some(seen) = self.seen {
             seen.add(id, site.setting(), self.suspect || done.is_err() || self.result.unchecked.len() > unread);
         }
         done
     }
 
-    /// A file on disk; what is no regular file is read as it comes.
+    /// Content at hand: as an archive where it is one, and as the bytes it is.
+    fn content(&mut self, site: Site<'_>, content: &[u8]) -> Result<(), String> {
+        self.result.stats.files += 1;
+        let first = self.result.findings.len();
+        let mut inside = HashMap::new();
+        if let Some(kind) = unpack::kind_of(content) {
+            let size = content.len() as u64;
+            inside = self.archive(site, kind, Input::Whole(&mut std::io::Cursor::new(content), size));
+        }
+        let raw = self.result.findings.len();
+        let done = self.whole(site, content);
+        self.drop_from(raw, &inside);
+        self.drop_repeated(first);
+        done
+    }
+
+    /// A file on disk; what is no regular file is read as it comes, what is large in stretches.
     fn file(&mut self, site: Site<'_>, path: &std::path::Path) -> Result<(), String> {
         let mut file = std::fs::File::open(path).map_err(|e| io_says(&e))?;
         let meta = file.metadata().map_err(|e| io_says(&e))?;
         if !meta.is_file() {
             return self.pipe(site, &mut file);
         }
+        if meta.len() <= stream::WHOLE as u64 {
+            // One buffer serves all files.
+            let mut buffer = std::mem::take(&mut self.buffer);
+            buffer.clear();
+            let read = (&mut file).take(stream::WHOLE as u64 + 1).read_to_end(&mut buffer);
+            let grown = buffer.len() > stream::WHOLE;
+            let done = match read {
+                Ok(_) if grown => None,
+                Ok(_) => Some(self.content(site, &buffer)),
+                Err(e) => Some(Err(io_says(&e))),
+            };
+            self.buffer = buffer;
+            if let Some(done) = done {
+                return done;
+            }
+            file.rewind().map_err(|e| io_says(&e))?;
+        }
+        self.large_file(site, &mut file, meta.len())
+    }
+
+    fn large_file(&mut self, site: Site<'_>, file: &mut std::fs::File, size: u64) -> Result<(), String> {
         self.result.stats.files += 1;
         let first = self.result.findings.len();
-        let kind = archive_kind(&mut file, meta.len()).map_err(|e| io_says(&e))?;
+        let kind = archive_kind(file, size).map_err(|e| io_says(&e))?;
         let mut inside = HashMap::new();
         if let Some(kind) = kind {
-            let mut buffered = std::io::BufReader::new(&mut file);
-            inside = self.archive(site, kind, Input::Whole(&mut buffered, meta.len()));
+            let mut buffered = std::io::BufReader::new(&mut *file);
+            inside = self.archive(site, kind, Input::Whole(&mut buffered, size));
             file.rewind().map_err(|e| io_says(&e))?;
         }
         let raw = self.result.findings.len();
-        self.stream(site, &mut file)?;
+        self.stream(site, file)?;
         self.drop_from(raw, &inside);
         self.drop_repeated(first);
         Ok(())
@@ -300,8 +353,12 @@ impl<'a, 'd> Scanner<'a, 'd> {
 
     /// Is it a guess that would cost a slow fingerprint, and have enough been paid for?
     fn is_too_many(&mut self, candidate: &Candidate<'d>) -> bool {
-        let known = || self.guessable.contains_key(&(candidate.rule.id.as_ref(), candidate.secret.clone()));
-        if !candidate.rule.guessable || candidate.confidence > Confidence::Possible || known() {
+        let key = || (candidate.rule.id.as_ref(), candidate.secret.clone());
+        if !candidate.rule.guessable || candidate.confidence > Confidence::Possible {
+            return false;
+        }
+        self.guessed += 1;
+        if self.guessable.get(&key()).is_some_and(|paid| paid.counts) {
             return false;
         }
         self.guesses += 1;
@@ -313,16 +370,19 @@ impl<'a, 'd> Scanner<'a, 'd> {
         if !rule.guessable {
             return Ok(Fingerprint::of_key(&rule.id, &candidate.secret));
         }
-        match self.guessable.entry((&rule.id, candidate.secret.clone())) {
-            Entry::Occupied(known) => Ok(*known.get()),
-            Entry::Vacant(_) if self.slow == MOST_SLOW => {
-                Err(format!("it has more than {MOST_SLOW} different passwords"))
-            }
-            Entry::Vacant(slot) => {
-                self.slow += 1;
-                Ok(*slot.insert(Fingerprint::of_guessable(&rule.id, &candidate.secret)))
-            }
+        let entry = self.guessable.entry((&rule.id, candidate.secret.clone()));
+        if let Entry::Occupied(paid) = &entry
+            && paid.get().counts
+        {
+            return Ok(paid.get().id);
         }
+        if self.slow == MOST_SLOW {
+            return Err(format!("it has more than {MOST_SLOW} different passwords"));
+        }
+        self.slow += 1;
+        self.counted.push((entry.key().clone(), candidate.confidence == Confidence::Possible));
+        let new = || Paid { id: Fingerprint::of_guessable(&rule.id, &candidate.secret), counts: true };
+        Ok(entry.and_modify(|paid| paid.counts = true).or_insert_with(new).id)
     }
 
     /// A finding with what its rule says of it; the caller adds what it knows better.

@@ -26,6 +26,8 @@ pub struct Stats {
     pub excluded: usize,
     /// Files and folders left out because git ignores them.
     pub ignored: usize,
+    /// Files whose added lines were computed: those with a candidate.
+    pub diffs: usize,
     /// Guesses at passwords beyond those that are listed.
     pub unlisted: usize,
     /// What read the repository; nothing for loose files.
@@ -34,12 +36,13 @@ pub struct Stats {
 
 impl Stats {
     /// Adds what another scanner of the same run has read.
-    fn add(&mut self, other: &Self) {
+    pub(super) fn add(&mut self, other: &Self) {
         self.files += other.files;
         self.lines += other.lines;
         self.bytes += other.bytes;
         self.excluded += other.excluded;
         self.ignored += other.ignored;
+        self.diffs += other.diffs;
         self.unlisted += other.unlisted;
         if let Some(lines) = other.added_lines {
             *self.added_lines.get_or_insert(0) += lines;

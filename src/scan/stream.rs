@@ -9,7 +9,7 @@ use crate::error::io_says;
 use crate::finding::{Finding, Lines, Position};
 
 /// Up to this size (bytes) content is read whole; beyond it, this is the size of a stretch.
-const WHOLE: usize = 32 << 20;
+pub(super) const WHOLE: usize = 32 << 20;
 /// What a stretch repeats of the end of the one before it: a credential is no longer than this.
 const OVERLAP: usize = 256 << 10;
 /// What it repeats beyond that: names and words that stand before a credential.

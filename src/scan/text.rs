@@ -29,6 +29,7 @@ impl<'d> Scanner<'_, 'd> {
         let touches = |added: &Added, span: &Range<usize>| {
             added.touches(lines.line(span.start), lines.line(span.end.saturating_sub(1).max(span.start)))
         };
+        self.result.stats.diffs += 1;
         // Inside of an archive lines are not compared: its findings are, with those of the archive before it.
         let added = if site.inner.is_some() { Added::all() } else { self.added(site, view, text) };
         if count {

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::common::{ANTHROPIC, GITHUB, GROQ, Output, TestRepo};
 
 mod commits;
+mod cores;
 
 /// The JSON report of a scan.
 #[track_caller]

@@ -29,19 +29,43 @@ pub(super) fn pieces(text: &[u8], found: &mut dyn FnMut(Piece)) {
 }
 
 /// Is it a character of base64? Both alphabets.
-fn is_digit(byte: u8) -> bool {
+const fn is_digit(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
 }
 
+/// The same as a table: this is asked of every word of a text.
+static IS_DIGIT: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = is_digit(byte as u8);
+        byte += 1;
+    }
+    table
+};
+
 fn run_from(text: &[u8], start: usize) -> Range<usize> {
-    start..start + text[start..].iter().take_while(|b| is_digit(**b)).count()
+    start..start + text[start..].iter().take_while(|b| IS_DIGIT[usize::from(**b)]).count()
+}
+
+/// The start of the first run of [`LEAST`] digits or more at or behind `from`, where no run goes on. Looks back from
+/// where such a run would end: what is no digit there lets it skip as far.
+fn long_run(text: &[u8], from: usize) -> Option<usize> {
+    let mut start = from;
+    while let Some(window) = text.get(start..start + LEAST) {
+        match window.iter().rposition(|b| !IS_DIGIT[usize::from(*b)]) {
+            Some(at) => start += at + 1,
+            None => return Some(start),
+        }
+    }
+    None
 }
 
 /// The next run of digits that is long enough: its lines. A run goes on in the next line where that is a run of the
 /// same length, or a shorter last one.
 fn next_run(text: &[u8], at: &mut usize) -> Option<Vec<Range<usize>>> {
     loop {
-        let start = *at + text.get(*at..)?.iter().position(|b| is_digit(*b))?;
+        let start = long_run(text, *at)?;
         // The letter of an escape (`\n`) is none of the run that it stands before.
         let escape = start > 0 && text[start - 1] == b'\\' && matches!(text[start], b'n' | b'r' | b't');
         let first = run_from(text, start + usize::from(escape));

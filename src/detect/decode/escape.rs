@@ -102,9 +102,8 @@ fn decode(text: &[u8], form: &'static str, escapes: &[(usize, usize, char)]) -> 
 }
 
 fn hex(digits: &[u8]) -> Option<u32> {
-    let text =
-        std::str::from_utf8(digits).ok().filter(|t| !t.is_empty() && t.bytes().all(|b| b.is_ascii_hexdigit()))?;
-    u32::from_str_radix(text, 16).ok()
+    let digit = |value: u32, byte: &u8| value.checked_mul(16)?.checked_add(char::from(*byte).to_digit(16)?);
+    if digits.is_empty() { None } else { digits.iter().try_fold(0, digit) }
 }
 
 /// Only ASCII: a credential is written in it.

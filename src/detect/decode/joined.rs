@@ -16,6 +16,24 @@ const MOST_JOINED: usize = 64 << 10;
 /// Before a quote: Python's f, r, b, C's u8 and L, and C#'s @ and $.
 const PREFIX: &[u8] = b"fFrRbBuUL8@$";
 
+/// Can a join go on with this byte behind a quote: a blank, a comment, a line's continuation, a bracket, an operator, a
+/// prefix or the next quote? Most quotes are told apart by it.
+static GOES_ON: [bool; 256] = {
+    let mut table = [false; 256];
+    let signs = b" \t\r\n\\_`/#-)+.&~^<|\"'";
+    let mut i = 0;
+    while i < signs.len() {
+        table[signs[i] as usize] = true;
+        i += 1;
+    }
+    i = 0;
+    while i < PREFIX.len() {
+        table[PREFIX[i] as usize] = true;
+        i += 1;
+    }
+    table
+};
+
 /// Joins the literals of each statement that puts some together.
 pub(super) fn pieces(text: &[u8], found: &mut dyn FnMut(Piece)) {
     // Behind the last piece: what has been joined is not the start of the next one as well.
@@ -82,6 +100,9 @@ fn literal_end(text: &[u8], start: usize) -> Option<usize> {
 /// Does a join begin with the quote at `at`? `goes_on` where the literal that it ends is itself joined to one before.
 fn join_at(text: &[u8], at: usize, goes_on: bool) -> Option<Range<usize>> {
     let before = *at.checked_sub(1).and_then(|i| text.get(i))?;
+    if !GOES_ON[usize::from(*text.get(at + 1)?)] {
+        return None;
+    }
     let end = text.len().min(at + MOST_BETWEEN);
     let rest = &text[at + 1..end];
     let first = blank(rest, 0);
@@ -104,12 +125,12 @@ fn join_at(text: &[u8], at: usize, goes_on: bool) -> Option<Range<usize>> {
     };
     let prefix = rest[i..].iter().take(2).take_while(|b| PREFIX.contains(b)).count();
     let quote = rest.get(i + prefix)?;
-    // Only an operator says so much that the next literal need not end on its line.
-    let ends = i > operator || literal_end(text, at + 1 + i + prefix + 1).is_some();
-    let opens = b"\"'`".contains(quote) && ends;
     // `"""` is another kind of literal, `""` an empty one.
     let empty = rest.get(i + prefix + 1) == Some(quote);
-    (opens && !empty).then_some(at..at + 1 + i + prefix + 1)
+    let opens = b"\"'`".contains(quote) && !empty;
+    // Only an operator says so much that the next literal need not end on its line.
+    let ends = || i > operator || literal_end(text, at + 1 + i + prefix + 1).is_some();
+    (opens && ends()).then_some(at..at + 1 + i + prefix + 1)
 }
 
 /// Is the literal that ends at `end` part of an expression, and no word of a command: behind `= ` or `call(`?

@@ -121,6 +121,11 @@ impl Detector {
         RULES.get(index).unwrap_or_else(|| &self.own[index - RULES.len()])
     }
 
+    /// How many patterns have been compiled so far: none for a text in which no keyword stands.
+    pub fn compiled(&self) -> usize {
+        self.compiled.iter().filter(|pattern| pattern.get().is_some()).count()
+    }
+
     /// All candidates in `text`, by place; overlapping ones are settled.
     ///
     /// # Errors

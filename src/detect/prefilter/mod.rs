@@ -101,7 +101,8 @@ type Block = [u8; BEFORE + BLOCK + BEHIND];
 fn suspects(block: &Block, length: usize, places: &mut [u16; BLOCK / 2]) -> usize {
     let mut count = 0;
     for (at, bytes) in block[BEFORE..].windows(10).step_by(8).take(length.div_ceil(8)).enumerate() {
-        let eight = u64::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7]]);
+        let eight =
+            u64::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7]]);
         let last = u32::from_le_bytes([bytes[6], bytes[7], bytes[8], bytes[9]]);
         let grams = [eight as u32, (eight >> 16) as u32, (eight >> 32) as u32, last];
         for (step, gram) in grams.into_iter().enumerate() {
@@ -126,7 +127,7 @@ fn keep(block: &Block, suspects: usize, places: &mut [u16; BLOCK / 2]) -> usize 
         let long = before >> (seen & 31) & behind >> (seen >> 40 & 31) & 1;
         let short = is_set(&SHORT_MAP, hash(gram, SHORT_MAP_BITS));
         let short_next = is_set(&SHORT_MAP, hash(next, SHORT_MAP_BITS));
-        let found = IS_LONG * long as u16 | IS_SHORT * short as u16 | IS_SHORT_NEXT * short_next as u16;
+        let found = (IS_LONG * long as u16) | (IS_SHORT * short as u16) | (IS_SHORT_NEXT * short_next as u16);
         places[count] = place | found;
         count += usize::from(found != 0);
     }

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use anyhow::Result;
-use git2::{Oid, Repository, Tree, TreeEntry};
+use git2::{Odb, Oid};
 
 use super::cache_tree::CacheTree;
 use super::entries::Entries;
@@ -16,12 +16,12 @@ use crate::git::trees;
 ///
 /// # Errors
 /// A tree cannot be read, or the index is damaged.
-pub(in crate::git) fn diff(repository: &Repository, old: Option<&Tree<'_>>, index: &Whole) -> Result<Vec<Delta>> {
+pub(in crate::git) fn diff(odb: &Odb<'_>, old: Option<Oid>, index: &Whole) -> Result<Vec<Delta>> {
     let entries = index.entries().map_err(damaged)?;
     let Whole { bytes, cache } = index;
-    let trees = trees::Walk::new(repository, Vec::new());
-    let mut walk = Walk { repository, bytes, cache, entries, trees };
-    walk.folder(old.map(Tree::id), cache.root())?;
+    let trees = trees::Walk::new(odb, Vec::new());
+    let mut walk = Walk { bytes, cache, entries, trees };
+    walk.folder(old, cache.root())?;
     Ok(walk.trees.found)
 }
 
@@ -29,14 +29,13 @@ fn damaged(why: &str) -> anyhow::Error {
     Failure::new(format!("cannot read the index: {why}")).help("nothing was checked; see: git status").into()
 }
 
-struct Walk<'i, 'r> {
-    repository: &'r Repository,
+struct Walk<'i, 'o> {
     bytes: &'i [u8],
     cache: &'i CacheTree,
     /// Stands on the first entry that has not been compared.
     entries: Entries<'i>,
     /// The path of the folder at hand, and what has been found.
-    trees: trees::Walk<'r>,
+    trees: trees::Walk<'o>,
 }
 
 impl Walk<'_, '_> {
@@ -45,31 +44,31 @@ impl Walk<'_, '_> {
         if let Some((id, count)) = node.and_then(|node| self.cache.tree(node)) {
             let same = old == Some(id);
             // git, too, builds a tree again that is not there.
-            let new = if same { None } else { self.repository.find_tree(id).ok() };
-            if same || new.is_some() {
+            if same || trees::Tree::is_there(self.trees.odb, id) {
                 self.entries.leave(&self.trees.path, count).map_err(damaged)?;
-                return if same { Ok(()) } else { self.trees.folder(self.trees.tree(old)?.as_ref(), new.as_ref()) };
+                return if same { Ok(()) } else { self.trees.folder(old, Some(id)) };
             }
         }
         let old = self.trees.tree(old)?;
         let below = node.map(|node| self.cache.below(self.bytes, node)).unwrap_or_default();
-        let mut before = old.iter().flat_map(Tree::iter).peekable();
+        let mut before = old.as_ref().map(trees::Tree::items).unwrap_or_default();
         loop {
             let here = self.entries.name_in(&self.trees.path);
-            let order = match (before.peek(), here) {
+            let next = before.peek()?;
+            let order = match (&next, here) {
                 (None, None) => return Ok(()),
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
-                (Some(old), Some(new)) => order((old.name_bytes(), trees::subtree(old).is_some()), new),
+                (Some(old), Some(new)) => trees::order((old.name, old.subtree().is_some()), new),
             };
-            let old = if order.is_le() { before.next() } else { None };
+            let old = next.filter(|_| order.is_le()).inspect(|_| drop(before.next()));
             match here {
                 Some((name, true)) if order.is_ge() => {
                     let node = below.binary_search_by(|(n, _)| (*n).cmp(name)).ok().map(|i| below[i].1);
                     let length = self.trees.path.len();
                     self.trees.path.extend_from_slice(name);
                     self.trees.enter()?;
-                    self.folder(old.as_ref().and_then(trees::subtree), node)?;
+                    self.folder(old.as_ref().and_then(trees::Item::subtree), node)?;
                     self.trees.leave(length);
                 }
                 Some((_, false)) if order.is_ge() => self.file(old.as_ref())?,
@@ -79,14 +78,14 @@ impl Walk<'_, '_> {
     }
 
     /// The entry at hand, with all the sides of a conflict, against the file of the same name.
-    fn file(&mut self, old: Option<&TreeEntry<'_>>) -> Result<()> {
+    fn file(&mut self, old: Option<&trees::Item<'_>>) -> Result<()> {
         let Some(new) = self.entries.here() else { return Ok(()) };
-        let same = |old: &TreeEntry<'_>| new.id == old.id().into() && new.mode == trees::mode(old);
+        let same = |old: &trees::Item<'_>| new.id == old.id.into() && new.mode == old.mode;
         let unmerged = new.stage > 0;
         let left = !unmerged && !new.announced;
         if !(left && old.is_some_and(same)) {
             let path = self.entries.path().to_vec();
-            let old = old.and_then(|old| Entry::of(old.id().into(), trees::mode(old)));
+            let old = old.and_then(trees::Item::entry);
             let new = Entry::of(new.id, new.mode).filter(|_| left);
             if unmerged {
                 // The next sides of the conflict.
@@ -102,11 +101,4 @@ impl Walk<'_, '_> {
         }
         self.entries.step().map_err(damaged)
     }
-}
-
-/// The order of a tree's names, which is also that of whole paths: folders as if their names ended in `/`.
-fn order((a, a_folder): (&[u8], bool), (b, b_folder): (&[u8], bool)) -> Ordering {
-    let common = a.len().min(b.len());
-    let next = |name: &[u8], folder: bool| name.get(common).copied().or(folder.then_some(b'/'));
-    a[..common].cmp(&b[..common]).then_with(|| next(a, a_folder).cmp(&next(b, b_folder))).then(a.len().cmp(&b.len()))
 }

@@ -20,7 +20,13 @@ fn tools(repo: &TestRepo) {
     }
     let built = env!("CARGO_BIN_EXE_akguard");
     let build = format!("echo '{{\"reason\":\"compiler-artifact\",\"executable\":\"{built}\"}}'");
-    stub(repo, "cargo", &format!("case $1 in --version) echo 'cargo 1.999.0' ;; build) {build} ;; esac"));
+    stub(
+        repo,
+        "cargo",
+        &format!(
+            "case $1 in --version) echo 'cargo 1.999.0' ;; -vV) echo 'host: x86_64-unknown-linux-gnu' ;; build | rustc) {build} ;; esac"
+        ),
+    );
 }
 
 fn stub(repo: &TestRepo, name: &str, text: &str) {

@@ -1,0 +1,52 @@
+use std::collections::HashMap;
+
+use super::*;
+use crate::config::Config;
+
+/// A repository's blobs, at hand.
+struct AtHand(HashMap<Oid, Vec<u8>>);
+
+impl Blobs for AtHand {
+    fn read(&self, id: &Oid) -> Result<Content<'_>, String> {
+        self.0.get(id).map(|bytes| Content::Owned(bytes.clone())).ok_or_else(|| "it is not there".to_owned())
+    }
+}
+
+fn id(number: usize) -> Oid {
+    Oid::parse(&format!("{number:040x}")).unwrap()
+}
+
+/// Twenty changed files of plain code, and what is put at the end of the last one.
+fn commit(last: &str) -> (AtHand, ChangeSet) {
+    let line = |n: usize| format!("    let value_{n} = part_{}::read(\"file_{n}\", {n})?;\n", n % 7);
+    let (mut blobs, mut set) = (HashMap::new(), ChangeSet::default());
+    for file in 0..20 {
+        let old: String = (0..200).map(line).collect();
+        let end = if file == 19 { last } else { "" };
+        blobs.insert(id(100 + file), old.clone().into_bytes());
+        blobs.insert(id(200 + file), format!("{old}{}{end}", line(file)).into_bytes());
+        let (path, new) = (format!("src/file_{file}.rs").into_bytes(), Blob::Stored(id(200 + file)));
+        set.changes.push(Change { path, bases: vec![Some(id(100 + file))], new, symlink: false });
+    }
+    (AtHand(blobs), set)
+}
+
+#[test]
+fn a_clean_commit_compiles_no_pattern_and_compares_no_lines() {
+    let work = |last: &str| {
+        let (blobs, set) = commit(last);
+        let (detector, config) = (Detector::new(Vec::new(), 0), Config::default());
+        let options = Options { names: true, count_added: false };
+        let mut scanner = Scanner::new(&detector, &config, Some(&blobs), options);
+        scanner.set(&set, None);
+        let scan = scanner.finish();
+        assert_eq!(scan.stats.files, 20);
+        (detector.compiled(), scan.stats.diffs, scan.findings.len())
+    };
+    assert_eq!(work(""), (0, 0, 0));
+    let rule = Detector::built_in().iter().find(|rule| rule.id == "anthropic-api-key").unwrap();
+    let sample = crate::detect::sample::expand(&rule.positive[0], 7);
+    let (patterns, diffs, findings) = work(&sample);
+    assert!(patterns > 0);
+    assert_eq!((diffs, findings), (1, 1));
+}
