@@ -124,12 +124,22 @@ fn without_grown(word: &[u8]) -> &[u8] {
     &word[..word.len() - grown]
 }
 
+/// A place in the bitmap of the table's words; `build/services.rs` has the same.
+fn word_bit(folded: &[u8]) -> usize {
+    let hash = folded.iter().fold(0u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
+    (hash.wrapping_mul(0x9e37_79b1) >> 16) as usize
+}
+
 /// A word of the table in any spelling: case and joints do not count.
 fn known(written: &[u8]) -> Option<&'static Word> {
     let (mut folded, mut length) = ([0u8; LONGEST], 0);
     for byte in written.iter().filter(|b| b.is_ascii_alphanumeric()) {
         *folded.get_mut(length)? = byte.to_ascii_lowercase();
         length += 1;
+    }
+    let bit = word_bit(&folded[..length]);
+    if WORD_MAP[bit >> 6] >> (bit & 63) & 1 == 0 {
+        return None;
     }
     let found = WORDS.binary_search_by(|w| w.text.as_bytes().cmp(&folded[..length])).ok()?;
     Some(&WORDS[found])

@@ -52,7 +52,9 @@ fn an_interrupted_scan_is_unchecked() {
     let repo = TestRepo::new();
     let mut command = repo.command("akguard");
     command.args(["scan", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let child = command.spawn().unwrap();
+    let mut child = command.spawn().unwrap();
+    // Its input stays open, so that the scan has no end of its own.
+    let input = child.stdin.take();
     let id = child.id().to_string();
     // The handler is there once it has been installed: until then the signal would end the program by itself.
     let caught = || {
@@ -65,6 +67,7 @@ fn an_interrupted_scan_is_unchecked() {
     }
     repo.run(repo.command("kill").args(["-INT", &id])).exits(0);
     let output = child.wait_with_output().unwrap();
+    drop(input);
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(said, "akguard: interrupted; the scan is not complete, so nothing is reported\n");
