@@ -87,7 +87,11 @@ fn all(bytes: usize) -> bool {
         tables.iter_mut().zip(KINDS).for_each(|(table, (_, part))| table.push(subject.cost(part, bytes)));
     }
     // All kinds are shown, even when the first one is too slow.
-    KINDS.iter().zip(tables).map(|((name, _), costs)| table(name, costs)).fold(true, |all, fits| all && fits)
+    let mut fits = true;
+    for ((name, _), costs) in KINDS.iter().zip(tables) {
+        fits &= table(name, costs);
+    }
+    fits
 }
 
 /// Prints the worst, all that are too slow among them, and says whether none is.
