@@ -284,6 +284,10 @@ fn spelled_out(pattern: &str) -> String {
 /// The size of a compiled pattern may not exceed this, in bytes.
 pub const PATTERN_LIMIT: usize = 4 << 20;
 
+/// What each thread keeps of a pattern's automaton, in bytes. Hundreds of rules on all cores must fit into memory; what
+/// does not fit here is made again.
+const CACHE_LIMIT: usize = 512 << 10;
+
 impl RuleDef {
     /// What is wrong with this rule, in words that hold none of its values but the id's and the field's name.
     ///
@@ -372,7 +376,7 @@ pub fn compile(pattern: &str) -> Result<regex::bytes::Regex, String> {
     regex::bytes::RegexBuilder::new(&spelled_out(pattern))
         .unicode(false)
         .size_limit(PATTERN_LIMIT)
-        .dfa_size_limit(PATTERN_LIMIT)
+        .dfa_size_limit(CACHE_LIMIT)
         .build()
         .map_err(|e| match e {
             regex::Error::CompiledTooBig(_) => "`pattern` is too large when compiled".to_owned(),
