@@ -11,6 +11,10 @@ use std::path::{Path, PathBuf};
 #[allow(dead_code)] // the program uses the rest
 mod schema;
 
+#[path = "src/detect/run.rs"]
+#[allow(dead_code)] // the program uses the rest
+mod run;
+
 #[path = "build/prefilter.rs"]
 mod prefilter;
 #[path = "build/services.rs"]
@@ -21,6 +25,7 @@ use schema::{Finder, RuleDef, RuleFile};
 fn main() {
     println!("cargo:rerun-if-changed=rules");
     println!("cargo:rerun-if-changed=src/detect/schema.rs");
+    println!("cargo:rerun-if-changed=src/detect/run.rs");
     println!("cargo:rerun-if-changed=src/detect/wordness.txt");
     println!("cargo:rerun-if-changed=build");
     let mut files: Vec<PathBuf> = std::fs::read_dir("rules")
@@ -109,6 +114,7 @@ fn emit(rule: &RuleDef) -> String {
     field("pattern", text(&rule.pattern));
     field("finder", rule.finder.map_or_else(|| "None".to_owned(), |f| format!("Some(Finder::{f:?})")));
     field("reach", format!("{:?}", schema::reach(&rule.pattern)));
+    field("run", format!("{:?}", run::of(&schema::spelled_out(&rule.pattern))));
     field("left", class(&rule.left));
     field("right", class(&rule.right));
     field("check", check);

@@ -7,13 +7,13 @@ use crate::schema;
 /// How a word of two parts is written in files: `customer_io`, `customer-io`, `customer.io`, `customerio`.
 const JOINTS: [&str; 4] = ["_", "-", ".", ""];
 
-/// Bits of the hash of a word, for the bitmap that most words of a text are not in.
-const WORD_BITS: u32 = 16;
+/// Bits of a place in the bitmap that nearly no other word of a text is in.
+const WORD_BITS: u32 = 17;
 
 /// `src/detect/generic/service.rs` has the same.
-fn word_bit(folded: &[u8]) -> usize {
+fn word_bits(folded: &[u8]) -> [usize; 2] {
     let hash = folded.iter().fold(0u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
-    (hash.wrapping_mul(0x9e37_79b1) >> (32 - WORD_BITS)) as usize
+    [0x9e37_79b1, 0x85eb_ca6b].map(|odd: u32| (hash.wrapping_mul(odd) >> (32 - WORD_BITS)) as usize)
 }
 
 /// The tables, and what the prefilter looks for.
@@ -71,9 +71,11 @@ pub(crate) fn read() -> Services {
     out.push_str("];\n");
     let mut map = vec![0u64; 1 << (WORD_BITS - 6)];
     for Word { text, .. } in &words {
-        let bit = word_bit(text.as_bytes());
-        map[bit >> 6] |= 1 << (bit & 63);
+        for bit in word_bits(text.as_bytes()) {
+            map[bit >> 6] |= 1 << (bit & 63);
+        }
     }
+    writeln!(out, "const WORD_BITS: u32 = {WORD_BITS};").expect("a String takes it");
     writeln!(out, "static WORD_MAP: [u64; {}] = {map:?};", map.len()).expect("a String takes it");
     Services { source: out, keywords }
 }

@@ -1,6 +1,7 @@
 //! The secret as a type that cannot be printed, and the fingerprint that stands for it.
 
 use sha2::{Digest, Sha256};
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::fmt;
 
@@ -64,9 +65,17 @@ impl Fingerprint {
     /// For values that a person may have chosen: argon2id (19 MiB, 2 passes; about 50 ms), so that a committed record
     /// does not let anyone try a word list against it. Fixed salt: equal values must give equal ids.
     pub fn of_guessable(rule: &str, secret: &Secret) -> Self {
+        thread_local! {
+            // 19 MiB that are new to the process each time would cost as much again.
+            static MEMORY: RefCell<Vec<argon2::Block>> = const { RefCell::new(Vec::new()) };
+        }
         let mut slow = [0u8; 32];
         let argon = argon2::Argon2::default();
-        match argon.hash_password_into(secret.expose(), b"akguard/1/fixed-salt", &mut slow) {
+        let hashed = MEMORY.with_borrow_mut(|memory| {
+            memory.resize(argon.params().block_count(), argon2::Block::default());
+            argon.hash_password_into_with_memory(secret.expose(), b"akguard/1/fixed-salt", &mut slow, memory)
+        });
+        match hashed {
             Ok(()) => Self::digest(&[TAG, b"guessable", rule.as_bytes(), &slow]),
             // Only a value over 4 GiB is refused; it is no password.
             Err(_) => Self::of_key(rule, secret),

@@ -57,7 +57,8 @@ pub(super) fn utf16_unit(bytes: &[u8]) -> Option<fn([u8; 2]) -> u16> {
 /// UTF-16 without a mark: in mostly Latin text every other byte is zero. Which one, judged by the first 512 bytes.
 fn zero_side(blob: &[u8]) -> Option<usize> {
     let head = &blob[..blob.len().min(512) & !1];
-    if head.len() < 8 {
+    // Most texts hold no zero at all.
+    if head.len() < 8 || memchr::memchr(0, head).is_none() {
         return None;
     }
     let zeros = |side: usize| head.iter().skip(side).step_by(2).filter(|b| **b == 0).count();

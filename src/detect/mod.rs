@@ -11,6 +11,7 @@ pub mod notebook;
 mod placeholder;
 mod prefilter;
 mod rule;
+mod run;
 pub mod sample;
 pub mod schema;
 pub mod selftest;

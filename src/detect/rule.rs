@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::run::{self, Run};
 pub(super) use super::schema::Finder;
 use super::schema::{self, RuleDef};
 pub use super::schema::{Confidence, Effect, Severity};
@@ -48,6 +49,8 @@ pub struct Rule {
     pub finder: Option<Finder>,
     /// Longest possible match in bytes; `None` when the pattern must see the whole text.
     pub reach: Option<usize>,
+    /// What every match holds, where that is worth looking for first.
+    pub run: Option<Run>,
     pub left: [u64; 4],
     pub right: [u64; 4],
     pub check: Option<Check>,
@@ -115,6 +118,7 @@ impl Rule {
             pattern: Cow::Borrowed(""),
             finder: None,
             reach: None,
+            run: None,
             left: [0; 4],
             right: [0; 4],
             check: None,
@@ -143,6 +147,7 @@ impl Rule {
         let list = |l: Vec<String>| -> List { l.into_iter().map(Cow::Owned).collect() };
         Ok(Self {
             reach: schema::reach(&def.pattern),
+            run: run::of(&schema::spelled_out(&def.pattern)),
             left: schema::byte_class(&def.left)?,
             right: schema::byte_class(&def.right)?,
             id: def.id.into(),

@@ -277,7 +277,7 @@ const END: &str =
     r"(?:\r?\n|(?:\\{1,2}r)?\\{1,2}n)(?:[+-]|//|[ \t]{0,8}(?:[#;*]|//|--|REM|>(?: ?>)?)[ \t])?(?:[ \t]|\\{1,2}t){0,40}";
 
 /// The pattern with its named pieces written out.
-fn spelled_out(pattern: &str) -> String {
+pub fn spelled_out(pattern: &str) -> String {
     pattern.replace("(?&assign)", ASSIGN).replace("(?&section)", SECTION).replace("(?&end)", END)
 }
 

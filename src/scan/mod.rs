@@ -7,6 +7,7 @@
 mod archive;
 mod commits;
 mod cores;
+mod disk;
 mod file_rule;
 mod hide;
 mod many;
@@ -23,14 +24,12 @@ pub use result::{Options, Scan, Stats};
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::io::{Read, Seek, SeekFrom};
 
 use self::commits::Seen;
 use crate::detect::encoding::{self, View};
 use crate::detect::envfile::Kind;
 use crate::detect::known::{self, Known};
 use crate::detect::{Candidate, Confidence, Detector, Rule, Setting};
-use crate::error::io_says;
 use crate::finding::{Finding, Position, Unchecked};
 use crate::git::{Blob, Blobs, Change, ChangeSet, Content, Deleted, Oid};
 use crate::secret::{Fingerprint, Secret};
@@ -241,64 +240,6 @@ impl<'a, 'd> Scanner<'a, 'd> {
         done
     }
 
-    /// A file on disk; what is no regular file is read as it comes, what is large in stretches.
-    fn file(&mut self, site: Site<'_>, path: &std::path::Path) -> Result<(), String> {
-        let mut file = std::fs::File::open(path).map_err(|e| io_says(&e))?;
-        let meta = file.metadata().map_err(|e| io_says(&e))?;
-        if !meta.is_file() {
-            return self.pipe(site, &mut file);
-        }
-        if meta.len() <= stream::WHOLE as u64 {
-            // One buffer serves all files.
-            let mut buffer = std::mem::take(&mut self.buffer);
-            buffer.clear();
-            let read = (&mut file).take(stream::WHOLE as u64 + 1).read_to_end(&mut buffer);
-            let grown = buffer.len() > stream::WHOLE;
-            let done = match read {
-                Ok(_) if grown => None,
-                Ok(_) => Some(self.content(site, &buffer)),
-                Err(e) => Some(Err(io_says(&e))),
-            };
-            self.buffer = buffer;
-            if let Some(done) = done {
-                return done;
-            }
-            file.rewind().map_err(|e| io_says(&e))?;
-        }
-        self.large_file(site, &mut file, meta.len())
-    }
-
-    fn large_file(&mut self, site: Site<'_>, file: &mut std::fs::File, size: u64) -> Result<(), String> {
-        self.result.stats.files += 1;
-        let first = self.result.findings.len();
-        let kind = archive_kind(file, size).map_err(|e| io_says(&e))?;
-        let mut inside = HashMap::new();
-        if let Some(kind) = kind {
-            let mut buffered = std::io::BufReader::new(&mut *file);
-            inside = self.archive(site, kind, Input::Whole(&mut buffered, size));
-            file.rewind().map_err(|e| io_says(&e))?;
-        }
-        let raw = self.result.findings.len();
-        self.stream(site, file)?;
-        self.drop_from(raw, &inside);
-        self.drop_repeated(first);
-        Ok(())
-    }
-
-    /// What comes through a pipe can be read once only: as an archive, or as text.
-    fn pipe(&mut self, site: Site<'_>, input: &mut dyn Read) -> Result<(), String> {
-        self.result.stats.files += 1;
-        let mut head = Vec::new();
-        input.take(unpack::HEAD).read_to_end(&mut head).map_err(|e| io_says(&e))?;
-        let kind = unpack::kind(&head);
-        let mut whole = std::io::Cursor::new(head).chain(input);
-        match kind {
-            Some(kind) => drop(self.archive(site, kind, Input::Stream(&mut whole))),
-            None => self.stream(site, &mut whole)?,
-        }
-        Ok(())
-    }
-
     /// Content at hand, in each view that it needs.
     fn whole(&mut self, site: Site<'_>, content: &[u8]) -> Result<(), String> {
         self.result.stats.bytes += content.len() as u64;
@@ -454,16 +395,6 @@ fn is_new_in_first_parent(change: &Change) -> bool {
 /// Lines of a text; the last one counts without its end too.
 fn line_count(text: &[u8]) -> usize {
     memchr::memchr_iter(b'\n', text).count() + usize::from(!matches!(text.last(), None | Some(b'\n')))
-}
-
-/// What kind of archive a file is; it stands at its start again.
-fn archive_kind(file: &mut std::fs::File, size: u64) -> std::io::Result<Option<unpack::Kind>> {
-    let (mut head, mut tail) = (Vec::new(), Vec::new());
-    file.take(unpack::HEAD).read_to_end(&mut head)?;
-    file.seek(SeekFrom::Start(size.saturating_sub(unpack::TAIL)))?;
-    file.take(unpack::TAIL).read_to_end(&mut tail)?;
-    file.rewind()?;
-    Ok(unpack::kind(&head).or_else(|| unpack::ends_as_zip(&tail).then_some(unpack::Kind::Zip)))
 }
 
 fn stored_id(blob: &Blob) -> Option<Oid> {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, Encoding};
 
-use super::{Map, Piece};
+use super::{Map, Piece, bits};
 use crate::detect::encoding;
 
 /// Shorter runs hold no credential: 16 bytes in base64.
@@ -20,8 +20,9 @@ const LEAST_LINE: usize = 40;
 pub(super) fn pieces(text: &[u8], found: &mut dyn FnMut(Piece)) {
     // What has been decoded is not told again as the lead of the next.
     let (mut at, mut told) = (0, 0);
-    while let Some(lines) = next_run(text, &mut at) {
-        if let Some(piece) = decode(text, &lines, told) {
+    let (mut lines, mut probed) = (Vec::new(), Vec::new());
+    while next_run(text, &mut at, &mut lines) {
+        if let Some(piece) = decode(text, &lines, told, &mut probed) {
             told = at;
             found(piece);
         }
@@ -48,24 +49,29 @@ fn run_from(text: &[u8], start: usize) -> Range<usize> {
     start..start + text[start..].iter().take_while(|b| IS_DIGIT[usize::from(**b)]).count()
 }
 
-/// The start of the first run of [`LEAST`] digits or more at or behind `from`, where no run goes on. Looks back from
-/// where such a run would end: what is no digit there lets it skip as far.
+/// The start of the first run of [`LEAST`] digits or more at or behind `from`, where no run goes on.
 fn long_run(text: &[u8], from: usize) -> Option<usize> {
-    let mut start = from;
-    while let Some(window) = text.get(start..start + LEAST) {
-        match window.iter().rposition(|b| !IS_DIGIT[usize::from(*b)]) {
-            Some(at) => start += at + 1,
-            None => return Some(start),
+    // Digits at the end of the block before.
+    let mut before = 0;
+    for (at, digits) in bits::blocks(text, from, is_digit) {
+        if before + digits.trailing_ones() as usize >= LEAST {
+            return Some(at - before);
         }
+        // Bits at which as many ones begin: 2, 4, 8, 16 and 22.
+        let starts = [1, 2, 4, 8, LEAST - 16].iter().fold(digits, |ones, step| ones & ones >> step);
+        if starts != 0 {
+            return Some(at + starts.trailing_zeros() as usize);
+        }
+        before = digits.leading_ones() as usize;
     }
     None
 }
 
 /// The next run of digits that is long enough: its lines. A run goes on in the next line where that is a run of the
 /// same length, or a shorter last one.
-fn next_run(text: &[u8], at: &mut usize) -> Option<Vec<Range<usize>>> {
-    loop {
-        let start = long_run(text, *at)?;
+fn next_run(text: &[u8], at: &mut usize, lines: &mut Vec<Range<usize>>) -> bool {
+    lines.clear();
+    while let Some(start) = long_run(text, *at) {
         // The letter of an escape (`\n`) is none of the run that it stands before.
         let escape = start > 0 && text[start - 1] == b'\\' && matches!(text[start], b'n' | b'r' | b't');
         let first = run_from(text, start + usize::from(escape));
@@ -73,20 +79,16 @@ fn next_run(text: &[u8], at: &mut usize) -> Option<Vec<Range<usize>>> {
         if first.len() < LEAST {
             continue;
         }
-        let mut lines = vec![first.clone()];
-        if first.len() >= LEAST_LINE {
-            while let Some(next) = next_line(text, lines[lines.len() - 1].end).filter(|next| next.len() <= first.len())
-            {
-                *at = next.end;
-                let last = next.len() < first.len();
-                lines.push(next);
-                if last {
-                    break;
-                }
-            }
+        lines.push(first.clone());
+        let mut last = first.len() < LEAST_LINE;
+        while !last && let Some(next) = next_line(text, *at).filter(|next| next.len() <= first.len()) {
+            *at = next.end;
+            last = next.len() < first.len();
+            lines.push(next);
         }
-        return Some(lines);
+        return true;
     }
+    false
 }
 
 /// The run on the next line, behind its indentation or quoting: `\n    `, `\n> `, `",\n  "`, `\\n`.
@@ -111,17 +113,21 @@ fn next_line(text: &[u8], end: usize) -> Option<Range<usize>> {
 }
 
 /// The decoded run, behind the name that it is assigned to.
-fn decode(text: &[u8], lines: &[Range<usize>], told: usize) -> Option<Piece> {
+fn decode(text: &[u8], lines: &[Range<usize>], told: usize, probed: &mut Vec<u8>) -> Option<Piece> {
     let encoding = encoding_of(text, lines);
     let first = &text[lines[0].clone()];
-    let skip = starts(first).find(|at| holds_text(&decoded(&encoding, probe(&first[*at..]))))?;
+    let skip = starts(first).find(|at| {
+        decode_into(&encoding, probe(&first[*at..]), probed);
+        holds_text(probed)
+    })?;
     let (mut digits, mut places) = (Vec::new(), Vec::new());
     for (number, line) in lines.iter().enumerate() {
         let from = if number == 0 { line.start + skip } else { line.start };
         places.push((digits.len(), from));
         digits.extend_from_slice(&text[from..line.end]);
     }
-    let mut bytes = decoded(&encoding, &digits);
+    let mut bytes = Vec::new();
+    decode_into(&encoding, &digits, &mut bytes);
     if !holds_text(&bytes) {
         return None;
     }
@@ -166,24 +172,40 @@ fn encoding_of(text: &[u8], lines: &[Range<usize>]) -> Encoding {
 }
 
 /// As much as decodes: whole groups, and a rest of two or three digits.
-fn decoded(encoding: &Encoding, digits: &[u8]) -> Vec<u8> {
+fn decode_into(encoding: &Encoding, digits: &[u8], bytes: &mut Vec<u8>) {
     let whole = if digits.len() % 4 == 1 { &digits[..digits.len() - 1] } else { digits };
-    let lenient = |digits: &[u8]| encoding.decode(digits).ok();
+    let mut fits = |digits: &[u8]| {
+        bytes.resize(encoding.decode_len(digits.len()).unwrap_or(0), 0);
+        encoding.decode_mut(digits, bytes).is_ok()
+    };
     // Trailing bits that are not zero: cut to whole groups.
-    lenient(whole).or_else(|| lenient(&whole[..whole.len() / 4 * 4])).unwrap_or_default()
+    if !fits(whole) && !fits(&whole[..whole.len() / 4 * 4]) {
+        bytes.clear();
+    }
 }
 
 /// Text in UTF-8, Latin-1 or UTF-16: at least three quarters of it are printable characters, where random bytes have
 /// less than half.
 fn holds_text(bytes: &[u8]) -> bool {
-    let ascii = |b: &&u8| matches!(b, b' '..=b'~' | b'\n' | b'\r' | b'\t');
-    let wide = encoding::utf16_unit(bytes).is_some();
-    let zeros = if wide { bytes.iter().filter(|b| **b == 0).count() } else { 0 };
-    let beyond: usize = bytes
-        .utf8_chunks()
-        .flat_map(|c| c.valid().chars())
-        .filter(|c| !c.is_ascii() && !c.is_control())
-        .map(char::len_utf8)
-        .sum();
-    bytes.len() >= LEAST / 2 && (bytes.iter().filter(ascii).count() + beyond + zeros) * 4 >= bytes.len() * 3
+    let enough = |count: usize| count * 4 >= bytes.len() * 3;
+    let ascii = count(bytes, |b| matches!(b, b' '..=b'~' | b'\n' | b'\r' | b'\t'));
+    // A character of UTF-8 begins with a byte before one that goes on with it, and takes four bytes at most. Most of what
+    // is no text has too few of those, which is told sooner than how many characters it has.
+    let begun = bytes.windows(2).map(|two| usize::from(two[0] >= 0xc2 && two[1] & 0xc0 == 0x80)).sum::<usize>();
+    let zeros = count(bytes, |b| b == 0);
+    if bytes.len() < LEAST / 2 || !enough(ascii + 4 * begun + zeros) {
+        return false;
+    }
+    enough(ascii) || enough(ascii + beyond(bytes) + if encoding::utf16_unit(bytes).is_some() { zeros } else { 0 })
+}
+
+fn count(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
+    // In sums of one byte, as vector instructions have them.
+    bytes.chunks(128).map(|part| usize::from(part.iter().map(|b| u8::from(is(*b))).sum::<u8>())).sum()
+}
+
+/// Bytes of characters beyond ASCII.
+fn beyond(bytes: &[u8]) -> usize {
+    let characters = bytes.utf8_chunks().flat_map(|chunk| chunk.valid().chars());
+    characters.filter(|c| !c.is_ascii() && !c.is_control()).map(char::len_utf8).sum()
 }

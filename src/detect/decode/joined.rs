@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Map, Piece};
+use super::{Map, Piece, bits};
 
 pub(super) const FORM: &str = "joined from pieces";
 
@@ -78,7 +78,16 @@ fn literal_start(text: &[u8], end: usize, least: usize) -> usize {
 
 /// The next place where one literal ends and another begins: from the closing quote to behind the opening one.
 fn next_join(text: &[u8], from: usize) -> Option<Range<usize>> {
-    memchr::memchr3_iter(b'"', b'\'', b'`', &text[from..]).find_map(|at| join_at(text, from + at, false))
+    for (at, mut quotes) in bits::blocks(text, from, |b| matches!(b, b'"' | b'\'' | b'`')) {
+        while quotes != 0 {
+            let join = join_at(text, at + quotes.trailing_zeros() as usize, false);
+            if join.is_some() {
+                return join;
+            }
+            quotes &= quotes - 1;
+        }
+    }
+    None
 }
 
 /// Where the literal that begins at `start` ends: at the next quote of the kind before it, on the same line.

@@ -5,6 +5,7 @@
 //! has been decoded is looked into once more ([`DEPTH`] levels in all).
 
 mod base64;
+mod bits;
 mod escape;
 mod joined;
 

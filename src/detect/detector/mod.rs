@@ -17,6 +17,7 @@ use super::generic::{Generic, Guess};
 use super::placeholder;
 use super::prefilter::{self, Own};
 use super::rule::{Check, Confidence, Effect, Finder, Hint, Rule, Severity, in_class};
+use super::run::Run;
 use super::schema;
 use super::setting::Setting;
 use super::shape::{self, Verdict};
@@ -169,9 +170,8 @@ impl Detector {
         let mut found = Vec::new();
         let (windows, guesses) = self.hits(text, setting)?;
         for (index, windows) in windows.sorted() {
-            let regex = self.regex(index)?;
-            for window in windows {
-                self.matches(index, regex, (text, boundaries), window, &mut found, budget)?;
+            for window in self.rule(index).narrowed(text, windows) {
+                self.matches(index, self.regex(index)?, (text, boundaries), window, &mut found, budget)?;
             }
         }
         let overlap = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;

@@ -58,4 +58,23 @@ impl Rule {
             None => 0..length,
         }
     }
+
+    /// What is left of its windows (sorted, apart from each other): what is in reach of the run that each match holds.
+    pub(super) fn narrowed(&self, text: &[u8], windows: Vec<Range<usize>>) -> Vec<Range<usize>> {
+        let Some(run) = &self.run else { return windows };
+        let Some(reach) = self.reach else {
+            return windows.into_iter().filter(|window| run.all(text, window.clone()).next().is_some()).collect();
+        };
+        let mut narrow: Vec<Range<usize>> = Vec::new();
+        for window in windows {
+            for run in run.all(text, window.clone()) {
+                let near = run.start.saturating_sub(reach).max(window.start)..(run.end + reach).min(window.end);
+                match narrow.last_mut() {
+                    Some(last) if near.start <= last.end => last.end = near.end,
+                    _ => narrow.push(near),
+                }
+            }
+        }
+        narrow
+    }
 }

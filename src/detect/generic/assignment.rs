@@ -260,16 +260,16 @@ fn literal(mut at: Cursor<'_>, operator: Operator, name: &Range<usize>, setting:
 /// The first long token within reach of `from`, on this line or the next ones.
 pub(super) fn nearby(text: &[u8], from: usize) -> Option<Value> {
     const REACH: usize = 64;
-    let token = |b: u8| b.is_ascii_alphanumeric() || b"+/=_-".contains(&b);
+    let token = |b: u8| ROLE[usize::from(b)] == Role::Token;
     let (mut at, end) = (from, text.len().min(from + REACH));
     while at < end {
-        // The next statement has names of its own.
-        if b";{}".contains(&text[at]) {
-            return None;
-        }
-        if !token(text[at]) {
-            at += 1;
-            continue;
+        match ROLE[usize::from(text[at])] {
+            Role::Token => {}
+            Role::Other => {
+                at += 1;
+                continue;
+            }
+            Role::End => return None,
         }
         let length = text[at..].iter().take(LONGEST_VALUE + 1).position(|b| !token(*b));
         let length = length.unwrap_or(text.len() - at).min(LONGEST_VALUE + 1);
@@ -286,6 +286,31 @@ pub(super) fn nearby(text: &[u8], from: usize) -> Option<Value> {
     }
     None
 }
+
+/// What a byte is for [`nearby`].
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Token,
+    /// The next statement has names of its own.
+    End,
+    Other,
+}
+
+/// Every byte behind a secret-like word is looked at.
+static ROLE: [Role; 256] = {
+    let mut roles = [Role::Other; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        roles[byte] = match byte as u8 {
+            b'+' | b'/' | b'=' | b'_' | b'-' => Role::Token,
+            b';' | b'{' | b'}' => Role::End,
+            b if b.is_ascii_alphanumeric() => Role::Token,
+            _ => Role::Other,
+        };
+        byte += 1;
+    }
+    roles
+};
 
 /// Does the text between a name and a value call the value something else?
 fn names_another(between: &[u8]) -> bool {

@@ -1,5 +1,29 @@
 //! What a name says of its value: `db_password`, `stripeApiKey`, `X-Auth-Token`; and what takes it back: `password_hash`.
 
+/// Words in lower case. Which lengths and first letters they have tells most others from them.
+struct Set {
+    words: &'static [&'static str],
+    /// By length: a bit for each first letter.
+    heads: [u32; 16],
+}
+
+impl Set {
+    const fn of(words: &'static [&'static str]) -> Self {
+        let (mut heads, mut i) = ([0; 16], 0);
+        while i < words.len() {
+            heads[words[i].len()] |= 1 << (words[i].as_bytes()[0] & 31);
+            i += 1;
+        }
+        Self { words, heads }
+    }
+
+    fn contains(&self, word: &[u8]) -> bool {
+        let head = word.first().map_or(0, |first| first & 31);
+        self.heads.get(word.len()).is_some_and(|heads| heads >> head & 1 != 0)
+            && self.words.iter().any(|known| known.as_bytes() == word)
+    }
+}
+
 /// What kind of value a name announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -18,7 +42,7 @@ pub(super) const LONGEST: usize = 80;
 /// More words than this make no name.
 const MOST_WORDS: usize = 14;
 
-const PASSWORDS: &[&str] = &[
+static PASSWORDS: Set = Set::of(&[
     "password",
     "passwd",
     "passphrase",
@@ -34,11 +58,11 @@ const PASSWORDS: &[&str] = &[
     "pass",
     "pw",
     "requirepass",
-];
+]);
 /// Endings of a word that says the same: `dbpassword`.
 const PASSWORD_ENDS: &[&str] = &["password", "passwd", "passphrase", "pwd"];
 
-const SECRETS: &[&str] = &[
+static SECRETS: Set = Set::of(&[
     "secret",
     "token",
     "apikey",
@@ -51,11 +75,11 @@ const SECRETS: &[&str] = &[
     "pat",
     "authkey",
     "passkey",
-];
+]);
 const SECRET_ENDS: &[&str] = &["token", "secret", "apikey", "accesskey", "secretkey", "authkey", "privatekey"];
 
 /// What makes a `key` a secret one.
-const OF_KEYS: &[&str] = &[
+static OF_KEYS: Set = Set::of(&[
     "api",
     "access",
     "secret",
@@ -98,10 +122,10 @@ const OF_KEYS: &[&str] = &[
     "project",
     "root",
     "instrumentation",
-];
+]);
 
 /// Words after the noun that change nothing.
-const SUFFIXES: &[&str] = &[
+static SUFFIXES: Set = Set::of(&[
     "value",
     "val",
     "str",
@@ -133,14 +157,15 @@ const SUFFIXES: &[&str] = &[
     "new",
     "current",
     "literal",
-];
+]);
 
 /// Words of what is given a credential: `AblyClient("...")`.
-const OF_CLIENTS: &[&str] =
-    &["client", "api", "sdk", "init", "connect", "create", "provider", "service", "auth", "login", "config", "com"];
+static OF_CLIENTS: Set = Set::of(&[
+    "client", "api", "sdk", "init", "connect", "create", "provider", "service", "auth", "login", "config", "com",
+]);
 
 /// Words that make any name harmless.
-const PUBLIC: &[&str] = &[
+static PUBLIC: Set = Set::of(&[
     "public",
     "publishable",
     "pub",
@@ -192,11 +217,21 @@ const PUBLIC: &[&str] = &[
     "ciphertext",
     "authenticity",
     "idempotency",
-];
+]);
 
 /// Words before a `token` that make it a nonce, a place in a list or a proof for all to see.
-const OF_HARMLESS_TOKENS: &[&str] =
-    &["request", "change", "action", "lock", "verification", "form", "state", "cancel", "cancellation", "special"];
+static OF_HARMLESS_TOKENS: Set = Set::of(&[
+    "request",
+    "change",
+    "action",
+    "lock",
+    "verification",
+    "form",
+    "state",
+    "cancel",
+    "cancellation",
+    "special",
+]);
 
 /// Keys that their services give to every browser: a word of the name and another.
 const PUBLIC_PAIRS: &[(&str, &str)] = &[
@@ -213,7 +248,7 @@ const PUBLIC_PAIRS: &[(&str, &str)] = &[
 ];
 
 /// Words behind the noun that speak of it and do not hold it.
-const ABOUT: &[&str] = &[
+static ABOUT: Set = Set::of(&[
     "name",
     "names",
     "id",
@@ -281,7 +316,7 @@ const ABOUT: &[&str] = &[
     "len",
     "fieldname",
     "sid",
-];
+]);
 
 /// The words of a name in lower case: `dbPassword_2` is `db`, `password`, `2`.
 struct Words {
@@ -319,19 +354,20 @@ impl Words {
         Some(words)
     }
 
-    fn get(&self, i: usize) -> &str {
+    fn get(&self, i: usize) -> &[u8] {
         let from = if i == 0 { 0 } else { self.ends[i - 1] };
-        std::str::from_utf8(&self.text[from..self.ends[i]]).unwrap_or("")
+        &self.text[from..self.ends[i]]
     }
 }
 
 /// What `name` announces, if it announces anything.
 pub(super) fn kind(name: &[u8]) -> Option<Kind> {
     let words = Words::of(name)?;
-    let has = |word: &str| (0..words.count).any(|i| words.get(i) == word);
-    let pair = PUBLIC_PAIRS.iter().any(|(service, part)| has(service) && has(part));
-    let harmless = |word: &str| PUBLIC.contains(&word) || word.starts_with("csrf") || word.starts_with("xsrf");
-    if pair || (0..words.count).any(|i| harmless(words.get(i))) {
+    let has = |word: &str| (0..words.count).any(|i| words.get(i) == word.as_bytes());
+    let harmless = |word: &[u8]| PUBLIC.contains(word) || word.starts_with(b"csrf") || word.starts_with(b"xsrf");
+    if (0..words.count).any(|i| harmless(words.get(i)))
+        || PUBLIC_PAIRS.iter().any(|(service, part)| has(service) && has(part))
+    {
         return Some(Kind::Harmless);
     }
     let mut weak = false;
@@ -345,22 +381,22 @@ pub(super) fn kind(name: &[u8]) -> Option<Kind> {
                 kind => kind,
             });
         }
-        if ABOUT.contains(&word) {
+        if ABOUT.contains(word) {
             return Some(Kind::Harmless);
         }
-        weak |= !(SUFFIXES.contains(&word) || word.bytes().all(|b| b.is_ascii_digit()));
+        weak |= !(SUFFIXES.contains(word) || word.iter().all(u8::is_ascii_digit));
     }
     None
 }
 
 /// Is a call of this name given the secret? `setPassword(`, `client.token(`; not `password.encode(`, `check_password(`.
 pub(super) fn is_setter(name: &[u8]) -> bool {
-    const ASKS: &[&str] = &[
+    static ASKS: Set = Set::of(&[
         "check", "verify", "is", "has", "assert", "expect", "validate", "test", "match", "compare", "hash", "get",
         "parse", "lookup", "find", "read", "load", "fetch", "delete", "remove", "contains",
-    ];
+    ]);
     let last = name.rsplit(|b| *b == b'.').next().unwrap_or(name);
-    let asks = Words::of(last).is_some_and(|words| words.count > 0 && ASKS.contains(&words.get(0)));
+    let asks = Words::of(last).is_some_and(|words| words.count > 0 && ASKS.contains(words.get(0)));
     !asks && kind(last).is_some_and(|kind| kind != Kind::Harmless)
 }
 
@@ -368,33 +404,32 @@ pub(super) fn is_setter(name: &[u8]) -> bool {
 pub(super) fn is_bare(name: &[u8], at: usize, length: usize) -> bool {
     let rest = [&name[..at], b"_", &name[at + length..]].concat();
     Words::of(&rest).is_some_and(|words| {
-        let says_nothing = |word: &str| {
-            SUFFIXES.contains(&word) || OF_CLIENTS.contains(&word) || word.bytes().all(|b| b.is_ascii_digit())
-        };
+        let says_nothing =
+            |word: &[u8]| SUFFIXES.contains(word) || OF_CLIENTS.contains(word) || word.iter().all(u8::is_ascii_digit);
         (0..words.count).all(|i| says_nothing(words.get(i)))
     })
 }
 
 fn noun(words: &Words, i: usize) -> Option<Kind> {
     let word = words.get(i);
-    let longer = |ends: &[&str]| ends.iter().any(|end| word.ends_with(end));
-    if PASSWORDS.contains(&word) || longer(PASSWORD_ENDS) || (word.len() > 4 && word.ends_with("pw")) {
+    let longer = |ends: &[&str]| ends.iter().any(|end| word.ends_with(end.as_bytes()));
+    if PASSWORDS.contains(word) || longer(PASSWORD_ENDS) || (word.len() > 4 && word.ends_with(b"pw")) {
         return Some(Kind::Password);
     }
-    if word == "token" && i > 0 && OF_HARMLESS_TOKENS.contains(&words.get(i - 1)) {
+    if word == b"token" && i > 0 && OF_HARMLESS_TOKENS.contains(words.get(i - 1)) {
         return Some(Kind::Harmless);
     }
-    if SECRETS.contains(&word) || longer(SECRET_ENDS) {
+    if SECRETS.contains(word) || longer(SECRET_ENDS) {
         return Some(Kind::Secret);
     }
     match word {
-        "key" | "keys" => {
-            let of = i.checked_sub(1).is_some_and(|i| OF_KEYS.contains(&words.get(i)));
+        b"key" | b"keys" => {
+            let of = i.checked_sub(1).is_some_and(|i| OF_KEYS.contains(words.get(i)));
             Some(if of { Kind::Secret } else { Kind::Weak })
         }
-        "auth" | "salt" | "dsn" => Some(Kind::Weak),
+        b"auth" | b"salt" | b"dsn" => Some(Kind::Weak),
         // `airshipkey`, if that is a service; `monkey` is none.
-        grown if grown.ends_with("key") => Some(Kind::Weak),
+        grown if grown.ends_with(b"key") => Some(Kind::Weak),
         _ => None,
     }
 }

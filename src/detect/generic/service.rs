@@ -81,12 +81,17 @@ pub(super) enum Place {
 /// The service that a name belongs to: a part of it is a service's word, or one stands not far before it; an everyday word
 /// on the same line or the one above.
 pub(super) fn of(text: &[u8], name: &Range<usize>) -> Option<(&'static Word, Place)> {
-    let window = name.start.saturating_sub(NEAR);
-    let parts = parts(text, window..name.end);
-    for i in (0..parts.len()).rev() {
-        for n in (1..=MOST_PARTS.min(parts.len() - i)).rev() {
-            let span = parts[i].start..parts[i + n - 1].end;
-            let word = known(&text[span.clone()]).or_else(|| known(without_grown(&text[span.clone()])));
+    let window = name.start.saturating_sub(NEAR)..name.end;
+    // Ends of the part at hand and of those behind it.
+    let (mut ends, mut count, mut at) = ([0; MOST_PARTS], 0, window.end);
+    while let Some(part) = last_part(text, window.start..at) {
+        at = part.start;
+        ends = [part.end, ends[0], ends[1]];
+        count = MOST_PARTS.min(count + 1);
+        let maybe = maybe_known(text, at, &ends[..count]);
+        for span in ends[..count].iter().rev().map(|end| part.start..*end) {
+            let word = if maybe { known(&text[span.clone()]) } else { None };
+            let word = word.or_else(|| known(without_grown(&text[span.clone()])?));
             let place = if span.start >= name.start { Place::Inside } else { Place::Before };
             // The statement before has a service of its own.
             let apart = place == Place::Before && text[span.end.min(name.start)..name.start].contains(&b';');
@@ -99,46 +104,68 @@ pub(super) fn of(text: &[u8], name: &Range<usize>) -> Option<(&'static Word, Pla
     None
 }
 
-/// Letters and digits in a row, cut at the humps of `camelCase`.
-fn parts(text: &[u8], window: Range<usize>) -> Vec<Range<usize>> {
-    let mut parts: Vec<Range<usize>> = Vec::new();
-    for i in window.clone() {
-        let byte = text[i];
-        if !byte.is_ascii_alphanumeric() {
-            continue;
-        }
-        let goes_on = i > window.start
-            && text[i - 1].is_ascii_alphanumeric()
-            && !(text[i - 1].is_ascii_lowercase() && byte.is_ascii_uppercase());
-        match parts.last_mut() {
-            Some(last) if goes_on && last.end == i => last.end = i + 1,
-            _ => parts.push(i..i + 1),
-        }
+/// The last letters and digits in a row, cut at the humps of `camelCase`.
+fn last_part(text: &[u8], window: Range<usize>) -> Option<Range<usize>> {
+    let end = window.start + text[window.clone()].iter().rposition(u8::is_ascii_alphanumeric)? + 1;
+    let mut start = end - 1;
+    while start > window.start
+        && text[start - 1].is_ascii_alphanumeric()
+        && !(text[start - 1].is_ascii_lowercase() && text[start].is_ascii_uppercase())
+    {
+        start -= 1;
     }
-    parts
+    Some(start..end)
 }
 
-fn without_grown(word: &[u8]) -> &[u8] {
+/// May one of the stretches from `start` to one of the ends (the nearest first) be a word of the table?
+fn maybe_known(text: &[u8], start: usize, ends: &[usize]) -> bool {
+    let (mut hash, mut at) = (WordHash::default(), start);
+    ends.iter().any(|end| {
+        text[at..*end].iter().filter(|b| b.is_ascii_alphanumeric()).for_each(|b| hash.add(b.to_ascii_lowercase()));
+        at = *end;
+        hash.is_listed()
+    })
+}
+
+/// The word without what has grown onto it, if anything has.
+fn without_grown(word: &[u8]) -> Option<&[u8]> {
+    // Most words are told apart by their last letters.
+    let last = word.last_chunk::<3>()?.map(|b| b.to_ascii_lowercase());
+    if !GROWN.iter().any(|grown| grown.ends_with(&last)) {
+        return None;
+    }
     let ends = |g: &&&[u8]| word.len() > g.len() + 2 && word[word.len() - g.len()..].eq_ignore_ascii_case(g);
-    let grown = GROWN.iter().find(ends).map_or(0, |g| g.len());
-    &word[..word.len() - grown]
+    GROWN.iter().find(ends).map(|grown| &word[..word.len() - grown.len()])
 }
 
-/// A place in the bitmap of the table's words; `build/services.rs` has the same.
-fn word_bit(folded: &[u8]) -> usize {
-    let hash = folded.iter().fold(0u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
-    (hash.wrapping_mul(0x9e37_79b1) >> 16) as usize
+/// Two bits of a bitmap that tell nearly all words of a text from those of the table; `build/services.rs` has the same.
+#[derive(Default)]
+struct WordHash(u32);
+
+impl WordHash {
+    /// A letter in lower case, or a digit.
+    fn add(&mut self, byte: u8) {
+        self.0 = (self.0 ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    }
+
+    fn bits(&self) -> [usize; 2] {
+        [0x9e37_79b1, 0x85eb_ca6b].map(|odd: u32| (self.0.wrapping_mul(odd) >> (32 - WORD_BITS)) as usize)
+    }
+
+    fn is_listed(&self) -> bool {
+        self.bits().iter().all(|bit| WORD_MAP[bit >> 6] >> (bit & 63) & 1 != 0)
+    }
 }
 
 /// A word of the table in any spelling: case and joints do not count.
 fn known(written: &[u8]) -> Option<&'static Word> {
-    let (mut folded, mut length) = ([0u8; LONGEST], 0);
+    let (mut folded, mut length, mut hash) = ([0u8; LONGEST], 0, WordHash::default());
     for byte in written.iter().filter(|b| b.is_ascii_alphanumeric()) {
         *folded.get_mut(length)? = byte.to_ascii_lowercase();
+        hash.add(folded[length]);
         length += 1;
     }
-    let bit = word_bit(&folded[..length]);
-    if WORD_MAP[bit >> 6] >> (bit & 63) & 1 == 0 {
+    if !hash.is_listed() {
         return None;
     }
     let found = WORDS.binary_search_by(|w| w.text.as_bytes().cmp(&folded[..length])).ok()?;

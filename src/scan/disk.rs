@@ -1,0 +1,93 @@
+//! Files on disk and pipes: read whole into one buffer where they are small enough, else in stretches.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
+use std::path::Path;
+
+use super::{Scanner, Site, stream};
+use crate::error::io_says;
+use crate::unpack::{self, Input};
+
+impl Scanner<'_, '_> {
+    /// A file on disk; what is no regular file is read as it comes, what is large in stretches.
+    pub(super) fn file(&mut self, site: Site<'_>, path: &Path) -> Result<(), String> {
+        let mut file = File::open(path).map_err(|e| io_says(&e))?;
+        let meta = file.metadata().map_err(|e| io_says(&e))?;
+        if !meta.is_file() {
+            return self.pipe(site, &mut file);
+        }
+        if meta.len() <= stream::WHOLE as u64 {
+            // One buffer serves all files.
+            let mut buffer = std::mem::take(&mut self.buffer);
+            let read = read_whole(&mut file, meta.len() as usize, &mut buffer).map_err(|e| io_says(&e));
+            let done = read.and_then(|read| read.map(|length| self.content(site, &buffer[..length])).transpose());
+            self.buffer = buffer;
+            if let Some(()) = done? {
+                return Ok(());
+            }
+            file.rewind().map_err(|e| io_says(&e))?;
+        }
+        self.large_file(site, &mut file, meta.len())
+    }
+
+    fn large_file(&mut self, site: Site<'_>, file: &mut File, size: u64) -> Result<(), String> {
+        self.result.stats.files += 1;
+        let first = self.result.findings.len();
+        let kind = archive_kind(file, size).map_err(|e| io_says(&e))?;
+        let mut inside = HashMap::new();
+        if let Some(kind) = kind {
+            let mut buffered = BufReader::new(&mut *file);
+            inside = self.archive(site, kind, Input::Whole(&mut buffered, size));
+            file.rewind().map_err(|e| io_says(&e))?;
+        }
+        let raw = self.result.findings.len();
+        self.stream(site, file)?;
+        self.drop_from(raw, &inside);
+        self.drop_repeated(first);
+        Ok(())
+    }
+
+    /// What comes through a pipe can be read once only: as an archive, or as text.
+    pub(super) fn pipe(&mut self, site: Site<'_>, input: &mut dyn Read) -> Result<(), String> {
+        self.result.stats.files += 1;
+        let mut head = Vec::new();
+        input.take(unpack::HEAD).read_to_end(&mut head).map_err(|e| io_says(&e))?;
+        let kind = unpack::kind(&head);
+        let mut whole = Cursor::new(head).chain(input);
+        match kind {
+            Some(kind) => drop(self.archive(site, kind, Input::Stream(&mut whole))),
+            None => self.stream(site, &mut whole)?,
+        }
+        Ok(())
+    }
+}
+
+/// Reads a file that was `length` bytes long to the start of the buffer, which is never made shorter: to clear it for
+/// each file would cost. Returns how long the file is by now, or nothing where it has grown.
+fn read_whole(file: &mut File, length: usize, buffer: &mut Vec<u8>) -> std::io::Result<Option<usize>> {
+    // One byte more shows the end.
+    if buffer.len() <= length {
+        buffer.resize(length + 1, 0);
+    }
+    let mut filled = 0;
+    while filled <= length {
+        match file.read(&mut buffer[filled..=length]) {
+            Ok(0) => return Ok(Some(filled)),
+            Ok(read) => filled += read,
+            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(None)
+}
+
+/// What kind of archive a file is; it stands at its start again.
+fn archive_kind(file: &mut File, size: u64) -> std::io::Result<Option<unpack::Kind>> {
+    let (mut head, mut tail) = (Vec::new(), Vec::new());
+    file.take(unpack::HEAD).read_to_end(&mut head)?;
+    file.seek(SeekFrom::Start(size.saturating_sub(unpack::TAIL)))?;
+    file.take(unpack::TAIL).read_to_end(&mut tail)?;
+    file.rewind()?;
+    Ok(unpack::kind(&head).or_else(|| unpack::ends_as_zip(&tail).then_some(unpack::Kind::Zip)))
+}
