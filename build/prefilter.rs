@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// Bits of the hash for each table: the bitmap of the first look (128 KB), that of short keywords (8 KB), the neighbours
-/// (128 KB), and the two hash tables.
+/// Bits of the hash for each table: the bitmap of the first look (128 KB), the neighbours of long keywords (128 KB) and
+/// of short ones (32 KB), and the two hash tables.
 const MAP_BITS: u32 = 20;
-const SHORT_MAP_BITS: u32 = 16;
 const NEAR_BITS: u32 = 14;
+const SHORT_NEAR_BITS: u32 = 13;
 const SLOT_BITS: u32 = 15;
 const SHORT_SLOT_BITS: u32 = 10;
 
@@ -60,8 +60,10 @@ type ByGram = BTreeMap<u32, Vec<(usize, usize)>>;
 
 struct Tables {
     map: Vec<u64>,
-    short_map: Vec<u64>,
-    near: Vec<(u32, u32)>,
+    /// By stretch: two bytes before it and two behind.
+    near: Vec<[u16; 4]>,
+    /// By the first three bytes of a short keyword: the byte behind them.
+    short_near: Vec<u32>,
     long: ByGram,
     short: ByGram,
 }
@@ -70,8 +72,8 @@ impl Tables {
     fn new() -> Self {
         Self {
             map: vec![0; 1 << (MAP_BITS - 6)],
-            short_map: vec![0; 1 << (SHORT_MAP_BITS - 6)],
-            near: vec![(0, 0); 1 << NEAR_BITS],
+            near: vec![[0; 4]; 1 << NEAR_BITS],
+            short_near: vec![0; 1 << SHORT_NEAR_BITS],
             long: ByGram::new(),
             short: ByGram::new(),
         }
@@ -83,9 +85,10 @@ impl Tables {
             let gram = gram(&text[offset..offset + 4]);
             set(&mut self.map, hash(gram, MAP_BITS));
             self.long.entry(gram).or_default().push((index, offset));
-            let beside = |at: Option<usize>| at.and_then(|at| text.get(at)).map_or(!0, |byte| 1 << (byte & 31));
+            let beside = |at: Option<usize>| at.and_then(|at| text.get(at)).map_or(!0, |byte| 1u16 << (byte & 15));
+            let places = [offset.checked_sub(2), offset.checked_sub(1), Some(offset + 4), Some(offset + 5)];
             let near = &mut self.near[hash(gram, NEAR_BITS)];
-            *near = (near.0 | beside(offset.checked_sub(1)), near.1 | beside(Some(offset + 4)));
+            near.iter_mut().zip(places).for_each(|(near, place)| *near |= beside(place));
         }
     }
 
@@ -98,10 +101,8 @@ impl Tables {
             [_, _, _, _] => vec![gram(text)],
             _ => any_byte().map(|behind| behind << 24 | head).collect(),
         };
-        for gram in whole {
-            set(&mut self.map, hash(gram, MAP_BITS));
-            set(&mut self.short_map, hash(gram, SHORT_MAP_BITS));
-        }
+        whole.iter().for_each(|gram| set(&mut self.map, hash(*gram, MAP_BITS)));
+        self.short_near[hash(head, SHORT_NEAR_BITS)] |= text.get(3).map_or(!0, |byte| 1 << (byte & 31));
     }
 }
 
@@ -131,8 +132,8 @@ pub(crate) fn emit(keywords: &BTreeMap<String, Vec<usize>>, rarity: &Rarity) -> 
     let mut out = String::new();
     for (name, bits) in [
         ("MAP_BITS", MAP_BITS),
-        ("SHORT_MAP_BITS", SHORT_MAP_BITS),
         ("NEAR_BITS", NEAR_BITS),
+        ("SHORT_NEAR_BITS", SHORT_NEAR_BITS),
         ("SLOT_BITS", SLOT_BITS),
         ("SHORT_SLOT_BITS", SHORT_SLOT_BITS),
     ] {
@@ -142,8 +143,8 @@ pub(crate) fn emit(keywords: &BTreeMap<String, Vec<usize>>, rarity: &Rarity) -> 
         writeln!(out, "static {name}: [{of}; {length}] = {values};").expect("a String takes it");
     };
     table("MAP", "u64", tables.map.len(), format!("{:?}", tables.map));
-    table("SHORT_MAP", "u64", tables.short_map.len(), format!("{:?}", tables.short_map));
-    table("NEAR", "(u32, u32)", tables.near.len(), format!("{:?}", tables.near));
+    table("NEAR", "[u16; 4]", tables.near.len(), format!("{:?}", tables.near));
+    table("SHORT_NEAR", "u32", tables.short_near.len(), format!("{:?}", tables.short_near));
     table("SLOTS", "(u32, u16, u16)", slots.len(), format!("{slots:?}"));
     table("SHORT_SLOTS", "(u32, u16, u16)", short_slots.len(), format!("{short_slots:?}"));
     table("ENTRIES", "Entry", entries.len(), format!("[\n{}]", entries.concat()));

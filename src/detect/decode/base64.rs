@@ -4,13 +4,11 @@ use std::ops::Range;
 
 use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, Encoding};
 
-use super::{Map, Piece, bits};
+use super::{Map, Piece, bits, plain};
 use crate::detect::encoding;
 
 /// Shorter runs hold no credential: 16 bytes in base64.
 const LEAST: usize = 22;
-/// Characters of a run that are decoded first, to see whether it is text.
-const PROBE: usize = 64;
 /// A path or a name before base64 is looked for in this many characters.
 const MOST_LEAD: usize = 100;
 /// Lines of wrapped base64 are at least this long.
@@ -20,9 +18,9 @@ const LEAST_LINE: usize = 40;
 pub(super) fn pieces(text: &[u8], found: &mut dyn FnMut(Piece)) {
     // What has been decoded is not told again as the lead of the next.
     let (mut at, mut told) = (0, 0);
-    let (mut lines, mut probed) = (Vec::new(), Vec::new());
+    let mut lines = Vec::new();
     while next_run(text, &mut at, &mut lines) {
-        if let Some(piece) = decode(text, &lines, told, &mut probed) {
+        if let Some(piece) = decode(text, &lines, told) {
             told = at;
             found(piece);
         }
@@ -113,22 +111,18 @@ fn next_line(text: &[u8], end: usize) -> Option<Range<usize>> {
 }
 
 /// The decoded run, behind the name that it is assigned to.
-fn decode(text: &[u8], lines: &[Range<usize>], told: usize, probed: &mut Vec<u8>) -> Option<Piece> {
-    let encoding = encoding_of(text, lines);
+fn decode(text: &[u8], lines: &[Range<usize>], told: usize) -> Option<Piece> {
+    let is_url = lines.iter().any(|line| memchr::memchr2(b'-', b'_', &text[line.clone()]).is_some());
     let first = &text[lines[0].clone()];
-    let skip = starts(first).find(|at| {
-        decode_into(&encoding, probe(&first[*at..]), probed);
-        holds_text(probed)
-    })?;
+    let skip = starts(first).find(|at| plain::begins(&first[*at..], is_url))?;
     let (mut digits, mut places) = (Vec::new(), Vec::new());
     for (number, line) in lines.iter().enumerate() {
         let from = if number == 0 { line.start + skip } else { line.start };
         places.push((digits.len(), from));
         digits.extend_from_slice(&text[from..line.end]);
     }
-    let mut bytes = Vec::new();
-    decode_into(&encoding, &digits, &mut bytes);
-    if !holds_text(&bytes) {
+    let mut bytes = decoded(if is_url { BASE64URL_NOPAD } else { BASE64_NOPAD }, &digits);
+    if !plain::is_text(&bytes) {
         return None;
     }
     let unit = match encoding::utf16_unit(&bytes) {
@@ -162,50 +156,10 @@ fn starts(run: &[u8]) -> impl Iterator<Item = usize> + '_ {
     std::iter::once(0).chain(marks.map(|(at, _)| at + 1)).filter(|at| run.len() - at >= LEAST)
 }
 
-fn probe(run: &[u8]) -> &[u8] {
-    &run[..run.len().min(PROBE)]
-}
-
-fn encoding_of(text: &[u8], lines: &[Range<usize>]) -> Encoding {
-    let url = lines.iter().any(|line| text[line.clone()].iter().any(|b| matches!(b, b'-' | b'_')));
-    if url { BASE64URL_NOPAD } else { BASE64_NOPAD }
-}
-
 /// As much as decodes: whole groups, and a rest of two or three digits.
-fn decode_into(encoding: &Encoding, digits: &[u8], bytes: &mut Vec<u8>) {
+fn decoded(encoding: Encoding, digits: &[u8]) -> Vec<u8> {
     let whole = if digits.len() % 4 == 1 { &digits[..digits.len() - 1] } else { digits };
-    let mut fits = |digits: &[u8]| {
-        bytes.resize(encoding.decode_len(digits.len()).unwrap_or(0), 0);
-        encoding.decode_mut(digits, bytes).is_ok()
-    };
+    let lenient = |digits: &[u8]| encoding.decode(digits).ok();
     // Trailing bits that are not zero: cut to whole groups.
-    if !fits(whole) && !fits(&whole[..whole.len() / 4 * 4]) {
-        bytes.clear();
-    }
-}
-
-/// Text in UTF-8, Latin-1 or UTF-16: at least three quarters of it are printable characters, where random bytes have
-/// less than half.
-fn holds_text(bytes: &[u8]) -> bool {
-    let enough = |count: usize| count * 4 >= bytes.len() * 3;
-    let ascii = count(bytes, |b| matches!(b, b' '..=b'~' | b'\n' | b'\r' | b'\t'));
-    // A character of UTF-8 begins with a byte before one that goes on with it, and takes four bytes at most. Most of what
-    // is no text has too few of those, which is told sooner than how many characters it has.
-    let begun = bytes.windows(2).map(|two| usize::from(two[0] >= 0xc2 && two[1] & 0xc0 == 0x80)).sum::<usize>();
-    let zeros = count(bytes, |b| b == 0);
-    if bytes.len() < LEAST / 2 || !enough(ascii + 4 * begun + zeros) {
-        return false;
-    }
-    enough(ascii) || enough(ascii + beyond(bytes) + if encoding::utf16_unit(bytes).is_some() { zeros } else { 0 })
-}
-
-fn count(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
-    // In sums of one byte, as vector instructions have them.
-    bytes.chunks(128).map(|part| usize::from(part.iter().map(|b| u8::from(is(*b))).sum::<u8>())).sum()
-}
-
-/// Bytes of characters beyond ASCII.
-fn beyond(bytes: &[u8]) -> usize {
-    let characters = bytes.utf8_chunks().flat_map(|chunk| chunk.valid().chars());
-    characters.filter(|c| !c.is_ascii() && !c.is_control()).map(char::len_utf8).sum()
+    lenient(whole).or_else(|| lenient(&whole[..whole.len() / 4 * 4])).unwrap_or_default()
 }

@@ -7,7 +7,7 @@ const BLOCK: usize = 64;
 /// for the first byte. Zero is of no class: it stands behind the end.
 pub(super) fn blocks(text: &[u8], from: usize, is: impl Fn(u8) -> bool + Copy) -> impl Iterator<Item = (usize, u64)> {
     let (whole, rest) = text.get(from..).unwrap_or_default().as_chunks::<BLOCK>();
-    let last = (!rest.is_empty()).then(|| {
+    let last = (!rest.is_empty()).then_some(rest).into_iter().map(move |rest| {
         let mut last = [0; BLOCK];
         last[..rest.len()].copy_from_slice(rest);
         bits(&last, is)

@@ -21,13 +21,19 @@ type Escape = (usize, char);
 
 /// Decodes each stretch that holds escapes.
 pub(super) fn pieces(text: &[u8], found: &mut dyn FnMut(Piece)) {
-    by(text, "percent-encoded", b'%', percent, found);
-    by(text, "escaped", b'\\', backslash, found);
-    by(text, "escaped", b'&', entity, found);
+    by(text, "percent-encoded", memchr::memchr_iter(b'%', text), percent, found);
+    by(text, "escaped", memchr::memchr_iter(b'\\', text), backslash, found);
+    by(text, "escaped", memchr::memmem::find_iter(text, b"&#"), entity, found);
 }
 
-fn by(text: &[u8], form: &'static str, mark: u8, read: fn(&[u8]) -> Option<Escape>, found: &mut dyn FnMut(Piece)) {
-    let mut escapes = memchr::memchr_iter(mark, text)
+fn by(
+    text: &[u8],
+    form: &'static str,
+    marks: impl Iterator<Item = usize>,
+    read: fn(&[u8]) -> Option<Escape>,
+    found: &mut dyn FnMut(Piece),
+) {
+    let mut escapes = marks
         .filter_map(|at| read(&text[at..]).map(|(length, c)| (at, length, c)))
         // `\\` takes the second one with it: what follows is no escape.
         .scan(0, |end, (at, length, c)| {

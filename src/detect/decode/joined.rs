@@ -16,23 +16,66 @@ const MOST_JOINED: usize = 64 << 10;
 /// Before a quote: Python's f, r, b, C's u8 and L, and C#'s @ and $.
 const PREFIX: &[u8] = b"fFrRbBuUL8@$";
 
-/// Can a join go on with this byte behind a quote: a blank, a comment, a line's continuation, a bracket, an operator, a
-/// prefix or the next quote? Most quotes are told apart by it.
-static GOES_ON: [bool; 256] = {
-    let mut table = [false; 256];
-    let signs = b" \t\r\n\\_`/#-)+.&~^<|\"'";
-    let mut i = 0;
-    while i < signs.len() {
-        table[signs[i] as usize] = true;
-        i += 1;
+/// What a byte behind a quote says of a join.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    Blank,
+    /// Of a comment, a line's continuation, an operator or the next quote: it may go on.
+    Goes,
+    Bracket,
+    Prefix,
+    /// Ends it.
+    Other,
+}
+
+static SIGN: [Sign; 256] = {
+    let mut signs = [Sign::Other; 256];
+    let kinds: [(Sign, &[u8]); 4] =
+        [(Sign::Blank, b" \t\r\n"), (Sign::Goes, b"\\_`/#-+.&~^<|\"'"), (Sign::Bracket, b")"), (Sign::Prefix, PREFIX)];
+    let mut kind = 0;
+    while kind < kinds.len() {
+        let (sign, bytes) = kinds[kind];
+        let mut i = 0;
+        while i < bytes.len() {
+            signs[bytes[i] as usize] = sign;
+            i += 1;
+        }
+        kind += 1;
     }
-    i = 0;
-    while i < PREFIX.len() {
-        table[PREFIX[i] as usize] = true;
-        i += 1;
-    }
-    table
+    signs
 };
+
+/// Does a quote behind this byte end a literal that holds something?
+fn ends_one(before: u8) -> bool {
+    before.is_ascii_graphic() && !b"\"'`=(,:[{\\".contains(&before)
+}
+
+/// Most quotes are told apart by the bytes beside them, without a look at what is a comment and what an operator.
+fn may_go_on(before: u8, rest: &[u8]) -> bool {
+    let is_quote = |at: usize| rest.get(at).is_some_and(|b| matches!(b, b'"' | b'\'' | b'`'));
+    let mut closed = false;
+    for (at, byte) in rest.iter().enumerate() {
+        match SIGN[usize::from(*byte)] {
+            Sign::Blank => {}
+            Sign::Bracket => closed = true,
+            Sign::Prefix => return !closed && (is_quote(at + 1) || is_quote(at + 2)) && ends_one(before),
+            Sign::Goes => {
+                let next = rest.get(at + 1).copied().unwrap_or(0);
+                return match byte {
+                    b'`' if matches!(next, b'\r' | b'\n') => true,
+                    b'"' | b'\'' | b'`' => !closed && next != *byte && ends_one(before),
+                    b'\\' | b'_' => matches!(next, b'\r' | b'\n'),
+                    b'/' => matches!(next, b'/' | b'*'),
+                    b'-' => next == b'-',
+                    b'#' => true,
+                    _ => next == b'(' || next == b'>' || SIGN[usize::from(next)] != Sign::Other,
+                };
+            }
+            Sign::Other => return false,
+        }
+    }
+    false
+}
 
 /// Joins the literals of each statement that puts some together.
 pub(super) fn pieces(text: &[u8], found: &mut dyn FnMut(Piece)) {
@@ -109,7 +152,7 @@ fn literal_end(text: &[u8], start: usize) -> Option<usize> {
 /// Does a join begin with the quote at `at`? `goes_on` where the literal that it ends is itself joined to one before.
 fn join_at(text: &[u8], at: usize, goes_on: bool) -> Option<Range<usize>> {
     let before = *at.checked_sub(1).and_then(|i| text.get(i))?;
-    if !GOES_ON[usize::from(*text.get(at + 1)?)] {
+    if !may_go_on(before, &text[at + 1..]) {
         return None;
     }
     let end = text.len().min(at + MOST_BETWEEN);
@@ -120,10 +163,7 @@ fn join_at(text: &[u8], at: usize, goes_on: bool) -> Option<Range<usize>> {
     let i = match operator_length(&rest[operator..]) {
         // Side by side, or on the next line, a literal goes on with this one in C, Python and the shell; with a blank
         // between them they may be two words of a command. The quote must end one that holds something.
-        0 if before.is_ascii_graphic()
-            && !b"\"'`=(,:[{\\".contains(&before)
-            && (first == 0 || goes_on || rest[..first].contains(&b'\n') || is_operand(text, at)) =>
-        {
+        0 if ends_one(before) && (first == 0 || goes_on || rest[..first].contains(&b'\n') || is_operand(text, at)) => {
             first
         }
         0 => return None,

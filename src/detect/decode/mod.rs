@@ -8,6 +8,7 @@ mod base64;
 mod bits;
 mod escape;
 mod joined;
+mod plain;
 
 use std::ops::Range;
 

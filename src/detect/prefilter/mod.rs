@@ -54,7 +54,7 @@ const THREE: u32 = 0x00ff_ffff;
 
 /// Bytes that are looked at in one go, and what of the text before and behind them is seen.
 const BLOCK: usize = 4096;
-const BEFORE: usize = 1;
+const BEFORE: usize = 2;
 const BEHIND: usize = 15;
 
 /// What the second step says of a place, above its twelve bits: which tables the third has to look into.
@@ -100,14 +100,14 @@ type Block = [u8; BEFORE + BLOCK + BEHIND];
 /// The first step: places of stretches that the bitmap knows. Returns how many.
 fn suspects(block: &Block, length: usize, places: &mut [u16; BLOCK / 2]) -> usize {
     let mut count = 0;
-    for (at, bytes) in block[BEFORE..].windows(10).step_by(8).take(length.div_ceil(8)).enumerate() {
-        let eight =
-            u64::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7]]);
-        let last = u32::from_le_bytes([bytes[6], bytes[7], bytes[8], bytes[9]]);
-        let grams = [eight as u32, (eight >> 16) as u32, (eight >> 32) as u32, last];
+    let (_, from) = block.split_at(BEFORE);
+    let (first, behind) = (from.as_chunks::<8>().0, from[2..].as_chunks::<8>().0);
+    for (at, (first, behind)) in first.iter().zip(behind).take(length.div_ceil(8)).enumerate() {
+        let (first, behind) = (u64::from_le_bytes(*first), u64::from_le_bytes(*behind));
+        let grams = [first, first >> 16, first >> 32, behind >> 32];
         for (step, gram) in grams.into_iter().enumerate() {
             places[count % places.len()] = (at * 8 + step * 2) as u16;
-            count += is_set(&MAP, hash(gram | FOLD as u32, MAP_BITS)) as usize;
+            count += is_set(&MAP, hash(gram as u32 | FOLD as u32, MAP_BITS)) as usize;
         }
     }
     count
@@ -118,16 +118,17 @@ fn keep(block: &Block, suspects: usize, places: &mut [u16; BLOCK / 2]) -> usize 
     let mut count = 0;
     for suspect in 0..suspects.min(places.len()) {
         let place = places[suspect];
-        // From the byte before the place on.
+        // Two bytes before the stretch, the stretch, two behind it.
         let Some(seen) = block[usize::from(place)..].first_chunk::<8>() else { break };
         let seen = u64::from_le_bytes(*seen);
         let folded = (seen | FOLD) >> (8 * BEFORE);
         let (gram, next) = (folded as u32, (folded >> 8) as u32);
-        let (before, behind) = NEAR[hash(gram, NEAR_BITS)];
-        let long = before >> (seen & 31) & behind >> (seen >> 40 & 31) & 1;
-        let short = is_set(&SHORT_MAP, hash(gram, SHORT_MAP_BITS));
-        let short_next = is_set(&SHORT_MAP, hash(next, SHORT_MAP_BITS));
-        let found = (IS_LONG * long as u16) | (IS_SHORT * short as u16) | (IS_SHORT_NEXT * short_next as u16);
+        let near = &NEAR[hash(gram, NEAR_BITS)];
+        let beside = |mask: usize, at: usize| near[mask] >> (seen >> (8 * at) & 15);
+        let long = beside(0, 0) & beside(1, 1) & beside(2, 6) & beside(3, 7) & 1;
+        let is_short = |gram: u32| SHORT_NEAR[hash(gram & THREE, SHORT_NEAR_BITS)] >> (gram >> 24 & 31) & 1;
+        let (short, short_next) = (is_short(gram), is_short(next));
+        let found = (IS_LONG * long) | (IS_SHORT * short as u16) | (IS_SHORT_NEXT * short_next as u16);
         places[count] = place | found;
         count += usize::from(found != 0);
     }
