@@ -16,6 +16,23 @@ fn word_bits(folded: &[u8]) -> [usize; 2] {
     [0x9e37_79b1, 0x85eb_ca6b].map(|odd: u32| (hash.wrapping_mul(odd) >> (32 - WORD_BITS)) as usize)
 }
 
+/// Bits of a place in the hash table of the words.
+const SLOT_BITS: u32 = 13;
+
+/// The place of each word, one behind it where others have it; no word is the last number.
+fn slots(words: &[Word]) -> Vec<u16> {
+    let mut slots = vec![u16::MAX; 1 << SLOT_BITS];
+    assert!(words.len() * 2 < slots.len(), "the hash table of the words is too full: raise its bits");
+    for (index, Word { text, .. }) in words.iter().enumerate() {
+        let mut slot = word_bits(text.as_bytes())[0] >> (WORD_BITS - SLOT_BITS);
+        while slots[slot] != u16::MAX {
+            slot = (slot + 1) % slots.len();
+        }
+        slots[slot] = u16::try_from(index).expect("fewer than 65,000 words");
+    }
+    slots
+}
+
 /// The tables, and what the prefilter looks for.
 pub(crate) struct Services {
     /// As Rust source.
@@ -75,7 +92,11 @@ pub(crate) fn read() -> Services {
             map[bit >> 6] |= 1 << (bit & 63);
         }
     }
-    writeln!(out, "const WORD_BITS: u32 = {WORD_BITS};").expect("a String takes it");
+    for (name, bits) in [("WORD_BITS", WORD_BITS), ("SLOT_BITS", SLOT_BITS)] {
+        writeln!(out, "const {name}: u32 = {bits};").expect("a String takes it");
+    }
+    let slots = slots(&words);
+    writeln!(out, "static WORD_SLOTS: [u16; {}] = {slots:?};", slots.len()).expect("a String takes it");
     writeln!(out, "static WORD_MAP: [u64; {}] = {map:?};", map.len()).expect("a String takes it");
     Services { source: out, keywords }
 }

@@ -45,7 +45,7 @@ fn walk_one(root: &Path, no_ignore: bool, set: &mut FileSet) {
     let (given, real) = (root.to_path_buf(), root.canonicalize().unwrap_or_else(|_| root.to_path_buf()));
     let walker = ignore::WalkBuilder::new(root)
         .standard_filters(false)
-        .sort_by_file_path(Path::cmp)
+        .sort_by_file_name(OsStr::cmp)
         .filter_entry(move |entry| {
             if entry.depth() == 0 {
                 return true;

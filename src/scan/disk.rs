@@ -42,7 +42,11 @@ impl Scanner<'_, '_> {
             file.rewind().map_err(|e| io_says(&e))?;
         }
         let raw = self.result.findings.len();
-        self.stream(site, file)?;
+        if size > stream::WHOLE as u64 {
+            self.stretches(site, file)?;
+        } else {
+            self.stream(site, file)?;
+        }
         self.drop_from(raw, &inside);
         self.drop_repeated(first);
         Ok(())

@@ -8,8 +8,10 @@ use crate::detect::encoding::{Decoded, View};
 use crate::error::io_says;
 use crate::finding::{Finding, Lines, Position};
 
-/// Up to this size (bytes) content is read whole; beyond it, this is the size of a stretch.
+/// Up to this size (bytes) content is read whole.
 pub(super) const WHOLE: usize = 32 << 20;
+/// Beyond it, this is the size of a stretch (bytes): each core holds a few of them.
+const STRETCH: usize = 4 << 20;
 /// What a stretch repeats of the end of the one before it: a credential is no longer than this.
 const OVERLAP: usize = 256 << 10;
 /// What it repeats beyond that: names and words that stand before a credential.
@@ -21,18 +23,23 @@ impl Scanner<'_, '_> {
     /// # Errors
     /// It cannot be read, or not be checked: the cause.
     pub(super) fn stream(&mut self, site: Site<'_>, input: &mut dyn Read) -> Result<(), String> {
-        let mut buffer = Vec::new();
-        input.take(WHOLE as u64 + 1).read_to_end(&mut buffer).map_err(|e| io_says(&e))?;
-        if buffer.len() <= WHOLE {
-            return self.whole(site, &buffer);
+        let mut head = Vec::new();
+        input.take(WHOLE as u64 + 1).read_to_end(&mut head).map_err(|e| io_says(&e))?;
+        if head.len() <= WHOLE {
+            return self.whole(site, &head);
         }
+        self.stretches(site, &mut Head { bytes: head, at: 0 }.chain(input))
+    }
+
+    /// The same for what is known to be large.
+    pub(super) fn stretches(&mut self, site: Site<'_>, input: &mut dyn Read) -> Result<(), String> {
         let raw = RefCell::new(Vec::new());
-        let mut input = Decoded::new(Tee { inner: std::io::Cursor::new(buffer).chain(input), seen: &raw });
-        let mut buffer = Vec::new();
+        let mut input = Decoded::new(Tee { inner: input, seen: &raw });
+        let mut buffer = Vec::with_capacity(STRETCH);
         // Where the stretch begins in the file, and from which of its bytes on candidates are new.
         let (mut origin, mut from) = (Position { line: 1, column: 1 }, 0);
         loop {
-            let more = (WHOLE - buffer.len()) as u64;
+            let more = (STRETCH - buffer.len()) as u64;
             let read = (&mut input).take(more).read_to_end(&mut buffer).map_err(|e| io_says(&e))?;
             let last = (read as u64) < more;
             let until = if last { buffer.len() } else { line_start(&buffer, buffer.len() - OVERLAP) };
@@ -91,6 +98,23 @@ impl Scanner<'_, '_> {
             }
         }
         Ok(())
+    }
+}
+
+/// What has been read before it was known to be large. Its memory is given back when it has been taken.
+struct Head {
+    bytes: Vec<u8>,
+    at: usize,
+}
+
+impl Read for Head {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = (&self.bytes[self.at..]).read(buffer)?;
+        self.at += read;
+        if self.at == self.bytes.len() {
+            *self = Self { bytes: Vec::new(), at: 0 };
+        }
+        Ok(read)
     }
 }
 

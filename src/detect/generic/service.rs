@@ -168,8 +168,14 @@ fn known(written: &[u8]) -> Option<&'static Word> {
     if !hash.is_listed() {
         return None;
     }
-    let found = WORDS.binary_search_by(|w| w.text.as_bytes().cmp(&folded[..length])).ok()?;
-    Some(&WORDS[found])
+    let mut slot = hash.bits()[0] >> (WORD_BITS - SLOT_BITS);
+    while let Some(word) = WORDS.get(usize::from(WORD_SLOTS[slot])) {
+        if word.text.as_bytes() == &folded[..length] {
+            return Some(word);
+        }
+        slot = (slot + 1) % WORD_SLOTS.len();
+    }
+    None
 }
 
 impl Word {

@@ -87,6 +87,10 @@ pub(super) fn hits(text: &[u8], mut found: impl FnMut(&'static [u16], Range<usiz
             edge[BEFORE - (base - from)..][..seen.len()].copy_from_slice(seen);
             &edge
         });
+        // Disk images are mostly zeros.
+        if block.iter().all(|byte| *byte == 0) {
+            continue;
+        }
         let suspects = suspects(block, length, &mut places);
         let left = keep(block, suspects, &mut places);
         for place in &places[..left] {
