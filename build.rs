@@ -114,7 +114,10 @@ fn emit(rule: &RuleDef) -> String {
     field("pattern", text(&rule.pattern));
     field("finder", rule.finder.map_or_else(|| "None".to_owned(), |f| format!("Some(Finder::{f:?})")));
     field("reach", format!("{:?}", schema::reach(&rule.pattern)));
-    field("run", format!("{:?}", run::of(&schema::spelled_out(&rule.pattern))));
+    let pattern = schema::spelled_out(&rule.pattern);
+    field("run", format!("{:?}", run::of(&pattern)));
+    field("whole", run::is_secret_alone(&pattern).to_string());
+    field("begins", run::begins_with(&pattern, &rule.keywords).to_string());
     field("left", class(&rule.left));
     field("right", class(&rule.right));
     field("check", check);

@@ -1,6 +1,8 @@
 //! What each rule costs a byte on text that was made to hurt it. A pattern or a check that is slow on some text slows
 //! down or stops commits; so with each built-in rule alone in force, 1 MB of every kind of text is scanned (see
-//! [`KINDS`]), and no rule may cost over ten times the median of all rules: the status is 1 if one does.
+//! [`KINDS`]). What counts is a rule's worst kind: none may cost over ten times the median of all rules' worst; the status
+//! is 1 if one does. (The median of one kind says little: most rules look for a run of bytes first, and cost next to
+//! nothing where that is missing.)
 //!
 //! A scan that gives up ("too many near misses") is safe, as the text then counts as unchecked. The table says so, and
 //! the time until then counts. What the same text costs with every rule off stands beside it: prefilter and decoders.
@@ -86,24 +88,27 @@ fn all(bytes: usize) -> bool {
         let subject = Subject::new(rule);
         tables.iter_mut().zip(KINDS).for_each(|(table, (_, part))| table.push(subject.cost(part, bytes)));
     }
-    // All kinds are shown, even when the first one is too slow.
-    let mut fits = true;
+    let worst = |rule: usize| tables.iter().map(|table| table[rule].scan).fold(0.0, f64::max);
+    let mut costs: Vec<f64> = (0..Detector::built_in().len()).map(worst).collect();
+    costs.sort_by(f64::total_cmp);
+    let median = costs[costs.len() / 2];
     for ((name, _), costs) in KINDS.iter().zip(tables) {
-        fits &= table(name, costs);
+        table(name, costs, median);
     }
-    fits
+    let most = costs[costs.len() - 1];
+    println!("\nworst kind of each rule: median {median:.1} ns/byte, most {most:.1}, {:.1} times that", most / median);
+    most <= LIMIT * median
 }
 
-/// Prints the worst, all that are too slow among them, and says whether none is.
-fn table(name: &str, mut costs: Vec<Cost>) -> bool {
+/// Prints the worst, and all that are too slow among them.
+fn table(name: &str, mut costs: Vec<Cost>, median: f64) {
     costs.sort_by(|a, b| b.scan.total_cmp(&a.scan));
-    let median = costs[costs.len() / 2].scan;
+    let own = costs[costs.len() / 2].scan;
     let ended = costs.iter().filter(|cost| cost.ended.is_some()).count();
-    println!("\n{name}: {} rules, median {median:.1} ns/byte, {ended} ended early", costs.len());
-    println!("  ns/byte   ratio  every rule off");
+    println!("\n{name}: {} rules, median {own:.1} ns/byte, {ended} ended early", costs.len());
+    println!("  ns/byte  to the median of all kinds  every rule off");
     let over = costs.iter().filter(|cost| cost.scan > LIMIT * median).count();
     costs.iter().take(over.max(SHOWN)).for_each(|cost| row(cost, cost.scan / median));
-    over == 0
 }
 
 /// One rule against itself in a text of the usual size.

@@ -95,16 +95,15 @@ pub(super) fn reason(value: &[u8]) -> Option<Reason> {
     if is_reference(value) {
         return Some(Reason::Reference);
     }
-    if has_run(value, b'.', 3) || has_run(value, b'*', 3) || value.windows(3).any(|w| w == "…".as_bytes()) {
+    if contains(value, b"...") || contains(value, b"***") || contains(value, "…".as_bytes()) {
         return Some(Reason::Masked);
     }
-    if SAMPLES.iter().any(|pieces| pieces.concat().as_bytes() == value) {
+    if SAMPLES.iter().any(|pieces| is_joined(value, pieces)) {
         return Some(Reason::VendorSample);
     }
     let lower = value.to_ascii_lowercase();
     // In a long random value a word of five letters turns up too often.
-    let mut words = WORDS.iter().filter(|word| value.len() <= 200 || word.len() >= 7);
-    if words.any(|word| contains(&lower, word)) || is_spoken(value, &lower) {
+    if holds_word(&lower, if value.len() <= 200 { 0 } else { 7 }) || is_spoken(value, &lower) {
         return Some(Reason::Words);
     }
     shape_reason(&lower)
@@ -187,12 +186,36 @@ fn is_reference(value: &[u8]) -> bool {
         || (value.first() == Some(&b'$') && value[1..].iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_'))
 }
 
+/// Words that begin with a rare sign, in short texts.
 fn contains(text: &[u8], word: &[u8]) -> bool {
-    text.windows(word.len()).any(|w| w == word)
+    memchr::memchr_iter(word[0], text).any(|at| text[at..].starts_with(word))
 }
 
-fn has_run(value: &[u8], byte: u8, length: usize) -> bool {
-    value.windows(length).any(|w| w.iter().all(|b| *b == byte))
+/// Does it hold one of [`WORDS`] of at least so many bytes? One pass: most bytes begin none.
+fn holds_word(lower: &[u8], least: usize) -> bool {
+    static BEGIN: [u64; 256] = {
+        let (mut begin, mut i) = ([0; 256], 0);
+        while i < WORDS.len() {
+            begin[WORDS[i][0] as usize] |= 1 << i;
+            i += 1;
+        }
+        begin
+    };
+    lower.iter().enumerate().any(|(at, byte)| {
+        let mut words = BEGIN[usize::from(*byte)];
+        let rest = &lower[at..];
+        std::iter::from_fn(|| {
+            let word = WORDS.get(words.trailing_zeros() as usize)?;
+            words &= words - 1;
+            Some(word)
+        })
+        .any(|word| word.len() >= least && rest.get(1) == word.get(1) && rest.starts_with(word))
+    })
+}
+
+/// Is it these pieces, one behind the other?
+fn is_joined(value: &[u8], pieces: &[&str]) -> bool {
+    pieces.iter().try_fold(value, |rest, piece| rest.strip_prefix(piece.as_bytes())).is_some_and(<[u8]>::is_empty)
 }
 
 /// Length of the longest stretch in which each neighbour pair satisfies `next`.

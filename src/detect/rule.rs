@@ -51,6 +51,10 @@ pub struct Rule {
     pub reach: Option<usize>,
     /// What every match holds, where that is worth looking for first.
     pub run: Option<Run>,
+    /// Is the secret all that the pattern matches?
+    pub whole: bool,
+    /// And does it begin with a keyword?
+    pub begins: bool,
     pub left: [u64; 4],
     pub right: [u64; 4],
     pub check: Option<Check>,
@@ -119,6 +123,8 @@ impl Rule {
             finder: None,
             reach: None,
             run: None,
+            whole: false,
+            begins: false,
             left: [0; 4],
             right: [0; 4],
             check: None,
@@ -148,6 +154,8 @@ impl Rule {
         Ok(Self {
             reach: schema::reach(&def.pattern),
             run: run::of(&schema::spelled_out(&def.pattern)),
+            whole: run::is_secret_alone(&schema::spelled_out(&def.pattern)),
+            begins: run::begins_with(&schema::spelled_out(&def.pattern), &def.keywords),
             left: schema::byte_class(&def.left)?,
             right: schema::byte_class(&def.right)?,
             id: def.id.into(),
@@ -174,31 +182,6 @@ impl Rule {
             positive: list(def.positive),
             negative: list(def.negative),
         })
-    }
-
-    /// Is the secret all that the pattern matches?
-    pub(super) fn is_whole(&self) -> bool {
-        // The first parenthesis closes at the very end.
-        let Some(rest) = self.pattern.strip_prefix("(?P<secret>") else { return false };
-        let mut depth = 1;
-        let mut bytes = rest.bytes().enumerate();
-        let mut class = false;
-        while let Some((i, byte)) = bytes.next() {
-            match byte {
-                b'\\' => drop(bytes.next()),
-                b'[' => class = true,
-                b']' => class = false,
-                b'(' if !class => depth += 1,
-                b')' if !class => {
-                    depth -= 1;
-                    if depth == 0 {
-                        return i + 1 == rest.len();
-                    }
-                }
-                _ => {}
-            }
-        }
-        false
     }
 
     /// Does this rule win over `other` where both match?

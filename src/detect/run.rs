@@ -8,6 +8,7 @@
 
 use std::ops::Range;
 
+use regex_syntax::hir::literal::Extractor;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// A class of bytes, one bit each.
@@ -29,8 +30,34 @@ const LIGHTEST: f64 = 4.0;
 /// The run that every match of `pattern` holds and that text holds most seldom; `None` where there is no such run, or
 /// `pattern` does not parse. Named pieces are written out already.
 pub fn of(pattern: &str) -> Option<Run> {
-    let hir = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(pattern).ok()?;
-    Part::of(&hir).best.filter(|run| run.weight() >= LIGHTEST)
+    Part::of(&parsed(pattern)?).best.filter(|run| run.weight() >= LIGHTEST)
+}
+
+fn parsed(pattern: &str) -> Option<Hir> {
+    regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(pattern).ok()
+}
+
+/// Is the secret all that `pattern` matches, and does every match begin with one of the keywords? Then what stands before
+/// a keyword says whether it can begin a secret.
+pub fn begins_with(pattern: &str, keywords: &[String]) -> bool {
+    let Some(hir) = parsed(pattern) else { return false };
+    let begins = |text: &[u8]| {
+        keywords
+            .iter()
+            .any(|word| text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes())))
+    };
+    let heads = Extractor::new().extract(&hir);
+    is_whole(&hir) && heads.literals().is_some_and(|heads| heads.iter().all(|head| begins(head.as_bytes())))
+}
+
+/// Is the capture `secret` all that matches?
+fn is_whole(hir: &Hir) -> bool {
+    matches!(hir.kind(), HirKind::Capture(capture) if capture.name.as_deref() == Some("secret"))
+}
+
+/// The same for a pattern.
+pub fn is_secret_alone(pattern: &str) -> bool {
+    parsed(pattern).is_some_and(|hir| is_whole(&hir))
 }
 
 impl Run {

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 
 use regex::bytes::Regex;
 
-use self::surroundings::{Boundaries, ends_a_mark, near_context};
+use self::surroundings::{Boundaries, is_inside, near_context};
 use self::windows::Windows;
 use super::decode::{self, Piece};
 use super::generic::{Generic, Guess};
@@ -43,8 +43,8 @@ pub struct Candidate<'d> {
 }
 
 /// What rejected matches may cost in one text: so many bytes, and so many for each byte of it.
-const LEAST_BUDGET: usize = 32 << 20;
-const BUDGET_PER_BYTE: usize = 32;
+const LEAST_BUDGET: usize = 8 << 20;
+const BUDGET_PER_BYTE: usize = 8;
 
 /// How many bytes may be decoded from one text: so many, and so many for each byte of it.
 const LEAST_DECODED: usize = 1 << 20;
@@ -79,6 +79,8 @@ pub struct Detector {
     /// Which rules are looked for, by index.
     on: Vec<bool>,
     compiled: Vec<OnceLock<Result<Regex, String>>>,
+    /// Those rules that a finder stands for.
+    finders: Vec<usize>,
     /// The prefilter of the user's own rules, if there are any.
     own_keywords: Option<Own>,
     /// Seconds since 1970, for expiry dates inside tokens.
@@ -96,7 +98,9 @@ impl Detector {
         let on: Vec<bool> = RULES.iter().chain(&own).map(on).collect();
         let compiled = on.iter().map(|_| OnceLock::new()).collect();
         let own_keywords = (!own.is_empty()).then(|| Own::new(&own));
-        Self { own, on, compiled, own_keywords, now }
+        // Users' rules have none.
+        let finders = (0..RULES.len()).filter(|index| on[*index] && RULES[*index].finder.is_some()).collect();
+        Self { own, on, compiled, finders, own_keywords, now }
     }
 
     /// The built-in rules, in the order of their files.
@@ -168,7 +172,7 @@ impl Detector {
         budget: &mut Budget,
     ) -> Result<Vec<Candidate<'d>>, String> {
         let mut found = Vec::new();
-        let (windows, guesses) = self.hits(text, setting)?;
+        let (windows, guesses) = self.hits(text, setting, boundaries)?;
         for (index, windows) in windows.sorted() {
             for window in self.rule(index).narrowed(text, windows) {
                 self.matches(index, self.regex(index)?, (text, boundaries), window, &mut found, budget)?;
@@ -207,20 +211,25 @@ impl Detector {
     }
 
     /// For each rule with a keyword hit the stretches of text its pattern has to see; and what the finders guess.
-    fn hits(&self, text: &[u8], setting: Setting) -> Result<(Windows, Vec<Guess>), String> {
+    fn hits(&self, text: &[u8], setting: Setting, boundaries: Boundaries) -> Result<(Windows, Vec<Guess>), String> {
         let mut windows = Windows::default();
+        let mut add = |index: usize, rule: &Rule, hit: &Range<usize>| {
+            if boundaries == Boundaries::Ignored || !rule.begins || !is_inside(&rule.left, &text[..hit.start]) {
+                windows.add(index, rule.window(hit, text.len()));
+            }
+        };
         let mut generic = Generic::new(text, setting);
         prefilter::hits(text, |owners, hit| {
             for index in owners.iter().map(|owner| usize::from(*owner)).filter(|index| self.on[*index]) {
                 match RULES[index].finder {
                     Some(finder) => generic.hit(finder, &hit),
-                    None => windows.add(index, RULES[index].window(&hit, text.len())),
+                    None => add(index, &RULES[index], &hit),
                 }
             }
         });
         for (owners, hit) in self.own_keywords.iter().flat_map(|own| own.hits(text)) {
             for index in owners.iter().filter(|index| self.on[RULES.len() + **index]) {
-                windows.add(RULES.len() + index, self.own[*index].window(&hit, text.len()));
+                add(RULES.len() + index, &self.own[*index], &hit);
             }
         }
         let guesses = generic.finish();
@@ -232,7 +241,7 @@ impl Detector {
 
     /// A guess as a candidate of its finder's rule.
     fn guessed(&self, text: &[u8], guess: Guess) -> Option<Candidate<'_>> {
-        let (_, rule) = self.in_force().find(|(_, rule)| rule.finder == Some(guess.finder))?;
+        let rule = self.finders.iter().map(|index| self.rule(*index)).find(|rule| rule.finder == Some(guess.finder))?;
         let written = &text[guess.span.clone()];
         // Of a Basic header the password itself: that is what no output may show.
         let plain = if guess.finder == Finder::Basic { shape::basic(written) } else { None };
@@ -260,17 +269,27 @@ impl Detector {
         found: &mut Vec<Candidate<'d>>,
         budget: &mut Budget,
     ) -> Result<(), String> {
+        let rule = self.rule(index);
         let seen = &text[..window.end];
-        let mut at = window.start;
-        while at <= seen.len() {
+        // No secret begins inside of a word: in a long one each byte could begin a match.
+        let free = |from: usize| {
+            let is_free =
+                |at: &usize| !rule.whole || boundaries == Boundaries::Ignored || !is_inside(&rule.left, &text[..*at]);
+            (from..=seen.len()).find(is_free)
+        };
+        let (mut next, mut judged) = (free(window.start), None);
+        while let Some(at) = next {
             let Some(whole) = regex.find_at(seen, at) else { break };
             // Capturing is the slow engine; it runs on what has matched, if there is more to it than the secret.
-            let secret = if self.rule(index).is_whole() {
+            let secret = if rule.whole {
                 Some(whole.range())
             } else {
                 regex.captures_at(&seen[..whole.end()], whole.start()).and_then(|c| Some(c.name("secret")?.range()))
             };
-            let rule = self.rule(index);
+            // Where no context counts, a secret is judged once, however many matches lead to it.
+            let again = secret.is_some() && secret == judged && rule.context.is_empty();
+            judged.clone_from(&secret);
+            let secret = secret.filter(|_| !again);
             let candidate = match secret.map(|secret| self.judge(rule, (text, boundaries), whole.range(), secret)) {
                 Some(Judgement::Is(candidate)) => Some(candidate),
                 Some(Judgement::Harmless(span)) if budget.harmless.len() < MOST_HARMLESS => {
@@ -281,7 +300,7 @@ impl Detector {
             };
             match candidate {
                 Some(candidate) if boundaries == Boundaries::Kept => {
-                    at = candidate.span.end.max(whole.start() + 1);
+                    next = free(candidate.span.end.max(whole.start() + 1));
                     found.push(candidate);
                     if found.len() > MOST_FOUND {
                         return Err(format!("more than {MOST_FOUND} candidates are in it"));
@@ -291,7 +310,7 @@ impl Detector {
                 // made of near misses would be read over and over; it ends as unchecked, not as a hang.
                 other => {
                     found.extend(other);
-                    at = whole.start() + 1;
+                    next = free(whole.start() + 1);
                     let left = budget.misses.checked_sub(whole.len() + 1);
                     budget.misses =
                         left.ok_or_else(|| "too many near misses of one kind to check them all".to_owned())?;
@@ -310,9 +329,8 @@ impl Detector {
         span: Range<usize>,
     ) -> Judgement<'d> {
         let value = &text[span.clone()];
-        let before = text[..span.start].last().copied().filter(|_| !ends_a_mark(&text[..span.start]));
         let after = text.get(span.end).copied();
-        let inside = before.is_some_and(|b| in_class(&rule.left, b)) || after.is_some_and(|b| in_class(&rule.right, b));
+        let inside = is_inside(&rule.left, &text[..span.start]) || after.is_some_and(|b| in_class(&rule.right, b));
         if (inside && boundaries == Boundaries::Kept) || !near_context(rule, text, &whole) {
             return Judgement::Other;
         }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use crate::detect::rule::Rule;
+use crate::detect::rule::{Rule, in_class};
 
 /// Must a match stand free of its own alphabet? In what is printed it need not: `x-<key>.txt` shows the key too. There no
 /// failed check and no placeholder word excuses it either: they may be due to what has grown onto the key.
@@ -14,9 +14,14 @@ pub(super) enum Boundaries {
     Ignored,
 }
 
+/// Does what stands before a secret make it a part of something longer?
+pub(super) fn is_inside(left: &[u64; 4], before: &[u8]) -> bool {
+    before.last().is_some_and(|byte| in_class(left, *byte)) && !ends_a_mark(before)
+}
+
 /// Does the text before a match end with something that only looks like a part of a word: an escape (`\n`, `\u0022`,
 /// `%3D`), a terminal's colour code, `${VAR:-`, or the `+` or `-` of a patch?
-pub(super) fn ends_a_mark(before: &[u8]) -> bool {
+fn ends_a_mark(before: &[u8]) -> bool {
     let hex = |from: usize| before.len() >= from && before[before.len() - from..].iter().all(u8::is_ascii_hexdigit);
     let at = |from: usize, mark: &[u8]| before.len() >= from && before[before.len() - from..].starts_with(mark);
     match before {
