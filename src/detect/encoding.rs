@@ -27,9 +27,15 @@ impl View {
     pub fn of(self, blob: &[u8]) -> Cow<'_, [u8]> {
         match self {
             Self::Text => decode(blob),
-            Self::WithoutNul => Cow::Owned(blob.iter().copied().filter(|b| *b != 0).collect()),
+            Self::WithoutNul => Cow::Owned(without_nul(blob)),
         }
     }
+}
+
+fn without_nul(blob: &[u8]) -> Vec<u8> {
+    // Disk images are mostly zeros: those are left out in blocks.
+    let blocks = blob.chunks(64).filter(|block| block.iter().any(|b| *b != 0));
+    blocks.flat_map(|block| block.iter().copied().filter(|b| *b != 0)).collect()
 }
 
 fn decode(blob: &[u8]) -> Cow<'_, [u8]> {

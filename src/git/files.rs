@@ -3,9 +3,8 @@
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::change::{Blob, Change};
 use super::libgit2::bytes_path;
@@ -43,40 +42,57 @@ fn walk_one(root: &Path, no_ignore: bool, set: &mut FileSet) {
     let rules = if no_ignore { None } else { Rules::around(root) };
     // libgit2 wants paths without `..` and links.
     let (given, real) = (root.to_path_buf(), root.canonicalize().unwrap_or_else(|_| root.to_path_buf()));
-    let walker = ignore::WalkBuilder::new(root)
-        .standard_filters(false)
-        .sort_by_file_name(OsStr::cmp)
-        .filter_entry(move |entry| {
-            if entry.depth() == 0 {
-                return true;
-            }
-            if entry.file_name() == ".git" {
-                return false;
-            }
-            let inner = entry.path().strip_prefix(&given).unwrap_or(entry.path());
-            let skip = rules.as_ref().is_some_and(|rules| rules.ignore(&real.join(inner)));
-            counter.fetch_add(usize::from(skip), Ordering::Relaxed);
-            !skip
-        })
-        .build();
-    for entry in walker {
+    let mut walker = ignore::WalkBuilder::new(root);
+    walker.standard_filters(false).filter_entry(move |entry| {
+        if entry.depth() == 0 {
+            return true;
+        }
+        if entry.file_name() == ".git" {
+            return false;
+        }
+        let inner = entry.path().strip_prefix(&given).unwrap_or(entry.path());
+        let skip = rules.as_ref().is_some_and(|rules| rules.ignore(&real.join(inner)));
+        counter.fetch_add(usize::from(skip), Ordering::Relaxed);
+        !skip
+    });
+    let found = Mutex::new((Vec::new(), Vec::new()));
+    let take = |entry: Result<ignore::DirEntry, ignore::Error>| {
+        let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
         match entry {
-            Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => {
-                set.changes.push(change(path_bytes(entry.path()), Blob::File(entry.into_path())));
-            }
-            // A named link is followed; one to a folder has been walked into.
-            // So is a named pipe or device read: `scan <(command)`.
-            Ok(entry) if entry.depth() == 0 && !entry.path().is_dir() => {
-                set.changes.push(change(path_bytes(entry.path()), Blob::File(entry.into_path())));
-            }
-            Ok(_) => {}
+            Ok(entry) => found.0.extend(file(entry)),
             Err(e) => {
                 let why = e.io_error().map_or_else(|| "cannot be read".to_owned(), crate::error::io_says);
-                set.unreadable.push((path_bytes(error_path(&e).unwrap_or(root)), why));
+                found.1.push((path_bytes(error_path(&e).unwrap_or(root)), why));
             }
         }
+    };
+    if root.is_dir() {
+        walker.build_parallel().run(|| {
+            Box::new(|entry| {
+                take(entry);
+                ignore::WalkState::Continue
+            })
+        });
+    } else {
+        walker.build().for_each(take);
     }
+    let (mut files, mut unreadable) = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    // As one walker would find them: name after name in each folder.
+    let names = |path: &[u8]| -> Vec<u8> { path.iter().map(|b| if *b == b'/' { 0 } else { *b }).collect() };
+    files.sort_by_cached_key(|change: &Change| names(&change.path));
+    unreadable.sort_by_cached_key(|(path, _): &(Vec<u8>, String)| names(path));
+    set.changes.append(&mut files);
+    set.unreadable.append(&mut unreadable);
     set.ignored += ignored.load(Ordering::Relaxed);
+}
+
+/// What is read of an entry.
+fn file(entry: ignore::DirEntry) -> Option<Change> {
+    let is_file = entry.file_type().is_some_and(|t| t.is_file());
+    // A named link is followed; one to a folder has been walked into.
+    // So is a named pipe or device read: `scan <(command)`.
+    let is_named = entry.depth() == 0 && !entry.path().is_dir();
+    (is_file || is_named).then(|| change(path_bytes(entry.path()), Blob::File(entry.into_path())))
 }
 
 /// What git ignores around a path.
