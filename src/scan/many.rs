@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Result;
 
-use super::{MOST_GUESSES, Paid, Scan, Scanner, Stats, cores};
+use super::guesses::{MOST_GUESSES, Paid};
+use super::{Scan, Scanner, Stats, cores};
 use crate::git::{Change, ChangeSet, Deleted, Repository};
 use crate::secret::Secret;
 

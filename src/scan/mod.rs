@@ -9,6 +9,7 @@ mod commits;
 mod cores;
 mod disk;
 mod file_rule;
+mod guesses;
 mod hide;
 mod many;
 mod result;
@@ -23,9 +24,9 @@ pub use many::{scan_many, scan_staged};
 pub use result::{Options, Scan, Stats};
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 use self::commits::Seen;
+use self::guesses::Paid;
 use crate::detect::encoding::{self, View};
 use crate::detect::envfile::Kind;
 use crate::detect::known::{self, Known};
@@ -45,22 +46,8 @@ pub trait PathPolicy: Sync {
     fn stops_on_guesses(&self) -> bool;
 }
 
-/// A slow fingerprint takes about 25 ms; a file with more different passwords than this is unchecked, not waited for.
-const MOST_SLOW: usize = 200;
-
-/// Guesses at passwords that one run pays for: a guess is not worth a hook of many seconds. Those beyond are counted.
-const MOST_GUESSES: usize = 100;
-
 /// A file with more findings than this is a dump: the first ones are listed, and the file counts as unchecked.
 const MOST_FINDINGS: usize = 10_000;
-
-/// A slow fingerprint.
-#[derive(Clone, Copy)]
-struct Paid {
-    id: Fingerprint,
-    /// Does it count in this run? One that another core has paid for does when its turn comes.
-    counts: bool,
-}
 
 /// Runs changes through the detector.
 pub struct Scanner<'a, 'd> {
@@ -290,40 +277,6 @@ impl<'a, 'd> Scanner<'a, 'd> {
             Some(values) => Ok(known::join(found, values.scan(text)?)),
             None => Ok(found),
         }
-    }
-
-    /// Is it a guess that would cost a slow fingerprint, and have enough been paid for?
-    fn is_too_many(&mut self, candidate: &Candidate<'d>) -> bool {
-        let key = || (candidate.rule.id.as_ref(), candidate.secret.clone());
-        if !candidate.rule.guessable || candidate.confidence > Confidence::Possible {
-            return false;
-        }
-        self.guessed += 1;
-        if self.guessable.get(&key()).is_some_and(|paid| paid.counts) {
-            return false;
-        }
-        self.guesses += 1;
-        self.guesses > MOST_GUESSES
-    }
-
-    fn fingerprint(&mut self, candidate: &Candidate<'d>) -> Result<Fingerprint, String> {
-        let rule = candidate.rule;
-        if !rule.guessable {
-            return Ok(Fingerprint::of_key(&rule.id, &candidate.secret));
-        }
-        let entry = self.guessable.entry((&rule.id, candidate.secret.clone()));
-        if let Entry::Occupied(paid) = &entry
-            && paid.get().counts
-        {
-            return Ok(paid.get().id);
-        }
-        if self.slow == MOST_SLOW {
-            return Err(format!("it has more than {MOST_SLOW} different passwords"));
-        }
-        self.slow += 1;
-        self.counted.push((entry.key().clone(), candidate.confidence == Confidence::Possible));
-        let new = || Paid { id: Fingerprint::of_guessable(&rule.id, &candidate.secret), counts: true };
-        Ok(entry.and_modify(|paid| paid.counts = true).or_insert_with(new).id)
     }
 
     /// A finding with what its rule says of it; the caller adds what it knows better.

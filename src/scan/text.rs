@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{MOST_FINDINGS, MOST_GUESSES, Scanner, Site, file_rule, line_count, stored_id};
+use super::guesses::MOST_GUESSES;
+use super::{MOST_FINDINGS, Scanner, Site, file_rule, line_count, stored_id};
 use crate::detect::encoding::View;
 use crate::detect::envfile::{self, Kind};
 use crate::detect::mark::{self, Mark};

@@ -1,6 +1,8 @@
 //! From text to candidates: prefilter, pattern around the hit, boundaries, check, placeholder, context; then the same
 //! for what is written in another form in that text.
 
+mod judge;
+mod settle;
 mod surroundings;
 mod windows;
 
@@ -10,17 +12,18 @@ use std::sync::OnceLock;
 
 use regex::bytes::Regex;
 
-use self::surroundings::{Boundaries, is_inside, near_context};
+use self::settle::settle;
+use self::surroundings::{Boundaries, is_inside};
 use self::windows::Windows;
 use super::decode::{self, Piece};
 use super::generic::{Generic, Guess};
 use super::placeholder;
 use super::prefilter::{self, Own};
-use super::rule::{Check, Confidence, Effect, Finder, Hint, Rule, Severity, in_class};
+use super::rule::{Check, Confidence, Effect, Finder, Hint, Rule, Severity};
 use super::run::Run;
 use super::schema;
 use super::setting::Setting;
-use super::shape::{self, Verdict};
+use super::shape;
 use crate::secret::Secret;
 
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
@@ -52,18 +55,6 @@ const DECODED_PER_BYTE: usize = 8;
 
 /// More candidates than this in one text are not listed but named as too many.
 const MOST_FOUND: usize = 100_000;
-
-/// More values than this are not remembered as harmless.
-const MOST_HARMLESS: usize = 1_000;
-
-/// What a match turned out to be.
-enum Judgement<'d> {
-    Is(Candidate<'d>),
-    /// Of this form, and no secret.
-    Harmless(Range<usize>),
-    /// Something else that only looks like it.
-    Other,
-}
 
 /// What is left of the work that one text may cost, in bytes.
 struct Budget {
@@ -259,119 +250,6 @@ impl Detector {
             .map_err(|why| format!("rule `{}`: {why}", rule.id))
     }
 
-    /// Adds the candidates of one window.
-    fn matches<'d>(
-        &'d self,
-        index: usize,
-        regex: &Regex,
-        (text, boundaries): (&[u8], Boundaries),
-        window: Range<usize>,
-        found: &mut Vec<Candidate<'d>>,
-        budget: &mut Budget,
-    ) -> Result<(), String> {
-        let rule = self.rule(index);
-        let seen = &text[..window.end];
-        // No secret begins inside of a word: in a long one each byte could begin a match.
-        let free = |from: usize| {
-            let is_free =
-                |at: &usize| !rule.whole || boundaries == Boundaries::Ignored || !is_inside(&rule.left, &text[..*at]);
-            (from..=seen.len()).find(is_free)
-        };
-        let (mut next, mut judged) = (free(window.start), None);
-        while let Some(at) = next {
-            let Some(whole) = regex.find_at(seen, at) else { break };
-            // Capturing is the slow engine; it runs on what has matched, if there is more to it than the secret.
-            let secret = if rule.whole {
-                Some(whole.range())
-            } else {
-                regex.captures_at(&seen[..whole.end()], whole.start()).and_then(|c| Some(c.name("secret")?.range()))
-            };
-            // Where no context counts, a secret is judged once, however many matches lead to it.
-            let again = secret.is_some() && secret == judged && rule.context.is_empty();
-            judged.clone_from(&secret);
-            let secret = secret.filter(|_| !again);
-            let candidate = match secret.map(|secret| self.judge(rule, (text, boundaries), whole.range(), secret)) {
-                Some(Judgement::Is(candidate)) => Some(candidate),
-                Some(Judgement::Harmless(span)) if budget.harmless.len() < MOST_HARMLESS => {
-                    budget.harmless.push(span);
-                    None
-                }
-                _ => None,
-            };
-            match candidate {
-                Some(candidate) if boundaries == Boundaries::Kept => {
-                    next = free(candidate.span.end.max(whole.start() + 1));
-                    found.push(candidate);
-                    if found.len() > MOST_FOUND {
-                        return Err(format!("more than {MOST_FOUND} candidates are in it"));
-                    }
-                }
-                // A rejected match may hide a good one that starts inside it, and one without boundaries the next key. Text
-                // made of near misses would be read over and over; it ends as unchecked, not as a hang.
-                other => {
-                    found.extend(other);
-                    next = free(whole.start() + 1);
-                    let left = budget.misses.checked_sub(whole.len() + 1);
-                    budget.misses =
-                        left.ok_or_else(|| "too many near misses of one kind to check them all".to_owned())?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// A match becomes a candidate, or not.
-    fn judge<'d>(
-        &'d self,
-        rule: &'d Rule,
-        (text, boundaries): (&[u8], Boundaries),
-        whole: Range<usize>,
-        span: Range<usize>,
-    ) -> Judgement<'d> {
-        let value = &text[span.clone()];
-        let after = text.get(span.end).copied();
-        let inside = is_inside(&rule.left, &text[..span.start]) || after.is_some_and(|b| in_class(&rule.right, b));
-        if (inside && boundaries == Boundaries::Kept) || !near_context(rule, text, &whole) {
-            return Judgement::Other;
-        }
-        // The fixed head says nothing: `sk_test_` is no reason to take a key for a test value.
-        let head = rule.keywords.iter().filter(|k| value.starts_with(k.as_bytes())).map(|k| k.len()).max();
-        let dropped = if head.is_some() { Judgement::Harmless(span.clone()) } else { Judgement::Other };
-        if rule.spare.iter().any(|s| value.starts_with(s.as_bytes())) {
-            return Judgement::Harmless(span);
-        }
-        let (secret, confidence) = (Secret::new(value), rule.confidence);
-        let mut candidate = Candidate { rule, span, secret, confidence, note: None, form: None };
-        if let Some(check) = &rule.check {
-            let input = shape::Input { text, span: candidate.span.clone(), now: self.now };
-            let (verdict, effect) = match shape::run(&check.name, &input) {
-                Verdict::Pass(proof) => (proof, check.pass),
-                Verdict::Fail if boundaries == Boundaries::Ignored => (shape::Proof::default(), Effect::Keep),
-                Verdict::Fail => (shape::Proof::default(), check.fail),
-                Verdict::Weak => (shape::Proof::default(), Effect::Lower),
-                Verdict::NotSecret => return dropped,
-            };
-            match effect {
-                Effect::Drop => return dropped,
-                Effect::Lower => candidate.confidence = Confidence::Possible,
-                Effect::Keep => {}
-                Effect::Certain => candidate.confidence = Confidence::Certain,
-            }
-            if let Some((span, canonical)) = verdict.replaces {
-                candidate.span = span;
-                candidate.secret = Secret::new(canonical);
-            }
-            candidate.note = verdict.note;
-        }
-        if candidate.confidence < Confidence::Certain && boundaries == Boundaries::Kept {
-            let body = &value[head.unwrap_or(0)..];
-            if placeholder::reason(body).is_some() || placeholder::entropy(body) < rule.min_entropy {
-                return dropped;
-            }
-        }
-        Judgement::Is(candidate)
-    }
-
     /// Does a note that others will read hold what looks like a credential? One that cannot be checked counts as if.
     pub fn suspects(&self, note: &str) -> bool {
         let found = self.scan(note.as_bytes(), Setting::Data).map(|found| !found.is_empty());
@@ -398,40 +276,6 @@ impl Detector {
         out.extend_from_slice(&text[at..]);
         out
     }
-}
-
-/// Where candidates overlap, one stays: the stated winner, else the surer, else the longer, else the earlier rule.
-fn settle(mut found: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
-    found.sort_by_key(|c| (c.span.start, std::cmp::Reverse(c.span.end)));
-    let mut kept: Vec<Candidate<'_>> = Vec::new();
-    'next: for candidate in found {
-        while let Some(last) = kept.last() {
-            if candidate.span.start >= last.span.end {
-                break;
-            }
-            if wins(&candidate, last) {
-                kept.pop();
-            } else {
-                continue 'next;
-            }
-        }
-        kept.push(candidate);
-    }
-    kept
-}
-
-fn wins(new: &Candidate<'_>, old: &Candidate<'_>) -> bool {
-    if new.rule.beats(old.rule) {
-        return true;
-    }
-    if old.rule.beats(new.rule) {
-        return false;
-    }
-    // A form of its own says more than a name nearby.
-    if new.rule.finder.is_some() != old.rule.finder.is_some() {
-        return old.rule.finder.is_some();
-    }
-    (new.confidence, new.span.len()) > (old.confidence, old.span.len())
 }
 
 #[cfg(test)]

@@ -1,0 +1,37 @@
+//! Candidates that overlap.
+
+use super::Candidate;
+
+/// Where candidates overlap, one stays: the stated winner, else the surer, else the longer, else the earlier rule.
+pub(super) fn settle(mut found: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
+    found.sort_by_key(|c| (c.span.start, std::cmp::Reverse(c.span.end)));
+    let mut kept: Vec<Candidate<'_>> = Vec::new();
+    'next: for candidate in found {
+        while let Some(last) = kept.last() {
+            if candidate.span.start >= last.span.end {
+                break;
+            }
+            if wins(&candidate, last) {
+                kept.pop();
+            } else {
+                continue 'next;
+            }
+        }
+        kept.push(candidate);
+    }
+    kept
+}
+
+fn wins(new: &Candidate<'_>, old: &Candidate<'_>) -> bool {
+    if new.rule.beats(old.rule) {
+        return true;
+    }
+    if old.rule.beats(new.rule) {
+        return false;
+    }
+    // A form of its own says more than a name nearby.
+    if new.rule.finder.is_some() != old.rule.finder.is_some() {
+        return old.rule.finder.is_some();
+    }
+    (new.confidence, new.span.len()) > (old.confidence, old.span.len())
+}
