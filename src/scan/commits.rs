@@ -2,14 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Result;
 
-use super::{Options, PathPolicy, Scan, Scanner, cores};
+use super::many::{Piece, Pieces, scan_pieces};
+use super::{Options, PathPolicy, Scan, Scanner};
 use crate::detect::{Detector, Setting};
 use crate::finding::{Finding, Tip};
-use crate::git::{Blob, Blobs, Change, Commit, Oid, Repository};
+use crate::git::{Blob, Change, Commit, Oid, Repository};
 use crate::secret::Fingerprint;
 
 /// Commits that a core takes at a time.
@@ -101,26 +101,23 @@ pub fn scan_history<'d>(work: &Work<'_, 'd>, commits: &[Commit]) -> Result<Scan<
 }
 
 fn run<'d>(work: &Work<'_, 'd>, commits: &[Commit], seen: Option<&Seen>) -> Result<Scan<'d>> {
-    let next = AtomicUsize::new(0);
     let Work { repository, detector, paths, options, progress } = *work;
-    let core = |repository: &Repository| -> Result<Scan<'d>> {
-        let blobs = Some(repository as &dyn Blobs);
-        let mut scanner = Scanner { seen, ..Scanner::new(detector, paths, blobs, options) };
-        loop {
-            let from = next.fetch_add(BATCH, Ordering::Relaxed);
-            let Some(batch) = commits.get(from..).filter(|rest| !rest.is_empty()) else { break };
-            let batch = &batch[..batch.len().min(BATCH)];
-            for commit in batch {
-                let set = repository.changes(commit).inspect_err(|_| next.store(commits.len(), Ordering::Relaxed))?;
-                scanner.set(&set, Some(commit.id));
-            }
-            progress(batch.len());
-        }
-        Ok(scanner.finish())
+    let scan = |scanner: &mut Scanner<'_, 'd>, repository: &Repository, index: usize| {
+        let commit = &commits[index];
+        scanner.set(&repository.changes(commit)?, Some(commit.id));
+        Ok(())
     };
     let open = repository.opener();
-    let scans = cores::run(cores::worth(commits.len(), LEAST_PER_CORE), || core(repository), || core(&open()?))?;
-    let mut scan = Scan::join(scans);
+    let lend = |work: &mut dyn FnMut(&mut Scanner<'_, 'd>, &Piece<'_, 'd>) -> Result<()>| {
+        let repository = open()?;
+        let mut scanner = Scanner { seen, ..Scanner::new(detector, paths, Some(&repository), options) };
+        work(&mut scanner, &|scanner, index| scan(scanner, &repository, index))
+    };
+    let mut own = Scanner { seen, ..Scanner::new(detector, paths, Some(repository), options) };
+    let piece = |own: &mut Scanner<'_, 'd>, index: usize| scan(own, repository, index);
+    let pieces = Pieces { count: commits.len(), batch: BATCH, least: LEAST_PER_CORE };
+    scan_pieces(&mut own, pieces, &piece, &lend, progress)?;
+    let mut scan = own.finish();
     // What one core has found may stand in a path that another one has read.
     super::hide::hide(&mut scan, None);
     let order: HashMap<Oid, usize> = commits.iter().enumerate().map(|(i, commit)| (commit.id, i)).collect();

@@ -1,7 +1,7 @@
-//! Many changes: on all cores, with the result that one core would have.
+//! Many changes or commits: on all cores, with the result that one core would have.
 //!
 //! Only one thing depends on what came before in the same run: how many guesses at passwords are paid for. Where the
-//! cores have met more of them than one run lists, the files that hold some are scanned again, in their order.
+//! cores have met more of them than one run lists, the pieces that hold some are scanned again, in their order.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -12,14 +12,24 @@ use super::{Scan, Scanner, Stats, cores};
 use crate::git::{Change, ChangeSet, Deleted, Repository};
 use crate::secret::Secret;
 
-/// Changes that a core takes at a time: files of one folder are much alike.
-const BATCH: usize = 8;
-/// Fewer changes than this are not worth another core.
-const LEAST_PER_CORE: usize = 64;
+/// How much of the work a core takes at a time, and how much makes another core worth it.
+#[derive(Clone, Copy)]
+pub(super) struct Pieces {
+    pub(super) count: usize,
+    pub(super) batch: usize,
+    pub(super) least: usize,
+}
 
-/// What a change has given, where that is more than numbers.
+/// Scans the piece of that number.
+pub(super) type Piece<'p, 'd> = dyn Fn(&mut Scanner<'_, 'd>, usize) -> Result<()> + 'p;
+
+/// Lends a scanner, and what scans a piece with it, to each further thread.
+pub(super) type LendBoth<'l, 'd> =
+    &'l (dyn Fn(&mut dyn FnMut(&mut Scanner<'_, 'd>, &Piece<'_, 'd>) -> Result<()>) -> Result<()> + Sync);
+
+/// What a piece has given, where that is more than numbers.
 struct Part<'d> {
-    /// Which change it was.
+    /// Which piece it was.
     index: usize,
     scan: Scan<'d>,
     /// Does it hold guesses, and how many did the core count?
@@ -38,7 +48,7 @@ struct Done<'d> {
     paid: Vec<((&'d str, Secret), Paid)>,
 }
 
-/// Lends a scanner to each further thread.
+/// The same for what needs no repository.
 type Lend<'l, 'd> = &'l (dyn Fn(&mut dyn FnMut(&mut Scanner<'_, 'd>)) -> Result<()> + Sync);
 
 /// Scans what is staged, with `own`; `opener` opens the repository again for each further thread.
@@ -72,22 +82,50 @@ pub fn scan_many<'d>(
     lend: Lend<'_, 'd>,
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<()> {
-    let cores = cores::worth(changes.len(), LEAST_PER_CORE);
+    let piece = |scanner: &mut Scanner<'_, 'd>, index: usize| {
+        scanner.change(&changes[index], deleted);
+        Ok(())
+    };
+    let lend_both = |work: &mut dyn FnMut(&mut Scanner<'_, 'd>, &Piece<'_, 'd>) -> Result<()>| {
+        let mut done = Ok(());
+        lend(&mut |scanner| done = work(scanner, &piece))?;
+        done
+    };
+    // Files of one folder are much alike: few at a time.
+    let pieces = Pieces { count: changes.len(), batch: 8, least: 64 };
+    scan_pieces(own, pieces, &piece, &lend_both, progress)
+}
+
+/// Scans pieces; `own` and `piece` are this thread's.
+///
+/// # Errors
+/// A piece or a thread fails, or cannot have its scanner.
+pub(super) fn scan_pieces<'d>(
+    own: &mut Scanner<'_, 'd>,
+    pieces: Pieces,
+    piece: &Piece<'_, 'd>,
+    lend: LendBoth<'_, 'd>,
+    progress: &(dyn Fn(usize) + Sync),
+) -> Result<()> {
+    let cores = cores::worth(pieces.count, pieces.least);
     if cores == 1 {
-        for batch in changes.chunks(BATCH) {
-            batch.iter().for_each(|change| own.change(change, deleted));
-            progress(batch.len());
+        for index in 0..pieces.count {
+            piece(own, index)?;
+            progress(1);
         }
         return Ok(());
     }
     let next = AtomicUsize::new(0);
-    let core = |scanner: &mut Scanner<'_, 'd>| take(scanner, (changes, deleted), &next, progress);
     let other = || {
         let mut done = Done::default();
-        lend(&mut |scanner| done = core(scanner)).map(|()| done)
+        lend(&mut |scanner, piece| {
+            done = take(scanner, piece, pieces, &next, progress)?;
+            Ok(())
+        })
+        .map(|()| done)
     };
     let before = std::mem::take(&mut own.result);
-    let done = cores::run(cores, || Ok(core(own)), other)?;
+    let done = cores::run(cores, || take(own, piece, pieces, &next, progress), other)?;
     (own.result, own.guesses) = (before, 0);
     let mut parts = Vec::new();
     for core in done {
@@ -96,11 +134,19 @@ pub fn scan_many<'d>(
         parts.extend(core.parts);
     }
     parts.sort_by_key(|part| part.index);
-    for part in parts {
+    for mut part in parts {
         if part.guessed && own.guesses + own.unpaid(&part) > MOST_GUESSES {
-            own.change(&changes[part.index], deleted);
+            let before = std::mem::take(&mut own.result);
+            piece(own, part.index)?;
+            let again = std::mem::replace(&mut own.result, before);
+            // Of a history's clean blobs only the first look is counted.
+            let stats = Stats { unlisted: again.stats.unlisted, ..part.scan.stats };
+            own.counted.clear();
+            own.add(Scan { stats, ..again });
         } else {
-            own.adopt(part);
+            let scan = std::mem::take(&mut part.scan);
+            own.count(part);
+            own.add(scan);
         }
     }
     Ok(())
@@ -113,32 +159,39 @@ impl<'d> Scanner<'_, 'd> {
         part.guesses - part.counted.iter().filter(|(key, guess)| *guess && known(key)).count()
     }
 
-    fn adopt(&mut self, part: Part<'d>) {
+    fn count(&mut self, part: Part<'d>) {
         self.guesses += self.unpaid(&part);
         for (key, _) in part.counted {
             self.guessable.entry(key).and_modify(|paid| paid.counts = true);
         }
-        self.result.findings.extend(part.scan.findings);
-        self.result.unchecked.extend(part.scan.unchecked);
-        self.result.stats.add(&part.scan.stats);
+    }
+
+    fn add(&mut self, scan: Scan<'d>) {
+        self.result.findings.extend(scan.findings);
+        self.result.unchecked.extend(scan.unchecked);
+        self.result.stats.add(&scan.stats);
     }
 }
 
 /// What one core does: batch after batch until there are no more.
 fn take<'d>(
     scanner: &mut Scanner<'_, 'd>,
-    (changes, deleted): (&[Change], &[Vec<Deleted>]),
+    piece: &Piece<'_, 'd>,
+    Pieces { count, batch, .. }: Pieces,
     next: &AtomicUsize,
     progress: &(dyn Fn(usize) + Sync),
-) -> Done<'d> {
+) -> Result<Done<'d>> {
     let mut done = Done::default();
     loop {
-        let from = next.fetch_add(BATCH, Ordering::Relaxed);
-        let Some(batch) = changes.get(from..).filter(|rest| !rest.is_empty()) else { break };
-        let batch = &batch[..batch.len().min(BATCH)];
-        for (index, change) in (from..).zip(batch) {
+        let from = next.fetch_add(batch, Ordering::Relaxed);
+        let batch = from..count.min(from.saturating_add(batch));
+        if batch.is_empty() {
+            break;
+        }
+        for index in batch.clone() {
             let before = (scanner.guessed, scanner.guesses);
-            scanner.change(change, deleted);
+            // Where one fails nobody needs the rest.
+            piece(scanner, index).inspect_err(|_| next.store(count, Ordering::Relaxed))?;
             let (scan, counted) = (std::mem::take(&mut scanner.result), std::mem::take(&mut scanner.counted));
             let (guessed, guesses) = (scanner.guessed > before.0, scanner.guesses - before.1);
             if scan.findings.is_empty() && scan.unchecked.is_empty() && !guessed {
@@ -151,5 +204,5 @@ fn take<'d>(
     }
     let paid = std::mem::take(&mut scanner.guessable).into_iter();
     done.paid = paid.map(|(key, paid)| (key, Paid { counts: false, ..paid })).collect();
-    done
+    Ok(done)
 }

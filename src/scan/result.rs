@@ -51,19 +51,6 @@ impl Stats {
     }
 }
 
-impl<'d> Scan<'d> {
-    /// Joins the results of scanners that worked side by side.
-    pub(super) fn join(scans: Vec<Self>) -> Self {
-        let mut whole = Self::default();
-        for scan in scans {
-            whole.findings.extend(scan.findings);
-            whole.unchecked.extend(scan.unchecked);
-            whole.stats.add(&scan.stats);
-        }
-        whole
-    }
-}
-
 /// The result of a scan, not yet judged.
 #[derive(Debug, Default)]
 pub struct Scan<'d> {

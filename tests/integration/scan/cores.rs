@@ -46,6 +46,28 @@ fn more_guesses_than_are_listed_are_the_first_ones_on_any_number_of_cores() {
     assert_eq!(staged, report(&repo, true, &[]));
 }
 
+#[test]
+fn so_they_are_in_commits() {
+    let repo = TestRepo::new();
+    repo.write("README", "first\n");
+    repo.git(&["add", "-A"]).exits(0);
+    repo.commit_past();
+    let root = repo.git(&["rev-parse", "HEAD"]).stdout.trim().to_owned();
+    for commit in 0..140 {
+        let seed = if commit % 6 == 4 { commit - 4 } else { commit };
+        let password = repo.plant_value(&expand("{alnum:14}", seed));
+        repo.write(&format!("conf/settings_{commit:03}.py"), format!("DB_PASSWORD = \"{password}\"\n"));
+        repo.git(&["add", "-A"]).exits(0);
+        repo.commit_past();
+    }
+    let range = format!("{root}..HEAD");
+    for arguments in [&["--history"] as &[&str], &["--range", &range]] {
+        let all = report(&repo, false, arguments);
+        assert!(all["stats"]["unlisted"].as_u64().unwrap() > 0);
+        assert_eq!(all, report(&repo, true, arguments));
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupted_scan_is_unchecked() {
