@@ -140,7 +140,10 @@ impl Part {
     fn of(hir: &Hir) -> Self {
         match hir.kind() {
             HirKind::Empty | HirKind::Look(_) => Self::new(([0; 4], 0), None),
-            HirKind::Literal(literal) => Self::sequence(literal.0.iter().map(|byte| Self::new((one(*byte), 1), None))),
+            HirKind::Literal(literal) => {
+                let bytes = literal.0.iter().map(|byte| one(*byte));
+                Self::new((bytes.fold([0; 4], union), literal.0.len()), None)
+            }
             HirKind::Class(class) => Self::new((bytes(class), 1), None),
             HirKind::Repetition(repetition) => {
                 let (part, least) = (Self::of(&repetition.sub), repetition.min as usize);
@@ -153,8 +156,9 @@ impl Part {
         }
     }
 
-    /// One behind the other: the rarest run may go over several of them.
+    /// One behind the other: the rarest run may go over several of them, which only short patterns are looked through for.
     fn sequence(parts: impl Iterator<Item = Self>) -> Self {
+        const MOST: usize = 100;
         let parts: Vec<Self> = parts.collect();
         let join = |(class, least): (Set, usize), part: &Self| (union(class, part.all.0), least + part.all.1);
         let all = parts.iter().fold(([0; 4], 0), join);
@@ -164,7 +168,7 @@ impl Part {
                 Some(*sum)
             })
         };
-        let spans = (0..parts.len()).flat_map(from).filter(|span| span.1 >= SHORTEST);
+        let spans = (0..parts.len()).filter(|_| parts.len() <= MOST).flat_map(from).filter(|span| span.1 >= SHORTEST);
         let runs = spans.map(|(class, least)| Run { class, least }).chain(parts.iter().filter_map(|part| part.best));
         Self::new(all, runs.reduce(Run::rarer))
     }

@@ -35,7 +35,8 @@ impl<'d> Scanner<'_, 'd> {
         self.guesses > MOST_GUESSES
     }
 
-    pub(super) fn fingerprint(&mut self, candidate: &Candidate<'d>) -> Result<Fingerprint, String> {
+    /// `counts` where [`Scanner::is_too_many`] has been asked: what stands in a name is listed in any case.
+    pub(super) fn fingerprint(&mut self, candidate: &Candidate<'d>, counts: bool) -> Result<Fingerprint, String> {
         let rule = candidate.rule;
         if !rule.guessable {
             return Ok(Fingerprint::of_key(&rule.id, &candidate.secret));
@@ -50,7 +51,7 @@ impl<'d> Scanner<'_, 'd> {
             return Err(format!("it has more than {MOST_SLOW} different passwords"));
         }
         self.slow += 1;
-        self.counted.push((entry.key().clone(), candidate.confidence == Confidence::Possible));
+        self.counted.push((entry.key().clone(), counts && candidate.confidence == Confidence::Possible));
         let new = || Paid { id: Fingerprint::of_guessable(&rule.id, &candidate.secret), counts: true };
         Ok(entry.and_modify(|paid| paid.counts = true).or_insert_with(new).id)
     }

@@ -319,7 +319,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
 
     fn scan_name(&mut self, site: Site<'_>, name: &[u8]) -> Result<(), String> {
         for candidate in self.candidates(name, Setting::Data)? {
-            let id = self.fingerprint(&candidate)?;
+            let id = self.fingerprint(&candidate, false)?;
             let start = Position { line: 1, column: 1 };
             let finding = self.finding(site, candidate.rule, id, (start, start));
             let title = format!("{} in the file's name", finding.title);

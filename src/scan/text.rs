@@ -82,7 +82,7 @@ impl<'d> Scanner<'_, 'd> {
             self.result.stats.unlisted += 1;
             return Ok(());
         }
-        let id = self.fingerprint(&candidate)?;
+        let id = self.fingerprint(&candidate, true)?;
         let place = (lines.position(candidate.span.start), lines.position(candidate.span.end));
         let mark = self.mark(site, view, &candidate, (lines.text(), place));
         let Candidate { rule, secret, mut confidence, note, form, .. } = candidate;

@@ -152,11 +152,10 @@ fn literal_end(text: &[u8], start: usize) -> Option<usize> {
 /// Does a join begin with the quote at `at`? `goes_on` where the literal that it ends is itself joined to one before.
 fn join_at(text: &[u8], at: usize, goes_on: bool) -> Option<Range<usize>> {
     let before = *at.checked_sub(1).and_then(|i| text.get(i))?;
-    if !may_go_on(before, &text[at + 1..]) {
+    let rest = &text[at + 1..text.len().min(at + MOST_BETWEEN)];
+    if !may_go_on(before, rest) {
         return None;
     }
-    let end = text.len().min(at + MOST_BETWEEN);
-    let rest = &text[at + 1..end];
     let first = blank(rest, 0);
     let closed = first + rest[first..].iter().take_while(|b| **b == b')').count();
     let operator = blank(rest, closed);

@@ -38,6 +38,13 @@ fn base64_of_text() {
         assert_eq!(decoded(&text)[0].1, words, "{gap:?}");
         assert!(source(&text, "once a night").starts_with(&lines[1][..2]) || source(&text, "once a night").len() >= 16);
     }
+    // In an address a `-` before it does not make it base64url, nor a `/` behind it a part of it.
+    let address = format!("https://h/api-v2/{}/ x", data_encoding::BASE64.encode(b"words behind a path, truly so!"));
+    assert!(
+        decoded(&address).contains(&("base64", "words behind a path, truly so!".to_owned())),
+        "{:?}",
+        decoded(&address)
+    );
     let names = "some_long_identifier_of_a_program/and/a/path/to/a/file and ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     assert!(decoded(names).is_empty(), "{:?}", decoded(names));
 }

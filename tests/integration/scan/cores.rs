@@ -57,6 +57,11 @@ fn so_they_are_in_commits() {
         let seed = if commit % 6 == 4 { commit - 4 } else { commit };
         let password = repo.plant_value(&expand("{alnum:14}", seed));
         repo.write(&format!("conf/settings_{commit:03}.py"), format!("DB_PASSWORD = \"{password}\"\n"));
+        if commit % 40 == 0 {
+            // The same guess in names: it is listed and not counted.
+            let password = repo.plant_value(&expand("{alnum:14}", 0));
+            repo.write(&format!("conf/{commit}/db_password={password}"), "x\n");
+        }
         repo.git(&["add", "-A"]).exits(0);
         repo.commit_past();
     }
