@@ -11,6 +11,9 @@ use std::path::{Path, PathBuf};
 #[allow(dead_code)] // the program uses the rest
 mod schema;
 
+#[path = "src/detect/pattern.rs"]
+#[allow(dead_code)] // the program uses the rest
+mod pattern;
 #[path = "src/detect/run.rs"]
 #[allow(dead_code)] // the program uses the rest
 mod run;
@@ -20,11 +23,13 @@ mod prefilter;
 #[path = "build/services.rs"]
 mod services;
 
+use pattern::Form;
 use schema::{Finder, RuleDef, RuleFile};
 
 fn main() {
     println!("cargo:rerun-if-changed=rules");
     println!("cargo:rerun-if-changed=src/detect/schema.rs");
+    println!("cargo:rerun-if-changed=src/detect/pattern.rs");
     println!("cargo:rerun-if-changed=src/detect/run.rs");
     println!("cargo:rerun-if-changed=src/detect/wordness.txt");
     println!("cargo:rerun-if-changed=build");
@@ -95,7 +100,7 @@ fn emit(rule: &RuleDef) -> String {
         let items: Vec<String> = l.iter().map(|s| text(s)).collect();
         format!("Cow::Borrowed(&[{}])", items.join(", "))
     };
-    let class = |c: &str| format!("{:?}", schema::byte_class(c).expect("checked"));
+    let class = |c: &str| format!("{:?}", pattern::byte_class(c).expect("checked"));
     let check = rule.check.as_ref().map_or_else(
         || "None".to_owned(),
         |c| {
@@ -113,11 +118,7 @@ fn emit(rule: &RuleDef) -> String {
     field("keywords", list(&rule.keywords));
     field("pattern", text(&rule.pattern));
     field("finder", rule.finder.map_or_else(|| "None".to_owned(), |f| format!("Some(Finder::{f:?})")));
-    field("reach", format!("{:?}", schema::reach(&rule.pattern)));
-    let pattern = schema::spelled_out(&rule.pattern);
-    field("run", format!("{:?}", run::of(&pattern)));
-    field("whole", run::is_secret_alone(&pattern).to_string());
-    field("begins", run::begins_with(&pattern, &rule.keywords).to_string());
+    field("form", format!("{:?}", Form::of(&rule.pattern, &rule.keywords)));
     field("left", class(&rule.left));
     field("right", class(&rule.right));
     field("check", check);

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::schema;
+use crate::pattern;
 
 /// How a word of two parts is written in files: `customer_io`, `customer-io`, `customer.io`, `customerio`.
 const JOINTS: [&str; 4] = ["_", "-", ".", ""];
@@ -129,7 +129,7 @@ fn shape(text: &str) -> Option<String> {
         "digits" => "0-9",
         _ => return None,
     };
-    let set = schema::byte_class(class).ok()?;
+    let set = pattern::byte_class(class).ok()?;
     let uuid = body == "uuid";
     Some(format!("Shape {{ head: {head:?}, class: &{set:?}, least: {least}, most: {most}, uuid: {uuid} }}"))
 }

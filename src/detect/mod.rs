@@ -8,6 +8,7 @@ pub mod generic;
 pub mod known;
 pub mod mark;
 pub mod notebook;
+pub mod pattern;
 mod placeholder;
 mod prefilter;
 mod rule;

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::run::{self, Run};
+use super::pattern::{self, Form};
 pub(super) use super::schema::Finder;
-use super::schema::{self, RuleDef};
+use super::schema::RuleDef;
 pub use super::schema::{Confidence, Effect, Severity};
 
 /// Text that is static for built-in rules and owned for the user's.
@@ -23,7 +23,7 @@ pub struct Check {
     pub fail: Effect,
 }
 
-/// How many characters of a value may be shown (see [`schema::HintDef`]).
+/// How many characters of a value may be shown (see [`HintDef`](super::schema::HintDef)).
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Hint {
     /// Of the fixed prefix.
@@ -47,14 +47,7 @@ pub struct Rule {
     pub keywords: List,
     pub pattern: Text,
     pub finder: Option<Finder>,
-    /// Longest possible match in bytes; `None` when the pattern must see the whole text.
-    pub reach: Option<usize>,
-    /// What every match holds, where that is worth looking for first.
-    pub run: Option<Run>,
-    /// Is the secret all that the pattern matches?
-    pub whole: bool,
-    /// And does it begin with a keyword?
-    pub begins: bool,
+    pub form: Form,
     pub left: [u64; 4],
     pub right: [u64; 4],
     pub check: Option<Check>,
@@ -96,11 +89,6 @@ impl Confidence {
     }
 }
 
-/// Is `byte` in the class?
-pub(super) fn in_class(class: &[u64; 4], byte: u8) -> bool {
-    class[usize::from(byte >> 6)] & (1 << (byte & 63)) != 0
-}
-
 impl Rule {
     /// A rule that no pattern finds: a name in reports and records, and advice.
     pub(crate) const fn without_pattern(
@@ -121,10 +109,7 @@ impl Rule {
             keywords: Cow::Borrowed(&[]),
             pattern: Cow::Borrowed(""),
             finder: None,
-            reach: None,
-            run: None,
-            whole: false,
-            begins: false,
+            form: Form::NONE,
             left: [0; 4],
             right: [0; 4],
             check: None,
@@ -152,12 +137,9 @@ impl Rule {
         def.check_own()?;
         let list = |l: Vec<String>| -> List { l.into_iter().map(Cow::Owned).collect() };
         Ok(Self {
-            reach: schema::reach(&def.pattern),
-            run: run::of(&schema::spelled_out(&def.pattern)),
-            whole: run::is_secret_alone(&schema::spelled_out(&def.pattern)),
-            begins: run::begins_with(&schema::spelled_out(&def.pattern), &def.keywords),
-            left: schema::byte_class(&def.left)?,
-            right: schema::byte_class(&def.right)?,
+            form: Form::of(&def.pattern, &def.keywords),
+            left: pattern::byte_class(&def.left)?,
+            right: pattern::byte_class(&def.right)?,
             id: def.id.into(),
             provider: def.provider.into(),
             title: def.title.into(),

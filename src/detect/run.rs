@@ -8,8 +8,9 @@
 
 use std::ops::Range;
 
-use regex_syntax::hir::literal::Extractor;
 use regex_syntax::hir::{Class, Hir, HirKind};
+
+use super::pattern::in_class;
 
 /// A class of bytes, one bit each.
 type Set = [u64; 4];
@@ -27,37 +28,9 @@ pub struct Run {
 const SHORTEST: usize = 10;
 const LIGHTEST: f64 = 4.0;
 
-/// The run that every match of `pattern` holds and that text holds most seldom; `None` where there is no such run, or
-/// `pattern` does not parse. Named pieces are written out already.
-pub fn of(pattern: &str) -> Option<Run> {
-    Part::of(&parsed(pattern)?).best.filter(|run| run.weight() >= LIGHTEST)
-}
-
-fn parsed(pattern: &str) -> Option<Hir> {
-    regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(pattern).ok()
-}
-
-/// Is the secret all that `pattern` matches, and does every match begin with one of the keywords? Then what stands before
-/// a keyword says whether it can begin a secret.
-pub fn begins_with(pattern: &str, keywords: &[String]) -> bool {
-    let Some(hir) = parsed(pattern) else { return false };
-    let begins = |text: &[u8]| {
-        keywords
-            .iter()
-            .any(|word| text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes())))
-    };
-    let heads = Extractor::new().extract(&hir);
-    is_whole(&hir) && heads.literals().is_some_and(|heads| heads.iter().all(|head| begins(head.as_bytes())))
-}
-
-/// Is the capture `secret` all that matches?
-fn is_whole(hir: &Hir) -> bool {
-    matches!(hir.kind(), HirKind::Capture(capture) if capture.name.as_deref() == Some("secret"))
-}
-
-/// The same for a pattern.
-pub fn is_secret_alone(pattern: &str) -> bool {
-    parsed(pattern).is_some_and(|hir| is_whole(&hir))
+/// The run that every match of a pattern holds and that text holds most seldom, if there is one.
+pub fn of(hir: &Hir) -> Option<Run> {
+    Part::of(hir).best.filter(|run| run.weight() >= LIGHTEST)
 }
 
 impl Run {
@@ -76,7 +49,7 @@ impl Run {
     }
 
     fn holds(&self, byte: u8) -> bool {
-        self.class[usize::from(byte >> 6)] >> (byte & 63) & 1 != 0
+        in_class(&self.class, byte)
     }
 
     /// The runs in `window`, each as long as it is.

@@ -6,6 +6,8 @@
 
 use serde::Deserialize;
 
+use super::pattern::{byte_class, compile};
+
 /// Harm if the finding is true.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -259,35 +261,6 @@ const LONGEST_PREFIX: usize = 24;
 const OWN_CHECKS: [&str; 9] =
     ["azure-sas", "bip39", "jwk", "key-name", "pkcs12", "presigned", "private-key", "service-account", "url-password"];
 
-/// `(?&assign)` in a pattern: what stands between a name and its value in languages, formats and tools. From the quote
-/// or bracket that closes the name to the one that opens the value:
-/// `=`, `: str =`, `=>`, `?? `, `, value:`, `">`, `: \n    `, `" || os.Getenv("`.
-const ASSIGN: &str = concat!(
-    r#"["'`\\\])]{0,5}[ \t]{0,8}"#,
-    r"(?::[ \t]{0,4}(?:&'static )?[A-Za-z&?\[\]]{2,16}[ \t]{0,4})?",
-    r"(?:=>|:=|:-|\?=|\|{1,2}=?|\?\?=?|or[ \t]|[=:,>(]|[ \t]|",
-    r#",?[ \t]{0,4}(?:(?&end))?["'\\]{0,4}(?i:value)["'\\]{0,4}[ \t]{0,4}[:=])"#,
-    r"[ \t]{0,8}(?:\(?[ \t]{0,4}(?&end))?",
-    r#"(?:[A-Za-z_:.]{1,24}\([ \t]{0,4}|[bru]{1,2}["']|@")?["'`\\(]{0,5}"#
-);
-/// `(?&section)`: from the name of a table, object or call to the key in it that follows on.
-const SECTION: &str = r#"(?:(?:["'\\\]]{0,4}[ \t]{0,4}[(:={]{1,2}[ \t]{0,4}\{?|\])(?:[ \t]{0,4}(?&end)|[ \t]{0,8})["'\\]{0,4}[a-z_\-]{0,20})?"#;
-/// `(?&end)`: the end of a line, as it is or escaped, and what may begin the next: a comment, a quote, a patch.
-const END: &str =
-    r"(?:\r?\n|(?:\\{1,2}r)?\\{1,2}n)(?:[+-]|//|[ \t]{0,8}(?:[#;*]|//|--|REM|>(?: ?>)?)[ \t])?(?:[ \t]|\\{1,2}t){0,40}";
-
-/// The pattern with its named pieces written out.
-pub fn spelled_out(pattern: &str) -> String {
-    pattern.replace("(?&assign)", ASSIGN).replace("(?&section)", SECTION).replace("(?&end)", END)
-}
-
-/// The size of a compiled pattern may not exceed this, in bytes.
-pub const PATTERN_LIMIT: usize = 4 << 20;
-
-/// What each thread keeps of a pattern's automaton, in bytes. Hundreds of rules on all cores must fit into memory; what
-/// does not fit here is made again.
-const CACHE_LIMIT: usize = 512 << 10;
-
 impl RuleDef {
     /// What is wrong with this rule, in words that hold none of its values but the id's and the field's name.
     ///
@@ -366,53 +339,4 @@ impl RuleDef {
         }
         Ok(())
     }
-}
-
-/// Compiles a rule's pattern as the detector does: bytes, no Unicode, bounded size.
-///
-/// # Errors
-/// A pattern that does not parse or is too large; the message holds none of the pattern.
-pub fn compile(pattern: &str) -> Result<regex::bytes::Regex, String> {
-    regex::bytes::RegexBuilder::new(&spelled_out(pattern))
-        .unicode(false)
-        .size_limit(PATTERN_LIMIT)
-        .dfa_size_limit(CACHE_LIMIT)
-        .build()
-        .map_err(|e| match e {
-            regex::Error::CompiledTooBig(_) => "`pattern` is too large when compiled".to_owned(),
-            _ => "`pattern` is not a valid regular expression".to_owned(),
-        })
-}
-
-/// How many bytes a match can reach at most; `None` when it is unbounded or looks around itself,
-/// and the pattern then has to see the whole text.
-pub fn reach(pattern: &str) -> Option<usize> {
-    let hir =
-        regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(&spelled_out(pattern)).ok()?;
-    let properties = hir.properties();
-    if properties.look_set().is_empty() { properties.maximum_len() } else { None }
-}
-
-/// Reads a class such as `0-9A-Za-z_-` into a set of bytes (one bit each).
-///
-/// # Errors
-/// A range that runs backwards or a non-ASCII character.
-pub fn byte_class(class: &str) -> Result<[u64; 4], String> {
-    let bytes = class.as_bytes();
-    let mut set = [0u64; 4];
-    let mut i = 0;
-    while i < bytes.len() {
-        let (from, to, step) = match bytes.get(i + 1..i + 3) {
-            Some([b'-', to]) => (bytes[i], *to, 3),
-            _ => (bytes[i], bytes[i], 1),
-        };
-        if from > to || !to.is_ascii() {
-            return Err("is not a class such as 0-9A-Za-z_-".into());
-        }
-        for b in from..=to {
-            set[usize::from(b >> 6)] |= 1 << (b & 63);
-        }
-        i += step;
-    }
-    Ok(set)
 }

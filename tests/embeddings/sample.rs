@@ -1,6 +1,6 @@
 //! The positives of all rules, and what can be done with each: that decides which surroundings it goes into.
 
-use akguard::detect::{Detector, Rule, Setting, sample, schema};
+use akguard::detect::{Detector, Rule, Setting, pattern, sample};
 
 use crate::marks::mark;
 
@@ -62,7 +62,7 @@ impl Sample {
             return true;
         }
         let assigned = format!("{}: {}", self.name, data_encoding::BASE64.encode(self.value.as_bytes()));
-        schema::compile(&self.rule.pattern).unwrap().is_match(assigned.as_bytes())
+        pattern::compile(&self.rule.pattern).unwrap().is_match(assigned.as_bytes())
     }
 
     /// Does the rule take a value for part of something longer where this byte follows?
@@ -77,7 +77,7 @@ impl Sample {
 
 /// By the rule's data: the pattern needs nothing around the value, and the value holds a keyword.
 fn stands_alone(rule: &Rule, value: &str) -> bool {
-    let found = schema::compile(&rule.pattern).unwrap();
+    let found = pattern::compile(&rule.pattern).unwrap();
     let found = found.captures(value.as_bytes()).and_then(|c| c.name("secret")).map(|m| m.range());
     has_keyword(rule, value) && rule.context.is_empty() && found == Some(0..value.len())
 }

@@ -6,8 +6,9 @@ use regex::bytes::Regex;
 
 use super::surroundings::{Boundaries, is_inside, near_context};
 use super::{Budget, Candidate, Detector, MOST_FOUND};
+use crate::detect::pattern::in_class;
 use crate::detect::placeholder;
-use crate::detect::rule::{Confidence, Effect, Rule, in_class};
+use crate::detect::rule::{Confidence, Effect, Rule};
 use crate::detect::shape::{self, Verdict};
 use crate::secret::Secret;
 
@@ -38,15 +39,16 @@ impl Detector {
         let seen = &text[..window.end];
         // No secret begins inside of a word: in a long one each byte could begin a match.
         let free = |from: usize| {
-            let is_free =
-                |at: &usize| !rule.whole || boundaries == Boundaries::Ignored || !is_inside(&rule.left, &text[..*at]);
+            let is_free = |at: &usize| {
+                !rule.form.whole || boundaries == Boundaries::Ignored || !is_inside(&rule.left, &text[..*at])
+            };
             (from..=seen.len()).find(is_free)
         };
         let (mut next, mut judged) = (free(window.start), None);
         while let Some(at) = next {
             let Some(whole) = regex.find_at(seen, at) else { break };
             // Capturing is the slow engine; it runs on what has matched, if there is more to it than the secret.
-            let secret = if rule.whole {
+            let secret = if rule.form.whole {
                 Some(whole.range())
             } else {
                 regex.captures_at(&seen[..whole.end()], whole.start()).and_then(|c| Some(c.name("secret")?.range()))

@@ -17,11 +17,11 @@ use self::surroundings::{Boundaries, is_inside};
 use self::windows::Windows;
 use super::decode::{self, Piece};
 use super::generic::{Generic, Guess};
+use super::pattern::{self, Form};
 use super::placeholder;
 use super::prefilter::{self, Own};
 use super::rule::{Check, Confidence, Effect, Finder, Hint, Rule, Severity};
 use super::run::Run;
-use super::schema;
 use super::setting::Setting;
 use super::shape;
 use crate::secret::Secret;
@@ -205,7 +205,7 @@ impl Detector {
     fn hits(&self, text: &[u8], setting: Setting, boundaries: Boundaries) -> Result<(Windows, Vec<Guess>), String> {
         let mut windows = Windows::default();
         let mut add = |index: usize, rule: &Rule, hit: &Range<usize>| {
-            if boundaries == Boundaries::Ignored || !rule.begins || !is_inside(&rule.left, &text[..hit.start]) {
+            if boundaries == Boundaries::Ignored || !rule.form.begins || !is_inside(&rule.left, &text[..hit.start]) {
                 windows.add(index, rule.window(hit, text.len()));
             }
         };
@@ -245,7 +245,7 @@ impl Detector {
     fn regex(&self, index: usize) -> Result<&Regex, String> {
         let rule = self.rule(index);
         self.compiled[index]
-            .get_or_init(|| schema::compile(&rule.pattern))
+            .get_or_init(|| pattern::compile(&rule.pattern))
             .as_ref()
             .map_err(|why| format!("rule `{}`: {why}", rule.id))
     }

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use crate::detect::rule::{Rule, in_class};
+use crate::detect::pattern::in_class;
+use crate::detect::rule::Rule;
 
 /// Must a match stand free of its own alphabet? In what is printed it need not: `x-<key>.txt` shows the key too. There no
 /// failed check and no placeholder word excuses it either: they may be due to what has grown onto the key.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::detect::sample::expand;
-use crate::detect::selftest;
+use crate::detect::{schema, selftest};
 
 fn detector() -> Detector {
     Detector::new(Vec::new(), 1_790_000_000)
@@ -66,6 +66,52 @@ fn neighbours_and_escaped_line_ends() {
     }
 }
 
+/// What a rule alone finds, by place.
+fn found_by(detector: &Detector, text: &[u8]) -> Vec<(Range<usize>, Secret, Confidence)> {
+    let found = detector.scan(text, Setting::Data).unwrap();
+    found.into_iter().map(|c| (c.span, c.secret, c.confidence)).collect()
+}
+
+#[test]
+fn what_is_known_of_a_pattern_changes_no_result() {
+    for rule in Detector::built_in().iter().filter(|rule| rule.finder.is_none()) {
+        let alone = Detector::with(Vec::new(), 1_790_000_000, |other| other.id == rule.id);
+        // The plain twin: the pattern is tried wherever a keyword is near.
+        let form = Form { reach: rule.form.reach, ..Form::NONE };
+        let twin = Rule { id: "twin".into(), form, ..rule.clone() };
+        let plain = Detector::with(vec![twin], 1_790_000_000, |rule| rule.id == "twin");
+        let mut found = 0;
+        for (seed, template) in rule.positive.iter().chain(rule.negative.iter()).enumerate() {
+            let sample = expand(template, seed as u64);
+            let (keyword, cut) = (&rule.keywords[seed % rule.keywords.len()], &sample[..sample.len() - 1]);
+            for text in [
+                format!("{sample} {sample}\n"),
+                format!("{cut}\n{sample}x{sample}"),
+                format!("x{sample}-{sample}"),
+                format!("{keyword}{keyword}{sample}{}{keyword}{cut}", "\n".repeat(500)),
+            ] {
+                let expected = found_by(&plain, text.as_bytes());
+                found += expected.len();
+                assert_eq!(found_by(&alone, text.as_bytes()), expected, "{}: {template}", rule.id);
+                // From the secret on: it may begin the text.
+                let rest = expected.first().map_or(&[][..], |(span, ..)| &text.as_bytes()[span.start..]);
+                assert_eq!(found_by(&alone, rest), found_by(&plain, rest), "{}: {template}", rule.id);
+            }
+        }
+        assert!(found > 0, "{}", rule.id);
+    }
+}
+
+#[test]
+fn no_pattern_is_compiled_where_its_run_is_missing() {
+    let detector = Detector::with(Vec::new(), 0, |rule| rule.id == "github-legacy-token");
+    let text = |digits: usize| format!("GITHUB_TOKEN = {}\n", expand(&format!("{{hex:{digits}}}"), 7));
+    assert!(detector.scan(text(39).as_bytes(), Setting::Data).unwrap().is_empty());
+    assert_eq!(detector.compiled(), 0);
+    assert_eq!(detector.scan(text(40).as_bytes(), Setting::Data).unwrap().len(), 1);
+    assert_eq!(detector.compiled(), 1);
+}
+
 #[test]
 fn text_made_of_near_misses_is_unchecked() {
     // Each of them begins behind a `-`, where a token may.
@@ -101,7 +147,7 @@ fn user_rules_without_a_bound_see_the_whole_text() {
         "id='own'\ntitle='own'\nseverity='high'\nkeywords=['own_']\npattern='own_(?P<secret>[a-z0-9]+)$'\nleft=''\n",
     );
     let rule = Rule::from_def(def.unwrap()).unwrap();
-    assert_eq!(rule.reach, None);
+    assert_eq!(rule.form.reach, None);
     let detector = Detector::new(vec![rule], 0);
     assert_eq!(detector.scan(b"own_k3xq9 and own_k4m8w2", Setting::Data).unwrap().len(), 1);
 }

@@ -48,7 +48,7 @@ impl Windows {
 impl Rule {
     /// What the pattern has to see around a keyword at `hit`.
     pub(super) fn window(&self, hit: &Range<usize>, length: usize) -> Range<usize> {
-        match self.reach {
+        match self.form.reach {
             // One more byte to both sides, so that a match cannot be cut short by the window's edge. A keyword may be a
             // context word, which stands that much farther off.
             Some(reach) => {
@@ -61,8 +61,8 @@ impl Rule {
 
     /// What is left of its windows (sorted, apart from each other): what is in reach of the run that each match holds.
     pub(super) fn narrowed(&self, text: &[u8], windows: Vec<Range<usize>>) -> Vec<Range<usize>> {
-        let Some(run) = &self.run else { return windows };
-        let Some(reach) = self.reach else {
+        let Some(run) = &self.form.run else { return windows };
+        let Some(reach) = self.form.reach else {
             return windows.into_iter().filter(|window| run.all(text, window.clone()).next().is_some()).collect();
         };
         let mut narrow: Vec<Range<usize>> = Vec::new();

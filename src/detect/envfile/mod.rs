@@ -162,7 +162,7 @@ fn snake(name: &[u8]) -> Vec<u8> {
 fn settings(text: &[u8]) -> Vec<Range<usize>> {
     static PAIR: OnceLock<Option<Regex>> = OnceLock::new();
     let pattern = r#"(?:(?P<name>[A-Za-z0-9_.-]{2,64})["']?[ \t]{0,8}[:=][ \t]{0,8}|password[ \t]{1,8})["']?(?:(?i:bearer|basic|token)[ \t]{1,8})?(?P<value>[^\s"',;]{6,4096})"#;
-    let compile = || super::schema::compile(pattern).ok();
+    let compile = || super::pattern::compile(pattern).ok();
     let Some(regex) = PAIR.get_or_init(compile).as_ref() else {
         return Vec::new();
     };

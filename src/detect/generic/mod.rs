@@ -9,8 +9,10 @@ mod command;
 mod cursor;
 mod harmless;
 mod name;
+mod nearby;
 mod service;
 mod value;
+mod words;
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -153,7 +155,7 @@ impl<'t> Generic<'t> {
     /// `the airship key is ...`, `// airship key` and the value on the next line: no assignment, but a service, a
     /// secret-like word and a value beyond doubt close together.
     fn nearby(&self, name: &Range<usize>) -> Option<Guess> {
-        let value = assignment::nearby(self.text, name.end)?;
+        let value = nearby::value(self.text, name.end)?;
         let (word, _) = self.service_of(name, &value)?;
         let formed = word.service().has_form(&self.text[value.span.clone()]);
         let fits = self.is(&value, Kind::Weak, formed);
@@ -183,7 +185,7 @@ impl<'t> Generic<'t> {
         let formed = |value: &Value| word.service().has_form(&self.text[value.span.clone()]);
         let value = assignment::value(self.text, &name, self.setting).or_else(|| {
             // `airship <key>`; with words in between it is a sentence, and hex digits are a commit.
-            let value = assignment::nearby(self.text, name.end)?;
+            let value = nearby::value(self.text, name.end)?;
             let beside = !self.text[name.end..value.span.start].iter().any(u8::is_ascii_alphanumeric);
             (beside && !is_hex(&value) && (self.setting == Setting::Data || formed(&value))).then_some(value)
         })?;

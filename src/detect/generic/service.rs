@@ -193,7 +193,7 @@ impl Service {
                 return value::is_uuid(body);
             }
             (shape.least..=shape.most).contains(&body.len())
-                && body.iter().all(|b| crate::detect::rule::in_class(shape.class, *b))
+                && body.iter().all(|b| crate::detect::pattern::in_class(shape.class, *b))
         })
     }
 }

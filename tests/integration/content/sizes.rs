@@ -22,21 +22,25 @@ fn log(repo: &TestRepo, megabytes: usize, keys: &[(usize, &str)]) -> std::path::
 #[test]
 fn a_large_file_is_read_in_stretches_and_each_key_is_found_once() {
     let repo = TestRepo::without_hook();
-    let keys = [repo.plant(GROQ), repo.plant(GITHUB), repo.plant(ANTHROPIC)];
-    // 32 MB are 149,130 lines: one key in the overlap of the first two stretches, one in the last line.
+    let keys = [repo.plant(GROQ), repo.plant(GITHUB), repo.plant(ANTHROPIC), repo.plant("glpat-{alnum:20}")];
+    // 4 MB are 18,641 lines and 32 MB 149,130: one key in the overlap of the first two stretches, one where it shows that a
+    // pipe is not read whole, one in the last line.
     let last = (80 << 20) / 225 - 1;
-    let path = log(&repo, 80, &[(10, &keys[0]), (148_600, &keys[1]), (last, &keys[2])]);
+    let path = log(&repo, 80, &[(10, &keys[0]), (18_200, &keys[1]), (149_132, &keys[3]), (last, &keys[2])]);
     let lines = std::fs::read(&path).unwrap().iter().filter(|b| **b == b'\n').count();
-    let report = repo.akguard(&["scan", "big.log"]).exits(1).says("3 findings in 1 file");
-    for (line, rule) in [(11, "groq-key"), (148_601, "github-pat-classic"), (last + 1, "anthropic-api-key")] {
+    let report = repo.akguard(&["scan", "big.log"]).exits(1).says("4 findings in 1 file");
+    for (line, rule) in
+        [(11, "groq-key"), (18_201, "github-pat-classic"), (149_133, "gitlab-pat"), (last + 1, "anthropic-api-key")]
+    {
         let place = format!("big.log:{line}:26: error[{rule}]");
         assert_eq!(report.text().matches(&place).count(), 1, "{place} in {}", report.text());
     }
     let input = repo.run(repo.command("sh").args(["-c", "cat big.log | akguard scan --format json -"])).exits(1);
     let json: serde_json::Value = serde_json::from_str(&input.stdout).unwrap();
-    assert_eq!(json["findings"].as_array().unwrap().len(), 3);
+    assert_eq!(json["findings"].as_array().unwrap().len(), 4);
     assert_eq!(json["stats"]["lines"], lines);
-    assert_eq!(json["findings"][1]["line"], 148_601);
+    assert_eq!(json["findings"][1]["line"], 18_201);
+    assert_eq!(json["findings"][2]["line"], 149_133);
 }
 
 #[test]

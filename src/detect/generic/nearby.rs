@@ -1,0 +1,68 @@
+//! A value close behind a name where no sign of an assignment stands: `the airship key is ...`, a key on the next line.
+
+use super::assignment::{LONGEST_VALUE, Value};
+
+/// Shorter words are passed over where no sign of an assignment stands, in bytes.
+const SHORTEST_NEARBY: usize = 20;
+
+/// The first long token within reach of `from`, on this line or the next ones.
+pub(super) fn value(text: &[u8], from: usize) -> Option<Value> {
+    const REACH: usize = 64;
+    let token = |b: u8| ROLE[usize::from(b)] == Role::Token;
+    let (mut at, end) = (from, text.len().min(from + REACH));
+    while at < end {
+        match ROLE[usize::from(text[at])] {
+            Role::Token => {}
+            Role::Other => {
+                at += 1;
+                continue;
+            }
+            Role::End => return None,
+        }
+        let length = text[at..].iter().take(LONGEST_VALUE + 1).position(|b| !token(*b));
+        let length = length.unwrap_or(text.len() - at).min(LONGEST_VALUE + 1);
+        // A part of an address, a path or a reference is none.
+        let joined = at > from && b"/.@#%&?".contains(&text[at - 1]);
+        if (SHORTEST_NEARBY..=LONGEST_VALUE).contains(&length) {
+            return (!joined && !names_another(&text[from..at])).then_some(Value {
+                span: at..at + length,
+                quoted: false,
+                scheme: None,
+            });
+        }
+        at += length;
+    }
+    None
+}
+
+/// What a byte is for [`value`].
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Token,
+    /// The next statement has names of its own.
+    End,
+    Other,
+}
+
+/// Every byte behind a secret-like word is looked at.
+static ROLE: [Role; 256] = {
+    let mut roles = [Role::Other; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        roles[byte] = match byte as u8 {
+            b'+' | b'/' | b'=' | b'_' | b'-' => Role::Token,
+            b';' | b'{' | b'}' => Role::End,
+            b if b.is_ascii_alphanumeric() => Role::Token,
+            _ => Role::Other,
+        };
+        byte += 1;
+    }
+    roles
+};
+
+/// Does the text between a name and a value call the value something else?
+fn names_another(between: &[u8]) -> bool {
+    const OTHERS: [&[u8]; 8] = [b"sha", b"sum", b"hash", b"rev", b"commit", b"digest", b"public", b"uuid"];
+    let between = between.to_ascii_lowercase();
+    OTHERS.iter().any(|other| memchr::memmem::find(&between, other).is_some())
+}
