@@ -157,17 +157,39 @@ impl<'t> Lines<'t> {
         let last = self.column.get();
         let (from, counted) =
             if last.2 == start && last.0 <= offset && last.0 >= start { (last.0, last.1) } else { (start, 1) };
-        let between = self.text[from..offset].utf8_chunks();
-        let column = counted + between.map(|c| c.valid().chars().count() + c.invalid().len()).sum::<usize>();
+        let column = counted + characters(&self.text[from..offset]);
         self.column.set((offset, column, start));
         let shift = if line == 0 { self.origin.column - 1 } else { 0 };
         Position { line: line + self.origin.line, column: column + shift }
     }
 }
 
+/// Characters of UTF-8, and bytes that are none. What is ASCII is counted in blocks: no character goes on in them.
+fn characters(text: &[u8]) -> usize {
+    const BLOCK: usize = 64;
+    let others = |text: &[u8]| text.utf8_chunks().map(|c| c.valid().chars().count() + c.invalid().len()).sum::<usize>();
+    let (mut sum, mut counted) = (0, 0);
+    for (block, at) in text.chunks(BLOCK).zip((0..).step_by(BLOCK)).filter(|(block, _)| block.is_ascii()) {
+        sum += others(&text[counted..at]) + block.len();
+        counted = at + block.len();
+    }
+    sum + others(&text[counted..])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn ascii_in_blocks_is_counted_as_the_rest(
+            parts in proptest::collection::vec(("[a-z]{0,90}", "[à-ÿ€]{0,40}", proptest::collection::vec(0x80u8.., 0..5)), 0..4),
+        ) {
+            let text: Vec<u8> = parts.iter().flat_map(|(a, b, c)| [a.as_bytes(), b.as_bytes(), c].concat()).collect();
+            let plainly = text.utf8_chunks().map(|c| c.valid().chars().count() + c.invalid().len()).sum::<usize>();
+            proptest::prop_assert_eq!(characters(&text), plainly);
+        }
+    }
 
     #[test]
     fn positions_count_characters() {

@@ -152,8 +152,9 @@ fn lead(text: &[u8], start: usize, told: usize) -> Range<usize> {
 
 /// Where base64 may begin in a run: at its start, and where a path or a name leads into it (`a/b/eyJ...`, `x-token-...`).
 fn starts(run: &[u8]) -> impl Iterator<Item = usize> + '_ {
-    let marks = run.iter().take(MOST_LEAD).enumerate().filter(|(_, b)| matches!(b, b'/' | b'+' | b'-' | b'_'));
-    std::iter::once(0).chain(marks.map(|(at, _)| at + 1)).filter(|at| run.len() - at >= LEAST)
+    let before = MOST_LEAD.min(run.len().saturating_sub(LEAST));
+    let marks = run.iter().take(before).enumerate().filter(|(_, b)| matches!(b, b'/' | b'+' | b'-' | b'_'));
+    std::iter::once(0).chain(marks.map(|(at, _)| at + 1))
 }
 
 /// As much as decodes: whole groups, and a rest of two or three digits.

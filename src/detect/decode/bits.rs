@@ -17,11 +17,24 @@ pub(super) fn blocks(text: &[u8], from: usize, is: impl Fn(u8) -> bool + Copy) -
 }
 
 fn bits(block: &[u8; BLOCK], is: impl Fn(u8) -> bool) -> u64 {
-    let ones = block.map(|byte| u8::from(is(byte)));
-    let (eights, _) = ones.as_chunks::<8>();
-    // The product's upper byte takes one bit from each of the eight.
-    let pack = |eight: &[u8; 8]| u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-    eights.iter().rev().fold(0, |bits, eight| bits << 8 | pack(eight))
+    let mut signs = [0u8; BLOCK];
+    signs.iter_mut().zip(block).for_each(|(sign, byte)| *sign = if is(*byte) { 0xff } else { 0 });
+    let (parts, _) = signs.as_chunks::<16>();
+    parts.iter().rev().fold(0, |bits, part| bits << 16 | u64::from(upper_bits(part)))
+}
+
+/// The upper bit of each byte.
+#[cfg(target_arch = "x86_64")]
+#[allow(unsafe_code)] // a load, and an instruction that is safe where it exists
+fn upper_bits(bytes: &[u8; 16]) -> u16 {
+    use std::arch::x86_64::{_mm_loadu_si128, _mm_movemask_epi8};
+    // SAFETY: SSE2 is part of x86-64, and sixteen bytes are read.
+    unsafe { _mm_movemask_epi8(_mm_loadu_si128(bytes.as_ptr().cast())) as u16 }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn upper_bits(bytes: &[u8; 16]) -> u16 {
+    bytes.iter().rev().fold(0, |bits, byte| bits << 1 | u16::from(byte >> 7))
 }
 
 #[cfg(test)]

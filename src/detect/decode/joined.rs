@@ -196,7 +196,7 @@ fn is_operand(text: &[u8], end: usize) -> bool {
 fn blank(rest: &[u8], from: usize) -> usize {
     let mut i = from;
     loop {
-        let line = |at: usize| rest[at..].iter().take_while(|b| **b != b'\n').count();
+        let line = |at: usize| memchr::memchr(b'\n', &rest[at..]).unwrap_or(rest.len() - at);
         i += match &rest[i..] {
             [b' ' | b'\t' | b'\r' | b'\n', ..] => 1,
             [b'\\' | b'_' | b'`', b'\n', ..] | [b'\\' | b'_' | b'`', b'\r', b'\n', ..] => line(i) + 1,

@@ -21,49 +21,54 @@ pub(super) fn begins(digits: &[u8], is_url: bool) -> bool {
     decoded.is_some_and(|length| is_enough(most(&bytes) - (BLOCK - length), length) && is_text(&bytes[..length]))
 }
 
-/// Of each digit its six bits; more than that where it is none.
-type Alphabet = [u8; 256];
-const NONE: u8 = 0x40;
+/// For each place in a group of four: of each digit its six bits where they stand in the three bytes of the group, which
+/// are above the lowest one; that one is not zero for what is no digit.
+type Alphabet = [[u32; 256]; 4];
+const NONE: u32 = 0xff;
 static STANDARD: Alphabet = alphabet(b"+/");
 static URL: Alphabet = alphabet(b"-_");
 
 const fn alphabet(last: &[u8; 2]) -> Alphabet {
-    let first = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    let (mut values, mut value) = ([NONE; 256], 0);
-    while value < first.len() {
-        values[first[value] as usize] = value as u8;
-        value += 1;
+    let digits = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    let mut places = [[NONE; 256]; 4];
+    let mut place = 0;
+    while place < 4 {
+        let (shift, mut value) = (26 - 6 * place, 0);
+        while value < 64 {
+            let digit = if value < digits.len() { digits[value] } else { last[value - digits.len()] };
+            places[place][digit as usize] = (value as u32) << shift;
+            value += 1;
+        }
+        place += 1;
     }
-    (values[last[0] as usize], values[last[1] as usize]) = (62, 63);
-    values
+    places
 }
 
 /// Decodes digits: whole groups, and a rest of two or three digits if strict decoders take it, which want its last bits to
 /// be zero. Returns how many bytes; nothing where a group holds what is no digit.
 fn decode(digits: &[u8], alphabet: &Alphabet, bytes: &mut Room) -> Option<usize> {
-    let join = |digits: &[u8]| {
-        digits.iter().fold((0, 0), |(bits, all), digit| {
-            let value = alphabet[usize::from(*digit)];
-            (bits << 6 | u32::from(value), all | value)
-        })
-    };
+    let join =
+        |digits: &[u8]| digits.iter().zip(alphabet).fold(0, |bits, (digit, values)| bits | values[usize::from(*digit)]);
     let (groups, rest) = digits.as_chunks::<4>();
-    let (triples, _) = bytes.as_chunks_mut::<3>();
     let mut all = 0;
-    for (group, triple) in groups.iter().zip(triples) {
-        let (bits, values) = join(group);
-        all |= values;
-        [_, triple[0], triple[1], triple[2]] = bits.to_be_bytes();
+    for (group, at) in groups.iter().zip((0..).step_by(3)) {
+        let bits = join(group);
+        all |= bits;
+        // The fourth byte is written again by the next group, or is of no account.
+        if let Some(bytes) = bytes.get_mut(at..).and_then(|bytes| bytes.first_chunk_mut()) {
+            *bytes = bits.to_be_bytes();
+        }
     }
     let length = groups.len() * 3;
-    let (bits, values) = join(rest);
+    let bits = join(rest);
+    let [first, second, third, none] = bits.to_be_bytes();
     let (more, count) = match rest.len() {
-        2 if values < NONE && bits & 0xf == 0 => ([(bits >> 4) as u8, 0], 1),
-        3 if values < NONE && bits & 0x3 == 0 => ([(bits >> 10) as u8, (bits >> 2) as u8], 2),
+        2 if none == 0 && second == 0 => ([first, 0], 1),
+        3 if none == 0 && third == 0 => ([first, second], 2),
         _ => ([0; 2], 0),
     };
     bytes[length..][..2].copy_from_slice(&more);
-    (all < NONE).then_some(length + count)
+    (all & NONE == 0).then_some(length + count)
 }
 
 /// Text in UTF-8, Latin-1 or UTF-16: at least three quarters of it are printable characters, where random bytes have

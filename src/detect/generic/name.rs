@@ -42,18 +42,20 @@ impl Words {
             }
             Some(())
         };
+        let mut before = Letter::None;
         for (i, &byte) in name.iter().enumerate() {
-            let before = i.checked_sub(1).map_or(b'_', |i| name[i]);
-            let hump = byte.is_ascii_uppercase()
-                && (before.is_ascii_lowercase()
-                    || (before.is_ascii_uppercase() && name.get(i + 1).is_some_and(u8::is_ascii_lowercase)));
-            if !byte.is_ascii_alphanumeric() || hump || byte.is_ascii_digit() != before.is_ascii_digit() {
+            let letter = LETTER[usize::from(byte)];
+            let hump = letter == Letter::Upper
+                && (before == Letter::Lower
+                    || (before == Letter::Upper && name.get(i + 1).is_some_and(u8::is_ascii_lowercase)));
+            if letter == Letter::None || hump || (letter == Letter::Digit) != (before == Letter::Digit) {
                 end(length, &mut begun)?;
             }
-            if byte.is_ascii_alphanumeric() {
+            if letter != Letter::None {
                 *words.text.get_mut(length)? = byte.to_ascii_lowercase();
                 length += 1;
             }
+            before = letter;
         }
         end(length, &mut begun)?;
         Some(words)
@@ -64,6 +66,30 @@ impl Words {
         &self.text[from..self.ends[i]]
     }
 }
+
+/// What a byte is in a name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Letter {
+    Lower,
+    Upper,
+    Digit,
+    None,
+}
+
+static LETTER: [Letter; 256] = {
+    let mut letters = [Letter::None; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        letters[byte] = match byte as u8 {
+            b'a'..=b'z' => Letter::Lower,
+            b'A'..=b'Z' => Letter::Upper,
+            b'0'..=b'9' => Letter::Digit,
+            _ => Letter::None,
+        };
+        byte += 1;
+    }
+    letters
+};
 
 /// What `name` announces, if it announces anything.
 pub(super) fn kind(name: &[u8]) -> Option<Kind> {

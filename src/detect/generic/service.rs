@@ -82,21 +82,24 @@ pub(super) enum Place {
 /// on the same line or the one above.
 pub(super) fn of(text: &[u8], name: &Range<usize>) -> Option<(&'static Word, Place)> {
     let window = name.start.saturating_sub(NEAR)..name.end;
-    // Ends of the part at hand and of those behind it.
-    let (mut ends, mut count, mut at) = ([0; MOST_PARTS], 0, window.end);
+    // Ends of the part at hand and of those behind it, and whether something may have grown onto what ends there.
+    let (mut ends, mut count, mut at) = ([(0, false); MOST_PARTS], 0, window.end);
     while let Some(part) = last_part(text, window.start..at) {
         at = part.start;
-        ends = [part.end, ends[0], ends[1]];
+        ends = [(part.end, may_be_grown(&text[..part.end])), ends[0], ends[1]];
         count = MOST_PARTS.min(count + 1);
         let maybe = maybe_known(text, at, &ends[..count]);
-        for span in ends[..count].iter().rev().map(|end| part.start..*end) {
+        for (end, grown) in ends[..count].iter().rev().filter(|(_, grown)| maybe || *grown) {
+            let span = part.start..*end;
             let word = if maybe { known(&text[span.clone()]) } else { None };
-            let word = word.or_else(|| known(without_grown(&text[span.clone()])?));
+            let word = word.or_else(|| if *grown { known(without_grown(&text[span.clone()])?) } else { None });
             let place = if span.start >= name.start { Place::Inside } else { Place::Before };
             // The statement before has a service of its own.
-            let apart = place == Place::Before && text[span.end.min(name.start)..name.start].contains(&b';');
+            let apart = || place == Place::Before && text[span.end.min(name.start)..name.start].contains(&b';');
             let lines = || memchr::memchr_iter(b'\n', &text[span.end..name.end]).count();
-            if let Some(word) = word.filter(|word| !apart && (!word.common || place == Place::Inside || lines() <= 1)) {
+            if let Some(word) = word.filter(|word| !word.common || place == Place::Inside || lines() <= 1)
+                && !apart()
+            {
                 return Some((word, place));
             }
         }
@@ -118,22 +121,23 @@ fn last_part(text: &[u8], window: Range<usize>) -> Option<Range<usize>> {
 }
 
 /// May one of the stretches from `start` to one of the ends (the nearest first) be a word of the table?
-fn maybe_known(text: &[u8], start: usize, ends: &[usize]) -> bool {
+fn maybe_known(text: &[u8], start: usize, ends: &[(usize, bool)]) -> bool {
     let (mut hash, mut at) = (WordHash::default(), start);
-    ends.iter().any(|end| {
+    ends.iter().any(|(end, _)| {
         text[at..*end].iter().filter(|b| b.is_ascii_alphanumeric()).for_each(|b| hash.add(b.to_ascii_lowercase()));
         at = *end;
         hash.is_listed()
     })
 }
 
+/// May something have grown onto the word that ends here? Most words are told apart by their last letters.
+fn may_be_grown(text: &[u8]) -> bool {
+    let last = text.last_chunk::<3>().map(|last| last.map(|b| b.to_ascii_lowercase()));
+    last.is_some_and(|last| GROWN.iter().any(|grown| grown.ends_with(&last)))
+}
+
 /// The word without what has grown onto it, if anything has.
 fn without_grown(word: &[u8]) -> Option<&[u8]> {
-    // Most words are told apart by their last letters.
-    let last = word.last_chunk::<3>()?.map(|b| b.to_ascii_lowercase());
-    if !GROWN.iter().any(|grown| grown.ends_with(&last)) {
-        return None;
-    }
     let ends = |g: &&&[u8]| word.len() > g.len() + 2 && word[word.len() - g.len()..].eq_ignore_ascii_case(g);
     GROWN.iter().find(ends).map(|grown| &word[..word.len() - grown.len()])
 }

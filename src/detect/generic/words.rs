@@ -20,7 +20,7 @@ impl Set {
     pub(super) fn contains(&self, word: &[u8]) -> bool {
         let head = word.first().map_or(0, |first| first & 31);
         self.heads.get(word.len()).is_some_and(|heads| heads >> head & 1 != 0)
-            && self.words.iter().any(|known| known.as_bytes() == word)
+            && self.words.iter().any(|known| known.as_bytes().first() == word.first() && known.as_bytes() == word)
     }
 }
 

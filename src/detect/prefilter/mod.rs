@@ -1,24 +1,30 @@
 //! The literal prefilter: one pass over a text says which rules could match, and where.
 //!
 //! The built-in keywords are static tables that `build.rs` made, without a pointer in them: nothing is built or relocated
-//! at start. Each keyword of five bytes or more is known by two stretches of four bytes in a row, those that text holds
-//! most seldom; so it is enough to look at every other byte. A block of text goes through three steps, of which the first
-//! two have no branch that depends on it:
+//! at start. Each keyword of seven bytes or more is known by two stretches of six bytes in a row, those that text holds
+//! most seldom (`build/common.txt`); so it is enough to look at every other byte. A block of text goes through three
+//! steps, of which the first two have no branch that depends on it:
 //!
-//! 1. the stretch at every other byte is looked up in a bitmap: one of twenty bytes of source code is left;
-//! 2. the two bytes before and the two behind that stretch must be ones that a keyword has there: one of 107;
-//! 3. the keywords that are known by the stretch are compared: one of 336 begins one.
+//! 1. the first four bytes of the stretch at every other byte, and three bits of the fifth, are looked up in a bitmap: one
+//!    of 25 bytes of source code is left;
+//! 2. all six must be those of a keyword, by another bitmap: one of 130 is left;
+//! 3. the keywords that are known by the stretch are compared: one of 290 begins one.
 //!
-//! Shorter keywords stand in the same bitmap, with every byte that may stand beside them, and in a table by their first
-//! three bytes. Users' keywords are few and go
-//! into an automaton at run time (`own.rs`), which nobody pays for who has none. The plain twin of all this is
-//! aho-corasick, in the tests.
+//! Keywords of five and six bytes are known by the first five, shorter ones by the first three; the bitmap holds them with
+//! every byte that may stand beside them. Where the processor can, the first two steps are taken eight places at a time
+//! (`avx2.rs`). Users' keywords are few and go into an automaton at run time (`own.rs`), which nobody pays for who has
+//! none. The plain twin of all this is aho-corasick, in the tests.
 
+#[cfg(target_arch = "x86_64")]
+mod avx2;
 mod own;
 
+use std::cell::Cell;
 use std::ops::Range;
 
 pub(super) use own::Own;
+
+use super::encoding::is_zero;
 
 /// A built-in keyword, in lower case: a stretch of [`LETTERS`].
 struct Keyword {
@@ -35,6 +41,8 @@ struct Entry {
     keyword: u16,
     /// Where in it the stretch stands.
     offset: u8,
+    /// The last one that is found by this stretch.
+    last: bool,
 }
 
 impl Keyword {
@@ -51,141 +59,236 @@ include!(concat!(env!("OUT_DIR"), "/prefilter.rs"));
 
 /// Letters become lower case; what else is mixed up by it (`_` and DEL, `@` and a grave) the comparison tells apart.
 const FOLD: u64 = 0x2020_2020_2020_2020;
-const THREE: u32 = 0x00ff_ffff;
+const THREE: u64 = 0x00ff_ffff;
+const FIVE: u64 = 0xff_ffff_ffff;
+const SIX: u64 = 0xffff_ffff_ffff;
+/// The first look folds letters to upper case: fewer bytes differ then.
+const FIRST_FOLD: u32 = 0x1f5f_5f1f;
 
 /// Bytes that are looked at in one go, and what of the text before and behind them is seen.
 const BLOCK: usize = 4096;
-const BEFORE: usize = 2;
+const BEFORE: usize = 1;
 const BEHIND: usize = 15;
+type Block = [u8; BEFORE + BLOCK + BEHIND];
 
-/// What the second step says of a place, above its twelve bits: which tables the third has to look into.
-const IS_LONG: u16 = 1 << 12;
-const IS_SHORT: u16 = 1 << 13;
-const IS_SHORT_NEXT: u16 = 1 << 14;
+/// Bytes of the text for a word of marks.
+const STRIDE: usize = 128;
 
-/// Fibonacci hashing: the upper bits of the product are the well-mixed ones.
-const fn hash(gram: u32, bits: u32) -> usize {
-    (gram.wrapping_mul(0x9e37_79b1) >> (32 - bits)) as usize
+/// What the second step says of a place, above eleven bits of half of it: which tables the third has to look into.
+const IS_LONG: u16 = 1 << 11;
+const IS_MIDDLING: u16 = 1 << 12;
+const IS_MIDDLING_BEFORE: u16 = 1 << 13;
+const IS_SHORT: u16 = 1 << 14;
+const IS_SHORT_NEXT: u16 = 1 << 15;
+
+/// Fibonacci hashing: the upper bits of the products are the well-mixed ones.
+const LOWER: u32 = 0x9e37_79b1;
+const UPPER: u32 = 0x85eb_ca6b;
+const fn hash(stretch: u64, bits: u32) -> usize {
+    let (lower, upper) = (stretch as u32, (stretch >> 32) as u32);
+    (lower.wrapping_mul(LOWER).wrapping_add(upper.wrapping_mul(UPPER)) >> (32 - bits)) as usize
+}
+
+/// The first look's, of four bytes; the byte behind chooses one of eight bits that are neighbours.
+const fn first_hash(four: u32, behind: u32) -> usize {
+    ((four & FIRST_FOLD).wrapping_mul(LOWER) >> (32 - MAP_BITS) ^ behind & CLASS) as usize
 }
 
 fn is_set(map: &[u64], bit: usize) -> u64 {
     map[bit >> 6] >> (bit & 63) & 1
 }
 
+/// What the steps leave of a block for the next one.
+struct Steps {
+    /// A bit for every other byte, from the first on: does the bitmap know the stretch there?
+    marks: [u64; BLOCK / STRIDE],
+    /// The numbers of those bits, and room for eight more.
+    suspects: [u32; BLOCK / 2 + 8],
+    /// Those that are left, with what the second step says of them.
+    places: [u16; BLOCK / 2],
+}
+
+/// What a scan needs beside the text.
+struct Scratch {
+    steps: Steps,
+    /// The first and the last block, with zeros around the text.
+    edge: Block,
+}
+
+thread_local! {
+    /// To clear it for every path and every decoded piece would cost more than they do.
+    static SCRATCH: Cell<Option<Box<Scratch>>> = const { Cell::new(None) };
+}
+
 /// Calls `found` for every occurrence of a built-in keyword, in any case of its letters: its rules and its place. The
 /// places come in the order of the stretches that gave them away, which is nearly their own.
 pub(super) fn hits(text: &[u8], mut found: impl FnMut(&'static [u16], Range<usize>)) {
-    let mut places = [0; BLOCK / 2];
-    let mut edge = [0; BEFORE + BLOCK + BEHIND];
+    let mut scratch = SCRATCH.take().unwrap_or_else(Scratch::new);
     for base in (0..text.len()).step_by(BLOCK) {
-        let length = BLOCK.min(text.len() - base);
-        // The first and the last block are seen with zeros around the text.
-        let inside = base.checked_sub(BEFORE).and_then(|from| text.get(from..)?.first_chunk());
-        let block = inside.unwrap_or_else(|| {
-            edge.fill(0);
-            let from = base.saturating_sub(BEFORE);
-            let seen = &text[from..text.len().min(base + BLOCK + BEHIND)];
-            edge[BEFORE - (base - from)..][..seen.len()].copy_from_slice(seen);
-            &edge
-        });
-        // Disk images are mostly zeros.
-        if block.iter().all(|byte| *byte == 0) {
-            continue;
-        }
-        let suspects = suspects(block, length, &mut places);
-        let left = keep(block, suspects, &mut places);
-        for place in &places[..left] {
+        let left = scratch.look(text, base);
+        for place in &scratch.steps.places[..left] {
             compare(text, base, *place, &mut found);
         }
     }
+    SCRATCH.set(Some(scratch));
 }
 
-type Block = [u8; BEFORE + BLOCK + BEHIND];
+impl Scratch {
+    fn new() -> Box<Self> {
+        let steps = Steps { marks: [0; BLOCK / STRIDE], suspects: [0; BLOCK / 2 + 8], places: [0; BLOCK / 2] };
+        Box::new(Self { steps, edge: [0; BEFORE + BLOCK + BEHIND] })
+    }
 
-/// The first step: places of stretches that the bitmap knows. Returns how many.
-fn suspects(block: &Block, length: usize, places: &mut [u16; BLOCK / 2]) -> usize {
-    let mut count = 0;
-    let (_, from) = block.split_at(BEFORE);
-    let (first, behind) = (from.as_chunks::<8>().0, from[2..].as_chunks::<8>().0);
-    for (at, (first, behind)) in first.iter().zip(behind).take(length.div_ceil(8)).enumerate() {
-        let (first, behind) = (u64::from_le_bytes(*first), u64::from_le_bytes(*behind));
-        let grams = [first, first >> 16, first >> 32, behind >> 32];
-        for (step, gram) in grams.into_iter().enumerate() {
-            places[count % places.len()] = (at * 8 + step * 2) as u16;
-            count += is_set(&MAP, hash(gram as u32 | FOLD as u32, MAP_BITS)) as usize;
+    /// The first and the second step in the block at `base`. Returns how many places are left.
+    fn look(&mut self, text: &[u8], base: usize) -> usize {
+        let strides = BLOCK.min(text.len() - base).div_ceil(STRIDE);
+        if let Some(block) = base.checked_sub(BEFORE).and_then(|from| text.get(from..)?.first_chunk()) {
+            // Disk images are mostly zeros.
+            return if is_zero(block) { 0 } else { self.steps.look(block, strides) };
         }
+        let (before, from) = if base == 0 { (BEFORE, 0) } else { (0, base - BEFORE) };
+        let seen = &text[from..text.len().min(base + BLOCK + BEHIND)];
+        let (head, rest) = self.edge.split_at_mut(before);
+        head.fill(0);
+        rest[..seen.len()].copy_from_slice(seen);
+        // No stride sees further.
+        rest[seen.len()..].iter_mut().take(STRIDE + BEHIND).for_each(|byte| *byte = 0);
+        self.steps.look(&self.edge, strides)
+    }
+}
+
+impl Steps {
+    /// Both steps in so many strides of a block.
+    fn look(&mut self, block: &Block, strides: usize) -> usize {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(left) = avx2::look(self, block, strides) {
+            return left;
+        }
+        self.plainly(block, strides)
+    }
+
+    fn plainly(&mut self, block: &Block, strides: usize) -> usize {
+        self.marks[..strides].iter_mut().zip(0..).for_each(|(mark, stride)| *mark = marked(block, stride));
+        let count = list(&self.marks[..strides], &mut self.suspects);
+        keep(block, &self.suspects[..count], &mut self.places)
+    }
+}
+
+/// The first step for a stride.
+fn marked(block: &Block, stride: usize) -> u64 {
+    let Some(here) = block[BEFORE + stride * STRIDE..].first_chunk::<{ STRIDE + 4 }>() else { return 0 };
+    let words = here.as_chunks::<8>().0.iter().zip(here[4..].as_chunks::<8>().0).zip((0..).step_by(4));
+    words.fold(0, |mark, ((first, behind), at)| {
+        let (first, behind) = (u64::from_le_bytes(*first), u64::from_le_bytes(*behind));
+        let is = |four: u64, next: u64| is_set(&MAP, first_hash(four as u32, next as u32));
+        let four = [
+            is(first, first >> 32),
+            is(first >> 16, first >> 48),
+            is(behind, behind >> 32),
+            is(behind >> 16, behind >> 48),
+        ];
+        mark | (four[0] | four[1] << 1 | four[2] << 2 | four[3] << 3) << at
+    })
+}
+
+/// The numbers of the bits; returns how many. Of a word eight are written in any case, so that no branch depends on how
+/// many it has.
+#[inline(always)] // compiled for newer processors too
+fn list(marks: &[u64], suspects: &mut [u32; BLOCK / 2 + 8]) -> usize {
+    let mut count = 0;
+    for (mark, base) in marks.iter().zip((0..).step_by(STRIDE / 2)) {
+        let mut mark = *mark;
+        let end = count + mark.count_ones() as usize;
+        while count < end {
+            for suspect in suspects[count..].iter_mut().take(8) {
+                *suspect = base + mark.trailing_zeros();
+                mark &= mark.wrapping_sub(1);
+            }
+            count += 8;
+        }
+        count = end;
     }
     count
 }
 
 /// The second step: keeps the places that may be keywords, with the tables that know more. Returns how many.
-fn keep(block: &Block, suspects: usize, places: &mut [u16; BLOCK / 2]) -> usize {
+fn keep(block: &Block, suspects: &[u32], places: &mut [u16; BLOCK / 2]) -> usize {
     let mut count = 0;
-    for suspect in 0..suspects.min(places.len()) {
-        let place = places[suspect];
-        // Two bytes before the stretch, the stretch, two behind it.
-        let Some(seen) = block[usize::from(place)..].first_chunk::<8>() else { break };
-        let seen = u64::from_le_bytes(*seen);
-        let folded = (seen | FOLD) >> (8 * BEFORE);
-        let (gram, next) = (folded as u32, (folded >> 8) as u32);
-        let near = &NEAR[hash(gram, NEAR_BITS)];
-        let beside = |mask: usize, at: usize| near[mask] >> (seen >> (8 * at) & 15);
-        let long = beside(0, 0) & beside(1, 1) & beside(2, 6) & beside(3, 7) & 1;
-        let is_short = |gram: u32| SHORT_NEAR[hash(gram & THREE, SHORT_NEAR_BITS)] >> (gram >> 24 & 31) & 1;
-        let (short, short_next) = (is_short(gram), is_short(next));
-        let found = (IS_LONG * long) | (IS_SHORT * short as u16) | (IS_SHORT_NEXT * short_next as u16);
-        places[count] = place | found;
+    for half in suspects {
+        // From the byte before on.
+        let Some(seen) = block[2 * *half as usize..].first_chunk() else { break };
+        let seen = u64::from_le_bytes(*seen) | FOLD;
+        let flag = |is: u64, flag: u16| is as u16 * flag;
+        let found = flag(is_set(&LONG_MAP, hash(seen >> 8 & SIX, LONG_MAP_BITS)), IS_LONG)
+            | flag(is_set(&MIDDLING_MAP, hash(seen >> 8 & FIVE, MIDDLING_MAP_BITS)), IS_MIDDLING)
+            | flag(is_set(&MIDDLING_MAP, hash(seen & FIVE, MIDDLING_MAP_BITS)), IS_MIDDLING_BEFORE)
+            | flag(is_short(seen >> 8), IS_SHORT)
+            | flag(is_short(seen >> 16), IS_SHORT_NEXT);
+        places[count % places.len()] = *half as u16 | found;
         count += usize::from(found != 0);
     }
     count
 }
 
+/// May a short keyword begin with the first three bytes, and go on with the fourth?
+fn is_short(seen: u64) -> u64 {
+    u64::from(SHORT_NEAR[hash(seen & THREE, SHORT_NEAR_BITS)] >> (seen >> 24 & 31) & 1)
+}
+
+/// What the third step looks up, in the order of the flags: from where on, counted from the byte before the place, and
+/// which bytes.
+const LOOKS: [(usize, u64); 5] = [(1, SIX), (1, FIVE), (0, FIVE), (1, THREE), (2, THREE)];
+
 /// The third step.
 fn compare(text: &[u8], base: usize, place: u16, found: &mut impl FnMut(&'static [u16], Range<usize>)) {
-    let at = base + usize::from(place % IS_LONG);
-    let three = |at: usize| text.get(at..)?.first_chunk().map(|[a, b, c]| u32::from_le_bytes([*a, *b, *c, 0]));
-    let fold = |gram: u32| gram | FOLD as u32;
-    if place & IS_LONG != 0
-        && let Some(four) = text[at..].first_chunk()
-    {
-        known(text, at, fold(u32::from_le_bytes(*four)), (&SLOTS, SLOT_BITS), found);
+    let mut said = place / IS_LONG;
+    // One flag as a rule: there is no branch for each.
+    while said != 0 {
+        let (ahead, bytes) = LOOKS[said.trailing_zeros() as usize % LOOKS.len()];
+        said &= said - 1;
+        let at = (base + 2 * usize::from(place % IS_LONG) + ahead).wrapping_sub(BEFORE);
+        let seen = text.get(at..).unwrap_or_default();
+        let seen = seen.first_chunk().map_or_else(|| rest(seen), |seen| u64::from_le_bytes(*seen));
+        known(text, at, (seen | FOLD) & bytes, found);
     }
-    for (at, _) in [(at, IS_SHORT), (at + 1, IS_SHORT_NEXT)].into_iter().filter(|(_, is)| place & is != 0) {
-        if let Some(three) = three(at) {
-            known(text, at, fold(three) & THREE, (&SHORT_SLOTS, SHORT_SLOT_BITS), found);
+}
+
+/// The last bytes of a text, with zeros behind them.
+fn rest(seen: &[u8]) -> u64 {
+    seen.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
+}
+
+/// The keywords that are known by `stretch`, which stands at `at`.
+fn known(text: &[u8], at: usize, stretch: u64, found: &mut impl FnMut(&'static [u16], Range<usize>)) {
+    let mut slot = hash(stretch, SLOT_BITS);
+    let from = loop {
+        match SLOTS[slot] {
+            0 => return,
+            known if known & SIX == stretch => break (known >> 48) as usize,
+            _ => slot = (slot + 1) % SLOTS.len(),
+        }
+    };
+    for entry in &ENTRIES[from..] {
+        if let Some(start) = at.checked_sub(usize::from(entry.offset)) {
+            is_here(text, start, entry, found);
+        }
+        if entry.last {
+            break;
         }
     }
 }
 
-/// The keywords that are known by `gram`, which stands at `at`.
-fn known(
-    text: &[u8],
-    at: usize,
-    gram: u32,
-    (slots, bits): (&[(u32, u16, u16)], u32),
-    found: &mut impl FnMut(&'static [u16], Range<usize>),
-) {
-    let mut slot = hash(gram, bits);
-    let (from, to) = loop {
-        match slots[slot] {
-            (_, _, 0) => return,
-            (known, from, to) if known == gram => break (from, to),
-            _ => slot = (slot + 1) % slots.len(),
-        }
-    };
-    for entry in &ENTRIES[usize::from(from)..usize::from(to)] {
-        let Some(start) = at.checked_sub(usize::from(entry.offset)) else { continue };
-        // Most of them differ in the first eight bytes.
-        if let Some(head) = text[start..].first_chunk()
-            && differs(u64::from_le_bytes(*head) | FOLD, entry.head)
-        {
-            continue;
-        }
-        let keyword = &KEYWORDS[usize::from(entry.keyword)];
-        let place = start..start + usize::from(keyword.length);
-        if text.get(place.clone()).is_some_and(|here| here.eq_ignore_ascii_case(keyword.text())) {
-            found(keyword.owners(), place);
-        }
+fn is_here(text: &[u8], start: usize, entry: &Entry, found: &mut impl FnMut(&'static [u16], Range<usize>)) {
+    // Most of them differ in the first eight bytes.
+    if let Some(head) = text[start..].first_chunk()
+        && differs(u64::from_le_bytes(*head) | FOLD, entry.head)
+    {
+        return;
+    }
+    let keyword = &KEYWORDS[usize::from(entry.keyword)];
+    let place = start..start + usize::from(keyword.length);
+    if text.get(place.clone()).is_some_and(|here| here.eq_ignore_ascii_case(keyword.text())) {
+        found(keyword.owners(), place);
     }
 }
 
