@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use crate::bytes;
 use crate::detect::envfile::Kind;
 use crate::detect::mark::Mark;
 use crate::detect::{Confidence, Rule, Severity};
@@ -142,7 +143,7 @@ impl<'t> Lines<'t> {
     fn seek(&self, offset: usize) -> (usize, usize) {
         let last = self.line.get();
         let (from, mut line, mut start) = if last.0 <= offset { last } else { (0, 0, 0) };
-        for end in memchr::memchr_iter(b'\n', &self.text[from..offset]) {
+        for end in bytes::places(b'\n', &self.text[from..offset]) {
             line += 1;
             start = from + end + 1;
         }

@@ -19,6 +19,7 @@
 //! printed ([`secret::Secret`]). The library's API is the program's own and may change in any release.
 
 pub mod audit;
+mod bytes;
 pub mod cli;
 pub mod command;
 pub mod config;

@@ -9,9 +9,8 @@ use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::Path;
 
-use memchr::memchr2;
-
 use super::Context;
+use crate::bytes;
 use crate::detect::encoding::View;
 use crate::detect::envfile::{self, Kind};
 use crate::detect::known::{Known, Value, is_secret_variable, secrets};
@@ -73,7 +72,7 @@ fn folders(set: &ChangeSet) -> Vec<String> {
 
 /// A first look at a file's name, for folders of thousands.
 fn may_be_env(name: &[u8]) -> bool {
-    memchr2(b'v', b'V', name).is_some()
+    bytes::find_either(b'v', b'V', name).is_some()
         && (name.windows(3).any(|part| part.eq_ignore_ascii_case(b"env")) || name.ends_with(b".vars"))
 }
 

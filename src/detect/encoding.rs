@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::io::{self, Read};
 
+use crate::bytes;
+
 /// How two bytes make a unit of UTF-16.
 type Unit = fn([u8; 2]) -> u16;
 
@@ -18,7 +20,7 @@ pub enum View {
 /// The views in which a blob has to be scanned; the second one only where there are NUL bytes or a UTF-16 mark.
 pub fn views(blob: &[u8]) -> impl Iterator<Item = View> {
     let marked = blob.starts_with(&[0xff, 0xfe]) || blob.starts_with(&[0xfe, 0xff]);
-    let second = (marked || memchr::memchr(0, blob).is_some()).then_some(View::WithoutNul);
+    let second = (marked || bytes::find(0, blob).is_some()).then_some(View::WithoutNul);
     std::iter::once(View::Text).chain(second)
 }
 
@@ -36,7 +38,7 @@ fn without_nul(blob: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     // Disk images are mostly zeros, and what is not has none in most places.
     for block in blob.chunks(64).filter(|block| !is_zero(block)) {
-        match memchr::memchr(0, block) {
+        match bytes::find(0, block) {
             Some(_) => out.extend(block.iter().copied().filter(|b| *b != 0)),
             None => out.extend_from_slice(block),
         }
@@ -77,7 +79,7 @@ pub(super) fn utf16_unit(bytes: &[u8]) -> Option<fn([u8; 2]) -> u16> {
 fn zero_side(blob: &[u8]) -> Option<usize> {
     let head = &blob[..blob.len().min(512) & !1];
     // Most texts hold no zero at all.
-    if head.len() < 8 || memchr::memchr(0, head).is_none() {
+    if head.len() < 8 || bytes::find(0, head).is_none() {
         return None;
     }
     let zeros = |side: usize| head.iter().skip(side).step_by(2).filter(|b| **b == 0).count();

@@ -8,6 +8,8 @@ use std::sync::OnceLock;
 
 use regex::bytes::Regex;
 
+use crate::bytes;
+
 /// The shortest reason, in characters: as long as the note of an allow record.
 pub const SHORTEST_REASON: usize = 10;
 
@@ -153,8 +155,8 @@ fn judge(reason: &str, is_credential: &dyn Fn(&str) -> bool) -> Result<String, L
 /// The line of an offset, cut to what is near.
 fn line_around(text: &[u8], at: usize) -> Range<usize> {
     let (from, to) = (at.saturating_sub(REACH), (at + REACH).min(text.len()));
-    let start = memchr::memrchr(b'\n', &text[from..at]).map_or(from, |i| from + i + 1);
-    let end = memchr::memchr(b'\n', &text[at..to]).map_or(to, |i| at + i);
+    let start = bytes::find_last(b'\n', &text[from..at]).map_or(from, |i| from + i + 1);
+    let end = bytes::find(b'\n', &text[at..to]).map_or(to, |i| at + i);
     start..end
 }
 

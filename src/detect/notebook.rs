@@ -1,5 +1,7 @@
 //! Where in a Jupyter notebook (nbformat 4) a place is: which cell, and whether in its source or its output.
 
+use crate::bytes;
+
 /// A part of a notebook's cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
@@ -77,7 +79,7 @@ struct Level {
 /// The closing quote of the string that begins at `start`, or the text's last byte.
 fn string_end(text: &[u8], start: usize) -> usize {
     let mut at = start;
-    while let Some(step) = text.get(at..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
+    while let Some(step) = text.get(at..).and_then(|rest| bytes::find_either(b'"', b'\\', rest)) {
         at += step;
         if text[at] == b'"' {
             return at;
@@ -97,7 +99,7 @@ mod tests {
             {"cell_type": "code", "source": ["a = \"A\"\n", "b"], "outputs": []},
             {"source": "x", "outputs": [{"data": {"text/plain": ["B", "C"]}}], "attachments": {"D": 1}}
         ], "nbformat": 4, "E": [["F"]]}"#;
-        let at = |needle: &[u8]| Notebook::default().place(text, memchr::memmem::find(text, needle).unwrap());
+        let at = |needle: &[u8]| Notebook::default().place(text, bytes::find_text(needle, text).unwrap());
         assert_eq!(at(b"A\\\""), Some((1, Part::Source)));
         assert_eq!(at(b"\"x\""), Some((2, Part::Source)));
         assert_eq!(at(b"B"), Some((2, Part::Output)));

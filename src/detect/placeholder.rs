@@ -3,6 +3,8 @@
 //! One shared module, one listed reason each. Thresholds are set so that a random token of its kind is dropped by
 //! chance less than once in ten thousand; the sums stand beside them.
 
+use crate::bytes;
+
 /// Why a value is no secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reason {
@@ -188,7 +190,7 @@ fn is_reference(value: &[u8]) -> bool {
 
 /// Words that begin with a rare sign, in short texts.
 fn contains(text: &[u8], word: &[u8]) -> bool {
-    memchr::memchr_iter(word[0], text).any(|at| text[at..].starts_with(word))
+    bytes::places(word[0], text).any(|at| text[at..].starts_with(word))
 }
 
 /// Does it hold one of [`WORDS`] of at least so many bytes? One pass: most bytes begin none.

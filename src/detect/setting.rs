@@ -1,5 +1,7 @@
 //! What kind of text a path announces: what an unquoted word is there, and whether what looks random is a secret.
 
+use crate::bytes;
+
 /// How a text is read by the rules that go by names and looks. Rules with a form of their own do not care.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
 pub enum Setting {
@@ -106,7 +108,7 @@ impl Setting {
         let is = |list: &[&str]| list.iter().any(|n| name == n.as_bytes());
         let ends = |list: &[&str]| list.iter().any(|end| name.ends_with(end.as_bytes()));
         // Our own records and baseline hold fingerprints beside the names of rules.
-        let own = path.ends_with(b".akguard/baseline.toml") || memchr::memmem::find(path, b".akguard/allow/").is_some();
+        let own = path.ends_with(b".akguard/baseline.toml") || bytes::find_text(b".akguard/allow/", path).is_some();
         if own || is(OPAQUE_NAMES) || ends(OPAQUE_ENDS) {
             Self::Opaque
         } else if ends(CODE_ENDS) {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use anyhow::Result;
-use git2::{ErrorCode, ObjectType};
+use git2::ErrorCode;
 
 use super::change::{Content, MAX_BLOB};
 use super::delta::{Delta, Entry};
@@ -162,6 +162,14 @@ impl Libgit2 {
         })
         .collect()
     }
+
+    /// Is it an object in a file of its own, and one that cannot hold too much? That costs less than to open it for its
+    /// size. Deflate makes at most 1,032 bytes of one (zlib's documentation).
+    fn is_small(&self, id: &git2::Oid) -> bool {
+        let name = id.to_string();
+        let file = self.inner.commondir().join("objects").join(&name[..2]).join(&name[2..]);
+        std::fs::metadata(file).is_ok_and(|file| file.len() <= MAX_BLOB / 1032)
+    }
 }
 
 impl Reader for Libgit2 {
@@ -251,15 +259,14 @@ impl Reader for Libgit2 {
     fn blob(&self, id: &Oid) -> Result<Content<'_>, String> {
         let id = id.libgit2().ok_or_else(|| "not an object id".to_owned())?;
         let odb = self.inner.odb().map_err(|e| git_says(&e))?;
-        let (size, kind) = odb.read_header(id).map_err(|e| missing(&e))?;
-        if kind != ObjectType::Blob {
-            return Err("the object is not a blob".into());
+        if !self.is_small(&id) {
+            let (size, _) = odb.read_header(id).map_err(|e| missing(&e))?;
+            if size as u64 > MAX_BLOB {
+                return Err(super::change::too_large(size as u64));
+            }
         }
-        if size as u64 > MAX_BLOB {
-            return Err(super::change::too_large(size as u64));
-        }
-        let object = self.inner.find_blob(id).map_err(|e| missing(&e))?;
-        Ok(Content::Object(object))
+        let object = self.inner.find_object(id, None).map_err(|e| missing(&e))?;
+        object.into_blob().map(Content::Object).map_err(|_| "the object is not a blob".into())
     }
 }
 

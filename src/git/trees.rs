@@ -9,6 +9,7 @@ use git2::{ObjectType, Odb, OdbObject, Oid};
 
 use super::delta::{Delta, Entry};
 use super::libgit2::unreadable;
+use crate::bytes;
 use crate::error::Failure;
 
 /// What differs between two trees, by path.
@@ -127,12 +128,12 @@ pub(super) struct Items<'t> {
 impl<'t> Items<'t> {
     /// The bytes of the next entry.
     fn next_bytes(&self) -> Option<&'t [u8]> {
-        self.rest.get(..memchr::memchr(0, self.rest)? + 1 + ID)
+        self.rest.get(..bytes::find(0, self.rest)? + 1 + ID)
     }
 
     fn parse(bytes: &'t [u8]) -> Option<Item<'t>> {
         let (head, id) = bytes.split_at_checked(bytes.len().checked_sub(ID)?)?;
-        let (mode, name) = head.split_at(memchr::memchr(b' ', head)?);
+        let (mode, name) = head.split_at(bytes::find(b' ', head)?);
         let octal = |mode: u32, digit: &u8| {
             (mode >> 24 == 0 && (b'0'..=b'7').contains(digit)).then(|| mode << 3 | u32::from(digit - b'0'))
         };

@@ -7,7 +7,6 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::Result;
-use sha2::{Digest, Sha256};
 
 use crate::command::Context;
 use crate::git::{Blob, Blobs, ChangeSet, Place, Repository};
@@ -24,7 +23,8 @@ const MOST_NOTES: usize = 8;
 /// Notes that a change set has been passed, so that the commit it becomes need not be looked at again.
 pub(super) fn remember(repository: &Repository, set: &ChangeSet) {
     if !set.changes.is_empty() {
-        Notes::of(repository).add(digest(set));
+        // A note that cannot be made only costs another look.
+        let _ = digest(set).map(|note| Notes::of(repository).add(note));
     }
 }
 
@@ -76,7 +76,7 @@ fn warning(repository: &Repository, context: &Context) -> Result<Option<String>>
     }
     let Some(commit) = repository.one(head)? else { return Ok(None) };
     let mut set = repository.changes(&commit)?;
-    if notes.has(&digest(&set)) {
+    if notes.has(&digest(&set)?) {
         return Ok(None);
     }
     set.changes.truncate(MOST_FILES);
@@ -108,15 +108,15 @@ fn warning(repository: &Repository, context: &Context) -> Result<Option<String>>
     Ok(Some(format!("HEAD ({short}) passed no hook and holds {found}; no remote branch has it yet: {scan}")))
 }
 
-/// Stands for what a commit brings: paths and blobs.
-fn digest(set: &ChangeSet) -> String {
-    let mut hash = Sha256::new();
+/// Stands for what a commit brings: paths and blobs. The hash is git's, of which nothing has to be set up.
+fn digest(set: &ChangeSet) -> Result<String> {
+    let mut text = Vec::new();
     for change in &set.changes {
-        hash.update((change.path.len() as u64).to_le_bytes());
-        hash.update(&change.path);
+        text.extend((change.path.len() as u64).to_le_bytes());
+        text.extend(&change.path);
         if let Blob::Stored(id) = &change.new {
-            hash.update(id.as_bytes());
+            text.extend(id.as_bytes());
         }
     }
-    data_encoding::HEXLOWER.encode(&hash.finalize())
+    Ok(git2::Oid::hash_object(git2::ObjectType::Blob, &text)?.to_string())
 }

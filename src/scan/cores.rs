@@ -12,7 +12,11 @@ const STACK: usize = 16 << 20;
 
 /// How many cores are worth it for so many pieces of work, of which each core should have `least`.
 pub(super) fn worth(pieces: usize, least: usize) -> usize {
-    thread::available_parallelism().map_or(1, NonZero::get).min(pieces / least).max(1)
+    match pieces / least {
+        // The system is not asked either: it reads some files for the answer.
+        0 | 1 => 1,
+        most => thread::available_parallelism().map_or(1, NonZero::get).min(most),
+    }
 }
 
 /// Runs `own` on this thread and `other` on `cores - 1` further ones.

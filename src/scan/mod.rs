@@ -36,6 +36,8 @@ use crate::git::{Blob, Blobs, Change, ChangeSet, Content, Deleted, Oid};
 use crate::secret::{Fingerprint, Secret};
 use crate::unpack::{self, Input};
 
+use crate::bytes;
+
 /// Which path patterns are left out and how file names are judged.
 pub trait PathPolicy: Sync {
     /// Never read.
@@ -347,7 +349,7 @@ fn is_new_in_first_parent(change: &Change) -> bool {
 
 /// Lines of a text; the last one counts without its end too.
 fn line_count(text: &[u8]) -> usize {
-    memchr::memchr_iter(b'\n', text).count() + usize::from(!matches!(text.last(), None | Some(b'\n')))
+    bytes::count(b'\n', text) + usize::from(!matches!(text.last(), None | Some(b'\n')))
 }
 
 fn stored_id(blob: &Blob) -> Option<Oid> {

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::io::Read;
 
 use super::{Scanner, Site};
+use crate::bytes;
 use crate::detect::encoding::{Decoded, View};
 use crate::error::io_says;
 use crate::finding::{Finding, Lines, Position};
@@ -46,7 +47,7 @@ impl Scanner<'_, '_> {
             self.stretch(site, &buffer, origin, from..until)?;
             // What the first bytes call UTF-16 may be anything further on.
             let raw = &mut *raw.borrow_mut();
-            if input.is_utf16() || memchr::memchr(0, raw).is_some() {
+            if input.is_utf16() || bytes::find(0, raw).is_some() {
                 self.bare(site, raw, origin)?;
             }
             raw.drain(..raw.len().saturating_sub(2 * OVERLAP));
@@ -135,5 +136,5 @@ impl<R: Read> Read for Tee<'_, R> {
 /// The start of the line that holds `at`, unless that is far away.
 fn line_start(text: &[u8], at: usize) -> usize {
     let from = at.saturating_sub(CONTEXT / 2);
-    memchr::memrchr(b'\n', &text[from..at]).map_or(at, |i| from + i + 1)
+    bytes::find_last(b'\n', &text[from..at]).map_or(at, |i| from + i + 1)
 }

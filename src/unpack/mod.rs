@@ -13,6 +13,7 @@ use std::rc::Rc;
 
 use self::stream::{Budget, Feeding, Metered, Peeked, decompressed};
 use self::tape::Entries;
+use crate::bytes;
 
 /// Archives inside of archives, in all. An image holds layers, a layer holds jars, a jar may hold jars.
 const MOST_LEVELS: usize = 6;
@@ -65,7 +66,7 @@ pub fn kind(head: &[u8]) -> Option<Kind> {
 
 /// Is it a zip behind something else, a script or a program? Told by its last bytes (APPNOTE 4.3.16).
 pub fn ends_as_zip(tail: &[u8]) -> bool {
-    memchr::memmem::rfind(tail, b"PK\x05\x06").is_some_and(|at| tail.len() - at >= 22)
+    bytes::texts(b"PK\x05\x06", tail).last().is_some_and(|at| tail.len() - at >= 22)
 }
 
 /// What kind of archive a content is, if any.
@@ -257,7 +258,7 @@ fn hides_entries(zip: &mut dyn Source, base: u64, directory: u64, mut named: Vec
             zip.seek(SeekFrom::Start(at))?;
             let mut gap = Vec::new();
             zip.take((start - at).min(MOST_GAP)).read_to_end(&mut gap)?;
-            if memchr::memmem::find(&gap, b"PK\x03\x04").is_some() {
+            if bytes::find_text(b"PK\x03\x04", &gap).is_some() {
                 return Ok(true);
             }
         }

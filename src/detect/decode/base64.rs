@@ -5,6 +5,7 @@ use std::ops::Range;
 use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, Encoding};
 
 use super::{Map, Piece, bits, plain};
+use crate::bytes;
 use crate::detect::encoding;
 
 /// Shorter runs hold no credential: 16 bytes in base64.
@@ -97,7 +98,7 @@ fn next_line(text: &[u8], end: usize) -> Option<Range<usize>> {
         [b'\\', b'r', b'\\', b'n', ..] => (true, 4),
         _ => (false, rest.iter().take_while(|b| b" \t\r\n\"',+\\>#*".contains(b)).count()),
     };
-    if !escaped && memchr::memchr(b'\n', &rest[..gap]).is_none() {
+    if !escaped && bytes::find(b'\n', &rest[..gap]).is_none() {
         return None;
     }
     let run = run_from(text, end + gap);
@@ -112,7 +113,7 @@ fn next_line(text: &[u8], end: usize) -> Option<Range<usize>> {
 
 /// The decoded run, behind the name that it is assigned to.
 fn decode(text: &[u8], lines: &[Range<usize>], told: usize) -> Option<Piece> {
-    let is_url = lines.iter().any(|line| memchr::memchr2(b'-', b'_', &text[line.clone()]).is_some());
+    let is_url = lines.iter().any(|line| bytes::find_either(b'-', b'_', &text[line.clone()]).is_some());
     let first = &text[lines[0].clone()];
     let skip = starts(first).find(|at| plain::begins(&first[*at..], is_url))?;
     let (mut digits, mut places) = (Vec::new(), Vec::new());
@@ -145,7 +146,7 @@ fn decode(text: &[u8], lines: &[Range<usize>], told: usize) -> Option<Piece> {
 fn lead(text: &[u8], start: usize, told: usize) -> Range<usize> {
     let least = start.saturating_sub(MOST_LEAD).max(told);
     let before = &text[least..start];
-    let line = memchr::memrchr(b'\n', before).map(|at| at + 1);
+    let line = bytes::find_last(b'\n', before).map(|at| at + 1);
     let word = || if least == 0 { 0 } else { before.iter().take_while(|b| is_digit(**b)).count() };
     least + line.unwrap_or_else(word)..start
 }

@@ -1,6 +1,7 @@
 //! Percent escapes (RFC 3986) and the escapes of string literals: `\u0041`, `\u{41}`, `\x41`, `\/`, `\"`, `\n`, `&#x41;`, `&#65;`.
 
 use super::{Map, Piece};
+use crate::bytes;
 
 /// Text around the escapes that is decoded with them: names and context words stand there.
 const MARGIN: usize = 160;
@@ -21,9 +22,9 @@ type Escape = (usize, char);
 
 /// Decodes each stretch that holds escapes.
 pub(super) fn pieces(text: &[u8], found: &mut dyn FnMut(Piece)) {
-    by(text, "percent-encoded", memchr::memchr_iter(b'%', text), percent, found);
-    by(text, "escaped", memchr::memchr_iter(b'\\', text), backslash, found);
-    by(text, "escaped", memchr::memmem::find_iter(text, b"&#"), entity, found);
+    by(text, "percent-encoded", bytes::places(b'%', text), percent, found);
+    by(text, "escaped", bytes::places(b'\\', text), backslash, found);
+    by(text, "escaped", bytes::texts(b"&#", text), entity, found);
 }
 
 fn by(

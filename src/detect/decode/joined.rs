@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Map, Piece, bits};
+use crate::bytes;
 
 pub(super) const FORM: &str = "joined from pieces";
 
@@ -196,12 +197,12 @@ fn is_operand(text: &[u8], end: usize) -> bool {
 fn blank(rest: &[u8], from: usize) -> usize {
     let mut i = from;
     loop {
-        let line = |at: usize| memchr::memchr(b'\n', &rest[at..]).unwrap_or(rest.len() - at);
+        let line = |at: usize| bytes::find(b'\n', &rest[at..]).unwrap_or(rest.len() - at);
         i += match &rest[i..] {
             [b' ' | b'\t' | b'\r' | b'\n', ..] => 1,
             [b'\\' | b'_' | b'`', b'\n', ..] | [b'\\' | b'_' | b'`', b'\r', b'\n', ..] => line(i) + 1,
             [b'/', b'/', ..] | [b'#', ..] | [b'-', b'-', ..] => line(i),
-            [b'/', b'*', tail @ ..] => match memchr::memmem::find(tail, b"*/") {
+            [b'/', b'*', tail @ ..] => match bytes::find_text(b"*/", tail) {
                 Some(end) => end + 4,
                 None => return i,
             },

@@ -24,6 +24,7 @@ use super::rule::{Check, Confidence, Effect, Finder, Hint, Rule, Severity};
 use super::run::Run;
 use super::setting::Setting;
 use super::shape;
+use crate::bytes;
 use crate::secret::Secret;
 
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
@@ -236,7 +237,7 @@ impl Detector {
         let written = &text[guess.span.clone()];
         // Of a Basic header the password itself: that is what no output may show.
         let plain = if guess.finder == Finder::Basic { shape::basic(written) } else { None };
-        let password = plain.as_deref().and_then(|plain| Some(&plain[memchr::memchr(b':', plain)? + 1..]));
+        let password = plain.as_deref().and_then(|plain| Some(&plain[bytes::find(b':', plain)? + 1..]));
         let secret = Secret::new(password.unwrap_or(written));
         let note = guess.service.map(|service| service.name.to_owned());
         Some(Candidate { rule, span: guess.span, secret, confidence: rule.confidence, note, form: None })

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::cursor::Cursor;
 use super::name::LONGEST;
+use crate::bytes;
 use crate::detect::setting::Setting;
 
 /// A literal and how it stands there.
@@ -166,7 +167,7 @@ fn takes_blank(text: &[u8], name: &Range<usize>) -> bool {
     }
     let from = name.start.saturating_sub(LONGEST);
     let line = &text[from..name.start];
-    let line = &line[memchr::memrchr(b'\n', line).map_or(0, |i| i + 1)..];
+    let line = &line[bytes::find_last(b'\n', line).map_or(0, |i| i + 1)..];
     let line = line.trim_ascii();
     let is = |word: &str| line.eq_ignore_ascii_case(word.as_bytes());
     let server = text[name.clone()].eq_ignore_ascii_case(b"requirepass")
@@ -178,9 +179,9 @@ fn takes_blank(text: &[u8], name: &Range<usize>) -> bool {
 /// `bindpw value` and nothing else on the line.
 fn is_directive(at: &Cursor<'_>, name: &Range<usize>) -> bool {
     let rest = &at.text[at.at..at.text.len().min(at.at + LONGEST_VALUE)];
-    let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
+    let line = &rest[..bytes::find(b'\n', rest).unwrap_or(rest.len())];
     let before = &at.text[name.start.saturating_sub(LONGEST)..name.start];
-    let indent = &before[memchr::memrchr(b'\n', before).map_or(0, |i| i + 1)..];
+    let indent = &before[bytes::find_last(b'\n', before).map_or(0, |i| i + 1)..];
     let line = line.trim_ascii();
     let figures = line.iter().any(u8::is_ascii_digit) && !line.ends_with(b";");
     indent.iter().all(|b| b" \t${#;".contains(b)) && figures && !line.iter().any(u8::is_ascii_whitespace)
@@ -188,7 +189,7 @@ fn is_directive(at: &Cursor<'_>, name: &Range<usize>) -> bool {
 
 /// Is the line before one of a `.netrc`?
 fn follows_login(before: &[u8]) -> bool {
-    let end = memchr::memrchr(b'\n', before).unwrap_or(0);
+    let end = bytes::find_last(b'\n', before).unwrap_or(0);
     let from = end.saturating_sub(LONGEST);
     let line = before[from..end].rsplit(|b| *b == b'\n').next().unwrap_or(&[]).trim_ascii_start();
     line.starts_with(b"login ") || (line.starts_with(b"machine ") && line.windows(7).any(|w| w == b" login "))

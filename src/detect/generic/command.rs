@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::assignment::Value;
 use super::name::Kind;
 use super::value;
+use crate::bytes;
 
 /// A command is read so far, in bytes.
 const LONGEST: usize = 600;
@@ -46,7 +47,7 @@ pub(super) fn password(text: &[u8], hit: &Range<usize>) -> Option<Range<usize>> 
             _ => rest,
         };
         let given = unquoted(text, given);
-        let from = if *with_user { memchr::memchr(b':', &text[given.clone()])? + 1 } else { 0 };
+        let from = if *with_user { bytes::find(b':', &text[given.clone()])? + 1 } else { 0 };
         let span = given.start + from..given.end;
         let value = Value { span: span.clone(), quoted: false, scheme: None };
         return value::judge(text, &value, Kind::Password, false).then_some(span);

@@ -1,5 +1,7 @@
 //! A place in a text that moves forward over what stands between a name and its value.
 
+use crate::bytes;
+
 /// Reads forward only.
 #[derive(Clone, Copy)]
 pub(super) struct Cursor<'t> {
@@ -195,19 +197,19 @@ impl<'t> Cursor<'t> {
     /// The line before `start`, as far back as is looked.
     fn line_before(&self, start: usize) -> &'t [u8] {
         let before = &self.text[start.saturating_sub(BEFORE)..start];
-        &before[memchr::memrchr(b'\n', before).map_or(0, |i| i + 1)..]
+        &before[bytes::find_last(b'\n', before).map_or(0, |i| i + 1)..]
     }
 
     /// Does a tag open before `start` and not close?
     pub(super) fn inside_tag(&self, start: usize) -> bool {
         let line = self.line_before(start);
-        memchr::memrchr(b'<', line).is_some_and(|open| memchr::memchr(b'>', &line[open..]).is_none())
+        bytes::find_last(b'<', line).is_some_and(|open| bytes::find(b'>', &line[open..]).is_none())
     }
 
     /// Does `start` stand inside a literal: an odd number of quotes before it on its line?
     pub(super) fn inside_string(&self, start: usize) -> bool {
         let line = self.line_before(start);
-        b"\"'`".iter().any(|quote| memchr::memchr_iter(*quote, line).count() % 2 == 1)
+        b"\"'`".iter().any(|quote| bytes::count(*quote, line) % 2 == 1)
     }
 
     /// Inside `{ ... }`: to the word `default`, if it stands in this block.
@@ -216,8 +218,8 @@ impl<'t> Cursor<'t> {
             return;
         }
         let block = &self.text[self.at..self.text.len().min(self.at + BLOCK)];
-        let end = memchr::memchr(b'}', block).unwrap_or(block.len());
-        if let Some(i) = memchr::memmem::find(&block[..end], b"default") {
+        let end = bytes::find(b'}', block).unwrap_or(block.len());
+        if let Some(i) = bytes::find_text(b"default", &block[..end]) {
             self.at += i;
         }
     }

@@ -2,6 +2,7 @@
 
 use data_encoding::{BASE64, BASE64_NOPAD};
 
+use crate::bytes;
 use crate::detect::wordness::randomness;
 
 /// Heads of values that are public by design, or hashes, or keys that are half of a pair.
@@ -87,7 +88,7 @@ pub(super) fn is_common(value: &[u8]) -> bool {
         })
         .collect();
     let short = value.len() <= SHORT && randomness(&plain) < WORD_BITS;
-    short || COMMON.iter().any(|word| memchr::memmem::find(&plain, word.as_bytes()).is_some())
+    short || COMMON.iter().any(|word| bytes::find_text(word.as_bytes(), &plain).is_some())
 }
 
 /// The text in base64 of text: `cGFzc3dvcmQ=`. Twelve random bytes are printable once in 140,000.
@@ -106,7 +107,7 @@ pub(super) fn is_public(value: &[u8]) -> bool {
 
 /// A variable, a call, a path, an address: read from elsewhere.
 pub(super) fn is_reference(value: &[u8], quoted: bool) -> bool {
-    let find = |what: &[u8]| memchr::memmem::find(value, what).is_some();
+    let find = |what: &[u8]| bytes::find_text(what, value).is_some();
     let name = |part: &[u8]| part.first().is_some_and(u8::is_ascii_alphabetic) && randomness(part) < NAME_BITS;
     find(b"://")
         || find(b"\\u")
@@ -129,9 +130,9 @@ pub(super) fn is_reference(value: &[u8], quoted: bool) -> bool {
 /// A date, a version, an address, a list, a name of a file: made of short parts by a rule.
 pub(super) fn is_structured(value: &[u8]) -> bool {
     let numeric = value.iter().all(|b| b.is_ascii_digit() || b".,:-+/_xTZ%".contains(b));
-    let mail = memchr::memchr(b'@', value).is_some_and(|at| {
+    let mail = bytes::find(b'@', value).is_some_and(|at| {
         at > 0
-            && memchr::memrchr(b'.', value)
+            && bytes::find_last(b'.', value)
                 .is_some_and(|dot| dot > at + 1 && value[dot + 1..].iter().all(u8::is_ascii_alphabetic))
     });
     let parts = || value.split(|b| b"-_.:/ ,@".contains(b)).filter(|part| !part.is_empty());
@@ -141,16 +142,16 @@ pub(super) fn is_structured(value: &[u8]) -> bool {
     let path = value.iter().filter(|b| **b == b'/').count() >= 2 && words >= 2;
     let list = parts().count() >= 3 && words * 2 >= parts().count();
     // `a-zA-Z0-9_`
-    let class = memchr::memmem::find(value, b"a-z").is_some() || memchr::memmem::find(value, b"A-Z").is_some();
+    let class = bytes::find_text(b"a-z", value).is_some() || bytes::find_text(b"A-Z", value).is_some();
     let extension = value.len() > 4
-        && memchr::memrchr(b'.', value).is_some_and(|dot| {
+        && bytes::find_last(b'.', value).is_some_and(|dot| {
             let end = &value[dot + 1..];
             (2..=4).contains(&end.len()) && end.iter().all(u8::is_ascii_lowercase) && randomness(&value[..dot]) < 20.0
         });
     // `1.2.3-rc1`
     let version = value.contains(&b'.') && value.len() < 24 && parts().all(|part| part.len() <= 4);
     // `178:bad password`, `0x0009005a`
-    let numbered = memchr::memchr(b':', value).is_some_and(|i| i > 0 && value[..i].iter().all(u8::is_ascii_digit));
+    let numbered = bytes::find(b':', value).is_some_and(|i| i > 0 && value[..i].iter().all(u8::is_ascii_digit));
     let number = value.starts_with(b"0x") && value.len() <= 18;
     let escapes = value.windows(3).filter(|w| w[0] == b'%' && w[1..].iter().all(u8::is_ascii_hexdigit)).count() >= 2;
     // `BOB_cf_c2pnb163v1`

@@ -26,6 +26,7 @@ use self::service::{Place, Word};
 use super::schema::Finder;
 use super::setting::Setting;
 use super::shape;
+use crate::bytes;
 
 /// A guess at a secret.
 #[derive(Debug, Clone)]
@@ -216,7 +217,7 @@ impl<'t> Generic<'t> {
     /// `user:password` in base64, by its password.
     fn is_basic(&self, value: &Value) -> bool {
         shape::basic(&self.text[value.span.clone()]).is_some_and(|plain| {
-            let password = memchr::memchr(b':', &plain).map_or(0, |i| i + 1);
+            let password = bytes::find(b':', &plain).map_or(0, |i| i + 1);
             let inner = Value { span: password..plain.len(), quoted: true, scheme: None };
             value::judge(&plain, &inner, Kind::Password, false)
         })
@@ -226,8 +227,8 @@ impl<'t> Generic<'t> {
     fn is_bundle(&self, span: &Range<usize>) -> bool {
         let before = &self.text[span.start.saturating_sub(LONGEST_LINE)..span.start];
         let after = &self.text[span.end..self.text.len().min(span.end + LONGEST_LINE)];
-        let from = memchr::memrchr(b'\n', before).map_or(before.len(), |i| before.len() - i);
-        let to = memchr::memchr(b'\n', after).unwrap_or(after.len());
+        let from = bytes::find_last(b'\n', before).map_or(before.len(), |i| before.len() - i);
+        let to = bytes::find(b'\n', after).unwrap_or(after.len());
         self.setting == Setting::Code && from + to >= LONGEST_LINE
     }
 }

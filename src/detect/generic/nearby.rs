@@ -1,6 +1,7 @@
 //! A value close behind a name where no sign of an assignment stands: `the airship key is ...`, a key on the next line.
 
 use super::assignment::{LONGEST_VALUE, Value};
+use crate::bytes;
 
 /// Shorter words are passed over where no sign of an assignment stands, in bytes.
 const SHORTEST_NEARBY: usize = 20;
@@ -64,5 +65,5 @@ static ROLE: [Role; 256] = {
 fn names_another(between: &[u8]) -> bool {
     const OTHERS: [&[u8]; 8] = [b"sha", b"sum", b"hash", b"rev", b"commit", b"digest", b"public", b"uuid"];
     let between = between.to_ascii_lowercase();
-    OTHERS.iter().any(|other| memchr::memmem::find(&between, other).is_some())
+    OTHERS.iter().any(|other| bytes::find_text(other, &between).is_some())
 }

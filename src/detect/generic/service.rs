@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::value;
+use crate::bytes;
 
 /// A service of the table.
 #[derive(Debug)]
@@ -96,7 +97,7 @@ pub(super) fn of(text: &[u8], name: &Range<usize>) -> Option<(&'static Word, Pla
             let place = if span.start >= name.start { Place::Inside } else { Place::Before };
             // The statement before has a service of its own.
             let apart = || place == Place::Before && text[span.end.min(name.start)..name.start].contains(&b';');
-            let lines = || memchr::memchr_iter(b'\n', &text[span.end..name.end]).count();
+            let lines = || bytes::count(b'\n', &text[span.end..name.end]);
             if let Some(word) = word.filter(|word| !word.common || place == Place::Inside || lines() <= 1)
                 && !apart()
             {

@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use memchr::memchr;
-
 use super::entries::ID;
 use super::{Parsed, SHORT};
+use crate::bytes;
 
 const WRONG: &str = "the cache tree of the index is damaged";
 
@@ -74,7 +73,7 @@ impl CacheTree {
 
 /// `name NUL ENTRIES SP FOLDERS LF`, and the id where ENTRIES is not -1.
 fn node(bytes: &[u8], at: usize) -> Parsed<(Node, u32, usize)> {
-    let name = at..at + memchr(0, bytes.get(at..).ok_or(SHORT)?).ok_or(SHORT)?;
+    let name = at..at + bytes::find(0, bytes.get(at..).ok_or(SHORT)?).ok_or(SHORT)?;
     let (counts, id) = counts(&bytes[name.end + 1..])?;
     let id_at = name.end + 1 + id;
     let (tree, next) = match counts.0 {
@@ -91,7 +90,7 @@ fn node(bytes: &[u8], at: usize) -> Parsed<(Node, u32, usize)> {
 pub(super) fn counts(bytes: &[u8]) -> Parsed<((Option<u32>, u32), usize)> {
     // Two numbers of ten digits at most.
     let line = &bytes[..bytes.len().min(24)];
-    let line = &line[..memchr(b'\n', line).ok_or(WRONG)?];
+    let line = &line[..bytes::find(b'\n', line).ok_or(WRONG)?];
     let (entries, folders) = std::str::from_utf8(line).ok().and_then(|l| l.split_once(' ')).ok_or(WRONG)?;
     let entries = entries.parse::<i32>().map_err(|_| WRONG)?;
     let folders = folders.parse::<u32>().map_err(|_| WRONG)?;

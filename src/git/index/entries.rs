@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use memchr::memchr;
-
 use super::super::oid::Oid;
 use super::{Parsed, SHORT};
+use crate::bytes;
 
 /// Bytes of an object id, and of the checksum at the end. SHA-256 repositories have the plumbing reader.
 pub(super) const ID: usize = 20;
@@ -117,7 +116,7 @@ impl<'i> Entries<'i> {
     pub(super) fn name_in(&self, folder: &[u8]) -> Option<(&[u8], bool)> {
         self.here?;
         let rest = self.path().strip_prefix(folder)?;
-        Some(memchr(b'/', rest).map_or((rest, false), |slash| (&rest[..slash], true)))
+        Some(bytes::find(b'/', rest).map_or((rest, false), |slash| (&rest[..slash], true)))
     }
 
     /// Goes to the next entry, which must sort behind this one.
@@ -212,7 +211,7 @@ impl<'i> Entries<'i> {
         let length = match flags & LENGTH {
             // In version 4 it is the length of the whole path.
             length if length < LENGTH && self.version < 4 => usize::from(length),
-            _ => memchr(0, rest).ok_or(SHORT)?,
+            _ => bytes::find(0, rest).ok_or(SHORT)?,
         };
         if rest.get(length) != Some(&0) {
             return Err(SHORT);

@@ -3,10 +3,9 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
-use memchr::memmem;
-
 use super::cache_tree::counts;
 use super::entries::{HEADER, ID, header, number};
+use crate::bytes;
 
 /// So much of the file is looked through for the cache tree, then so much, before all of it is read.
 const WINDOWS: [u64; 2] = [64 << 10, 1 << 20];
@@ -40,7 +39,7 @@ pub(super) fn root(file: &mut File) -> io::Result<Option<git2::Oid>> {
 /// as many entries as the file has. No path can pass for one: behind the signature stand zeros and digits.
 pub(super) fn find(entries: u32, tail: &[u8]) -> Option<git2::Oid> {
     let extensions = tail.get(..tail.len().checked_sub(ID)?)?;
-    memmem::find_iter(extensions, b"TREE").find_map(|at| {
+    bytes::texts(b"TREE", extensions).find_map(|at| {
         let others = &extensions[at..];
         let body = leads_to_end(others)?.strip_prefix(b"\0")?;
         let ((count, _), id) = counts(body).ok()?;
