@@ -1,15 +1,25 @@
-//! Bytes and short texts in bytes, by memchr's searchers that every x86-64 processor can run.
+//! Bytes and short texts in bytes, by memchr's searchers.
 //!
-//! The crate's own entry points first ask the processor what else it knows. In a virtual machine that takes about as long
-//! as a clean hook's whole look at what is staged, and what is searched here is short, or comes from memory as fast.
+//! The crate's own entry points ask the processor what it knows; until that may be asked (`processor.rs`), and in what is
+//! short, the searchers that every x86-64 processor can run do as well.
 
 #[cfg(target_arch = "x86_64")]
 use memchr::arch::x86_64::sse2::memchr::{One, Two};
 
+#[cfg(target_arch = "x86_64")]
+use crate::processor;
+
+/// The searcher for every processor, where that is the better one.
+#[cfg(target_arch = "x86_64")]
+fn plain<S>(searcher: Option<S>, text: &[u8]) -> Option<S> {
+    const SHORT: usize = 256;
+    searcher.filter(|_| text.len() < SHORT || !processor::may_be_asked())
+}
+
 /// Where `byte` stands first.
 pub(crate) fn find(byte: u8, text: &[u8]) -> Option<usize> {
     #[cfg(target_arch = "x86_64")]
-    if let Some(one) = One::new(byte) {
+    if let Some(one) = plain(One::new(byte), text) {
         return one.find(text);
     }
     memchr::memchr(byte, text)
@@ -18,7 +28,7 @@ pub(crate) fn find(byte: u8, text: &[u8]) -> Option<usize> {
 /// Where it stands last.
 pub(crate) fn find_last(byte: u8, text: &[u8]) -> Option<usize> {
     #[cfg(target_arch = "x86_64")]
-    if let Some(one) = One::new(byte) {
+    if let Some(one) = plain(One::new(byte), text) {
         return one.rfind(text);
     }
     memchr::memrchr(byte, text)
@@ -27,7 +37,7 @@ pub(crate) fn find_last(byte: u8, text: &[u8]) -> Option<usize> {
 /// Where one of two bytes stands first.
 pub(crate) fn find_either(first: u8, second: u8, text: &[u8]) -> Option<usize> {
     #[cfg(target_arch = "x86_64")]
-    if let Some(two) = Two::new(first, second) {
+    if let Some(two) = plain(Two::new(first, second), text) {
         return two.find(text);
     }
     memchr::memchr2(first, second, text)
@@ -36,7 +46,7 @@ pub(crate) fn find_either(first: u8, second: u8, text: &[u8]) -> Option<usize> {
 /// How often `byte` stands there.
 pub(crate) fn count(byte: u8, text: &[u8]) -> usize {
     #[cfg(target_arch = "x86_64")]
-    if let Some(one) = One::new(byte) {
+    if let Some(one) = plain(One::new(byte), text) {
         return one.count(text);
     }
     memchr::memchr_iter(byte, text).count()

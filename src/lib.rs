@@ -29,6 +29,7 @@ pub mod finding;
 pub mod git;
 pub mod hook;
 pub mod policy;
+mod processor;
 pub mod report;
 pub mod scan;
 pub mod secret;

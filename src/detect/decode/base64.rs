@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, Encoding};
 
-use super::{Map, Piece, bits, plain};
+use super::bits::Bits;
+use super::{Map, Piece, plain};
 use crate::bytes;
 use crate::detect::encoding;
 
@@ -20,7 +21,8 @@ pub(super) fn pieces(text: &[u8], found: &mut dyn FnMut(Piece)) {
     // What has been decoded is not told again as the lead of the next.
     let (mut at, mut told) = (0, 0);
     let mut lines = Vec::new();
-    while next_run(text, &mut at, &mut lines) {
+    let mut digits = Bits::new(text, is_digit);
+    while next_run(text, &mut digits, &mut at, &mut lines) {
         if let Some(piece) = decode(text, &lines, told) {
             told = at;
             found(piece);
@@ -49,10 +51,10 @@ fn run_from(text: &[u8], start: usize) -> Range<usize> {
 }
 
 /// The start of the first run of [`LEAST`] digits or more at or behind `from`, where no run goes on.
-fn long_run(text: &[u8], from: usize) -> Option<usize> {
+fn long_run(digits: &mut Bits<'_, impl Fn(u8) -> bool + Copy>, from: usize) -> Option<usize> {
     // Digits at the end of the block before.
     let mut before = 0;
-    for (at, digits) in bits::blocks(text, from, is_digit) {
+    for (at, digits) in digits.from(from) {
         if before + digits.trailing_ones() as usize >= LEAST {
             return Some(at - before);
         }
@@ -68,9 +70,14 @@ fn long_run(text: &[u8], from: usize) -> Option<usize> {
 
 /// The next run of digits that is long enough: its lines. A run goes on in the next line where that is a run of the
 /// same length, or a shorter last one.
-fn next_run(text: &[u8], at: &mut usize, lines: &mut Vec<Range<usize>>) -> bool {
+fn next_run(
+    text: &[u8],
+    digits: &mut Bits<'_, impl Fn(u8) -> bool + Copy>,
+    at: &mut usize,
+    lines: &mut Vec<Range<usize>>,
+) -> bool {
     lines.clear();
-    while let Some(start) = long_run(text, *at) {
+    while let Some(start) = long_run(digits, *at) {
         // The letter of an escape (`\n`) is none of the run that it stands before.
         let escape = start > 0 && text[start - 1] == b'\\' && matches!(text[start], b'n' | b'r' | b't');
         let first = run_from(text, start + usize::from(escape));

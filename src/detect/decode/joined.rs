@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Map, Piece, bits};
+use super::bits::Bits;
+use super::{Map, Piece};
 use crate::bytes;
 
 pub(super) const FORM: &str = "joined from pieces";
@@ -82,7 +83,8 @@ fn may_go_on(before: u8, rest: &[u8]) -> bool {
 pub(super) fn pieces(text: &[u8], found: &mut dyn FnMut(Piece)) {
     // Behind the last piece: what has been joined is not the start of the next one as well.
     let (mut at, mut end) = (0, 0);
-    while let Some(gap) = next_join(text, at) {
+    let mut quotes = Bits::new(text, |b| matches!(b, b'"' | b'\'' | b'`'));
+    while let Some(gap) = next_join(text, &mut quotes, at) {
         let mut gaps = vec![gap.clone()];
         at = gap.end;
         // The next join of the same statement is behind the literal that this one opens.
@@ -121,8 +123,8 @@ fn literal_start(text: &[u8], end: usize, least: usize) -> usize {
 }
 
 /// The next place where one literal ends and another begins: from the closing quote to behind the opening one.
-fn next_join(text: &[u8], from: usize) -> Option<Range<usize>> {
-    for (at, mut quotes) in bits::blocks(text, from, |b| matches!(b, b'"' | b'\'' | b'`')) {
+fn next_join(text: &[u8], quotes: &mut Bits<'_, impl Fn(u8) -> bool + Copy>, from: usize) -> Option<Range<usize>> {
+    for (at, mut quotes) in quotes.from(from) {
         while quotes != 0 {
             let join = join_at(text, at + quotes.trailing_zeros() as usize, false);
             if join.is_some() {

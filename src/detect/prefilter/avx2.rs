@@ -8,33 +8,19 @@ use std::arch::x86_64::{
     _mm256_movemask_ps, _mm256_mullo_epi32, _mm256_or_si256, _mm256_set_epi64x, _mm256_set1_epi32, _mm256_setr_epi8,
     _mm256_shuffle_epi8, _mm256_slli_epi32, _mm256_sllv_epi32, _mm256_srli_epi32, _mm256_srlv_epi32, _mm256_xor_si256,
 };
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{
     BEFORE, BLOCK, Block, CLASS, FIRST_FOLD, FOLD, IS_LONG, IS_MIDDLING, IS_MIDDLING_BEFORE, IS_SHORT, IS_SHORT_NEXT,
     LONG_MAP, LONG_MAP_BITS, LOWER, MAP, MAP_BITS, MIDDLING_MAP, MIDDLING_MAP_BITS, SHORT_NEAR, SHORT_NEAR_BITS,
     STRIDE, Steps, THREE, UPPER, list,
 };
+use crate::processor;
 
-/// Blocks until the processor is asked what it knows. In a virtual machine the question takes as long as some of them.
-const PATIENCE: usize = 32;
-
-/// The first and the second step. None where the processor cannot, or has not been asked yet.
+/// The first and the second step. None where the processor cannot, or is not asked yet.
 pub(super) fn look(steps: &mut Steps, block: &Block, strides: usize) -> Option<usize> {
-    static BLOCKS: AtomicUsize = AtomicUsize::new(0);
-    // Only counted up to there: the cores share it.
-    if BLOCKS.load(Ordering::Relaxed) < PATIENCE && BLOCKS.fetch_add(1, Ordering::Relaxed) < PATIENCE {
-        return None;
-    }
+    processor::reads_a_block();
     // SAFETY: the processor has what the function is compiled for.
-    is_known().then(|| unsafe { quickly(steps, block, strides) })
-}
-
-/// Does the processor know all that is used here?
-fn is_known() -> bool {
-    std::arch::is_x86_feature_detected!("avx2")
-        && std::arch::is_x86_feature_detected!("bmi1")
-        && std::arch::is_x86_feature_detected!("popcnt")
+    processor::has_avx2().then(|| unsafe { quickly(steps, block, strides) })
 }
 
 /// BMI and POPCNT are for the list.
@@ -154,7 +140,8 @@ mod tests {
             parts in prop::collection::vec((0..KEYWORDS.len(), "[ -~\n]{0,9}", prop::collection::vec(any::<u8>(), 0..9)), 1..400),
             strides in 1..=BLOCK / STRIDE,
         ) {
-            if !is_known() {
+            (0..99).for_each(|_| processor::reads_a_block());
+            if !processor::has_avx2() {
                 return Ok(()); // then nothing runs it
             }
             let part = |(keyword, text, bytes)| [Keyword::text(&KEYWORDS[keyword]), String::as_bytes(text), bytes].concat();
