@@ -16,7 +16,7 @@ pub struct FileSet {
     /// Each file, all of its lines new.
     pub changes: Vec<Change>,
     /// Paths that could not be read, with the cause.
-    pub unreadable: Vec<(Vec<u8>, String)>,
+    pub unreadable: Vec<Unreadable>,
     /// Files and folders that git ignores and that were left out.
     pub ignored: usize,
 }
@@ -50,33 +50,26 @@ fn walk_one(root: &Path, no_ignore: bool, set: &mut FileSet) {
         if entry.file_name() == ".git" {
             return false;
         }
+        let Some(rules) = &rules else { return true };
         let inner = entry.path().strip_prefix(&given).unwrap_or(entry.path());
-        let skip = rules.as_ref().is_some_and(|rules| rules.ignore(&real.join(inner)));
+        let skip = rules.ignore(&real.join(inner));
         counter.fetch_add(usize::from(skip), Ordering::Relaxed);
         !skip
     });
-    let found = Mutex::new((Vec::new(), Vec::new()));
-    let take = |entry: Result<ignore::DirEntry, ignore::Error>| {
-        let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
-        match entry {
-            Ok(entry) => found.0.extend(file(entry)),
-            Err(e) => {
-                let why = e.io_error().map_or_else(|| "cannot be read".to_owned(), crate::error::io_says);
-                found.1.push((path_bytes(error_path(&e).unwrap_or(root)), why));
-            }
-        }
-    };
+    let all = Mutex::new((Vec::new(), Vec::new()));
     if root.is_dir() {
         walker.build_parallel().run(|| {
-            Box::new(|entry| {
-                take(entry);
+            let mut found = Found { root, files: Vec::new(), unreadable: Vec::new(), all: &all };
+            Box::new(move |entry| {
+                found.take(entry);
                 ignore::WalkState::Continue
             })
         });
     } else {
-        walker.build().for_each(take);
+        let mut found = Found { root, files: Vec::new(), unreadable: Vec::new(), all: &all };
+        walker.build().for_each(|entry| found.take(entry));
     }
-    let (mut files, mut unreadable) = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let (mut files, mut unreadable) = all.into_inner().unwrap_or_else(PoisonError::into_inner);
     // As one walker would find them: name after name in each folder.
     let names = |path: &[u8]| -> Vec<u8> { path.iter().map(|b| if *b == b'/' { 0 } else { *b }).collect() };
     files.sort_by_cached_key(|change: &Change| names(&change.path));
@@ -84,6 +77,37 @@ fn walk_one(root: &Path, no_ignore: bool, set: &mut FileSet) {
     set.changes.append(&mut files);
     set.unreadable.append(&mut unreadable);
     set.ignored += ignored.load(Ordering::Relaxed);
+}
+
+/// A path, and the cause.
+type Unreadable = (Vec<u8>, String);
+
+/// What one thread finds; it joins what all have found when the thread is done.
+struct Found<'f> {
+    root: &'f Path,
+    files: Vec<Change>,
+    unreadable: Vec<Unreadable>,
+    all: &'f Mutex<(Vec<Change>, Vec<Unreadable>)>,
+}
+
+impl Found<'_> {
+    fn take(&mut self, entry: Result<ignore::DirEntry, ignore::Error>) {
+        match entry {
+            Ok(entry) => self.files.extend(file(entry)),
+            Err(e) => {
+                let why = e.io_error().map_or_else(|| "cannot be read".to_owned(), crate::error::io_says);
+                self.unreadable.push((path_bytes(error_path(&e).unwrap_or(self.root)), why));
+            }
+        }
+    }
+}
+
+impl Drop for Found<'_> {
+    fn drop(&mut self) {
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        all.0.append(&mut self.files);
+        all.1.append(&mut self.unreadable);
+    }
 }
 
 /// What is read of an entry.

@@ -20,6 +20,7 @@ const INSTEAD: &str = "[redacted]";
 /// Takes every value that the scan has found or knew before, and every part of one, out of what the report will print.
 pub(super) fn hide(scan: &mut Scan<'_>, known: Option<&Known>) {
     let known = known.filter(|_| !(scan.findings.is_empty() && scan.unchecked.is_empty()));
+    let longest = printed(scan).map(|text| text.len()).max().unwrap_or(0);
     let secrets: HashSet<&[u8]> = scan
         .findings
         .iter()
@@ -34,26 +35,26 @@ pub(super) fn hide(scan: &mut Scan<'_>, known: Option<&Known>) {
     let parts = secrets.iter().flat_map(|s| s.windows(if s.len() > MOST { s.len() } else { LEAST }));
     let mut parts: HashSet<Vec<u8>> = parts.take(MOST_PARTS).map(<[u8]>::to_vec).collect();
     parts.extend(secrets.iter().map(|whole| whole.to_vec()));
+    // A private key does not fit into a path, and costs much to look for.
+    parts.retain(|part| part.len() <= longest);
     let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(&parts);
-    let clean = |text: &mut String| match &automaton {
-        Ok(automaton) if automaton.is_match(text.as_bytes()) => *text = without(automaton, text),
-        Ok(_) => {}
-        Err(_) => *text = INSTEAD.to_owned(),
-    };
-    for finding in &mut scan.findings {
-        clean(&mut finding.shown_path);
-        finding.inner.as_mut().map(clean);
-        if let Some(Tip::Of(name)) = &mut finding.tip {
-            clean(name);
-        }
-        if let Some(Ok(reason)) = finding.mark.as_mut().map(|mark| &mut mark.reason) {
-            clean(reason);
+    for text in printed(scan) {
+        match &automaton {
+            Ok(automaton) if automaton.is_match(text.as_bytes()) => *text = without(automaton, text),
+            Ok(_) => {}
+            Err(_) => *text = INSTEAD.to_owned(),
         }
     }
-    for unchecked in &mut scan.unchecked {
-        clean(&mut unchecked.shown_path);
-        clean(&mut unchecked.why);
-    }
+}
+
+/// What the report will print that is not written by us.
+fn printed<'s>(scan: &'s mut Scan<'_>) -> impl Iterator<Item = &'s mut String> {
+    let of_findings = scan.findings.iter_mut().flat_map(|finding| {
+        let branch = finding.tip.as_mut().and_then(|tip| if let Tip::Of(name) = tip { Some(name) } else { None });
+        let reason = finding.mark.as_mut().and_then(|mark| mark.reason.as_mut().ok());
+        [Some(&mut finding.shown_path), finding.inner.as_mut(), branch, reason].into_iter().flatten()
+    });
+    of_findings.chain(scan.unchecked.iter_mut().flat_map(|unchecked| [&mut unchecked.shown_path, &mut unchecked.why]))
 }
 
 /// The text with all that matches, overlapping or side by side, replaced.

@@ -80,8 +80,9 @@ fn next_run(
     while let Some(start) = long_run(digits, *at) {
         // The letter of an escape (`\n`) is none of the run that it stands before.
         let escape = start > 0 && text[start - 1] == b'\\' && matches!(text[start], b'n' | b'r' | b't');
-        let first = run_from(text, start + usize::from(escape));
-        *at = first.end.max(start + 1);
+        let start = start + usize::from(escape);
+        let first = start..digits.end(start);
+        *at = first.end;
         if first.len() < LEAST {
             continue;
         }

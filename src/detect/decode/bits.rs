@@ -32,6 +32,19 @@ impl<'t, F: Fn(u8) -> bool + Copy> Bits<'t, F> {
         })
     }
 
+    /// Where the run of bytes of the class ends that goes on at `from`.
+    pub(super) fn end(&mut self, from: usize) -> usize {
+        let mut at = from;
+        loop {
+            let left = BLOCK - at % BLOCK;
+            let ones = (self.word(at / BLOCK) >> (at % BLOCK)).trailing_ones() as usize;
+            at += ones;
+            if ones < left {
+                return at;
+            }
+        }
+    }
+
     fn word(&mut self, number: usize) -> u64 {
         let part = number / WORDS;
         if self.part != Some(part) {
@@ -130,6 +143,8 @@ mod tests {
             let is = |byte: u8| byte.is_ascii_alphabetic();
             let mut bits = Bits::new(&text, is);
             for from in froms {
+                let run = text.get(from..).unwrap_or_default().iter().take_while(|byte| is(**byte)).count();
+                prop_assert!(from > text.len() || bits.end(from) == from + run);
                 let mut places = Vec::new();
                 for (at, bits) in bits.from(from) {
                     places.extend((0..BLOCK).filter(|i| bits >> i & 1 == 1).map(|i| at + i));

@@ -163,25 +163,25 @@ fn join_at(text: &[u8], at: usize, goes_on: bool) -> Option<Range<usize>> {
     let closed = first + rest[first..].iter().take_while(|b| **b == b')').count();
     let operator = blank(rest, closed);
     let i = match operator_length(&rest[operator..]) {
-        // Side by side, or on the next line, a literal goes on with this one in C, Python and the shell; with a blank
-        // between them they may be two words of a command. The quote must end one that holds something.
-        0 if ends_one(before) && (first == 0 || goes_on || rest[..first].contains(&b'\n') || is_operand(text, at)) => {
-            first
-        }
-        0 => return None,
+        0 => first,
         length => {
             let i = blank(rest, operator + length);
             i + rest[i..].iter().take_while(|b| **b == b'(').count()
         }
     };
     let prefix = rest[i..].iter().take(2).take_while(|b| PREFIX.contains(b)).count();
-    let quote = rest.get(i + prefix)?;
+    let quote = rest.get(i + prefix).filter(|b| b"\"'`".contains(b))?;
     // `"""` is another kind of literal, `""` an empty one.
-    let empty = rest.get(i + prefix + 1) == Some(quote);
-    let opens = b"\"'`".contains(quote) && !empty;
+    if rest.get(i + prefix + 1) == Some(quote) {
+        return None;
+    }
+    // Side by side, or on the next line, a literal goes on with this one in C, Python and the shell; with a blank
+    // between them they may be two words of a command. The quote must end one that holds something.
+    let beside = || first == 0 || goes_on || rest[..first].contains(&b'\n') || is_operand(text, at);
     // Only an operator says so much that the next literal need not end on its line.
-    let ends = || i > operator || literal_end(text, at + 1 + i + prefix + 1).is_some();
-    (opens && ends()).then_some(at..at + 1 + i + prefix + 1)
+    let end = at + 1 + i + prefix + 1;
+    let fits = i > operator || (ends_one(before) && beside() && literal_end(text, end).is_some());
+    fits.then_some(at..end)
 }
 
 /// Is the literal that ends at `end` part of an expression, and no word of a command: behind `= ` or `call(`?
@@ -200,8 +200,8 @@ fn blank(rest: &[u8], from: usize) -> usize {
     let mut i = from;
     loop {
         let line = |at: usize| bytes::find(b'\n', &rest[at..]).unwrap_or(rest.len() - at);
+        i += rest[i..].iter().take_while(|b| SIGN[usize::from(**b)] == Sign::Blank).count();
         i += match &rest[i..] {
-            [b' ' | b'\t' | b'\r' | b'\n', ..] => 1,
             [b'\\' | b'_' | b'`', b'\n', ..] | [b'\\' | b'_' | b'`', b'\r', b'\n', ..] => line(i) + 1,
             [b'/', b'/', ..] | [b'#', ..] | [b'-', b'-', ..] => line(i),
             [b'/', b'*', tail @ ..] => match bytes::find_text(b"*/", tail) {
