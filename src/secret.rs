@@ -1,9 +1,9 @@
 //! The secret as a type that cannot be printed, and the fingerprint that stands for it.
 
 use sha2::{Digest, Sha256};
-use std::cell::RefCell;
 use std::collections::HashSet;
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 
 /// A credential's bytes. There is no `Display`, and `Debug` is blind: only [`Secret::hint`] leaves this type.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -65,16 +65,17 @@ impl Fingerprint {
     /// For values that a person may have chosen: argon2id (19 MiB, 2 passes; about 50 ms), so that a committed record
     /// does not let anyone try a word list against it. Fixed salt: equal values must give equal ids.
     pub fn of_guessable(rule: &str, secret: &Secret) -> Self {
-        thread_local! {
-            // 19 MiB that are new to the process each time would cost as much again.
-            static MEMORY: RefCell<Vec<argon2::Block>> = const { RefCell::new(Vec::new()) };
-        }
+        // 19 MiB that are new to the process each time would cost as much again; as many are kept as cores have needed at
+        // one time.
+        static MEMORY: Mutex<Vec<Vec<argon2::Block>>> = Mutex::new(Vec::new());
+        let kept = || MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
         let mut slow = [0u8; 32];
         let argon = argon2::Argon2::default();
-        let hashed = MEMORY.with_borrow_mut(|memory| {
-            memory.resize(argon.params().block_count(), argon2::Block::default());
-            argon.hash_password_into_with_memory(secret.expose(), b"akguard/1/fixed-salt", &mut slow, memory)
-        });
+        let mut memory = kept().pop().unwrap_or_default();
+        memory.resize(argon.params().block_count(), argon2::Block::default());
+        let hashed =
+            argon.hash_password_into_with_memory(secret.expose(), b"akguard/1/fixed-salt", &mut slow, &mut memory);
+        kept().push(memory);
         match hashed {
             Ok(()) => Self::digest(&[TAG, b"guessable", rule.as_bytes(), &slow]),
             // Only a value over 4 GiB is refused; it is no password.

@@ -6,34 +6,28 @@ use crate::bytes;
 /// Shorter words are passed over where no sign of an assignment stands, in bytes.
 const SHORTEST_NEARBY: usize = 20;
 
+/// So far behind the name the value may begin, in bytes; a longer token than a value is, ends behind it.
+const REACH: usize = 64;
+const _: () = assert!(LONGEST_VALUE >= REACH);
+
 /// The first long token within reach of `from`, on this line or the next ones.
 pub(super) fn value(text: &[u8], from: usize) -> Option<Value> {
-    const REACH: usize = 64;
-    let token = |b: u8| ROLE[usize::from(b)] == Role::Token;
-    let (mut at, end) = (from, text.len().min(from + REACH));
-    while at < end {
-        match ROLE[usize::from(text[at])] {
-            Role::Token => {}
-            Role::Other => {
-                at += 1;
-                continue;
-            }
-            Role::End => return None,
+    let role = |b: &u8| ROLE[usize::from(*b)];
+    let mut at = from;
+    // Looks back from where a token would be long enough: what is none of it there lets it skip as far.
+    while let Some(last) = text.get(at..at + SHORTEST_NEARBY)?.iter().rposition(|b| role(b) != Role::Token) {
+        at += last + 1;
+        if at >= from + REACH {
+            return None;
         }
-        let length = text[at..].iter().take(LONGEST_VALUE + 1).position(|b| !token(*b));
-        let length = length.unwrap_or(text.len() - at).min(LONGEST_VALUE + 1);
-        // A part of an address, a path or a reference is none.
-        let joined = at > from && b"/.@#%&?".contains(&text[at - 1]);
-        if (SHORTEST_NEARBY..=LONGEST_VALUE).contains(&length) {
-            return (!joined && !names_another(&text[from..at])).then_some(Value {
-                span: at..at + length,
-                quoted: false,
-                scheme: None,
-            });
-        }
-        at += length;
     }
-    None
+    let length = text[at..].iter().take(LONGEST_VALUE + 1).take_while(|b| role(b) == Role::Token).count();
+    let between = &text[from..at];
+    // A part of an address, a path or a reference is none.
+    let joined = between.last().is_some_and(|b| b"/.@#%&?".contains(b));
+    let fits =
+        length <= LONGEST_VALUE && !joined && !between.iter().any(|b| role(b) == Role::End) && !names_another(between);
+    fits.then_some(Value { span: at..at + length, quoted: false, scheme: None })
 }
 
 /// What a byte is for [`value`].
