@@ -40,7 +40,7 @@ fn any_byte() -> impl Iterator<Item = u64> {
 
 /// How seldom text holds a stretch of six bytes.
 pub(crate) struct Rarity {
-    /// Those that keywords have and source code is full of (`common.txt`): their rank.
+    /// Those that keywords have and source code is full of (`common.txt`, by `scripts/common-stretches`): their rank.
     common: HashMap<u64, u32>,
     /// The model of words, for all others: bits.
     words: Vec<u8>,

@@ -1,5 +1,5 @@
 //! The first two steps with the vector instructions that x86-64 processors have since 2013: eight stretches at a time. The
-//! plain twin is `Steps::plainly` in `mod.rs`.
+//! plain twin is `Steps::plainly`.
 
 #![allow(unsafe_code)] // loads from a table by eight indices, and a call once the processor is known to have them
 
@@ -9,10 +9,12 @@ use std::arch::x86_64::{
     _mm256_shuffle_epi8, _mm256_slli_epi32, _mm256_sllv_epi32, _mm256_srli_epi32, _mm256_srlv_epi32, _mm256_xor_si256,
 };
 
-use super::{
-    BEFORE, BLOCK, Block, CLASS, FIRST_FOLD, FOLD, IS_LONG, IS_MIDDLING, IS_MIDDLING_BEFORE, IS_SHORT, IS_SHORT_NEXT,
-    LONG_MAP, LONG_MAP_BITS, LOWER, MAP, MAP_BITS, MIDDLING_MAP, MIDDLING_MAP_BITS, SHORT_NEAR, SHORT_NEAR_BITS,
+use super::steps::{
+    BEFORE, BLOCK, Block, FIRST_FOLD, FOLD, IS_LONG, IS_MIDDLING, IS_MIDDLING_BEFORE, IS_SHORT, IS_SHORT_NEXT, LOWER,
     STRIDE, Steps, THREE, UPPER, list,
+};
+use super::{
+    CLASS, LONG_MAP, LONG_MAP_BITS, MAP, MAP_BITS, MIDDLING_MAP, MIDDLING_MAP_BITS, SHORT_NEAR, SHORT_NEAR_BITS,
 };
 use crate::processor;
 

@@ -18,12 +18,14 @@
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 mod own;
+mod steps;
 
 use std::cell::Cell;
 use std::ops::Range;
 
 pub(super) use own::Own;
 
+use self::steps::{BEFORE, BEHIND, BLOCK, Block, FIVE, FOLD, IS_LONG, SIX, STRIDE, Steps, THREE, hash};
 use super::encoding::is_zero;
 
 /// A built-in keyword, in lower case: a stretch of [`LETTERS`].
@@ -57,57 +59,6 @@ impl Keyword {
 
 include!(concat!(env!("OUT_DIR"), "/prefilter.rs"));
 
-/// Letters become lower case; what else is mixed up by it (`_` and DEL, `@` and a grave) the comparison tells apart.
-const FOLD: u64 = 0x2020_2020_2020_2020;
-const THREE: u64 = 0x00ff_ffff;
-const FIVE: u64 = 0xff_ffff_ffff;
-const SIX: u64 = 0xffff_ffff_ffff;
-/// The first look folds letters to upper case: fewer bytes differ then.
-const FIRST_FOLD: u32 = 0x1f5f_5f1f;
-
-/// Bytes that are looked at in one go, and what of the text before and behind them is seen.
-const BLOCK: usize = 4096;
-const BEFORE: usize = 1;
-const BEHIND: usize = 15;
-type Block = [u8; BEFORE + BLOCK + BEHIND];
-
-/// Bytes of the text for a word of marks.
-const STRIDE: usize = 128;
-
-/// What the second step says of a place, above eleven bits of half of it: which tables the third has to look into.
-const IS_LONG: u16 = 1 << 11;
-const IS_MIDDLING: u16 = 1 << 12;
-const IS_MIDDLING_BEFORE: u16 = 1 << 13;
-const IS_SHORT: u16 = 1 << 14;
-const IS_SHORT_NEXT: u16 = 1 << 15;
-
-/// Fibonacci hashing: the upper bits of the products are the well-mixed ones.
-const LOWER: u32 = 0x9e37_79b1;
-const UPPER: u32 = 0x85eb_ca6b;
-const fn hash(stretch: u64, bits: u32) -> usize {
-    let (lower, upper) = (stretch as u32, (stretch >> 32) as u32);
-    (lower.wrapping_mul(LOWER).wrapping_add(upper.wrapping_mul(UPPER)) >> (32 - bits)) as usize
-}
-
-/// The first look's, of four bytes; the byte behind chooses one of eight bits that are neighbours.
-const fn first_hash(four: u32, behind: u32) -> usize {
-    ((four & FIRST_FOLD).wrapping_mul(LOWER) >> (32 - MAP_BITS) ^ behind & CLASS) as usize
-}
-
-fn is_set(map: &[u64], bit: usize) -> u64 {
-    map[bit >> 6] >> (bit & 63) & 1
-}
-
-/// What the steps leave of a block for the next one.
-struct Steps {
-    /// A bit for every other byte, from the first on: does the bitmap know the stretch there?
-    marks: [u64; BLOCK / STRIDE],
-    /// The numbers of those bits, and room for eight more.
-    suspects: [u32; BLOCK / 2 + 8],
-    /// Those that are left, with what the second step says of them.
-    places: [u16; BLOCK / 2],
-}
-
 /// What a scan needs beside the text.
 struct Scratch {
     steps: Steps,
@@ -135,8 +86,7 @@ pub(super) fn hits(text: &[u8], mut found: impl FnMut(&'static [u16], Range<usiz
 
 impl Scratch {
     fn new() -> Box<Self> {
-        let steps = Steps { marks: [0; BLOCK / STRIDE], suspects: [0; BLOCK / 2 + 8], places: [0; BLOCK / 2] };
-        Box::new(Self { steps, edge: [0; BEFORE + BLOCK + BEHIND] })
+        Box::new(Self { steps: Steps::new(), edge: [0; BEFORE + BLOCK + BEHIND] })
     }
 
     /// The first and the second step in the block at `base`. Returns how many places are left.
@@ -157,84 +107,6 @@ impl Scratch {
     }
 }
 
-impl Steps {
-    /// Both steps in so many strides of a block.
-    fn look(&mut self, block: &Block, strides: usize) -> usize {
-        #[cfg(target_arch = "x86_64")]
-        if let Some(left) = avx2::look(self, block, strides) {
-            return left;
-        }
-        self.plainly(block, strides)
-    }
-
-    fn plainly(&mut self, block: &Block, strides: usize) -> usize {
-        self.marks[..strides].iter_mut().zip(0..).for_each(|(mark, stride)| *mark = marked(block, stride));
-        let count = list(&self.marks[..strides], &mut self.suspects);
-        keep(block, &self.suspects[..count], &mut self.places)
-    }
-}
-
-/// The first step for a stride.
-fn marked(block: &Block, stride: usize) -> u64 {
-    let Some(here) = block[BEFORE + stride * STRIDE..].first_chunk::<{ STRIDE + 4 }>() else { return 0 };
-    let words = here.as_chunks::<8>().0.iter().zip(here[4..].as_chunks::<8>().0).zip((0..).step_by(4));
-    words.fold(0, |mark, ((first, behind), at)| {
-        let (first, behind) = (u64::from_le_bytes(*first), u64::from_le_bytes(*behind));
-        let is = |four: u64, next: u64| is_set(&MAP, first_hash(four as u32, next as u32));
-        let four = [
-            is(first, first >> 32),
-            is(first >> 16, first >> 48),
-            is(behind, behind >> 32),
-            is(behind >> 16, behind >> 48),
-        ];
-        mark | (four[0] | four[1] << 1 | four[2] << 2 | four[3] << 3) << at
-    })
-}
-
-/// The numbers of the bits; returns how many. Of a word eight are written in any case, so that no branch depends on how
-/// many it has.
-#[inline(always)] // compiled for newer processors too
-fn list(marks: &[u64], suspects: &mut [u32; BLOCK / 2 + 8]) -> usize {
-    let mut count = 0;
-    for (mark, base) in marks.iter().zip((0..).step_by(STRIDE / 2)) {
-        let mut mark = *mark;
-        let end = count + mark.count_ones() as usize;
-        while count < end {
-            for suspect in suspects[count..].iter_mut().take(8) {
-                *suspect = base + mark.trailing_zeros();
-                mark &= mark.wrapping_sub(1);
-            }
-            count += 8;
-        }
-        count = end;
-    }
-    count
-}
-
-/// The second step: keeps the places that may be keywords, with the tables that know more. Returns how many.
-fn keep(block: &Block, suspects: &[u32], places: &mut [u16; BLOCK / 2]) -> usize {
-    let mut count = 0;
-    for half in suspects {
-        // From the byte before on.
-        let Some(seen) = block[2 * *half as usize..].first_chunk() else { break };
-        let seen = u64::from_le_bytes(*seen) | FOLD;
-        let flag = |is: u64, flag: u16| is as u16 * flag;
-        let found = flag(is_set(&LONG_MAP, hash(seen >> 8 & SIX, LONG_MAP_BITS)), IS_LONG)
-            | flag(is_set(&MIDDLING_MAP, hash(seen >> 8 & FIVE, MIDDLING_MAP_BITS)), IS_MIDDLING)
-            | flag(is_set(&MIDDLING_MAP, hash(seen & FIVE, MIDDLING_MAP_BITS)), IS_MIDDLING_BEFORE)
-            | flag(is_short(seen >> 8), IS_SHORT)
-            | flag(is_short(seen >> 16), IS_SHORT_NEXT);
-        places[count % places.len()] = *half as u16 | found;
-        count += usize::from(found != 0);
-    }
-    count
-}
-
-/// May a short keyword begin with the first three bytes, and go on with the fourth?
-fn is_short(seen: u64) -> u64 {
-    u64::from(SHORT_NEAR[hash(seen & THREE, SHORT_NEAR_BITS)] >> (seen >> 24 & 31) & 1)
-}
-
 /// What the third step looks up, in the order of the flags: from where on, counted from the byte before the place, and
 /// which bytes.
 const LOOKS: [(usize, u64); 5] = [(1, SIX), (1, FIVE), (0, FIVE), (1, THREE), (2, THREE)];
@@ -246,7 +118,7 @@ fn compare(text: &[u8], base: usize, place: u16, found: &mut impl FnMut(&'static
     while said != 0 {
         let (ahead, bytes) = LOOKS[said.trailing_zeros() as usize % LOOKS.len()];
         said &= said - 1;
-        let at = (base + 2 * usize::from(place % IS_LONG) + ahead).wrapping_sub(BEFORE);
+        let Some(at) = (base + 2 * usize::from(place % IS_LONG) + ahead).checked_sub(BEFORE) else { continue };
         let seen = text.get(at..).unwrap_or_default();
         let seen = seen.first_chunk().map_or_else(|| rest(seen), |seen| u64::from_le_bytes(*seen));
         known(text, at, (seen | FOLD) & bytes, found);
