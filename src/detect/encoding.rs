@@ -130,12 +130,12 @@ impl<R: Read> Decoded<R> {
     }
 
     fn refill(&mut self) -> io::Result<()> {
-        self.taken = 0;
         let Some(unit) = self.unit else {
-            self.ready = std::mem::take(&mut self.raw);
+            (self.ready, self.taken) = (std::mem::take(&mut self.raw), 0);
             return Ok(());
         };
         let last = (&mut self.inner).take(64 << 10).read_to_end(&mut self.raw)? == 0;
+        self.taken = 0;
         // Half a unit and half a pair of surrogates wait for what follows.
         let mut whole = self.raw.len() & !1;
         let high = |at: usize| (0xd800..0xdc00).contains(&unit([self.raw[at], self.raw[at + 1]]));

@@ -266,7 +266,10 @@ impl Reader for Libgit2 {
             }
         }
         let object = self.inner.find_object(id, None).map_err(|e| missing(&e))?;
-        object.into_blob().map(Content::Object).map_err(|_| "the object is not a blob".into())
+        let blob = object.into_blob().map_err(|_| "the object is not a blob".to_owned())?;
+        // An object that is not what its file's size says.
+        let size = blob.size() as u64;
+        if size > MAX_BLOB { Err(super::change::too_large(size)) } else { Ok(Content::Object(blob)) }
     }
 }
 

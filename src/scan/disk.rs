@@ -79,7 +79,7 @@ fn read_whole(file: &mut File, length: usize, buffer: &mut Vec<u8>) -> std::io::
         match file.read(&mut buffer[filled..=length]) {
             Ok(0) => return Ok(Some(filled)),
             // All that it was said to hold: no second question for its end.
-            Ok(read) if length > 0 && read == length => return Ok(Some(length)),
+            Ok(read) if filled == 0 && length > 0 && read == length => return Ok(Some(length)),
             Ok(read) => filled += read,
             Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
             Err(e) => return Err(e),

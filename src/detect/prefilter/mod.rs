@@ -152,7 +152,7 @@ fn known(text: &[u8], at: usize, stretch: u64, found: &mut impl FnMut(&'static [
 
 fn is_here(text: &[u8], start: usize, entry: &Entry, found: &mut impl FnMut(&'static [u16], Range<usize>)) {
     // Most of them differ in the first eight bytes.
-    if let Some(head) = text[start..].first_chunk()
+    if let Some(head) = text.get(start..).and_then(<[u8]>::first_chunk)
         && differs(u64::from_le_bytes(*head) | FOLD, entry.head)
     {
         return;
