@@ -3,6 +3,8 @@
 //! The crate's own entry points ask the processor what it knows; until that may be asked (`processor.rs`), and in what is
 //! short, the searchers that every x86-64 processor can run do as well.
 
+#![allow(clippy::disallowed_methods)] // here they are
+
 #[cfg(target_arch = "x86_64")]
 use memchr::arch::x86_64::sse2::memchr::{One, Two};
 

@@ -29,6 +29,7 @@ pub mod finding;
 pub mod git;
 pub mod hook;
 pub mod policy;
+#[cfg(target_arch = "x86_64")]
 mod processor;
 pub mod report;
 pub mod scan;

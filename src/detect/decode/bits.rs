@@ -1,6 +1,7 @@
 //! A text as bits: for each byte whether it is of a class, 64 of them in a word. Written without branches, so that the
 //! compiler makes vector instructions of it: for every processor, and for those that have AVX2 (`processor.rs`).
 
+#[cfg(target_arch = "x86_64")]
 use crate::processor;
 
 /// Bytes for a word.
@@ -156,6 +157,7 @@ mod tests {
 
         #[test]
         fn both_fill_alike(text in prop::collection::vec(any::<u8>(), 0..=WORDS * BLOCK)) {
+            #[cfg(target_arch = "x86_64")]
             (0..99).for_each(|_| processor::reads_a_block());
             let (is, mut quickly, mut plainly) = (|byte: u8| byte.is_ascii_alphanumeric(), [0; WORDS], [0; WORDS]);
             fill(&text, is, &mut quickly);

@@ -14,7 +14,7 @@ fn decoded(text: &str) -> Vec<(&'static str, String)> {
 fn source<'t>(text: &'t str, needle: &str) -> &'t str {
     let mut all = Vec::new();
     pieces(text.as_bytes(), None, &mut |piece| {
-        if let Some(at) = memchr::memmem::find(&piece.text, needle.as_bytes()) {
+        if let Some(at) = crate::bytes::find_text(needle.as_bytes(), &piece.text) {
             all.push(piece.source(&(at..at + needle.len())));
         }
     });

@@ -1,5 +1,7 @@
 //! What stands around a match: boundaries, marks that only look like a part of a word, context words.
 
+#![allow(clippy::disallowed_methods)] // off the clean path, in texts that may be long
+
 use std::ops::Range;
 
 use memchr::memmem;

@@ -3,6 +3,8 @@
 //! A key whose body is encrypted, elided, cut off or missing is no finding: the BEGIN line alone stands in every
 //! parser and manual. Bodies may be wrapped as source code wraps them: escaped line ends, quotes, indentation, comments.
 
+#![allow(clippy::disallowed_methods)] // off the clean path, in texts that may be long
+
 use std::ops::Range;
 
 use data_encoding::{BASE64, Specification};
