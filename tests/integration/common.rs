@@ -158,13 +158,18 @@ impl TestRepo {
     #[track_caller]
     pub fn assert_no_secret(&self, text: &[u8], place: &str) {
         for planted in self.planted.borrow().iter() {
+            // A seed phrase is made of everyday words (`machine`), which our own messages have too; two in a row they do
+            // not.
+            let phrase =
+                planted.value.contains(&b' ') && planted.value.iter().all(|b| *b == b' ' || b.is_ascii_lowercase());
             for window in planted.value.windows(planted.value.len().clamp(1, 8)) {
                 let allowed = planted.shown.iter().any(|part| contains(part, window));
                 let armour = window.starts_with(b"-----")
                     || window.ends_with(b"-----")
                     || contains(b"-----BEGIN RSA OPENSSH EC PRIVATE KEY-----", window);
+                let word = phrase && !window.trim_ascii().contains(&b' ');
                 assert!(
-                    allowed || armour || !contains(text, window),
+                    allowed || armour || word || !contains(text, window),
                     "{place} holds {:?} of a planted secret:\n{}",
                     String::from_utf8_lossy(window),
                     String::from_utf8_lossy(text)
