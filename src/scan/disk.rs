@@ -69,7 +69,7 @@ impl Scanner<'_, '_> {
 
 /// Reads a file that was `length` bytes long to the start of the buffer, which is never made shorter: to clear it for
 /// each file would cost. Returns how long the file is by now, or nothing where it has grown.
-fn read_whole(file: &mut File, length: usize, buffer: &mut Vec<u8>) -> std::io::Result<Option<usize>> {
+fn read_whole(file: &mut impl Read, length: usize, buffer: &mut Vec<u8>) -> std::io::Result<Option<usize>> {
     // One byte more shows the end.
     if buffer.len() <= length {
         buffer.resize(length + 1, 0);
@@ -96,4 +96,38 @@ fn archive_kind(file: &mut File, size: u64) -> std::io::Result<Option<unpack::Ki
     file.take(unpack::TAIL).read_to_end(&mut tail)?;
     file.rewind()?;
     Ok(unpack::kind(&head).or_else(|| unpack::ends_as_zip(&tail).then_some(unpack::Kind::Zip)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives so many bytes a read, one after the other.
+    struct Gives(Vec<usize>);
+
+    impl Read for Gives {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            let given = if self.0.is_empty() { 0 } else { self.0.remove(0) };
+            buffer[..given].fill(b'a');
+            Ok(given)
+        }
+    }
+
+    #[test]
+    fn what_changes_while_it_is_read_is_not_cut() {
+        // It was said to hold eight bytes.
+        for (reads, whole) in [
+            (vec![8], Some(8)),
+            (vec![3, 5], Some(8)),
+            (vec![3], Some(3)),
+            (vec![9], None),
+            (vec![8, 1], Some(8)),
+            (vec![1, 8], None),
+            (vec![3, 5, 1], None),
+        ] {
+            let read = read_whole(&mut Gives(reads.clone()), 8, &mut Vec::new()).unwrap();
+            assert_eq!(read, whole, "{reads:?}");
+        }
+        assert_eq!(read_whole(&mut Gives(vec![1]), 0, &mut Vec::new()).unwrap(), None, "a file of /proc");
+    }
 }
