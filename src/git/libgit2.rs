@@ -10,9 +10,10 @@ use git2::ErrorCode;
 use super::change::{Content, MAX_BLOB};
 use super::delta::{Delta, Entry};
 use super::index::{self, Index};
+use super::loose::Loose;
 use super::oid::Oid;
 use super::repository::{Commit, Place, Reader, Trust};
-use super::trees;
+use super::trees::{self, Objects};
 use crate::error::{Failure, git_says, io_says};
 
 /// Why libgit2 does not open a repository.
@@ -50,6 +51,7 @@ impl Refusal {
 pub(super) struct Libgit2 {
     inner: git2::Repository,
     index: index::Reader,
+    loose: Loose,
     head: OnceCell<Option<Oid>>,
 }
 
@@ -59,8 +61,8 @@ impl Libgit2 {
         let inner = git2::Repository::open_from_env().map_err(|e| Refusal::of(&e))?;
         // libgit2 would look for HEAD inside of the namespace; git commits to the real one.
         inner.remove_namespace().map_err(|e| Refusal::of(&e))?;
-        let index = index::Reader::of(&inner);
-        Ok(Self { inner, index, head: OnceCell::new() })
+        let (index, loose) = (index::Reader::of(&inner), Loose::of(inner.commondir()));
+        Ok(Self { inner, index, loose, head: OnceCell::new() })
     }
 
     /// Top of the work tree, git folder, shared git folder.
@@ -74,16 +76,17 @@ impl Libgit2 {
         if has_no_index(self.inner.is_bare()) {
             return Ok(());
         }
-        self.index.read(&self.odb().map_err(Refusal::Form)?).map(drop).map_err(Refusal::Form)
+        let objects = self.objects().map_err(|e| Refusal::Form(git_says(&e)))?;
+        self.index.read(&objects).map(drop).map_err(Refusal::Form)
     }
 
-    fn odb(&self) -> Result<git2::Odb<'_>, String> {
-        self.inner.odb().map_err(|e| git_says(&e))
+    fn objects(&self) -> Result<Objects<'_>, git2::Error> {
+        Ok(Objects { loose: &self.loose, odb: self.inner.odb()? })
     }
 
-    /// The object database, for trees.
-    fn trees(&self) -> Result<git2::Odb<'_>> {
-        Ok(self.inner.odb().map_err(|e| unreadable("the repository's objects", &e))?)
+    /// Where trees are read.
+    fn trees(&self) -> Result<Objects<'_>> {
+        Ok(self.objects().map_err(|e| unreadable("the repository's objects", &e))?)
     }
 
     fn tree(&self, commit: Oid) -> Result<git2::Oid> {
@@ -95,7 +98,7 @@ impl Libgit2 {
         if has_no_index(self.inner.is_bare()) {
             return Err(nothing_staged().into());
         }
-        let index = self.odb().and_then(|odb| self.index.read(&odb));
+        let index = self.objects().map_err(|e| git_says(&e)).and_then(|objects| self.index.read(&objects));
         Ok(index.map_err(|why| index_is_unreadable(&why))?)
     }
 
@@ -115,13 +118,13 @@ impl Libgit2 {
     }
 
     fn files_of_tree(&self, tree: git2::Oid, path: &str) -> Result<Vec<(Vec<u8>, Entry)>> {
-        let (odb, trimmed) = (self.trees()?, path.trim_end_matches('/'));
+        let (objects, trimmed) = (self.trees()?, path.trim_end_matches('/'));
         if trimmed.is_empty() {
-            return trees::files(&odb, tree, Vec::new());
+            return trees::files(&objects, tree, Vec::new());
         }
-        let Some(item) = trees::at(&odb, tree, trimmed)? else { return Ok(Vec::new()) };
+        let Some(item) = trees::at(&objects, tree, trimmed)? else { return Ok(Vec::new()) };
         match item {
-            trees::At::Folder(id) => trees::files(&odb, id, [trimmed.as_bytes(), b"/"].concat()),
+            trees::At::Folder(id) => trees::files(&objects, id, [trimmed.as_bytes(), b"/"].concat()),
             trees::At::File(entry) if !path.ends_with('/') => Ok(vec![(path.as_bytes().to_vec(), entry)]),
             _ => Ok(Vec::new()),
         }
@@ -258,6 +261,9 @@ impl Reader for Libgit2 {
 
     fn blob(&self, id: &Oid) -> Result<Content<'_>, String> {
         let id = id.libgit2().ok_or_else(|| "not an object id".to_owned())?;
+        if let Some(blob) = self.loose.read(id).filter(|object| object.kind == git2::ObjectType::Blob) {
+            return Ok(Content::Owned(blob.content));
+        }
         let odb = self.inner.odb().map_err(|e| git_says(&e))?;
         if !self.is_small(&id) {
             let (size, _) = odb.read_header(id).map_err(|e| missing(&e))?;

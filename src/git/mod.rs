@@ -8,6 +8,7 @@ mod delta;
 mod files;
 mod index;
 mod libgit2;
+mod loose;
 mod oid;
 mod plumbing;
 pub mod program;

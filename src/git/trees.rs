@@ -1,14 +1,16 @@
-//! Trees compared and listed by their bytes, as libgit2's object database hands them out. Subtrees that are equal are
+//! Trees compared and listed by their bytes, as [`Loose`] and libgit2's object database hand them out. Subtrees that are equal are
 //! never read, which libgit2's own `diff_tree_to_tree` does; entries that are equal are never taken apart, which its
 //! parser does with each.
 
 use std::cmp::Ordering;
+use std::rc::Rc;
 
 use anyhow::Result;
 use git2::{ObjectType, Odb, OdbObject, Oid};
 
 use super::delta::{Delta, Entry};
 use super::libgit2::unreadable;
+use super::loose::{Loose, Object};
 use crate::bytes;
 use crate::error::Failure;
 
@@ -16,8 +18,8 @@ use crate::error::Failure;
 ///
 /// # Errors
 /// A tree cannot be read.
-pub(super) fn diff(odb: &Odb<'_>, old: Option<Oid>, new: Oid) -> Result<Vec<Delta>> {
-    let mut walk = Walk::new(odb, Vec::new());
+pub(super) fn diff(objects: &Objects<'_>, old: Option<Oid>, new: Oid) -> Result<Vec<Delta>> {
+    let mut walk = Walk::new(objects, Vec::new());
     if old != Some(new) {
         walk.folder(old, Some(new))?;
     }
@@ -28,8 +30,8 @@ pub(super) fn diff(odb: &Odb<'_>, old: Option<Oid>, new: Oid) -> Result<Vec<Delt
 ///
 /// # Errors
 /// A tree cannot be read.
-pub(super) fn files(odb: &Odb<'_>, tree: Oid, path: Vec<u8>) -> Result<Vec<(Vec<u8>, Entry)>> {
-    let mut walk = Walk::new(odb, path);
+pub(super) fn files(objects: &Objects<'_>, tree: Oid, path: Vec<u8>) -> Result<Vec<(Vec<u8>, Entry)>> {
+    let mut walk = Walk::new(objects, path);
     walk.folder(None, Some(tree))?;
     Ok(walk.found.into_iter().filter_map(|delta| Some((delta.path, delta.new?))).collect())
 }
@@ -44,11 +46,11 @@ pub(super) enum At {
 ///
 /// # Errors
 /// A tree on the way cannot be read.
-pub(super) fn at(odb: &Odb<'_>, tree: Oid, path: &str) -> Result<Option<At>> {
+pub(super) fn at(objects: &Objects<'_>, tree: Oid, path: &str) -> Result<Option<At>> {
     let mut here = At::Folder(tree);
     for name in path.split('/') {
         let At::Folder(folder) = here else { return Ok(None) };
-        let tree = Tree::read(odb, folder)?;
+        let tree = Tree::read(objects, folder)?;
         let mut items = tree.items();
         let found = items.find(|item| item.as_ref().map_or(true, |item| item.name == name.as_bytes()));
         let found = found.transpose()?.and_then(|item| match item.subtree() {
@@ -70,27 +72,49 @@ const FOLDER: u32 = 0o040_000;
 /// Bytes of an object id; SHA-256 repositories have the plumbing reader.
 const ID: usize = 20;
 
+/// Where trees are read: the quick way, and the one that knows all forms.
+pub(super) struct Objects<'r> {
+    pub(super) loose: &'r Loose,
+    pub(super) odb: Odb<'r>,
+}
+
 /// A tree's bytes: `MODE SP NAME NUL ID`, in the order of the names.
-pub(super) struct Tree<'o>(OdbObject<'o>);
+pub(super) enum Tree<'o> {
+    Loose(Rc<Object>),
+    Lent(OdbObject<'o>),
+}
 
 impl<'o> Tree<'o> {
     /// # Errors
     /// There is no such object, or it is no tree.
-    pub(super) fn read(odb: &'o Odb<'_>, id: Oid) -> Result<Self> {
-        let object = odb.read(id).map_err(|e| unreadable("a commit's tree", &e))?;
-        if object.kind() != ObjectType::Tree {
-            return Err(damaged());
-        }
-        Ok(Self(object))
+    pub(super) fn read(objects: &'o Objects<'_>, id: Oid) -> Result<Self> {
+        Self::find(objects, id).map_err(|e| unreadable("a commit's tree", &e))?.ok_or_else(damaged)
     }
 
     /// Is there such a tree?
-    pub(super) fn is_there(odb: &Odb<'_>, id: Oid) -> bool {
-        odb.read(id).is_ok_and(|object| object.kind() == ObjectType::Tree)
+    pub(super) fn is_there(objects: &'o Objects<'_>, id: Oid) -> bool {
+        Self::find(objects, id).is_ok_and(|tree| tree.is_some())
+    }
+
+    /// The object, when it is a tree.
+    fn find(objects: &'o Objects<'_>, id: Oid) -> Result<Option<Self>, git2::Error> {
+        let (kind, tree) = match objects.loose.tree(id) {
+            Some(object) => (object.kind, Self::Loose(object)),
+            None => {
+                let object = objects.odb.read(id)?;
+                (object.kind(), Self::Lent(object))
+            }
+        };
+        Ok((kind == ObjectType::Tree).then_some(tree))
     }
 
     pub(super) fn items(&self) -> Items<'_> {
-        Items { rest: self.0.data() }
+        Items {
+            rest: match self {
+                Self::Loose(object) => &object.content,
+                Self::Lent(object) => object.data(),
+            },
+        }
     }
 }
 
@@ -184,7 +208,7 @@ const MOST_DEPTH: usize = 2048;
 
 /// Stands in one folder and collects what differs.
 pub(super) struct Walk<'o> {
-    pub(super) odb: &'o Odb<'o>,
+    pub(super) objects: &'o Objects<'o>,
     depth: usize,
     /// The folder at hand, with its `/`.
     pub(super) path: Vec<u8>,
@@ -192,8 +216,8 @@ pub(super) struct Walk<'o> {
 }
 
 impl<'o> Walk<'o> {
-    pub(super) fn new(odb: &'o Odb<'_>, path: Vec<u8>) -> Self {
-        Self { odb, depth: 0, path, found: Vec::new() }
+    pub(super) fn new(objects: &'o Objects<'_>, path: Vec<u8>) -> Self {
+        Self { objects, depth: 0, path, found: Vec::new() }
     }
 
     /// Compares two folders.
@@ -255,6 +279,6 @@ impl<'o> Walk<'o> {
     }
 
     pub(super) fn tree(&self, id: Option<Oid>) -> Result<Option<Tree<'o>>> {
-        id.map(|id| Tree::read(self.odb, id)).transpose()
+        id.map(|id| Tree::read(self.objects, id)).transpose()
     }
 }

@@ -3,23 +3,23 @@
 use std::cmp::Ordering;
 
 use anyhow::Result;
-use git2::{Odb, Oid};
+use git2::Oid;
 
 use super::cache_tree::CacheTree;
 use super::entries::Entries;
 use super::whole::Whole;
 use crate::error::Failure;
 use crate::git::delta::{Delta, Entry};
-use crate::git::trees;
+use crate::git::trees::{self, Objects};
 
 /// What differs between a tree (`None`: nothing at all) and an index, by path.
 ///
 /// # Errors
 /// A tree cannot be read, or the index is damaged.
-pub(in crate::git) fn diff(odb: &Odb<'_>, old: Option<Oid>, index: &Whole) -> Result<Vec<Delta>> {
+pub(in crate::git) fn diff(objects: &Objects<'_>, old: Option<Oid>, index: &Whole) -> Result<Vec<Delta>> {
     let entries = index.entries().map_err(damaged)?;
     let Whole { bytes, cache } = index;
-    let trees = trees::Walk::new(odb, Vec::new());
+    let trees = trees::Walk::new(objects, Vec::new());
     let mut walk = Walk { bytes, cache, entries, trees };
     walk.folder(old, cache.root())?;
     Ok(walk.trees.found)
@@ -44,7 +44,7 @@ impl Walk<'_, '_> {
         if let Some((id, count)) = node.and_then(|node| self.cache.tree(node)) {
             let same = old == Some(id);
             // git, too, builds a tree again that is not there.
-            if same || trees::Tree::is_there(self.trees.odb, id) {
+            if same || trees::Tree::is_there(self.trees.objects, id) {
                 self.entries.leave(&self.trees.path, count).map_err(damaged)?;
                 return if same { Ok(()) } else { self.trees.folder(old, Some(id)) };
             }

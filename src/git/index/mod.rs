@@ -22,12 +22,12 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::SystemTime;
 
-use git2::{Odb, Repository};
+use git2::Repository;
 
 pub(super) use compare::diff;
 pub(super) use whole::Whole;
 
-use super::trees::Tree;
+use super::trees::{Objects, Tree};
 use crate::error::io_says;
 
 /// What the parser says; the error is a cause in words.
@@ -44,7 +44,7 @@ pub(super) enum Index {
 }
 
 impl Index {
-    fn read(odb: &Odb<'_>, path: &Path) -> Result<Self, String> {
+    fn read(objects: &Objects<'_>, path: &Path) -> Result<Self, String> {
         let says = |e: std::io::Error| io_says(&e);
         let mut file = match File::open(path) {
             // Nothing has been staged yet.
@@ -52,7 +52,7 @@ impl Index {
             file => file.map_err(says)?,
         };
         // git, too, builds a tree again that is not there.
-        if let Some(root) = tail::root(&mut file).map_err(says)?.filter(|id| Tree::is_there(odb, *id)) {
+        if let Some(root) = tail::root(&mut file).map_err(says)?.filter(|id| Tree::is_there(objects, *id)) {
             return Ok(Self::Tree(root));
         }
         let mut bytes = Vec::with_capacity(file.metadata().map_or(0, |m| usize::try_from(m.len()).unwrap_or(0) + 1));
@@ -82,13 +82,13 @@ impl Reader {
     ///
     /// # Errors
     /// The file cannot be read, is damaged, or has a form that only git knows; why.
-    pub(super) fn read(&self, odb: &Odb<'_>) -> Result<Rc<Index>, String> {
+    pub(super) fn read(&self, objects: &Objects<'_>) -> Result<Rc<Index>, String> {
         let stamp = stamp(&self.path);
         let mut last = self.last.borrow_mut();
         if let Some((_, index)) = last.as_ref().filter(|(known, _)| stamp.is_some() && *known == stamp) {
             return Ok(Rc::clone(index));
         }
-        let index = Rc::new(Index::read(odb, &self.path)?);
+        let index = Rc::new(Index::read(objects, &self.path)?);
         *last = Some((stamp, Rc::clone(&index)));
         Ok(index)
     }

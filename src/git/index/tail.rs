@@ -7,8 +7,9 @@ use super::cache_tree::counts;
 use super::entries::{HEADER, ID, header, number};
 use crate::bytes;
 
-/// So much of the file is looked through for the cache tree, then so much, before all of it is read.
-const WINDOWS: [u64; 2] = [64 << 10, 1 << 20];
+/// So much of the file is looked through for the cache tree, then so much, before all of it is read. The first holds
+/// that of some 200 folders.
+const WINDOWS: [u64; 3] = [8 << 10, 64 << 10, 1 << 20];
 
 /// The tree that a commit of this index gets; `None` where the file must be read as a whole to know.
 ///
