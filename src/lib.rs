@@ -26,6 +26,7 @@ pub mod config;
 pub mod detect;
 pub mod error;
 pub mod finding;
+mod folder;
 pub mod git;
 pub mod hook;
 pub mod policy;

@@ -95,19 +95,16 @@ struct Reader<'r> {
 impl<'r> Reader<'r> {
     /// The `.env` files of one folder, given with its `/`.
     fn folder(&mut self, top: &Path, folder: &str, tree: &str) {
-        // A folder that the commit has and the work tree has not (a sparse checkout) holds no file either.
-        let Ok(entries) = std::fs::read_dir(top.join(folder)) else { return };
         let mut names: Vec<String> = Vec::new();
-        for entry in entries.take(MOST_NAMES).flatten() {
-            let name = entry.file_name();
-            let bytes = name.as_encoded_bytes();
-            if may_be_env(bytes)
-                && self.context.config.kind(bytes) == Some(Kind::Env)
-                && let Some(name) = name.to_str()
+        // A folder that the commit has and the work tree has not (a sparse checkout) holds no file either.
+        let _ = crate::folder::names(&top.join(folder), MOST_NAMES, |name| {
+            if may_be_env(name)
+                && self.context.config.kind(name) == Some(Kind::Env)
+                && let Ok(name) = std::str::from_utf8(name)
             {
                 names.push(format!("{folder}{name}"));
             }
-        }
+        });
         names.sort_unstable();
         for path in names {
             if let Err(why) = self.file(top, &path, tree) {
