@@ -55,6 +55,7 @@ fn main() {
         out.push_str(&emit(rule));
     }
     out.push_str("];\n");
+    out.push_str(&digest(&rules));
     let target = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     std::fs::write(target.join("rules.rs"), out).expect("OUT_DIR can be written");
     let services = services::read();
@@ -62,6 +63,17 @@ fn main() {
     let keywords = keywords(&rules, &services.keywords);
     let tables = prefilter::emit(&keywords, &prefilter::Rarity::read());
     std::fs::write(target.join("prefilter.rs"), tables).expect("OUT_DIR can be written");
+}
+
+/// What a scan that finds nothing asks of the rules: it need not touch the table of them all.
+fn digest(rules: &[RuleDef]) -> String {
+    let enabled: Vec<bool> = rules.iter().map(|rule| rule.enabled).collect();
+    let finders: Vec<usize> = (0..rules.len()).filter(|index| rules[*index].finder.is_some()).collect();
+    format!(
+        "static ENABLED: [bool; {}] = {enabled:?};\nstatic FINDERS: [usize; {}] = {finders:?};\n",
+        enabled.len(),
+        finders.len()
+    )
 }
 
 /// All keywords in lower case with the rules that have each; the services' go to the rule that finds them.

@@ -36,7 +36,10 @@ impl Context {
         let today = Today::now();
         let rules = std::mem::take(&mut config.rules);
         let on = |rule: &Rule| config.switches.state(rule) == State::On;
-        let detector = Detector::with(rules, today.seconds(), on);
+        let detector = match config.switches.change_nothing() {
+            true => Detector::new(rules, today.seconds()),
+            false => Detector::with(rules, today.seconds(), on),
+        };
         Self { begun, today, config, detector, warnings: Vec::new() }
     }
 

@@ -52,6 +52,11 @@ pub enum State<'c> {
 }
 
 impl Switches {
+    /// Does the config leave every rule as it is by default?
+    pub fn change_nothing(&self) -> bool {
+        self.enabled.is_empty() && self.disabled.is_empty()
+    }
+
     /// Is the rule looked for?
     pub fn state(&self, rule: &Rule) -> State<'_> {
         if let Some(disabled) = self.disabled.iter().find(|d| d.id == rule.id) {

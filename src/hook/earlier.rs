@@ -20,22 +20,14 @@ const MOST_BYTES: u64 = 8 << 20;
 /// This many notes are kept: what was passed last, and the newest HEADs that have been looked at.
 const MOST_NOTES: usize = 8;
 
-/// Notes that a change set has been passed, so that the commit it becomes need not be looked at again.
-pub(super) fn remember(repository: &Repository, set: &ChangeSet) {
-    if !set.changes.is_empty() {
-        // A note that cannot be made only costs another look.
-        let _ = digest(set).map(|note| Notes::of(repository).add(note));
-    }
-}
-
 /// What need not be looked at again, newest first. A note that cannot be written only costs another look.
-struct Notes {
+pub(super) struct Notes {
     file: PathBuf,
     known: Vec<String>,
 }
 
 impl Notes {
-    fn of(repository: &Repository) -> Self {
+    pub(super) fn of(repository: &Repository) -> Self {
         let file = repository.common_dir().join("akguard").join("passed");
         let known = std::fs::read_to_string(&file).unwrap_or_default().lines().map(str::to_owned).collect();
         Self { file, known }
@@ -45,7 +37,15 @@ impl Notes {
         self.known.iter().any(|known| known == note)
     }
 
-    fn add(mut self, note: String) {
+    /// Notes that a change set has been passed, so that the commit it becomes need not be looked at again.
+    pub(super) fn remember(&mut self, set: &ChangeSet) {
+        if !set.changes.is_empty() {
+            // A note that cannot be made only costs another look.
+            let _ = digest(set).map(|note| self.add(note));
+        }
+    }
+
+    fn add(&mut self, note: String) {
         if self.known.first() == Some(&note) {
             return;
         }
@@ -64,13 +64,12 @@ impl Notes {
 
 /// A warning of HEAD, when it holds what no hook has passed and what is on no remote yet. Where HEAD's parent cannot be
 /// read (a partial clone may lack its trees) there is none: this is no gate.
-pub(super) fn unseen_in_head(repository: &Repository, context: &Context) -> Option<String> {
-    warning(repository, context).ok().flatten()
+pub(super) fn unseen_in_head(repository: &Repository, context: &Context, notes: &mut Notes) -> Option<String> {
+    warning(repository, context, notes).ok().flatten()
 }
 
-fn warning(repository: &Repository, context: &Context) -> Result<Option<String>> {
+fn warning(repository: &Repository, context: &Context, notes: &mut Notes) -> Result<Option<String>> {
     let Some(head) = repository.head()? else { return Ok(None) };
-    let notes = Notes::of(repository);
     if notes.has(&head.to_string()) {
         return Ok(None);
     }

@@ -72,10 +72,11 @@ fn before_commit(begun: Instant, event: Event) -> Result<Outcome> {
     judgement.warnings.extend(context.warnings.iter().cloned());
     judgement.warnings.extend(config_change(&repository, &set)?);
     judgement.warnings.extend(baseline_change(&repository, &set)?);
-    judgement.warnings.extend(earlier::unseen_in_head(&repository, &context));
+    let mut notes = earlier::Notes::of(&repository);
+    judgement.warnings.extend(earlier::unseen_in_head(&repository, &context, &mut notes));
     let outcome = Outcome::of(&judgement);
     if outcome == Outcome::Clean {
-        earlier::remember(&repository, &set);
+        notes.remember(&set);
     }
     if outcome != Outcome::Clean {
         note_in_log(&repository, &context, "block", logged(&judgement));

@@ -65,12 +65,15 @@ struct Budget {
     harmless: Vec<Range<usize>>,
 }
 
+/// A rule's pattern, once it has been needed.
+type Compiled = OnceLock<Result<Regex, String>>;
+
 /// The rules in force, ready to scan. Patterns are compiled when first needed, once per process.
 pub struct Detector {
     own: Vec<Rule>,
     /// Which rules are looked for, by index.
     on: Vec<bool>,
-    compiled: Vec<OnceLock<Result<Regex, String>>>,
+    compiled: OnceLock<Box<[Compiled]>>,
     /// Those rules that a finder stands for.
     finders: Vec<usize>,
     /// The prefilter of the user's own rules, if there are any.
@@ -82,17 +85,21 @@ pub struct Detector {
 impl Detector {
     /// The built-in rules and the user's own, but those that are off by default.
     pub fn new(own: Vec<Rule>, now: i64) -> Self {
-        Self::with(own, now, |rule| rule.enabled)
+        let on = ENABLED.iter().copied().chain(own.iter().map(|rule| rule.enabled)).collect();
+        Self::of(own, now, on)
     }
 
     /// The same with a choice of one's own: only rules that are `on` are looked for.
     pub fn with(own: Vec<Rule>, now: i64, on: impl Fn(&Rule) -> bool) -> Self {
-        let on: Vec<bool> = RULES.iter().chain(&own).map(on).collect();
-        let compiled = on.iter().map(|_| OnceLock::new()).collect();
+        let on = RULES.iter().chain(&own).map(on).collect();
+        Self::of(own, now, on)
+    }
+
+    fn of(own: Vec<Rule>, now: i64, on: Vec<bool>) -> Self {
         let own_keywords = (!own.is_empty()).then(|| Own::new(&own));
         // Users' rules have none.
-        let finders = (0..RULES.len()).filter(|index| on[*index] && RULES[*index].finder.is_some()).collect();
-        Self { own, on, compiled, finders, own_keywords, now }
+        let finders = FINDERS.iter().copied().filter(|index| on[*index]).collect();
+        Self { own, on, compiled: OnceLock::new(), finders, own_keywords, now }
     }
 
     /// The built-in rules, in the order of their files.
@@ -120,7 +127,7 @@ impl Detector {
 
     /// How many patterns have been compiled so far: none for a text in which no keyword stands.
     pub fn compiled(&self) -> usize {
-        self.compiled.iter().filter(|pattern| pattern.get().is_some()).count()
+        self.compiled.get().into_iter().flatten().filter(|pattern| pattern.get().is_some()).count()
     }
 
     /// All candidates in `text`, by place; overlapping ones are settled.
@@ -245,7 +252,7 @@ impl Detector {
 
     fn regex(&self, index: usize) -> Result<&Regex, String> {
         let rule = self.rule(index);
-        self.compiled[index]
+        self.compiled.get_or_init(|| self.on.iter().map(|_| OnceLock::new()).collect())[index]
             .get_or_init(|| pattern::compile(&rule.pattern))
             .as_ref()
             .map_err(|why| format!("rule `{}`: {why}", rule.id))

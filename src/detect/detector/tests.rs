@@ -9,6 +9,12 @@ fn detector() -> Detector {
 }
 
 #[test]
+fn the_digest_says_what_the_rules_say() {
+    assert!(RULES.iter().map(|rule| rule.enabled).eq(ENABLED));
+    assert!((0..RULES.len()).filter(|index| RULES[*index].finder.is_some()).eq(FINDERS));
+}
+
+#[test]
 fn every_rule_stands_its_self_test() {
     let sweep = selftest::sweep(&Detector::with(Vec::new(), 1_790_000_000, |_| true));
     assert_eq!(sweep.faults, []);
