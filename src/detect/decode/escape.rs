@@ -1,7 +1,7 @@
 //! Percent escapes (RFC 3986) and the escapes of string literals: `\u0041`, `\u{41}`, `\x41`, `\/`, `\"`, `\n`, `&#x41;`, `&#65;`.
 
+use super::bits::Bits;
 use super::{Map, Piece};
-use crate::bytes;
 
 /// Text around the escapes that is decoded with them: names and context words stand there.
 const MARGIN: usize = 160;
@@ -22,45 +22,62 @@ type Escape = (usize, char);
 
 /// Decodes each stretch that holds escapes.
 pub(super) fn pieces(text: &[u8], found: &mut dyn FnMut(Piece)) {
-    by(text, "percent-encoded", bytes::places(b'%', text), percent, found);
-    by(text, "escaped", bytes::places(b'\\', text), backslash, found);
-    by(text, "escaped", bytes::texts(b"&#", text), entity, found);
-}
-
-fn by(
-    text: &[u8],
-    form: &'static str,
-    marks: impl Iterator<Item = usize>,
-    read: fn(&[u8]) -> Option<Escape>,
-    found: &mut dyn FnMut(Piece),
-) {
-    let mut escapes = marks
-        .filter_map(|at| read(&text[at..]).map(|(length, c)| (at, length, c)))
-        // `\\` takes the second one with it: what follows is no escape.
-        .scan(0, |end, (at, length, c)| {
-            let fresh = at >= *end;
-            *end = if fresh { at + length } else { *end };
-            Some(fresh.then_some((at, length, c)))
-        })
-        .flatten()
-        .peekable();
-    while let Some(first) = escapes.next() {
-        let mut group = vec![first];
-        while let Some(next) = escapes.next_if(|next| next.0 < group[group.len() - 1].0 + GAP) {
-            group.push(next);
-            if group.len() == MOST_ESCAPES {
-                flush(text, form, &group, found);
-                // What lies over the border is in the next stretch too.
-                group.drain(..MOST_ESCAPES - OVERLAP);
+    let mut percents = Stretch::new("percent-encoded", percent);
+    let mut backslashes = Stretch::new("escaped", backslash);
+    let mut entities = Stretch::new("escaped", entity);
+    let mut marks = Bits::new(text, |byte| matches!(byte, b'%' | b'\\' | b'&'));
+    for (block, mut bits) in marks.from(0) {
+        while bits != 0 {
+            let at = block + bits.trailing_zeros() as usize;
+            bits &= bits - 1;
+            match text[at] {
+                b'%' => percents.mark(text, at, found),
+                b'\\' => backslashes.mark(text, at, found),
+                _ => entities.mark(text, at, found),
             }
         }
-        flush(text, form, &group, found);
+    }
+    for stretch in [percents, backslashes, entities] {
+        stretch.flush(text, found);
     }
 }
 
-fn flush(text: &[u8], form: &'static str, group: &[(usize, usize, char)], found: &mut dyn FnMut(Piece)) {
-    if group.iter().any(|(at, length, c)| is_telling(&text[..*at], &text[at + length..], *c)) {
-        found(decode(text, form, group));
+/// Escapes of one kind that are near to each other.
+struct Stretch {
+    form: &'static str,
+    read: fn(&[u8]) -> Option<Escape>,
+    /// Place, length, character.
+    escapes: Vec<(usize, usize, char)>,
+    /// Behind the last escape.
+    end: usize,
+}
+
+impl Stretch {
+    fn new(form: &'static str, read: fn(&[u8]) -> Option<Escape>) -> Self {
+        Self { form, read, escapes: Vec::new(), end: 0 }
+    }
+
+    /// Takes the escape that may begin at `at`.
+    fn mark(&mut self, text: &[u8], at: usize, found: &mut dyn FnMut(Piece)) {
+        // `\\` takes the second one with it: what follows is no escape.
+        let Some((length, c)) = Some(&text[at..]).filter(|_| at >= self.end).and_then(self.read) else { return };
+        if self.escapes.last().is_some_and(|last| at >= last.0 + GAP) {
+            self.flush(text, found);
+            self.escapes.clear();
+        }
+        self.escapes.push((at, length, c));
+        self.end = at + length;
+        if self.escapes.len() == MOST_ESCAPES {
+            self.flush(text, found);
+            // What lies over the border is in the next stretch too.
+            self.escapes.drain(..MOST_ESCAPES - OVERLAP);
+        }
+    }
+
+    fn flush(&self, text: &[u8], found: &mut dyn FnMut(Piece)) {
+        if self.escapes.iter().any(|(at, length, c)| is_telling(&text[..*at], &text[at + length..], *c)) {
+            found(decode(text, self.form, &self.escapes));
+        }
     }
 }
 
@@ -143,6 +160,8 @@ fn backslash(rest: &[u8]) -> Option<Escape> {
 }
 
 fn entity(rest: &[u8]) -> Option<Escape> {
+    // Most are named, or none.
+    rest.get(1).filter(|sign| **sign == b'#')?;
     let end = rest.iter().take(10).position(|b| *b == b';')?;
     let value = match &rest[1..end] {
         [b'#', b'x' | b'X', digits @ ..] => hex(digits)?,
