@@ -14,7 +14,7 @@ pub(crate) fn names(folder: &Path, most: usize, mut each: impl FnMut(&[u8])) -> 
 
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let folder = open(folder, flags, Mode::empty())?;
-    let mut room = [std::mem::MaybeUninit::uninit(); 16 << 10];
+    let mut room = [std::mem::MaybeUninit::uninit(); 8 << 10];
     let mut entries = RawDir::new(folder, &mut room);
     let mut left = most;
     while let Some(Ok(entry)) = entries.next() {

@@ -90,6 +90,9 @@ impl Libgit2 {
     }
 
     fn tree(&self, commit: Oid) -> Result<git2::Oid> {
+        if let Some(tree) = commit.libgit2().and_then(|id| self.loose.tree_of_commit(id)) {
+            return Ok(tree);
+        }
         let commit = to_libgit2(commit).and_then(|id| self.inner.find_commit(id));
         Ok(commit.map_err(|e| unreadable("a commit", &e))?.tree_id())
     }
@@ -185,7 +188,10 @@ impl Reader for Libgit2 {
             return Ok(*known);
         }
         let head = match self.inner.head() {
-            Ok(head) => Some(head.peel_to_commit().map_err(|e| unreadable("HEAD", &e))?.id().into()),
+            Ok(head) => match head.target().filter(|id| self.loose.tree_of_commit(*id).is_some()) {
+                Some(id) => Some(id.into()),
+                None => Some(head.peel_to_commit().map_err(|e| unreadable("HEAD", &e))?.id().into()),
+            },
             Err(e) if matches!(e.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => None,
             Err(e) => return Err(unreadable("HEAD", &e).into()),
         };

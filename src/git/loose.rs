@@ -25,7 +25,7 @@ const LARGEST: usize = 1 << 20;
 /// After so many objects in a row that had no file of their own, the repository keeps them in packs.
 const MOST_MISSES: u8 = 16;
 
-/// So many trees are kept: the roots are wanted again and again.
+/// So many trees and commits are kept: HEAD and the roots are wanted again and again.
 const MOST_KEPT: usize = 8;
 
 /// An object that has been read.
@@ -56,17 +56,24 @@ impl Loose {
         Self { folder, misses: Cell::new(0), space: RefCell::default(), kept: RefCell::default() }
     }
 
-    /// A tree; `None` where libgit2 must look.
-    pub(super) fn tree(&self, id: Oid) -> Option<Rc<Object>> {
+    /// A tree or a commit, which may be wanted again; `None` where libgit2 must look.
+    pub(super) fn keep(&self, id: Oid) -> Option<Rc<Object>> {
         if let Some((_, kept)) = self.kept.borrow().iter().find(|(kept, _)| *kept == id) {
             return Some(Rc::clone(kept));
         }
-        let tree = Rc::new(self.read(id)?);
+        let object = Rc::new(self.read(id)?);
         let mut kept = self.kept.borrow_mut();
         if kept.len() < MOST_KEPT {
-            kept.push((id, Rc::clone(&tree)));
+            kept.push((id, Rc::clone(&object)));
         }
-        Some(tree)
+        Some(object)
+    }
+
+    /// The tree of a commit; `None` where libgit2 must look.
+    pub(super) fn tree_of_commit(&self, id: Oid) -> Option<Oid> {
+        let commit = self.keep(id).filter(|object| object.kind == ObjectType::Commit)?;
+        let (tree, rest) = commit.content.strip_prefix(b"tree ")?.split_at_checked(40)?;
+        Oid::from_str(std::str::from_utf8(tree).ok()?).ok().filter(|_| rest.starts_with(b"\n"))
     }
 
     /// An object; `None` where libgit2 must look.
@@ -224,8 +231,25 @@ mod tests {
     fn a_tree_is_kept_and_stays_the_same() {
         let (folder, id, _) = stored(b"tree 2\0ab", 6);
         let loose = Loose::of(folder.path());
-        let first = loose.tree(id).unwrap();
+        let first = loose.keep(id).unwrap();
         std::fs::remove_dir_all(folder.path()).unwrap();
-        assert!(Rc::ptr_eq(&first, &loose.tree(id).unwrap()));
+        assert!(Rc::ptr_eq(&first, &loose.keep(id).unwrap()));
+    }
+
+    #[test]
+    fn a_commit_says_its_tree() {
+        let tree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+        let read = |kind: &str, text: &str| {
+            let (folder, id, _) = stored(format!("{kind} {}\0{text}", text.len()).as_bytes(), 6);
+            Loose::of(folder.path()).tree_of_commit(id)
+        };
+        let text = format!("tree {tree}\nauthor A <a@example.invalid> 0 +0000\n\nwhy\n");
+        assert_eq!(read("commit", &text), Some(Oid::from_str(tree).unwrap()));
+        assert_eq!(read("blob", &text), None);
+        for wrong in
+            ["", "tree", "tree 4b825dc6\n", &text[..45], &text.replace("tree", "Tree"), &text.replace('4', "x")]
+        {
+            assert_eq!(read("commit", wrong), None, "{wrong:?}");
+        }
     }
 }

@@ -98,7 +98,7 @@ impl<'o> Tree<'o> {
 
     /// The object, when it is a tree.
     fn find(objects: &'o Objects<'_>, id: Oid) -> Result<Option<Self>, git2::Error> {
-        let (kind, tree) = match objects.loose.tree(id) {
+        let (kind, tree) = match objects.loose.keep(id) {
             Some(object) => (object.kind, Self::Loose(object)),
             None => {
                 let object = objects.odb.read(id)?;
