@@ -5,15 +5,13 @@ use super::{Map, Piece};
 
 /// Text around the escapes that is decoded with them: names and context words stand there.
 const MARGIN: usize = 160;
-/// Escapes that are this near to one that tells something are decoded with it: a private key in lines is no longer.
-const NEAR: usize = 4 << 10;
+/// Escapes that are this near to each other are one stretch.
+const GAP: usize = 4 << 10;
 /// Base64 that an escape stands in is decoded from its start, up to so many bytes before.
 const MOST_LEAD: usize = 16 << 10;
 
 /// Blanks and backslashes between a quote and the sign before it.
 const MOST_BETWEEN: usize = 16;
-/// Shorter values in quotes are none that anybody looks for, in bytes.
-const SHORTEST: usize = 4;
 
 /// So many escapes are held at a time, and so many of them again in the next stretch: a credential is no longer.
 const MOST_ESCAPES: usize = 32 << 10;
@@ -39,12 +37,12 @@ pub(super) fn pieces(text: &[u8], found: &mut dyn FnMut(Piece)) {
             }
         }
     }
-    for mut stretch in [percents, backslashes, entities] {
+    for stretch in [percents, backslashes, entities] {
         stretch.flush(text, found);
     }
 }
 
-/// Escapes of one kind around those that tell something. What is far from them reads the same undecoded.
+/// Escapes of one kind that are near to each other.
 struct Stretch {
     form: &'static str,
     read: fn(&[u8]) -> Option<Escape>,
@@ -52,84 +50,50 @@ struct Stretch {
     escapes: Vec<(usize, usize, char)>,
     /// Behind the last escape.
     end: usize,
-    /// The last one that tells something, if any does.
-    told: Option<usize>,
 }
 
 impl Stretch {
     fn new(form: &'static str, read: fn(&[u8]) -> Option<Escape>) -> Self {
-        Self { form, read, escapes: Vec::new(), end: 0, told: None }
+        Self { form, read, escapes: Vec::new(), end: 0 }
     }
 
     /// Takes the escape that may begin at `at`.
     fn mark(&mut self, text: &[u8], at: usize, found: &mut dyn FnMut(Piece)) {
         // `\\` takes the second one with it: what follows is no escape.
         let Some((length, c)) = Some(&text[at..]).filter(|_| at >= self.end).and_then(self.read) else { return };
-        self.end = at + length;
-        // The next one that tells something reaches as far back.
-        if self.told.is_some_and(|told| at > told + 2 * NEAR) {
+        if self.escapes.last().is_some_and(|last| at >= last.0 + GAP) {
             self.flush(text, found);
-        }
-        if is_telling(&text[..at], &text[self.end..], c) {
-            if self.told.is_none() {
-                self.escapes.drain(..self.escapes.partition_point(|(place, ..)| place + NEAR < at));
-            }
-            self.told = Some(at);
+            self.escapes.clear();
         }
         self.escapes.push((at, length, c));
+        self.end = at + length;
         if self.escapes.len() == MOST_ESCAPES {
-            if self.told.is_some() {
-                found(decode(text, self.form, &self.escapes));
-            }
+            self.flush(text, found);
             // What lies over the border is in the next stretch too.
             self.escapes.drain(..MOST_ESCAPES - OVERLAP);
-            self.told = self.told.filter(|told| *told >= self.escapes[0].0);
         }
     }
 
-    fn flush(&mut self, text: &[u8], found: &mut dyn FnMut(Piece)) {
-        let Some(told) = self.told.take() else { return };
-        let near = self.escapes.partition_point(|(place, ..)| *place <= told + NEAR);
-        found(decode(text, self.form, &self.escapes[..near]));
-        self.escapes.drain(..near);
+    fn flush(&self, text: &[u8], found: &mut dyn FnMut(Piece)) {
+        if self.escapes.iter().any(|(at, length, c)| is_telling(&text[..*at], &text[at + length..], *c)) {
+            found(decode(text, self.form, &self.escapes));
+        }
     }
 }
 
 /// Does the escape change what a credential could be? A backslash does before another escape, a quote where it opens a
-/// value or ends a piece of a string that goes on, a line end where a name or a value on the next line is set in.
+/// value or ends a piece of a string, a line end where a name or a value on the next line is set in.
 fn is_telling(before: &[u8], rest: &[u8], c: char) -> bool {
     match c {
         '\\' => matches!(rest.first(), Some(b'u' | b'U' | b'x' | b'/')),
-        '"' | '\'' => opens_value(before, rest) || goes_on(rest, c as u8),
+        '"' | '\'' => {
+            let opens = before.iter().rev().take(MOST_BETWEEN).find(|b| !b" \\".contains(b));
+            matches!(opens, Some(b'=' | b':' | b'(' | b','))
+                || matches!(rest.iter().find(|b| **b != b' '), Some(b'+' | b'.' | b'&'))
+        }
         '\n' => rest.starts_with(b"  ") || rest.starts_with(b"\\t"),
         '\r' | '\t' => false,
         _ => true,
-    }
-}
-
-/// Does a quote that is written as an escape open a value behind `=` and the like? One of a few characters is none.
-fn opens_value(before: &[u8], rest: &[u8]) -> bool {
-    let sign = before.iter().rev().take(MOST_BETWEEN).find(|b| !b" \\".contains(b));
-    let escape = rest.iter().take(SHORTEST).position(|b| *b == b'\\');
-    let ends = escape.is_some_and(|at| matches!(rest.get(at + 1), Some(b'"' | b'\'')));
-    matches!(sign, Some(b'=' | b':' | b'(' | b',')) && !ends
-}
-
-/// Does an operator behind the quote lead to another string? To one that is written as an escape too, or in the other
-/// quotes: the same quote without a backslash ends the string that all of this stands in (`"no \"branch\"."`).
-fn goes_on(rest: &[u8], quote: u8) -> bool {
-    let Some(at) = rest.iter().position(|b| *b != b' ').filter(|at| b"+.&".contains(&rest[*at])) else { return false };
-    let mut next = &rest[at + 1..];
-    next = next.strip_prefix(&rest[at..=at]).unwrap_or(next);
-    while let [b' ' | b'(', tail @ ..] | [b'\\', b'n' | b'r' | b't', tail @ ..] = next {
-        next = tail;
-    }
-    // A prefix of Python's, C's or C#'s.
-    let prefix = next.iter().take(2).take_while(|b| b.is_ascii_alphanumeric() || **b == b'@' || **b == b'$').count();
-    match &next[prefix..] {
-        [b'\\', b'"' | b'\'', ..] => true,
-        [other @ (b'"' | b'\'' | b'`'), ..] => *other != quote,
-        _ => false,
     }
 }
 

@@ -65,41 +65,6 @@ fn escapes() {
 }
 
 #[test]
-fn what_is_far_from_a_telling_escape_is_not_decoded() {
-    let far = |between: usize| format!(r"first\'s{}k = '\u0041b'{}last\'s", ".".repeat(between), ".".repeat(between));
-    let forms = |text: &str| decoded(text).into_iter().filter(|(form, _)| *form == "escaped").collect::<Vec<_>>();
-    let near = forms(&far(1000));
-    assert!(near.len() == 1 && near[0].1.starts_with("first's") && near[0].1.ends_with("last's"));
-    let far = forms(&far(5000));
-    assert!(
-        far.len() == 1 && far[0].1.contains("k = 'Ab'") && !far[0].1.contains("first") && !far[0].1.contains("last")
-    );
-    // Two that are far from each other are two stretches, and what is between them is in neither.
-    let two = forms(&format!(r"\u0041{}\'{}\u0042", ".".repeat(9000), ".".repeat(9000)));
-    assert!(two.len() == 2 && two[0].1.starts_with('A') && two[1].1.ends_with('B'));
-    assert!(two.iter().all(|(_, text)| !text.contains('\'')));
-}
-
-#[test]
-fn a_quote_tells_where_it_opens_a_value_or_a_string_goes_on() {
-    let is_decoded = |text: &str| decoded(text).iter().any(|(form, _)| *form == "escaped");
-    for telling in [
-        r#""{\"key\": \"abcd\"}""#,
-        r#""f(\"abcd\")""#,
-        r#""k=\"a\\\"bc\"""#,
-        r#""\"sk-\" + \"ant\"""#,
-        r#""\"sk-\" . 'ant'""#,
-        r#""\"sk-\" ..\n  (\"ant\")""#,
-        r#""\"sk-\" + f\"ant\"""#,
-    ] {
-        assert!(is_decoded(telling), "{telling}");
-    }
-    for plain in [r#""no \"branch\".""#, r#""no \"branch\".\n" "And""#, r#""f(\"%s\")""#, r#""a \"b\" c""#] {
-        assert!(!is_decoded(plain), "{plain}");
-    }
-}
-
-#[test]
 fn joined_literals() {
     for text in [
         "k = \"abc\" + \"def\"",
