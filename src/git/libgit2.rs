@@ -10,8 +10,8 @@ use git2::ErrorCode;
 use super::change::{Content, MAX_BLOB};
 use super::delta::{Delta, Entry};
 use super::index::{self, Index};
-use super::loose::Loose;
 use super::oid::Oid;
+use super::quick::Quick;
 use super::repository::{Commit, Place, Reader, Trust};
 use super::trees::{self, Objects};
 use crate::error::{Failure, git_says, io_says};
@@ -51,7 +51,7 @@ impl Refusal {
 pub(super) struct Libgit2 {
     inner: git2::Repository,
     index: index::Reader,
-    loose: Loose,
+    quick: Quick,
     head: OnceCell<Option<Oid>>,
 }
 
@@ -61,8 +61,8 @@ impl Libgit2 {
         let inner = git2::Repository::open_from_env().map_err(|e| Refusal::of(&e))?;
         // libgit2 would look for HEAD inside of the namespace; git commits to the real one.
         inner.remove_namespace().map_err(|e| Refusal::of(&e))?;
-        let (index, loose) = (index::Reader::of(&inner), Loose::of(inner.commondir()));
-        Ok(Self { inner, index, loose, head: OnceCell::new() })
+        let (index, quick) = (index::Reader::of(&inner), Quick::of(inner.commondir()));
+        Ok(Self { inner, index, quick, head: OnceCell::new() })
     }
 
     /// Top of the work tree, git folder, shared git folder.
@@ -81,7 +81,7 @@ impl Libgit2 {
     }
 
     fn objects(&self) -> Result<Objects<'_>, git2::Error> {
-        Ok(Objects { loose: &self.loose, odb: self.inner.odb()? })
+        Ok(Objects { quick: &self.quick, odb: self.inner.odb()? })
     }
 
     /// Where trees are read.
@@ -90,7 +90,7 @@ impl Libgit2 {
     }
 
     fn tree(&self, commit: Oid) -> Result<git2::Oid> {
-        if let Some(tree) = commit.libgit2().and_then(|id| self.loose.tree_of_commit(id)) {
+        if let Some(tree) = commit.libgit2().and_then(|id| self.quick.tree_of_commit(id)) {
             return Ok(tree);
         }
         let commit = to_libgit2(commit).and_then(|id| self.inner.find_commit(id));
@@ -188,7 +188,7 @@ impl Reader for Libgit2 {
             return Ok(*known);
         }
         let head = match self.inner.head() {
-            Ok(head) => match head.target().filter(|id| self.loose.tree_of_commit(*id).is_some()) {
+            Ok(head) => match head.target().filter(|id| self.quick.tree_of_commit(*id).is_some()) {
                 Some(id) => Some(id.into()),
                 None => Some(head.peel_to_commit().map_err(|e| unreadable("HEAD", &e))?.id().into()),
             },
@@ -267,7 +267,7 @@ impl Reader for Libgit2 {
 
     fn blob(&self, id: &Oid) -> Result<Content<'_>, String> {
         let id = id.libgit2().ok_or_else(|| "not an object id".to_owned())?;
-        if let Some(blob) = self.loose.read(id).filter(|object| object.kind == git2::ObjectType::Blob) {
+        if let Some(blob) = self.quick.read(id).filter(|object| object.kind == git2::ObjectType::Blob) {
             return Ok(Content::Owned(blob.content));
         }
         let odb = self.inner.odb().map_err(|e| git_says(&e))?;

@@ -10,8 +10,11 @@ mod index;
 mod libgit2;
 mod loose;
 mod oid;
+#[cfg(unix)]
+mod pack;
 mod plumbing;
 pub mod program;
+mod quick;
 mod rename;
 mod repository;
 mod staged;

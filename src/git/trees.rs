@@ -1,4 +1,4 @@
-//! Trees compared and listed by their bytes, as [`Loose`] and libgit2's object database hand them out. Subtrees that are equal are
+//! Trees compared and listed by their bytes, as [`Quick`] and libgit2's object database hand them out. Subtrees that are equal are
 //! never read, which libgit2's own `diff_tree_to_tree` does; entries that are equal are never taken apart, which its
 //! parser does with each.
 
@@ -10,7 +10,7 @@ use git2::{ObjectType, Odb, OdbObject, Oid};
 
 use super::delta::{Delta, Entry};
 use super::libgit2::unreadable;
-use super::loose::{Loose, Object};
+use super::quick::{Object, Quick};
 use crate::bytes;
 use crate::error::Failure;
 
@@ -74,13 +74,13 @@ const ID: usize = 20;
 
 /// Where trees are read: the quick way, and the one that knows all forms.
 pub(super) struct Objects<'r> {
-    pub(super) loose: &'r Loose,
+    pub(super) quick: &'r Quick,
     pub(super) odb: Odb<'r>,
 }
 
 /// A tree's bytes: `MODE SP NAME NUL ID`, in the order of the names.
 pub(super) enum Tree<'o> {
-    Loose(Rc<Object>),
+    Read(Rc<Object>),
     Lent(OdbObject<'o>),
 }
 
@@ -98,8 +98,8 @@ impl<'o> Tree<'o> {
 
     /// The object, when it is a tree.
     fn find(objects: &'o Objects<'_>, id: Oid) -> Result<Option<Self>, git2::Error> {
-        let (kind, tree) = match objects.loose.keep(id) {
-            Some(object) => (object.kind, Self::Loose(object)),
+        let (kind, tree) = match objects.quick.keep(id) {
+            Some(object) => (object.kind, Self::Read(object)),
             None => {
                 let object = objects.odb.read(id)?;
                 (object.kind(), Self::Lent(object))
@@ -111,7 +111,7 @@ impl<'o> Tree<'o> {
     pub(super) fn items(&self) -> Items<'_> {
         Items {
             rest: match self {
-                Self::Loose(object) => &object.content,
+                Self::Read(object) => &object.content,
                 Self::Lent(object) => object.data(),
             },
         }

@@ -65,6 +65,16 @@ fn escapes() {
 }
 
 #[test]
+fn a_value_over_the_border_of_a_stretch_is_whole_in_one() {
+    // A stretch ends after 32 * 1024 escapes.
+    let escaped = |text: &str| text.bytes().map(|byte| format!("\\u{byte:04x}")).collect::<String>();
+    for before in [(32 << 10) - 10, (60 << 10) - 10] {
+        let text = [escaped(&"a".repeat(before)), escaped("the-value-in-question"), escaped(&"b".repeat(500))].concat();
+        assert!(decoded(&text).iter().any(|(_, piece)| piece.contains("the-value-in-question")), "{before}");
+    }
+}
+
+#[test]
 fn joined_literals() {
     for text in [
         "k = \"abc\" + \"def\"",

@@ -1,0 +1,396 @@
+//! Objects in packs, read with a few calls and inflated in one piece ([`super::quick`] says why). It keeps no bases of
+//! deltas, so it is for the few objects that a hook needs; libgit2 is the twin and reads the others.
+//!
+//! Formats: git's documentation, gitformat-pack (packs and their indexes, both of version 2).
+
+use std::cell::{Cell, OnceCell};
+use std::fs::File;
+use std::io::ErrorKind;
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+
+use git2::{ObjectType, Oid};
+
+use super::quick::{Inflater, LARGEST, LARGEST_PACKED, Object};
+
+/// With more packs libgit2 looks.
+const MOST_PACKS: usize = 16;
+/// So many objects are read: libgit2 keeps bases of deltas, which pays for those who read more.
+const MOST_READ: u16 = 64;
+/// Deltas of deltas: as many as git makes by default (`pack.depth`).
+const MOST_DEPTH: usize = 50;
+
+/// So much of a pack is read at first, and so much where that was not enough, in bytes.
+const WINDOWS: [usize; 2] = [4 << 10, LARGEST_PACKED];
+
+/// An index: `FF 74 4F 63`, the version, for each first byte of an id how many ids are not above it, then the ids in
+/// order, a checksum each, an offset each, and the offsets beyond 2 GB.
+const MARK: &[u8; 8] = b"\xfftOc\0\0\0\x02";
+const IDS: u64 = 8 + 256 * 4;
+const ID: u64 = 20;
+/// So many ids are read at once; among more of them they are halved first.
+const FEW: u32 = 64;
+
+/// The packs of a repository.
+pub(super) struct Packs {
+    folder: PathBuf,
+    /// None where libgit2 must look.
+    packs: OnceCell<Option<Vec<Pack>>>,
+    left: Cell<u16>,
+}
+
+impl Packs {
+    pub(super) fn of(objects: &Path) -> Self {
+        Self { folder: objects.join("pack"), packs: OnceCell::new(), left: Cell::new(MOST_READ) }
+    }
+
+    /// An object, if a pack holds it; `None` where libgit2 must look.
+    pub(super) fn read(&self, id: Oid, inflater: &mut Inflater) -> Option<Option<Object>> {
+        if self.left.get() == 0 {
+            return None;
+        }
+        for pack in self.packs.get_or_init(|| self.open()).as_ref()? {
+            if let Some(at) = pack.offset(id)? {
+                self.left.set(self.left.get() - 1);
+                return pack.object(at, inflater, MOST_DEPTH).map(Some);
+            }
+        }
+        Some(None)
+    }
+
+    fn open(&self) -> Option<Vec<Pack>> {
+        let mut indexes = Vec::new();
+        let listed = crate::folder::names(&self.folder, usize::MAX, |name| {
+            let name = std::str::from_utf8(name).ok().filter(|name| name.ends_with(".idx"));
+            indexes.extend(name.map(|name| self.folder.join(name)));
+        });
+        let is_known = listed.map_or_else(|e| e.kind() == ErrorKind::NotFound, |()| indexes.len() <= MOST_PACKS);
+        if is_known { indexes.iter().map(|index| Pack::open(index)).collect() } else { None }
+    }
+}
+
+struct Pack {
+    index: File,
+    /// Its mark and the counts by first byte.
+    head: Vec<u8>,
+    pack: File,
+}
+
+/// What an entry of a pack is, and what it takes to have it whole.
+enum Entry {
+    Whole(ObjectType),
+    /// Of the entry that stands at this offset.
+    Delta(u64),
+}
+
+impl Pack {
+    fn open(path: &Path) -> Option<Self> {
+        let (index, pack) = (File::open(path).ok()?, File::open(path.with_extension("pack")).ok()?);
+        let mut head = vec![0; IDS as usize];
+        index.read_exact_at(&mut head, 0).ok()?;
+        head.starts_with(MARK).then_some(Self { index, head, pack })
+    }
+
+    /// How many ids do not begin with a greater byte?
+    fn count(&self, first: u8) -> u32 {
+        self.head[MARK.len() + 4 * usize::from(first)..].first_chunk().map_or(0, |count| u32::from_be_bytes(*count))
+    }
+
+    /// Where the object stands, if it is in this pack; `None` where the index cannot be read.
+    fn offset(&self, id: Oid) -> Option<Option<u64>> {
+        let (first, all) = (id.as_bytes()[0], self.count(u8::MAX));
+        let (mut from, mut to) = (first.checked_sub(1).map_or(0, |before| self.count(before)), self.count(first));
+        while to.checked_sub(from)? > FEW {
+            let middle = from + (to - from) / 2;
+            let here: [u8; ID as usize] = self.bytes(IDS + u64::from(middle) * ID)?;
+            if here.as_slice() <= id.as_bytes() { from = middle } else { to = middle }
+        }
+        let mut ids = vec![0; (to - from) as usize * ID as usize];
+        self.index.read_exact_at(&mut ids, IDS + u64::from(from) * ID).ok()?;
+        let Some(place) = ids.chunks_exact(ID as usize).position(|here| here == id.as_bytes()) else {
+            return Some(None);
+        };
+        let (place, all) = (u64::from(from) + place as u64, u64::from(all));
+        let offsets = IDS + all * (ID + 4);
+        let offset = u32::from_be_bytes(self.bytes(offsets + place * 4)?);
+        Some(Some(match offset.checked_sub(1 << 31) {
+            None => offset.into(),
+            Some(large) => u64::from_be_bytes(self.bytes(offsets + all * 4 + u64::from(large) * 8)?),
+        }))
+    }
+
+    /// Bytes of the index.
+    fn bytes<const N: usize>(&self, at: u64) -> Option<[u8; N]> {
+        let mut bytes = [0; N];
+        self.index.read_exact_at(&mut bytes, at).ok()?;
+        Some(bytes)
+    }
+
+    /// The object that stands at an offset of the pack.
+    fn object(&self, at: u64, inflater: &mut Inflater, depth: usize) -> Option<Object> {
+        let (entry, content) = WINDOWS.iter().find_map(|window| self.entry(at, *window, inflater))?;
+        match entry {
+            Entry::Whole(kind) => Some(Object { kind, content }),
+            Entry::Delta(base) => {
+                let base = self.object(base, inflater, depth.checked_sub(1)?)?;
+                Some(Object { content: patched(&base.content, &content)?, ..base })
+            }
+        }
+    }
+
+    /// An entry, where it ends within so many bytes: what it is, and what it inflates to.
+    fn entry(&self, at: u64, window: usize, inflater: &mut Inflater) -> Option<(Entry, Vec<u8>)> {
+        let length = self.pack.read_at(&mut inflater.packed()[..window], at).ok()?;
+        let mut rest = &inflater.packed()[..length];
+        let first = byte(&mut rest)?;
+        let size = usize::from(first & 15) | if first < 128 { 0 } else { number(&mut rest)?.checked_mul(16)? };
+        let entry = match first >> 4 & 7 {
+            1 => Entry::Whole(ObjectType::Commit),
+            2 => Entry::Whole(ObjectType::Tree),
+            3 => Entry::Whole(ObjectType::Blob),
+            6 => Entry::Delta(at.checked_sub(distance(&mut rest)?)?),
+            7 => {
+                let (id, tail) = rest.split_at_checked(ID as usize)?;
+                rest = tail;
+                Entry::Delta(self.offset(Oid::from_bytes(id).ok()?)??)
+            }
+            _ => return None,
+        };
+        let from = length - rest.len();
+        let content = inflater.inflate(from..length, size)?;
+        (content.len() == size).then(|| (entry, content.to_vec()))
+    }
+}
+
+fn byte(rest: &mut &[u8]) -> Option<u8> {
+    let (first, tail) = rest.split_first()?;
+    *rest = tail;
+    Some(*first)
+}
+
+/// A number of seven bits a byte, the lowest ones first.
+fn number(rest: &mut &[u8]) -> Option<usize> {
+    let (mut value, mut shift) = (0, 0);
+    loop {
+        let next = byte(rest)?;
+        value |= usize::from(next & 127).checked_shl(shift).filter(|_| shift < 50)?;
+        shift += 7;
+        if next < 128 {
+            return Some(value);
+        }
+    }
+}
+
+/// How far before its delta a base stands: seven bits a byte, the highest ones first, and one more for each byte.
+fn distance(rest: &mut &[u8]) -> Option<u64> {
+    let mut next = byte(rest)?;
+    let mut value = u64::from(next & 127);
+    while next >= 128 {
+        next = byte(rest)?;
+        value = value.checked_add(1)?.checked_mul(128)? | u64::from(next & 127);
+    }
+    Some(value)
+}
+
+/// A base with a delta's changes: copies of its stretches, and new bytes.
+fn patched(base: &[u8], delta: &[u8]) -> Option<Vec<u8>> {
+    let mut rest = delta;
+    let (old, new) = (number(&mut rest)?, number(&mut rest)?);
+    if old != base.len() || new > LARGEST {
+        return None;
+    }
+    let mut out = Vec::with_capacity(new);
+    while let Some(order) = byte(&mut rest) {
+        if order < 128 {
+            let (fresh, tail) = rest.split_at_checked(order.into()).filter(|_| order > 0)?;
+            out.extend_from_slice(fresh);
+            rest = tail;
+        } else {
+            // Of seven bytes those that are not zero are there: four of the offset, three of the length.
+            let mut field = |bits: std::ops::Range<u32>| {
+                let shifts = bits.clone().zip((0..).step_by(8)).filter(|(bit, _)| order >> bit & 1 == 1);
+                shifts.map(|(_, shift)| Some(usize::from(byte(&mut rest)?) << shift)).sum::<Option<usize>>()
+            };
+            let (offset, length) = (field(0..4)?, field(4..7)?);
+            let length = if length == 0 { 1 << 16 } else { length };
+            out.extend_from_slice(base.get(offset..offset.checked_add(length)?)?);
+        }
+        if out.len() > new {
+            return None;
+        }
+    }
+    (out.len() == new).then_some(out)
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::io::Write;
+    use std::process::Stdio;
+
+    use git2::Repository;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A repository that holds these texts in one pack, and nothing beside it. libgit2 names the bases of deltas by their
+    /// ids, git by their distance.
+    pub(in crate::git) fn packed(texts: &[Vec<u8>], by_git: bool) -> (tempfile::TempDir, Vec<Oid>) {
+        let folder = tempfile::tempdir().unwrap();
+        let repository = Repository::init_bare(folder.path()).unwrap();
+        // Objects are in memory until they are packed.
+        let odb = repository.odb().unwrap();
+        odb.add_new_mempack_backend(1000).unwrap();
+        let mut builder = repository.packbuilder().unwrap();
+        builder.set_threads(1);
+        let mut ids: Vec<Oid> = texts.iter().map(|text| repository.blob(text).unwrap()).collect();
+        let mut tree = repository.treebuilder(None).unwrap();
+        ids.iter().enumerate().for_each(|(i, id)| drop(tree.insert(format!("file{i}"), *id, 0o100_644)));
+        ids.push(tree.write().unwrap());
+        // Alike ones come together by the name, and become deltas.
+        ids.iter().for_each(|id| builder.insert_object(*id, Some("name")).unwrap());
+        let packs = folder.path().join("objects/pack");
+        builder.write(&packs, 0).unwrap();
+        if by_git {
+            repack(folder.path(), &packs, &ids);
+        }
+        (folder, ids)
+    }
+
+    fn repack(folder: &Path, packs: &Path, ids: &[Oid]) {
+        let before: Vec<PathBuf> = std::fs::read_dir(packs).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut git = std::process::Command::new("git");
+        git.env_clear().env("PATH", std::env::var_os("PATH").unwrap()).env("HOME", folder).env("GIT_DIR", folder);
+        git.args(["pack-objects", "-q", "--delta-base-offset"]).arg(folder.join("new"));
+        let mut git = git.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+        let names: String = ids.iter().map(|id| format!("{id} name\n")).collect();
+        git.stdin.take().unwrap().write_all(names.as_bytes()).unwrap();
+        assert!(git.wait().unwrap().success());
+        before.iter().for_each(|file| std::fs::remove_file(file).unwrap());
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            let name = entry.file_name().into_string().unwrap();
+            if let Some(rest) = name.strip_prefix("new-") {
+                std::fs::rename(entry.path(), packs.join(format!("pack-{rest}"))).unwrap();
+            }
+        }
+    }
+
+    fn packs(folder: &Path) -> Packs {
+        Packs::of(&folder.join("objects"))
+    }
+
+    fn texts() -> impl Strategy<Value = Vec<Vec<u8>>> {
+        let line = prop_oneof!["[a-z]{1,30}\n", Just("the same line again and again\n".to_owned())];
+        let one = prop::collection::vec(line, 1..200).prop_map(|lines| lines.concat().into_bytes());
+        let noise = prop::collection::vec(any::<u8>(), 0..6000);
+        (
+            prop::collection::vec(prop_oneof![one, noise], 1..6),
+            prop::collection::vec(any::<prop::sample::Index>(), 0..20),
+        )
+            .prop_map(|(mut all, changes)| {
+                // What grew out of another one makes deltas.
+                for change in changes {
+                    let mut next = change.get(&all).clone();
+                    let at = change.index(next.len() + 1);
+                    next.splice(at..at, *b"changed");
+                    all.push(next);
+                }
+                all
+            })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        /// libgit2 is the twin.
+        #[test]
+        fn an_object_is_what_libgit2_reads(texts in texts(), by_git: bool) {
+            let (folder, ids) = packed(&texts, by_git);
+            let repository = Repository::open(folder.path()).unwrap();
+            let odb = repository.odb().unwrap();
+            let (packs, mut inflater) = (packs(folder.path()), Inflater::new());
+            for id in &ids {
+                let object = packs.read(*id, &mut inflater).unwrap().unwrap();
+                let twin = odb.read(*id).unwrap();
+                prop_assert_eq!((object.kind, object.content.as_slice()), (twin.kind(), twin.data()));
+            }
+            let missing = Oid::hash_object(ObjectType::Blob, b"is not there").unwrap();
+            prop_assert_eq!(packs.read(missing, &mut inflater), Some(None));
+        }
+
+        /// Damage ends as nothing, or as what some object of the pack holds: an index may name the wrong place.
+        #[test]
+        fn damage_is_no_panic(texts in texts(), flips in prop::collection::vec((any::<prop::sample::Index>(), 1..=u8::MAX), 1..9), cut: bool, in_pack: bool) {
+            let (folder, ids) = packed(&texts, false);
+            let files = std::fs::read_dir(folder.path().join("objects/pack")).unwrap().flatten().map(|e| e.path());
+            let file = files.into_iter().find(|p| p.extension().is_some_and(|e| e == if in_pack { "pack" } else { "idx" })).unwrap();
+            let mut bytes = std::fs::read(&file).unwrap();
+            for (at, flip) in &flips {
+                let at = at.index(bytes.len());
+                bytes[at] ^= flip;
+            }
+            bytes.truncate(if cut { flips[0].0.index(bytes.len()) } else { bytes.len() });
+            std::fs::remove_file(&file).unwrap();
+            std::fs::write(&file, bytes).unwrap();
+            let packs = packs(folder.path());
+            ids.iter().for_each(|id| drop(packs.read(*id, &mut Inflater::new())));
+        }
+    }
+
+    #[test]
+    fn among_thousands_each_is_found() {
+        let texts: Vec<Vec<u8>> = (0..40_000).map(|i| format!("{i}").into_bytes()).collect();
+        let (folder, ids) = packed(&texts, false);
+        let mut inflater = Inflater::new();
+        for (id, text) in ids.iter().zip(&texts).step_by(701) {
+            assert_eq!(packs(folder.path()).read(*id, &mut inflater).unwrap().unwrap().content, *text);
+        }
+    }
+
+    #[test]
+    fn after_some_libgit2_is_better() {
+        let (folder, ids) = packed(&[b"text".to_vec()], false);
+        let (packs, mut inflater) = (packs(folder.path()), Inflater::new());
+        (0..MOST_READ).for_each(|_| assert!(packs.read(ids[0], &mut inflater).unwrap().is_some()));
+        assert!(packs.read(ids[0], &mut inflater).is_none());
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_left_to_libgit2() {
+        let read = |spoil: &dyn Fn(&Path)| {
+            let (folder, ids) = packed(&[b"text".to_vec()], false);
+            spoil(&folder.path().join("objects/pack"));
+            packs(folder.path()).read(ids[0], &mut Inflater::new())
+        };
+        let each = |packs: &Path, end: &str, change: &dyn Fn(PathBuf)| {
+            let files = std::fs::read_dir(packs).unwrap().map(|entry| entry.unwrap().path());
+            files.filter(|file| file.extension().is_some_and(|e| e == end)).for_each(change);
+        };
+        assert!(read(&|_| ()).unwrap().is_some());
+        assert_eq!(read(&|packs| std::fs::remove_dir_all(packs).unwrap()), Some(None));
+        assert_eq!(read(&|packs| each(packs, "pack", &|file| std::fs::remove_file(file).unwrap())), None);
+        assert_eq!(read(&|packs| each(packs, "idx", &|file| std::fs::write(file, "other").unwrap())), None);
+        let many =
+            |packs: &Path| (0..MOST_PACKS).for_each(|i| std::fs::write(packs.join(format!("{i}.idx")), "").unwrap());
+        assert_eq!(read(&many), None);
+    }
+
+    #[test]
+    fn a_delta_stays_within_its_base_and_its_size() {
+        let base = b"0123456789";
+        // Sizes 10 and 7; copy 4 from 2, then three new bytes.
+        assert_eq!(patched(base, b"\x0a\x07\x91\x02\x04\x03abc").as_deref(), Some(&b"2345abc"[..]));
+        let wrong: [&[u8]; 8] = [
+            b"\x09\x07\x91\x02\x04\x03abc",
+            b"\x0a\x08\x91\x02\x04\x03abc",
+            b"\x0a\x06\x91\x02\x04\x03abc",
+            b"\x0a\x07\x91\x08\x04\x03abc",
+            b"\x0a\x07\x91\x02\x04\x04abc",
+            b"\x0a\x07\x91\x02\x04\x00abc",
+            b"\x0a\x07\x91\x02",
+            b"\x0a\xff\xff\xff\xff\xff\xff\xff\xff\xff",
+        ];
+        for wrong in wrong {
+            assert_eq!(patched(base, wrong), None, "{wrong:?}");
+        }
+    }
+}
