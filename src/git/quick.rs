@@ -4,6 +4,7 @@
 //! (alternates, what is large or damaged, deltas of other forms) is left to it.
 
 use std::cell::RefCell;
+use std::fmt;
 use std::ops::Range;
 use std::path::Path;
 use std::rc::Rc;
@@ -24,10 +25,17 @@ pub(super) const LARGEST: usize = 1 << 20;
 const MOST_KEPT: usize = 8;
 
 /// An object that has been read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct Object {
     pub(super) kind: ObjectType,
     pub(super) content: Vec<u8>,
+}
+
+/// Blind: a blob may hold a secret.
+impl fmt::Debug for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {} bytes", self.kind, self.content.len())
+    }
 }
 
 /// Room for what is read, and behind it for what that inflates to. Its pages cost nothing before they are used.
@@ -117,6 +125,12 @@ mod tests {
     use crate::git::loose::tests::{stored, write};
     #[cfg(unix)]
     use crate::git::pack::tests::packed;
+
+    #[test]
+    fn debug_is_blind() {
+        let object = Object { kind: ObjectType::Blob, content: b"correct-horse".to_vec() };
+        assert_eq!(format!("{object:?}"), "blob of 13 bytes");
+    }
 
     /// git and libgit2 look there first: a file that says otherwise must not speak for the object.
     #[cfg(unix)]

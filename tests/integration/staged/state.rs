@@ -1,8 +1,9 @@
 //! States of a repository in which a commit has more than one side.
 
+use std::fs;
 use std::path::Path;
 
-use crate::common::{GROQ, Output, TestRepo};
+use crate::common::{GROQ, Output, TestRepo, walk};
 
 /// Ten lines that git takes for the same file again.
 const BODY: &str = "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nnine\nten\n";
@@ -39,6 +40,26 @@ fn a_key_that_moves_within_its_file_is_on_an_added_line() {
     repo.stops().says("a.txt:1:1: error[groq-key]");
     repo.stage("a.txt", BODY);
     repo.passes();
+}
+
+#[test]
+fn what_lies_in_packs_is_read_and_damage_there_stops() {
+    let body: String = (0..300).map(|line| format!("line {line} of a text\n")).collect();
+    let repo = with_past(&[("a.txt", &body)]);
+    repo.stage("a.txt", format!("{body}{}\n", repo.plant(GROQ)));
+    repo.commit_past();
+    repo.git(&["gc", "-q"]).exits(0);
+    repo.git(&["reset", "-q", "--soft", "HEAD~1"]).exits(0);
+    repo.stops().says("a.txt:301:1: error[groq-key]");
+    let packs = walk(&repo.path(".git/objects/pack"));
+    for pack in packs.iter().filter(|file| file.extension().is_some_and(|end| end == "pack")) {
+        let damaged: Vec<u8> = fs::read(pack).unwrap().into_iter().map(|byte| byte ^ 0x5a).collect();
+        fs::remove_file(pack).unwrap();
+        fs::write(pack, damaged).unwrap();
+    }
+    repo.akguard(&["hook", "--script-version=1", "pre-commit"])
+        .exits(2)
+        .says("akguard: commit stopped: cannot read HEAD");
 }
 
 #[test]
