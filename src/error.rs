@@ -42,6 +42,8 @@ pub(crate) fn io_says(error: &std::io::Error) -> String {
         std::io::ErrorKind::NotFound => "no such file or folder".to_owned(),
         std::io::ErrorKind::StorageFull => "no space left".to_owned(),
         std::io::ErrorKind::InvalidData | std::io::ErrorKind::InvalidInput => "it is damaged".to_owned(),
+        // Our own words.
+        std::io::ErrorKind::Other => error.to_string(),
         kind => kind.to_string(),
     }
 }

@@ -32,11 +32,13 @@ pub mod hook;
 pub mod policy;
 #[cfg(target_arch = "x86_64")]
 mod processor;
+mod regular_file;
 pub mod report;
 pub mod scan;
 pub mod secret;
 pub mod unpack;
 mod usage;
+mod watchdog;
 
 use std::ffi::OsString;
 use std::time::Instant;

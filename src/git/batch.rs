@@ -9,6 +9,7 @@ use super::change::{MAX_BLOB, MISSING, too_large};
 use super::oid::Oid;
 use super::program;
 use crate::error::io_says;
+use crate::watchdog::{self, Watched};
 
 /// The child and its pipes; it ends with this value.
 pub(super) struct Batch {
@@ -16,6 +17,8 @@ pub(super) struct Batch {
     input: ChildStdin,
     output: BufReader<ChildStdout>,
     usable: bool,
+    /// It ends with a run that hangs.
+    _watched: Watched,
 }
 
 impl Batch {
@@ -25,9 +28,10 @@ impl Batch {
     /// git cannot be started.
     pub(super) fn start() -> Result<Self> {
         let mut child = program::spawn(&["cat-file", "--batch"], Stdio::piped(), Stdio::piped())?;
+        let watched = watchdog::watch_child(child.id());
         let (input, output) = (child.stdin.take(), child.stdout.take());
         let (Some(input), Some(output)) = (input, output) else { unreachable!("both streams are piped") };
-        Ok(Self { child, input, output: BufReader::new(output), usable: true })
+        Ok(Self { child, input, output: BufReader::new(output), usable: true, _watched: watched })
     }
 
     /// Can the child be asked again?
@@ -42,6 +46,7 @@ impl Batch {
     pub(super) fn read(&mut self, id: &Oid) -> Result<Vec<u8>, String> {
         // Until the answer has been read whole, the pipe is out of step.
         self.usable = false;
+        watchdog::tick();
         let mut head = String::new();
         let asked = writeln!(self.input, "{id}").and_then(|()| self.input.flush());
         asked.and_then(|()| self.output.read_line(&mut head)).map_err(|e| io_says(&e))?;
@@ -52,8 +57,8 @@ impl Batch {
                 return Err(MISSING.to_owned());
             }
             [_, "blob", size] => size.parse::<u64>().map_err(|_| "git gives it no size".to_owned())?,
-            // In a partial clone an older git gives up where it may not fetch.
-            [""] => return Err(MISSING.to_owned()),
+            // git has given up: on damage, and in a partial clone, where it may not fetch, before version 2.45.
+            [""] => return Err(format!("git object {id} is missing or damaged; see: git fsck")),
             _ => return Err("the object is not a blob".to_owned()),
         };
         if size > MAX_BLOB {

@@ -9,6 +9,7 @@ use super::delta::combine;
 use super::oid::Oid;
 use super::repository::{Commit, Place, Repository};
 use crate::error::{Failure, io_says};
+use crate::regular_file;
 
 /// Where policy is read from in a range: the commit before it.
 #[derive(Debug, Clone, Copy)]
@@ -65,7 +66,7 @@ impl Repository {
     }
 
     fn check_depth(&self, commits: &[Commit]) -> Result<()> {
-        let boundary = match std::fs::read_to_string(self.common_dir().join("shallow")) {
+        let boundary = match regular_file::read_text(&self.common_dir().join("shallow")) {
             Ok(text) => text,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
             Err(e) => return Err(Failure::new(format!("cannot read where this clone ends: {}", io_says(&e))).into()),

@@ -7,14 +7,16 @@ use std::rc::Rc;
 use anyhow::Result;
 use git2::ErrorCode;
 
-use super::change::{Content, MAX_BLOB};
+use super::change::Content;
 use super::delta::{Delta, Entry};
 use super::index::{self, Index};
+use super::objects::Objects;
 use super::oid::Oid;
-use super::quick::Quick;
+use super::quick::{self, Quick};
 use super::repository::{Commit, Place, Reader, Trust};
-use super::trees::{self, Objects};
+use super::{plumbing, special_files, trees, walk};
 use crate::error::{Failure, git_says, io_says};
+use crate::{regular_file, watchdog};
 
 /// Why libgit2 does not open a repository.
 pub(super) enum Refusal {
@@ -23,6 +25,8 @@ pub(super) enum Refusal {
     Owner(String),
     /// A form that libgit2 does not know, or damage; in its words.
     Form(String),
+    /// A file on which git would wait for ever, too.
+    Special(String),
 }
 
 impl Refusal {
@@ -41,6 +45,8 @@ impl Refusal {
         match self {
             Self::NotFound => Failure::new("not a git repository").help("nothing was checked; see: git status"),
             Self::Owner(_) => Failure::new("the repository belongs to another user"),
+            Self::Special(why) => Failure::new(format!("cannot open this repository: {why}"))
+                .help("nothing was checked; remove or replace that file"),
             Self::Form(why) => Failure::new(format!("cannot open this repository: {why}"))
                 .help("nothing was checked, and git does not read it either; see: git status, git fsck"),
         }
@@ -58,6 +64,9 @@ pub(super) struct Libgit2 {
 impl Libgit2 {
     pub(super) fn open(trust: Trust) -> Result<Self, Refusal> {
         prepare(trust).map_err(|e| Refusal::of(&e))?;
+        if let Some(why) = special_files::in_repository() {
+            return Err(Refusal::Special(why));
+        }
         let inner = git2::Repository::open_from_env().map_err(|e| Refusal::of(&e))?;
         // libgit2 would look for HEAD inside of the namespace; git commits to the real one.
         inner.remove_namespace().map_err(|e| Refusal::of(&e))?;
@@ -76,40 +85,32 @@ impl Libgit2 {
         if has_no_index(self.inner.is_bare()) {
             return Ok(());
         }
-        let objects = self.objects().map_err(|e| Refusal::Form(git_says(&e)))?;
-        self.index.read(&objects).map(drop).map_err(Refusal::Form)
+        self.index.read(&self.objects()).map(drop).map_err(Refusal::Form)
     }
 
-    fn objects(&self) -> Result<Objects<'_>, git2::Error> {
-        Ok(Objects { quick: &self.quick, odb: self.inner.odb()? })
-    }
-
-    /// Where trees are read.
-    fn trees(&self) -> Result<Objects<'_>> {
-        Ok(self.objects().map_err(|e| unreadable("the repository's objects", &e))?)
+    fn objects(&self) -> Objects<'_> {
+        Objects::new(&self.quick, &self.inner)
     }
 
     fn tree(&self, commit: Oid) -> Result<git2::Oid> {
-        if let Some(tree) = commit.libgit2().and_then(|id| self.quick.tree_of_commit(id)) {
-            return Ok(tree);
-        }
-        let commit = to_libgit2(commit).and_then(|id| self.inner.find_commit(id));
-        Ok(commit.map_err(|e| unreadable("a commit", &e))?.tree_id())
+        let id = to_libgit2(commit)?;
+        let (objects, what) = (self.objects(), "a commit");
+        let object = objects.read(id).map_err(|e| e.into_failure(what))?;
+        quick::tree_of(&object).ok_or_else(|| damaged(id, what).into())
     }
 
     fn index(&self) -> Result<Rc<Index>> {
         if has_no_index(self.inner.is_bare()) {
             return Err(nothing_staged().into());
         }
-        let index = self.objects().map_err(|e| git_says(&e)).and_then(|objects| self.index.read(&objects));
-        Ok(index.map_err(|why| index_is_unreadable(&why))?)
+        Ok(self.index.read(&self.objects()).map_err(|why| index_is_unreadable(&why))?)
     }
 
     fn diff_index(&self, from: Option<Oid>) -> Result<Vec<Delta>> {
         let old = from.map(|commit| self.tree(commit)).transpose()?;
         match &*self.index()? {
-            Index::Tree(id) => trees::diff(&self.trees()?, old, *id),
-            Index::Whole(whole) => index::diff(&self.trees()?, old, whole),
+            Index::Tree(id) => trees::diff(&self.objects(), old, *id),
+            Index::Whole(whole) => index::diff(&self.objects(), old, whole),
         }
     }
 
@@ -121,7 +122,7 @@ impl Libgit2 {
     }
 
     fn files_of_tree(&self, tree: git2::Oid, path: &str) -> Result<Vec<(Vec<u8>, Entry)>> {
-        let (objects, trimmed) = (self.trees()?, path.trim_end_matches('/'));
+        let (objects, trimmed) = (self.objects(), path.trim_end_matches('/'));
         if trimmed.is_empty() {
             return trees::files(&objects, tree, Vec::new());
         }
@@ -144,38 +145,50 @@ impl Libgit2 {
             entries => entries.map_err(unreadable)?,
         };
         for entry in entries {
-            let head = std::fs::read_to_string(entry.map_err(unreadable)?.path().join("HEAD")).map_err(unreadable)?;
+            let head = regular_file::read_text(&entry.map_err(unreadable)?.path().join("HEAD")).map_err(unreadable)?;
             // `ref: ...` is reached by that ref.
             heads.extend(Oid::parse(head.trim()));
         }
         Ok(heads)
     }
 
-    fn walk(&self, tip: Option<Oid>, hidden: Option<Oid>, heads: &[Oid]) -> Result<Vec<Commit>, git2::Error> {
-        let mut walk = self.inner.revwalk()?;
-        walk.set_sorting(git2::Sort::TOPOLOGICAL | git2::Sort::REVERSE)?;
-        match tip {
-            Some(tip) => walk.push(to_libgit2(tip)?)?,
-            None => {
-                walk.push_glob("*")?;
-                heads.iter().try_for_each(|head| walk.push(to_libgit2(*head)?))?;
-            }
+    /// Every ref, HEAD left out, with the commit that it names or that its annotated tag stands for.
+    fn refs(&self) -> Result<Vec<git2::Oid>> {
+        let objects = self.objects();
+        let mut found = Vec::new();
+        for reference in self.references("*")? {
+            found.extend(walk::peel(&objects, reference.id).map_err(|e| e.into_failure("a ref"))?);
         }
-        hidden.map(|id| walk.hide(to_libgit2(id)?)).transpose()?;
-        walk.map(|id| {
-            let commit = self.inner.find_commit(id?)?;
-            Ok(Commit { id: commit.id().into(), parents: commit.parent_ids().map(Oid::from).collect() })
-        })
-        .collect()
+        Ok(found)
     }
 
-    /// Is it an object in a file of its own, and one that cannot hold too much? That costs less than to open it for its
-    /// size. Deflate makes at most 1,032 bytes of one (zlib's documentation).
-    fn is_small(&self, id: &git2::Oid) -> bool {
-        let name = id.to_string();
-        let file = self.inner.commondir().join("objects").join(&name[..2]).join(&name[2..]);
-        std::fs::metadata(file).is_ok_and(|file| file.len() <= MAX_BLOB / 1032)
+    /// The refs that a pattern names. A symbolic one names another; a broken one is an error.
+    fn references(&self, pattern: &str) -> Result<Vec<Reference>> {
+        watchdog::start();
+        if let Some(why) = special_files::in_refs(self.inner.commondir()) {
+            return Err(Refusal::Special(why).into_failure().into());
+        }
+        let fail = |e: git2::Error| unreadable("the refs", &e);
+        let mut found = Vec::new();
+        for reference in self.inner.references_glob(pattern).map_err(fail)? {
+            let reference = reference.map_err(fail)?;
+            if let Some(id) = reference.target() {
+                let name = String::from_utf8_lossy(reference.name_bytes()).into_owned();
+                found.push(Reference { name, id });
+            }
+        }
+        Ok(found)
     }
+
+    fn peeled(&self, id: git2::Oid) -> Option<Oid> {
+        walk::peel(&self.objects(), id).ok().flatten().map(Oid::from)
+    }
+}
+
+/// A ref that names an object.
+struct Reference {
+    name: String,
+    id: git2::Oid,
 }
 
 impl Reader for Libgit2 {
@@ -188,9 +201,14 @@ impl Reader for Libgit2 {
             return Ok(*known);
         }
         let head = match self.inner.head() {
-            Ok(head) => match head.target().filter(|id| self.quick.tree_of_commit(*id).is_some()) {
-                Some(id) => Some(id.into()),
-                None => Some(head.peel_to_commit().map_err(|e| unreadable("HEAD", &e))?.id().into()),
+            Ok(head) => match head.target() {
+                Some(id) => {
+                    let commit = walk::peel(&self.objects(), id).map_err(|e| e.into_failure("HEAD"))?;
+                    Some(commit.ok_or_else(|| damaged(id, "HEAD"))?.into())
+                }
+                None => {
+                    return Err(Failure::new("cannot read HEAD: it names no commit").help("see: git status").into());
+                }
             },
             Err(e) if matches!(e.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => None,
             Err(e) => return Err(unreadable("HEAD", &e).into()),
@@ -199,8 +217,16 @@ impl Reader for Libgit2 {
     }
 
     fn commit(&self, revision: &str) -> Result<Option<Oid>> {
-        let commit = self.inner.revparse_single(revision).and_then(|object| object.peel_to_commit());
-        Ok(commit.ok().map(|commit| commit.id().into()))
+        // What libgit2 makes of `HEAD~3` it reads by itself, and would not come to the end of a damaged commit.
+        if revision.len() == 40
+            && let Ok(id) = git2::Oid::from_str(revision)
+        {
+            return Ok(self.peeled(id));
+        }
+        match self.inner.resolve_reference_from_short_name(revision).ok().and_then(|reference| reference.target()) {
+            Some(id) => Ok(self.peeled(id)),
+            None => plumbing::commit(revision),
+        }
     }
 
     fn diff(&self, from: Option<Oid>, to: Place) -> Result<Vec<Delta>> {
@@ -208,7 +234,7 @@ impl Reader for Libgit2 {
             Place::Index => self.diff_index(from),
             Place::Commit(commit) => {
                 let old = from.map(|from| self.tree(from)).transpose()?;
-                trees::diff(&self.trees()?, old, self.tree(commit)?)
+                trees::diff(&self.objects(), old, self.tree(commit)?)
             }
         }
     }
@@ -221,39 +247,40 @@ impl Reader for Libgit2 {
     }
 
     fn commits(&self, tip: Option<Oid>, hidden: Option<Oid>) -> Result<Vec<Commit>> {
-        let heads = if tip.is_none() { self.heads()? } else { Vec::new() };
-        Ok(self.walk(tip, hidden, &heads).map_err(|e| unreadable("the history", &e))?)
+        let tips = match tip {
+            Some(tip) => vec![to_libgit2(tip)?],
+            None => {
+                let mut tips = self.refs()?;
+                for head in self.heads()? {
+                    tips.push(to_libgit2(head)?);
+                }
+                tips
+            }
+        };
+        let hidden: Vec<git2::Oid> = hidden.map(to_libgit2).transpose()?.into_iter().collect();
+        Ok(walk::commits(&self.objects(), &tips, &hidden).map_err(|e| e.into_failure("the history"))?)
     }
 
     fn one(&self, id: Oid) -> Result<Commit> {
-        let commit = to_libgit2(id).and_then(|id| self.inner.find_commit(id));
-        let commit = commit.map_err(|e| unreadable("a commit", &e))?;
-        Ok(Commit { id, parents: commit.parent_ids().map(Oid::from).collect() })
+        let header = walk::header(&self.objects(), to_libgit2(id)?).map_err(|e| e.into_failure("a commit"))?;
+        Ok(Commit { id, parents: header.parents.into_iter().map(Oid::from).collect() })
     }
 
     fn is_on_a_remote(&self, id: Oid) -> Result<bool> {
-        let reached = || -> Result<bool, git2::Error> {
-            let tips = self.inner.references_glob("refs/remotes/*")?;
-            let id = to_libgit2(id)?;
-            for tip in tips.filter_map(|tip| tip.ok()?.target()) {
-                if tip == id || self.inner.graph_descendant_of(tip, id)? {
-                    return Ok(true);
-                }
-            }
-            Ok(false)
-        };
-        Ok(reached().map_err(|e| unreadable("the remote branches", &e))?)
+        let fail = |e: super::object::ObjectError| e.into_failure("the remote branches");
+        let (objects, mut tips) = (self.objects(), Vec::new());
+        for reference in self.references("refs/remotes/*")? {
+            tips.extend(walk::peel(&objects, reference.id).map_err(fail)?);
+        }
+        Ok(walk::commits(&objects, &[to_libgit2(id)?], &tips).map_err(fail)?.is_empty())
     }
 
     fn branches(&self) -> Result<Vec<(String, Oid)>> {
         let mut found: Vec<(String, Oid)> = Vec::new();
-        let branches = self.inner.branches(None).map_err(|e| unreadable("the branches", &e))?;
-        for branch in branches {
-            let (branch, _) = branch.map_err(|e| unreadable("the branches", &e))?;
-            let name = String::from_utf8_lossy(branch.name_bytes().unwrap_or_default()).into_owned();
-            // A symbolic one (origin/HEAD) names another; a broken one is no branch.
-            if let Some(id) = branch.get().target() {
-                found.push((name, id.into()));
+        for (pattern, prefix) in [("refs/heads/*", "refs/heads/"), ("refs/remotes/*", "refs/remotes/")] {
+            for reference in self.references(pattern)? {
+                let name = reference.name.strip_prefix(prefix).unwrap_or(&reference.name).to_owned();
+                found.push((name, reference.id.into()));
             }
         }
         found.extend(self.head()?.map(|id| ("HEAD".to_owned(), id)));
@@ -261,27 +288,12 @@ impl Reader for Libgit2 {
     }
 
     fn size(&self, id: &Oid) -> Option<u64> {
-        let (size, _) = self.inner.odb().ok()?.read_header(id.libgit2()?).ok()?;
-        Some(size as u64)
+        self.objects().size(id.libgit2()?)
     }
 
     fn blob(&self, id: &Oid) -> Result<Content<'_>, String> {
         let id = id.libgit2().ok_or_else(|| "not an object id".to_owned())?;
-        if let Some(blob) = self.quick.read(id).filter(|object| object.kind == git2::ObjectType::Blob) {
-            return Ok(Content::Owned(blob.content));
-        }
-        let odb = self.inner.odb().map_err(|e| git_says(&e))?;
-        if !self.is_small(&id) {
-            let (size, _) = odb.read_header(id).map_err(|e| missing(&e))?;
-            if size as u64 > MAX_BLOB {
-                return Err(super::change::too_large(size as u64));
-            }
-        }
-        let object = self.inner.find_object(id, None).map_err(|e| missing(&e))?;
-        let blob = object.into_blob().map_err(|_| "the object is not a blob".to_owned())?;
-        // An object that is not what its file's size says.
-        let size = blob.size() as u64;
-        if size > MAX_BLOB { Err(super::change::too_large(size)) } else { Ok(Content::Object(blob)) }
+        self.objects().blob(id).map_err(|e| e.cause())
     }
 }
 
@@ -306,12 +318,12 @@ fn index_is_unreadable(why: &str) -> Failure {
     Failure::new(format!("cannot read the index: {why}")).help("nothing was checked; see: git status")
 }
 
-fn to_libgit2(id: Oid) -> Result<git2::Oid, git2::Error> {
-    id.libgit2().ok_or_else(|| git2::Error::from_str("an object id of another kind of repository"))
+fn to_libgit2(id: Oid) -> Result<git2::Oid, Failure> {
+    id.libgit2().ok_or_else(|| Failure::new("an object id of another kind of repository"))
 }
 
-fn missing(error: &git2::Error) -> String {
-    if error.code() == ErrorCode::NotFound { super::change::MISSING.to_owned() } else { git_says(error) }
+fn damaged(id: git2::Oid, what: &str) -> Failure {
+    super::object::ObjectError::Damaged(id, "it is not as git writes it".to_owned()).into_failure(what)
 }
 
 pub(super) fn unreadable(what: &str, error: &git2::Error) -> Failure {

@@ -1,72 +1,166 @@
-//! Objects in files of their own ("loose": what has been staged and committed since the last `git gc`), read at once and
-//! inflated in one piece ([`super::quick`] says why).
+//! Objects in files of their own ("loose": what has been staged and committed since the last `git gc`). Small ones are
+//! read at once and inflated in one piece ([`super::quick`] says why), larger ones as a whole. Whatever does not read as
+//! git writes it is damaged, and is said to be: libgit2 goes on reading a file that was cut off for ever.
 //!
 //! Format: zlib of `KIND SP SIZE NUL CONTENT`, in `objects/` by the id's first two digits and the others (git's
 //! documentation, gitrepository-layout and git-hash-object).
 
-use std::cell::Cell;
+use std::cell::OnceCell;
 use std::ffi::OsStr;
 use std::fs::File;
-use std::io::Read;
-use std::path::PathBuf;
+use std::io::{ErrorKind, Read, Seek};
+use std::path::{Path, PathBuf};
 
+use flate2::{Decompress, FlushDecompress};
 use git2::{ObjectType, Oid};
+use libdeflater::Decompressor;
 
-use super::quick::{Inflater, LARGEST, LARGEST_PACKED, Object};
+use super::alternates;
+use super::change::MAX_BLOB;
+use super::object::{NotFound, Object};
+use super::quick::{Inflater, LARGEST, LARGEST_PACKED};
 use crate::bytes;
+use crate::error::io_says;
+use crate::regular_file;
 
-/// After so many objects in a row that had no file of their own, the repository keeps them in packs.
-const MOST_MISSES: u8 = 16;
+/// `commit` and twenty digits fit in, in bytes.
+const MAX_HEADER: usize = 32;
+
+const CUT_OFF: &str = "its file is damaged or cut off";
 
 /// The loose objects of a repository.
 pub(super) struct Loose {
     /// `objects`.
     folder: PathBuf,
-    misses: Cell<u8>,
+    /// The same of the repositories that this one borrows from; read when an object is not in its own.
+    alternates: OnceCell<Vec<PathBuf>>,
 }
 
 impl Loose {
     pub(super) fn of(folder: PathBuf) -> Self {
-        Self { folder, misses: Cell::new(0) }
+        Self { folder, alternates: OnceCell::new() }
     }
 
-    /// An object; `None` where it must be looked for elsewhere.
-    pub(super) fn read(&self, id: Oid, inflater: &mut Inflater) -> Option<Object> {
-        if self.misses.get() == MOST_MISSES {
-            return None;
+    /// An object, also from where the repository borrows.
+    pub(super) fn read(&self, id: Oid, inflater: &mut Inflater) -> Result<Object, NotFound> {
+        self.find(id, |path| read(path, inflater))
+    }
+
+    /// The size of an object's content in bytes, from its header.
+    pub(super) fn size(&self, id: Oid) -> Result<u64, NotFound> {
+        self.find(id, |path| {
+            let mut packed = Vec::new();
+            let file = regular_file::open(path).map_err(|e| not_opened(&e))?;
+            file.take(MAX_HEADER as u64 * 4).read_to_end(&mut packed).map_err(|e| NotFound::damaged(io_says(&e)))?;
+            header(&packed).map(|header| header.size).ok_or_else(|| NotFound::damaged(CUT_OFF))
+        })
+    }
+
+    /// The object directories: this repository's own, then those that it borrows from.
+    pub(super) fn folders(&self) -> impl Iterator<Item = &Path> {
+        let others = self.alternates.get_or_init(|| alternates::of(&self.folder));
+        std::iter::once(&self.folder).chain(others).map(PathBuf::as_path)
+    }
+
+    fn find<T>(&self, id: Oid, mut look: impl FnMut(&Path) -> Result<T, NotFound>) -> Result<T, NotFound> {
+        let own = look(&file_of(&self.folder, id));
+        if !matches!(own, Err(NotFound::Missing)) {
+            return own;
         }
-        let Ok(mut file) = File::open(self.file(id)?) else {
-            self.misses.set(self.misses.get() + 1);
-            return None;
-        };
-        self.misses.set(0);
-        // What one call does not give in full does not inflate either.
-        let length = file.read(inflater.packed()).ok().filter(|length| *length < LARGEST_PACKED)?;
-        let end = inflater.packed()[..length].last_chunk().copied().map(u32::from_be_bytes);
-        let object = inflater.inflate(0..length, LARGEST)?;
-        // Nothing may follow the stream, which ends with its checksum.
-        parse(object).filter(|_| end == Some(libdeflater::adler32(object)))
-    }
-
-    fn file(&self, id: Oid) -> Option<PathBuf> {
-        let mut name = [b'/'; 41];
-        data_encoding::HEXLOWER.encode_mut(&id.as_bytes()[..1], &mut name[..2]);
-        data_encoding::HEXLOWER.encode_mut(&id.as_bytes()[1..], &mut name[3..]);
-        Some(self.folder.join(OsStr::new(std::str::from_utf8(&name).ok()?)))
+        let others = self.folders().skip(1).map(|folder| look(&file_of(folder, id)));
+        others.into_iter().find(|found| !matches!(found, Err(NotFound::Missing))).unwrap_or(Err(NotFound::Missing))
     }
 }
 
-/// `KIND SP SIZE NUL CONTENT`, where the size is right.
-fn parse(object: &[u8]) -> Option<Object> {
-    let (head, content) = object.split_at_checked(bytes::find(0, object)? + 1)?;
-    let (kind, size) = std::str::from_utf8(&head[..head.len() - 1]).ok()?.split_once(' ')?;
+fn not_opened(error: &std::io::Error) -> NotFound {
+    if error.kind() == ErrorKind::NotFound { NotFound::Missing } else { NotFound::damaged(io_says(error)) }
+}
+
+fn file_of(folder: &Path, id: Oid) -> PathBuf {
+    let mut name = [b'/'; 41];
+    data_encoding::HEXLOWER.encode_mut(&id.as_bytes()[..1], &mut name[..2]);
+    data_encoding::HEXLOWER.encode_mut(&id.as_bytes()[1..], &mut name[3..]);
+    folder.join(OsStr::new(std::str::from_utf8(&name).unwrap_or_default()))
+}
+
+fn read(path: &Path, inflater: &mut Inflater) -> Result<Object, NotFound> {
+    let mut file = regular_file::open_without_waiting(path).map_err(|e| not_opened(&e))?;
+    match read_small(&mut file, inflater) {
+        Some(object) => Ok(object),
+        None => read_whole(&mut file),
+    }
+}
+
+/// A small object, read with one call into room that is there; `None` where that is not enough to tell.
+fn read_small(file: &mut File, inflater: &mut Inflater) -> Option<Object> {
+    let length = file.read(inflater.packed()).ok().filter(|length| *length < LARGEST_PACKED)?;
+    let end = inflater.packed()[..length].last_chunk().copied().map(u32::from_be_bytes);
+    let object = inflater.inflate(0..length, LARGEST)?;
+    // Nothing may follow the stream, which ends with its checksum.
+    parse(object).filter(|_| end == Some(libdeflater::adler32(object)))
+}
+
+/// An object of any size, or what is wrong with its file.
+fn read_whole(file: &mut File) -> Result<Object, NotFound> {
+    if !file.metadata().is_ok_and(|meta| meta.is_file()) {
+        return Err(NotFound::damaged(regular_file::NOT_REGULAR));
+    }
+    let mut packed = Vec::new();
+    let read = file.rewind().and_then(|()| file.take(2 * MAX_BLOB).read_to_end(&mut packed));
+    read.map_err(|e| NotFound::damaged(io_says(&e)))?;
+    let header = header(&packed).ok_or_else(|| NotFound::damaged(CUT_OFF))?;
+    if header.size > MAX_BLOB {
+        return Err(NotFound::TooLarge(header.size));
+    }
+    let mut object = vec![0; header.length + header.size as usize];
+    let inflated = Decompressor::new().zlib_decompress(&packed, &mut object);
+    if inflated.ok() != Some(object.len()) {
+        return Err(NotFound::damaged(CUT_OFF));
+    }
+    if packed.last_chunk().copied().map(u32::from_be_bytes) != Some(libdeflater::adler32(&object)) {
+        return Err(NotFound::damaged("its file goes on after the object's end"));
+    }
+    drop(packed);
+    object.drain(..header.length);
+    Ok(Object { kind: header.kind, content: object })
+}
+
+/// What stands before an object's content.
+struct Header {
+    kind: ObjectType,
+    /// Of the content, in bytes.
+    size: u64,
+    /// Of the header itself with its NUL, in bytes.
+    length: usize,
+}
+
+/// The header, from the beginning of the packed bytes.
+fn header(packed: &[u8]) -> Option<Header> {
+    let mut room = [0; MAX_HEADER];
+    let mut stream = Decompress::new(true);
+    stream.decompress(packed, &mut room, FlushDecompress::None).ok()?;
+    parse_header(&room[..usize::try_from(stream.total_out()).ok()?])
+}
+
+fn parse_header(object: &[u8]) -> Option<Header> {
+    let length = bytes::find(0, object)? + 1;
+    let (kind, size) = std::str::from_utf8(&object[..length - 1]).ok()?.split_once(' ')?;
     let kind = match kind {
         "blob" => ObjectType::Blob,
         "tree" => ObjectType::Tree,
         "commit" => ObjectType::Commit,
+        "tag" => ObjectType::Tag,
         _ => return None,
     };
-    (size == content.len().to_string()).then(|| Object { kind, content: content.to_vec() })
+    let is_plain = size.bytes().all(|b| b.is_ascii_digit()) && (size == "0" || !size.starts_with('0'));
+    Some(Header { kind, size: size.parse().ok().filter(|_| is_plain)?, length })
+}
+
+/// `KIND SP SIZE NUL CONTENT`, where the size is right.
+fn parse(object: &[u8]) -> Option<Object> {
+    let header = parse_header(object)?;
+    let content = &object[header.length..];
+    (header.size == content.len() as u64).then(|| Object { kind: header.kind, content: content.to_vec() })
 }
 
 #[cfg(test)]
@@ -97,7 +191,7 @@ pub(super) mod tests {
     }
 
     pub(in crate::git) fn write(folder: &Path, id: Oid, packed: &[u8]) {
-        let file = loose(folder).file(id).unwrap();
+        let file = file_of(&folder.join("objects"), id);
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         std::fs::write(file, packed).unwrap();
     }
@@ -121,47 +215,91 @@ pub(super) mod tests {
             let (folder, id, packed) = stored(&blob(&content), level);
             let odb = git2::Repository::open(folder.path()).unwrap().odb().unwrap().read(id).unwrap().data().to_vec();
             prop_assert_eq!(&odb, &content);
-            let read = loose(folder.path()).read(id, &mut Inflater::new()).map(|object| (object.kind, object.content));
-            let wanted = (packed.len() < LARGEST_PACKED).then_some((ObjectType::Blob, content));
-            prop_assert_eq!(read, wanted);
+            drop(packed);
+            let wanted = Ok(Object { kind: ObjectType::Blob, content });
+            prop_assert_eq!(loose(folder.path()).read(id, &mut Inflater::new()), wanted);
         }
 
-        /// What is damaged is left to libgit2, which says so; a change that changes nothing may pass.
+        /// What is damaged is said to be; a change that changes nothing may pass.
         #[test]
         fn damage_is_never_content(content in contents(), at in any::<prop::sample::Index>(), cut in any::<bool>()) {
             let (folder, id, mut packed) = stored(&blob(&content), 6);
             let at = at.index(packed.len());
             if cut { packed.truncate(at) } else { packed[at] ^= 0x15 }
             write(folder.path(), id, &packed);
-            if let Some(object) = loose(folder.path()).read(id, &mut Inflater::new()) {
-                prop_assert_eq!(object.content, content);
+            match loose(folder.path()).read(id, &mut Inflater::new()) {
+                Ok(object) => prop_assert_eq!(object.content, content),
+                Err(NotFound::Damaged(_) | NotFound::TooLarge(_)) => {}
+                other => prop_assert!(false, "{other:?}"),
+            }
+        }
+    }
+
+    fn read_only(folder: &Path, id: Oid) -> Result<Object, NotFound> {
+        loose(folder).read(id, &mut Inflater::new())
+    }
+
+    /// A content that deflates to about half, so that a cut falls into its middle.
+    fn content(size: usize) -> Vec<u8> {
+        let mut state = 88_172_645_463_325_252_u64;
+        let mut digit = || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            b"0123456789abcdef"[(state >> 60) as usize]
+        };
+        (0..size).map(|_| digit()).collect()
+    }
+
+    #[test]
+    fn a_file_that_was_cut_off_anywhere_is_damaged() {
+        for size in [10, 100_000, 5_000_000] {
+            let (folder, id, packed) = stored(&blob(&content(size)), 6);
+            assert!(matches!(read_only(folder.path(), id), Ok(object) if object.content.len() == size));
+            let ends = [0, 1, 2, 5, 10, packed.len() / 2, packed.len() - 5, packed.len() - 4, packed.len() - 1];
+            for end in ends.into_iter().filter(|end| *end < packed.len()) {
+                write(folder.path(), id, &packed[..end]);
+                assert!(matches!(read_only(folder.path(), id), Err(NotFound::Damaged(_))), "{end} of {}", packed.len());
             }
         }
     }
 
     #[test]
-    fn the_checksum_counts() {
-        let (folder, id, mut packed) = stored(&blob(b"content"), 6);
-        *packed.last_mut().unwrap() ^= 1;
-        write(folder.path(), id, &packed);
-        assert!(loose(folder.path()).read(id, &mut Inflater::new()).is_none());
+    fn the_checksum_counts_and_nothing_may_follow() {
+        for size in [7, 3_000_000] {
+            let (folder, id, mut packed) = stored(&blob(&content(size)), 6);
+            write(folder.path(), id, &[&packed[..], b"junk"].concat());
+            assert!(matches!(read_only(folder.path(), id), Err(NotFound::Damaged(_))));
+            *packed.last_mut().unwrap() ^= 1;
+            write(folder.path(), id, &packed);
+            assert!(matches!(read_only(folder.path(), id), Err(NotFound::Damaged(_))));
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_damaged_at_once() {
+        let (folder, id, _) = stored(&blob(b"content"), 6);
+        let file = file_of(&folder.path().join("objects"), id);
+        std::fs::remove_file(&file).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(&file).status().unwrap().success());
+        let damaged =
+            |found: Result<_, _>| matches!(found, Err(NotFound::Damaged(why)) if why == regular_file::NOT_REGULAR);
+        assert!(damaged(read_only(folder.path(), id)));
+        assert!(matches!(loose(folder.path()).size(id), Err(NotFound::Damaged(_))));
     }
 
     #[test]
-    fn nothing_may_follow() {
-        let (folder, id, packed) = stored(&blob(b"content"), 6);
-        write(folder.path(), id, &[&packed[..], b"junk"].concat());
-        assert!(loose(folder.path()).read(id, &mut Inflater::new()).is_none());
-    }
-
-    #[test]
-    fn a_head_must_be_right() {
+    fn a_header_must_be_right() {
         let read = |object: &[u8]| {
             let (folder, id, _) = stored(object, 6);
-            loose(folder.path()).read(id, &mut Inflater::new()).map(|object| (object.kind, object.content))
+            read_only(folder.path(), id)
         };
-        assert_eq!(read(b"tree 2\0ab"), Some((ObjectType::Tree, b"ab".to_vec())));
-        assert_eq!(read(b"commit 0\0"), Some((ObjectType::Commit, Vec::new())));
+        let found = |kind, content: &[u8]| Ok(Object { kind, content: content.to_vec() });
+        assert_eq!(read(b"tree 2\0ab"), found(ObjectType::Tree, b"ab"));
+        assert_eq!(read(b"commit 0\0"), found(ObjectType::Commit, b""));
+        assert_eq!(read(b"tag 1\0a"), found(ObjectType::Tag, b"a"));
+        assert_eq!(read(b"blob 999999999999\0ab"), Err(NotFound::TooLarge(999_999_999_999)));
         for wrong in [
             "blob 3\0ab",
             "blob 1\0ab",
@@ -173,27 +311,28 @@ pub(super) mod tests {
             "blob 2 ab",
             "",
         ] {
-            assert_eq!(read(wrong.as_bytes()), None, "{wrong:?}");
+            assert!(matches!(read(wrong.as_bytes()), Err(NotFound::Damaged(_))), "{wrong:?}");
         }
     }
 
     #[test]
-    fn what_holds_too_much_is_left_to_libgit2() {
-        for (size, read) in [(LARGEST - 20, true), (LARGEST + 1, false)] {
+    fn objects_of_any_size_are_read_and_measured() {
+        for size in [0, LARGEST - 20, LARGEST + 1, 20 << 20] {
             let (folder, id, _) = stored(&blob(&vec![b'a'; size]), 9);
-            assert_eq!(loose(folder.path()).read(id, &mut Inflater::new()).is_some(), read, "{size}");
+            assert!(matches!(read_only(folder.path(), id), Ok(object) if object.content.len() == size));
+            assert_eq!(loose(folder.path()).size(id), Ok(size as u64));
         }
     }
 
     #[test]
-    fn a_repository_of_packs_is_noticed() {
-        let (folder, id, _) = stored(&blob(b"here"), 6);
-        let missing = Oid::hash_object(ObjectType::Blob, b"elsewhere").unwrap();
-        let loose = loose(folder.path());
-        let miss = |times: u8| (0..times).for_each(|_| assert!(loose.read(missing, &mut Inflater::new()).is_none()));
-        miss(MOST_MISSES - 1);
-        assert!(loose.read(id, &mut Inflater::new()).is_some(), "a hit begins the count again");
-        miss(MOST_MISSES);
-        assert!(loose.read(id, &mut Inflater::new()).is_none());
+    fn what_is_borrowed_is_found_and_what_is_nowhere_is_missing() {
+        let (lender, id, packed) = stored(&blob(b"lent"), 6);
+        let (folder, ..) = stored(&blob(b"own"), 6);
+        assert_eq!(read_only(folder.path(), id), Err(NotFound::Missing));
+        let alternates = folder.path().join("objects/info/alternates");
+        std::fs::write(&alternates, format!("# a comment\n{}\n", lender.path().join("objects").display())).unwrap();
+        assert!(matches!(read_only(folder.path(), id), Ok(object) if object.content == b"lent"));
+        write(lender.path(), id, &packed[..packed.len() - 3]);
+        assert!(matches!(read_only(folder.path(), id), Err(NotFound::Damaged(_))));
     }
 }

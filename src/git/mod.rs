@@ -1,6 +1,7 @@
 //! Everything git: repository state in, plain [`Change`] values out. Nothing after this module knows libgit2.
 
 mod added;
+mod alternates;
 mod batch;
 mod change;
 mod commits;
@@ -9,6 +10,8 @@ mod files;
 mod index;
 mod libgit2;
 mod loose;
+mod object;
+mod objects;
 mod oid;
 #[cfg(unix)]
 mod pack;
@@ -17,8 +20,10 @@ pub mod program;
 mod quick;
 mod rename;
 mod repository;
+mod special_files;
 mod staged;
 mod trees;
+mod walk;
 
 pub use added::{Added, added, added_within};
 pub use change::{Blob, Blobs, Change, ChangeSet, Content, Deleted};

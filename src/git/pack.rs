@@ -11,7 +11,9 @@ use std::path::{Path, PathBuf};
 
 use git2::{ObjectType, Oid};
 
-use super::quick::{Inflater, LARGEST, LARGEST_PACKED, Object};
+use super::object::{NotFound, Object};
+use super::quick::{Inflater, LARGEST, LARGEST_PACKED};
+use crate::regular_file::open_without_waiting;
 
 /// With more packs libgit2 looks.
 const MOST_PACKS: usize = 16;
@@ -28,13 +30,14 @@ const WINDOWS: [usize; 2] = [4 << 10, LARGEST_PACKED];
 const MARK: &[u8; 8] = b"\xfftOc\0\0\0\x02";
 const IDS: u64 = 8 + 256 * 4;
 const ID: u64 = 20;
+const DAMAGED: &str = "its pack is damaged or cut off";
 /// So many ids are read at once; among more of them they are halved first.
 const FEW: u32 = 64;
 
 /// The packs of a repository.
 pub(super) struct Packs {
     folder: PathBuf,
-    /// None where libgit2 must look.
+    /// `None` where libgit2 must look: many of them, or files of another form.
     packs: OnceCell<Option<Vec<Pack>>>,
     left: Cell<u16>,
 }
@@ -44,18 +47,20 @@ impl Packs {
         Self { folder: objects.join("pack"), packs: OnceCell::new(), left: Cell::new(MOST_READ) }
     }
 
-    /// An object, if a pack holds it; `None` where libgit2 must look.
-    pub(super) fn read(&self, id: Oid, inflater: &mut Inflater) -> Option<Option<Object>> {
-        if self.left.get() == 0 {
-            return None;
-        }
-        for pack in self.packs.get_or_init(|| self.open()).as_ref()? {
-            if let Some(at) = pack.offset(id)? {
+    /// An object, if a pack holds it.
+    pub(super) fn read(&self, id: Oid, inflater: &mut Inflater) -> Result<Object, NotFound> {
+        let packs = self.packs.get_or_init(|| self.open()).as_ref();
+        for pack in packs.filter(|_| self.left.get() > 0).ok_or(NotFound::Unknown)? {
+            if let Some(at) = pack.offset(id).ok_or(NotFound::Unknown)? {
                 self.left.set(self.left.get() - 1);
-                return pack.object(at, inflater, MOST_DEPTH).map(Some);
+                return if pack.is_whole {
+                    pack.object(at, inflater, MOST_DEPTH)
+                } else {
+                    Err(NotFound::damaged(DAMAGED))
+                };
             }
         }
-        Some(None)
+        Err(NotFound::Missing)
     }
 
     fn open(&self) -> Option<Vec<Pack>> {
@@ -74,10 +79,12 @@ struct Pack {
     /// Its mark and the counts by first byte.
     head: Vec<u8>,
     pack: File,
+    /// Does it end with the checksum that its index has of it? git reads none that does not.
+    is_whole: bool,
 }
 
 /// What an entry of a pack is, and what it takes to have it whole.
-enum Entry {
+enum Kind {
     Whole(ObjectType),
     /// Of the entry that stands at this offset.
     Delta(u64),
@@ -85,10 +92,12 @@ enum Entry {
 
 impl Pack {
     fn open(path: &Path) -> Option<Self> {
-        let (index, pack) = (File::open(path).ok()?, File::open(path.with_extension("pack")).ok()?);
+        let index = open_without_waiting(path).ok()?;
+        let pack = open_without_waiting(&path.with_extension("pack")).ok()?;
         let mut head = vec![0; IDS as usize];
         index.read_exact_at(&mut head, 0).ok()?;
-        head.starts_with(MARK).then_some(Self { index, head, pack })
+        let is_whole = checksum(&pack, 0).is_some_and(|end| checksum(&index, ID) == Some(end));
+        head.starts_with(MARK).then_some(Self { index, head, pack, is_whole })
     }
 
     /// How many ids do not begin with a greater byte?
@@ -127,39 +136,84 @@ impl Pack {
     }
 
     /// The object that stands at an offset of the pack.
-    fn object(&self, at: u64, inflater: &mut Inflater, depth: usize) -> Option<Object> {
-        let (entry, content) = WINDOWS.iter().find_map(|window| self.entry(at, *window, inflater))?;
-        match entry {
-            Entry::Whole(kind) => Some(Object { kind, content }),
-            Entry::Delta(base) => {
-                let base = self.object(base, inflater, depth.checked_sub(1)?)?;
-                Some(Object { content: patched(&base.content, &content)?, ..base })
-            }
-        }
+    fn object(&self, at: u64, inflater: &mut Inflater, depth: usize) -> Result<Object, NotFound> {
+        let entry = match self.entry(at, WINDOWS[0], inflater) {
+            Err(NotFound::Unknown) => self.entry(at, WINDOWS[1], inflater)?,
+            entry => entry?,
+        };
+        let base = match entry.kind {
+            Kind::Whole(kind) => return Ok(Object { kind, content: entry.content }),
+            Kind::Delta(base) => base,
+        };
+        let base = self.object(base, inflater, depth.checked_sub(1).ok_or(NotFound::Unknown)?)?;
+        let content = patched(&base.content, &entry.content).ok_or(NotFound::Unknown)?;
+        Ok(Object { content, ..base })
     }
 
-    /// An entry, where it ends within so many bytes: what it is, and what it inflates to.
-    fn entry(&self, at: u64, window: usize, inflater: &mut Inflater) -> Option<(Entry, Vec<u8>)> {
-        let length = self.pack.read_at(&mut inflater.packed()[..window], at).ok()?;
-        let mut rest = &inflater.packed()[..length];
-        let first = byte(&mut rest)?;
-        let size = usize::from(first & 15) | if first < 128 { 0 } else { number(&mut rest)?.checked_mul(16)? };
-        let entry = match first >> 4 & 7 {
-            1 => Entry::Whole(ObjectType::Commit),
-            2 => Entry::Whole(ObjectType::Tree),
-            3 => Entry::Whole(ObjectType::Blob),
-            6 => Entry::Delta(at.checked_sub(distance(&mut rest)?)?),
-            7 => {
-                let (id, tail) = rest.split_at_checked(ID as usize)?;
-                rest = tail;
-                Entry::Delta(self.offset(Oid::from_bytes(id).ok()?)??)
-            }
-            _ => return None,
-        };
-        let from = length - rest.len();
-        let content = inflater.inflate(from..length, size)?;
-        (content.len() == size).then(|| (entry, content.to_vec()))
+    /// An entry, where it ends within so many bytes.
+    fn entry(&self, at: u64, window: usize, inflater: &mut Inflater) -> Result<Entry, NotFound> {
+        let length = self.pack.read_at(&mut inflater.packed()[..window], at).map_err(|_| NotFound::Unknown)?;
+        // Where all that is left of the pack has been read, no larger window helps.
+        let failed = || if length < window { NotFound::damaged(DAMAGED) } else { NotFound::Unknown };
+        let head = self.head(at, &inflater.packed()[..length]).map_err(|e| match e {
+            NotFound::Unknown => failed(),
+            other => other,
+        })?;
+        if head.size > LARGEST {
+            return Err(NotFound::Unknown);
+        }
+        let content = inflater.inflate(head.length..length, head.size).filter(|content| content.len() == head.size);
+        Ok(Entry { kind: head.kind, content: content.ok_or_else(failed)?.to_vec() })
     }
+
+    /// What stands before the packed bytes of the entry at an offset.
+    fn head(&self, at: u64, bytes: &[u8]) -> Result<Head, NotFound> {
+        let mut rest = bytes;
+        let first = byte(&mut rest).ok_or(NotFound::Unknown)?;
+        let more = if first < 128 { Some(0) } else { number(&mut rest).and_then(|more| more.checked_mul(16)) };
+        let size = usize::from(first & 15) | more.ok_or(NotFound::Unknown)?;
+        let kind = match first >> 4 & 7 {
+            1 => Kind::Whole(ObjectType::Commit),
+            2 => Kind::Whole(ObjectType::Tree),
+            3 => Kind::Whole(ObjectType::Blob),
+            4 => Kind::Whole(ObjectType::Tag),
+            6 => {
+                let back = distance(&mut rest).ok_or(NotFound::Unknown)?;
+                Kind::Delta(at.checked_sub(back).filter(|_| back > 0).ok_or_else(|| NotFound::damaged(DAMAGED))?)
+            }
+            7 => {
+                let (id, tail) = rest.split_at_checked(ID as usize).ok_or(NotFound::Unknown)?;
+                rest = tail;
+                let base = Oid::from_bytes(id).ok().and_then(|id| self.offset(id)?);
+                Kind::Delta(base.ok_or(NotFound::Unknown)?)
+            }
+            _ => return Err(NotFound::damaged(DAMAGED)),
+        };
+        Ok(Head { kind, size, length: bytes.len() - rest.len() })
+    }
+}
+
+/// An entry, inflated.
+struct Entry {
+    kind: Kind,
+    content: Vec<u8>,
+}
+
+/// The checksum that ends so many bytes before the end of a file. An index has its pack's, then its own.
+fn checksum(file: &File, before_end: u64) -> Option<[u8; ID as usize]> {
+    let mut checksum = [0; ID as usize];
+    let at = file.metadata().ok()?.len().checked_sub(before_end + ID)?;
+    file.read_exact_at(&mut checksum, at).ok()?;
+    Some(checksum)
+}
+
+/// What an entry says of itself.
+struct Head {
+    kind: Kind,
+    /// Of what it inflates to, in bytes.
+    size: usize,
+    /// Of all that stands before the packed bytes, in bytes.
+    length: usize,
 }
 
 fn byte(rest: &mut &[u8]) -> Option<u8> {
@@ -309,12 +363,12 @@ pub(super) mod tests {
             let odb = repository.odb().unwrap();
             let (packs, mut inflater) = (packs(folder.path()), Inflater::new());
             for id in &ids {
-                let object = packs.read(*id, &mut inflater).unwrap().unwrap();
+                let object = packs.read(*id, &mut inflater).unwrap();
                 let twin = odb.read(*id).unwrap();
                 prop_assert_eq!((object.kind, object.content.as_slice()), (twin.kind(), twin.data()));
             }
             let missing = Oid::hash_object(ObjectType::Blob, b"is not there").unwrap();
-            prop_assert_eq!(packs.read(missing, &mut inflater), Some(None));
+            prop_assert_eq!(packs.read(missing, &mut inflater), Err(NotFound::Missing));
         }
 
         /// Damage ends as nothing, or as what some object of the pack holds: an index may name the wrong place.
@@ -342,7 +396,7 @@ pub(super) mod tests {
         let (folder, ids) = packed(&texts, false);
         let mut inflater = Inflater::new();
         for (id, text) in ids.iter().zip(&texts).step_by(701) {
-            assert_eq!(packs(folder.path()).read(*id, &mut inflater).unwrap().unwrap().content, *text);
+            assert_eq!(packs(folder.path()).read(*id, &mut inflater).unwrap().content, *text);
         }
     }
 
@@ -350,8 +404,8 @@ pub(super) mod tests {
     fn after_some_libgit2_is_better() {
         let (folder, ids) = packed(&[b"text".to_vec()], false);
         let (packs, mut inflater) = (packs(folder.path()), Inflater::new());
-        (0..MOST_READ).for_each(|_| assert!(packs.read(ids[0], &mut inflater).unwrap().is_some()));
-        assert!(packs.read(ids[0], &mut inflater).is_none());
+        (0..MOST_READ).for_each(|_| drop(packs.read(ids[0], &mut inflater).unwrap()));
+        assert_eq!(packs.read(ids[0], &mut inflater), Err(NotFound::Unknown));
     }
 
     #[test]
@@ -365,13 +419,31 @@ pub(super) mod tests {
             let files = std::fs::read_dir(packs).unwrap().map(|entry| entry.unwrap().path());
             files.filter(|file| file.extension().is_some_and(|e| e == end)).for_each(change);
         };
-        assert!(read(&|_| ()).unwrap().is_some());
-        assert_eq!(read(&|packs| std::fs::remove_dir_all(packs).unwrap()), Some(None));
-        assert_eq!(read(&|packs| each(packs, "pack", &|file| std::fs::remove_file(file).unwrap())), None);
-        assert_eq!(read(&|packs| each(packs, "idx", &|file| std::fs::write(file, "other").unwrap())), None);
+        read(&|_| ()).unwrap();
+        assert_eq!(read(&|packs| std::fs::remove_dir_all(packs).unwrap()), Err(NotFound::Missing));
+        assert_eq!(
+            read(&|packs| each(packs, "pack", &|file| std::fs::remove_file(file).unwrap())),
+            Err(NotFound::Unknown)
+        );
+        assert_eq!(
+            read(&|packs| each(packs, "idx", &|file| std::fs::write(file, "other").unwrap())),
+            Err(NotFound::Unknown)
+        );
         let many =
             |packs: &Path| (0..MOST_PACKS).for_each(|i| std::fs::write(packs.join(format!("{i}.idx")), "").unwrap());
-        assert_eq!(read(&many), None);
+        assert_eq!(read(&many), Err(NotFound::Unknown));
+    }
+
+    #[test]
+    fn a_pack_that_does_not_end_as_its_index_says_is_damaged() {
+        let (folder, ids) = packed(&[b"text".to_vec()], false);
+        let files = std::fs::read_dir(folder.path().join("objects/pack")).unwrap().map(|entry| entry.unwrap().path());
+        let pack = files.into_iter().find(|file| file.extension().is_some_and(|e| e == "pack")).unwrap();
+        let whole = std::fs::read(&pack).unwrap();
+        std::fs::remove_file(&pack).unwrap();
+        std::fs::write(&pack, &whole[..whole.len() - 1]).unwrap();
+        let read = packs(folder.path()).read(ids[0], &mut Inflater::new());
+        assert_eq!(read, Err(NotFound::damaged(DAMAGED)));
     }
 
     #[test]

@@ -79,9 +79,7 @@ impl Reader for Plumbing {
     }
 
     fn commit(&self, revision: &str) -> Result<Option<Oid>> {
-        let said =
-            program::ask(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")])?;
-        said.map(|said| id_of(&said)).transpose()
+        commit(revision)
     }
 
     fn diff(&self, from: Option<Oid>, to: Place) -> Result<Vec<Delta>> {
@@ -188,6 +186,16 @@ impl Reader for Plumbing {
         }
         content.map(Content::Owned)
     }
+}
+
+/// The commit that git takes a revision for, if it is one.
+///
+/// # Errors
+/// git cannot be started.
+pub(super) fn commit(revision: &str) -> Result<Option<Oid>> {
+    let revision = format!("{revision}^{{commit}}");
+    let said = program::ask(&["rev-parse", "--verify", "--quiet", "--end-of-options", &revision])?;
+    said.map(|said| id_of(&said)).transpose()
 }
 
 /// A commit's id, and its parents' behind it.

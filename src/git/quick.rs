@@ -1,10 +1,9 @@
-//! Commits, trees and small blobs read without libgit2: objects in files of their own ([`super::loose`]), and the first
-//! few in packs ([`super::pack`]). libgit2 looks at each file three times, maps windows of packs into memory and inflates
-//! in steps, which is most of what a clean hook does. It is the reference, too: whatever is not as expected here
-//! (alternates, what is large or damaged, deltas of other forms) is left to it.
+//! Commits, trees and blobs read without libgit2: objects in files of their own ([`super::loose`]), and the first few small
+//! ones in packs ([`super::pack`]). libgit2 looks at each file three times, maps windows of packs into memory and inflates
+//! in steps, which is most of what a clean hook does. It is the reference in tests, and reads the forms that are not known
+//! here: other packs, deltas of other forms, objects of a repository that this one borrows packs from.
 
-use std::cell::RefCell;
-use std::fmt;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 use std::path::Path;
 use std::rc::Rc;
@@ -13,30 +12,19 @@ use git2::{ObjectType, Oid};
 use libdeflater::Decompressor;
 
 use super::loose::Loose;
+use super::object::{NotFound, Object};
+use super::objects::Read;
 #[cfg(unix)]
 use super::pack::Packs;
+use super::special_files;
 use crate::bytes;
 
-/// What is larger is left to libgit2, packed or not, in bytes.
+/// What is larger needs room of its own, packed or not, in bytes.
 pub(super) const LARGEST_PACKED: usize = 64 << 10;
 pub(super) const LARGEST: usize = 1 << 20;
 
 /// So many trees and commits are kept: HEAD and the roots are wanted again and again.
 const MOST_KEPT: usize = 8;
-
-/// An object that has been read.
-#[derive(Clone, PartialEq, Eq)]
-pub(super) struct Object {
-    pub(super) kind: ObjectType,
-    pub(super) content: Vec<u8>,
-}
-
-/// Blind: a blob may hold a secret.
-impl fmt::Debug for Object {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} of {} bytes", self.kind, self.content.len())
-    }
-}
 
 /// Room for what is read, and behind it for what that inflates to. Its pages cost nothing before they are used.
 pub(super) struct Inflater {
@@ -63,60 +51,88 @@ impl Inflater {
     }
 }
 
-/// The objects of a repository, where the environment does not have them elsewhere.
+/// The objects of a repository.
 pub(super) struct Quick {
-    loose: Option<Loose>,
+    loose: Loose,
     #[cfg(unix)]
     packs: Packs,
     inflater: RefCell<Option<Inflater>>,
     kept: RefCell<Vec<(Oid, Rc<Object>)>>,
+    special_file: OnceCell<Option<String>>,
 }
 
 impl Quick {
     pub(super) fn of(common_dir: &Path) -> Self {
-        let objects = common_dir.join("objects");
+        let named = std::env::var_os("GIT_OBJECT_DIRECTORY").filter(|path| !path.is_empty());
+        let objects = named.map_or_else(|| common_dir.join("objects"), Into::into);
         Self {
             #[cfg(unix)]
             packs: Packs::of(&objects),
-            loose: std::env::var_os("GIT_OBJECT_DIRECTORY").is_none().then(|| Loose::of(objects)),
+            loose: Loose::of(objects),
             inflater: RefCell::default(),
             kept: RefCell::default(),
+            special_file: OnceCell::new(),
         }
     }
 
-    /// A tree or a commit, which may be wanted again; `None` where libgit2 must look.
-    pub(super) fn keep(&self, id: Oid) -> Option<Rc<Object>> {
+    /// A tree or a commit, which may be wanted again.
+    pub(super) fn keep(&self, id: Oid) -> Result<Rc<Object>, NotFound> {
         if let Some((_, kept)) = self.kept.borrow().iter().find(|(kept, _)| *kept == id) {
-            return Some(Rc::clone(kept));
+            return Ok(Rc::clone(kept));
         }
         let object = Rc::new(self.read(id)?);
         let mut kept = self.kept.borrow_mut();
         if kept.len() < MOST_KEPT {
             kept.push((id, Rc::clone(&object)));
         }
-        Some(object)
+        Ok(object)
     }
 
-    /// The tree of a commit; `None` where libgit2 must look.
-    pub(super) fn tree_of_commit(&self, id: Oid) -> Option<Oid> {
-        let commit = self.keep(id).filter(|object| object.kind == ObjectType::Commit)?;
-        let (tree, rest) = commit.content.strip_prefix(b"tree ")?.split_at_checked(40)?;
-        let is_whole = [&b"\nauthor "[..], b"\ncommitter "].iter().all(|line| bytes::find_text(line, rest).is_some());
-        Oid::from_str(std::str::from_utf8(tree).ok()?).ok().filter(|_| rest.starts_with(b"\n") && is_whole)
-    }
-
-    /// An object; `None` where libgit2 must look.
-    pub(super) fn read(&self, id: Oid) -> Option<Object> {
-        let loose = self.loose.as_ref()?;
+    /// An object.
+    pub(super) fn read(&self, id: Oid) -> Result<Object, NotFound> {
         let mut inflater = self.inflater.borrow_mut();
         let inflater = inflater.get_or_insert_with(Inflater::new);
         // Where both have it, git believes the pack.
-        #[cfg(unix)]
-        if let Some(found) = self.packs.read(id, inflater)? {
-            return Some(found);
+        match self.packed(id, inflater) {
+            Err(NotFound::Missing) => self.loose.read(id, inflater),
+            // libgit2 must look; a file of the same object that it would never come to the end of may not be there.
+            Err(NotFound::Unknown) => match self.loose.read(id, inflater) {
+                Err(NotFound::Damaged(why)) => Err(NotFound::Damaged(why)),
+                _ => Err(NotFound::Unknown),
+            },
+            found => found,
         }
-        loose.read(id, inflater)
     }
+
+    /// The size of a loose object's content, in bytes.
+    pub(super) fn loose_size(&self, id: Oid) -> Result<u64, NotFound> {
+        self.loose.size(id)
+    }
+
+    /// Why libgit2 may not open the packs: one of its files is a pipe or a device, on which it would wait for ever.
+    pub(super) fn special_file(&self) -> Option<&str> {
+        self.special_file.get_or_init(|| self.loose.folders().find_map(special_files::in_objects)).as_deref()
+    }
+
+    #[cfg(unix)]
+    fn packed(&self, id: Oid, inflater: &mut Inflater) -> Result<Object, NotFound> {
+        self.packs.read(id, inflater)
+    }
+
+    #[cfg(not(unix))]
+    fn packed(&self, _: Oid, _: &mut Inflater) -> Result<Object, NotFound> {
+        Err(NotFound::Unknown)
+    }
+}
+
+/// The tree that a commit names; `None` where it is not as git writes it.
+pub(super) fn tree_of(commit: &Read<'_>) -> Option<Oid> {
+    if commit.kind() != ObjectType::Commit {
+        return None;
+    }
+    let (tree, rest) = commit.content().strip_prefix(b"tree ")?.split_at_checked(40)?;
+    let is_whole = [&b"\nauthor "[..], b"\ncommitter "].iter().all(|line| bytes::find_text(line, rest).is_some());
+    Oid::from_str(std::str::from_utf8(tree).ok()?).ok().filter(|_| rest.starts_with(b"\n") && is_whole)
 }
 
 #[cfg(test)]
@@ -125,12 +141,6 @@ mod tests {
     use crate::git::loose::tests::{stored, write};
     #[cfg(unix)]
     use crate::git::pack::tests::packed;
-
-    #[test]
-    fn debug_is_blind() {
-        let object = Object { kind: ObjectType::Blob, content: b"correct-horse".to_vec() };
-        assert_eq!(format!("{object:?}"), "blob of 13 bytes");
-    }
 
     /// git and libgit2 look there first: a file that says otherwise must not speak for the object.
     #[cfg(unix)]
@@ -156,7 +166,7 @@ mod tests {
         let tree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
         let read = |kind: &str, text: &str| {
             let (folder, id, _) = stored(format!("{kind} {}\0{text}", text.len()).as_bytes(), 6);
-            Quick::of(folder.path()).tree_of_commit(id)
+            tree_of(&Read::Own(Quick::of(folder.path()).keep(id).unwrap()))
         };
         let text = format!(
             "tree {tree}\nauthor A <a@example.invalid> 0 +0000\ncommitter A <a@example.invalid> 0 +0000\n\nwhy\n"

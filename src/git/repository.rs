@@ -137,6 +137,7 @@ impl Repository {
                     .help(format!("if you trust it: {trust}"))
                     .into())
             }
+            Refusal::Special(_) => Err(refusal.into_failure().into()),
             // What libgit2 cannot read, git itself may: SHA-256, reftable, split and sparse indexes.
             Refusal::NotFound | Refusal::Form(_) => match Self::open_plumbing()? {
                 Some(repository) => Ok(Self { how: (trust, need), ..repository }),

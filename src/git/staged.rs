@@ -11,6 +11,7 @@ use super::oid::Oid;
 use super::program;
 use super::repository::{Place, Repository};
 use crate::error::{Failure, io_says};
+use crate::regular_file;
 
 /// Where the other parents of a merge are named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +39,7 @@ pub fn staged(repository: &Repository, merge: Merge) -> Result<ChangeSet> {
 fn merge_heads(repository: &Repository, merge: Merge) -> Result<Vec<Oid>> {
     let unreadable = || Failure::new("cannot read MERGE_HEAD").help("nothing was checked; see: git status");
     let file = repository.git_dir().join("MERGE_HEAD");
-    let mut heads = match std::fs::read_to_string(&file) {
+    let mut heads = match regular_file::read_text(&file) {
         Ok(text) => {
             text.lines().map(|line| Oid::parse(line.trim()).ok_or_else(unreadable)).collect::<Result<Vec<_>, _>>()?
         }

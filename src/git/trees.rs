@@ -1,16 +1,13 @@
-//! Trees compared and listed by their bytes, as [`Quick`] and libgit2's object database hand them out. Subtrees that are equal are
-//! never read, which libgit2's own `diff_tree_to_tree` does; entries that are equal are never taken apart, which its
+//! Trees compared and listed by their bytes, as [`Objects`] hands them out. Subtrees that are equal are never read, which libgit2's own `diff_tree_to_tree` does; entries that are equal are never taken apart, which its
 //! parser does with each.
 
 use std::cmp::Ordering;
-use std::rc::Rc;
 
 use anyhow::Result;
-use git2::{ObjectType, Odb, OdbObject, Oid};
+use git2::{ObjectType, Oid};
 
 use super::delta::{Delta, Entry};
-use super::libgit2::unreadable;
-use super::quick::{Object, Quick};
+use super::objects::{Objects, Read};
 use crate::bytes;
 use crate::error::Failure;
 
@@ -72,49 +69,19 @@ const FOLDER: u32 = 0o040_000;
 /// Bytes of an object id; SHA-256 repositories have the plumbing reader.
 const ID: usize = 20;
 
-/// Where trees are read: the quick way, and the one that knows all forms.
-pub(super) struct Objects<'r> {
-    pub(super) quick: &'r Quick,
-    pub(super) odb: Odb<'r>,
-}
-
 /// A tree's bytes: `MODE SP NAME NUL ID`, in the order of the names.
-pub(super) enum Tree<'o> {
-    Read(Rc<Object>),
-    Lent(OdbObject<'o>),
-}
+pub(super) struct Tree<'o>(Read<'o>);
 
 impl<'o> Tree<'o> {
     /// # Errors
-    /// There is no such object, or it is no tree.
+    /// There is no such object, it cannot be read, or it is no tree.
     pub(super) fn read(objects: &'o Objects<'_>, id: Oid) -> Result<Self> {
-        Self::find(objects, id).map_err(|e| unreadable("a commit's tree", &e))?.ok_or_else(damaged)
-    }
-
-    /// Is there such a tree?
-    pub(super) fn is_there(objects: &'o Objects<'_>, id: Oid) -> bool {
-        Self::find(objects, id).is_ok_and(|tree| tree.is_some())
-    }
-
-    /// The object, when it is a tree.
-    fn find(objects: &'o Objects<'_>, id: Oid) -> Result<Option<Self>, git2::Error> {
-        let (kind, tree) = match objects.quick.keep(id) {
-            Some(object) => (object.kind, Self::Read(object)),
-            None => {
-                let object = objects.odb.read(id)?;
-                (object.kind(), Self::Lent(object))
-            }
-        };
-        Ok((kind == ObjectType::Tree).then_some(tree))
+        let object = objects.read(id).map_err(|e| e.into_failure("a commit's tree"))?;
+        if object.kind() == ObjectType::Tree { Ok(Self(object)) } else { Err(damaged()) }
     }
 
     pub(super) fn items(&self) -> Items<'_> {
-        Items {
-            rest: match self {
-                Self::Read(object) => &object.content,
-                Self::Lent(object) => object.data(),
-            },
-        }
+        Items { rest: self.0.content() }
     }
 }
 
@@ -207,16 +174,16 @@ pub(super) fn order((a, a_folder): (&[u8], bool), (b, b_folder): (&[u8], bool)) 
 const MOST_DEPTH: usize = 2048;
 
 /// Stands in one folder and collects what differs.
-pub(super) struct Walk<'o> {
-    pub(super) objects: &'o Objects<'o>,
+pub(super) struct Walk<'o, 'r> {
+    pub(super) objects: &'o Objects<'r>,
     depth: usize,
     /// The folder at hand, with its `/`.
     pub(super) path: Vec<u8>,
     pub(super) found: Vec<Delta>,
 }
 
-impl<'o> Walk<'o> {
-    pub(super) fn new(objects: &'o Objects<'_>, path: Vec<u8>) -> Self {
+impl<'o, 'r> Walk<'o, 'r> {
+    pub(super) fn new(objects: &'o Objects<'r>, path: Vec<u8>) -> Self {
         Self { objects, depth: 0, path, found: Vec::new() }
     }
 

@@ -11,6 +11,7 @@ use anyhow::Result;
 use crate::command::Context;
 use crate::git::{Blob, Blobs, ChangeSet, Place, Repository};
 use crate::policy::{Overrides, Scope, judge};
+use crate::regular_file;
 use crate::scan::{Options, Scanner, plural};
 
 /// What a warning may cost: so many files and bytes are read. More is left to the scan of ranges.
@@ -29,7 +30,7 @@ pub(super) struct Notes {
 impl Notes {
     pub(super) fn of(repository: &Repository) -> Self {
         let file = repository.common_dir().join("akguard").join("passed");
-        let known = std::fs::read_to_string(&file).unwrap_or_default().lines().map(str::to_owned).collect();
+        let known = regular_file::read_text(&file).unwrap_or_default().lines().map(str::to_owned).collect();
         Self { file, known }
     }
 
@@ -53,6 +54,10 @@ impl Notes {
         self.known.insert(0, note);
         self.known.truncate(MOST_NOTES);
         let (file, text) = (&self.file, self.known.join("\n"));
+        // To open a pipe would mean to wait for its reader.
+        if regular_file::is_special(file) {
+            return;
+        }
         // Not cut to nothing first: some file systems then wait for the disk.
         let write = || {
             let mut open = OpenOptions::new().write(true).create(true).truncate(false).open(file)?;

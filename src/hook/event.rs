@@ -19,6 +19,7 @@ use crate::git::{ChangeSet, Merge, Place, Repository, Trust, is_partial_commit, 
 use crate::policy::{BASELINE, Baseline, Judgement, Overrides, Reason, Record, Scope, Verdict, judge};
 use crate::report::{self, Format, Human, Outcome, escape};
 use crate::scan::{Options, Scanner, scan_staged};
+use crate::watchdog;
 
 /// The newest script that this program knows; an older one still works.
 const SCRIPT_VERSION: u32 = 1;
@@ -57,6 +58,7 @@ pub fn run(begun: Instant, arguments: &[OsString]) -> Result<Outcome> {
 
 /// The gate: what is about to be committed is scanned, and what stops it is said and logged.
 fn before_commit(begun: Instant, event: Event) -> Result<Outcome> {
+    watchdog::allow();
     set_color(Color::Auto, io::stderr().is_terminal());
     let repository = Repository::open(Trust::Hook)?;
     let context = Context::staged(begun, &repository, None)?;

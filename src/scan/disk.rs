@@ -8,6 +8,7 @@ use std::path::Path;
 use super::{Scanner, Site, stream};
 use crate::error::io_says;
 use crate::unpack::{self, Input};
+use crate::watchdog;
 
 impl Scanner<'_, '_> {
     /// A file on disk; what is no regular file is read as it comes, what is large in stretches.
@@ -55,6 +56,8 @@ impl Scanner<'_, '_> {
     /// What comes through a pipe can be read once only: as an archive, or as text.
     pub(super) fn pipe(&mut self, site: Site<'_>, input: &mut dyn Read) -> Result<(), String> {
         self.result.stats.files += 1;
+        // Whoever writes into it takes the time they want.
+        let _held = watchdog::pause();
         let mut head = Vec::new();
         input.take(unpack::HEAD).read_to_end(&mut head).map_err(|e| io_says(&e))?;
         let kind = unpack::kind(&head);

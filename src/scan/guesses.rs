@@ -51,6 +51,7 @@ impl<'d> Scanner<'_, 'd> {
             return Err(format!("it has more than {MOST_SLOW} different passwords"));
         }
         self.slow += 1;
+        crate::watchdog::tick();
         self.counted.push((entry.key().clone(), counts && candidate.confidence == Confidence::Possible));
         let new = || Paid { id: Fingerprint::of_guessable(&rule.id, &candidate.secret), counts: true };
         Ok(entry.and_modify(|paid| paid.counts = true).or_insert_with(new).id)

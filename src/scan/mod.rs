@@ -35,8 +35,7 @@ use crate::finding::{Finding, Position, Unchecked};
 use crate::git::{Blob, Blobs, Change, ChangeSet, Content, Deleted, Oid};
 use crate::secret::{Fingerprint, Secret};
 use crate::unpack::{self, Input};
-
-use crate::bytes;
+use crate::{bytes, watchdog};
 
 /// Which path patterns are left out and how file names are judged.
 pub trait PathPolicy: Sync {
@@ -186,6 +185,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
     }
 
     fn one(&mut self, site: Site<'_>) -> Result<(), String> {
+        watchdog::tick();
         (self.slow, self.found, self.suspect) = (0, 0, false);
         let change = site.change;
         if self.options.names && is_new_in_first_parent(change) {
@@ -234,6 +234,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
         self.result.stats.bytes += content.len() as u64;
         let first = self.result.findings.len();
         for view in encoding::views(content) {
+            watchdog::tick();
             let text = view.of(content);
             if view == View::Text {
                 self.result.stats.lines += line_count(&text);

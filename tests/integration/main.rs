@@ -8,6 +8,7 @@ mod baseline;
 mod common;
 mod config;
 mod content;
+mod damage;
 mod env_files;
 mod guesses;
 mod install;

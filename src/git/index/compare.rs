@@ -10,7 +10,8 @@ use super::entries::Entries;
 use super::whole::Whole;
 use crate::error::Failure;
 use crate::git::delta::{Delta, Entry};
-use crate::git::trees::{self, Objects};
+use crate::git::objects::Objects;
+use crate::git::trees;
 
 /// What differs between a tree (`None`: nothing at all) and an index, by path.
 ///
@@ -29,22 +30,22 @@ fn damaged(why: &str) -> anyhow::Error {
     Failure::new(format!("cannot read the index: {why}")).help("nothing was checked; see: git status").into()
 }
 
-struct Walk<'i, 'o> {
+struct Walk<'i, 'o, 'r> {
     bytes: &'i [u8],
     cache: &'i CacheTree,
     /// Stands on the first entry that has not been compared.
     entries: Entries<'i>,
     /// The path of the folder at hand, and what has been found.
-    trees: trees::Walk<'o>,
+    trees: trees::Walk<'o, 'r>,
 }
 
-impl Walk<'_, '_> {
+impl Walk<'_, '_, '_> {
     /// The folder at hand: `old` is its tree before, `node` its place in the cache tree.
     fn folder(&mut self, old: Option<Oid>, node: Option<usize>) -> Result<()> {
         if let Some((id, count)) = node.and_then(|node| self.cache.tree(node)) {
             let same = old == Some(id);
             // git, too, builds a tree again that is not there.
-            if same || trees::Tree::is_there(self.trees.objects, id) {
+            if same || self.trees.objects.has_tree(id) {
                 self.entries.leave(&self.trees.path, count).map_err(damaged)?;
                 return if same { Ok(()) } else { self.trees.folder(old, Some(id)) };
             }

@@ -16,7 +16,7 @@ mod whole;
 mod tests;
 
 use std::cell::RefCell;
-use std::fs::{File, Metadata};
+use std::fs::Metadata;
 use std::io::{ErrorKind, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -27,8 +27,9 @@ use git2::Repository;
 pub(super) use compare::diff;
 pub(super) use whole::Whole;
 
-use super::trees::{Objects, Tree};
+use super::objects::Objects;
 use crate::error::io_says;
+use crate::regular_file;
 
 /// What the parser says; the error is a cause in words.
 type Parsed<T> = Result<T, &'static str>;
@@ -46,13 +47,13 @@ pub(super) enum Index {
 impl Index {
     fn read(objects: &Objects<'_>, path: &Path) -> Result<Self, String> {
         let says = |e: std::io::Error| io_says(&e);
-        let mut file = match File::open(path) {
+        let mut file = match regular_file::open(path) {
             // Nothing has been staged yet.
             Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Self::Whole(Whole::default())),
             file => file.map_err(says)?,
         };
         // git, too, builds a tree again that is not there.
-        if let Some(root) = tail::root(&mut file).map_err(says)?.filter(|id| Tree::is_there(objects, *id)) {
+        if let Some(root) = tail::root(&mut file).map_err(says)?.filter(|id| objects.has_tree(*id)) {
             return Ok(Self::Tree(root));
         }
         let mut bytes = Vec::with_capacity(file.metadata().map_or(0, |m| usize::try_from(m.len()).unwrap_or(0) + 1));

@@ -1,0 +1,91 @@
+//! Named pipes and devices where git keeps files: whoever opens one of them waits for ever, git and libgit2 too. They are
+//! looked for before libgit2 is asked.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use super::libgit2::bytes_path;
+use crate::regular_file::{self, is_special};
+use crate::report::quote;
+
+/// What git and libgit2 open in the git directory, and in the one that all work trees share.
+const OWN: [&str; 6] = ["HEAD", "config.worktree", "commondir", "index", "MERGE_HEAD", "info/sparse-checkout"];
+const SHARED: [&str; 6] =
+    ["config", "packed-refs", "shallow", "info/grafts", "objects/info/alternates", "objects/pack/multi-pack-index"];
+
+/// The git directory around the current directory, as far as it takes to look at its files; `None` where there is none.
+fn git_dir() -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os("GIT_DIR").filter(|path| !path.is_empty()) {
+        return Some(named.into());
+    }
+    let here = std::env::current_dir().ok()?;
+    here.ancestors().find_map(|dir| {
+        let dot_git = dir.join(".git");
+        match std::fs::metadata(&dot_git) {
+            Ok(meta) if meta.is_dir() => Some(dot_git),
+            Ok(meta) if meta.is_file() => named_by(&dot_git, b"gitdir: ").map(|named| dir.join(named)),
+            Ok(_) => Some(dot_git),
+            // Perhaps a bare repository.
+            Err(_) => dir.join("objects").is_dir().then(|| dir.to_path_buf()),
+        }
+    })
+}
+
+/// The path that a small file of git's holds behind a word.
+fn named_by(file: &Path, word: &[u8]) -> Option<PathBuf> {
+    let content = regular_file::read(file).ok()?;
+    Some(bytes_path(content.strip_prefix(word)?.trim_ascii_end()).to_owned())
+}
+
+/// The first file of the repository around the current directory that is no regular one, in words.
+pub(super) fn in_repository() -> Option<String> {
+    let git_dir = git_dir()?;
+    let own = OWN.iter().map(|name| git_dir.join(name));
+    if is_special(&git_dir) {
+        return Some(says(&git_dir));
+    }
+    if let Some(special) = own.into_iter().find(|file| is_special(file)) {
+        return Some(says(&special));
+    }
+    let common = named_by(&git_dir.join("commondir"), b"").map(|common| git_dir.join(common));
+    let common = common.unwrap_or_else(|| git_dir.clone());
+    let branch = named_by(&git_dir.join("HEAD"), b"ref: ").map(|name| common.join(name));
+    let shared = SHARED.iter().map(|name| common.join(name)).chain(branch);
+    shared.into_iter().find(|file| is_special(file)).map(|file| says(&file))
+}
+
+/// The first file among packs and what helps to read them that is no regular one, in words.
+pub(super) fn in_objects(objects: &Path) -> Option<String> {
+    let named = ["info/alternates", "info/commit-graph", "info/packs"].map(|name| objects.join(name));
+    let graphs = ["info/commit-graphs", "pack"].map(|name| objects.join(name));
+    let special = named.into_iter().find(|file| is_special(file));
+    special.or_else(|| graphs.iter().find_map(|dir| in_dir(dir))).map(|file| says(&file))
+}
+
+/// The first special file below `refs`, in words.
+pub(super) fn in_refs(common_dir: &Path) -> Option<String> {
+    let mut waiting = vec![common_dir.join("refs")];
+    while let Some(dir) = waiting.pop() {
+        let Ok(entries) = std::fs::read_dir(&dir) else { continue };
+        for entry in entries.flatten() {
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => waiting.push(entry.path()),
+                Ok(kind) if kind.is_file() => {}
+                _ if is_special(&entry.path()) => return Some(says(&entry.path())),
+                _ => {}
+            }
+        }
+    }
+    None
+}
+
+fn in_dir(dir: &Path) -> Option<PathBuf> {
+    let entries = std::fs::read_dir(dir).ok()?;
+    let kinds = entries.flatten().map(|entry| (entry.file_type().is_ok_and(|kind| kind.is_file()), entry.path()));
+    kinds.filter(|(is_file, _)| !is_file).map(|(_, path)| path).find(|path| is_special(path))
+}
+
+fn says(file: &Path) -> String {
+    let name = quote(AsRef::<OsStr>::as_ref(file).as_encoded_bytes());
+    format!("{name} is a pipe or a device and no regular file")
+}

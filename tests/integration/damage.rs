@@ -1,0 +1,262 @@
+//! Damage is told, at once: objects that a crash or a full disk cut off, pipes where git keeps files.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use crate::common::{Output, TestRepo};
+
+/// Far more than any of these takes, and far less than for ever: a hang fails the test, a slow machine does not.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// Text that deflates to about half.
+fn text(size: usize) -> Vec<u8> {
+    let mut state = 88_172_645_463_325_252_u64;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        b"0123456789abcdef\n"[(state >> 40) as usize % 17]
+    };
+    (0..size).map(|_| next()).collect()
+}
+
+/// Runs akguard; a run that hangs is ended and fails.
+#[track_caller]
+fn run(repo: &TestRepo, arguments: &[&str]) -> Output {
+    let mut command = repo.command("akguard");
+    command.args(arguments).stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+    let begun = Instant::now();
+    let mut child = command.spawn().unwrap();
+    while child.try_wait().unwrap().is_none() {
+        if begun.elapsed() > LIMIT {
+            child.kill().unwrap();
+            panic!("akguard {arguments:?} hangs");
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let output = child.wait_with_output().unwrap();
+    Output {
+        status: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+fn id_of(repo: &TestRepo, revision: &str) -> String {
+    repo.git(&["rev-parse", revision]).exits(0).stdout.trim().to_owned()
+}
+
+fn loose_file(repo: &TestRepo, id: &str) -> PathBuf {
+    repo.path(".git/objects").join(&id[..2]).join(&id[2..])
+}
+
+/// Replaces a file that git has written read-only.
+fn replace(file: &PathBuf, content: &[u8]) {
+    fs::remove_file(file).unwrap();
+    fs::write(file, content).unwrap();
+}
+
+fn cuts(length: usize) -> impl Iterator<Item = usize> {
+    [0, 1, 2, 5, 10, length / 2, length - 5, length - 1].into_iter().filter(move |cut| *cut < length)
+}
+
+#[test]
+fn a_loose_blob_that_was_cut_off_is_named_at_once() {
+    for size in [10, 100_000, 5_000_000] {
+        let repo = TestRepo::new();
+        repo.stage("a", text(size));
+        let id = id_of(&repo, ":a");
+        let file = loose_file(&repo, &id);
+        let whole = fs::read(&file).unwrap();
+        for cut in cuts(whole.len()) {
+            replace(&file, &whole[..cut]);
+            let said = run(&repo, &["hook", "pre-commit"]).exits(2);
+            said.says(&format!("a: error: not checked: git object {id} cannot be read")).says("git fsck");
+        }
+    }
+}
+
+#[test]
+fn a_tree_or_a_commit_that_was_cut_off_is_named_at_once() {
+    for revision in ["HEAD", "HEAD^{tree}", "HEAD:d"] {
+        let repo = TestRepo::new();
+        repo.stage("d/e/x", "1\n");
+        repo.stage("d/y", "1\n");
+        repo.commit_past();
+        repo.stage("d/y", "2\n");
+        let id = id_of(&repo, revision);
+        let file = loose_file(&repo, &id);
+        let whole = fs::read(&file).unwrap();
+        for cut in cuts(whole.len()) {
+            replace(&file, &whole[..cut]);
+            for arguments in [&["hook", "pre-commit"][..], &["scan", "--history"], &["scan", "--range", "HEAD~1..HEAD"]]
+            {
+                run(&repo, arguments).exits(2).says("git fsck");
+            }
+            run(&repo, &["scan"]).exits(2).says(&id);
+        }
+    }
+}
+
+/// The pack of a repository in which everything is packed.
+fn pack_of(repo: &TestRepo, ending: &str) -> PathBuf {
+    let files = fs::read_dir(repo.path(".git/objects/pack")).unwrap().map(|entry| entry.unwrap().path());
+    let mut found: Vec<PathBuf> = files.filter(|file| file.extension().is_some_and(|e| e == ending)).collect();
+    assert_eq!(found.len(), 1);
+    found.remove(0)
+}
+
+#[test]
+fn a_pack_or_its_index_that_was_cut_off_is_told_at_once() {
+    for size in [10, 100_000, 5_000_000] {
+        let repo = TestRepo::new();
+        // The second content becomes a delta of the first, or the other way round.
+        let mut content = text(size);
+        repo.stage("a", &content);
+        content.extend_from_slice(b"and more\n");
+        repo.stage("b", &content);
+        repo.commit_past();
+        repo.git(&["gc", "--quiet", "--prune=now"]).exits(0);
+        for name in ["a", "b"] {
+            let entry = format!("100644,{},again-{name}", id_of(&repo, &format!("HEAD:{name}")));
+            repo.git(&["update-index", "--add", "--cacheinfo", &entry]).exits(0);
+        }
+        for ending in ["pack", "idx"] {
+            let file = pack_of(&repo, ending);
+            let whole = fs::read(&file).unwrap();
+            for cut in cuts(whole.len()) {
+                replace(&file, &whole[..cut]);
+                run(&repo, &["hook", "pre-commit"]).exits(2);
+                run(&repo, &["scan", "--history"]).exits(2);
+            }
+            replace(&file, &whole);
+        }
+        run(&repo, &["hook", "pre-commit"]).exits(0);
+    }
+}
+
+#[test]
+fn an_index_that_was_cut_off_is_told_at_once() {
+    let repo = TestRepo::new();
+    repo.stage("a", "1\n");
+    let file = repo.path(".git/index");
+    let whole = fs::read(&file).unwrap();
+    for cut in cuts(whole.len()) {
+        replace(&file, &whole[..cut]);
+        // An empty file is an empty index, to git too.
+        run(&repo, &["hook", "pre-commit"]).exits(if cut == 0 { 0 } else { 2 });
+    }
+}
+
+#[test]
+fn head_and_refs_that_were_cut_off_are_told_at_once() {
+    let repo = TestRepo::new();
+    repo.stage("a", "1\n");
+    repo.commit_past();
+    repo.git(&["tag", "-a", "-m", "v1", "v1"]).exits(0);
+    repo.git(&["pack-refs", "--all"]).exits(0);
+    for name in ["HEAD", "packed-refs"] {
+        let file = repo.path(".git").join(name);
+        let whole = fs::read(&file).unwrap();
+        for cut in cuts(whole.len()) {
+            replace(&file, &whole[..cut]);
+            let status = run(&repo, &["scan", "--history"]).status;
+            assert!(status == 2 || (name == "packed-refs" && status == 0), "{name} cut to {cut}: {status}");
+        }
+        replace(&file, &whole);
+    }
+}
+
+fn make_pipe(file: &PathBuf) {
+    let _ = fs::remove_file(file);
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(file).status().unwrap().success());
+}
+
+#[test]
+fn a_pipe_where_git_keeps_a_file_stops_the_commit_at_once() {
+    let names = [
+        "HEAD",
+        "config",
+        "index",
+        "packed-refs",
+        "refs/heads/main",
+        "shallow",
+        "MERGE_HEAD",
+        "info/grafts",
+        "objects/info/alternates",
+        "objects/pack/multi-pack-index",
+    ];
+    for name in names {
+        let repo = TestRepo::new();
+        repo.stage("a", "1\n");
+        repo.commit_past();
+        repo.stage("b", "2\n");
+        make_pipe(&repo.path(".git").join(name));
+        run(&repo, &["hook", "pre-commit"]).exits(2).says("akguard: commit stopped: ").says("is a pipe or a device");
+        run(&repo, &["scan"]).exits(2);
+        run(&repo, &["scan", "--history"]).exits(2);
+    }
+}
+
+#[test]
+fn a_pipe_among_objects_and_refs_is_told_at_once() {
+    let repo = TestRepo::new();
+    repo.stage("a", "1\n");
+    repo.commit_past();
+    make_pipe(&repo.path(".git/refs/tags/pipe"));
+    run(&repo, &["scan", "--history"]).exits(2).says("is a pipe or a device");
+    fs::remove_file(repo.path(".git/refs/tags/pipe")).unwrap();
+    repo.stage("b", "2\n");
+    make_pipe(&loose_file(&repo, &id_of(&repo, ":b")));
+    run(&repo, &["hook", "pre-commit"]).exits(2).says("it is not a regular file");
+    repo.git(&["reset", "--quiet"]).exits(0);
+    repo.git(&["gc", "--quiet", "--prune=now"]).exits(0);
+    for ending in ["pack", "idx"] {
+        let file = pack_of(&repo, ending);
+        let whole = fs::read(&file).unwrap();
+        make_pipe(&file);
+        run(&repo, &["scan", "--history"]).exits(2);
+        replace(&file, &whole);
+    }
+}
+
+/// The notes of what has passed only save work: a pipe in their place costs another look.
+#[test]
+fn a_pipe_in_place_of_the_notes_stops_nothing() {
+    let repo = TestRepo::new();
+    repo.stage("a", "1\n");
+    make_pipe(&repo.path(".git/akguard/passed"));
+    run(&repo, &["hook", "pre-commit"]).exits(0);
+    fs::remove_file(repo.path(".git/akguard/passed")).unwrap();
+}
+
+#[test]
+fn a_git_that_hangs_is_ended() {
+    let repo = TestRepo::without_hook();
+    fs::remove_dir_all(repo.path(".git")).unwrap();
+    repo.git(&["init", "--quiet", "--object-format=sha256", "."]).exits(0);
+    repo.stage("a", "1\n");
+    // A git of one's own that answers no question about content.
+    let real = repo.run(repo.command("sh").args(["-c", "command -v git"])).stdout;
+    let fake = format!(
+        "#!/bin/sh\ncase \"$*\" in *cat-file*) echo $$ >\"{}\"; exec sleep 600;; esac\nexec {} \"$@\"\n",
+        repo.root().join("pid").display(),
+        real.trim()
+    );
+    let file = repo.root().join("bin/git");
+    fs::write(&file, fake).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = repo.command("akguard");
+    let output = repo.run(command.args(["hook", "pre-commit"]).env("AKGUARD_WATCHDOG_SECONDS", "1"));
+    output.exits(2).says("akguard: stopped: no progress for 1 s").says("git fsck");
+    let child = fs::read_to_string(repo.root().join("pid")).unwrap();
+    let gone = || !PathBuf::from(format!("/proc/{}", child.trim())).exists();
+    let begun = Instant::now();
+    while !gone() && begun.elapsed() < LIMIT {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert!(gone(), "git goes on");
+}
