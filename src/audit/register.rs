@@ -37,6 +37,14 @@ impl State {
             Self::Stale => "stale",
         }
     }
+
+    /// Why the record never counted, where that is so.
+    pub fn why(self) -> Option<&'static str> {
+        match self {
+            Self::Lapsed(Status::Invalid(why)) => Some(why),
+            _ => None,
+        }
+    }
 }
 
 /// One record of the register.
@@ -118,9 +126,9 @@ impl Register {
             .into_iter()
             .map(|record| {
                 let paths = present.get(&record.id).cloned().unwrap_or_default();
-                let state = match (paths.is_empty(), record.status(today)) {
+                let state = match (paths.is_empty(), record.status(&config.policy, today)) {
                     (true, _) => State::Stale,
-                    (false, Status::Valid) => State::Valid,
+                    (false, Status::Valid | Status::Unapproved) => State::Valid,
                     (false, lapsed) => State::Lapsed(lapsed),
                 };
                 Line { record, state, paths }
