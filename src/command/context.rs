@@ -98,6 +98,11 @@ impl Context {
         escape(&escape_bytes(&self.detector.redact(text.as_bytes())))
     }
 
+    /// What the config keeps built-in rules from doing, as it may be printed.
+    pub fn weakened(&self) -> Vec<String> {
+        self.config.weakened().iter().map(|line| self.clean(line)).collect()
+    }
+
     /// Number of rules in force.
     pub fn rules(&self) -> usize {
         self.detector.rules().count()

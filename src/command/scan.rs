@@ -216,7 +216,8 @@ fn finish(
         can_allow,
         advice: Vec::new(),
         range,
-        disabled: context.config.switches.disabled().len(),
+        disabled: context.config.rules_off(),
+        weaker: context.config.weaker_settings(),
     };
     let mut out: Vec<u8> = Vec::new();
     if format == Format::Human {

@@ -5,6 +5,7 @@
 mod fault;
 mod switches;
 mod table;
+mod weaker;
 
 use std::collections::HashMap;
 
@@ -17,10 +18,13 @@ use self::fault::{blind, fault, line_of, place};
 use self::switches::RawSwitches;
 pub use self::switches::{Disabled, State, Switches, is_called, nearest_rule, rules};
 use self::table::table;
+use self::weaker::Exceptions;
 use crate::detect::envfile::{self, Kind};
 use crate::detect::schema::RuleDef;
+use crate::detect::known;
 use crate::detect::{Confidence, Rule};
 use crate::error::Failure;
+use crate::finding::UNCHECKED;
 use crate::policy::Reason;
 use crate::scan::{PathPolicy, file_rule};
 
@@ -102,6 +106,7 @@ pub struct Config {
     exclude: GlobSet,
     env_allow: GlobSet,
     env_by_values: GlobSet,
+    exceptions: Exceptions,
 }
 
 impl Default for Config {
@@ -117,6 +122,7 @@ impl Default for Config {
             exclude: GlobSet::empty(),
             env_allow: GlobSet::empty(),
             env_by_values: GlobSet::empty(),
+            exceptions: Exceptions::default(),
         }
     }
 }
@@ -149,6 +155,11 @@ impl Config {
             switches: Switches::of(raw.rules, &rules, text, name)?,
             rules,
             places,
+            exceptions: Exceptions {
+                excluded: raw.exclude,
+                env_allowed: raw.env_files.allow,
+                env_by_values: raw.env_files.judge_by_values,
+            },
         })
     }
 }
@@ -231,7 +242,8 @@ fn own_rules(defs: Vec<Spanned<RuleDef>>, text: &str, name: &str) -> Result<(Vec
     for def in defs {
         let line = line_of(text, Some(def.span()));
         let rule = Rule::from_def(def.into_inner()).map_err(|why| fault(name, line, &format!("rule: {why}")))?;
-        if rules(&own).any(|other| is_called(other, &rule.id)) {
+        let reserved = [known::ID, UNCHECKED].contains(&rule.id.as_ref());
+        if reserved || rules(&own).any(|other| is_called(other, &rule.id)) {
             return Err(fault(name, line, "rule: its `id` is taken").into());
         }
         if rules(&own).any(|other| rule.aliases.iter().any(|alias| is_called(other, alias))) {

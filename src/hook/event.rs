@@ -157,7 +157,8 @@ fn show(repository: &Repository, context: &Context, judgement: &Judgement<'_>, e
         can_allow: true,
         advice: partial_commit_advice(repository, judgement)?,
         range: None,
-        disabled: context.config.switches.disabled().len(),
+        disabled: context.config.rules_off(),
+        weaker: context.config.weaker_settings(),
     };
     let mut out = Vec::new();
     report::write(&mut out, Format::Human, &human, judgement, context.begun.elapsed())?;
