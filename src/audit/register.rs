@@ -107,6 +107,7 @@ impl Register {
         let overrides = Overrides {
             records: Records::load(repository, Place::Index)?,
             baseline: Baseline::load(repository, Place::Index)?,
+            warning: None,
         };
         let (records, baseline) = (&overrides.records.records, &overrides.baseline);
         let all = !records.is_empty() || baseline.is_some();

@@ -116,11 +116,9 @@ pub fn judge<'d>(scan: Scan<'d>, overrides: &Overrides, config: &Config, scope: 
             JudgedUnchecked { unchecked, verdict }
         })
         .collect();
-    let warnings = records
-        .broken
-        .iter()
-        .map(|(name, why)| format!("{}{name} {why}, so it allows nothing", super::FOLDER))
-        .collect();
+    let broken =
+        records.broken.iter().map(|(name, why)| format!("{}{name} {why}, so it allows nothing", super::FOLDER));
+    let warnings = overrides.warning.iter().cloned().chain(broken).collect();
     Judgement { findings, unchecked, stats: scan.stats, warnings }
 }
 

@@ -251,7 +251,15 @@ impl Detector {
         let password = plain.as_deref().and_then(|plain| Some(&plain[bytes::find(b':', plain)? + 1..]));
         let secret = Secret::new(password.unwrap_or(written));
         let note = guess.service.map(|service| service.name.to_owned());
-        Some(Candidate { rule, span: guess.span, secret, confidence: rule.confidence, note, form: None, taken: Vec::new() })
+        Some(Candidate {
+            rule,
+            span: guess.span,
+            secret,
+            confidence: rule.confidence,
+            note,
+            form: None,
+            taken: Vec::new(),
+        })
     }
 
     fn regex(&self, index: usize) -> Result<&Regex, String> {
