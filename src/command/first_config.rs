@@ -40,7 +40,8 @@ pub fn advice(
     // git takes no single path in a merge or a cherry-pick.
     Ok(Some(match repository.unfinished(merge)? {
         Some(what) => format!(
-            "{why}; finish the {what} without it, then commit it: git rm -q --cached :/{FILE} && git commit && git add :/{FILE} && git commit"
+            "{why}: git rm -q --cached :/{FILE}    # finish the {what} without it and without what is stopped, then commit \
+             it: git add :/{FILE} && git commit"
         ),
         None => format!("{why}, so commit it first: git commit {}", name_here(repository)),
     }))

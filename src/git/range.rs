@@ -1,5 +1,5 @@
-//! The commits that a range names, and what it must not be taken for: an end that a pipeline left empty, or one that this
-//! clone does not have, is no range without commits.
+//! The commits that a range names. An end that a pipeline left empty, or that this clone does not have, is an error, and
+//! no range without commits.
 
 use anyhow::Result;
 
@@ -22,7 +22,7 @@ pub struct Range {
 }
 
 /// A range as typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Typed<'t> {
     /// `A..B`
     Between(&'t str, &'t str),
@@ -31,29 +31,12 @@ enum Typed<'t> {
 }
 
 impl<'t> Typed<'t> {
-    fn parse(text: &'t str) -> Result<Self> {
-        if let Some((left, right)) = text.split_once("...") {
-            let (left, right) = if is_missing(left, right) { ("origin/main", "HEAD") } else { (left, right) };
-            return Err(Failure::new("`A...B` names commits of both sides; what B adds to A is A..B")
-                .help(scan_range(left, right))
-                .into());
-        }
+    fn parse(text: &'t str) -> Option<Self> {
         if let Some((left, right)) = text.split_once("..") {
-            return Ok(Self::Between(left, right));
+            return Some(Self::Between(left, right));
         }
-        match text.strip_suffix("^!").filter(|revision| !revision.is_empty()) {
-            Some(revision) => Ok(Self::One(revision)),
-            None => Err(Failure::new("a range is written A..B").help(scan_range("origin/main", "HEAD")).into()),
-        }
+        text.strip_suffix("^!").filter(|revision| !revision.is_empty()).map(Self::One)
     }
-}
-
-fn is_missing(left: &str, right: &str) -> bool {
-    left.is_empty() || right.is_empty()
-}
-
-fn scan_range(left: &str, right: &str) -> String {
-    format!("akguard scan --range {}", quote(format!("{left}..{right}").as_bytes()))
 }
 
 /// All zeros, as many as an object id has digits: git's word for a branch that was not there, or is no more.
@@ -67,31 +50,44 @@ impl Repository {
     /// # Errors
     /// No such range, an end that is empty or not here, or a shallow clone.
     pub fn range(&self, text: &str, known: Option<&str>) -> Result<Range> {
-        match Typed::parse(text)? {
-            Typed::One(revision) => self.one_commit(revision),
-            Typed::Between(left, right) if is_missing(left, right) => {
-                let side = if left.is_empty() { "left" } else { "right" };
-                let (left, right) = (if left.is_empty() { "origin/main" } else { left }, "HEAD");
-                Err(Failure::new(format!(
-                    "the {side} side of the range is empty: is a variable of the pipeline not set?"
-                ))
-                .help(format!("{}    # or every commit: akguard scan --history", scan_range(left, right)))
-                .into())
-            }
-            Typed::Between(left, right) => match (is_no_commit(left), is_no_commit(right)) {
-                (true, true) => Err(Failure::new("both sides of the range are all zeros, so it names no commit")
-                    .help(scan_range("origin/main", "HEAD"))
-                    .into()),
-                (false, true) => Ok(Range {
-                    commits: Vec::new(),
-                    base: None,
-                    tip: None,
-                    note: Some("0 commits: the branch is deleted".to_owned()),
-                }),
-                (true, false) => self.new_branch(right, known),
-                (false, false) => self.between(left, right),
-            },
+        if let Some((left, right)) = text.split_once("...") {
+            return Err(Failure::new("`A...B` names commits of both sides; what B adds to A is A..B")
+                .help(self.right_form(left, right))
+                .into());
         }
+        match Typed::parse(text) {
+            None => Err(Failure::new("a range is written A..B").help(self.right_form("", "")).into()),
+            Some(Typed::One(revision)) => self.one_commit(revision),
+            Some(Typed::Between(left, right)) => self.between(left, right, known),
+        }
+    }
+
+    fn between(&self, left: &str, right: &str, known: Option<&str>) -> Result<Range> {
+        if left.is_empty() || right.is_empty() {
+            let side = if left.is_empty() { "left" } else { "right" };
+            let cause = format!("the {side} side of the range is empty: is a variable of the pipeline not set?");
+            let every = "or every commit: akguard scan --history";
+            return Err(Failure::new(cause).help(format!("{}    # {every}", self.right_form(left, right))).into());
+        }
+        match (is_no_commit(left), is_no_commit(right)) {
+            (true, true) => Err(Failure::new("both sides of the range are all zeros, so it names no commit")
+                .help(self.right_form("", ""))
+                .into()),
+            (false, true) => {
+                let note = Some("0 commits: the branch is deleted".to_owned());
+                Ok(Range { commits: Vec::new(), base: None, tip: None, note })
+            }
+            (true, false) => self.new_branch(right, known),
+            (false, false) => self.two_commits(left, right),
+        }
+    }
+
+    /// The command for a range, with those of the typed ends that are commits here.
+    fn right_form(&self, left: &str, right: &str) -> String {
+        let is_here = |revision: &&str| !revision.is_empty() && matches!(self.reader.commit(revision), Ok(Some(_)));
+        let left = Some(left).filter(is_here).unwrap_or("origin/main");
+        let right = Some(right).filter(is_here).unwrap_or("HEAD");
+        format!("akguard scan --range {}", quote(format!("{left}..{right}").as_bytes()))
     }
 
     fn one_commit(&self, revision: &str) -> Result<Range> {
@@ -102,7 +98,7 @@ impl Repository {
         self.checked(Range { commits: vec![commit], base, tip: Some(id), note })
     }
 
-    fn between(&self, left: &str, right: &str) -> Result<Range> {
+    fn two_commits(&self, left: &str, right: &str) -> Result<Range> {
         let (base, tip) = (self.end("left side", left)?, self.end("right side", right)?);
         let commits = self.reader.commits(Some(tip), Some(base))?;
         let note = match (commits.is_empty(), base == tip) {
@@ -155,7 +151,7 @@ impl Repository {
 }
 
 /// Where there is no commit before the range, nobody has reviewed a config or a baseline.
-const BY_DEFAULTS: &str = "there is no commit before it, so the defaults and no baseline judge it";
+const BY_DEFAULTS: &str = "no commit before it has a config or a baseline that could judge it, so the defaults do";
 
 fn count(commits: &[Commit]) -> String {
     format!("{} commit{}", commits.len(), if commits.len() == 1 { "" } else { "s" })

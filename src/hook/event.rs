@@ -113,7 +113,8 @@ fn allow_from_command_line(repository: &Repository, context: &Context) -> Result
 
 fn touches(set: &ChangeSet, file: &str) -> bool {
     let mut paths = set.changes.iter().map(|c| &c.path).chain(set.deleted.iter().flatten().map(|d| &d.path));
-    paths.any(|path| path == file.as_bytes())
+    // Below it, too: a folder may stand in the file's place.
+    paths.any(|path| path.strip_prefix(file.as_bytes()).is_some_and(|rest| rest.is_empty() || rest[0] == b'/'))
 }
 
 /// A commit is not judged by the baseline that it brings; one that cannot be read stops it.
