@@ -123,9 +123,12 @@ pub struct ScanArgs {
     /// Files and folders; `-` is standard input. Without any, what is staged.
     #[arg(value_name = "PATH", conflicts_with_all = ["range", "history"])]
     pub paths: Vec<PathBuf>,
-    /// Every commit of a range, each on its own.
+    /// Every commit of a range, each on its own; also `A^!`, one commit.
     #[arg(long, value_name = "A..B", conflicts_with = "history")]
     pub range: Option<String>,
+    /// With --range 000...0..B, a new branch: what B has and this ref has not.
+    #[arg(long, value_name = "REF", requires = "range")]
+    pub base: Option<String>,
     /// Every commit that any ref reaches.
     #[arg(long)]
     pub history: bool,

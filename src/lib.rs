@@ -96,6 +96,7 @@ fn dispatch(begun: Instant, arguments: &[OsString]) -> Result<u8> {
             let staged = cli::ScanArgs {
                 paths: Vec::new(),
                 range: None,
+                base: None,
                 history: false,
                 no_ignore: false,
                 write_baseline: false,

@@ -37,6 +37,14 @@ impl State {
             Self::Stale => "stale",
         }
     }
+
+    /// Why the record never counted, where that is so.
+    pub fn why(self) -> Option<&'static str> {
+        match self {
+            Self::Lapsed(Status::Invalid(why)) => Some(why),
+            _ => None,
+        }
+    }
 }
 
 /// One record of the register.
@@ -99,6 +107,7 @@ impl Register {
         let overrides = Overrides {
             records: Records::load(repository, Place::Index)?,
             baseline: Baseline::load(repository, Place::Index)?,
+            warning: None,
         };
         let (records, baseline) = (&overrides.records.records, &overrides.baseline);
         let all = !records.is_empty() || baseline.is_some();
@@ -118,9 +127,9 @@ impl Register {
             .into_iter()
             .map(|record| {
                 let paths = present.get(&record.id).cloned().unwrap_or_default();
-                let state = match (paths.is_empty(), record.status(today)) {
+                let state = match (paths.is_empty(), record.status(&config.policy, today)) {
                     (true, _) => State::Stale,
-                    (false, Status::Valid) => State::Valid,
+                    (false, Status::Valid | Status::Unapproved) => State::Valid,
                     (false, lapsed) => State::Lapsed(lapsed),
                 };
                 Line { record, state, paths }

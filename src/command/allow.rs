@@ -8,7 +8,7 @@ use anyhow::Result;
 use super::Context;
 use super::context::{logged_finding, logged_unchecked, print_lines};
 use super::known;
-use super::scan::with_range;
+use super::scan::{AskedRange, with_range};
 use crate::audit::{Log, LoggedFinding};
 use crate::cli::{AllowArgs, Shared};
 use crate::error::{Failure, io_says};
@@ -57,11 +57,13 @@ pub fn run(begun: Instant, arguments: &AllowArgs, range: Option<&str>, shared: &
     let request = Request::from_args(arguments)?;
     let repository = Repository::open(Trust::Checked)?;
     let files = match range {
-        Some(range) => with_range(begun, &repository, range, shared, |context, judgement| {
-            let findings = judgement.findings.iter().map(|j| Offer::finding(&j.finding));
-            let unchecked = judgement.unchecked.iter().map(|j| Offer::unchecked(&j.unchecked));
-            record(&repository, context, &request, &[by_id(findings.chain(unchecked))])
-        })?,
+        Some(range) => {
+            with_range(begun, &repository, AskedRange { range, base: None }, shared, |context, judgement| {
+                let findings = judgement.findings.iter().map(|j| Offer::finding(&j.finding));
+                let unchecked = judgement.unchecked.iter().map(|j| Offer::unchecked(&j.unchecked));
+                record(&repository, context, &request, &[by_id(findings.chain(unchecked))])
+            })?
+        }
         None => {
             let context = Context::staged(begun, &repository, shared.config.as_deref())?;
             record_local(&repository, &context, &request)?

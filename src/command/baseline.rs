@@ -38,7 +38,7 @@ pub(super) fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Resu
     } else {
         (scan_files(&context, Some(&repository), arguments, Format::Human)?, None)
     };
-    let overrides = Overrides { records: Records::load(&repository, Place::Index)?, baseline: None };
+    let overrides = Overrides { records: Records::load(&repository, Place::Index)?, ..Overrides::default() };
     let judgement = judge(scan, &overrides, &context.config, Scope::Local, context.today);
     // What has a record of its own is decided there.
     let open = |v: &Verdict| matches!(v, Verdict::Block(_) | Verdict::Warn(_));

@@ -8,11 +8,11 @@ use anyhow::Result;
 
 use crate::audit::LoggedFinding;
 use crate::cli::{Color, Shared};
-use crate::config::{self, Config, State};
+use crate::config::{self, Config, State, Stored};
 use crate::detect::{Detector, Rule};
 use crate::error::{Failure, io_says};
 use crate::finding::{Finding, Unchecked};
-use crate::git::{Oid, Place, Repository};
+use crate::git::{Oid, Place, Range, Repository};
 use crate::policy::{Judgement, Today, Verdict};
 use crate::report::{escape, escape_bytes};
 
@@ -28,6 +28,16 @@ pub struct Context {
     pub detector: Detector,
     /// What the user should know of the config.
     pub warnings: Vec<String>,
+    /// A config that is not in force yet.
+    pub first: Option<First>,
+}
+
+/// A config where there is none before it that could judge it.
+pub struct First {
+    /// What it says.
+    pub config: Config,
+    /// There is one before it, which cannot be used.
+    pub replaces_broken: bool,
 }
 
 impl Context {
@@ -40,10 +50,11 @@ impl Context {
             true => Detector::new(rules, today.seconds()),
             false => Detector::with(rules, today.seconds(), on),
         };
-        Self { begun, today, config, detector, warnings: Vec::new() }
+        Self { begun, today, config, detector, warnings: Vec::new(), first: None }
     }
 
-    /// The context for what is staged: a `--config` file, else HEAD's config, else the index's.
+    /// The context for what is staged: a `--config` file, else HEAD's config. Where HEAD has none, the defaults and the
+    /// rules that the staged one adds: a commit does not bless itself.
     ///
     /// # Errors
     /// The config in force cannot be read or is not valid.
@@ -51,25 +62,62 @@ impl Context {
         if let Some(file) = file {
             return Ok(Self::new(begun, from_file(file)?));
         }
-        let staged = || repository.file(Place::Index, config::FILE);
-        let parse = |text: Vec<u8>| Config::parse(&text, config::FILE);
-        let head = repository.head()?;
-        let Some(ruling) = head.map(|head| repository.file(Place::Commit(head), config::FILE)).transpose()?.flatten()
-        else {
-            return Ok(Self::new(begun, staged()?.map(parse).transpose()?.unwrap_or_default()));
+        let ruling = match repository.head()? {
+            Some(head) => Stored::of(repository, Place::Commit(head))?,
+            None => Stored::Nothing,
         };
-        match parse(ruling.clone()) {
-            Ok(config) => Ok(Self::new(begun, config)),
-            // A broken config must be mendable: the commit that mends it is judged by the built-in defaults.
-            Err(broken) => match staged()?.filter(|text| *text != ruling).map(parse) {
-                Some(Ok(_)) => {
-                    let mut context = Self::new(begun, Config::default());
-                    context.warnings.push(format!("HEAD's {} is broken ({broken}); the defaults rule", config::FILE));
-                    Ok(context)
-                }
-                _ => Err(broken),
-            },
+        let broken = match ruling {
+            Stored::Valid(config) => return Ok(Self::new(begun, *config)),
+            Stored::TooNew(why) => return Err(why),
+            Stored::Nothing => None,
+            Stored::Broken(why) => Some(why),
+        };
+        // A broken config must be mendable: the commit that replaces it, or takes it away, is judged by the defaults.
+        let staged = Stored::of(repository, Place::Index)?.usable()?;
+        let mut context = Self::by_defaults(begun, staged, broken.is_some());
+        context
+            .warnings
+            .extend(broken.map(|why| format!("HEAD's {} is broken ({why}); the defaults rule", config::FILE)));
+        Ok(context)
+    }
+
+    /// The context for a range: a `--config` file, else the config of its base. Where that has none, the defaults and the
+    /// rules that the tip's adds.
+    ///
+    /// # Errors
+    /// The config in force cannot be read or is not valid.
+    pub fn of_range(begun: Instant, repository: &Repository, range: &Range, file: Option<&Path>) -> Result<Self> {
+        if let Some(file) = file {
+            return Ok(Self::new(begun, from_file(file)?));
         }
+        let stored = |commit: Option<Oid>| match commit {
+            Some(commit) => Stored::of(repository, Place::Commit(commit)),
+            None => Ok(Stored::Nothing),
+        };
+        let broken = match stored(range.base)? {
+            Stored::Valid(config) => return Ok(Self::new(begun, *config)),
+            Stored::TooNew(why) => return Err(why),
+            Stored::Nothing => None,
+            Stored::Broken(why) => Some(format!("the base's {} is broken ({why}); the defaults rule", config::FILE)),
+        };
+        let (added, unread) = match stored(range.tip)? {
+            Stored::Nothing => (None, None),
+            Stored::Valid(config) => (Some(*config), None),
+            Stored::TooNew(why) => return Err(why),
+            Stored::Broken(why) => {
+                (None, Some(format!("the tip's {} is broken ({why}); it was not used", config::FILE)))
+            }
+        };
+        let mut context = Self::by_defaults(begun, added, broken.is_some());
+        context.warnings.extend(broken.into_iter().chain(unread));
+        Ok(context)
+    }
+
+    /// The defaults, and of a config that has not been reviewed the rules that it adds.
+    fn by_defaults(begun: Instant, first: Option<Config>, replaces_broken: bool) -> Self {
+        let config = first.as_ref().map_or_else(Config::default, Config::added_rules);
+        let first = first.map(|config| First { config, replaces_broken });
+        Self { first, ..Self::new(begun, config) }
     }
 
     /// The context for a commit: its config, or the default.
@@ -82,13 +130,10 @@ impl Context {
         commit: Option<Oid>,
         file: Option<&Path>,
     ) -> Result<Self> {
-        let config = match file {
-            Some(file) => from_file(file)?,
-            None => {
-                let text =
-                    commit.map(|commit| repository.file(Place::Commit(commit), config::FILE)).transpose()?.flatten();
-                text.map(|text| Config::parse(&text, config::FILE)).transpose()?.unwrap_or_default()
-            }
+        let config = match (file, commit) {
+            (Some(file), _) => from_file(file)?,
+            (None, Some(commit)) => Stored::of(repository, Place::Commit(commit))?.usable()?.unwrap_or_default(),
+            (None, None) => Config::default(),
         };
         Ok(Self::new(begun, config))
     }
@@ -96,6 +141,11 @@ impl Context {
     /// Text of the repository as it may be printed: no secret in it, no control characters.
     pub fn clean(&self, text: &str) -> String {
         escape(&escape_bytes(&self.detector.redact(text.as_bytes())))
+    }
+
+    /// What the config keeps built-in rules from doing, as it may be printed.
+    pub fn weakened(&self) -> Vec<String> {
+        self.config.weakened().iter().map(|line| self.clean(line)).collect()
     }
 
     /// Number of rules in force.

@@ -5,6 +5,7 @@ pub mod audit;
 mod baseline;
 pub mod commit;
 pub mod context;
+pub mod first_config;
 pub mod known;
 mod progress;
 pub mod rules;

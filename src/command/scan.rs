@@ -6,7 +6,8 @@ use std::time::Instant;
 use anyhow::Result;
 
 use super::Context;
-use super::context::{from_file, print};
+use super::context::{from_file, print, print_error};
+use super::first_config;
 use super::known;
 use super::progress::Progress;
 use crate::cli::{FormatArg, ScanArgs, Shared};
@@ -31,8 +32,15 @@ pub fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Result<Outc
     }
     if let Some(range) = &arguments.range {
         let repository = Repository::open_commits()?;
-        return with_range(begun, &repository, range, shared, |context, judgement| {
-            finish(context, judgement, format, shared, true, Some(range))
+        let asked = AskedRange { range, base: arguments.base.as_deref() };
+        return with_range(begun, &repository, asked, shared, |context, judgement| {
+            finish(
+                context,
+                judgement,
+                format,
+                shared,
+                Ending { can_allow: true, range: Some(range), ..Ending::default() },
+            )
         });
     }
     if arguments.history {
@@ -47,6 +55,10 @@ pub fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Result<Outc
     let mut context = Context::staged(begun, &repository, shared.config.as_deref())?;
     let set = staged(&repository, Merge::Written)?;
     let sources = known::of(&repository, &context, &set);
+    if !shared.quiet {
+        let note = first_config::note(&context);
+        context.warnings.extend(note);
+    }
     if shared.verbose {
         context.warnings.extend(sources.unread.iter().cloned());
     }
@@ -55,22 +67,37 @@ pub fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Result<Outc
     let scan = scan_staged(scanner, &set, &repository)?;
     let overrides = Overrides::load(&repository, Place::Index, repository.head()?, &scan)?;
     let judgement = judge(scan, &overrides, &context.config, Scope::Local, context.today);
-    finish(&context, &judgement, format, shared, true, None)
+    let advice = first_config::advice(&repository, &context, &judgement, Merge::Written)?;
+    let ending = Ending { can_allow: true, advice: advice.into_iter().collect(), range: None };
+    finish(&context, &judgement, format, shared, ending)
 }
 
-/// Scans a range and hands the judgement on: policy from its base, records from its tip.
+/// What is asked for with `--range` and `--base`.
+#[derive(Clone, Copy)]
+pub(super) struct AskedRange<'a> {
+    pub(super) range: &'a str,
+    pub(super) base: Option<&'a str>,
+}
+
+/// Scans a range and hands the judgement on: policy from its base, records from its tip. The context has what the report
+/// says of both.
 pub(super) fn with_range<T>(
     begun: Instant,
     repository: &Repository,
-    range: &str,
+    asked: AskedRange<'_>,
     shared: &Shared,
     then: impl FnOnce(&Context, &Judgement<'_>) -> Result<T>,
 ) -> Result<T> {
-    let (commits, ends) = repository.range(range)?;
-    let context = Context::of_commit(begun, repository, Some(ends.from), shared.config.as_deref())?;
+    let range = repository.range(asked.range, asked.base)?;
+    let mut context = Context::of_range(begun, repository, &range, shared.config.as_deref())?;
+    if !shared.quiet {
+        let mut said: Vec<String> = range.note.iter().map(|note| context.clean(note)).collect();
+        said.extend(context.weakened());
+        context.warnings.extend(said);
+    }
     let options = Options { names: true, count_added: format(shared)? == Format::Json };
-    let scan = with_progress(&context, repository, options, &commits, scan_commits)?;
-    let judgement = judge_at(scan, &context, repository, (Some(ends.tip), Some(ends.from)))?;
+    let scan = with_progress(&context, repository, options, &range.commits, scan_commits)?;
+    let judgement = judge_at(scan, &context, repository, (range.tip, range.base))?;
     then(&context, &judgement)
 }
 
@@ -80,7 +107,7 @@ fn history(begun: Instant, shared: &Shared, format: Format) -> Result<Outcome> {
     let context = Context::of_commit(begun, &repository, head, shared.config.as_deref())?;
     let scan = scan_all_commits(&context, &repository)?;
     let judgement = judge_at(scan, &context, &repository, (head, head))?;
-    finish(&context, &judgement, format, shared, false, None)
+    finish(&context, &judgement, format, shared, Ending::default())
 }
 
 /// Scans every commit that a ref reaches.
@@ -130,7 +157,7 @@ fn files(begun: Instant, arguments: &ScanArgs, shared: &Shared, format: Format) 
         None => Overrides::default(),
     };
     let judgement = judge(scan, &overrides, &context.config, Scope::Local, context.today);
-    finish(&context, &judgement, format, shared, false, None)
+    finish(&context, &judgement, format, shared, Ending::default())
 }
 
 /// Scans loose files and folders.
@@ -201,13 +228,21 @@ pub(super) fn format(shared: &Shared) -> Result<Format> {
     }
 }
 
+/// What a report ends with.
+#[derive(Default)]
+struct Ending<'a> {
+    /// Its findings have ids that `--allow` takes.
+    can_allow: bool,
+    range: Option<&'a str>,
+    advice: Vec<String>,
+}
+
 fn finish(
     context: &Context,
     judgement: &Judgement<'_>,
     format: Format,
     shared: &Shared,
-    can_allow: bool,
-    range: Option<&str>,
+    ending: Ending<'_>,
 ) -> Result<Outcome> {
     let program = crate::hook::program_word();
     let human = Human {
@@ -216,16 +251,19 @@ fn finish(
         rest: None,
         quiet: shared.quiet || context.config.quiet,
         verbose: shared.verbose,
-        can_allow,
-        advice: Vec::new(),
-        range,
-        disabled: context.config.switches.disabled().len(),
+        can_allow: ending.can_allow,
+        advice: ending.advice,
+        range: ending.range,
+        disabled: context.config.rules_off(),
+        weaker: context.config.weaker_settings(),
     };
     let mut out: Vec<u8> = Vec::new();
-    if format == Format::Human {
-        for warning in &context.warnings {
-            out.extend_from_slice(format!("akguard: {}\n", report::escape(warning)).as_bytes());
-        }
+    let warnings: String =
+        context.warnings.iter().map(|warning| format!("akguard: {}\n", report::escape(warning))).collect();
+    match format {
+        Format::Human => out.extend_from_slice(warnings.as_bytes()),
+        // Its form is fixed and has no place for them.
+        Format::Json => print_error(warnings.as_bytes()),
     }
     report::write(&mut out, format, &human, judgement, context.begun.elapsed())?;
     print(&out)?;

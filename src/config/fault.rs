@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
+use super::FILE;
 use crate::error::Failure;
+use crate::git::restage;
 
 pub(super) fn fault(name: &str, line: Option<usize>, what: &str) -> Failure {
-    Failure::new(format!("{}: {what}", place(name, line)))
-        .help(format!("mend {name}; nothing is checked until it is right"))
+    let help = if name == FILE { restage(FILE) } else { format!("fix {name}; nothing is checked until then") };
+    Failure::new(format!("{}: {what}", place(name, line))).help(help)
 }
 
 /// File and line.

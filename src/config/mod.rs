@@ -1,10 +1,14 @@
 //! `.akguard.toml`: strict, and turned into a valid type; nothing after this module has to check anything.
 //!
-//! HEAD's version rules, so that a commit cannot bless itself; where HEAD has none, the index's. No error echoes a value.
+//! HEAD's version rules, so that a commit cannot bless itself; where HEAD has none, the defaults do, and of the config
+//! that the commit brings only rules that it adds. No error echoes a value.
 
 mod fault;
+mod stored;
 mod switches;
 mod table;
+mod version;
+mod weaker;
 
 use std::collections::HashMap;
 
@@ -14,13 +18,16 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use self::fault::{blind, fault, line_of, place};
+pub use self::stored::Stored;
 use self::switches::RawSwitches;
 pub use self::switches::{Disabled, State, Switches, is_called, nearest_rule, rules};
 use self::table::table;
+use self::weaker::Exceptions;
 use crate::detect::envfile::{self, Kind};
+use crate::detect::known;
 use crate::detect::schema::RuleDef;
 use crate::detect::{Confidence, Rule};
-use crate::error::Failure;
+use crate::finding::{Finding, UNCHECKED};
 use crate::policy::Reason;
 use crate::scan::{PathPolicy, file_rule};
 
@@ -102,6 +109,7 @@ pub struct Config {
     exclude: GlobSet,
     env_allow: GlobSet,
     env_by_values: GlobSet,
+    exceptions: Exceptions,
 }
 
 impl Default for Config {
@@ -117,6 +125,7 @@ impl Default for Config {
             exclude: GlobSet::empty(),
             env_allow: GlobSet::empty(),
             env_by_values: GlobSet::empty(),
+            exceptions: Exceptions::default(),
         }
     }
 }
@@ -128,9 +137,11 @@ impl Config {
     /// The first fault, with its line and the key that was meant; never a value.
     pub fn parse(text: &[u8], name: &str) -> Result<Self> {
         let text = std::str::from_utf8(text).map_err(|_| fault(name, None, "the file is not UTF-8"))?;
-        let raw: Raw = toml::from_str(text).map_err(|e| fault(name, line_of(text, e.span()), &blind(text, &e)))?;
+        let raw: Raw = toml::from_str(text).map_err(|e| {
+            version::newer(text).unwrap_or_else(|| fault(name, line_of(text, e.span()), &blind(text, &e)))
+        })?;
         if let Some(wanted) = &raw.min_version {
-            check_version(wanted, name)?;
+            version::check(wanted, name)?;
         }
         let default = Self::default();
         let (rules, places) = own_rules(raw.rule, text, name)?;
@@ -149,11 +160,34 @@ impl Config {
             switches: Switches::of(raw.rules, &rules, text, name)?,
             rules,
             places,
+            exceptions: Exceptions {
+                excluded: raw.exclude,
+                env_allowed: raw.env_files.allow,
+                env_by_values: raw.env_files.judge_by_values,
+            },
         })
     }
 }
 
 impl Config {
+    /// The defaults, with the rules that this config adds: those that beat no other. So much counts for the commit that
+    /// brings the first config.
+    pub fn added_rules(&self) -> Self {
+        let is_added = |rule: &&Rule| rule.beats.is_empty() && self.switches.state(rule) == State::On;
+        let rules: Vec<Rule> =
+            self.rules.iter().filter(is_added).map(|rule| Rule { enabled: true, ..rule.clone() }).collect();
+        Self { rules, places: self.places.clone(), ..Self::default() }
+    }
+
+    /// Would this config let a finding pass that another one stops?
+    pub fn spares(&self, finding: &Finding<'_>) -> bool {
+        self.is_excluded(&finding.path)
+            || self.switches.state(finding.rule) != State::On
+            || finding.confidence < self.block_at
+            || finding.file.is_some() && finding.file != self.kind(&finding.path)
+            || finding.rule.id == known::ID && !self.known_values
+    }
+
     /// Where a rule of the user's stands, as file and line.
     pub fn place(&self, rule: &str) -> Option<&str> {
         self.places.get(rule).map(String::as_str)
@@ -186,21 +220,6 @@ impl PathPolicy for Config {
     }
 }
 
-fn check_version(wanted: &str, name: &str) -> Result<()> {
-    let numbers = |text: &str| -> Option<Vec<u64>> { text.split('.').map(|part| part.parse().ok()).collect() };
-    let own = env!("CARGO_PKG_VERSION").split(['-', '+']).next().and_then(numbers).unwrap_or_default();
-    let Some(wanted_numbers) = numbers(wanted) else {
-        return Err(fault(name, None, "`min_version` is not a version such as \"0.1\"").into());
-    };
-    if own < wanted_numbers {
-        // A long run of digits may be no version but something pasted.
-        let asked = if wanted.len() < 8 { format!("akguard {wanted} or newer") } else { "a newer akguard".to_owned() };
-        let cause = format!("this repository asks for {asked}; this is {}", env!("CARGO_PKG_VERSION"));
-        return Err(Failure::new(cause).help("upgrade: run ./install.sh in a newer checkout of akguard").into());
-    }
-    Ok(())
-}
-
 fn max_expiry(text: Option<&str>, name: &str) -> Result<i64> {
     let Some(text) = text else { return Ok(30) };
     let days = text.strip_suffix('d').and_then(|d| d.parse().ok()).filter(|d| (1..=3650).contains(d));
@@ -231,7 +250,8 @@ fn own_rules(defs: Vec<Spanned<RuleDef>>, text: &str, name: &str) -> Result<(Vec
     for def in defs {
         let line = line_of(text, Some(def.span()));
         let rule = Rule::from_def(def.into_inner()).map_err(|why| fault(name, line, &format!("rule: {why}")))?;
-        if rules(&own).any(|other| is_called(other, &rule.id)) {
+        let reserved = [known::ID, UNCHECKED].contains(&rule.id.as_ref());
+        if reserved || rules(&own).any(|other| is_called(other, &rule.id)) {
             return Err(fault(name, line, "rule: its `id` is taken").into());
         }
         if rules(&own).any(|other| rule.aliases.iter().any(|alias| is_called(other, alias))) {

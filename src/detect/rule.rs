@@ -166,6 +166,11 @@ impl Rule {
         })
     }
 
+    /// Is it a user's? Built-in ones are static.
+    pub fn is_own(&self) -> bool {
+        matches!(self.id, Cow::Owned(_))
+    }
+
     /// Does this rule win over `other` where both match?
     pub fn beats(&self, other: &Self) -> bool {
         self.beats.contains(&other.id)

@@ -81,6 +81,9 @@ impl Sweep {
         if rule.beats.iter().any(|other| !all.rules().any(|r| r.id == *other)) {
             self.faults.push(fault(rule, "`beats` names something that is no rule"));
         }
+        if own {
+            self.warnings.extend(rule.beats.iter().filter_map(|other| less_sure(rule, other)));
+        }
         // Built-in rules owe these; users may leave them out.
         let owed = if own { &mut self.warnings } else { &mut self.faults };
         let missing = [
@@ -90,6 +93,13 @@ impl Sweep {
         ];
         owed.extend(missing.into_iter().filter(|(lacks, _)| *lacks).map(|(_, what)| fault(rule, what)));
     }
+}
+
+/// A user's rule that is less sure than a built-in one it beats: what it says of its confidence does not come to pass.
+fn less_sure(rule: &Rule, other: &str) -> Option<Fault> {
+    let other = Detector::built_in().iter().find(|r| r.id == other && r.confidence > rule.confidence)?;
+    let (kept, own) = (other.confidence.as_str(), rule.confidence.as_str());
+    Some(fault(rule, format!("is `{own}`, but stays `{kept}` where it beats `{}`, as that is", other.id)))
 }
 
 fn fault(rule: &Rule, what: impl Into<String>) -> Fault {

@@ -1,4 +1,4 @@
-//! Commits of a range or of the whole history, each as the changes it made against its parents.
+//! Single commits and the whole history, each as the changes it made against its parents.
 
 use std::collections::HashSet;
 
@@ -11,33 +11,7 @@ use super::repository::{Commit, Place, Repository};
 use crate::error::{Failure, io_says};
 use crate::regular_file;
 
-/// Where policy is read from in a range: the commit before it.
-#[derive(Debug, Clone, Copy)]
-pub struct Ends {
-    /// The left end.
-    pub from: Oid,
-    /// The tip.
-    pub tip: Oid,
-}
-
 impl Repository {
-    /// The commits of `A..B`, parents before children, with the ends.
-    ///
-    /// # Errors
-    /// No such range, an unknown revision, or a shallow clone.
-    pub fn range(&self, range: &str) -> Result<(Vec<Commit>, Ends)> {
-        let Some((from, tip)) = range.split_once("..").filter(|(_, tip)| !tip.starts_with('.')) else {
-            return Err(Failure::new("a range is written A..B")
-                .help("for example: akguard scan --range origin/main..HEAD")
-                .into());
-        };
-        let end = |revision: &str| self.commit(if revision.is_empty() { "HEAD" } else { revision });
-        let ends = Ends { from: end(from)?, tip: end(tip)? };
-        let commits = self.reader.commits(Some(ends.tip), Some(ends.from))?;
-        self.check_depth(&commits)?;
-        Ok((commits, ends))
-    }
-
     /// Every commit that any ref or work tree reaches, parents before children.
     ///
     /// # Errors
@@ -65,7 +39,12 @@ impl Repository {
         self.reader.is_on_a_remote(id)
     }
 
-    fn check_depth(&self, commits: &[Commit]) -> Result<()> {
+    /// Does this clone lack a part of the history?
+    pub(super) fn is_shallow(&self) -> bool {
+        self.common_dir().join("shallow").exists()
+    }
+
+    pub(super) fn check_depth(&self, commits: &[Commit]) -> Result<()> {
         let boundary = match regular_file::read_text(&self.common_dir().join("shallow")) {
             Ok(text) => text,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),

@@ -30,6 +30,17 @@ pub enum Place {
     Commit(Oid),
 }
 
+/// What a place has at a path.
+#[derive(Debug)]
+pub enum Tracked {
+    /// Nothing.
+    Nothing,
+    /// A file that can be read.
+    Content(Vec<u8>),
+    /// A link, a folder, or a file whose blob cannot be read.
+    Unreadable(Failure),
+}
+
 /// A commit and its parents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Commit {
@@ -37,6 +48,11 @@ pub struct Commit {
     pub id: Oid,
     /// Its parents, the first one first.
     pub parents: Vec<Oid>,
+}
+
+/// Stages a file that has been mended, or its absence; from any folder, and in a merge too.
+pub(crate) fn restage(path: &str) -> String {
+    format!("git add -A :/{path}    # once you have replaced or deleted it; then commit again")
 }
 
 /// A way to read a repository. All give the same values: nothing outside of this folder knows which one runs.
@@ -185,32 +201,36 @@ impl Repository {
         self.reader.head()
     }
 
-    /// The commit that a revision names.
-    ///
-    /// # Errors
-    /// No such revision, or it is no commit.
-    pub fn commit(&self, revision: &str) -> Result<Oid> {
-        self.reader.commit(revision)?.ok_or_else(|| {
-            Failure::new("a revision of the range is not a commit of this repository")
-                .help("git log --oneline shows what is there; a shallow clone needs: git fetch --unshallow")
-                .into()
-        })
-    }
-
     /// One tracked file: its content, or `None` when the place has no such file.
     ///
     /// # Errors
     /// The place or the file's blob cannot be read, or the entry is not a regular file.
     pub fn file(&self, place: Place, path: &str) -> Result<Option<Vec<u8>>> {
+        match self.look(place, path)? {
+            Tracked::Nothing => Ok(None),
+            Tracked::Content(content) => Ok(Some(content)),
+            Tracked::Unreadable(why) => Err(why.into()),
+        }
+    }
+
+    /// One tracked file, whatever it is.
+    ///
+    /// # Errors
+    /// The place cannot be read.
+    pub fn look(&self, place: Place, path: &str) -> Result<Tracked> {
         let files = self.reader.files(place, path)?;
         let Some((found, entry)) = files.first() else {
-            return Ok(None);
+            return Ok(Tracked::Nothing);
         };
-        if entry.symlink || found != path.as_bytes() {
-            return Err(Failure::new(format!("{path} is not a regular file")).into());
-        }
-        let content = self.read(&entry.id).map_err(|why| Failure::new(format!("cannot read {path}: {why}")))?;
-        Ok(Some(content.to_vec()))
+        let why = if entry.symlink || found != path.as_bytes() {
+            format!("{path} is not a regular file")
+        } else {
+            match self.read(&entry.id) {
+                Ok(content) => return Ok(Tracked::Content(content.to_vec())),
+                Err(why) => format!("cannot read {path}: {why}"),
+            }
+        };
+        Ok(Tracked::Unreadable(Failure::new(why).help(restage(path))))
     }
 
     /// Is the path in the index?

@@ -35,6 +35,19 @@ pub fn staged(repository: &Repository, merge: Merge) -> Result<ChangeSet> {
     Ok(combine(parents))
 }
 
+impl Repository {
+    /// What the next commit brings to an end, if anything: git then commits no single path.
+    ///
+    /// # Errors
+    /// The repository cannot be read.
+    pub fn unfinished(&self, merge: Merge) -> Result<Option<&'static str>> {
+        if merge == Merge::Named || self.git_dir().join("MERGE_HEAD").exists() {
+            return Ok(Some("merge"));
+        }
+        Ok(self.reader.commit("CHERRY_PICK_HEAD")?.map(|_| "cherry-pick"))
+    }
+}
+
 /// The other parents of a merge that is about to be committed.
 fn merge_heads(repository: &Repository, merge: Merge) -> Result<Vec<Oid>> {
     let unreadable = || Failure::new("cannot read MERGE_HEAD").help("nothing was checked; see: git status");

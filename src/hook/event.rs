@@ -12,8 +12,9 @@ use crate::cli::Color;
 use crate::command::Context;
 use crate::command::allow::{Request, note_in_log, record_local};
 use crate::command::context::{logged, print_error, set_color};
+use crate::command::first_config;
 use crate::command::known;
-use crate::config::{self, Config};
+use crate::config::{self, Stored};
 use crate::error::Failure;
 use crate::git::{ChangeSet, Merge, Place, Repository, Trust, is_partial_commit, program, staged};
 use crate::policy::{BASELINE, Baseline, Judgement, Overrides, Reason, Record, Scope, Verdict, judge};
@@ -72,7 +73,7 @@ fn before_commit(begun: Instant, event: Event) -> Result<Outcome> {
     let overrides = Overrides::load(&repository, Place::Index, repository.head()?, &scan)?;
     let mut judgement = judge(scan, &overrides, &context.config, Scope::Local, context.today);
     judgement.warnings.extend(context.warnings.iter().cloned());
-    judgement.warnings.extend(config_change(&repository, &set)?);
+    judgement.warnings.extend(config_change(&repository, &context, &set)?);
     judgement.warnings.extend(baseline_change(&repository, &set)?);
     let mut notes = earlier::Notes::of(&repository);
     judgement.warnings.extend(earlier::unseen_in_head(&repository, &context, &mut notes));
@@ -83,7 +84,7 @@ fn before_commit(begun: Instant, event: Event) -> Result<Outcome> {
     if outcome != Outcome::Clean {
         note_in_log(&repository, &context, "block", logged(&judgement));
     }
-    show(&repository, &context, &judgement, event)?;
+    show(&repository, &context, &judgement, merge)?;
     Ok(outcome)
 }
 
@@ -114,7 +115,8 @@ fn allow_from_command_line(repository: &Repository, context: &Context) -> Result
 
 fn touches(set: &ChangeSet, file: &str) -> bool {
     let mut paths = set.changes.iter().map(|c| &c.path).chain(set.deleted.iter().flatten().map(|d| &d.path));
-    paths.any(|path| path == file.as_bytes())
+    // Below it, too: a folder may stand in the file's place.
+    paths.any(|path| path.strip_prefix(file.as_bytes()).is_some_and(|rest| rest.is_empty() || rest[0] == b'/'))
 }
 
 /// A commit is not judged by the baseline that it brings; one that cannot be read stops it.
@@ -126,40 +128,41 @@ fn baseline_change(repository: &Repository, set: &ChangeSet) -> Result<Option<St
     Ok(Some(format!("this commit changes {BASELINE}; that counts from the next commit on, and did not judge this one")))
 }
 
-/// A commit that changes the config is judged by the old one; a new one that cannot be read stops it.
-fn config_change(repository: &Repository, set: &ChangeSet) -> Result<Option<String>> {
-    if !touches(set, config::FILE) {
+/// A commit that changes the config is judged by the old one; a new one that cannot be read stops it, also one that a
+/// merge takes from the other side.
+fn config_change(repository: &Repository, context: &Context, set: &ChangeSet) -> Result<Option<String>> {
+    if context.first.is_some() {
+        return Ok(first_config::note(context));
+    }
+    let touched = touches(set, config::FILE);
+    let is_merge = set.deleted.len() > 1;
+    if !touched && !is_merge {
         return Ok(None);
     }
-    if let Some(text) = repository.file(Place::Index, config::FILE)? {
-        Config::parse(&text, config::FILE)?;
-    }
-    let judged =
-        repository.head()?.map(|head| repository.file(Place::Commit(head), config::FILE)).transpose()?.flatten();
-    Ok(Some(match judged {
-        Some(_) => format!("this commit changes {}; HEAD's version judged it", config::FILE),
-        None => format!("this commit brings {}, which has judged it already", config::FILE),
-    }))
+    Stored::of(repository, Place::Index)?.usable()?;
+    let head = repository.head()?.map(|head| Stored::of(repository, Place::Commit(head))).transpose()?;
+    let judged = touched && matches!(head, Some(Stored::Valid(_)));
+    Ok(judged.then(|| format!("this commit changes {}; HEAD's version judged it", config::FILE)))
 }
 
-fn show(repository: &Repository, context: &Context, judgement: &Judgement<'_>, event: Event) -> Result<()> {
+fn show(repository: &Repository, context: &Context, judgement: &Judgement<'_>, merge: Merge) -> Result<()> {
     // Only a report with a finding names commands; the clean path does not search PATH.
     let silent = judgement.findings.is_empty() && judgement.unchecked.is_empty();
     let program = if silent { String::new() } else { super::program_word() };
     let rest = rest_command(&program);
+    let mut advice = partial_commit_advice(repository, judgement)?;
+    advice.extend(first_config::advice(repository, context, judgement, merge)?);
     let human = Human {
         program: &program,
-        headline: match event {
-            Event::PreCommit => "commit stopped",
-            Event::PreMergeCommit => "merge stopped",
-        },
+        headline: if merge == Merge::Named { "merge stopped" } else { "commit stopped" },
         rest: Some(&rest),
         quiet: context.config.quiet,
         verbose: false,
         can_allow: true,
-        advice: partial_commit_advice(repository, judgement)?,
+        advice,
         range: None,
-        disabled: context.config.switches.disabled().len(),
+        disabled: context.config.rules_off(),
+        weaker: context.config.weaker_settings(),
     };
     let mut out = Vec::new();
     report::write(&mut out, Format::Human, &human, judgement, context.begun.elapsed())?;

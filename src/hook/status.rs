@@ -48,14 +48,11 @@ pub fn status() -> Result<(bool, Vec<String>)> {
     Ok((guarded, lines))
 }
 
-/// What the config keeps from being found; one that cannot be read stops every commit.
+/// What the config keeps from being found or from stopping a commit; one that cannot be read stops every commit.
 fn config_lines() -> Vec<String> {
     let context = Repository::open(Trust::Checked).and_then(|r| Context::staged(Instant::now(), &r, None));
     match context {
-        Ok(context) => {
-            let disabled = context.config.switches.disabled();
-            disabled.iter().map(|d| format!("rule `{}` is off: {}", d.id, context.clean(&d.reason))).collect()
-        }
+        Ok(context) => context.weakened(),
         Err(why) => vec![format!("the config cannot be read: {}", escape(&format!("{why:#}")))],
     }
 }

@@ -6,7 +6,7 @@ use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Failure;
-use crate::git::{Place, Repository};
+use crate::git::{Oid, Place, Repository};
 use crate::secret::Fingerprint;
 
 /// Where it lives, from the top of the repository.
@@ -55,6 +55,13 @@ pub struct Baseline {
     pub findings: Vec<Entry>,
 }
 
+/// The baseline that was there before what is judged.
+pub(super) struct Reviewed {
+    pub(super) baseline: Option<Baseline>,
+    /// What the report says of one that could not be used.
+    pub(super) warning: Option<String>,
+}
+
 impl Baseline {
     /// Reads the baseline of a place; `None` where there is none.
     ///
@@ -62,6 +69,24 @@ impl Baseline {
     /// It cannot be read, or is not what akguard writes.
     pub fn load(repository: &Repository, place: Place) -> Result<Option<Self>> {
         Ok(repository.file(place, BASELINE)?.map(|content| Self::parse(&content)).transpose()?)
+    }
+
+    /// The baseline that judges what is in `place`: that of a commit that was there before it. One that is broken there
+    /// allows nothing; what is staged must then replace it or take it away.
+    ///
+    /// # Errors
+    /// The commit cannot be read, or its baseline is broken and the place mends nothing.
+    pub(super) fn reviewed(repository: &Repository, commit: Oid, place: Place) -> Result<Reviewed> {
+        match Self::load(repository, Place::Commit(commit)) {
+            Ok(baseline) => Ok(Reviewed { baseline, warning: None }),
+            Err(broken) if place == Place::Commit(commit) => Err(broken),
+            Err(broken) => {
+                if place == Place::Index {
+                    Self::load(repository, Place::Index)?;
+                }
+                Ok(Reviewed { baseline: None, warning: Some(format!("{broken}; it allows nothing")) })
+            }
+        }
     }
 
     /// Reads the file; the message never quotes it.

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, ToSpan, tz::TimeZone};
 
 use super::Reason;
 use crate::config::Policy;
@@ -30,11 +30,19 @@ impl Today {
         self.now.to_zoned(TimeZone::UTC).date()
     }
 
+    /// Is a time beyond what two clocks may differ by?
+    pub fn is_future(&self, time: Timestamp) -> bool {
+        time.duration_since(self.now) > CLOCK_DIFFERENCE
+    }
+
     /// `2026-11-20T20:15:04Z`
     pub fn stamp(&self) -> String {
         Timestamp::from_second(self.now.as_second()).unwrap_or(self.now).to_string()
     }
 }
+
+/// Two machines may disagree on the time by as much: a wrong time zone, at worst.
+const CLOCK_DIFFERENCE: SignedDuration = SignedDuration::from_hours(24);
 
 /// Life of a `fix-later` record when none is given, in days.
 const FIX_LATER_DAYS: i64 = 14;

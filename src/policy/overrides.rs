@@ -13,6 +13,8 @@ pub struct Overrides {
     pub records: Records,
     /// The baseline, if there is one.
     pub baseline: Option<Baseline>,
+    /// What the report says of a baseline that could not be used.
+    pub warning: Option<String>,
 }
 
 impl Overrides {
@@ -20,12 +22,16 @@ impl Overrides {
     /// change pass by freezing it. Both are read only when there is something that they could allow.
     ///
     /// # Errors
-    /// The place or the commit cannot be read, or its baseline is broken.
+    /// The place or the commit cannot be read, or its baseline is broken and what is judged does not mend it.
     pub fn load(repository: &Repository, records: Place, reviewed: Option<Oid>, scan: &Scan<'_>) -> Result<Self> {
         if scan.findings.is_empty() && scan.unchecked.is_empty() {
             return Ok(Self::default());
         }
-        let baseline = reviewed.map(|commit| Baseline::load(repository, Place::Commit(commit))).transpose()?.flatten();
-        Ok(Self { records: Records::load(repository, records)?, baseline })
+        let reviewed = reviewed.map(|commit| Baseline::reviewed(repository, commit, records)).transpose()?;
+        let records = Records::load(repository, records)?;
+        Ok(match reviewed {
+            Some(reviewed) => Self { records, baseline: reviewed.baseline, warning: reviewed.warning },
+            None => Self { records, ..Self::default() },
+        })
     }
 }

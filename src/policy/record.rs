@@ -1,8 +1,9 @@
 //! The allow record: a tracked file, one per finding, that review sees and rebase, squash and clone keep.
 
 use anyhow::Result;
-use jiff::ToSpan;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 use super::Today;
@@ -110,19 +111,24 @@ pub struct Record {
 pub enum Status {
     /// It does.
     Valid,
+    /// It was made by an agent, and the policy wants a human's approval: it counts on this machine and in no range.
+    Unapproved,
     /// Its last day is over.
     Expired,
     /// It was taken back.
     Revoked,
+    /// It claims what it may not, and so never counted; why.
+    Invalid(&'static str),
 }
 
 impl Status {
     /// In words.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Valid => "valid",
+            Self::Valid | Self::Unapproved => "valid",
             Self::Expired => "expired",
             Self::Revoked => "revoked",
+            Self::Invalid(_) => "invalid",
         }
     }
 }
@@ -168,29 +174,54 @@ impl Record {
         Ok(toml::to_string(self)?)
     }
 
-    /// What a record that was written by hand claims beyond the policy: `fix-later` has an end, and a near one.
-    pub fn beyond(&self, policy: &Policy) -> Option<&'static str> {
+    /// Does it count today, by this policy? The one answer for hooks, ranges and audits.
+    pub fn status(&self, policy: &Policy, today: Today) -> Status {
+        if self.revoked.is_some() {
+            return Status::Revoked;
+        }
+        if self.last_day().is_some_and(|last| last < today.date()) {
+            return Status::Expired;
+        }
+        if let Some(why) = self.beyond(policy, today) {
+            return Status::Invalid(why);
+        }
+        if policy.agents_need_approval && self.lacks_approval() {
+            return Status::Unapproved;
+        }
+        Status::Valid
+    }
+
+    /// What a record that was written by hand claims beyond the policy. A date of the future would let it outrun every
+    /// limit; `fix-later` has an end, and a near one.
+    fn beyond(&self, policy: &Policy, today: Today) -> Option<&'static str> {
+        let Some(made) = self.made() else {
+            return Some("its allow record does not say when it was made");
+        };
+        if today.is_future(made) {
+            return Some("its allow record says that it was made in the future");
+        }
+        if !policy.reasons.contains(&self.reason) {
+            return Some("the policy does not accept its allow record's reason");
+        }
         if self.reason != Reason::FixLater {
             return None;
         }
-        let Some(last) = self.expires.as_ref().and_then(|e| e.parse::<Date>().ok()) else {
+        let Some(last) = self.last_day() else {
             return Some("its allow record is for fix-later and has no last day");
         };
-        let created = self.created.get(..10).and_then(|day| day.parse::<Date>().ok());
-        let latest = created.map(|day| day.saturating_add(policy.max_expiry_days.days()));
-        latest
-            .is_none_or(|latest| last > latest)
-            .then_some("its allow record lasts longer than the policy lets fix-later last")
+        let made = made.to_zoned(TimeZone::UTC).date();
+        let too_late = last > made.saturating_add(policy.max_expiry_days.days());
+        too_late.then_some("its allow record lasts longer than the policy lets fix-later last")
     }
 
-    /// Does it count today?
-    pub fn status(&self, today: Today) -> Status {
-        let last = self.expires.as_ref().and_then(|e| e.parse::<Date>().ok());
-        match (self.revoked.is_some(), last) {
-            (true, _) => Status::Revoked,
-            (false, Some(last)) if last < today.date() => Status::Expired,
-            _ => Status::Valid,
-        }
+    fn last_day(&self) -> Option<Date> {
+        self.expires.as_ref()?.parse().ok()
+    }
+
+    /// When it was made; a day alone, as a person may write it, begins at midnight.
+    fn made(&self) -> Option<Timestamp> {
+        let day = || self.created.parse::<Date>().ok()?.to_datetime(Time::midnight()).to_zoned(TimeZone::UTC).ok();
+        self.created.parse().ok().or_else(|| day().map(|day| day.timestamp()))
     }
 
     /// Was it made by an agent, with no human behind it yet?

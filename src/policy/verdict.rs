@@ -116,36 +116,26 @@ pub fn judge<'d>(scan: Scan<'d>, overrides: &Overrides, config: &Config, scope: 
             JudgedUnchecked { unchecked, verdict }
         })
         .collect();
-    let warnings = records
-        .broken
-        .iter()
-        .map(|(name, why)| format!("{}{name} {why}, so it allows nothing", super::FOLDER))
-        .collect();
+    let broken =
+        records.broken.iter().map(|(name, why)| format!("{}{name} {why}, so it allows nothing", super::FOLDER));
+    let warnings = overrides.warning.iter().cloned().chain(broken).collect();
     Judgement { findings, unchecked, stats: scan.stats, warnings }
 }
 
 /// What a record that names the finding does.
 fn counts(record: &Record, config: &Config, scope: Scope, today: Today) -> Verdict {
     let no = |why: &str| Verdict::Block(Some(why.to_owned()));
-    match record.status(today) {
-        Status::Revoked => return no("its allow record is revoked"),
-        Status::Expired => return no("its allow record has expired"),
-        Status::Valid => {}
-    }
-    if let Some(why) = record.beyond(&config.policy) {
-        return no(why);
-    }
-    if !config.policy.reasons.contains(&record.reason) {
-        return no("the policy does not accept its allow record's reason");
-    }
-    if config.policy.agents_need_approval && record.lacks_approval() {
-        return match scope {
+    match record.status(&config.policy, today) {
+        Status::Revoked => no("its allow record is revoked"),
+        Status::Expired => no("its allow record has expired"),
+        Status::Invalid(why) => no(why),
+        Status::Unapproved => match scope {
             Scope::Shared => no("its allow record was made by an agent and lacks a human's approval"),
             Scope::Local => Verdict::Allow(Allowed::Record(
                 Box::new(record.clone()),
                 Some("recorded by an agent, and CI wants a human's approval".to_owned()),
             )),
-        };
+        },
+        Status::Valid => Verdict::Allow(Allowed::Record(Box::new(record.clone()), None)),
     }
-    Verdict::Allow(Allowed::Record(Box::new(record.clone()), None))
 }

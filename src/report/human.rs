@@ -39,6 +39,8 @@ pub struct Human<'a> {
     pub range: Option<&'a str>,
     /// Rules that the config takes out; counted in the success line.
     pub disabled: usize,
+    /// Other settings that weaken a rule; counted there too.
+    pub weaker: usize,
 }
 
 impl Human<'_> {
@@ -218,6 +220,7 @@ impl Human<'_> {
             counted(stats.excluded, "excluded"),
             counted(stats.ignored, "ignored by git"),
             counted(self.disabled, off),
+            counted(self.weaker, if self.weaker == 1 { "weaker setting" } else { "weaker settings" }),
         ];
         let counts = first.into_iter().flatten().chain(passed(judgement)).chain(last.into_iter().flatten());
         counts.for_each(|count| line.push_str(&format!(", {count}")));

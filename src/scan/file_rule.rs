@@ -14,8 +14,12 @@ pub(super) fn judge(
 ) -> Option<(&'static Rule, String, Range<usize>)> {
     // A guess at the value, which only warns, is no reason to say less of the file.
     let sure = |k: &&Candidate<'_>| k.confidence > Confidence::Possible;
-    let known =
-        |span: &Range<usize>| keys.iter().filter(sure).any(|k| k.span.start < span.end && span.start < k.span.end);
+    // What a user's rule finds covers a value only when it is all of it.
+    let covers = |k: &Candidate<'_>, span: &Range<usize>| match k.rule.is_own() {
+        true => k.span.start <= span.start && span.end <= k.span.end,
+        false => k.span.start < span.end && span.start < k.span.end,
+    };
+    let known = |span: &Range<usize>| keys.iter().filter(sure).any(|k| covers(k, span));
     // A settings file whose values are all found as keys needs no second finding; a `.env` file does.
     let first = values.iter().find(|span| kind == Kind::Env || !known(span))?;
     let count = |noun: &str| plural(values.len(), noun);

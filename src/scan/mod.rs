@@ -30,6 +30,7 @@ use self::guesses::Paid;
 use crate::detect::encoding::{self, View};
 use crate::detect::envfile::Kind;
 use crate::detect::known::{self, Known};
+use crate::detect::setting::is_test;
 use crate::detect::{Candidate, Confidence, Detector, Rule, Setting};
 use crate::finding::{Finding, Position, Unchecked};
 use crate::git::{Blob, Blobs, Change, ChangeSet, Content, Deleted, Oid};
@@ -273,9 +274,13 @@ impl<'a, 'd> Scanner<'a, 'd> {
         self.blobs.ok_or_else(|| "there is no repository to read it from".to_owned())?.read(id)
     }
 
-    /// All candidates of a text, by place.
-    fn candidates(&self, text: &[u8], setting: Setting) -> Result<Vec<Candidate<'d>>, String> {
-        let found = self.detector.scan(text, setting)?;
+    /// All candidates of a text, by place; `name` is the file's.
+    fn candidates(&self, text: &[u8], setting: Setting, name: &[u8]) -> Result<Vec<Candidate<'d>>, String> {
+        let mut found = self.detector.scan(text, setting)?;
+        // A warning of a user's rule covers no value that stops the commit by itself.
+        for candidate in found.iter_mut().filter(|c| c.rule.is_own() && c.rule.lower_in_tests && is_test(name)) {
+            candidate.confidence = candidate.confidence_in_tests();
+        }
         match self.known {
             Some(values) => Ok(known::join(found, values.scan(text)?)),
             None => Ok(found),
@@ -321,14 +326,15 @@ impl<'a, 'd> Scanner<'a, 'd> {
     }
 
     fn scan_name(&mut self, site: Site<'_>, name: &[u8]) -> Result<(), String> {
-        for candidate in self.candidates(name, Setting::Data)? {
+        for candidate in self.candidates(name, Setting::Data, b"")? {
             let id = self.fingerprint(&candidate, false)?;
             let start = Position { line: 1, column: 1 };
             let finding = self.finding(site, candidate.rule, id, (start, start));
             let title = format!("{} in the file's name", finding.title);
+            let severity = candidate.severity();
             let Candidate { secret, confidence, note, .. } = candidate;
             let secret = Some(secret);
-            self.result.findings.push(Finding { title, secret, in_name: true, confidence, note, ..finding });
+            self.result.findings.push(Finding { title, secret, in_name: true, severity, confidence, note, ..finding });
         }
         Ok(())
     }

@@ -17,7 +17,7 @@ use crate::secret::Fingerprint;
 impl<'d> Scanner<'_, 'd> {
     pub(super) fn text(&mut self, site: Site<'_>, content: &[u8], view: View, text: &[u8]) -> Result<(), String> {
         let change = site.change;
-        let mut candidates = self.candidates(text, site.setting())?;
+        let mut candidates = self.candidates(text, site.setting(), site.name())?;
         self.suspect |= !candidates.is_empty();
         let named = self.options.names && !change.symlink && view == View::Text && site.inner.is_none();
         let kind = if named { self.paths.kind(&change.path) } else { None };
@@ -85,12 +85,11 @@ impl<'d> Scanner<'_, 'd> {
         let id = self.fingerprint(&candidate, true)?;
         let place = (lines.position(candidate.span.start), lines.position(candidate.span.end));
         let mark = self.mark(site, view, &candidate, (lines.text(), place));
-        let Candidate { rule, secret, mut confidence, note, form, .. } = candidate;
-        let finding = self.finding(site, rule, id, place);
-        let in_tests = rule.lower_in_tests && is_test(site.name());
-        if in_tests {
-            confidence = confidence.min(Confidence::Possible);
-        }
+        let in_tests = candidate.rule.lower_in_tests && is_test(site.name());
+        let confidence = if in_tests { candidate.confidence_in_tests() } else { candidate.confidence };
+        let severity = candidate.severity();
+        let Candidate { rule, secret, note, form, .. } = candidate;
+        let finding = Finding { severity, ..self.finding(site, rule, id, place) };
         let notes = note.into_iter().chain(form.map(str::to_owned)).chain(cell);
         let notes: Vec<String> = notes.chain(in_tests.then(|| "in a folder of tests".to_owned())).collect();
         let note = (!notes.is_empty()).then(|| notes.join(", "));

@@ -1,6 +1,7 @@
 //! `--allow`: what an override lets pass, what it refuses, and the record that it leaves.
 
 mod by_commit;
+mod dates;
 mod history;
 mod refused;
 

@@ -61,7 +61,7 @@ fn a_broken_config_in_head_can_be_mended() {
 fn a_config_that_a_commit_brings_or_removes_is_announced() {
     let repo = TestRepo::new();
     repo.stage(".akguard.toml", "quiet = true\n");
-    repo.commit().exits(0).says("this commit brings .akguard.toml, which has judged it already");
+    repo.commit().exits(0).says("note: HEAD has no .akguard.toml yet, so the defaults were used");
     repo.git(&["rm", "-q", ".akguard.toml"]).exits(0);
     repo.commit().exits(0).says("this commit changes .akguard.toml; HEAD's version judged it");
 }

@@ -1,5 +1,7 @@
 //! `akguard rules`: the list, one rule, the self-test; and `[rules]` of the config, which turns rules on and off.
 
+mod weaker;
+
 use akguard::detect::{Detector, sample};
 
 use crate::allow::line;

@@ -8,6 +8,7 @@ use crate::common::{ANTHROPIC, GITHUB, GROQ, Output, TestRepo};
 
 mod commits;
 mod cores;
+mod ranges;
 
 /// The JSON report of a scan.
 #[track_caller]

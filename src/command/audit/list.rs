@@ -33,17 +33,19 @@ pub(super) fn list(register: &Register, format: FormatArg) -> Result<()> {
     }
 }
 
-fn human(line: &Line) -> [String; 2] {
+fn human(line: &Line) -> Vec<String> {
     let r = &line.record;
     let until = r.expires.as_ref().map(|e| format!(", until {e}")).unwrap_or_default();
     let approved = r.approved_by.as_ref().map(|a| format!(", approved by {a}")).unwrap_or_default();
     let day = r.created.get(..10).unwrap_or(&r.created);
     let paths = if line.paths.is_empty() { r.path.clone() } else { line.paths.join(", ") };
     let id = r.id.get(..8).unwrap_or(&r.id);
-    [
+    let mut lines = vec![
         escape(&format!("{id}  {}  {}  {}  {paths}", line.state.as_str(), r.rule, r.reason.as_str())),
         escape(&format!("  {day} {} ({}){until}{approved}: {}", r.who, r.actor, r.note)),
-    ]
+    ];
+    lines.extend(line.state.why().map(|why| format!("  does not count: {why}")));
+    lines
 }
 
 fn human_mark(m: &Marked) -> [String; 2] {
@@ -123,6 +125,9 @@ impl<'a> V1Baseline<'a> {
 #[derive(Serialize)]
 struct V1Record<'a> {
     state: &'static str,
+    /// Why it never counted, of an `invalid` one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'static str>,
     /// Where the finding is now; empty when it is gone.
     paths: &'a [String],
     #[serde(flatten)]
@@ -131,7 +136,7 @@ struct V1Record<'a> {
 
 impl<'a> V1Record<'a> {
     fn of(line: &'a Line) -> Self {
-        Self { state: line.state.as_str(), paths: &line.paths, record: &line.record }
+        Self { state: line.state.as_str(), why: line.state.why(), paths: &line.paths, record: &line.record }
     }
 }
 

@@ -58,8 +58,9 @@ fn check(repository: &Repository, register: &Register) -> Result<Outcome> {
         let id = line.record.id.get(..8).unwrap_or(&line.record.id);
         match line.state {
             State::Lapsed(status) => bad.push(format!(
-                "{id} is {}, and what it allowed is still there: {}",
+                "{id} is {}{}, and what it allowed is still there: {}",
                 status.as_str(),
+                line.state.why().map(|why| format!(" ({why})")).unwrap_or_default(),
                 escape(&line.paths.join(", "))
             )),
             State::Stale => notes.push(format!("{id} is stale: what it allowed is gone (akguard audit prune)")),

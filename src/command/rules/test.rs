@@ -9,7 +9,7 @@ use crate::command::Context;
 use crate::command::context::{print, print_error};
 use crate::config::FILE;
 use crate::detect::selftest::{Fault, sweep};
-use crate::git::{Place, Repository};
+use crate::git::{Place, Repository, Tracked};
 use crate::report::{Format, Outcome, quote};
 use crate::scan::plural;
 
@@ -20,7 +20,7 @@ pub(super) fn run(
     shared: &Shared,
 ) -> Result<Outcome> {
     if let Some(repository) = repository.filter(|_| shared.config.is_none()) {
-        note_what_is_not_tested(repository)?;
+        note_what_is_not_tested(context, repository)?;
     }
     let sweep = sweep(&context.detector);
     let outcome = if sweep.faults.is_empty() { Outcome::Clean } else { Outcome::Blocked };
@@ -46,16 +46,21 @@ pub(super) fn run(
 
 /// Rules are written in the work tree, and HEAD's version is what counts: someone who mends a rule should know which is
 /// tested.
-fn note_what_is_not_tested(repository: &Repository) -> Result<()> {
+fn note_what_is_not_tested(context: &Context, repository: &Repository) -> Result<()> {
     let Some(mine) = repository.top().map(|top| top.join(FILE)).filter(|path| path.is_file()) else { return Ok(()) };
-    let head = repository.head()?.map(|head| repository.file(Place::Commit(head), FILE)).transpose()?.flatten();
-    let (whose, ruling) = match head {
-        Some(text) => ("HEAD's", Some(text)),
-        None => ("the staged", repository.file(Place::Index, FILE)?),
+    let first = context.first.as_ref();
+    let place = repository.head()?.filter(|_| first.is_none()).map_or(Place::Index, Place::Commit);
+    let ruling = match repository.look(place, FILE)? {
+        Tracked::Content(text) => Some(text),
+        Tracked::Nothing | Tracked::Unreadable(_) => None,
     };
-    if std::fs::read(&mine).ok() != ruling {
-        let what =
-            ruling.map_or_else(|| "no config rules here yet".to_owned(), |_| format!("{whose} {FILE} is tested"));
+    let all = first.is_none_or(|first| first.config.rules.len() == context.detector.own().len());
+    if std::fs::read(&mine).ok() != ruling || !all {
+        let what = match (ruling, first) {
+            (None, _) => "no config rules here yet".to_owned(),
+            (Some(_), None) => format!("HEAD's {FILE} is tested"),
+            (Some(_), Some(_)) => format!("of the staged {FILE} the rules that beat no other are tested"),
+        };
         let path = quote(mine.as_os_str().as_encoded_bytes());
         print_error(format!("akguard: {what}; yours: akguard rules test --config {path}\n").as_bytes());
     }

@@ -59,7 +59,8 @@ impl Detector {
             let secret = secret.filter(|_| !again);
             let candidate = match secret.map(|secret| self.judge(rule, (text, boundaries), whole.range(), secret)) {
                 Some(Judgement::Is(candidate)) => Some(candidate),
-                Some(Judgement::Harmless(span)) if budget.harmless.len() < MOST_HARMLESS => {
+                // What a user's rule passes over is no reason for the built-in guesses to do so.
+                Some(Judgement::Harmless(span)) if budget.harmless.len() < MOST_HARMLESS && !rule.is_own() => {
                     budget.harmless.push(span);
                     None
                 }
@@ -108,7 +109,7 @@ impl Detector {
             return Judgement::Harmless(span);
         }
         let (secret, confidence) = (Secret::new(value), rule.confidence);
-        let mut candidate = Candidate { rule, span, secret, confidence, note: None, form: None };
+        let mut candidate = Candidate { rule, span, secret, confidence, note: None, form: None, taken: Vec::new() };
         if let Some(check) = &rule.check {
             let input = shape::Input { text, span: candidate.span.clone(), now: self.now };
             let (verdict, effect) = match shape::run(&check.name, &input) {

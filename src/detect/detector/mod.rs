@@ -4,6 +4,7 @@
 mod judge;
 mod settle;
 mod surroundings;
+mod takeover;
 mod windows;
 
 use std::borrow::Cow;
@@ -14,6 +15,7 @@ use regex::bytes::Regex;
 
 use self::settle::settle;
 use self::surroundings::{Boundaries, is_inside};
+use self::takeover::Taken;
 use self::windows::Windows;
 use super::decode::{self, Piece};
 use super::generic::{Generic, Guess};
@@ -44,6 +46,8 @@ pub struct Candidate<'d> {
     pub note: Option<String>,
     /// The form it is written in, where it does not stand as it is: `base64`.
     pub form: Option<&'static str>,
+    /// What built-in rules had found here, where a user's rule has taken it over.
+    pub(in crate::detect) taken: Vec<Taken<'d>>,
 }
 
 /// What rejected matches may cost in one text: so many bytes, and so many for each byte of it.
@@ -247,7 +251,15 @@ impl Detector {
         let password = plain.as_deref().and_then(|plain| Some(&plain[bytes::find(b':', plain)? + 1..]));
         let secret = Secret::new(password.unwrap_or(written));
         let note = guess.service.map(|service| service.name.to_owned());
-        Some(Candidate { rule, span: guess.span, secret, confidence: rule.confidence, note, form: None })
+        Some(Candidate {
+            rule,
+            span: guess.span,
+            secret,
+            confidence: rule.confidence,
+            note,
+            form: None,
+            taken: Vec::new(),
+        })
     }
 
     fn regex(&self, index: usize) -> Result<&Regex, String> {

@@ -1,9 +1,18 @@
 //! Candidates that overlap.
 
-use super::Candidate;
+use super::{Candidate, takeover};
 
-/// Where candidates overlap, one stays: the stated winner, else the surer, else the longer, else the earlier rule.
-pub(super) fn settle(mut found: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
+/// Where candidates overlap, one stays: the stated winner, else the surer, else the longer, else the earlier rule. The
+/// user's rules come after the built-in ones are settled, so that none of those is lost on the way.
+pub(super) fn settle(found: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
+    if !found.iter().any(|c| c.rule.is_own()) {
+        return of_one_kind(found);
+    }
+    let (own, built_in) = found.into_iter().partition(|c| c.rule.is_own());
+    takeover::join(of_one_kind(built_in), of_one_kind(own))
+}
+
+fn of_one_kind(mut found: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
     found.sort_by_key(|c| (c.span.start, std::cmp::Reverse(c.span.end)));
     let mut kept: Vec<Candidate<'_>> = Vec::new();
     'next: for candidate in found {
@@ -22,7 +31,7 @@ pub(super) fn settle(mut found: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
     kept
 }
 
-fn wins(new: &Candidate<'_>, old: &Candidate<'_>) -> bool {
+pub(super) fn wins(new: &Candidate<'_>, old: &Candidate<'_>) -> bool {
     if new.rule.beats(old.rule) {
         return true;
     }

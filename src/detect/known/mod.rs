@@ -127,6 +127,7 @@ impl Known {
             confidence: RULE.confidence,
             note: Some(format!("the value of {from}")),
             form: hit.form,
+            taken: Vec::new(),
         }
     }
 
@@ -189,12 +190,16 @@ impl Known {
 }
 
 /// Adds known values to what the rules have found, both in the order of their places. Where a rule is sure it stays: it
-/// names the kind and the page to revoke it on. A guess at a value gives way to what is known of it.
+/// names the kind and the page to revoke it on. A guess at a value gives way to what is known of it, and so does what a
+/// user's rule finds of a part of it.
 pub fn join<'d>(found: Vec<Candidate<'d>>, known: Vec<Candidate<'d>>) -> Vec<Candidate<'d>> {
     if known.is_empty() {
         return found;
     }
-    let (mut all, guessed): (Vec<_>, Vec<_>) = found.into_iter().partition(|c| c.confidence > Confidence::Possible);
+    let values = spans(&known);
+    let is_sure =
+        |c: &Candidate<'_>| c.confidence > Confidence::Possible && !(c.rule.is_own() && is_part(&values, &c.span));
+    let (mut all, guessed): (Vec<_>, Vec<_>) = found.into_iter().partition(is_sure);
     let sure = spans(&all);
     let known: Vec<_> = known.into_iter().filter(|c| !meets(&sure, &c.span)).collect();
     let certain = spans(&known);
@@ -211,6 +216,13 @@ fn spans(candidates: &[Candidate<'_>]) -> Vec<Range<usize>> {
 /// Does one of the `spans`, which are in order and do not overlap, meet this one?
 fn meets(spans: &[Range<usize>], span: &Range<usize>) -> bool {
     spans.get(spans.partition_point(|s| s.end <= span.start)).is_some_and(|s| s.start < span.end)
+}
+
+/// Is there one of the `spans`, in order as above, that this one meets and does not cover?
+fn is_part(spans: &[Range<usize>], span: &Range<usize>) -> bool {
+    let first = spans.partition_point(|s| s.end <= span.start);
+    let mut met = spans[first..].iter().take_while(|s| s.start < span.end);
+    met.any(|s| s.start < span.start || span.end < s.end)
 }
 
 #[cfg(test)]

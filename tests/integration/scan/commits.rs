@@ -4,7 +4,7 @@ use super::{akguard_in, json};
 use crate::common::{GITHUB, GROQ, TestRepo};
 
 /// A repository with one commit, tagged `base`.
-fn with_base(files: &[(&str, &str)]) -> TestRepo {
+pub(super) fn with_base(files: &[(&str, &str)]) -> TestRepo {
     let repo = TestRepo::new();
     files.iter().for_each(|(name, content)| repo.stage(name, content));
     repo.commit_past();
@@ -12,12 +12,12 @@ fn with_base(files: &[(&str, &str)]) -> TestRepo {
     repo
 }
 
-fn head(repo: &TestRepo) -> String {
+pub(super) fn head(repo: &TestRepo) -> String {
     repo.git(&["rev-parse", "HEAD"]).exits(0).stdout.trim().to_owned()
 }
 
 /// Rule, path and commit of each finding.
-fn found(report: &serde_json::Value) -> Vec<(&str, &str, &str)> {
+pub(super) fn found(report: &serde_json::Value) -> Vec<(&str, &str, &str)> {
     let findings = report["findings"].as_array().unwrap();
     findings.iter().map(|f| ["rule", "path", "commit"].map(|name| f[name].as_str().unwrap()).into()).collect()
 }
@@ -36,10 +36,12 @@ fn a_key_that_a_later_commit_removes_is_found_with_its_commit() {
         .says("fix: revoke it")
         .says("--range base..HEAD")
         .is_silent_on("Nothing has left this machine");
-    assert_eq!(found(&json(&repo, 1, &["--range", "base.."])), [("groq-key", "a.txt", commit.as_str())]);
+    assert_eq!(found(&json(&repo, 1, &["--range", "base..HEAD"])), [("groq-key", "a.txt", commit.as_str())]);
     // Commits outside of the range do not count.
     repo.akguard(&["scan", "--range", "HEAD~1..HEAD"]).exits(0).says("clean");
-    repo.akguard(&["scan", "--range", "HEAD..HEAD"]).exits(0).says("0 files, 0 lines, clean");
+    repo.akguard(&["scan", "--range", "HEAD..HEAD"])
+        .exits(0)
+        .says("0 commits (HEAD is HEAD)\nakguard: 0 files, 0 lines, clean");
 }
 
 #[test]
@@ -151,21 +153,6 @@ fn a_policy_may_trust_agents() {
     repo.run(repo.command("akguard").env("CLAUDECODE", "1").args(allow)).exits(0);
     repo.passes().is_silent_on("agent");
     repo.akguard(&["scan", "--range", "base..HEAD"]).exits(0).says("clean, 1 allowed");
-}
-
-#[test]
-fn a_range_that_cannot_be_read_is_no_success() {
-    let repo = with_base(&[("a.txt", "hello\n")]);
-    for range in ["HEAD", "base...HEAD", ""] {
-        repo.akguard(&["scan", "--range", range]).exits(2).says("a range is written A..B").says("akguard scan --range");
-    }
-    for range in
-        ["nothing..HEAD", "base..nothing", "0000000000000000000000000000000000000000..HEAD", "HEAD:a.txt..HEAD"]
-    {
-        repo.akguard(&["scan", "--range", range]).exits(2).says("not a commit of this repository").says("git log");
-    }
-    repo.akguard(&["scan", "--range", "base..HEAD", "a.txt"]).exits(2);
-    repo.akguard(&["scan", "--range", "base..HEAD", "--history"]).exits(2);
 }
 
 #[test]

@@ -1,0 +1,56 @@
+//! The first config of a repository: it does not judge the commit that brings it.
+
+use anyhow::Result;
+
+use super::Context;
+use super::context::First;
+use crate::config::FILE;
+use crate::git::{Merge, Repository};
+use crate::policy::{Judgement, Verdict};
+use crate::scan::{PathPolicy, plural};
+
+/// By what such a commit was judged. Where it replaces one that is broken, that has been said.
+pub fn note(context: &Context) -> Option<String> {
+    if context.first.as_ref()?.replaces_broken {
+        return None;
+    }
+    let added = context.detector.own().len();
+    let rules = if added == 0 { String::new() } else { format!(" and the {} that it adds", plural(added, "rule")) };
+    Some(format!("note: HEAD has no {FILE} yet, so the defaults{rules} were used"))
+}
+
+/// The next command, where the config would let pass what is stopped.
+///
+/// # Errors
+/// The state of the repository cannot be read.
+pub fn advice(
+    repository: &Repository,
+    context: &Context,
+    judgement: &Judgement<'_>,
+    merge: Merge,
+) -> Result<Option<String>> {
+    let Some(First { config: first, .. }) = &context.first else { return Ok(None) };
+    let stops = |verdict: &Verdict| matches!(verdict, Verdict::Block(_));
+    let spared = judgement.findings.iter().any(|j| stops(&j.verdict) && first.spares(&j.finding))
+        || judgement.unchecked.iter().any(|j| stops(&j.verdict) && first.is_excluded(&j.unchecked.path));
+    if !spared {
+        return Ok(None);
+    }
+    let why = format!("The new {FILE} counts from the commit after its own");
+    // git takes no single path in a merge or a cherry-pick.
+    Ok(Some(match repository.unfinished(merge)? {
+        Some(what) => format!(
+            "{why}: git rm -q --cached :/{FILE}    # finish the {what} without it and without what is stopped, then commit \
+             it: git add :/{FILE} && git commit"
+        ),
+        None => format!("{why}, so commit it first: git commit {}", name_here(repository)),
+    }))
+}
+
+/// The file as the user's shell names it: git runs the hook at the top, and says where it was started.
+fn name_here(repository: &Repository) -> String {
+    let started_below = std::env::var_os("GIT_PREFIX").is_some_and(|prefix| !prefix.is_empty());
+    let here = std::env::current_dir().and_then(std::fs::canonicalize).ok();
+    let top = repository.top().and_then(|top| top.canonicalize().ok());
+    if !started_below && here == top { FILE.to_owned() } else { format!(":/{FILE}") }
+}
