@@ -35,6 +35,7 @@ mod processor;
 pub mod report;
 pub mod scan;
 pub mod secret;
+mod steps;
 pub mod unpack;
 mod usage;
 

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::script::Event;
 use crate::error::{Failure, io_says};
-use crate::git::program;
+use crate::git::{find_program, program};
 use crate::report::quote;
 
 /// The hooks folder of this repository, as git uses it.
@@ -133,16 +133,16 @@ pub fn program_word() -> String {
     let Ok(own) = std::env::current_exe() else {
         return "akguard".to_owned();
     };
+    // A shell also takes what we pass over; the word must not lead it to another program.
     match on_path(&own) {
-        Some(_) => "akguard".to_owned(),
-        None => quote(own.as_os_str().as_encoded_bytes()),
+        Some(found) if find_program::first_on_path("akguard").as_ref() == Some(&found) => "akguard".to_owned(),
+        _ => quote(own.as_os_str().as_encoded_bytes()),
     }
 }
 
-/// The first `akguard` on PATH, if it is this program. git puts its own folder in front; that one is passed over.
+/// The first `akguard` on PATH that no commit can have brought, if it is this program. git puts its own folder in front;
+/// that one is passed over.
 fn on_path(own: &Path) -> Option<PathBuf> {
-    let own = own.canonicalize().ok()?;
-    let entries = std::env::var_os("PATH")?;
-    let first = std::env::split_paths(&entries).map(|folder| folder.join("akguard")).find(|file| file.is_file())?;
-    (first.is_absolute() && first.canonicalize().ok()? == own).then_some(first)
+    let first = find_program::trusted_on_path("akguard")?;
+    (first.canonicalize().ok()? == own.canonicalize().ok()?).then_some(first)
 }
