@@ -33,6 +33,7 @@ pub mod policy;
 #[cfg(target_arch = "x86_64")]
 mod processor;
 pub mod report;
+mod safe_file;
 pub mod scan;
 pub mod secret;
 mod steps;

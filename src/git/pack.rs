@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use git2::{ObjectType, Oid};
 
 use super::quick::{Inflater, LARGEST, LARGEST_PACKED, Object};
+use crate::folder::Links;
 
 /// With more packs libgit2 looks.
 const MOST_PACKS: usize = 16;
@@ -60,7 +61,7 @@ impl Packs {
 
     fn open(&self) -> Option<Vec<Pack>> {
         let mut indexes = Vec::new();
-        let listed = crate::folder::names(&self.folder, usize::MAX, |name| {
+        let listed = crate::folder::names(&self.folder, Links::Follow, usize::MAX, |name| {
             let name = std::str::from_utf8(name).ok().filter(|name| name.ends_with(".idx"));
             indexes.extend(name.map(|name| self.folder.join(name)));
         });

@@ -60,7 +60,7 @@ pub(super) fn spawn<S: AsRef<OsStr>>(arguments: &[S], input: Stdio, output: Stdi
 }
 
 /// A path as git prints it.
-pub(super) fn path_of(line: &[u8]) -> PathBuf {
+pub(crate) fn path_of(line: &[u8]) -> PathBuf {
     super::libgit2::bytes_path(line).to_owned()
 }
 

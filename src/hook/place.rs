@@ -7,7 +7,9 @@ use anyhow::Result;
 use super::script::Event;
 use crate::error::{Failure, io_says};
 use crate::git::{find_program, program};
-use crate::report::quote;
+use crate::report::{escape, quote};
+use crate::safe_file::remove_link;
+use crate::steps;
 
 /// The hooks folder of this repository, as git uses it.
 #[derive(Debug)]
@@ -31,6 +33,7 @@ impl Place {
 pub(super) fn locate() -> Result<Place> {
     let folder = folder()?;
     check_hooks_path()?;
+    check_links()?;
     let listed = program::ask(&["ls-files".as_ref(), "--".as_ref(), folder.as_os_str()])?;
     Ok(Place { folder, tracked: listed.is_some_and(|l| !l.is_empty()) })
 }
@@ -91,6 +94,36 @@ fn check_hooks_path() -> Result<()> {
             .into());
     }
     Ok(())
+}
+
+/// No link that the work tree holds may lead to the hooks: it may be tracked, and what is written must not go through
+/// it. One in the git directory, or outside of the repository, is the user's own.
+fn check_links() -> Result<()> {
+    let absolute = |what: &str| program::run(&["rev-parse", "--path-format=absolute", what], b"").map(PathBuf::from);
+    let (top, common) = (absolute("--show-toplevel")?, absolute("--git-common-dir")?);
+    // As it is written: what git says of the folder has been resolved already.
+    let written = program::ask(&["config", "--null", "--type=path", "--get", "core.hooksPath"])?;
+    let folder = match &written {
+        Some(written) => top.join(program::path_of(written.strip_suffix(b"\0").unwrap_or(written))),
+        None => common.join("hooks"),
+    };
+    let mut link = None;
+    // The folder need not be there yet; what is there has been seen.
+    let _ = steps::walk(&folder.join("akguard-prev.d"), |at, is_link| {
+        let is_kept = at.ends_with("akguard-prev.d");
+        if is_link && link.is_none() && (is_kept || (at.starts_with(&top) && !at.starts_with(&common))) {
+            link = Some(at.to_owned());
+        }
+    });
+    match link {
+        Some(link) => Err(Failure::new(format!(
+            "{} is a symbolic link, and akguard follows none to the hooks of a repository",
+            escape(&link.to_string_lossy())
+        ))
+        .help(remove_link(&link))
+        .into()),
+        None => Ok(()),
+    }
 }
 
 /// The folder for hooks that every repository has, absolute and quoted.

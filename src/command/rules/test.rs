@@ -11,6 +11,7 @@ use crate::config::FILE;
 use crate::detect::selftest::{Fault, sweep};
 use crate::git::{Place, Repository};
 use crate::report::{Format, Outcome, quote};
+use crate::safe_file;
 use crate::scan::plural;
 
 pub(super) fn run(
@@ -47,13 +48,17 @@ pub(super) fn run(
 /// Rules are written in the work tree, and HEAD's version is what counts: someone who mends a rule should know which is
 /// tested.
 fn note_what_is_not_tested(repository: &Repository) -> Result<()> {
-    let Some(mine) = repository.top().map(|top| top.join(FILE)).filter(|path| path.is_file()) else { return Ok(()) };
+    let Some(top) = repository.top() else { return Ok(()) };
+    let mine = top.join(FILE);
+    if !mine.is_file() {
+        return Ok(());
+    }
     let head = repository.head()?.map(|head| repository.file(Place::Commit(head), FILE)).transpose()?.flatten();
     let (whose, ruling) = match head {
         Some(text) => ("HEAD's", Some(text)),
         None => ("the staged", repository.file(Place::Index, FILE)?),
     };
-    if std::fs::read(&mine).ok() != ruling {
+    if safe_file::read(top, FILE).ok() != ruling {
         let what =
             ruling.map_or_else(|| "no config rules here yet".to_owned(), |_| format!("{whose} {FILE} is tested"));
         let path = quote(mine.as_os_str().as_encoded_bytes());
