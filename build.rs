@@ -11,6 +11,9 @@ use std::path::{Path, PathBuf};
 #[allow(dead_code)] // the program uses the rest
 mod schema;
 
+#[path = "src/detect/heads.rs"]
+#[allow(dead_code)] // the program uses the rest
+mod heads;
 #[path = "src/detect/pattern.rs"]
 #[allow(dead_code)] // the program uses the rest
 mod pattern;
@@ -30,6 +33,7 @@ fn main() {
     println!("cargo:rerun-if-changed=rules");
     println!("cargo:rerun-if-changed=src/detect/schema.rs");
     println!("cargo:rerun-if-changed=src/detect/pattern.rs");
+    println!("cargo:rerun-if-changed=src/detect/heads.rs");
     println!("cargo:rerun-if-changed=src/detect/run.rs");
     println!("cargo:rerun-if-changed=src/detect/wordness.txt");
     println!("cargo:rerun-if-changed=build");
@@ -140,6 +144,9 @@ fn emit(rule: &RuleDef) -> String {
     field("spare", list(&rule.spare));
     let hint = rule.hint;
     field("hint", format!("Hint {{ prefix: {}, head: {}, tail: {} }}", hint.prefix, hint.head, hint.tail));
+    // Where nothing is shown, nobody asks for them.
+    let heads = if hint.prefix + hint.head + hint.tail > 0 { pattern::heads(&rule.pattern) } else { Vec::new() };
+    field("heads", list(&heads));
     field("lower_in_tests", rule.lower_in_tests.to_string());
     field("guessable", rule.guessable.to_string());
     field("aliases", list(&rule.aliases));

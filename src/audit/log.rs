@@ -2,7 +2,7 @@
 //!
 //! It finds accidents; it does not stop an owner who rewrites it. Losing it never fails a commit.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::io_says;
 use crate::policy::Today;
+use crate::safe_file;
 
 /// A finding as the log keeps it: no secret, no hint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,8 +45,11 @@ pub struct Entry {
 
 /// The log of one repository.
 pub struct Log {
-    file: PathBuf,
+    common_dir: PathBuf,
 }
+
+/// From the common git folder.
+const FILE: &str = "akguard/log.jsonl";
 
 /// A line holds this many findings at most, so that the last line always lies within [`TAIL`].
 const MOST_LOGGED: usize = 500;
@@ -66,7 +70,7 @@ const TAIL: u64 = 4 << 20;
 impl Log {
     /// The log below the common git folder. Nothing is created yet.
     pub fn of(common_dir: &Path) -> Self {
-        Self { file: common_dir.join("akguard").join("log.jsonl") }
+        Self { common_dir: common_dir.to_owned() }
     }
 
     /// Appends a line under a lock.
@@ -74,32 +78,13 @@ impl Log {
     /// # Errors
     /// The log cannot be written; the caller says so and goes on.
     pub fn append(&self, event: &str, findings: Vec<LoggedFinding>, today: Today) -> Result<(), String> {
-        self.try_append(event, findings, today).map_err(|e| io_says(&e))
-    }
-
-    fn try_append(&self, event: &str, findings: Vec<LoggedFinding>, today: Today) -> std::io::Result<()> {
-        if let Some(folder) = self.file.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
-        let mut file = OpenOptions::new().create(true).read(true).append(true).open(&self.file)?;
-        file.lock()?;
-        let tail = tail(&mut file)?;
-        let prev = tail.lines().last().map_or_else(|| "0".repeat(64), hash);
-        let actor = crate::policy::Actor::current();
-        let findings = findings.into_iter().take(MOST_LOGGED).map(LoggedFinding::bounded).collect();
-        let entry = Entry { v: 1, time: today.stamp(), event: event.to_owned(), actor, findings, prev };
-        let mut line = serde_json::to_string(&entry)?;
-        // A line that was cut off by a crash must not swallow this one.
-        if !tail.is_empty() && !tail.ends_with('\n') {
-            line.insert(0, '\n');
-        }
-        line.push('\n');
-        file.write_all(line.as_bytes())
+        let file = safe_file::open_to_append(&self.common_dir, FILE).map_err(|error| error.says())?;
+        append(file, event, findings, today).map_err(|e| io_says(&e))
     }
 
     /// The last `block`, if the end of the log holds one.
     pub fn last_block(&self) -> Option<Entry> {
-        let tail = tail(&mut File::open(&self.file).ok()?).ok()?;
+        let tail = tail(&mut safe_file::open(&self.common_dir, FILE).ok()?).ok()?;
         tail.lines().rev().filter_map(|line| serde_json::from_str::<Entry>(line).ok()).find(|e| e.event == "block")
     }
 
@@ -108,10 +93,10 @@ impl Log {
     /// # Errors
     /// The number of the first line that does not follow from the one before, or the cause why it cannot be read.
     pub fn verify(&self) -> Result<Option<usize>, String> {
-        let text = match std::fs::read_to_string(&self.file) {
-            Ok(text) => text,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(e) => return Err(format!("the log cannot be read: {}", io_says(&e))),
+        let text = match safe_file::read(&self.common_dir, FILE) {
+            Ok(bytes) => String::from_utf8(bytes).map_err(|_| "the log cannot be read: it is damaged".to_owned())?,
+            Err(error) if error.is_not_found() => return Ok(None),
+            Err(error) => return Err(format!("the log cannot be read: {}", error.says())),
         };
         let mut prev = "0".repeat(64);
         for (number, line) in text.lines().enumerate() {
@@ -120,13 +105,29 @@ impl Log {
                 return Err(format!(
                     "the log's chain breaks at line {} of {}; move it away to begin a new one",
                     number + 1,
-                    self.file.display()
+                    self.common_dir.join(FILE).display()
                 ));
             }
             prev = hash(line);
         }
         Ok(Some(text.lines().count()))
     }
+}
+
+fn append(mut file: File, event: &str, findings: Vec<LoggedFinding>, today: Today) -> std::io::Result<()> {
+    file.lock()?;
+    let tail = tail(&mut file)?;
+    let prev = tail.lines().last().map_or_else(|| "0".repeat(64), hash);
+    let actor = crate::policy::Actor::current();
+    let findings = findings.into_iter().take(MOST_LOGGED).map(LoggedFinding::bounded).collect();
+    let entry = Entry { v: 1, time: today.stamp(), event: event.to_owned(), actor, findings, prev };
+    let mut line = serde_json::to_string(&entry)?;
+    // A line that was cut off by a crash must not swallow this one.
+    if !tail.is_empty() && !tail.ends_with('\n') {
+        line.insert(0, '\n');
+    }
+    line.push('\n');
+    file.write_all(line.as_bytes())
 }
 
 fn hash(line: &str) -> String {

@@ -9,9 +9,10 @@ use super::Context;
 use super::context::{logged_finding, logged_unchecked, print_lines};
 use super::known;
 use super::scan::{AskedRange, with_range};
+use super::store::{self, store};
 use crate::audit::{Log, LoggedFinding};
 use crate::cli::{AllowArgs, Shared};
-use crate::error::{Failure, io_says};
+use crate::error::Failure;
 use crate::finding::{Finding, Unchecked};
 use crate::git::{Blob, Blobs, Change, ChangeSet, Merge, Oid, Repository, Trust, program, staged, tracked_changes};
 use crate::policy::{Actor, Reason, Record, SHORTEST_NOTE, expiry};
@@ -171,6 +172,7 @@ fn record(repository: &Repository, context: &Context, request: &Request<'_>, pla
         return Err(telling_note());
     }
     let findings: Vec<&LoggedFinding> = findings.into_iter().map(|f| &f.logged).collect();
+    store::check(repository, &findings.iter().map(|f| Record::file_of(&f.id)).collect::<Vec<_>>())?;
     let who = program::committer()?;
     let mut files = Vec::new();
     for finding in &findings {
@@ -205,49 +207,6 @@ fn kind(rule: &str) -> &'static str {
         _ if crate::scan::is_file_rule(rule) => "file",
         _ => "key",
     }
-}
-
-/// Writes the record into the work tree and the index.
-///
-/// # Errors
-/// Either cannot be written.
-pub fn store(repository: &Repository, record: &Record) -> Result<()> {
-    store_file(repository, &record.file(), &record.to_toml()?)
-}
-
-/// Writes a tracked file of ours, named from the top, into the work tree and the index.
-///
-/// # Errors
-/// Either cannot be written.
-pub(super) fn store_file(repository: &Repository, name: &str, text: &str) -> Result<()> {
-    if let Some(top) = repository.top() {
-        write_file(&top.join(name), text).map_err(|e| {
-            Failure::new(format!("cannot write {name}: {}", io_says(&e))).help("it must be part of the commit")
-        })?;
-    }
-    program::stage(name, text.as_bytes())
-}
-
-fn write_file(file: &std::path::Path, text: &str) -> std::io::Result<()> {
-    use std::io::Write;
-    let folder = file.parent().unwrap_or(std::path::Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
-    temporary.write_all(text.as_bytes())?;
-    make_readable(temporary.path())?;
-    temporary.persist(file).map(drop).map_err(|e| e.error)
-}
-
-/// Temporary files are private; a tracked file is not.
-#[cfg(unix)]
-fn make_readable(path: &std::path::Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn make_readable(_: &std::path::Path) -> std::io::Result<()> {
-    Ok(())
 }
 
 /// Writes to the log; losing it never fails a commit, but it is said.

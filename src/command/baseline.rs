@@ -6,9 +6,10 @@ use std::time::Instant;
 use anyhow::Result;
 
 use super::Context;
-use super::allow::{note_in_log, store_file};
+use super::allow::note_in_log;
 use super::context::{logged_finding, print_error, print_lines};
 use super::scan::{scan_all_commits, scan_files};
+use super::store::{self, store_file};
 use crate::cli::{FormatArg, ScanArgs, Shared};
 use crate::detect::{Confidence, Severity};
 use crate::error::Failure;
@@ -30,6 +31,7 @@ pub(super) fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Resu
     if repository.top().is_none() {
         return Err(Failure::new("a bare repository has no files to write a baseline into").into());
     }
+    store::check(&repository, &[BASELINE])?;
     let context = Context::staged(begun, &repository, shared.config.as_deref())?;
     let (scan, covers) = if arguments.history {
         (scan_all_commits(&context, &repository)?, Some(Covers::History))

@@ -16,8 +16,10 @@ use crate::detect::envfile::{self, Kind};
 use crate::detect::known::{Known, Value, is_secret_variable, secrets};
 use crate::detect::looks_random;
 use crate::error::io_says;
+use crate::folder::Links;
 use crate::git::{ChangeSet, Repository};
 use crate::report::escape_bytes;
+use crate::safe_file;
 use crate::scan::PathPolicy;
 
 /// So many folders are looked into: the top first, then those nearest to it.
@@ -46,13 +48,15 @@ pub fn of(repository: &Repository, context: &Context, set: &ChangeSet) -> Source
         return Sources::default();
     }
     let samples = OnceCell::new();
-    let mut reader = Reader { repository, context, samples, values: Vec::new(), unread: Vec::new(), files: 0 };
+    let mut reader =
+        Reader { repository, context, samples, values: Vec::new(), unread: Vec::new(), links: Vec::new(), files: 0 };
     let folders = folders(set);
     for (top, tree) in [(repository.top(), ""), (repository.main_top(), " of the main work tree")] {
         let Some(top) = top else { continue };
         for folder in &folders {
             reader.folder(top, folder, tree);
         }
+        reader.links.clear();
     }
     reader.environment();
     Sources { known: Known::new(reader.values), unread: reader.unread }
@@ -68,6 +72,10 @@ fn folders(set: &ChangeSet) -> Vec<String> {
         }
     }
     folders.into_iter().map(|(_, folder)| folder).take(MOST_FOLDERS).collect()
+}
+
+fn is_link(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|meta| meta.file_type().is_symlink())
 }
 
 /// A first look at a file's name, for folders of thousands.
@@ -89,15 +97,24 @@ struct Reader<'r> {
     samples: OnceCell<Vec<&'r [u8]>>,
     values: Vec<Value>,
     unread: Vec<String>,
+    /// Folders that are links in the work tree; what lies below them is not in the repository.
+    links: Vec<String>,
     files: usize,
 }
 
 impl<'r> Reader<'r> {
     /// The `.env` files of one folder, given with its `/`.
     fn folder(&mut self, top: &Path, folder: &str, tree: &str) {
+        // Folders come after those that they are in.
+        if self.links.iter().any(|link| folder.starts_with(link)) {
+            return;
+        }
         let mut names: Vec<String> = Vec::new();
-        // A folder that the commit has and the work tree has not (a sparse checkout) holds no file either.
-        let _ = crate::folder::names(&top.join(folder), MOST_NAMES, |name| {
+        let (path, links) = match folder.strip_suffix('/') {
+            Some(folder) => (top.join(folder), Links::Refuse),
+            None => (top.to_owned(), Links::Follow),
+        };
+        let listed = crate::folder::names(&path, links, MOST_NAMES, |name| {
             if may_be_env(name)
                 && self.context.config.kind(name) == Some(Kind::Env)
                 && let Ok(name) = std::str::from_utf8(name)
@@ -105,6 +122,11 @@ impl<'r> Reader<'r> {
                 names.push(format!("{folder}{name}"));
             }
         });
+        // A folder that the commit has and the work tree has not (a sparse checkout) holds no file either.
+        if listed.is_err() && links == Links::Refuse && is_link(&path) {
+            self.unread.push(format!("values in {}{tree} are not known: it is a symbolic link", self.shown(folder)));
+            self.links.push(folder.to_owned());
+        }
         names.sort_unstable();
         for path in names {
             if let Err(why) = self.file(top, &path, tree) {
@@ -114,9 +136,12 @@ impl<'r> Reader<'r> {
     }
 
     fn file(&mut self, top: &Path, path: &str, tree: &str) -> Result<(), String> {
-        let file = top.join(path);
         // A link may lead anywhere, and a pipe has no end.
-        if !std::fs::symlink_metadata(&file).map_err(|e| io_says(&e))?.is_file() {
+        let meta = std::fs::symlink_metadata(top.join(path)).map_err(|e| io_says(&e))?;
+        if meta.file_type().is_symlink() {
+            return Err("it is a symbolic link".to_owned());
+        }
+        if !meta.is_file() {
             return Ok(());
         }
         // What git tracks keeps no secret.
@@ -130,7 +155,7 @@ impl<'r> Reader<'r> {
             return Err(format!("more than {MOST_FILES} such files"));
         }
         let mut content = Vec::new();
-        let open = std::fs::File::open(&file).map_err(|e| io_says(&e))?;
+        let open = safe_file::open(top, path).map_err(|error| error.says())?;
         open.take(LARGEST + 1).read_to_end(&mut content).map_err(|e| io_says(&e))?;
         if content.len() as u64 > LARGEST {
             return Err(format!("it is larger than {} KB", LARGEST >> 10));

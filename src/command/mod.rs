@@ -10,5 +10,6 @@ pub mod known;
 mod progress;
 pub mod rules;
 pub mod scan;
+mod store;
 
 pub use context::{Context, print_error};

@@ -5,6 +5,7 @@ mod detector;
 pub mod encoding;
 pub mod envfile;
 pub mod generic;
+mod heads;
 pub mod known;
 pub mod mark;
 pub mod notebook;

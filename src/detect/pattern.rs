@@ -7,6 +7,7 @@
 use regex_syntax::hir::literal::Extractor;
 use regex_syntax::hir::{Hir, HirKind};
 
+use super::heads;
 use super::run::{self, Run};
 
 /// `(?&assign)` in a pattern: what stands between a name and its value in languages, formats and tools. From the quote
@@ -66,21 +67,37 @@ pub struct Form {
     pub whole: bool,
     /// And does it begin with one of the keywords? Then what stands before a keyword says whether it can begin a secret.
     pub begins: bool,
+    /// How many bytes of the secret can be fixed text behind its head, at most; `None` where that has no bound.
+    pub fixed: Option<usize>,
 }
 
 impl Form {
     /// Of no pattern: nothing is known.
-    pub const NONE: Self = Self { reach: None, run: None, whole: false, begins: false };
+    pub const NONE: Self = Self { reach: None, run: None, whole: false, begins: false, fixed: Some(0) };
 
     /// Of a pattern and its rule's keywords.
     pub fn of(pattern: &str, keywords: &[String]) -> Self {
-        let parser = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(&spelled_out(pattern));
-        let Ok(hir) = parser else { return Self::NONE };
+        let Some(hir) = parse(pattern) else { return Self::NONE };
         let properties = hir.properties();
         let reach = if properties.look_set().is_empty() { properties.maximum_len() } else { None };
         let whole = matches!(hir.kind(), HirKind::Capture(capture) if capture.name.as_deref() == Some("secret"));
-        Self { reach, run: run::of(&hir), whole, begins: whole && begins_with(&hir, keywords) }
+        Self {
+            reach,
+            run: run::of(&hir),
+            whole,
+            begins: whole && begins_with(&hir, keywords),
+            fixed: heads::fixed_behind(&hir),
+        }
     }
+}
+
+fn parse(pattern: &str) -> Option<Hir> {
+    regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(&spelled_out(pattern)).ok()
+}
+
+/// What the secrets of a pattern begin with (see [`heads::of`]).
+pub fn heads(pattern: &str) -> Vec<String> {
+    parse(pattern).map(|hir| heads::of(&hir)).unwrap_or_default()
 }
 
 fn begins_with(hir: &Hir, keywords: &[String]) -> bool {

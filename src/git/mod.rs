@@ -7,6 +7,7 @@ mod change;
 mod commits;
 mod delta;
 mod files;
+pub(crate) mod find_program;
 mod index;
 mod libgit2;
 mod loose;

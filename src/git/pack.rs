@@ -13,6 +13,7 @@ use git2::{ObjectType, Oid};
 
 use super::object::{NotFound, Object};
 use super::quick::{Inflater, LARGEST, LARGEST_PACKED};
+use crate::folder::Links;
 use crate::regular_file::open_without_waiting;
 
 /// With more packs libgit2 looks.
@@ -65,7 +66,7 @@ impl Packs {
 
     fn open(&self) -> Option<Vec<Pack>> {
         let mut indexes = Vec::new();
-        let listed = crate::folder::names(&self.folder, usize::MAX, |name| {
+        let listed = crate::folder::names(&self.folder, Links::Follow, usize::MAX, |name| {
             let name = std::str::from_utf8(name).ok().filter(|name| name.ends_with(".idx"));
             indexes.extend(name.map(|name| self.folder.join(name)));
         });

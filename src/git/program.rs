@@ -60,12 +60,12 @@ pub(super) fn spawn<S: AsRef<OsStr>>(arguments: &[S], input: Stdio, output: Stdi
 }
 
 /// A path as git prints it.
-pub(super) fn path_of(line: &[u8]) -> PathBuf {
+pub(crate) fn path_of(line: &[u8]) -> PathBuf {
     super::libgit2::bytes_path(line).to_owned()
 }
 
 fn command<S: AsRef<OsStr>>(arguments: &[S]) -> Command {
-    let mut command = Command::new("git");
+    let mut command = Command::new(super::find_program::git());
     command.args(arguments);
     // No lazy fetch of a partial clone; git before 2.45 does not know the first variable and is stopped by the second.
     command.env("GIT_NO_LAZY_FETCH", "1").env("GIT_ALLOW_PROTOCOL", "none");
@@ -85,7 +85,8 @@ fn failed<S: AsRef<OsStr>>(arguments: &[S], stderr: &[u8]) -> Failure {
 }
 
 fn no_git(error: &std::io::Error) -> Failure {
-    Failure::new(format!("cannot run git: {}", io_says(error))).help("install git, or put it on PATH")
+    Failure::new(format!("cannot run git: {}", io_says(error)))
+        .help("install git, or put it on PATH, outside of this repository")
 }
 
 /// The committer as `Name <mail>`, as git would record it.

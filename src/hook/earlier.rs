@@ -2,8 +2,7 @@
 //! and an amend does not show it again, since what is staged is compared with it. While it has not been pushed, a
 //! warning is in time.
 
-use std::fs::OpenOptions;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -11,7 +10,7 @@ use anyhow::Result;
 use crate::command::Context;
 use crate::git::{Blob, Blobs, ChangeSet, Place, Repository};
 use crate::policy::{Overrides, Scope, judge};
-use crate::regular_file;
+use crate::safe_file;
 use crate::scan::{Options, Scanner, plural};
 
 /// What a warning may cost: so many files and bytes are read. More is left to the scan of ranges.
@@ -23,15 +22,20 @@ const MOST_NOTES: usize = 8;
 
 /// What need not be looked at again, newest first. A note that cannot be written only costs another look.
 pub(super) struct Notes {
-    file: PathBuf,
+    common_dir: PathBuf,
     known: Vec<String>,
 }
 
+/// From the common git folder.
+const FILE: &str = "akguard/passed";
+
 impl Notes {
     pub(super) fn of(repository: &Repository) -> Self {
-        let file = repository.common_dir().join("akguard").join("passed");
-        let known = regular_file::read_text(&file).unwrap_or_default().lines().map(str::to_owned).collect();
-        Self { file, known }
+        let common_dir = repository.common_dir().to_owned();
+        let mut text = String::new();
+        // A file that cannot be read holds no note.
+        let _ = safe_file::open(&common_dir, FILE).map(|mut file| file.read_to_string(&mut text));
+        Self { common_dir, known: text.lines().map(str::to_owned).collect() }
     }
 
     fn has(&self, note: &str) -> bool {
@@ -53,17 +57,10 @@ impl Notes {
         self.known.retain(|known| *known != note);
         self.known.insert(0, note);
         self.known.truncate(MOST_NOTES);
-        let (file, text) = (&self.file, self.known.join("\n"));
-        // To open a pipe would mean to wait for its reader.
-        if regular_file::is_special(file) {
-            return;
-        }
+        let text = self.known.join("\n");
         // Not cut to nothing first: some file systems then wait for the disk.
-        let write = || {
-            let mut open = OpenOptions::new().write(true).create(true).truncate(false).open(file)?;
-            open.write_all(text.as_bytes()).and_then(|()| open.set_len(text.len() as u64))
-        };
-        let _ = write().or_else(|_| file.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| write()));
+        let _ = safe_file::open_to_update(&self.common_dir, FILE)
+            .map(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.set_len(text.len() as u64)));
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the installed hooks call: `akguard hook [--script-version=1] EVENT`.
+//! What the installed hooks call: `akguard hook [--script-version=N] EVENT`.
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::Result;
 
 use super::earlier;
-use super::script::Event;
+use super::script::{self, Event};
 use crate::cli::Color;
 use crate::command::Context;
 use crate::command::allow::{Request, note_in_log, record_local};
@@ -22,9 +22,6 @@ use crate::report::{self, Format, Human, Outcome, escape};
 use crate::scan::{Options, Scanner, scan_staged};
 use crate::watchdog;
 
-/// The newest script that this program knows; an older one still works.
-const SCRIPT_VERSION: u32 = 1;
-
 /// Runs a hook event.
 ///
 /// # Errors
@@ -34,7 +31,7 @@ pub fn run(begun: Instant, arguments: &[OsString]) -> Result<Outcome> {
     for argument in arguments {
         let text = argument.to_string_lossy();
         match text.strip_prefix("--script-version=").map(str::parse::<u32>) {
-            Some(Ok(version)) if version <= SCRIPT_VERSION => {}
+            Some(Ok(version)) if version <= script::VERSION => {}
             Some(_) => {
                 return Err(Failure::new("the hook script is newer than this akguard")
                     .help("upgrade akguard, or: akguard install")

@@ -76,7 +76,7 @@ fn install_one(
         write(&path, &script::render(event, baked, slot))?;
         return Ok(true);
     };
-    let Script::Ours { program: old, appended, .. } = script::recognise(event, &content) else {
+    let Script::Ours { program: old, appended, current, .. } = script::recognise(event, &content) else {
         lines.push(move_aside(place, event, slot, baked)?);
         return Ok(true);
     };
@@ -85,11 +85,20 @@ fn install_one(
         return Ok(false);
     }
     write(&path, &wanted)?;
-    let line = "akguard: the hook now calls this program; it called another".to_owned();
-    if old != baked && !lines.contains(&line) {
-        lines.push(line);
+    if old != baked {
+        say_once(lines, "akguard: the hook now calls this program; it called another");
+    }
+    if !current {
+        say_once(lines, "akguard: the hook's script was an older akguard's; it is this one's now");
     }
     Ok(true)
+}
+
+/// Two hooks, one line.
+fn say_once(lines: &mut Vec<String>, line: &str) {
+    if !lines.iter().any(|said| said == line) {
+        lines.push(line.to_owned());
+    }
 }
 
 /// Takes the hooks out and puts earlier ones back.

@@ -6,8 +6,10 @@ use anyhow::Result;
 
 use super::script::Event;
 use crate::error::{Failure, io_says};
-use crate::git::program;
-use crate::report::quote;
+use crate::git::{find_program, program};
+use crate::report::{escape, quote};
+use crate::safe_file::remove_link;
+use crate::steps;
 
 /// The hooks folder of this repository, as git uses it.
 #[derive(Debug)]
@@ -31,6 +33,7 @@ impl Place {
 pub(super) fn locate() -> Result<Place> {
     let folder = folder()?;
     check_hooks_path()?;
+    check_links()?;
     let listed = program::ask(&["ls-files".as_ref(), "--".as_ref(), folder.as_os_str()])?;
     Ok(Place { folder, tracked: listed.is_some_and(|l| !l.is_empty()) })
 }
@@ -93,6 +96,36 @@ fn check_hooks_path() -> Result<()> {
     Ok(())
 }
 
+/// No link that the work tree holds may lead to the hooks: it may be tracked, and what is written must not go through
+/// it. One in the git directory, or outside of the repository, is the user's own.
+fn check_links() -> Result<()> {
+    let absolute = |what: &str| program::run(&["rev-parse", "--path-format=absolute", what], b"").map(PathBuf::from);
+    let (top, common) = (absolute("--show-toplevel")?, absolute("--git-common-dir")?);
+    // As it is written: what git says of the folder has been resolved already.
+    let written = program::ask(&["config", "--null", "--type=path", "--get", "core.hooksPath"])?;
+    let folder = match &written {
+        Some(written) => top.join(program::path_of(written.strip_suffix(b"\0").unwrap_or(written))),
+        None => common.join("hooks"),
+    };
+    let mut link = None;
+    // The folder need not be there yet; what is there has been seen.
+    let _ = steps::walk(&folder.join("akguard-prev.d"), |at, is_link| {
+        let is_kept = at.ends_with("akguard-prev.d");
+        if is_link && link.is_none() && (is_kept || (at.starts_with(&top) && !at.starts_with(&common))) {
+            link = Some(at.to_owned());
+        }
+    });
+    match link {
+        Some(link) => Err(Failure::new(format!(
+            "{} is a symbolic link, and akguard follows none to the hooks of a repository",
+            escape(&link.to_string_lossy())
+        ))
+        .help(remove_link(&link))
+        .into()),
+        None => Ok(()),
+    }
+}
+
 /// The folder for hooks that every repository has, absolute and quoted.
 fn own_hooks() -> String {
     let common = program::run(&["rev-parse", "--path-format=absolute", "--git-common-dir"], b"");
@@ -133,16 +166,16 @@ pub fn program_word() -> String {
     let Ok(own) = std::env::current_exe() else {
         return "akguard".to_owned();
     };
+    // A shell also takes what we pass over; the word must not lead it to another program.
     match on_path(&own) {
-        Some(_) => "akguard".to_owned(),
-        None => quote(own.as_os_str().as_encoded_bytes()),
+        Some(found) if find_program::first_on_path("akguard").as_ref() == Some(&found) => "akguard".to_owned(),
+        _ => quote(own.as_os_str().as_encoded_bytes()),
     }
 }
 
-/// The first `akguard` on PATH, if it is this program. git puts its own folder in front; that one is passed over.
+/// The first `akguard` on PATH that no commit can have brought, if it is this program. git puts its own folder in front;
+/// that one is passed over.
 fn on_path(own: &Path) -> Option<PathBuf> {
-    let own = own.canonicalize().ok()?;
-    let entries = std::env::var_os("PATH")?;
-    let first = std::env::split_paths(&entries).map(|folder| folder.join("akguard")).find(|file| file.is_file())?;
-    (first.is_absolute() && first.canonicalize().ok()? == own).then_some(first)
+    let first = find_program::trusted_on_path("akguard")?;
+    (first.canonicalize().ok()? == own.canonicalize().ok()?).then_some(first)
 }

@@ -1,7 +1,17 @@
 //! The hook script as shipped in `hooks/`, filled in and recognised.
 
-/// The template, embedded.
+/// The template, embedded. Before it is changed, its text goes to `hooks/shipped-N` and to [`SHIPPED`].
 const TEMPLATE: &str = include_str!("../../hooks/hook");
+/// Every template that an earlier akguard has installed, the newest first: hooks made from them are still ours to
+/// upgrade and to remove. The first three know no event but `pre-commit`.
+const SHIPPED: [&str; 4] = [
+    include_str!("../../hooks/shipped-4"),
+    include_str!("../../hooks/shipped-3"),
+    include_str!("../../hooks/shipped-2"),
+    include_str!("../../hooks/shipped-1"),
+];
+/// The version that [`TEMPLATE`] passes to the program, which accepts every older one too.
+pub(super) const VERSION: u32 = 2;
 /// How every version of our script begins, after the first line.
 const MARK: &str = "# akguard hook, v";
 
@@ -61,8 +71,8 @@ impl Slot {
 /// What a hook file turned out to be.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Script {
-    /// Ours, as installed, with the program path it holds and lines that others appended.
-    Ours { program: String, slot: Slot, appended: String },
+    /// Ours, as this or an earlier akguard installed it, with the program path it holds and lines that others appended.
+    Ours { program: String, slot: Slot, appended: String, current: bool },
     /// Ours by its mark, but changed by hand.
     Edited,
     /// Somebody else's.
@@ -71,8 +81,18 @@ pub(super) enum Script {
 
 /// The script for a program path (empty: looked for on PATH).
 pub(super) fn render(event: Event, program: &str, slot: Slot) -> String {
+    fill_in(TEMPLATE, event, program, slot)
+}
+
+fn fill_in(template: &str, event: Event, program: &str, slot: Slot) -> String {
     let quoted = format!("'{}'", program.replace('\'', "'\\''"));
-    TEMPLATE.replace("@EVENT@", event.name()).replace("@BIN@", &quoted).replace("@PREV@", &slot.name(event))
+    template.replace("@EVENT@", event.name()).replace("@BIN@", &quoted).replace("@PREV@", &slot.name(event))
+}
+
+/// The templates that can have made a hook of this event, the present one first.
+fn templates(event: Event) -> impl Iterator<Item = &'static str> {
+    let fits = move |text: &&str| event == Event::PreCommit || text.contains("@EVENT@");
+    std::iter::once(TEMPLATE).chain(SHIPPED).filter(fits)
 }
 
 /// Recognises a hook file.
@@ -85,27 +105,35 @@ pub(super) fn recognise(event: Event, content: &[u8]) -> Script {
     }
     let quoted = text.lines().find_map(|line| line.strip_prefix("akguard_bin='")?.strip_suffix('\''));
     let program = quoted.map(|q| q.replace("'\\''", "'")).unwrap_or_default();
-    Slot::ALL
-        .into_iter()
-        .find_map(|slot| {
-            let appended = text.strip_prefix(&render(event, &program, slot))?;
-            Some(Script::Ours { program: program.clone(), slot, appended: appended.to_owned() })
-        })
-        .unwrap_or(Script::Edited)
+    for template in templates(event) {
+        for slot in Slot::ALL {
+            if let Some(appended) = text.strip_prefix(&fill_in(template, event, &program, slot)) {
+                return Script::Ours { program, slot, appended: appended.to_owned(), current: template == TEMPLATE };
+            }
+        }
+    }
+    Script::Edited
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const PROGRAMS: [&str; 3] = ["/usr/bin/akguard", "", "/home/o'hara/my bin/akguard"];
+
     #[test]
     fn what_is_rendered_is_recognised() {
         let event = Event::PreMergeCommit;
-        for program in ["/usr/bin/akguard", "", "/home/o'hara/my bin/akguard"] {
+        for program in PROGRAMS {
             for slot in Slot::ALL {
                 let text = render(event, program, slot);
                 assert!(["@BIN@", "@PREV@", "@EVENT@"].iter().all(|mark| !text.contains(mark)), "a mark is left");
-                let ours = |appended: &str| Script::Ours { program: program.into(), slot, appended: appended.into() };
+                let ours = |appended: &str| Script::Ours {
+                    program: program.into(),
+                    slot,
+                    appended: appended.into(),
+                    current: true,
+                };
                 assert_eq!(recognise(event, text.as_bytes()), ours(""));
                 assert_eq!(recognise(event, format!("{text}more\n").as_bytes()), ours("more\n"));
                 assert_eq!(recognise(event, text.replace("exit $?", "exit 0").as_bytes()), Script::Edited);
@@ -114,5 +142,39 @@ mod tests {
         }
         assert_eq!(recognise(event, b"#!/bin/sh\necho hi\n"), Script::Foreign);
         assert_eq!(Event::named("pre-merge-commit"), Some(event));
+    }
+
+    #[test]
+    fn what_was_ever_shipped_is_recognised() {
+        for (at, template) in SHIPPED.into_iter().enumerate() {
+            for (event, slot, program) in Event::ALL
+                .into_iter()
+                .flat_map(|event| Slot::ALL.map(|slot| (event, slot)))
+                .flat_map(|(event, slot)| PROGRAMS.map(|program| (event, slot, program)))
+            {
+                let text = fill_in(template, event, program, slot) + "more\n";
+                // The first three were made for pre-commit alone.
+                let wanted = if at == 0 || event == Event::PreCommit {
+                    Script::Ours { program: program.into(), slot, appended: "more\n".into(), current: false }
+                } else {
+                    Script::Edited
+                };
+                assert_eq!(recognise(event, text.as_bytes()), wanted, "shipped-{}", SHIPPED.len() - at);
+            }
+        }
+    }
+
+    /// The texts lie in hooks of users: who changes one strands these. A new text of `hooks/hook` is added here, and the
+    /// one before it goes to `hooks/shipped-N`.
+    #[test]
+    fn shipped_templates_are_frozen() {
+        let blob = |text: &str| git2::Oid::hash_object(git2::ObjectType::Blob, text.as_bytes()).unwrap().to_string();
+        let ids: Vec<String> =
+            std::iter::once(TEMPLATE).chain(SHIPPED).map(|text| blob(text)[..12].to_owned()).collect();
+        assert_eq!(ids, ["d473d28176e7", "e4391817a146", "4b1655e99aa9", "2e1284f83963", "23f631c502c3"]);
+        assert!(
+            TEMPLATE.contains(&format!("--script-version={VERSION} "))
+                && TEMPLATE.contains(&format!("{MARK}{VERSION},"))
+        );
     }
 }

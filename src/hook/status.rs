@@ -1,5 +1,6 @@
 //! Does git reach the hook? Proved by a nonce, not by looking at files.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
@@ -10,7 +11,7 @@ use super::place;
 use super::script::{self, Event, Script};
 use crate::command::Context;
 use crate::error::{Failure, io_says};
-use crate::git::{Repository, Trust, program};
+use crate::git::{Repository, Trust, find_program, program};
 use crate::report::escape;
 
 /// What stands between git and akguard, in lines, and whether git reaches it.
@@ -22,18 +23,22 @@ pub fn status() -> Result<(bool, Vec<String>)> {
     let git = program::run(&["version"], b"")?;
     let git = git.trim_start_matches("git version ");
     let nonce = format!("akguard-{}-{:x}", std::process::id(), crate::policy::Today::now().seconds());
-    let (mut guarded, mut all, mut lines) = (false, true, Vec::new());
+    let (mut guarded, mut all, mut old, mut lines) = (false, true, false, Vec::new());
     for event in Event::ALL {
         let (name, path) = (event.name(), folder.join(event.name()));
         let reached = answers(event, &nonce)?;
         all &= reached;
         // The hook for merges without conflicts is a help; the gate is the other one.
         guarded |= reached && event == Event::PreCommit;
+        old |= is_outdated(event, &path);
         lines.push(if reached {
             format!("{name}: git {git} reaches akguard through {}", shown(&path))
         } else {
             format!("{name}: git {git} does not reach akguard: {}", obstacle(event, &path))
         });
+    }
+    if all && old {
+        lines.push(format!("  help: the hook's script is an older akguard's: {} install", super::program_word()));
     }
     if !all {
         // Where install would refuse, its reason is the help.
@@ -66,7 +71,7 @@ fn answers(event: Event, nonce: &str) -> Result<bool> {
             .map(|o| [o.stdout, o.stderr].concat())
             .map_err(|e| Failure::new(format!("cannot run the hook: {}", io_says(&e))))
     };
-    let said = run(Command::new("git").args(["hook", "run", event.name()]))?;
+    let said = run(Command::new(find_program::git()).args(["hook", "run", event.name()]))?;
     let said = if contains(&said, b"is not a git command") {
         // git before 2.36: the file itself, as git would start it.
         let path = program::git_path(&format!("hooks/{}", event.name()))?;
@@ -77,12 +82,18 @@ fn answers(event: Event, nonce: &str) -> Result<bool> {
     Ok(contains(&said, nonce.as_bytes()))
 }
 
+/// Is the hook one that `akguard install` would bring up to date?
+fn is_outdated(event: Event, path: &Path) -> bool {
+    let script = std::fs::read(path).map(|content| script::recognise(event, &content));
+    matches!(script, Ok(Script::Ours { current: false, .. }))
+}
+
 fn contains(text: &[u8], word: &[u8]) -> bool {
     text.windows(word.len()).any(|w| w == word)
 }
 
 /// Why git does not get there, as far as the file tells.
-fn obstacle(event: Event, path: &std::path::Path) -> String {
+fn obstacle(event: Event, path: &Path) -> String {
     let Ok(content) = std::fs::read(path) else {
         return "there is no hook".to_owned();
     };

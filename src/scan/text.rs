@@ -93,7 +93,7 @@ impl<'d> Scanner<'_, 'd> {
         let notes = note.into_iter().chain(form.map(str::to_owned)).chain(cell);
         let notes: Vec<String> = notes.chain(in_tests.then(|| "in a folder of tests".to_owned())).collect();
         let note = (!notes.is_empty()).then(|| notes.join(", "));
-        let (hint, view) = (secret.hint(rule.hint), view as u8);
+        let (hint, view) = (secret.hint(rule), view as u8);
         self.result.findings.push(Finding { confidence, hint, note, mark, secret: Some(secret), view, ..finding });
         Ok(())
     }

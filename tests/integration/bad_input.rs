@@ -12,7 +12,7 @@ mod streams;
 /// The hook as git calls it, without git.
 fn hook(repo: &TestRepo) -> Command {
     let mut command = repo.command("akguard");
-    command.args(["hook", "--script-version=1", "pre-commit"]);
+    command.args(["hook", "--script-version=2", "pre-commit"]);
     command
 }
 
@@ -194,11 +194,11 @@ fn the_hook_knows_its_events_and_its_script_version() {
     let repo = TestRepo::new();
     repo.akguard(&["hook", "pre-commit"]).exits(0);
     for event in
-        [&["hook"][..], &["hook", "pre-comit"], &["hook", "--script-version=1"], &["hook", "--script-version=1", ""]]
+        [&["hook"][..], &["hook", "pre-comit"], &["hook", "--script-version=2"], &["hook", "--script-version=1", ""]]
     {
         unchecked(repo.akguard(event), "this akguard knows no such hook event");
     }
-    for version in ["--script-version=2", "--script-version=x", "--script-version=", "--script-version=99999999999"] {
+    for version in ["--script-version=3", "--script-version=x", "--script-version=", "--script-version=99999999999"] {
         unchecked(repo.akguard(&["hook", version, "pre-commit"]), "the hook script is newer than this akguard");
     }
 }

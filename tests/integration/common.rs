@@ -133,7 +133,7 @@ impl TestRepo {
         let found = detector.scan(text.as_bytes(), Setting::Data).unwrap();
         assert!(!found.is_empty(), "the template {template} makes nothing that akguard finds");
         for candidate in found {
-            let hint = candidate.secret.hint(candidate.rule.hint).unwrap_or_default();
+            let hint = candidate.secret.hint(candidate.rule).unwrap_or_default();
             let value = &text.as_bytes()[candidate.span.clone()];
             // The head that another key of the kind has too is public; a rule's name or another hint may hold it.
             let rest = another.as_bytes().get(candidate.span.start..).unwrap_or_default();

@@ -11,8 +11,10 @@ use crate::common::{GROQ, Output, TestRepo};
 mod earlier;
 pub mod gone;
 mod hooks_path;
+mod search;
 mod shell;
 mod status;
+mod upgrade;
 
 /// Every file below a folder: its mode, and its bytes or where it links to.
 pub fn listing(folder: &Path) -> BTreeMap<PathBuf, (u32, Vec<u8>)> {

@@ -7,11 +7,12 @@ use std::time::Instant;
 use anyhow::Result;
 
 use super::Context;
-use super::allow::{note_in_log, store};
+use super::allow::note_in_log;
 use super::context::{print_error, print_lines};
+use super::store::{remove_files, store};
 use crate::audit::{Line, Log, LoggedFinding, Register, State};
 use crate::cli::{AuditArgs, AuditCommand, Shared};
-use crate::error::{Failure, io_says};
+use crate::error::Failure;
 use crate::git::{Repository, Trust, program};
 use crate::policy::{BASELINE, Record};
 use crate::report::{Outcome, escape};
@@ -106,19 +107,9 @@ fn change(
 }
 
 fn prune(repository: &Repository, register: &Register) -> Result<Outcome> {
-    let stale: Vec<&Line> = register.lines.iter().filter(|l| l.state == State::Stale).collect();
-    for line in &stale {
-        let file = line.record.file();
-        program::unstage(&file)?;
-        if let Some(top) = repository.top() {
-            match std::fs::remove_file(top.join(&file)) {
-                Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(Failure::new(format!("cannot remove {file}: {}", io_says(&e))).into());
-                }
-                _ => {}
-            }
-        }
-    }
+    let stale = register.lines.iter().filter(|l| l.state == State::Stale);
+    let stale: Vec<String> = stale.map(|line| line.record.file()).collect();
+    remove_files(repository, &stale)?;
     let what = if stale.is_empty() {
         "no stale records".to_owned()
     } else {

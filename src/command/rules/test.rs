@@ -11,6 +11,7 @@ use crate::config::FILE;
 use crate::detect::selftest::{Fault, sweep};
 use crate::git::{Place, Repository, Tracked};
 use crate::report::{Format, Outcome, quote};
+use crate::safe_file;
 use crate::scan::plural;
 
 pub(super) fn run(
@@ -47,7 +48,11 @@ pub(super) fn run(
 /// Rules are written in the work tree, and HEAD's version is what counts: someone who mends a rule should know which is
 /// tested.
 fn note_what_is_not_tested(context: &Context, repository: &Repository) -> Result<()> {
-    let Some(mine) = repository.top().map(|top| top.join(FILE)).filter(|path| path.is_file()) else { return Ok(()) };
+    let Some(top) = repository.top() else { return Ok(()) };
+    let mine = top.join(FILE);
+    if !mine.is_file() {
+        return Ok(());
+    }
     let first = context.first.as_ref();
     let place = repository.head()?.filter(|_| first.is_none()).map_or(Place::Index, Place::Commit);
     let ruling = match repository.look(place, FILE)? {
@@ -55,7 +60,7 @@ fn note_what_is_not_tested(context: &Context, repository: &Repository) -> Result
         Tracked::Nothing | Tracked::Unreadable(_) => None,
     };
     let all = first.is_none_or(|first| first.config.rules.len() == context.detector.own().len());
-    if std::fs::read(&mine).ok() != ruling || !all {
+    if safe_file::read(top, FILE).ok() != ruling || !all {
         let what = match (ruling, first) {
             (None, _) => "no config rules here yet".to_owned(),
             (Some(_), None) => format!("HEAD's {FILE} is tested"),

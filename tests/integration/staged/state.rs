@@ -57,7 +57,7 @@ fn what_lies_in_packs_is_read_and_damage_there_stops() {
         fs::remove_file(pack).unwrap();
         fs::write(pack, damaged).unwrap();
     }
-    repo.akguard(&["hook", "--script-version=1", "pre-commit"])
+    repo.akguard(&["hook", "--script-version=2", "pre-commit"])
         .exits(2)
         .says("akguard: commit stopped: cannot read HEAD");
 }

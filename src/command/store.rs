@@ -1,0 +1,96 @@
+//! Writes tracked files of our own (records, the baseline) into the work tree and the index, through no link.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::error::Failure;
+use crate::git::{Repository, program};
+use crate::policy::Record;
+use crate::report::{escape, quote};
+use crate::safe_file;
+
+/// Can these files, named from the top, be stored? All are asked for before the first is written.
+///
+/// # Errors
+/// A link is in the way of one, in the work tree or in the index, or something else that is tracked.
+pub(super) fn check<S: AsRef<str>>(repository: &Repository, names: &[S]) -> Result<()> {
+    let Some(top) = repository.top() else { return Ok(()) };
+    for name in names.iter().map(AsRef::as_ref) {
+        check_index(top, name)?;
+        safe_file::check(top, name).map_err(|error| error.into_failure("write", top, name))?;
+    }
+    Ok(())
+}
+
+/// git adds no file below a link or a submodule that it tracks, nor where it tracks a directory.
+fn check_index(top: &Path, name: &str) -> Result<()> {
+    let first = name.split('/').next().unwrap_or(name);
+    let list = ["ls-files", "--stage", "-z", "--full-name", "--", &format!(":(top,literal){first}")];
+    let said = program::ask(&list)?.unwrap_or_default();
+    let said = String::from_utf8_lossy(&said);
+    // MODE ID STAGE<TAB>PATH
+    for (mode, path) in said.split('\0').filter_map(|entry| Some((entry.split(' ').next()?, entry.split_once('\t')?.1)))
+    {
+        let is_above = |one: &str, other: &str| other.strip_prefix(one).is_some_and(|rest| rest.starts_with('/'));
+        let is_file = mode.starts_with("100");
+        if is_above(path, name) || is_above(name, path) || (path == name && !is_file) {
+            let what = match mode {
+                "120000" => "is tracked as a symbolic link",
+                "160000" => "is tracked as a submodule",
+                _ => "is tracked",
+            };
+            let link = top.join(path);
+            let is_link = std::fs::symlink_metadata(&link).is_ok_and(|meta| meta.file_type().is_symlink());
+            let also =
+                if is_link { format!(" && rm {}", quote(link.as_os_str().as_encoded_bytes())) } else { String::new() };
+            let pathspec = quote(format!(":(top,literal){path}").as_bytes());
+            return Err(Failure::new(format!(
+                "cannot write {name}: {} {what}, so git adds no such file",
+                escape(path)
+            ))
+            .help(format!("git rm -r --cached --force --quiet -- {pathspec}{also}"))
+            .into());
+        }
+    }
+    Ok(())
+}
+
+/// Writes the record into the work tree and the index.
+///
+/// # Errors
+/// Either cannot be written.
+pub(super) fn store(repository: &Repository, record: &Record) -> Result<()> {
+    store_file(repository, &record.file(), &record.to_toml()?)
+}
+
+/// Writes a tracked file of ours, named from the top, into the work tree and the index.
+///
+/// # Errors
+/// Either cannot be written.
+pub(super) fn store_file(repository: &Repository, name: &str, text: &str) -> Result<()> {
+    check(repository, &[name])?;
+    if let Some(top) = repository.top() {
+        safe_file::replace(top, name, text.as_bytes()).map_err(|error| match error {
+            safe_file::Error::Link(_) => error.into_failure("write", top, name),
+            safe_file::Error::Io(_) => error.into_failure("write", top, name).help("it must be part of the commit"),
+        })?;
+    }
+    program::stage(name, text.as_bytes())
+}
+
+/// Removes tracked files of ours from the index and the work tree.
+///
+/// # Errors
+/// A link is in the way of one, and none is removed then; or one cannot be removed.
+pub(super) fn remove_files(repository: &Repository, names: &[String]) -> Result<()> {
+    let Some(top) = repository.top() else { return names.iter().try_for_each(|name| program::unstage(name)) };
+    for name in names {
+        safe_file::check(top, name).map_err(|error| error.into_failure("remove", top, name))?;
+    }
+    for name in names {
+        program::unstage(name)?;
+        safe_file::remove(top, name).map_err(|error| error.into_failure("remove", top, name))?;
+    }
+    Ok(())
+}
