@@ -11,11 +11,11 @@ use crate::error::Failure;
 use crate::finding::Unchecked;
 use crate::git::{Blob, Blobs, Change, Merge, Place, Repository};
 use crate::policy::{
-    Allowed, Baseline, Covers, Entry, Judged, Judgement, Overrides, Record, Records, Scope, Status, Today, Verdict,
+    Allowed, Baseline, BrokenRecord, Covers, Entry, Judged, Judgement, Overrides, Record, Records, Scope, Status, Today, Verdict,
     judge,
 };
 use crate::report::escape_bytes;
-use crate::scan::{Options, Scan, Scanner};
+use crate::scan::{Hidden, Options, Scan, Scanner};
 
 /// What a record means today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +94,9 @@ pub struct Register {
     /// The baseline, if there is one.
     pub baseline: Option<Frozen>,
     /// Files in the folder that are no records.
-    pub broken: Vec<(String, String)>,
+    pub broken: Vec<BrokenRecord>,
+    /// What no output may show.
+    pub hidden: Hidden,
 }
 
 impl Register {
@@ -112,11 +114,15 @@ impl Register {
         let (records, baseline) = (&overrides.records.records, &overrides.baseline);
         let all = !records.is_empty() || baseline.is_some();
         let head = in_head(repository, detector, config, all)?;
-        let present = if all { present(repository, detector, config, &head, records)? } else { BTreeMap::new() };
+        let Present { paths: present, hidden } = if all {
+            present(repository, detector, config, &head, records)?
+        } else {
+            Present { paths: BTreeMap::new(), hidden: head.hidden.clone() }
+        };
         let unread: Vec<String> = head.unchecked.iter().map(|u| u.shown_path.clone()).collect();
         let marks = marks(judge(head, &overrides, config, Scope::Local, today));
         let baseline = overrides.baseline.map(|baseline| {
-            let gone = |e: &&Entry| !present.contains_key(&e.id) && !unread.contains(&e.path);
+            let gone = |e: &&Entry| !present.contains_key(&e.id) && !unread.iter().any(|path| e.path.expose() == path.as_bytes());
             let judged = baseline.findings.iter().filter(|_| baseline.covers == Covers::Tree);
             let stale = judged.filter(gone).cloned().collect();
             Frozen { stale, baseline }
@@ -135,7 +141,7 @@ impl Register {
                 Line { record, state, paths }
             })
             .collect();
-        Ok(Self { lines, marks, baseline, broken })
+        Ok(Self { lines, marks, baseline, broken, hidden })
     }
 }
 
@@ -170,26 +176,32 @@ fn marks(judgement: Judgement<'_>) -> Vec<Marked> {
 /// A value of someone's `.env` is found on that machine only: while its file is in HEAD it counts as there.
 fn known_values(repository: &Repository, records: &[Record]) -> Result<BTreeMap<String, Vec<String>>> {
     let mut found = BTreeMap::new();
-    let records: Vec<&Record> = records.iter().filter(|r| r.rule == known::ID).collect();
+    let records: Vec<&Record> = records.iter().filter(|r| r.rule.expose() == known::ID.as_bytes()).collect();
     if !records.is_empty()
         && let Some(head) = repository.head()?
     {
         for (path, ..) in repository.files_since(None, head)? {
             let shown = escape_bytes(&path);
-            found.extend(records.iter().filter(|r| r.path == shown).map(|r| (r.id.clone(), vec![shown.clone()])));
+            found.extend(records.iter().filter(|r| r.path.expose() == shown.as_bytes()).map(|r| (r.id.clone(), vec![shown.clone()])));
         }
     }
     Ok(found)
 }
 
-/// Every finding of HEAD and of what is staged: id and paths.
+/// Every finding of HEAD and of what is staged.
+struct Present {
+    /// By id, as printed.
+    paths: BTreeMap<String, Vec<String>>,
+    hidden: Hidden,
+}
+
 fn present(
     repository: &Repository,
     detector: &Detector,
     config: &Config,
     head: &Scan<'_>,
     records: &[Record],
-) -> Result<BTreeMap<String, Vec<String>>> {
+) -> Result<Present> {
     let mut scanner = Scanner::new(detector, config, Some(repository), Options { names: true, count_added: false });
     for mut change in crate::git::staged(repository, Merge::Written)?.changes {
         change.bases = vec![None];
@@ -212,5 +224,5 @@ fn present(
             paths.push(path.clone());
         }
     }
-    Ok(found)
+    Ok(Present { paths: found, hidden: Hidden::of(&[head, &staged]) })
 }

@@ -83,10 +83,10 @@ fn write(repository: &Repository, context: &Context, found: &[&Finding<'_>], cov
     let covered = old.as_ref().map(|old| old.covers);
     let baseline = Baseline {
         v: 1,
-        created: context.today.stamp(),
-        who: program::committer()?,
-        actor: Actor::current(),
-        tool: env!("CARGO_PKG_VERSION").to_owned(),
+        created: context.today.stamp().into(),
+        who: program::committer()?.into(),
+        actor: Actor::current().into(),
+        tool: env!("CARGO_PKG_VERSION").into(),
         covers: if covered == Some(Covers::History) { Covers::History } else { covers.unwrap_or(Covers::Tree) },
         findings: entries.clone(),
     };
@@ -108,7 +108,8 @@ fn merged(old: Option<&Baseline>, found: &[&Finding<'_>], covers: Option<Covers>
     };
     let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
     for f in found {
-        let entry = Entry { id: f.id.to_string(), rule: f.rule.id.to_string(), path: f.shown_path.clone() };
+        let entry =
+            Entry { id: f.id.to_string(), rule: f.rule.id.as_ref().into(), path: f.shown_path.as_str().into() };
         let known = entries.entry(entry.id.clone()).or_insert_with(|| entry.clone());
         // The first path by name, whatever the order of the scan.
         if entry.path < known.path {

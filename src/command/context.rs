@@ -14,7 +14,7 @@ use crate::error::{Failure, io_says};
 use crate::finding::{Finding, Unchecked};
 use crate::git::{Oid, Place, Range, Repository};
 use crate::policy::{Judgement, Today, Verdict};
-use crate::report::{escape, escape_bytes};
+use crate::report::{Sink, Untrusted};
 
 /// The settings and tools of one run.
 pub struct Context {
@@ -27,7 +27,7 @@ pub struct Context {
     /// The rules in force.
     pub detector: Detector,
     /// What the user should know of the config.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Untrusted>,
     /// A config that is not in force yet.
     pub first: Option<First>,
 }
@@ -77,7 +77,7 @@ impl Context {
         let mut context = Self::by_defaults(begun, staged, broken.is_some());
         context
             .warnings
-            .extend(broken.map(|why| format!("HEAD's {} is broken ({why}); the defaults rule", config::FILE)));
+            .extend(broken.map(|why| format!("HEAD's {} is broken ({why}); the defaults rule", config::FILE).into()));
         Ok(context)
     }
 
@@ -109,7 +109,7 @@ impl Context {
             }
         };
         let mut context = Self::by_defaults(begun, added, broken.is_some());
-        context.warnings.extend(broken.into_iter().chain(unread));
+        context.warnings.extend(broken.into_iter().chain(unread).map(Untrusted::from));
         Ok(context)
     }
 
@@ -140,7 +140,12 @@ impl Context {
 
     /// Text of the repository as it may be printed: no secret in it, no control characters.
     pub fn clean(&self, text: &str) -> String {
-        escape(&escape_bytes(&self.detector.redact(text.as_bytes())))
+        self.sink().show_bytes(text.as_bytes()).to_string()
+    }
+
+    /// Where text of the repository and the environment is shown.
+    pub fn sink(&self) -> Sink<'_> {
+        Sink::new(&self.detector)
     }
 
     /// What the config keeps built-in rules from doing, as it may be printed.

@@ -16,7 +16,7 @@ use crate::detect::envfile::Kind;
 use crate::error::Failure;
 use crate::git::{Commit, Merge, Oid, Place, Repository, Trust, staged, walk};
 use crate::policy::{Judgement, Overrides, Scope, judge};
-use crate::report::{self, Format, Human, Outcome};
+use crate::report::{self, Format, Human, Outcome, Untrusted};
 use crate::scan::{Options, PathPolicy, Scan, Scanner, Work, scan_commits, scan_history, scan_many, scan_staged};
 use crate::watchdog;
 
@@ -57,10 +57,10 @@ pub fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Result<Outc
     let sources = known::of(&repository, &context, &set);
     if !shared.quiet {
         let note = first_config::note(&context);
-        context.warnings.extend(note);
+        context.warnings.extend(note.map(Untrusted::from));
     }
     if shared.verbose {
-        context.warnings.extend(sources.unread.iter().cloned());
+        context.warnings.extend(sources.unread.iter().cloned().map(Untrusted::from));
     }
     let options = Options { names: true, count_added: format == Format::Json };
     let scanner = Scanner::new(&context.detector, &context.config, Some(&repository), options).knowing(&sources.known);
@@ -93,7 +93,7 @@ pub(super) fn with_range<T>(
     if !shared.quiet {
         let mut said: Vec<String> = range.note.iter().map(|note| context.clean(note)).collect();
         said.extend(context.weakened());
-        context.warnings.extend(said);
+        context.warnings.extend(said.into_iter().map(Untrusted::from));
     }
     let options = Options { names: true, count_added: format(shared)? == Format::Json };
     let scan = with_progress(&context, repository, options, &range.commits, scan_commits)?;
@@ -256,10 +256,12 @@ fn finish(
         range: ending.range,
         disabled: context.config.rules_off(),
         weaker: context.config.weaker_settings(),
+        sink: context.sink().hiding(&judgement.hidden),
     };
+    let sink = context.sink();
     let mut out: Vec<u8> = Vec::new();
     let warnings: String =
-        context.warnings.iter().map(|warning| format!("akguard: {}\n", report::escape(warning))).collect();
+        context.warnings.iter().map(|warning| format!("akguard: {}\n", sink.show(warning))).collect();
     match format {
         Format::Human => out.extend_from_slice(warnings.as_bytes()),
         // Its form is fixed and has no place for them.

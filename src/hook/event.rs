@@ -18,7 +18,7 @@ use crate::config::{self, Stored};
 use crate::error::Failure;
 use crate::git::{ChangeSet, Merge, Place, Repository, Trust, is_partial_commit, program, staged};
 use crate::policy::{BASELINE, Baseline, Judgement, Overrides, Reason, Record, Scope, Verdict, judge};
-use crate::report::{self, Format, Human, Outcome, escape};
+use crate::report::{self, Format, Human, Outcome, Untrusted, escape};
 use crate::scan::{Options, Scanner, scan_staged};
 use crate::watchdog;
 
@@ -70,10 +70,10 @@ fn before_commit(begun: Instant, event: Event) -> Result<Outcome> {
     let overrides = Overrides::load(&repository, Place::Index, repository.head()?, &scan)?;
     let mut judgement = judge(scan, &overrides, &context.config, Scope::Local, context.today);
     judgement.warnings.extend(context.warnings.iter().cloned());
-    judgement.warnings.extend(config_change(&repository, &context, &set)?);
-    judgement.warnings.extend(baseline_change(&repository, &set)?);
+    let told = [config_change(&repository, &context, &set)?, baseline_change(&repository, &set)?];
+    judgement.warnings.extend(told.into_iter().flatten().map(Untrusted::from));
     let mut notes = earlier::Notes::of(&repository);
-    judgement.warnings.extend(earlier::unseen_in_head(&repository, &context, &mut notes));
+    judgement.warnings.extend(earlier::unseen_in_head(&repository, &context, &mut notes).map(Untrusted::from));
     let outcome = Outcome::of(&judgement);
     if outcome == Outcome::Clean {
         notes.remember(&set);
@@ -160,6 +160,7 @@ fn show(repository: &Repository, context: &Context, judgement: &Judgement<'_>, m
         range: None,
         disabled: context.config.rules_off(),
         weaker: context.config.weaker_settings(),
+        sink: context.sink().hiding(&judgement.hidden),
     };
     let mut out = Vec::new();
     report::write(&mut out, Format::Human, &human, judgement, context.begun.elapsed())?;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Failure;
 use crate::git::{Oid, Place, Repository};
+use crate::report::{Untrusted, as_written};
 use crate::secret::Fingerprint;
 
 /// Where it lives, from the top of the repository.
@@ -29,9 +30,11 @@ pub struct Entry {
     /// The finding's fingerprint, 32 hex digits.
     pub id: String,
     /// The rule's id.
-    pub rule: String,
+    #[serde(serialize_with = "as_written")]
+    pub rule: Untrusted,
     /// Where it was; a key may turn up at other paths too.
-    pub path: String,
+    #[serde(serialize_with = "as_written")]
+    pub path: Untrusted,
 }
 
 /// The file's content.
@@ -41,13 +44,17 @@ pub struct Baseline {
     /// Format version: 1.
     pub v: u32,
     /// UTC, of the last change.
-    pub created: String,
+    #[serde(serialize_with = "as_written")]
+    pub created: Untrusted,
     /// git's committer.
-    pub who: String,
+    #[serde(serialize_with = "as_written")]
+    pub who: Untrusted,
     /// `human` or `agent:NAME`.
-    pub actor: String,
+    #[serde(serialize_with = "as_written")]
+    pub actor: Untrusted,
     /// akguard's version.
-    pub tool: String,
+    #[serde(serialize_with = "as_written")]
+    pub tool: Untrusted,
     /// What was scanned.
     pub covers: Covers,
     /// By path, rule and id.

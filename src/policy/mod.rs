@@ -10,5 +10,5 @@ mod verdict;
 pub use baseline::{BASELINE, Baseline, Covers, Entry};
 pub use expiry::{Today, expiry};
 pub use overrides::Overrides;
-pub use record::{Actor, FOLDER, Reason, Record, Records, SHORTEST_NOTE, Status};
+pub use record::{Actor, BrokenRecord, FOLDER, Reason, Record, Records, SHORTEST_NOTE, Status};
 pub use verdict::{Allowed, Judged, JudgedUnchecked, Judgement, Scope, Verdict, judge};

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Today;
 use crate::config::Policy;
 use crate::git::{Place, Repository};
+use crate::report::{Untrusted, as_written, as_written_if_any};
 use crate::secret::Fingerprint;
 
 /// Where records live, from the top of the repository.
@@ -76,34 +77,42 @@ pub struct Record {
     /// The finding's fingerprint, 32 hex digits.
     pub id: String,
     /// The rule's id.
-    pub rule: String,
+    #[serde(serialize_with = "as_written")]
+    pub rule: Untrusted,
     /// Where it was found first; a key may turn up at other paths too.
-    pub path: String,
+    #[serde(serialize_with = "as_written")]
+    pub path: Untrusted,
     /// `key`, `file` or `unchecked`.
-    pub kind: String,
+    #[serde(serialize_with = "as_written")]
+    pub kind: Untrusted,
     /// Why it may pass.
     pub reason: Reason,
     /// In the owner's words.
-    pub note: String,
+    #[serde(serialize_with = "as_written")]
+    pub note: Untrusted,
     /// git's committer.
-    pub who: String,
+    #[serde(serialize_with = "as_written")]
+    pub who: Untrusted,
     /// `human` or `agent:NAME`.
-    pub actor: String,
+    #[serde(serialize_with = "as_written")]
+    pub actor: Untrusted,
     /// UTC.
-    pub created: String,
+    #[serde(serialize_with = "as_written")]
+    pub created: Untrusted,
     /// Last day on which it counts.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub expires: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_written_if_any")]
+    pub expires: Option<Untrusted>,
     /// akguard's version.
-    pub tool: String,
+    #[serde(serialize_with = "as_written")]
+    pub tool: Untrusted,
     /// How many rules were in force.
     pub rules: usize,
     /// Who approved it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub approved_by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_written_if_any")]
+    pub approved_by: Option<Untrusted>,
     /// Who took it back, and when.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub revoked: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_written_if_any")]
+    pub revoked: Option<Untrusted>,
 }
 
 /// Does a record count today?
@@ -157,10 +166,10 @@ impl Record {
         if record.v != 1 || Fingerprint::parse(&record.id).is_none() || !named {
             return Err("does not hold the record that its name says".to_owned());
         }
-        if record.note.trim().chars().count() < SHORTEST_NOTE {
+        if record.note.expose_text().trim().chars().count() < SHORTEST_NOTE {
             return Err("has no note of 10 characters or more".to_owned());
         }
-        if record.expires.as_ref().is_some_and(|e| e.parse::<Date>().is_err()) {
+        if record.expires.as_ref().is_some_and(|e| e.expose_text().parse::<Date>().is_err()) {
             return Err("has no readable `expires`".to_owned());
         }
         Ok(record)
@@ -215,18 +224,19 @@ impl Record {
     }
 
     fn last_day(&self) -> Option<Date> {
-        self.expires.as_ref()?.parse().ok()
+        self.expires.as_ref()?.expose_text().parse().ok()
     }
 
     /// When it was made; a day alone, as a person may write it, begins at midnight.
     fn made(&self) -> Option<Timestamp> {
-        let day = || self.created.parse::<Date>().ok()?.to_datetime(Time::midnight()).to_zoned(TimeZone::UTC).ok();
-        self.created.parse().ok().or_else(|| day().map(|day| day.timestamp()))
+        let created = self.created.expose_text();
+        let day = || created.parse::<Date>().ok()?.to_datetime(Time::midnight()).to_zoned(TimeZone::UTC).ok();
+        created.parse().ok().or_else(|| day().map(|day| day.timestamp()))
     }
 
     /// Was it made by an agent, with no human behind it yet?
     pub fn lacks_approval(&self) -> bool {
-        self.actor != "human" && self.approved_by.is_none()
+        self.actor.expose() != b"human" && self.approved_by.is_none()
     }
 }
 
@@ -235,8 +245,17 @@ impl Record {
 pub struct Records {
     /// The readable ones.
     pub records: Vec<Record>,
-    /// Files that are no records: name and cause. They allow nothing.
-    pub broken: Vec<(String, String)>,
+    /// Files that are no records. They allow nothing.
+    pub broken: Vec<BrokenRecord>,
+}
+
+/// A file that is no record.
+#[derive(Debug)]
+pub struct BrokenRecord {
+    /// Its path from the top of the repository.
+    pub path: Untrusted,
+    /// What is wrong with it.
+    pub why: String,
 }
 
 impl Records {
@@ -249,7 +268,10 @@ impl Records {
         for (name, content) in repository.folder(place, FOLDER)? {
             match Record::parse(&name, &content) {
                 Ok(record) => records.records.push(record),
-                Err(why) => records.broken.push((name, why)),
+                Err(why) => {
+                    let path = Untrusted::from(format!("{FOLDER}{name}"));
+                    records.broken.push(BrokenRecord { path, why });
+                }
             }
         }
         Ok(records)

@@ -6,7 +6,8 @@ use super::{Overrides, Record, Status, Today, mark};
 use crate::config::Config;
 use crate::detect::mark::Mark;
 use crate::finding::{Finding, Unchecked};
-use crate::scan::{Scan, Stats};
+use crate::report::Untrusted;
+use crate::scan::{Hidden, Scan, Stats};
 use crate::secret::Fingerprint;
 
 /// Where the verdict is spoken.
@@ -67,8 +68,10 @@ pub struct Judgement<'d> {
     pub unchecked: Vec<JudgedUnchecked>,
     /// What was read.
     pub stats: Stats,
-    /// Words of caution that belong to no finding.
-    pub warnings: Vec<String>,
+    /// Words of caution that belong to no finding. They may name what others have written.
+    pub warnings: Vec<Untrusted>,
+    /// What no output may show.
+    pub hidden: Hidden,
 }
 
 impl Judgement<'_> {
@@ -116,10 +119,12 @@ pub fn judge<'d>(scan: Scan<'d>, overrides: &Overrides, config: &Config, scope: 
             JudgedUnchecked { unchecked, verdict }
         })
         .collect();
-    let broken =
-        records.broken.iter().map(|(name, why)| format!("{}{name} {why}, so it allows nothing", super::FOLDER));
-    let warnings = overrides.warning.iter().cloned().chain(broken).collect();
-    Judgement { findings, unchecked, stats: scan.stats, warnings }
+    let broken = records
+        .broken
+        .iter()
+        .map(|broken| format!("{} {}, so it allows nothing", broken.path.expose_text(), broken.why));
+    let warnings = overrides.warning.iter().cloned().chain(broken).map(Untrusted::from).collect();
+    Judgement { findings, unchecked, stats: scan.stats, warnings, hidden: scan.hidden }
 }
 
 /// What a record that names the finding does.

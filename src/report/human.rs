@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use colored::Colorize;
 
-use super::{Outcome, escape, quote, window};
+use super::{Outcome, Sink, escape, quote, window};
 use crate::detect::envfile::Kind;
 use crate::detect::known;
 use crate::finding::{Finding, Tip};
@@ -19,7 +19,7 @@ const SHOWN: usize = 8;
 const MOST_REVOKED: usize = 4;
 
 /// What surrounds the report.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Human<'a> {
     /// How akguard is called from this shell: `akguard`, or its full path.
     pub program: &'a str,
@@ -41,12 +41,15 @@ pub struct Human<'a> {
     pub disabled: usize,
     /// Other settings that weaken a rule; counted there too.
     pub weaker: usize,
+    /// How text of others is shown.
+    pub sink: Sink<'a>,
 }
+
 
 impl Human<'_> {
     pub(super) fn write(&self, out: &mut dyn Write, judgement: &Judgement<'_>, elapsed: Duration) -> io::Result<()> {
         for warning in &judgement.warnings {
-            writeln!(out, "akguard: {}", escape(warning))?;
+            writeln!(out, "akguard: {}", self.sink.show(warning))?;
         }
         let outcome = Outcome::of(judgement);
         if outcome != Outcome::Clean {
@@ -88,7 +91,7 @@ impl Human<'_> {
         match &judged.verdict {
             Verdict::Allow(_) if self.verbose => true,
             Verdict::Allow(Allowed::Record(record, caution)) => {
-                caution.is_some() || (judged.finding.secret.is_some() && record.path != judged.finding.shown_path)
+                caution.is_some() || (judged.finding.secret.is_some() && record.path.expose() != judged.finding.shown_path.as_bytes())
             }
             Verdict::Allow(Allowed::Mark(_)) => self.range.is_some(),
             Verdict::Allow(Allowed::Baseline) => false,
@@ -155,11 +158,12 @@ impl Human<'_> {
         caution: Option<&str>,
         digits: usize,
     ) -> io::Result<()> {
-        let elsewhere = record.path != f.shown_path;
-        let also = if elsewhere { format!(", recorded for {}", window(&record.path)) } else { String::new() };
+        let elsewhere = record.path.expose() != f.shown_path.as_bytes();
+        let path = self.sink.show(&record.path).window();
+        let also = if elsewhere { format!(", recorded for {path}") } else { String::new() };
         let approve = format!("; {} audit approve {}", self.program, f.id.short(digits));
         let caution = caution.map(|c| format!("; {c}{approve}")).unwrap_or_default();
-        let (who, why) = (escape(&record.who), escape(&record.note));
+        let (who, why) = (self.sink.show(&record.who), self.sink.show(&record.note));
         writeln!(out, "  {} by {who}: {why}{also}{caution}", record.reason.as_str())
     }
 

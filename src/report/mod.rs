@@ -3,12 +3,14 @@
 mod human;
 mod json;
 mod sanitize;
+mod sink;
 
 use std::io::{self, Write};
 use std::time::Duration;
 
 pub use human::Human;
 pub use sanitize::{escape, escape_bytes, escape_json, quote, window};
+pub use sink::{Shown, Sink, Untrusted, as_written, as_written_if_any};
 
 use crate::policy::Judgement;
 

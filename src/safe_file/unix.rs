@@ -10,6 +10,8 @@ use rustix::io::Errno;
 
 use super::{Error, Mode};
 
+/// No link is followed, and a pipe is not waited for.
+const ALWAYS: OFlags = OFlags::NOFOLLOW.union(OFlags::CLOEXEC).union(OFlags::NONBLOCK);
 const NEW_DIR: Bits = Bits::from_raw_mode(0o777);
 const NEW_FILE: Bits = Bits::from_raw_mode(0o666);
 /// A tracked file is for all to read.
@@ -63,11 +65,11 @@ impl<'n> Place<'n> {
 pub(super) fn open(top: &Path, parts: &[&str], mode: Mode) -> Result<File, Error> {
     let place = Place::find(top, parts, mode != Mode::Read)?;
     let flags = match mode {
-        Mode::Read => OFlags::RDONLY | OFlags::NONBLOCK,
+        Mode::Read => OFlags::RDONLY,
         Mode::Append => OFlags::RDWR | OFlags::APPEND | OFlags::CREATE,
         Mode::Update => OFlags::WRONLY | OFlags::CREATE,
     };
-    let opened = rustix::fs::openat(&place.dir, place.last, flags | OFlags::NOFOLLOW | OFlags::CLOEXEC, NEW_FILE);
+    let opened = rustix::fs::openat(&place.dir, place.last, flags | ALWAYS, NEW_FILE);
     Ok(opened.map_err(|error| place.cause(place.last, error))?.into())
 }
 

@@ -32,17 +32,63 @@ pub(super) fn hide(scan: &mut Scan<'_>, known: Option<&Known>) {
     if secrets.is_empty() {
         return;
     }
-    let parts = secrets.iter().flat_map(|s| s.windows(if s.len() > MOST { s.len() } else { LEAST }));
-    let mut parts: HashSet<Vec<u8>> = parts.take(MOST_PARTS).map(<[u8]>::to_vec).collect();
-    parts.extend(secrets.iter().map(|whole| whole.to_vec()));
-    // A private key does not fit into a path, and costs much to look for.
-    parts.retain(|part| part.len() <= longest);
-    let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(&parts);
+    // Records and notes are printed, too.
+    let hidden = Hidden::new(&secrets, longest.max(MOST));
     for text in printed(scan) {
-        match &automaton {
-            Ok(automaton) if automaton.is_match(text.as_bytes()) => *text = without(automaton, text),
-            Ok(_) => {}
-            Err(_) => *text = INSTEAD.to_owned(),
+        if let Some(cut) = hidden.cut_from(text) {
+            *text = cut;
+        }
+    }
+    scan.hidden = hidden;
+}
+
+/// The values that a scan has found or knew, as they are looked for in what is printed.
+#[derive(Debug, Clone, Default)]
+pub struct Hidden(Search);
+
+#[derive(Clone, Default)]
+enum Search {
+    /// There is nothing to hide.
+    #[default]
+    Nothing,
+    /// Whole values and parts of them.
+    Parts(AhoCorasick),
+    /// They cannot be looked for: no text is shown.
+    Everything,
+}
+
+/// Blind: it holds the values.
+impl std::fmt::Debug for Search {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Search(..)")
+    }
+}
+
+impl Hidden {
+    /// For these values, in texts of so many bytes at most.
+    fn new(secrets: &HashSet<&[u8]>, longest: usize) -> Self {
+        let parts = secrets.iter().flat_map(|s| s.windows(if s.len() > MOST { s.len() } else { LEAST }));
+        let mut parts: HashSet<Vec<u8>> = parts.take(MOST_PARTS).map(<[u8]>::to_vec).collect();
+        parts.extend(secrets.iter().map(|whole| whole.to_vec()));
+        // A private key does not fit into a path, and costs much to look for.
+        parts.retain(|part| part.len() <= longest);
+        let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(&parts);
+        Self(automaton.map_or(Search::Everything, Search::Parts))
+    }
+
+    /// For what several scans have found.
+    pub fn of(scans: &[&Scan<'_>]) -> Self {
+        let found = scans.iter().flat_map(|scan| &scan.findings).filter_map(|f| f.secret.as_ref());
+        let secrets: HashSet<&[u8]> = found.map(|s| s.expose()).filter(|s| s.len() >= LEAST).collect();
+        if secrets.is_empty() { Self::default() } else { Self::new(&secrets, MOST) }
+    }
+
+    /// The text without them, where it holds some.
+    pub fn cut_from(&self, text: &str) -> Option<String> {
+        match &self.0 {
+            Search::Nothing => None,
+            Search::Parts(automaton) => automaton.is_match(text.as_bytes()).then(|| without(automaton, text)),
+            Search::Everything => Some(INSTEAD.to_owned()),
         }
     }
 }

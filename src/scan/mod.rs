@@ -20,6 +20,7 @@ mod text;
 
 pub use commits::{Work, scan_commits, scan_history};
 pub use file_rule::{file_rule, file_rules, is_file_rule};
+pub use hide::Hidden;
 pub use many::{scan_many, scan_staged};
 pub use result::{Options, Scan, Stats};
 

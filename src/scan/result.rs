@@ -1,5 +1,6 @@
 //! What a scan is asked for and what it gives.
 
+use super::Hidden;
 use crate::finding::{Finding, Unchecked};
 
 /// How a scan is done.
@@ -60,4 +61,6 @@ pub struct Scan<'d> {
     pub unchecked: Vec<Unchecked>,
     /// What was read.
     pub stats: Stats,
+    /// What no output may show.
+    pub hidden: Hidden,
 }

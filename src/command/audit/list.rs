@@ -6,24 +6,24 @@ use serde::Serialize;
 use crate::audit::{Frozen, Line, Marked, Register};
 use crate::cli::FormatArg;
 use crate::command::context::{print, print_lines};
-use crate::policy::{BASELINE, Covers, Entry, Record};
-use crate::report::{escape, escape_json};
+use crate::policy::{BASELINE, Covers, Entry, Reason};
+use crate::report::{Shown, Sink, Untrusted, escape, escape_json};
 use crate::scan::plural;
 
-pub(super) fn list(register: &Register, format: FormatArg) -> Result<()> {
+pub(super) fn list(register: &Register, sink: Sink<'_>, format: FormatArg) -> Result<()> {
     match format {
         FormatArg::Json => {
-            let records: Vec<V1Record<'_>> = register.lines.iter().map(V1Record::of).collect();
+            let records: Vec<V1Record<'_>> = register.lines.iter().map(|line| V1Record::of(line, sink)).collect();
             let marks = register.marks.iter().map(V1Mark::of).collect();
-            let baseline = register.baseline.as_ref().map(V1Baseline::of);
+            let baseline = register.baseline.as_ref().map(|frozen| V1Baseline::of(frozen, sink));
             let json = serde_json::to_string(&V1Audit { version: 1, records, marks, baseline })?;
             print(format!("{}\n", escape_json(&json)).as_bytes())
         }
-        FormatArg::Csv => print(csv(register).as_bytes()),
+        FormatArg::Csv => print(csv(register, sink).as_bytes()),
         FormatArg::Human => {
-            let records = register.lines.iter().flat_map(human);
+            let records = register.lines.iter().flat_map(|line| human(line, sink));
             let marks = register.marks.iter().flat_map(human_mark);
-            let baseline = register.baseline.iter().flat_map(human_baseline);
+            let baseline = register.baseline.iter().flat_map(|frozen| human_baseline(frozen, sink));
             let mut lines: Vec<String> = records.chain(marks).chain(baseline).collect();
             if lines.is_empty() {
                 lines.push("akguard: no overrides on record".to_owned());
@@ -33,16 +33,22 @@ pub(super) fn list(register: &Register, format: FormatArg) -> Result<()> {
     }
 }
 
-fn human(line: &Line) -> Vec<String> {
+/// A date as it begins: `2026-11-20` of `2026-11-20T20:15:04Z`.
+fn day(created: &Shown) -> String {
+    created.to_string().chars().take(10).collect()
+}
+
+fn human(line: &Line, sink: Sink<'_>) -> Vec<String> {
     let r = &line.record;
-    let until = r.expires.as_ref().map(|e| format!(", until {e}")).unwrap_or_default();
-    let approved = r.approved_by.as_ref().map(|a| format!(", approved by {a}")).unwrap_or_default();
-    let day = r.created.get(..10).unwrap_or(&r.created);
-    let paths = if line.paths.is_empty() { r.path.clone() } else { line.paths.join(", ") };
+    let show = |text| sink.show(text);
+    let until = r.expires.as_ref().map(|e| format!(", until {}", show(e))).unwrap_or_default();
+    let approved = r.approved_by.as_ref().map(|a| format!(", approved by {}", show(a))).unwrap_or_default();
+    let day = day(&show(&r.created));
+    let paths = if line.paths.is_empty() { show(&r.path).to_string() } else { escape(&line.paths.join(", ")) };
     let id = r.id.get(..8).unwrap_or(&r.id);
     let mut lines = vec![
-        escape(&format!("{id}  {}  {}  {}  {paths}", line.state.as_str(), r.rule, r.reason.as_str())),
-        escape(&format!("  {day} {} ({}){until}{approved}: {}", r.who, r.actor, r.note)),
+        format!("{id}  {}  {}  {}  {paths}", line.state.as_str(), show(&r.rule), r.reason.as_str()),
+        format!("  {day} {} ({}){until}{approved}: {}", show(&r.who), show(&r.actor), show(&r.note)),
     ];
     lines.extend(line.state.why().map(|why| format!("  does not count: {why}")));
     lines
@@ -53,16 +59,17 @@ fn human_mark(m: &Marked) -> [String; 2] {
     [escape(&format!("{id}  mark  {}  {}  {}:{}", m.rule, m.mark, m.path, m.line)), escape(&format!("  {}", m.reason))]
 }
 
-fn human_baseline(f: &Frozen) -> [String; 2] {
+fn human_baseline(f: &Frozen, sink: Sink<'_>) -> [String; 2] {
     let b = &f.baseline;
     let covers = match b.covers {
         Covers::Tree => format!("{} stale", f.stale.len()),
         Covers::History => "of the whole history".to_owned(),
     };
-    let day = b.created.get(..10).unwrap_or(&b.created);
+    let day = day(&sink.show(&b.created));
+    let (who, actor, tool) = (sink.show(&b.who), sink.show(&b.actor), sink.show(&b.tool));
     [
         format!("{BASELINE}  {}, {covers}", plural(b.findings.len(), "finding")),
-        escape(&format!("  {day} {} ({}), akguard {}", b.who, b.actor, b.tool)),
+        format!("  {day} {who} ({actor}), akguard {tool}"),
     ]
 }
 
@@ -99,29 +106,42 @@ struct V1Baseline<'a> {
     /// `tree` or `history`.
     covers: Covers,
     /// Entries whose finding is gone.
-    stale: &'a [Entry],
-    created: &'a str,
-    who: &'a str,
-    actor: &'a str,
-    tool: &'a str,
+    stale: Vec<V1Entry<'a>>,
+    created: Shown,
+    who: Shown,
+    actor: Shown,
+    tool: Shown,
+}
+
+#[derive(Serialize)]
+struct V1Entry<'a> {
+    id: &'a str,
+    rule: Shown,
+    path: Shown,
 }
 
 impl<'a> V1Baseline<'a> {
-    fn of(f: &'a Frozen) -> Self {
+    fn of(f: &'a Frozen, sink: Sink<'_>) -> Self {
         let b = &f.baseline;
+        let entry = |entry: &'a Entry| V1Entry {
+            id: &entry.id,
+            rule: sink.show(&entry.rule),
+            path: sink.show(&entry.path),
+        };
         Self {
             path: BASELINE,
             findings: b.findings.len(),
             covers: b.covers,
-            stale: &f.stale,
-            created: &b.created,
-            who: &b.who,
-            actor: &b.actor,
-            tool: &b.tool,
+            stale: f.stale.iter().map(entry).collect(),
+            created: sink.show(&b.created),
+            who: sink.show(&b.who),
+            actor: sink.show(&b.actor),
+            tool: sink.show(&b.tool),
         }
     }
 }
 
+/// A record as its file holds it, with what it means today.
 #[derive(Serialize)]
 struct V1Record<'a> {
     state: &'static str,
@@ -130,39 +150,75 @@ struct V1Record<'a> {
     why: Option<&'static str>,
     /// Where the finding is now; empty when it is gone.
     paths: &'a [String],
-    #[serde(flatten)]
-    record: &'a Record,
+    v: u32,
+    id: &'a str,
+    rule: Shown,
+    path: Shown,
+    kind: Shown,
+    reason: Reason,
+    note: Shown,
+    who: Shown,
+    actor: Shown,
+    created: Shown,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires: Option<Shown>,
+    tool: Shown,
+    rules: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approved_by: Option<Shown>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revoked: Option<Shown>,
 }
 
 impl<'a> V1Record<'a> {
-    fn of(line: &'a Line) -> Self {
-        Self { state: line.state.as_str(), why: line.state.why(), paths: &line.paths, record: &line.record }
+    fn of(line: &'a Line, sink: Sink<'_>) -> Self {
+        let r = &line.record;
+        let show = |text: &Untrusted| sink.show(text);
+        Self {
+            state: line.state.as_str(),
+            why: line.state.why(),
+            paths: &line.paths,
+            v: r.v,
+            id: &r.id,
+            rule: show(&r.rule),
+            path: show(&r.path),
+            kind: show(&r.kind),
+            reason: r.reason,
+            note: show(&r.note),
+            who: show(&r.who),
+            actor: show(&r.actor),
+            created: show(&r.created),
+            expires: r.expires.as_ref().map(show),
+            tool: show(&r.tool),
+            rules: r.rules,
+            approved_by: r.approved_by.as_ref().map(show),
+            revoked: r.revoked.as_ref().map(show),
+        }
     }
 }
 
-fn csv(register: &Register) -> String {
+fn csv(register: &Register, sink: Sink<'_>) -> String {
     let mut out = String::from("id,state,rule,reason,path,paths,note,who,actor,created,expires,approved_by,revoked\n");
     for line in &register.lines {
         let r = &line.record;
-        let paths = line.paths.join(" ");
-        let optional = |o: &Option<String>| o.clone().unwrap_or_default();
-        let (expires, approved, revoked) = (optional(&r.expires), optional(&r.approved_by), optional(&r.revoked));
+        let show = |text: &Untrusted| sink.show(text).as_str().to_owned();
+        let optional = |text: &Option<Untrusted>| text.as_ref().map(show).unwrap_or_default();
         let fields = [
-            &r.id,
-            line.state.as_str(),
-            &r.rule,
-            r.reason.as_str(),
-            &r.path,
-            &paths,
-            &r.note,
-            &r.who,
-            &r.actor,
-            &r.created,
-            &expires,
-            &approved,
-            &revoked,
+            r.id.clone(),
+            line.state.as_str().to_owned(),
+            show(&r.rule),
+            r.reason.as_str().to_owned(),
+            show(&r.path),
+            line.paths.join(" "),
+            show(&r.note),
+            show(&r.who),
+            show(&r.actor),
+            show(&r.created),
+            optional(&r.expires),
+            optional(&r.approved_by),
+            optional(&r.revoked),
         ];
-        out.push_str(&fields.map(field).join(","));
+        out.push_str(&fields.map(|text| field(&text)).join(","));
         out.push('\n');
     }
     for m in &register.marks {

@@ -15,7 +15,7 @@ use crate::cli::{AuditArgs, AuditCommand, Shared};
 use crate::error::Failure;
 use crate::git::{Repository, Trust, program};
 use crate::policy::{BASELINE, Record};
-use crate::report::{Outcome, escape};
+use crate::report::{Outcome, Sink, escape};
 use crate::scan::plural;
 
 /// Runs the command.
@@ -30,7 +30,7 @@ pub fn run(begun: Instant, arguments: &AuditArgs, shared: &Shared) -> Result<Out
     match &arguments.command {
         Some(AuditCommand::Revoke { id }) => {
             change(&repository, &context, &register, id, "revoke", |record, who, now| {
-                record.revoked = Some(format!("{now} by {who}"));
+                record.revoked = Some(format!("{now} by {who}").into());
             })
         }
         Some(AuditCommand::Approve { id }) => {
@@ -40,19 +40,20 @@ pub fn run(begun: Instant, arguments: &AuditArgs, shared: &Shared) -> Result<Out
                     .into());
             }
             change(&repository, &context, &register, id, "approve", |record, who, _| {
-                record.approved_by = Some(who.to_owned())
+                record.approved_by = Some(who.into())
             })
         }
         Some(AuditCommand::Prune) => prune(&repository, &register),
         None => {
-            list::list(&register, shared.format)?;
-            if arguments.check { check(&repository, &register) } else { Ok(Outcome::Clean) }
+            let sink = context.sink().hiding(&register.hidden);
+            list::list(&register, sink, shared.format)?;
+            if arguments.check { check(&repository, &register, sink) } else { Ok(Outcome::Clean) }
         }
     }
 }
 
 /// What makes an audit fail, and what it only warns of.
-fn check(repository: &Repository, register: &Register) -> Result<Outcome> {
+fn check(repository: &Repository, register: &Register, sink: Sink<'_>) -> Result<Outcome> {
     let mut bad = Vec::new();
     let mut notes = Vec::new();
     for line in &register.lines {
@@ -72,7 +73,7 @@ fn check(repository: &Repository, register: &Register) -> Result<Outcome> {
         let entries = plural(stale, "finding");
         notes.push(format!("{entries} of {BASELINE} gone (akguard scan --write-baseline takes them out)"));
     }
-    bad.extend(register.broken.iter().map(|(name, why)| format!("{} {why}", escape(name))));
+    bad.extend(register.broken.iter().map(|broken| format!("{} {}", sink.show(&broken.path), broken.why)));
     match Log::of(repository.common_dir()).verify() {
         Ok(_) => {}
         Err(why) => bad.push(why),
@@ -99,8 +100,9 @@ fn change(
     let mut record = line.record.clone();
     edit(&mut record, &program::committer()?, &context.today.stamp());
     store(repository, &record)?;
+    let show = |text| context.sink().hiding(&register.hidden).show(text).as_str().to_owned();
     let logged =
-        LoggedFinding { id: record.id.clone(), rule: record.rule.clone(), path: record.path.clone(), blob: None };
+        LoggedFinding { id: record.id.clone(), rule: show(&record.rule), path: show(&record.path), blob: None };
     note_in_log(repository, context, event, vec![logged]);
     print_lines(&[format!("akguard: {event}d in {} and staged; now commit it", record.file())])?;
     Ok(Outcome::Clean)

@@ -37,7 +37,7 @@ pub fn run(begun: Instant, command: Option<&RulesCommand>, shared: &Shared) -> R
     let repository = Repository::open_if_any(Trust::Checked)?;
     let context = context(begun, repository.as_ref(), shared)?;
     for warning in &context.warnings {
-        print_error(format!("akguard: {}\n", context.clean(warning)).as_bytes());
+        print_error(format!("akguard: {}\n", context.sink().show(warning)).as_bytes());
     }
     match command {
         None | Some(RulesCommand::List) => list(&context, format, shared.quiet)?,
