@@ -1,5 +1,6 @@
 //! The report for people: short, the fix before the override, and every command in it works.
 
+mod fields;
 mod secrets;
 
 use std::fs;
