@@ -64,3 +64,88 @@ fn takes_over(own: &Candidate<'_>, built_in: &Candidate<'_>) -> bool {
     let covers = own.span.start <= built_in.span.start && built_in.span.end <= own.span.end;
     (covers || built_in.rule.finder.is_some()) && wins(own, built_in)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::*;
+    use crate::detect::detector::settle::settle;
+    use crate::secret::Secret;
+
+    fn rule(id: &'static str, more: impl Fn(&mut Rule)) -> Rule {
+        let mut rule = Rule::without_pattern(id, id, Severity::High, Confidence::Likely, false, "");
+        more(&mut rule);
+        rule
+    }
+
+    /// A user's rule that beats those of the ids `a` and `b`.
+    fn own(more: impl Fn(&mut Rule)) -> Rule {
+        let mut own = rule("own", more);
+        own.id = Cow::Owned("own".to_owned());
+        own.beats = vec!["a".into(), "b".into()].into();
+        own
+    }
+
+    fn found(rule: &Rule, span: Range<usize>) -> Candidate<'_> {
+        let (secret, confidence) = (Secret::new(b"x"), rule.confidence);
+        Candidate { rule, span, secret, confidence, note: None, form: None, taken: Vec::new() }
+    }
+
+    /// What is left: ids and spans.
+    fn left<'c>(candidates: &'c [Candidate<'_>]) -> Vec<(&'c str, Range<usize>)> {
+        candidates.iter().map(|c| (c.rule.id.as_ref(), c.span.clone())).collect()
+    }
+
+    #[test]
+    fn what_is_covered_is_taken_over_with_its_weight() {
+        let (a, b) =
+            (rule("a", |r| r.severity = Severity::Critical), rule("b", |r| r.confidence = Confidence::Certain));
+        let own = own(|r| (r.confidence, r.severity) = (Confidence::Possible, Severity::Low));
+        let kept = settle(vec![found(&a, 2..5), found(&own, 1..9), found(&b, 6..9), found(&a, 20..22)]);
+        assert_eq!(left(&kept), [("own", 1..9), ("a", 20..22)]);
+        assert_eq!((kept[0].confidence, kept[0].severity()), (Confidence::Certain, Severity::Critical));
+    }
+
+    #[test]
+    fn a_part_takes_nothing_over_and_is_not_lost() {
+        let a = rule("a", |_| ());
+        let own = own(|r| r.confidence = Confidence::Certain);
+        for part in [0..5, 3..5, 5..12] {
+            let kept = settle(vec![found(&a, 2..10), found(&own, part)]);
+            assert_eq!(left(&kept), [("a", 2..10)]);
+            assert_eq!(kept[0].confidence, Confidence::Certain);
+        }
+    }
+
+    #[test]
+    fn all_or_none_is_taken_over() {
+        // The second one is met and not covered: the first must not go with it.
+        let (a, b) = (rule("a", |_| ()), rule("b", |_| ()));
+        let own = own(|_| ());
+        let kept = settle(vec![found(&a, 2..5), found(&own, 1..8), found(&b, 6..12)]);
+        assert_eq!(left(&kept), [("a", 2..5), ("b", 6..12)]);
+    }
+
+    #[test]
+    fn a_guess_gives_way_to_a_part_too() {
+        let guess = rule("a", |r| {
+            r.finder = Some(crate::detect::rule::Finder::Secret);
+            r.confidence = Confidence::Possible;
+        });
+        let own = own(|_| ());
+        let kept = settle(vec![found(&guess, 2..20), found(&own, 4..8), found(&own, 10..14)]);
+        assert_eq!(left(&kept), [("own", 4..8), ("own", 10..14)]);
+    }
+
+    #[test]
+    fn in_tests_only_what_both_lower_is_lowered() {
+        let own = own(|r| r.lower_in_tests = true);
+        for (lowered, expected) in [(false, Confidence::Likely), (true, Confidence::Possible)] {
+            let a = rule("a", |r| r.lower_in_tests = lowered);
+            let kept = settle(vec![found(&a, 2..5), found(&own, 2..5)]);
+            assert_eq!((kept[0].confidence, kept[0].confidence_in_tests()), (Confidence::Likely, expected));
+        }
+        assert_eq!(found(&own, 1..2).confidence_in_tests(), Confidence::Possible);
+    }
+}

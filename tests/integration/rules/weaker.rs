@@ -78,7 +78,10 @@ fn a_known_value_is_not_hidden_by_a_part_or_a_warning() {
         [("b.yaml", "(?P<secret>Qz7)", ""), ("tests/b.yaml", "(?P<secret>Qz7[A-Za-z0-9]+)", "lower_in_tests = true\n")]
     {
         let rule = team(pattern, &format!("left = \"\"\nright = \"\"\nconfidence = \"certain\"\n{more}"));
-        let repo = with_config(&rule.replace("\"gsk_\"", "\"Qz7\""));
+        let repo = TestRepo::new();
+        // The rule finds its own words, too.
+        repo.stage(FILE, rule.replace("\"gsk_\"", "\"Qz7\""));
+        repo.commit_past();
         let value = repo.plant_value("Qz7rT4mWx9LbV2nKc8Hd");
         repo.write(".env", format!("QUEUE={value}\n"));
         repo.stage(path, format!("name: {value}\n"));
