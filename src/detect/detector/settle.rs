@@ -2,7 +2,8 @@
 
 use super::Candidate;
 
-/// Where candidates overlap, one stays: the stated winner, else the surer, else the longer, else the earlier rule.
+/// Where candidates overlap, one stays: the stated winner, else the one whose rule knows the form, else the surer, else the
+/// longer, else the earlier rule.
 pub(super) fn settle(mut found: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
     found.sort_by_key(|c| (c.span.start, std::cmp::Reverse(c.span.end)));
     let mut kept: Vec<Candidate<'_>> = Vec::new();
@@ -32,6 +33,9 @@ fn wins(new: &Candidate<'_>, old: &Candidate<'_>) -> bool {
     // A form of its own says more than a name nearby.
     if new.rule.finder.is_some() != old.rule.finder.is_some() {
         return old.rule.finder.is_some();
+    }
+    if new.rule.fallback != old.rule.fallback {
+        return old.rule.fallback;
     }
     (new.confidence, new.span.len()) > (old.confidence, old.span.len())
 }
