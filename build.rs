@@ -151,6 +151,7 @@ fn emit(rule: &RuleDef) -> String {
     field("guessable", rule.guessable.to_string());
     field("aliases", list(&rule.aliases));
     field("beats", list(&rule.beats));
+    field("fallback", rule.fallback.to_string());
     field("revoke", text(&rule.revoke));
     field("env", list(&rule.env));
     field("positive", list(&rule.positive));

@@ -28,6 +28,9 @@ fn first_hash(four: u64, behind: u8) -> usize {
 const FIRST_FOLD: u32 = 0x1f5f_5f1f;
 const CLASS: u8 = 7;
 
+/// `src/detect/wild.rs` has the same.
+const WILD: u8 = b'*';
+
 /// A stretch of a keyword as the scan folds it; where it has fewer than eight bytes the upper ones are empty.
 fn stretch(bytes: &[u8]) -> u64 {
     bytes.iter().rev().fold(0, |stretch, byte| stretch << 8 | u64::from(byte | 0x20))
@@ -97,6 +100,9 @@ impl Tables {
     }
 
     fn add(&mut self, index: usize, text: &[u8], rarity: &Rarity) {
+        if let Some(at) = text.iter().position(|byte| *byte == WILD) {
+            return self.add_wild(index, &text[..at]);
+        }
         match text.len() {
             ..MIDDLING => self.add_short(index, text),
             MIDDLING..LONG => {
@@ -129,6 +135,18 @@ impl Tables {
             None => any_byte().for_each(|behind| self.see(behind << 24 | head, None)),
         }
         self.short_near[hash(head, SHORT_NEAR_BITS)] |= fourth.map_or(!0, |byte| 1 << (byte & 31));
+    }
+
+    /// Two letters and a word of letters: as all keywords of three letters that begin so, with a letter behind them.
+    fn add_wild(&mut self, index: usize, before: &[u8]) {
+        assert_eq!(before.len(), 2, "two letters stand before the `*` of a keyword");
+        for letter in b'a'..=b'z' {
+            let head = stretch(&[before[0], before[1], letter]);
+            self.known.entry(head).or_default().push((index, 0));
+            any_byte().for_each(|byte| self.see(head << 8 | byte, None));
+            (b'a'..=b'z').for_each(|next| self.see(u64::from(next) << 24 | head, None));
+            self.short_near[hash(head, SHORT_NEAR_BITS)] |= 0x07ff_fffe;
+        }
     }
 
     /// The first look lets these four bytes pass before this one, or before any.
@@ -204,8 +222,11 @@ fn slots(known: &ByStretch, keywords: &BTreeMap<String, Vec<usize>>, entries: &m
         let from = small(entries.len());
         entries.extend(known.iter().enumerate().map(|(number, &(index, offset))| {
             let text = texts[index].as_bytes();
-            let (head, last) = (self::stretch(&text[..text.len().min(8)]), number + 1 == known.len());
-            format!("    Entry {{ head: {head}, keyword: {}, offset: {offset}, last: {last} }},\n", small(index))
+            let wild = text.iter().position(|byte| *byte == WILD);
+            let head = self::stretch(&text[..wild.unwrap_or(text.len()).min(8)]);
+            let (wild, last) = (wild.is_some(), number + 1 == known.len());
+            let keyword = small(index);
+            format!("    Entry {{ head: {head}, keyword: {keyword}, offset: {offset}, wild: {wild}, last: {last} }},\n")
         }));
         let mut slot = hash(*stretch, SLOT_BITS);
         while slots[slot] != 0 {

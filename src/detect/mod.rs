@@ -19,6 +19,7 @@ pub mod schema;
 pub mod selftest;
 pub mod setting;
 mod shape;
+mod wild;
 mod wordness;
 
 pub use detector::{Candidate, Detector};

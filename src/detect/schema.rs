@@ -115,7 +115,7 @@ pub struct RuleDef {
     #[serde(default = "likely")]
     pub confidence: Confidence,
     /// Literals of three characters or more; one must occur before the pattern is tried, in the match or within the
-    /// context window around it.
+    /// context window around it. In a built-in rule `*` stands for two to eight letters, behind two letters: `gl*-`.
     pub keywords: Vec<String>,
     /// Regular expression with a capture named `secret`; bytes, no Unicode classes. `(?&assign)` stands for all that can
     /// be between a name and its value, `(?&section)` for what is between a table and a key in it.
@@ -158,6 +158,10 @@ pub struct RuleDef {
     /// Rules that this one wins over where both match.
     #[serde(default)]
     pub beats: Vec<String>,
+    /// A catch-all behind a vendor's own prefix: it loses to every rule that knows the form, and finds nothing in what such
+    /// a rule has looked at and dropped, or would have found were it not switched off.
+    #[serde(default)]
+    pub fallback: bool,
     /// Where to revoke: an address, or the way through the site's menu.
     #[serde(default)]
     pub revoke: String,
@@ -183,7 +187,7 @@ pub struct RuleFile {
 }
 
 /// The checks a rule may name; `detect::shape` holds them.
-pub const CHECKS: [&str; 49] = [
+pub const CHECKS: [&str; 55] = [
     "anthropic",
     "aws-id",
     "mixed",
@@ -229,10 +233,16 @@ pub const CHECKS: [&str; 49] = [
     "presigned",
     "secp256k1",
     "sentry",
+    "snyk",
     "service-account",
     "stellar",
     "wireguard",
     "workos",
+    "random-body",
+    "random-base64",
+    "random-anthropic",
+    "random-crc62",
+    "random-gitlab",
 ];
 
 fn yes() -> bool {

@@ -5,11 +5,12 @@ use std::ops::Range;
 use regex::bytes::Regex;
 
 use super::surroundings::{Boundaries, is_inside, near_context};
-use super::{Budget, Candidate, Detector, MOST_FOUND};
+use super::{Budget, Candidate, Detector, MOST_FOUND, RULES};
 use crate::detect::pattern::in_class;
 use crate::detect::placeholder;
 use crate::detect::rule::{Confidence, Effect, Rule};
 use crate::detect::shape::{self, Verdict};
+use crate::detect::wild;
 use crate::secret::Secret;
 
 /// More values than this are not remembered as harmless.
@@ -103,10 +104,15 @@ impl Detector {
             return Judgement::Other;
         }
         // The fixed head says nothing: `sk_test_` is no reason to take a key for a test value.
-        let head = rule.keywords.iter().filter(|k| value.starts_with(k.as_bytes())).map(|k| k.len()).max();
-        let dropped = if head.is_some() { Judgement::Harmless(span.clone()) } else { Judgement::Other };
+        let head = rule.keywords.iter().filter_map(|keyword| wild::head(keyword, value)).max();
+        // A catch-all knows no form: what it drops may be a secret of another kind.
+        let knows = !rule.fallback;
+        let dropped = if knows && head.is_some() { Judgement::Harmless(span.clone()) } else { Judgement::Other };
         if rule.spare.iter().any(|s| value.starts_with(s.as_bytes())) {
-            return Judgement::Harmless(span);
+            return if knows { Judgement::Harmless(span) } else { Judgement::Other };
+        }
+        if rule.fallback && self.is_switched_off(rule, value) {
+            return Judgement::Other;
         }
         let (secret, confidence) = (Secret::new(value), rule.confidence);
         let mut candidate = Candidate { rule, span, secret, confidence, note: None, form: None, taken: Vec::new() };
@@ -138,5 +144,15 @@ impl Detector {
             }
         }
         Judgement::Is(candidate)
+    }
+
+    /// Is the value of a kind that the user has switched off? The vendor's catch-all must not bring it back.
+    fn is_switched_off(&self, rule: &Rule, value: &[u8]) -> bool {
+        let off = RULES.iter().enumerate().filter(|(index, other)| {
+            let is_kind = other.enabled && !other.fallback && other.finder.is_none();
+            is_kind && !self.on[*index] && other.provider == rule.provider
+        });
+        let is_all = |regex: &Regex| regex.find(value).is_some_and(|found| found.len() == value.len());
+        off.into_iter().any(|(index, _)| self.regex(index).is_ok_and(is_all))
     }
 }

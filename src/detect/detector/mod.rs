@@ -183,7 +183,9 @@ impl Detector {
         }
         let overlap = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
         let harmless = std::mem::take(&mut budget.harmless);
-        let guesses = guesses.into_iter().filter(|guess| !harmless.iter().any(|span| overlap(span, &guess.span)));
+        let is_harmless = |found: &Range<usize>| harmless.iter().any(|span| overlap(span, found));
+        found.retain(|candidate| !candidate.rule.fallback || !is_harmless(&candidate.span));
+        let guesses = guesses.into_iter().filter(|guess| !is_harmless(&guess.span));
         found.extend(guesses.filter_map(|guess| self.guessed(text, guess)));
         if depth == 0 {
             return Ok(found);
@@ -302,3 +304,5 @@ impl Detector {
 mod tests;
 #[cfg(test)]
 mod traps;
+#[cfg(test)]
+mod unknown;

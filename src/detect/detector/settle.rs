@@ -2,8 +2,9 @@
 
 use super::{Candidate, takeover};
 
-/// Where candidates overlap, one stays: the stated winner, else the surer, else the longer, else the earlier rule. The
-/// user's rules come after the built-in ones are settled, so that none of those is lost on the way.
+/// Where candidates overlap, one stays: the stated winner, else the one whose rule knows the form, else the surer, else the
+/// longer, else the earlier rule. The user's rules come after the built-in ones are settled, so that none of those is lost
+/// on the way.
 pub(super) fn settle(found: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
     if !found.iter().any(|c| c.rule.is_own()) {
         return of_one_kind(found);
@@ -41,6 +42,9 @@ pub(super) fn wins(new: &Candidate<'_>, old: &Candidate<'_>) -> bool {
     // A form of its own says more than a name nearby.
     if new.rule.finder.is_some() != old.rule.finder.is_some() {
         return old.rule.finder.is_some();
+    }
+    if new.rule.fallback != old.rule.fallback {
+        return old.rule.fallback;
     }
     (new.confidence, new.span.len()) > (old.confidence, old.span.len())
 }

@@ -11,7 +11,8 @@
 //! 3. the keywords that are known by the stretch are compared: one of 290 begins one.
 //!
 //! Keywords of five and six bytes are known by the first five, shorter ones by the first three; the bitmap holds them with
-//! every byte that may stand beside them. Where the processor can, the first two steps are taken eight places at a time
+//! every byte that may stand beside them. One with a part that is not fixed (`gl*-`) has two letters before it and is known
+//! by these and each letter that may follow. Where the processor can, the first two steps are taken eight places at a time
 //! (`avx2.rs`). Users' keywords are few and go into an automaton at run time (`own.rs`), which nobody pays for who has
 //! none. The plain twin of all this is aho-corasick, in the tests.
 
@@ -27,6 +28,7 @@ pub(super) use own::Own;
 
 use self::steps::{BEFORE, BEHIND, BLOCK, Block, FIVE, FOLD, IS_LONG, SIX, STRIDE, Steps, THREE, hash};
 use super::encoding::is_zero;
+use super::wild;
 
 /// A built-in keyword, in lower case: a stretch of [`LETTERS`].
 struct Keyword {
@@ -43,6 +45,8 @@ struct Entry {
     keyword: u16,
     /// Where in it the stretch stands.
     offset: u8,
+    /// Has it a part that is not fixed (`wild.rs`)? The head is what stands before that.
+    wild: bool,
     /// The last one that is found by this stretch.
     last: bool,
 }
@@ -158,6 +162,11 @@ fn is_here(text: &[u8], start: usize, entry: &Entry, found: &mut impl FnMut(&'st
         return;
     }
     let keyword = &KEYWORDS[usize::from(entry.keyword)];
+    if entry.wild {
+        let length = text.get(start..).and_then(|here| wild::head_in_any_case(keyword.text(), here));
+        length.into_iter().for_each(|length| found(keyword.owners(), start..start + length));
+        return;
+    }
     let place = start..start + usize::from(keyword.length);
     if text.get(place.clone()).is_some_and(|here| here.eq_ignore_ascii_case(keyword.text())) {
         found(keyword.owners(), place);
@@ -182,19 +191,25 @@ mod tests {
     /// The plain twin: every keyword at every place.
     fn plainly(text: &[u8]) -> BTreeSet<(usize, usize)> {
         static ALL: std::sync::LazyLock<AhoCorasick> = std::sync::LazyLock::new(|| {
-            let texts = KEYWORDS.iter().map(Keyword::text);
+            let texts = KEYWORDS.iter().map(Keyword::text).filter(|text| !text.contains(&wild::WILD));
             AhoCorasick::builder().ascii_case_insensitive(true).build(texts).unwrap()
         });
-        ALL.find_overlapping_iter(text).map(|hit| (hit.start(), hit.end())).collect()
+        let wild = KEYWORDS.iter().map(Keyword::text).filter(|text| text.contains(&wild::WILD));
+        let places = wild.flat_map(|keyword| {
+            (0..text.len())
+                .filter_map(move |at| wild::head_in_any_case(keyword, &text[at..]).map(|length| (at, at + length)))
+        });
+        ALL.find_overlapping_iter(text).map(|hit| (hit.start(), hit.end())).chain(places).collect()
     }
 
     fn quickly(text: &[u8]) -> BTreeSet<(usize, usize)> {
         let mut all = BTreeSet::new();
         hits(text, |owners, place| {
             assert!(!owners.is_empty());
-            assert!(all.insert((place.start, place.end)), "twice at {place:?}");
+            // Two keywords are at one place where one of them is not fixed.
+            assert!(all.insert((place.start, place.end, owners.as_ptr())), "twice at {place:?}");
         });
-        all
+        all.into_iter().map(|(start, end, _)| (start, end)).collect()
     }
 
     #[test]

@@ -4,6 +4,8 @@
 
 use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD};
 
+use super::{Input, Proof, Verdict};
+
 pub(super) const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const BASE62_LOWER: &[u8; 62] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const BASE36: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
@@ -34,8 +36,26 @@ pub(super) fn crc62_after_prefix(token: &[u8]) -> bool {
     body.len() > 6 && crc62(&body[..body.len() - 6]).as_bytes() == &body[body.len() - 6..]
 }
 
-/// GitLab routable tokens: `.01.` or `.`, two base-36 digits with the payload's length, seven with the CRC of all before.
-pub(super) fn gitlab_routable(token: &[u8]) -> bool {
+/// An instance may put a word of its own before all of its tokens, of so many characters at most.
+const MAX_INSTANCE_WORD: usize = 40;
+
+/// GitLab routable tokens: `.01.` or `.`, two base-36 digits with the payload's length, seven with the CRC of all before:
+/// of the word of the instance too, where there is one (`SIE-glpat-`), which then is a part of the token.
+pub(super) fn gitlab_routable(input: &Input<'_>) -> Verdict {
+    let (text, span) = (input.text, input.span.clone());
+    if is_routable(&text[span.clone()]) {
+        return Verdict::pass();
+    }
+    let before = &text[span.start.saturating_sub(MAX_INSTANCE_WORD)..span.start];
+    let word = before.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || b"_.-".contains(b)).count();
+    let start = (span.start - word..span.start).find(|start| is_routable(&text[*start..span.end]));
+    start.map_or(Verdict::Fail, |start| {
+        let replaces = Some((start..span.end, text[start..span.end].to_vec()));
+        Verdict::Pass(Proof { replaces, ..Proof::default() })
+    })
+}
+
+fn is_routable(token: &[u8]) -> bool {
     let Some(split) = token.len().checked_sub(7) else {
         return false;
     };
@@ -128,9 +148,12 @@ pub(super) fn crc_hex_little_end(token: &[u8]) -> bool {
     })
 }
 
-/// Confluent, as a peer stores it; which bytes are covered is a guess, so a failure says nothing.
+/// Confluent's page: the CRC of the 54 characters behind `cflt`, its bytes turned round, in base64.
 pub(super) fn crc_base64_tail(token: &[u8]) -> bool {
-    split_tail(token, 6).is_some_and(|(covered, tail)| crc_base64(covered).as_bytes() == tail)
+    token
+        .strip_prefix(b"cflt")
+        .and_then(|body| split_tail(body, 6))
+        .is_some_and(|(covered, tail)| covered.len() == 54 && crc_base64(covered).as_bytes() == tail)
 }
 
 #[cfg(test)]
@@ -168,7 +191,7 @@ mod tests {
     #[test]
     fn gitlab_vector() {
         let token = joined("glp", "at-bzoxCnU6MgpT5GMWapHLusf13b5o5XM7.01.0w0z4zmgj");
-        holds_and_breaks(&token, gitlab_routable);
+        holds_and_breaks(&token, is_routable);
         assert_eq!(gitlab_tail(&token[..token.len() - 13], 32), ".01.0w0z4zmgj");
     }
 
@@ -198,8 +221,14 @@ mod tests {
             ("dd", "p_jUJtznwM6kMkcSfAtDwTOLVmUi9STa2ZpVL0", crc62_whole),
             ("apify_a", "pi_4GNhzTvKAVlW5iYfYaLQzps0dIdVZl4p7Dx8", crc62_lower_whole),
             ("zpk", "a_1wr6oyybbt9ozbb4swh7slncgatrqa5k_c46ac23e", crc_hex_body),
-            ("cfl", "tvaqI0dpMmDN+im833pJwVmrDUQGLEfyXQEIk744bV1yiya2L/4P7YduKhBng", crc_base64_tail),
+            ("cfl", "toTI+ROnTcy078rqsfMvpjVx8kRI5GjLbhMChPJxeaBNQXL/5KMQWS6XN7V9w", crc_base64_tail),
         ];
+        for (a, b) in [
+            ("polar_oa", "t_jkf37VyHGevHDGqrDOeSoel9zwpAVwOgNKqjR481JMv"),
+            ("polar_oa", "t_JvEKqj4rd3L6pRrR3ZjYe6sfb5sqJWmTZUc390044CR"),
+        ] {
+            holds_and_breaks(&joined(a, b), crc62_after_last);
+        }
         for (a, b, check) in table {
             holds_and_breaks(&joined(a, b), check);
         }

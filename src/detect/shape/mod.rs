@@ -5,6 +5,7 @@ mod azure;
 mod base58;
 mod bech32;
 mod bip39;
+mod body;
 mod crc;
 mod curve;
 mod jwt;
@@ -81,7 +82,7 @@ pub(super) fn run(name: &str, input: &Input<'_>) -> Verdict {
         "azure-key" => azure::identifiable(input.value()),
         "azure-sas" => azure::sas(input),
         "crc62-6" => Verdict::of(crc::crc62_after_prefix(input.value())),
-        "gitlab-routable" => Verdict::of(crc::gitlab_routable(input.value())),
+        "gitlab-routable" => crc::gitlab_routable(input),
         "jwt" => jwt::check(input.value(), input.now),
         "private-key" => pem::check(input),
         "pypi" => Verdict::of(macaroon::check(input.value())),
@@ -118,9 +119,15 @@ pub(super) fn run(name: &str, input: &Input<'_>) -> Verdict {
         "secp256k1" => curve::secp256k1(input.value()),
         "sentry" => Verdict::of(wrapped::sentry(input.value())),
         "service-account" => object::service_account(input),
+        "snyk" => wrapped::snyk(input.value(), input.now),
         "stellar" => Verdict::of(seed::stellar(input.value())),
         "wireguard" => Verdict::of(curve::wireguard(input.value())),
         "workos" => Verdict::of(wrapped::workos(input.value())),
+        "random-body" => body::any(input),
+        "random-base64" => body::base64(input),
+        "random-anthropic" => body::anthropic(input),
+        "random-crc62" => body::crc62(input),
+        "random-gitlab" => body::gitlab(input),
         _ => Verdict::Fail,
     }
 }

@@ -16,7 +16,7 @@ enum Covers {
 use Covers::{All, Breaks, From};
 
 /// Check, the value as a template, what is covered.
-const TABLE: [(&str, &str, Covers); 32] = [
+const TABLE: [(&str, &str, Covers); 36] = [
     ("anthropic", "sk-ant-api03-{b64url:86}{anthropic-tail}", All),
     ("crc62-6", "ghp_{alnum:30}{crc62:30}", From(4)),
     ("crc62-6", "vck_{alnum:50}{crc62:50}", From(4)),
@@ -28,8 +28,12 @@ const TABLE: [(&str, &str, Covers); 32] = [
     ("crc-hex-body", "cfut_{alnum:40}{crchex:40}", From(5)),
     ("crc-hex-body", "zpka_{base36:32}{crchex_:32}", From(5)),
     ("crc-hex-little", "glsa_{alnum:32}{crchexle_:37}", All),
-    ("crc-base64", "cflt{alnum:54}{crcb64:58}", All),
+    ("crc-base64", "cflt{alnum:54}{crcb64:54}", All),
     ("gitlab-routable", "glpat-{b64url:32}{gitlab-tail:32}", All),
+    ("crc62-last", "polar_oat_{alnum:37}{crc62:37}", From(10)),
+    ("random-anthropic", "sk-ant-usr-{b64url:86}{anthropic-tail}", All),
+    ("random-crc62", "ghk_{alnum:30}{crc62:30}", From(4)),
+    ("random-gitlab", "glxy-{b64url:32}{gitlab-tail:32}", All),
     ("age", "{age}", All),
     ("bech32", "{bech32:nsec:52}", All),
     ("bech32", "{bech32:suiprivkey:53}", All),
@@ -52,7 +56,7 @@ const TABLE: [(&str, &str, Covers); 32] = [
 ];
 
 /// Checks whose verdicts are graded or read what stands around the match; their own files hold their tests.
-const ELSEWHERE: [&str; 22] = [
+const ELSEWHERE: [&str; 25] = [
     "aws-id",
     "azure-sas",
     "mixed",
@@ -69,11 +73,14 @@ const ELSEWHERE: [&str; 22] = [
     "mapbox",
     "ngc",
     "onepassword",
+    "random-base64",
+    "random-body",
     "pkcs12",
     "presigned",
     "secp256k1",
     "sentry",
     "service-account",
+    "snyk",
     "workos",
 ];
 

@@ -122,6 +122,20 @@ pub(super) fn artifactory(token: &[u8], now: i64) -> Verdict {
     }
 }
 
+/// Snyk: behind the id an object with the end in seconds (`e`), the host, an id and the subject; one that has ended is weak.
+pub(super) fn snyk(token: &[u8], now: i64) -> Verdict {
+    let payload = token.split(|b| *b == b'.').nth(2).and_then(object);
+    let Some(payload) =
+        payload.filter(|map| ["h", "j", "s"].iter().all(|key| map.get(*key).is_some_and(Value::is_string)))
+    else {
+        return Verdict::Fail;
+    };
+    match payload.get("e").and_then(Value::as_i64) {
+        Some(end) if end < now => Verdict::Weak,
+        _ => Verdict::pass(),
+    }
+}
+
 fn object(text: &[u8]) -> Option<Map<String, Value>> {
     match serde_json::from_slice(&decode(text)?).ok()? {
         Value::Object(map) => Some(map),
@@ -215,6 +229,20 @@ mod tests {
             assert!(check(expand(good, 1).as_bytes()), "{good}");
             assert!(!check(expand(bad, 1).as_bytes()), "{bad}");
         }
+    }
+
+    #[test]
+    fn snyk_says_when_it_ends() {
+        let of = |end: &str| {
+            let body = format!(r#"{{b64urltext:<"e":{end},"h":"snyk.io","j":"[alnum:16]","s":"[b64url:22]">}}"#);
+            snyk(expand(&format!("snyk_uat.{{hex:8}}.{body}.{{b64url:86}}"), 1).as_bytes(), 2_000)
+        };
+        assert!(matches!(of("3000"), Verdict::Pass(_)));
+        assert!(matches!(of("1000"), Verdict::Weak));
+        assert!(matches!(snyk(b"snyk_uat.0.eyJh.x", 0), Verdict::Fail));
+        // From the page of formats, in two pieces.
+        let token = ["snyk_ua", "t.35996184.eyJlIjoxODkzNDU2MDAwLCJoIjoic255ay5pbyIsImoiOiJuSkVPZjBEdVFOeDlwTVJQQXZDT1d4IiwicyI6InUteVl3T2RhMXhwdDhRWmVpdmZFbTBSTSJ9.zxajk_TIskcvA6B_SSLi5UDw2V2V8RCFkXhvM2pkJHbyb2MfdNhCRzH9NDm25sulHvFvWJLI7E1nMiktRrltLx"].concat();
+        assert!(matches!(snyk(token.as_bytes(), 1_790_000_000), Verdict::Pass(_)));
     }
 
     #[test]
