@@ -126,7 +126,7 @@ pub struct ScanArgs {
     /// Every commit of a range, each on its own; also `A^!`, one commit.
     #[arg(long, value_name = "A..B", conflicts_with = "history")]
     pub range: Option<String>,
-    /// With --range 000...0..B, a new branch: what B has and this ref has not.
+    /// For a new branch (--range 000...0..B): check only what this ref does not contain.
     #[arg(long, value_name = "REF", requires = "range")]
     pub base: Option<String>,
     /// Every commit that any ref reaches.

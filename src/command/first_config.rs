@@ -36,7 +36,7 @@ pub fn advice(
     if !spared {
         return Ok(None);
     }
-    let why = format!("The new {FILE} counts from the commit after its own");
+    let why = format!("The new {FILE} applies from the next commit on");
     // git takes no single path in a merge or a cherry-pick.
     Ok(Some(match repository.unfinished(merge)? {
         Some(what) => format!(

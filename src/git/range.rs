@@ -104,7 +104,7 @@ impl Repository {
         let note = match (commits.is_empty(), base == tip) {
             (false, _) => None,
             (true, true) => Some(format!("0 commits ({left} is {right})")),
-            (true, false) => Some(format!("0 commits ({left} has all that {right} has)")),
+            (true, false) => Some(format!("0 commits ({left} contains {right})")),
         };
         self.checked(Range { commits, base: Some(base), tip: Some(tip), note })
     }
@@ -122,10 +122,10 @@ impl Repository {
             let base = self.end("--base", name)?;
             let commits = self.reader.commits(Some(tip), Some(base))?;
             if !commits.is_empty() {
-                let note = format!("a new branch: {} of {right} that {name} has not", count(&commits));
+                let note = format!("a new branch: {} of {right} that {name} does not have", count(&commits));
                 return self.checked(Range { commits, base: Some(base), tip: Some(tip), note: Some(note) });
             }
-            why = format!("{name} has {right} itself");
+            why = format!("{name} contains {right}");
         }
         let commits = self.reader.commits(Some(tip), None)?;
         let note = format!("a new branch: the whole history of {right}, {} ({why}); {BY_DEFAULTS}", count(&commits));
@@ -151,7 +151,7 @@ impl Repository {
 }
 
 /// Where there is no commit before the range, nobody has reviewed a config or a baseline.
-const BY_DEFAULTS: &str = "no commit before it has a config or a baseline that could judge it, so the defaults do";
+const BY_DEFAULTS: &str = "there is no earlier commit, so no reviewed config or baseline applies";
 
 fn count(commits: &[Commit]) -> String {
     format!("{} commit{}", commits.len(), if commits.len() == 1 { "" } else { "s" })

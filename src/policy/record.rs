@@ -204,10 +204,10 @@ impl Record {
     /// limit; `fix-later` has an end, and a near one.
     fn beyond(&self, policy: &Policy, today: Today) -> Option<&'static str> {
         let Some(made) = self.made() else {
-            return Some("its allow record does not say when it was made");
+            return Some("its allow record has no readable date in `created`");
         };
         if today.is_future(made) {
-            return Some("its allow record says that it was made in the future");
+            return Some("its allow record is dated in the future");
         }
         if !policy.reasons.contains(&self.reason) {
             return Some("the policy does not accept its allow record's reason");

@@ -54,7 +54,7 @@ fn counts_everywhere(repo: &TestRepo, id: &str) {
 
 #[test]
 fn a_record_of_the_future_counts_nowhere_whatever_its_reason() {
-    let why = "its allow record says that it was made in the future";
+    let why = "its allow record is dated in the future";
     for reason in ["fix-later", "test", "public", "false-positive"] {
         for created in [hours_from_now(26), "2099-01-01T00:00:00Z".to_owned(), "9999-12-30".to_owned()] {
             let (repo, id) = recorded(reason);
@@ -73,7 +73,7 @@ fn clocks_may_differ_by_a_day() {
 
 #[test]
 fn a_record_that_does_not_say_when_it_was_made_counts_nowhere() {
-    let why = "its allow record does not say when it was made";
+    let why = "its allow record has no readable date in `created`";
     for reason in ["fix-later", "test"] {
         for created in ["", "soon", "2026-01-01 or later", "2026-13-01T00:00:00Z", "+9999999-01-01"] {
             let (repo, id) = recorded(reason);

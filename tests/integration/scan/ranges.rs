@@ -118,7 +118,7 @@ fn a_range_without_commits_says_so() {
         for (typed, said) in [
             ("HEAD..HEAD", "0 commits (HEAD is HEAD)"),
             ("v1..main", "0 commits (v1 is main)"),
-            ("HEAD..base", "0 commits (HEAD has all that base has)"),
+            ("HEAD..base", "0 commits (HEAD contains base)"),
         ] {
             range(&repo, typed).exits(0).says(&format!("akguard: {said}\nakguard: 0 files, 0 lines, clean"));
         }
@@ -147,7 +147,7 @@ fn a_new_branch_is_its_whole_history_without_a_base() {
         range(&repo, &typed)
             .exits(1)
             .says(
-                "akguard: a new branch: the whole history of HEAD, 2 commits (no --base is given); no commit before it",
+                "akguard: a new branch: the whole history of HEAD, 2 commits (no --base is given); there is no earlier commit",
             )
             .says("error[groq-key]");
         repo.stage("c.txt", repo.plant(GROQ));
@@ -170,9 +170,9 @@ fn a_new_branch_is_what_its_base_has_not() {
         repo.commit_past();
         new_branch(&repo, "topic", "origin/main")
             .exits(0)
-            .says("akguard: a new branch: 1 commit of topic that origin/main has not\n")
+            .says("akguard: a new branch: 1 commit of topic that origin/main does not have\n")
             .says("1 file, 1 line, clean");
-        new_branch(&repo, "topic", "base").exits(1).says("2 commits of topic that base has not");
+        new_branch(&repo, "topic", "base").exits(1).says("2 commits of topic that base does not have");
         // A base that is not needed is not asked for.
         repo.akguard(&["scan", "--range", "main..topic", "--base", ""]).exits(0).is_silent_on("a new branch");
     }
@@ -186,7 +186,7 @@ fn a_ref_that_has_the_tip_excludes_nothing() {
             for tip in ["HEAD", "main"] {
                 new_branch(&repo, tip, name)
                     .exits(1)
-                    .says(&format!("the whole history of {tip}, 2 commits ({name} has {tip} itself)"))
+                    .says(&format!("the whole history of {tip}, 2 commits ({name} contains {tip})"))
                     .says("error[groq-key]");
             }
             new_branch(&repo, "base", name).exits(0).says("the whole history of base, 1 commit (");
@@ -228,7 +228,10 @@ fn one_commit_is_checked_alone() {
         repo.commit_past();
         range(&repo, "HEAD^!").exits(0).says("1 file, 1 line, clean");
         range(&repo, "HEAD~1^!").exits(1).says("a.txt:2:1: error[groq-key]");
-        range(&repo, "base^!").exits(0).says("base has no parent: no commit before it").says("1 file, 1 line, clean");
+        range(&repo, "base^!")
+            .exits(0)
+            .says("base has no parent: there is no earlier commit")
+            .says("1 file, 1 line, clean");
         // Of a merge, what it adds itself.
         repo.git(&["checkout", "-qb", "side", "base"]).exits(0);
         repo.stage("side.txt", repo.plant(GROQ));
