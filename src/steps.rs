@@ -46,7 +46,8 @@ pub(crate) fn walk(path: &Path, mut step: impl FnMut(&Path, bool)) -> io::Result
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
     use std::os::unix::fs::symlink;

@@ -222,6 +222,44 @@ mod tests {
         }
     }
 
+    /// What a rule finds in its own samples: one list for each template, a value for each seed.
+    fn values(rule: &Rule) -> Vec<Vec<Vec<u8>>> {
+        let all = Detector::with(Vec::new(), NOW, |_| true);
+        let find = |template: &str, seed: u64| {
+            let found = all.scan(expand(template, seed).as_bytes(), Setting::Data).unwrap();
+            let own = found.into_iter().find(|candidate| candidate.rule.id == rule.id);
+            own.map(|candidate| candidate.secret.expose().to_vec())
+        };
+        let of = |template: &str| (0..8).filter_map(|seed| find(template, seed)).collect();
+        rule.positive.iter().map(|template| of(template)).collect()
+    }
+
+    #[test]
+    fn reports_show_what_is_fixed_and_no_more_of_the_rest_than_the_hint_says() {
+        let mut shown = 0;
+        for rule in Detector::built_in().iter().filter(|rule| rule.hint.prefix + rule.hint.head + rule.hint.tail > 0) {
+            for values in values(rule).iter().filter(|values| values.len() > 2) {
+                let fixed =
+                    (0..).take_while(|at| values.iter().all(|v| v.get(*at).is_some_and(|b| *b == values[0][*at])));
+                let fixed = fixed.count();
+                for value in values {
+                    let Some(hint) = crate::secret::Secret::new(value.clone()).hint(rule) else { continue };
+                    let (start, end) = hint.rsplit_once("...").unwrap();
+                    let (id, text) = (&rule.id, std::str::from_utf8(value).unwrap());
+                    assert!(text.starts_with(start) && text.ends_with(end), "{id}");
+                    assert!(
+                        start.len().saturating_sub(fixed) <= rule.hint.head,
+                        "{id} shows {start}, fixed are {fixed}"
+                    );
+                    assert!(end.len() <= rule.hint.tail, "{id}");
+                    assert!(value.len() - start.len().max(fixed) - end.len() >= 16, "{id} hides too little");
+                    shown += 1;
+                }
+            }
+        }
+        assert!(shown > 1000, "{shown}");
+    }
+
     #[test]
     fn users_may_leave_out_what_built_in_rules_owe() {
         let (faults, warnings) = said(vec![acme("")]);

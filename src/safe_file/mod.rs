@@ -130,5 +130,6 @@ fn parts(name: &str) -> Result<Vec<&str>, Error> {
     parts.filter(|parts| !parts.is_empty()).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput).into())
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests;

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::allow::{LONG_AGO, NOTE, allow, ask, begun, edit, line, overridden, record, record_file, records, stopped};
 use crate::common::{ANTHROPIC, GITHUB, GROQ, Output, TestRepo};
 
-const LOG: &str = ".git/akguard/log.jsonl";
+pub const LOG: &str = ".git/akguard/log.jsonl";
 
 fn check(repo: &TestRepo) -> Output {
     repo.akguard(&["audit", "--check"])

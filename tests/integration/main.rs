@@ -13,6 +13,7 @@ mod env_files;
 mod guesses;
 mod install;
 mod known;
+mod links;
 mod marks;
 mod peers;
 mod readme;

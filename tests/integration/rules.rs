@@ -31,6 +31,22 @@ fn json(output: &Output) -> serde_json::Value {
 }
 
 #[test]
+fn a_value_shows_no_more_than_the_keyword_that_it_begins_with() {
+    // 24 characters of keyword in another value; of this one they would be 20 of the body.
+    let rule = OFF.replace("enabled = false\n", "hint = { prefix = 24, head = 2, tail = 4 }\n");
+    let rule = rule.replace("[\"acme_\"]", "[\"acme_\", \"acme_of_the_test_account_\"]").replace("{20}", "{32}");
+    let repo = with_config(&rule);
+    let value = sample::expand("acme_{base36:32}", 7);
+    repo.stage("a.py", line(&value));
+    let (start, end) = (&value[..7], &value[33..]);
+    for report in [repo.stops(), repo.akguard(&["scan"]).exits(1)] {
+        report.says(&format!("  {start}...{end}  (id ")).is_silent_on(&value[..8]);
+    }
+    let report = json(&repo.akguard(&["scan", "--format", "json"]).exits(1));
+    assert_eq!(report["findings"][0]["hint"], format!("{start}...{end}"));
+}
+
+#[test]
 fn the_list_names_every_rule_and_what_is_off() {
     let repo = with_config(&format!("{}{OFF}", disable("groq-key")));
     // The two of the config beside those that come off.
