@@ -60,6 +60,8 @@ pub struct Form {
     /// How many bytes a match can reach at most; `None` when it is unbounded or looks around itself, and the pattern then
     /// has to see the whole text.
     pub reach: Option<usize>,
+    /// And at least.
+    pub least: usize,
     /// The run that each holds, where that is worth looking for first.
     pub run: Option<Run>,
     /// Is the secret all that matches?
@@ -70,7 +72,7 @@ pub struct Form {
 
 impl Form {
     /// Of no pattern: nothing is known.
-    pub const NONE: Self = Self { reach: None, run: None, whole: false, begins: false };
+    pub const NONE: Self = Self { reach: None, least: 0, run: None, whole: false, begins: false };
 
     /// Of a pattern and its rule's keywords.
     pub fn of(pattern: &str, keywords: &[String]) -> Self {
@@ -79,7 +81,8 @@ impl Form {
         let properties = hir.properties();
         let reach = if properties.look_set().is_empty() { properties.maximum_len() } else { None };
         let whole = matches!(hir.kind(), HirKind::Capture(capture) if capture.name.as_deref() == Some("secret"));
-        Self { reach, run: run::of(&hir), whole, begins: whole && begins_with(&hir, keywords) }
+        let least = properties.minimum_len().unwrap_or(0);
+        Self { reach, least, run: run::of(&hir), whole, begins: whole && begins_with(&hir, keywords) }
     }
 }
 

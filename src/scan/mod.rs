@@ -27,7 +27,7 @@ use std::collections::HashMap;
 
 use self::commits::Seen;
 use self::guesses::Paid;
-use crate::detect::encoding::{self, View};
+use crate::detect::encoding::{self, BlobType, View};
 use crate::detect::envfile::Kind;
 use crate::detect::known::{self, Known};
 use crate::detect::{Candidate, Confidence, Detector, Rule, Setting};
@@ -233,12 +233,13 @@ impl<'a, 'd> Scanner<'a, 'd> {
     fn whole(&mut self, site: Site<'_>, content: &[u8]) -> Result<(), String> {
         self.result.stats.bytes += content.len() as u64;
         let first = self.result.findings.len();
-        for view in encoding::views(content) {
+        let (blob_type, views) = encoding::views(content);
+        for view in views {
             let text = view.of(content);
             if view == View::Text {
                 self.result.stats.lines += line_count(&text);
             }
-            self.text(site, content, view, &text)?;
+            self.text(site, content, (view, blob_type), &text)?;
         }
         self.drop_repeated(first);
         Ok(())
@@ -273,8 +274,13 @@ impl<'a, 'd> Scanner<'a, 'd> {
     }
 
     /// All candidates of a text, by place.
-    fn candidates(&self, text: &[u8], setting: Setting) -> Result<Vec<Candidate<'d>>, String> {
-        let found = self.detector.scan(text, setting)?;
+    fn candidates(
+        &self,
+        text: &[u8],
+        setting: Setting,
+        blob_type: BlobType,
+    ) -> Result<Vec<Candidate<'d>>, String> {
+        let found = self.detector.scan_part(text, setting, blob_type)?;
         match self.known {
             Some(values) => Ok(known::join(found, values.scan(text)?)),
             None => Ok(found),
@@ -320,7 +326,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
     }
 
     fn scan_name(&mut self, site: Site<'_>, name: &[u8]) -> Result<(), String> {
-        for candidate in self.candidates(name, Setting::Data)? {
+        for candidate in self.candidates(name, Setting::Data, BlobType::Text)? {
             let id = self.fingerprint(&candidate, false)?;
             let start = Position { line: 1, column: 1 };
             let finding = self.finding(site, candidate.rule, id, (start, start));
