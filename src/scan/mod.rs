@@ -233,8 +233,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
     fn whole(&mut self, site: Site<'_>, content: &[u8]) -> Result<(), String> {
         self.result.stats.bytes += content.len() as u64;
         let first = self.result.findings.len();
-        let (blob_type, views) = encoding::views(content);
-        for view in views {
+        for (view, blob_type) in encoding::views(content) {
             let text = view.of(content);
             if view == View::Text {
                 self.result.stats.lines += line_count(&text);
@@ -261,8 +260,9 @@ impl<'a, 'd> Scanner<'a, 'd> {
         for finding in findings {
             let known =
                 places.entry(finding.id).or_insert_with(|| (finding.inner.clone(), finding.view, finding.confidence));
-            let same_place = known.0 == finding.inner && known.1 == finding.view;
-            if same_place || finding.inner.is_some() || finding.confidence > known.2 {
+            let same_file = known.0 == finding.inner;
+            let same_place = same_file && known.1 == finding.view;
+            if same_place || (finding.inner.is_some() && !same_file) || finding.confidence > known.2 {
                 known.2 = known.2.max(finding.confidence);
                 self.result.findings.push(finding);
             }
@@ -274,12 +274,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
     }
 
     /// All candidates of a text, by place.
-    fn candidates(
-        &self,
-        text: &[u8],
-        setting: Setting,
-        blob_type: BlobType,
-    ) -> Result<Vec<Candidate<'d>>, String> {
+    fn candidates(&self, text: &[u8], setting: Setting, blob_type: BlobType) -> Result<Vec<Candidate<'d>>, String> {
         let found = self.detector.scan_part(text, setting, blob_type)?;
         match self.known {
             Some(values) => Ok(known::join(found, values.scan(text)?)),

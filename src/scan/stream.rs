@@ -48,11 +48,11 @@ impl Scanner<'_, '_> {
             let raw = &mut *raw.borrow_mut();
             let holds_nul = bytes::find(0, raw).is_some();
             is_binary |= holds_nul;
-            let blob_type = BlobType::of(is_binary, input.is_utf16());
-            self.stretch(site, (&buffer, blob_type), origin, from..until)?;
+            let blob_type = |view| BlobType::of(view, is_binary, input.is_utf16());
+            self.stretch(site, (&buffer, blob_type(View::Text)), origin, from..until)?;
             // What the first bytes call UTF-16 may be anything further on.
             if input.is_utf16() || holds_nul {
-                self.bare(site, (raw, blob_type), origin)?;
+                self.bare(site, (raw, blob_type(View::WithoutNul)), origin)?;
             }
             raw.drain(..raw.len().saturating_sub(2 * OVERLAP));
             self.result.stats.bytes += read as u64;
@@ -87,12 +87,7 @@ impl Scanner<'_, '_> {
 
     /// What shows without the NUL bytes, and has not been found as surely before: stretches overlap, and the first view
     /// has found most of it.
-    fn bare(
-        &mut self,
-        site: Site<'_>,
-        (raw, blob_type): (&[u8], BlobType),
-        origin: Position,
-    ) -> Result<(), String> {
+    fn bare(&mut self, site: Site<'_>, (raw, blob_type): (&[u8], BlobType), origin: Position) -> Result<(), String> {
         let first = self.result.findings.len();
         let text = View::WithoutNul.of(raw);
         let lines = Lines::from(&text, origin);

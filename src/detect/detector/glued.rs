@@ -9,14 +9,14 @@ use super::scope::{Glued, Scope};
 use super::{Budget, Candidate, Detector, lengths, record};
 use crate::detect::rule::{Confidence, Rule};
 use crate::detect::shape::{self, Verdict};
-use crate::detect::wordness::randomness;
+use crate::detect::wordness::is_drawn;
 
 /// A shorter value proves nothing, in bytes.
 const LEAST: usize = 10;
-/// So much has to stand before a key that follows another one, in bytes, and behind the place where one may begin.
+/// A shorter prefix says nothing, in bytes.
+const PREFIX: usize = 3;
+/// So much without a blank has to follow a keyword that begins inside of a word, in bytes.
 const STRETCH: usize = 16;
-/// What touches its neighbours has to look drawn at random, in bits: names in symbol tables do too.
-const RANDOM: f64 = 8.0;
 
 impl Detector {
     /// What a match is that is glued to what stands beside it.
@@ -27,9 +27,10 @@ impl Detector {
         glued: Glued,
         budget: &mut Budget,
     ) -> Judgement<'d> {
+        // Symbol tables are full of names that some prefix stands in.
         let is_random = |candidate: &Candidate<'_>| {
             let value = candidate.secret.expose();
-            randomness(&value[found.rule.head(value).unwrap_or(0)..]) >= RANDOM
+            is_drawn(&value[found.rule.form.prefix.min(value.len())..])
         };
         let stated = found.stated(scope, budget).map(|span| self.weigh(scope, found.rule, span));
         if let Some(Judgement::Is(candidate)) = stated
@@ -41,15 +42,14 @@ impl Detector {
             return Judgement::Is(candidate);
         }
         let value = &scope.text[found.secret.clone()];
-        let has_prefix = found.rule.context.is_empty() && found.rule.head(value).is_some();
-        if !has_prefix || (glued.right && !found.has_one_length(scope.text)) {
+        if !found.has_prefix() || (glued.right && !found.has_one_length(scope.text)) {
             return Judgement::Other;
         }
         let Judgement::Is(candidate) = self.weigh(scope, found.rule, found.secret.clone()) else {
             return Judgement::Other;
         };
-        let stands_out = !glued.left || is_unlike_base64(found.rule, value);
-        if scope.is_binary() && stands_out && is_random(&candidate) {
+        let is_told = !glued.left || stands_out(&value[..found.rule.form.prefix]);
+        if scope.is_binary() && is_told && is_random(&candidate) {
             return Judgement::Is(candidate);
         }
         Judgement::Beside(candidate, glued)
@@ -87,6 +87,11 @@ impl Match<'_, '_> {
         self.whole == self.secret
     }
 
+    /// Does its prefix alone say where it begins?
+    fn has_prefix(&self) -> bool {
+        self.is_whole() && self.rule.form.prefix >= PREFIX && self.rule.context.is_empty()
+    }
+
     /// Do so many bytes match, no fewer and no more?
     fn fits(&self, text: &[u8], length: usize) -> bool {
         let span = self.secret.start..self.secret.start + length;
@@ -112,7 +117,9 @@ impl Match<'_, '_> {
         if said.contains(&(end - start)) {
             return start..end;
         }
-        said.into_iter().find(|n| *n < end - start && self.fits(scope.text, *n)).map_or(start..end, |n| start..start + n)
+        said.into_iter()
+            .find(|n| *n < end - start && self.fits(scope.text, *n))
+            .map_or(start..end, |n| start..start + n)
     }
 
     /// The value by the length that its format states.
@@ -147,33 +154,23 @@ impl Rule {
 
     /// Does one of its keywords stand there?
     pub(super) fn begins_at(&self, text: &[u8], at: usize) -> bool {
-        let is_here = |keyword: &[u8]| {
-            text.get(at..at + keyword.len()).is_some_and(|here| here.eq_ignore_ascii_case(keyword))
-        };
+        let is_here =
+            |keyword: &[u8]| text.get(at..at + keyword.len()).is_some_and(|here| here.eq_ignore_ascii_case(keyword));
         self.keywords.iter().any(|keyword| is_here(keyword.as_bytes()))
     }
 
     /// May a value of this rule, which begins with its keyword, begin inside of a word? Asked of every keyword there, so the
     /// cheap answer comes first: most are a part of a name.
     pub(super) fn may_begin_inside(&self, scope: Scope<'_>, at: usize) -> bool {
-        let (before, behind) = scope.text.split_at(at);
-        if !behind.iter().take(STRETCH).all(u8::is_ascii_graphic) {
+        if !scope.text[at..].iter().take(STRETCH).all(u8::is_ascii_graphic) {
             return false;
         }
-        if scope.is_binary() || self.has_checksum() {
-            return true;
-        }
-        let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=_-.~".contains(byte);
-        let follows_key = before.len() >= STRETCH && before[before.len() - STRETCH..].iter().all(is_token);
         let end = at + self.form.reach.unwrap_or(0).max(STRETCH);
-        (follows_key && self.context.is_empty()) || scope.holds_numbers(&(at..end))
+        scope.is_binary() || self.has_checksum() || scope.holds_numbers(&(at..end))
     }
 }
 
-/// Where a long text in base64 holds what begins like the value, the rest of it does not follow: it has a character that
-/// base64 has not, or letters of one case alone.
-fn is_unlike_base64(rule: &Rule, value: &[u8]) -> bool {
-    let head = &value[..rule.head(value).unwrap_or(0)];
-    let is_mixed = value.iter().any(u8::is_ascii_uppercase) && value.iter().any(u8::is_ascii_lowercase);
-    !is_mixed || head.iter().any(|byte| !byte.is_ascii_alphanumeric())
+/// Is it more than letters and figures? Any four letters stand somewhere in a long text in base64, and in tables of names.
+fn stands_out(prefix: &[u8]) -> bool {
+    prefix.iter().any(|byte| !byte.is_ascii_alphanumeric())
 }

@@ -79,7 +79,7 @@ impl Detector {
     }
 
     /// A match becomes a candidate, or not.
-    fn judge<'d>(&'d self, scope: Scope<'_>, found: &Match<'d, '_>, budget: &mut Budget) -> Judgement<'d> {
+    pub(super) fn judge<'d>(&'d self, scope: Scope<'_>, found: &Match<'d, '_>, budget: &mut Budget) -> Judgement<'d> {
         if !near_context(found.rule, scope.text, &found.whole) {
             return Judgement::Other;
         }
@@ -143,7 +143,7 @@ impl Detector {
 
 impl<'d> Found<'d> {
     /// Keeps what was judged; for a secret where it ends.
-    fn add(&mut self, judgement: Judgement<'d>, budget: &mut Budget) -> Option<usize> {
+    pub(super) fn add(&mut self, judgement: Judgement<'d>, budget: &mut Budget) -> Option<usize> {
         match judgement {
             Judgement::Is(candidate) => {
                 let end = candidate.span.end;
@@ -179,11 +179,9 @@ struct Starts<'s> {
 
 impl<'s> Starts<'s> {
     fn new(rule: &'s Rule, scope: Scope<'s>, window: &Range<usize>) -> Self {
-        let anywhere = !rule.form.whole
-            || !scope.is_kept()
-            || rule.has_checksum()
-            || (scope.is_binary() && !rule.form.begins);
-        let numbers = !anywhere && !rule.form.begins && !scope.is_text_around(window);
+        let anywhere =
+            !rule.form.whole || !scope.is_kept() || rule.has_checksum() || (scope.is_binary() && !rule.form.begins);
+        let numbers = !anywhere && !rule.form.begins && scope.may_hold_numbers(window);
         Self { rule, scope, anywhere, numbers, end: window.end }
     }
 
@@ -194,7 +192,9 @@ impl<'s> Starts<'s> {
     fn is_one(&self, at: usize) -> bool {
         self.anywhere
             || !is_inside(&self.rule.left, self.scope.before(at))
-            || (self.rule.form.begins && self.rule.begins_at(self.scope.text, at) && self.rule.may_begin_inside(self.scope, at))
+            || (self.rule.form.begins
+                && self.rule.begins_at(self.scope.text, at)
+                && self.rule.may_begin_inside(self.scope, at))
             || self.numbers
     }
 }

@@ -34,10 +34,11 @@ pub(super) fn plain(before: &[u8]) -> Vec<usize> {
         let pairs = [
             (first < HIGH, first << 8 | last),
             (last < HIGH, last << 8 | first),
-            // LEB128: protobuf, wasm, DEX. The other way round: SQLite, ASN.1. With two marks: .NET.
+            // LEB128: protobuf, wasm, DEX. The other way round: SQLite, ASN.1. With two marks: .NET, for UTF-16 and a flag.
             (is_marked && last < 0x80, last << 7 | low),
             (is_marked && last < 0x80, low << 7 | last),
             (is_marked && low < 0x40, low << 8 | last),
+            (is_marked && low < 0x40 && last % 2 == 1, (low << 8 | last) / 2),
         ];
         numbers.extend(pairs.iter().filter(|(fits, _)| *fits).map(|(_, number)| *number));
     }
@@ -68,20 +69,20 @@ mod tests {
     #[test]
     fn each_format_states_its_length() {
         for (before, length) in [
-            (b"\xd98".as_slice(), 56),            // msgpack, CBOR, marshal: one byte
-            (b"\x01\0l", 108),                    // a class file: two, big-endian
-            (b"m\0\0\x01\x2c", 300),              // Erlang: four
-            (b"X8\0\0\0", 56),                    // pickle: four, little-endian
-            (b"\x8d\x2c\x01\0\0\0\0\0\0", 300),   // eight
-            (b"\x12\xa4\x01", 164),               // LEB128
-            (b"\x029\0\0\0", 56),                 // BSON: with the NUL behind it
-            (b"q", 56),                           // .NET: UTF-16 and a flag
-            (b"\x81\x49", 164),                   // .NET in two bytes
-            (b"t", 20),                           // CBOR, short
-            (b"w", 56),                           // Smile
-            (b"\"=", 56),                         // Ruby
-            (b"s", 56),                           // PostgreSQL
-            (b"\x04\x82\x01\x2c", 300),           // ASN.1
+            (b"\xd98".as_slice(), 56),          // msgpack, CBOR, marshal: one byte
+            (b"\x01\0l", 108),                  // a class file: two, big-endian
+            (b"m\0\0\x01\x2c", 300),            // Erlang: four
+            (b"X8\0\0\0", 56),                  // pickle: four, little-endian
+            (b"\x8d\x2c\x01\0\0\0\0\0\0", 300), // eight
+            (b"\x12\xa4\x01", 164),             // LEB128
+            (b"\x029\0\0\0", 56),               // BSON: with the NUL behind it
+            (b"q", 56),                         // .NET: UTF-16 and a flag
+            (b"\x81\x49", 164),                 // .NET in two bytes
+            (b"t", 20),                         // CBOR, short
+            (b"w", 56),                         // Smile
+            (b"\"=", 56),                       // Ruby
+            (b"s", 56),                         // PostgreSQL
+            (b"\x04\x82\x01\x2c", 300),         // ASN.1
         ] {
             assert!(stated(before).contains(&length), "{before:?} {length}");
         }

@@ -158,12 +158,7 @@ impl Detector {
     ///
     /// # Errors
     /// As there.
-    pub fn scan_part(
-        &self,
-        text: &[u8],
-        setting: Setting,
-        blob_type: BlobType,
-    ) -> Result<Vec<Candidate<'_>>, String> {
+    pub fn scan_part(&self, text: &[u8], setting: Setting, blob_type: BlobType) -> Result<Vec<Candidate<'_>>, String> {
         let scope = Scope { text, blob_type, boundaries: Boundaries::Kept };
         Ok(settle(self.candidates(scope, setting)?))
     }
@@ -209,6 +204,7 @@ impl Detector {
                 self.matches(index, scope, window, &mut out, budget)?;
             }
         }
+        self.following(scope, &mut out, budget)?;
         let Found { mut found, beside } = out;
         found.extend(side_by_side(&found, beside));
         let overlap = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;

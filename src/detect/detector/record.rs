@@ -25,7 +25,7 @@ fn row(text: &[u8], header: usize, at: usize) -> Option<usize> {
         if from == at && kind >= 12 {
             found = Some(length);
         }
-        from += length;
+        from = from.checked_add(length)?;
         if found.is_none() && from > at {
             return None;
         }
@@ -38,9 +38,9 @@ fn row(text: &[u8], header: usize, at: usize) -> Option<usize> {
 fn states(before: &[u8], total: usize) -> bool {
     let last_of = |bytes: &[u8]| {
         let starts = (1..=bytes.len().min(9)).map(|width| &bytes[bytes.len() - width..]);
-        starts.filter(|tail| number(tail).is_some_and(|(_, width)| width == tail.len())).any(|tail| {
-            number(tail).is_some_and(|(value, _)| value == total)
-        })
+        starts
+            .filter(|tail| number(tail).is_some_and(|(_, width)| width == tail.len()))
+            .any(|tail| number(tail).is_some_and(|(value, _)| value == total))
     };
     let rowid = (1..=before.len().min(9)).filter(|width| {
         let tail = &before[before.len() - width..];

@@ -55,17 +55,28 @@ impl<'t> Scope<'t> {
     /// May a number stand before this stretch? In a binary blob, and where the bytes around are no text: a message in
     /// msgpack, CBOR or protobuf need not hold a NUL byte.
     pub(super) fn holds_numbers(&self, stretch: &Range<usize>) -> bool {
-        let before = &self.text[stretch.start.saturating_sub(NEAR)..stretch.start];
         let end = stretch.end.min(self.text.len());
         let behind = &self.text[end..self.text.len().min(end + NEAR)];
-        self.is_binary() || !is_text(before, behind)
+        match self.blob_type {
+            BlobType::Text => !is_text(self.tail(stretch.start), behind),
+            BlobType::Binary => true,
+            BlobType::Stripped => false,
+        }
     }
 
-    /// Is there text alone in this stretch and around it?
-    pub(super) fn is_text_around(&self, stretch: &Range<usize>) -> bool {
+    /// What stands shortly before a place, from the begin of a character on.
+    fn tail(&self, at: usize) -> &'t [u8] {
+        let from = at.saturating_sub(NEAR);
+        let tail = &self.text[from..at];
+        let cut = tail.iter().take(3).take_while(|byte| from > 0 && **byte & 0xc0 == 0x80).count();
+        &tail[cut..]
+    }
+
+    /// The same for a value anywhere in it.
+    pub(super) fn may_hold_numbers(&self, stretch: &Range<usize>) -> bool {
         let end = self.text.len().min(stretch.end + NEAR);
-        let text = &self.text[stretch.start.saturating_sub(NEAR)..end];
-        is_text(text, &[])
+        let is_text = || is_text(self.tail(stretch.start), &self.text[stretch.start..end]);
+        self.is_binary() || (self.blob_type == BlobType::Text && !is_text())
     }
 }
 
@@ -75,10 +86,9 @@ fn is_text(before: &[u8], behind: &[u8]) -> bool {
     if before.iter().chain(behind).any(is_control) {
         return false;
     }
-    // The far ends may cut a character.
-    let cut = |text: &[u8]| text.iter().take(3).take_while(|byte| **byte & 0xc0 == 0x80).count();
-    let whole = std::str::from_utf8(&before[cut(before)..]).is_ok();
-    whole && std::str::from_utf8(behind).map_or_else(|error| error.error_len().is_none(), |_| true)
+    // The far end may cut a character.
+    std::str::from_utf8(before).is_ok()
+        && std::str::from_utf8(behind).map_or_else(|error| error.error_len().is_none(), |_| true)
 }
 
 #[cfg(test)]
@@ -95,8 +105,7 @@ mod tests {
         ] {
             assert!(is_text(before.as_bytes(), behind.as_bytes()), "{before:?} {behind:?}");
         }
-        // The far ends may be cut.
-        assert!(is_text("\u{201c}a".as_bytes().get(1..).unwrap(), &"a\u{201d}".as_bytes()[..3]));
+        assert!(is_text(b"", &"a\u{201d}".as_bytes()[..3]), "the far end may be cut");
         for (before, behind) in [
             (b"\x12".as_slice(), b"".as_slice()),
             (b"\xa3key\xd98", b""),
