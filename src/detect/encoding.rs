@@ -17,11 +17,37 @@ pub enum View {
     WithoutNul,
 }
 
+/// Is a text all there is, or something that holds texts? In the latter what stands beside a value may be its length, the
+/// end of another value or the begin of the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlobType {
+    /// Of a blob without NUL bytes, or UTF-16 decoded. A message of a binary format may be among them: what stands near a
+    /// value tells.
+    Text,
+    /// Of anything else: as git tells it, but by all bytes and not by the first 8,000.
+    Binary,
+    /// UTF-16 without its NUL bytes: no byte of it says anything of the one beside it.
+    Stripped,
+}
+
+impl BlobType {
+    /// Of a view of a blob, or of a part of one, of which is known whether it holds NUL bytes and whether it is UTF-16.
+    pub fn of(view: View, holds_nul: bool, is_utf16: bool) -> Self {
+        match view {
+            _ if holds_nul && !is_utf16 => Self::Binary,
+            View::Text => Self::Text,
+            View::WithoutNul => Self::Stripped,
+        }
+    }
+}
+
 /// The views in which a blob has to be scanned; the second one only where there are NUL bytes or a UTF-16 mark.
-pub fn views(blob: &[u8]) -> impl Iterator<Item = View> {
+pub fn views(blob: &[u8]) -> impl Iterator<Item = (View, BlobType)> {
     let marked = blob.starts_with(&[0xff, 0xfe]) || blob.starts_with(&[0xfe, 0xff]);
-    let second = (marked || bytes::find(0, blob).is_some()).then_some(View::WithoutNul);
-    std::iter::once(View::Text).chain(second)
+    let holds_nul = bytes::find(0, blob).is_some();
+    let is_utf16 = marked || (holds_nul && zero_side(blob).is_some());
+    let second = (marked || holds_nul).then_some(View::WithoutNul);
+    std::iter::once(View::Text).chain(second).map(move |view| (view, BlobType::of(view, holds_nul, is_utf16)))
 }
 
 impl View {

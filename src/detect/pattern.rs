@@ -5,7 +5,7 @@
 #![allow(unreachable_pub)] // build.rs includes this file as a module of its own
 
 use regex_syntax::hir::literal::Extractor;
-use regex_syntax::hir::{Hir, HirKind};
+use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::heads;
 use super::run::{self, Run};
@@ -61,6 +61,10 @@ pub struct Form {
     /// How many bytes a match can reach at most; `None` when it is unbounded or looks around itself, and the pattern then
     /// has to see the whole text.
     pub reach: Option<usize>,
+    /// And at least.
+    pub least: usize,
+    /// How many bytes at its begin are the same in each, or nearly so.
+    pub prefix: usize,
     /// The run that each holds, where that is worth looking for first.
     pub run: Option<Run>,
     /// Is the secret all that matches?
@@ -73,7 +77,7 @@ pub struct Form {
 
 impl Form {
     /// Of no pattern: nothing is known.
-    pub const NONE: Self = Self { reach: None, run: None, whole: false, begins: false, fixed: Some(0) };
+    pub const NONE: Self = Self { reach: None, least: 0, prefix: 0, run: None, whole: false, begins: false, fixed: Some(0) };
 
     /// Of a pattern and its rule's keywords.
     pub fn of(pattern: &str, keywords: &[String]) -> Self {
@@ -81,12 +85,41 @@ impl Form {
         let properties = hir.properties();
         let reach = if properties.look_set().is_empty() { properties.maximum_len() } else { None };
         let whole = matches!(hir.kind(), HirKind::Capture(capture) if capture.name.as_deref() == Some("secret"));
-        Self {
-            reach,
-            run: run::of(&hir),
-            whole,
-            begins: whole && begins_with(&hir, keywords),
-            fixed: heads::fixed_behind(&hir),
+        let least = properties.minimum_len().unwrap_or(0);
+        let prefix = prefix(&hir).0;
+        let begins = whole && begins_with(&hir, keywords);
+        Self { reach, least, prefix, run: run::of(&hir), whole, begins, fixed: heads::fixed_behind(&hir) }
+    }
+}
+
+/// How many fixed bytes a pattern begins with, at least, and whether that is all of it. One of a few counts as fixed: the
+/// `p`, `c`, `o` or `u` of `nf[pcou]_`.
+fn prefix(hir: &Hir) -> (usize, bool) {
+    const FEW: usize = 8;
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => (0, true),
+        HirKind::Literal(literal) => (literal.0.len(), true),
+        HirKind::Class(Class::Bytes(class)) => {
+            let count: usize = class.ranges().iter().map(|range| usize::from(range.end() - range.start()) + 1).sum();
+            if count <= FEW { (1, true) } else { (0, false) }
+        }
+        HirKind::Class(Class::Unicode(_)) | HirKind::Repetition(_) => (0, false),
+        HirKind::Capture(capture) => prefix(&capture.sub),
+        HirKind::Concat(parts) => {
+            let mut sum = 0;
+            for part in parts {
+                let (length, is_all) = prefix(part);
+                sum += length;
+                if !is_all {
+                    return (sum, false);
+                }
+            }
+            (sum, true)
+        }
+        HirKind::Alternation(parts) => {
+            let lengths: Vec<(usize, bool)> = parts.iter().map(prefix).collect();
+            let least = lengths.iter().map(|(length, _)| *length).min().unwrap_or(0);
+            (least, lengths.iter().all(|(length, is_all)| *is_all && *length == least))
         }
     }
 }

@@ -45,6 +45,34 @@ pub(super) fn randomness(value: &[u8]) -> f64 {
     bits + end(before, last)
 }
 
+/// Is it, or a long part of it, as random as 99 of 100 values that were drawn from its own alphabet? Far stricter than a
+/// line that words do not reach: names that a compiler has put together from many (`ENKUlvE_clEvE7`) lie between them.
+pub(super) fn is_drawn(value: &[u8]) -> bool {
+    /// A shorter part says nothing.
+    const LEAST: usize = 16;
+    let parts = value.split(|b| !b.is_ascii_alphanumeric()).chain(value.split(|b| !is_hex_or_dash(b)));
+    let mut parts = parts.filter(|part| part.len() >= LEAST && !part.iter().all(u8::is_ascii_digit));
+    is_all_drawn(value) || parts.any(is_all_drawn)
+}
+
+fn is_hex_or_dash(byte: &u8) -> bool {
+    byte.is_ascii_hexdigit() || *byte == b'-'
+}
+
+fn is_all_drawn(value: &[u8]) -> bool {
+    let any = |is: fn(&u8) -> bool| value.iter().any(is);
+    let is_mixed = any(u8::is_ascii_uppercase) && any(u8::is_ascii_lowercase);
+    // Mean and spread of a character, in bits: of hex digits, of one case, of both.
+    let (mean, spread) = match (is_mixed, value.iter().all(is_hex_or_dash)) {
+        (false, true) => (0.93, 1.3),
+        (false, false) => (1.7, 2.0),
+        (true, _) => (2.0, 2.1),
+    };
+    #[allow(clippy::cast_precision_loss)] // lengths of tokens
+    let length = value.len() as f64;
+    randomness(value) >= mean * length - 2.4 * spread * length.sqrt()
+}
+
 /// What a letter and a digit cost in bits where all of the value's alphabet are as likely.
 fn by_chance(value: &[u8]) -> (f64, f64) {
     let any = |is: fn(&u8) -> bool| value.iter().any(is);
@@ -98,6 +126,13 @@ mod tests {
             let under = (0..1000).filter(|s| randomness(expand(template, *s).as_bytes()) < least).count();
             assert!(under <= 25, "{template}: {under} of 1,000 under {least}");
         }
+        for template in
+            ["{alnum:20}", "{alnum:48}", "{hex:40}", "{b64url:35}", "{base32:16}", "{lower:52}", "{letters:34}"]
+        {
+            let missed = (0..1000).filter(|s| !is_drawn(expand(template, *s).as_bytes())).count();
+            assert!(missed <= 20, "{template}: {missed} of 1,000 are not taken for random");
+        }
+        assert!(!is_drawn(b"L_ZNRS0_5v2_378StatusOrISA_ISG_SC_ISG_EEEdeEvEEL_ZNKSQ_deEvEEE"));
         for words in [
             "getUserAccessTokenById",
             "application_settings",

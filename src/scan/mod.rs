@@ -28,7 +28,7 @@ use std::collections::HashMap;
 
 use self::commits::Seen;
 use self::guesses::Paid;
-use crate::detect::encoding::{self, View};
+use crate::detect::encoding::{self, BlobType, View};
 use crate::detect::envfile::Kind;
 use crate::detect::known::{self, Known};
 use crate::detect::setting::is_test;
@@ -235,13 +235,13 @@ impl<'a, 'd> Scanner<'a, 'd> {
     fn whole(&mut self, site: Site<'_>, content: &[u8]) -> Result<(), String> {
         self.result.stats.bytes += content.len() as u64;
         let first = self.result.findings.len();
-        for view in encoding::views(content) {
+        for (view, blob_type) in encoding::views(content) {
             watchdog::tick();
             let text = view.of(content);
             if view == View::Text {
                 self.result.stats.lines += line_count(&text);
             }
-            self.text(site, content, view, &text)?;
+            self.text(site, content, (view, blob_type), &text)?;
         }
         self.drop_repeated(first);
         Ok(())
@@ -263,8 +263,9 @@ impl<'a, 'd> Scanner<'a, 'd> {
         for finding in findings {
             let known =
                 places.entry(finding.id).or_insert_with(|| (finding.inner.clone(), finding.view, finding.confidence));
-            let same_place = known.0 == finding.inner && known.1 == finding.view;
-            if same_place || finding.inner.is_some() || finding.confidence > known.2 {
+            let same_file = known.0 == finding.inner;
+            let same_place = same_file && known.1 == finding.view;
+            if same_place || (finding.inner.is_some() && !same_file) || finding.confidence > known.2 {
                 known.2 = known.2.max(finding.confidence);
                 self.result.findings.push(finding);
             }
@@ -276,8 +277,8 @@ impl<'a, 'd> Scanner<'a, 'd> {
     }
 
     /// All candidates of a text, by place; `name` is the file's.
-    fn candidates(&self, text: &[u8], setting: Setting, name: &[u8]) -> Result<Vec<Candidate<'d>>, String> {
-        let mut found = self.detector.scan(text, setting)?;
+    fn candidates(&self, text: &[u8], setting: Setting, (name, blob_type): (&[u8], BlobType)) -> Result<Vec<Candidate<'d>>, String> {
+        let mut found = self.detector.scan_part(text, setting, blob_type)?;
         // A warning of a user's rule covers no value that stops the commit by itself.
         for candidate in found.iter_mut().filter(|c| c.rule.is_own() && c.rule.lower_in_tests && is_test(name)) {
             candidate.confidence = candidate.confidence_in_tests();
@@ -327,7 +328,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
     }
 
     fn scan_name(&mut self, site: Site<'_>, name: &[u8]) -> Result<(), String> {
-        for candidate in self.candidates(name, Setting::Data, b"")? {
+        for candidate in self.candidates(name, Setting::Data, (b"", BlobType::Text))? {
             let id = self.fingerprint(&candidate, false)?;
             let start = Position { line: 1, column: 1 };
             let finding = self.finding(site, candidate.rule, id, (start, start));

@@ -5,7 +5,7 @@ use std::io::Read;
 
 use super::{Scanner, Site};
 use crate::bytes;
-use crate::detect::encoding::{Decoded, View};
+use crate::detect::encoding::{BlobType, Decoded, View};
 use crate::error::io_says;
 use crate::finding::{Finding, Lines, Position};
 
@@ -39,16 +39,20 @@ impl Scanner<'_, '_> {
         let mut buffer = Vec::with_capacity(STRETCH);
         // Where the stretch begins in the file, and from which of its bytes on candidates are new.
         let (mut origin, mut from) = (Position { line: 1, column: 1 }, 0);
+        let mut is_binary = false;
         loop {
             let more = (STRETCH - buffer.len()) as u64;
             let read = (&mut input).take(more).read_to_end(&mut buffer).map_err(|e| io_says(&e))?;
             let last = (read as u64) < more;
             let until = if last { buffer.len() } else { line_start(&buffer, buffer.len() - OVERLAP) };
-            self.stretch(site, &buffer, origin, from..until)?;
-            // What the first bytes call UTF-16 may be anything further on.
             let raw = &mut *raw.borrow_mut();
-            if input.is_utf16() || bytes::find(0, raw).is_some() {
-                self.bare(site, raw, origin)?;
+            let holds_nul = bytes::find(0, raw).is_some();
+            is_binary |= holds_nul;
+            let blob_type = |view| BlobType::of(view, is_binary, input.is_utf16());
+            self.stretch(site, (&buffer, blob_type(View::Text)), origin, from..until)?;
+            // What the first bytes call UTF-16 may be anything further on.
+            if input.is_utf16() || holds_nul {
+                self.bare(site, (raw, blob_type(View::WithoutNul)), origin)?;
             }
             raw.drain(..raw.len().saturating_sub(2 * OVERLAP));
             self.result.stats.bytes += read as u64;
@@ -67,12 +71,12 @@ impl Scanner<'_, '_> {
     fn stretch(
         &mut self,
         site: Site<'_>,
-        text: &[u8],
+        (text, blob_type): (&[u8], BlobType),
         origin: Position,
         new: std::ops::Range<usize>,
     ) -> Result<(), String> {
         let lines = Lines::from(text, origin);
-        for candidate in self.candidates(text, site.setting(), site.name())? {
+        for candidate in self.candidates(text, site.setting(), (site.name(), blob_type))? {
             if new.contains(&candidate.span.start) {
                 self.suspect = true;
                 self.candidate(site, View::Text, candidate, &lines, None)?;
@@ -83,11 +87,11 @@ impl Scanner<'_, '_> {
 
     /// What shows without the NUL bytes, and has not been found as surely before: stretches overlap, and the first view
     /// has found most of it.
-    fn bare(&mut self, site: Site<'_>, raw: &[u8], origin: Position) -> Result<(), String> {
+    fn bare(&mut self, site: Site<'_>, (raw, blob_type): (&[u8], BlobType), origin: Position) -> Result<(), String> {
         let first = self.result.findings.len();
         let text = View::WithoutNul.of(raw);
         let lines = Lines::from(&text, origin);
-        for candidate in self.candidates(&text, site.setting(), site.name())? {
+        for candidate in self.candidates(&text, site.setting(), (site.name(), blob_type))? {
             self.suspect = true;
             self.candidate(site, View::WithoutNul, candidate, &lines, None)?;
         }

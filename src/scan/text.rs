@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::guesses::MOST_GUESSES;
 use super::{MOST_FINDINGS, Scanner, Site, file_rule, line_count, stored_id};
-use crate::detect::encoding::View;
+use crate::detect::encoding::{BlobType, View};
 use crate::detect::envfile::{self, Kind};
 use crate::detect::mark::{self, Mark};
 use crate::detect::notebook::{Notebook, Part};
@@ -15,9 +15,15 @@ use crate::git::{self, Added, Deleted};
 use crate::secret::Fingerprint;
 
 impl<'d> Scanner<'_, 'd> {
-    pub(super) fn text(&mut self, site: Site<'_>, content: &[u8], view: View, text: &[u8]) -> Result<(), String> {
+    pub(super) fn text(
+        &mut self,
+        site: Site<'_>,
+        content: &[u8],
+        (view, blob_type): (View, BlobType),
+        text: &[u8],
+    ) -> Result<(), String> {
         let change = site.change;
-        let mut candidates = self.candidates(text, site.setting(), site.name())?;
+        let mut candidates = self.candidates(text, site.setting(), (site.name(), blob_type))?;
         self.suspect |= !candidates.is_empty();
         let named = self.options.names && !change.symlink && view == View::Text && site.inner.is_none();
         let kind = if named { self.paths.kind(&change.path) } else { None };

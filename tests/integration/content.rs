@@ -2,6 +2,7 @@
 
 pub mod archives;
 mod attacks;
+mod binary;
 mod corners;
 mod encoded;
 mod sizes;

@@ -4,25 +4,35 @@ use std::ops::Range;
 
 use regex::bytes::Regex;
 
-use super::surroundings::{Boundaries, is_inside, near_context};
-use super::{Budget, Candidate, Detector, MOST_FOUND, RULES};
-use crate::detect::pattern::in_class;
+use super::beside::Beside;
+use super::scope::{Glued, Scope};
+use super::surroundings::{is_inside, near_context};
+use super::{Budget, Candidate, Detector, Found, MOST_FOUND, RULES};
 use crate::detect::placeholder;
 use crate::detect::rule::{Confidence, Effect, Rule};
 use crate::detect::shape::{self, Verdict};
-use crate::detect::wild;
 use crate::secret::Secret;
 
 /// More values than this are not remembered as harmless.
 const MOST_HARMLESS: usize = 1_000;
 
 /// What a match turned out to be.
-enum Judgement<'d> {
+pub(super) enum Judgement<'d> {
     Is(Candidate<'d>),
+    /// It is, if what is glued to it are keys too.
+    Beside(Candidate<'d>, Glued),
     /// Of this form, and no secret.
     Harmless(Range<usize>),
     /// Something else that only looks like it.
     Other,
+}
+
+/// A rule's match, and the secret in it.
+pub(super) struct Match<'d, 'm> {
+    pub(super) rule: &'d Rule,
+    pub(super) regex: &'m Regex,
+    pub(super) whole: Range<usize>,
+    pub(super) secret: Range<usize>,
 }
 
 impl Detector {
@@ -30,22 +40,15 @@ impl Detector {
     pub(super) fn matches<'d>(
         &'d self,
         index: usize,
-        regex: &Regex,
-        (text, boundaries): (&[u8], Boundaries),
+        scope: Scope<'_>,
         window: Range<usize>,
-        found: &mut Vec<Candidate<'d>>,
+        out: &mut Found<'d>,
         budget: &mut Budget,
     ) -> Result<(), String> {
-        let rule = self.rule(index);
-        let seen = &text[..window.end];
-        // No secret begins inside of a word: in a long one each byte could begin a match.
-        let free = |from: usize| {
-            let is_free = |at: &usize| {
-                !rule.form.whole || boundaries == Boundaries::Ignored || !is_inside(&rule.left, &text[..*at])
-            };
-            (from..=seen.len()).find(is_free)
-        };
-        let (mut next, mut judged) = (free(window.start), None);
+        let (rule, regex) = (self.rule(index), self.regex(index)?);
+        let seen = &scope.text[..window.end];
+        let starts = Starts::new(rule, scope, &window);
+        let (mut next, mut judged) = (starts.from(window.start), None);
         while let Some(at) = next {
             let Some(whole) = regex.find_at(seen, at) else { break };
             // Capturing is the slow engine; it runs on what has matched, if there is more to it than the secret.
@@ -57,54 +60,53 @@ impl Detector {
             // Where no context counts, a secret is judged once, however many matches lead to it.
             let again = secret.is_some() && secret == judged && rule.context.is_empty();
             judged.clone_from(&secret);
-            let secret = secret.filter(|_| !again);
-            let candidate = match secret.map(|secret| self.judge(rule, (text, boundaries), whole.range(), secret)) {
-                Some(Judgement::Is(candidate)) => Some(candidate),
-                // What a user's rule passes over is no reason for the built-in guesses to do so.
-                Some(Judgement::Harmless(span)) if budget.harmless.len() < MOST_HARMLESS && !rule.is_own() => {
-                    budget.harmless.push(span);
-                    None
-                }
-                _ => None,
-            };
-            match candidate {
-                Some(candidate) if boundaries == Boundaries::Kept => {
-                    next = free(candidate.span.end.max(whole.start() + 1));
-                    found.push(candidate);
-                    if found.len() > MOST_FOUND {
-                        return Err(format!("more than {MOST_FOUND} candidates are in it"));
-                    }
-                }
-                // A rejected match may hide a good one that starts inside it, and one without boundaries the next key. Text
-                // made of near misses would be read over and over; it ends as unchecked, not as a hang.
-                other => {
-                    found.extend(other);
-                    next = free(whole.start() + 1);
-                    let left = budget.misses.checked_sub(whole.len() + 1);
-                    budget.misses =
-                        left.ok_or_else(|| "too many near misses of one kind to check them all".to_owned())?;
-                }
+            let found = secret.filter(|_| !again).map(|secret| Match { rule, regex, whole: whole.range(), secret });
+            let judged = found.map(|found| self.judge(scope, &found, budget));
+            // What a user's rule passes over is no reason for the built-in guesses to do so.
+            let judged = judged.filter(|judged| !(rule.is_own() && matches!(judged, Judgement::Harmless(_))));
+            let end = judged.and_then(|judged| out.add(judged, budget));
+            if out.found.len() + out.beside.len() > MOST_FOUND {
+                return Err(format!("more than {MOST_FOUND} candidates are in it"));
             }
+            if let Some(end) = end.filter(|_| scope.is_kept()) {
+                next = starts.from(end.max(whole.start() + 1));
+                continue;
+            }
+            // A rejected match may hide a good one that starts inside it, and one without boundaries the next key. Text
+            // made of near misses would be read over and over; it ends as unchecked, not as a hang.
+            next = starts.from(whole.start() + 1);
+            let left = budget.misses.checked_sub(whole.len() + 1);
+            budget.misses = left.ok_or_else(|| "too many near misses of one kind to check them all".to_owned())?;
         }
         Ok(())
     }
 
     /// A match becomes a candidate, or not.
-    fn judge<'d>(
-        &'d self,
-        rule: &'d Rule,
-        (text, boundaries): (&[u8], Boundaries),
-        whole: Range<usize>,
-        span: Range<usize>,
-    ) -> Judgement<'d> {
-        let value = &text[span.clone()];
-        let after = text.get(span.end).copied();
-        let inside = is_inside(&rule.left, &text[..span.start]) || after.is_some_and(|b| in_class(&rule.right, b));
-        if (inside && boundaries == Boundaries::Kept) || !near_context(rule, text, &whole) {
+    pub(super) fn judge<'d>(&'d self, scope: Scope<'_>, found: &Match<'d, '_>, budget: &mut Budget) -> Judgement<'d> {
+        if !near_context(found.rule, scope.text, &found.whole) {
             return Judgement::Other;
         }
+        if !scope.is_kept() {
+            return self.weigh(scope, found.rule, found.secret.clone());
+        }
+        let glued = scope.glued(found.rule, &found.secret);
+        if glued.is_any() {
+            return self.part(scope, found, glued, budget);
+        }
+        let judged = self.weigh(scope, found.rule, found.said(scope));
+        match &judged {
+            Judgement::Is(candidate) if candidate.confidence == Confidence::Certain => judged,
+            // What follows may have grown onto it.
+            _ => self.proven(scope, found, budget).map_or(judged, Judgement::Is),
+        }
+    }
+
+    /// What is of the rule's form: its check, and what only stands for a secret.
+    pub(super) fn weigh<'d>(&'d self, scope: Scope<'_>, rule: &'d Rule, span: Range<usize>) -> Judgement<'d> {
+        let text = scope.text;
+        let value = &text[span.clone()];
         // The fixed head says nothing: `sk_test_` is no reason to take a key for a test value.
-        let head = rule.keywords.iter().filter_map(|keyword| wild::head(keyword, value)).max();
+        let head = rule.head(value);
         // A catch-all knows no form: what it drops may be a secret of another kind.
         let knows = !rule.fallback;
         let dropped = if knows && head.is_some() { Judgement::Harmless(span.clone()) } else { Judgement::Other };
@@ -120,7 +122,7 @@ impl Detector {
             let input = shape::Input { text, span: candidate.span.clone(), now: self.now };
             let (verdict, effect) = match shape::run(&check.name, &input) {
                 Verdict::Pass(proof) => (proof, check.pass),
-                Verdict::Fail if boundaries == Boundaries::Ignored => (shape::Proof::default(), Effect::Keep),
+                Verdict::Fail if !scope.is_kept() => (shape::Proof::default(), Effect::Keep),
                 Verdict::Fail => (shape::Proof::default(), check.fail),
                 Verdict::Weak => (shape::Proof::default(), Effect::Lower),
                 Verdict::NotSecret => return dropped,
@@ -137,7 +139,7 @@ impl Detector {
             }
             candidate.note = verdict.note;
         }
-        if candidate.confidence < Confidence::Certain && boundaries == Boundaries::Kept {
+        if candidate.confidence < Confidence::Certain && scope.is_kept() {
             let body = &value[head.unwrap_or(0)..];
             if placeholder::reason(body).is_some() || placeholder::entropy(body) < rule.min_entropy {
                 return dropped;
@@ -154,5 +156,63 @@ impl Detector {
         });
         let is_all = |regex: &Regex| regex.find(value).is_some_and(|found| found.len() == value.len());
         off.into_iter().any(|(index, _)| self.regex(index).is_ok_and(is_all))
+    }
+}
+
+impl<'d> Found<'d> {
+    /// Keeps what was judged; for a secret where it ends.
+    pub(super) fn add(&mut self, judgement: Judgement<'d>, budget: &mut Budget) -> Option<usize> {
+        match judgement {
+            Judgement::Is(candidate) => {
+                let end = candidate.span.end;
+                self.found.push(candidate);
+                Some(end)
+            }
+            Judgement::Beside(candidate, glued) => {
+                let end = candidate.span.end;
+                self.beside.push(Beside { candidate, glued });
+                Some(end)
+            }
+            Judgement::Harmless(span) => {
+                if budget.harmless.len() < MOST_HARMLESS {
+                    budget.harmless.push(span);
+                }
+                None
+            }
+            Judgement::Other => None,
+        }
+    }
+}
+
+/// Where in a window a match may begin. No secret begins inside of a word but for what `part` knows: in a long word each
+/// byte could begin a match.
+struct Starts<'s> {
+    rule: &'s Rule,
+    scope: Scope<'s>,
+    anywhere: bool,
+    /// What is no keyword's begin needs a length before it.
+    numbers: bool,
+    end: usize,
+}
+
+impl<'s> Starts<'s> {
+    fn new(rule: &'s Rule, scope: Scope<'s>, window: &Range<usize>) -> Self {
+        let anywhere =
+            !rule.form.whole || !scope.is_kept() || rule.has_checksum() || (scope.is_binary() && !rule.form.begins);
+        let numbers = !anywhere && !rule.form.begins && scope.may_hold_numbers(window);
+        Self { rule, scope, anywhere, numbers, end: window.end }
+    }
+
+    fn from(&self, from: usize) -> Option<usize> {
+        (from..=self.end).find(|at| self.is_one(*at))
+    }
+
+    fn is_one(&self, at: usize) -> bool {
+        self.anywhere
+            || !is_inside(&self.rule.left, self.scope.before(at))
+            || (self.rule.form.begins
+                && self.rule.begins_at(self.scope.text, at)
+                && self.rule.may_begin_inside(self.scope, at))
+            || self.numbers
     }
 }

@@ -1,7 +1,12 @@
 //! From text to candidates: prefilter, pattern around the hit, boundaries, check, placeholder, context; then the same
 //! for what is written in another form in that text.
 
+mod beside;
+mod glued;
 mod judge;
+mod lengths;
+mod record;
+mod scope;
 mod settle;
 mod surroundings;
 mod takeover;
@@ -13,11 +18,14 @@ use std::sync::OnceLock;
 
 use regex::bytes::Regex;
 
+use self::beside::{Beside, side_by_side};
+use self::scope::Scope;
 use self::settle::settle;
 use self::surroundings::{Boundaries, is_inside};
 use self::takeover::Taken;
 use self::windows::Windows;
 use super::decode::{self, Piece};
+use super::encoding::BlobType;
 use super::generic::{Generic, Guess};
 use super::pattern::{self, Form};
 use super::placeholder;
@@ -67,6 +75,13 @@ struct Budget {
     decoded: usize,
     /// Values of a known form that are public, samples or fail their checksum: no guess brings them back.
     harmless: Vec<Range<usize>>,
+}
+
+/// What the patterns have found in a text.
+#[derive(Default)]
+struct Found<'d> {
+    found: Vec<Candidate<'d>>,
+    beside: Vec<Beside<'d>>,
 }
 
 /// A rule's pattern, once it has been needed.
@@ -140,7 +155,16 @@ impl Detector {
     /// The text would cost too much work, or a pattern does not compile (`build.rs` and the config reader have tried
     /// each pattern, so this is a second fence): the text counts as unchecked.
     pub fn scan(&self, text: &[u8], setting: Setting) -> Result<Vec<Candidate<'_>>, String> {
-        Ok(settle(self.candidates(text, setting, Boundaries::Kept)?))
+        self.scan_part(text, setting, BlobType::Text)
+    }
+
+    /// As [`Detector::scan`], for a text that is all or a part of a blob, in one of its views.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn scan_part(&self, text: &[u8], setting: Setting, blob_type: BlobType) -> Result<Vec<Candidate<'_>>, String> {
+        let scope = Scope { text, blob_type, boundaries: Boundaries::Kept };
+        Ok(settle(self.candidates(scope, setting)?))
     }
 
     /// As [`Detector::scan`], with the candidates of some rules alone.
@@ -150,37 +174,43 @@ impl Detector {
         setting: Setting,
         counts: impl Fn(&Rule) -> bool,
     ) -> Result<Vec<Candidate<'_>>, String> {
-        let mut found = self.candidates(text, setting, Boundaries::Kept)?;
+        let scope = Scope { text, blob_type: BlobType::Text, boundaries: Boundaries::Kept };
+        let mut found = self.candidates(scope, setting)?;
         found.retain(|c| counts(c.rule));
         Ok(settle(found))
     }
 
     /// All candidates, overlapping ones too.
-    fn candidates(&self, text: &[u8], setting: Setting, boundaries: Boundaries) -> Result<Vec<Candidate<'_>>, String> {
+    fn candidates(&self, scope: Scope<'_>, setting: Setting) -> Result<Vec<Candidate<'_>>, String> {
+        let length = scope.text.len();
         let mut budget = Budget {
-            misses: LEAST_BUDGET + BUDGET_PER_BYTE * text.len(),
-            decoded: LEAST_DECODED + DECODED_PER_BYTE * text.len(),
+            misses: LEAST_BUDGET + BUDGET_PER_BYTE * length,
+            decoded: LEAST_DECODED + DECODED_PER_BYTE * length,
             harmless: Vec::new(),
         };
-        self.level(text, None, (setting, boundaries), decode::DEPTH, &mut budget)
+        self.level(scope, None, setting, decode::DEPTH, &mut budget)
     }
 
-    /// What stands in `text` as it is, and what up to `depth` decoders find in it. `form` is what it was decoded from.
+    /// What stands in the text as it is, and what up to `depth` decoders find in it. `form` is what it was decoded from.
     fn level<'d>(
         &'d self,
-        text: &[u8],
+        scope: Scope<'_>,
         form: Option<&str>,
-        (setting, boundaries): (Setting, Boundaries),
+        setting: Setting,
         depth: usize,
         budget: &mut Budget,
     ) -> Result<Vec<Candidate<'d>>, String> {
-        let mut found = Vec::new();
-        let (windows, guesses) = self.hits(text, setting, boundaries)?;
+        let text = scope.text;
+        let mut out = Found::default();
+        let (windows, guesses) = self.hits(scope, setting)?;
         for (index, windows) in windows.sorted() {
             for window in self.rule(index).narrowed(text, windows) {
-                self.matches(index, self.regex(index)?, (text, boundaries), window, &mut found, budget)?;
+                self.matches(index, scope, window, &mut out, budget)?;
             }
         }
+        self.following(scope, &mut out, budget)?;
+        let Found { mut found, beside } = out;
+        found.extend(side_by_side(&found, beside));
         let overlap = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
         let harmless = std::mem::take(&mut budget.harmless);
         let is_harmless = |found: &Range<usize>| harmless.iter().any(|span| overlap(span, found));
@@ -193,7 +223,7 @@ impl Detector {
         let mut failed = None;
         decode::pieces(text, form, &mut |piece| {
             if failed.is_none() {
-                let inner = self.piece(&piece, (setting, boundaries), depth, budget);
+                let inner = self.piece(&piece, (setting, scope.boundaries), depth, budget);
                 inner.map_or_else(|why| failed = Some(why), |inner| found.extend(inner));
             }
         });
@@ -204,22 +234,25 @@ impl Detector {
     fn piece<'d>(
         &'d self,
         piece: &Piece,
-        mode: (Setting, Boundaries),
+        (setting, boundaries): (Setting, Boundaries),
         depth: usize,
         budget: &mut Budget,
     ) -> Result<Vec<Candidate<'d>>, String> {
         let left = budget.decoded.checked_sub(piece.text.len());
         budget.decoded = left.ok_or_else(|| "too much of it is encoded to check it all".to_owned())?;
-        let inner = self.level(&piece.text, Some(piece.form), mode, depth - 1, budget)?;
+        let scope = Scope { text: &piece.text, blob_type: BlobType::Text, boundaries };
+        let inner = self.level(scope, Some(piece.form), setting, depth - 1, budget)?;
         let inner = inner.into_iter().filter(|c| c.span.start >= piece.lead);
         Ok(inner.map(|c| Candidate { span: piece.source(&c.span), form: Some(piece.form), ..c }).collect())
     }
 
     /// For each rule with a keyword hit the stretches of text its pattern has to see; and what the finders guess.
-    fn hits(&self, text: &[u8], setting: Setting, boundaries: Boundaries) -> Result<(Windows, Vec<Guess>), String> {
+    fn hits(&self, scope: Scope<'_>, setting: Setting) -> Result<(Windows, Vec<Guess>), String> {
+        let text = scope.text;
         let mut windows = Windows::default();
         let mut add = |index: usize, rule: &Rule, hit: &Range<usize>| {
-            if boundaries == Boundaries::Ignored || !rule.form.begins || !is_inside(&rule.left, &text[..hit.start]) {
+            let inside = rule.form.begins && scope.is_kept() && is_inside(&rule.left, scope.before(hit.start));
+            if !inside || rule.may_begin_inside(scope, hit.start) {
                 windows.add(index, rule.window(hit, text.len()));
             }
         };
@@ -281,7 +314,8 @@ impl Detector {
     /// `text` with every candidate in it replaced: for paths, error messages and whatever else is printed.
     pub fn redact(&self, text: &[u8]) -> Vec<u8> {
         // Of overlapping candidates all: the one that wins may end inside the next key.
-        let Ok(found) = self.candidates(text, Setting::Data, Boundaries::Ignored) else {
+        let scope = Scope { text, blob_type: BlobType::Text, boundaries: Boundaries::Ignored };
+        let Ok(found) = self.candidates(scope, Setting::Data) else {
             return b"[not shown]".to_vec();
         };
         let mut spans: Vec<Range<usize>> = found.into_iter().map(|c| c.span).collect();

@@ -83,7 +83,8 @@ fn what_is_known_of_a_pattern_changes_no_result() {
     for rule in Detector::built_in().iter().filter(|rule| rule.finder.is_none()) {
         let alone = Detector::with(Vec::new(), 1_790_000_000, |other| other.id == rule.id);
         // The plain twin: the pattern is tried wherever a keyword is near.
-        let form = Form { reach: rule.form.reach, ..Form::NONE };
+        let Form { reach, least, prefix, .. } = rule.form;
+        let form = Form { reach, least, prefix, ..Form::NONE };
         // A user's keyword is a literal: of one that is not fixed what stands before the sign.
         let fixed = |keyword: &str| keyword.split('*').next().unwrap_or_default().to_owned().into();
         let keywords = rule.keywords.iter().map(|keyword| fixed(keyword)).collect();

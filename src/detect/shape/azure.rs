@@ -148,8 +148,8 @@ pub(super) fn identifiable(value: &[u8]) -> Verdict {
     }
 }
 
-/// Such a key has at most so many characters.
-const LONGEST_CASK: usize = 88;
+/// So many characters such a key may have.
+const CASK_LENGTHS: [usize; 2] = [84, 88];
 
 /// The endings that a Common Annotated Security Key of these 80 characters may have.
 fn cask_tails(head: &[u8], length: usize) -> Option<[String; 2]> {
@@ -164,13 +164,10 @@ fn cask_tails(head: &[u8], length: usize) -> Option<[String; 2]> {
 }
 
 /// A Common Annotated Security Key, of any service. Microsoft's detectors do not insist on the ending, so a pattern may
-/// leave it out; it is read here all the same.
+/// leave it out; it is read here all the same, whatever follows.
 pub(super) fn cask(input: &Input<'_>) -> bool {
     let rest = &input.text[input.span.start..];
-    let digit = |b: &u8| b.is_ascii_alphanumeric() || b"+/=".contains(b);
-    is_cask(
-        &rest[..rest.iter().take(LONGEST_CASK + 1).position(|b| !digit(b)).unwrap_or(rest.len().min(LONGEST_CASK + 1))],
-    )
+    CASK_LENGTHS.iter().any(|length| rest.get(..*length).is_some_and(is_cask))
 }
 
 fn is_cask(value: &[u8]) -> bool {

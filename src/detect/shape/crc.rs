@@ -60,6 +60,10 @@ fn is_routable(token: &[u8]) -> bool {
         return false;
     };
     let (covered, crc) = token.split_at(split);
+    // Two digits of length before it, and a dot; where the end is not known each length is tried.
+    if covered.iter().rev().nth(2) != Some(&b'.') {
+        return false;
+    }
     in_base(u64::from(crc32fast::hash(covered)), BASE36, 7).as_bytes() == crc
 }
 
@@ -76,7 +80,8 @@ pub(super) fn anthropic(token: &[u8]) -> bool {
         return false;
     };
     let (covered, tail) = token.split_at(split);
-    anthropic_tail(covered).as_bytes() == tail
+    // The zero bytes first: they cost nothing, and where the end is not known each length is tried.
+    tail.ends_with(b"AA") && anthropic_tail(covered).as_bytes() == tail
 }
 
 /// The nine characters that follow `covered`.
