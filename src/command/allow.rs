@@ -13,7 +13,7 @@ use crate::audit::{Log, LoggedFinding};
 use crate::cli::{AllowArgs, Shared};
 use crate::error::{Failure, io_says};
 use crate::finding::{Finding, Unchecked};
-use crate::git::{Blob, Blobs, Change, ChangeSet, Merge, Oid, Repository, Trust, program, staged, tracked_changes};
+use crate::git::{Blob, Blobs, Change, ChangeSet, Merge, Oid, Repository, Trust, staged, tracked_changes};
 use crate::policy::{Actor, Reason, Record, SHORTEST_NOTE, expiry};
 use crate::report::{Outcome, escape};
 use crate::scan::{Options, Scan, Scanner};
@@ -169,7 +169,7 @@ fn record(repository: &Repository, context: &Context, request: &Request<'_>, pla
         return Err(telling_note());
     }
     let findings: Vec<&LoggedFinding> = findings.into_iter().map(|f| &f.logged).collect();
-    let who = program::committer()?;
+    let who = repository.git().committer()?;
     let mut files = Vec::new();
     for finding in &findings {
         let record = Record {
@@ -223,7 +223,7 @@ pub(super) fn store_file(repository: &Repository, name: &str, text: &str) -> Res
             Failure::new(format!("cannot write {name}: {}", io_says(&e))).help("it must be part of the commit")
         })?;
     }
-    program::stage(name, text.as_bytes())
+    repository.git().stage(name, text.as_bytes())
 }
 
 fn write_file(file: &std::path::Path, text: &str) -> std::io::Result<()> {

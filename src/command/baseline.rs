@@ -13,7 +13,7 @@ use crate::cli::{FormatArg, ScanArgs, Shared};
 use crate::detect::{Confidence, Severity};
 use crate::error::Failure;
 use crate::finding::Finding;
-use crate::git::{Blob, Blobs, Change, Place, Repository, Trust, program};
+use crate::git::{Blob, Blobs, Change, Place, Repository, Trust};
 use crate::policy::{Actor, BASELINE, Baseline, Covers, Entry, Judgement, Overrides, Records, Scope, Verdict, judge};
 use crate::report::{Format, Outcome, escape};
 use crate::scan::{Options, Scan, Scanner, plural};
@@ -82,7 +82,7 @@ fn write(repository: &Repository, context: &Context, found: &[&Finding<'_>], cov
     let baseline = Baseline {
         v: 1,
         created: context.today.stamp(),
-        who: program::committer()?,
+        who: repository.git().committer()?,
         actor: Actor::current(),
         tool: env!("CARGO_PKG_VERSION").to_owned(),
         covers: if covered == Some(Covers::History) { Covers::History } else { covers.unwrap_or(Covers::Tree) },

@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use super::change::{MAX_BLOB, MISSING, too_large};
 use super::oid::Oid;
-use super::program;
+use super::program::Git;
 use crate::error::io_says;
 
 /// The child and its pipes; it ends with this value.
@@ -23,8 +23,8 @@ impl Batch {
     ///
     /// # Errors
     /// git cannot be started.
-    pub(super) fn start() -> Result<Self> {
-        let mut child = program::spawn(&["cat-file", "--batch"], Stdio::piped(), Stdio::piped())?;
+    pub(super) fn start(git: &Git) -> Result<Self> {
+        let mut child = git.spawn(&["cat-file", "--batch"], Stdio::piped(), Stdio::piped())?;
         let (input, output) = (child.stdin.take(), child.stdout.take());
         let (Some(input), Some(output)) = (input, output) else { unreachable!("both streams are piped") };
         Ok(Self { child, input, output: BufReader::new(output), usable: true })

@@ -5,11 +5,17 @@ mod batch;
 mod change;
 mod commits;
 mod delta;
+mod discover;
 mod files;
+mod hardened;
+mod ignored;
 mod index;
+mod layout;
 mod libgit2;
+mod locate;
 mod loose;
 mod oid;
+mod owner;
 #[cfg(unix)]
 mod pack;
 mod plumbing;

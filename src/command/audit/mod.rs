@@ -12,7 +12,7 @@ use super::context::{print_error, print_lines};
 use crate::audit::{Line, Log, LoggedFinding, Register, State};
 use crate::cli::{AuditArgs, AuditCommand, Shared};
 use crate::error::{Failure, io_says};
-use crate::git::{Repository, Trust, program};
+use crate::git::{Repository, Trust};
 use crate::policy::{BASELINE, Record};
 use crate::report::{Outcome, escape};
 use crate::scan::plural;
@@ -95,7 +95,7 @@ fn change(
         return Err(Failure::new("that id names no one record").help("akguard audit lists them").into());
     };
     let mut record = line.record.clone();
-    edit(&mut record, &program::committer()?, &context.today.stamp());
+    edit(&mut record, &repository.git().committer()?, &context.today.stamp());
     store(repository, &record)?;
     let logged =
         LoggedFinding { id: record.id.clone(), rule: record.rule.clone(), path: record.path.clone(), blob: None };
@@ -108,7 +108,7 @@ fn prune(repository: &Repository, register: &Register) -> Result<Outcome> {
     let stale: Vec<&Line> = register.lines.iter().filter(|l| l.state == State::Stale).collect();
     for line in &stale {
         let file = line.record.file();
-        program::unstage(&file)?;
+        repository.git().unstage(&file)?;
         if let Some(top) = repository.top() {
             match std::fs::remove_file(top.join(&file)) {
                 Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
