@@ -35,16 +35,6 @@ pub(super) fn upwards(start: &Path) -> Result<Found, Refusal> {
     Err(Refusal::NotFound)
 }
 
-/// The same, where only a `.git` counts. The error comes with the directory that has it.
-pub(super) fn upwards_named(start: &Path) -> Result<Found, (PathBuf, Refusal)> {
-    for dir in dirs(start) {
-        if let Some(found) = here(dir).map_err(|refusal| (dir.to_path_buf(), refusal))? {
-            return Ok(found);
-        }
-    }
-    Err((start.to_path_buf(), Refusal::NotFound))
-}
-
 /// The repository of the `.git` in a directory.
 pub(super) fn here(dir: &Path) -> Result<Option<Found>, Refusal> {
     let entry = dir.join(".git");
@@ -97,12 +87,14 @@ fn has_head(dir: &Path) -> bool {
     let Some(text) = layout::read_short(&head) else { return false };
     match text.strip_prefix(b"ref:") {
         Some(name) => name.trim_ascii_start().starts_with(b"refs/"),
-        None => std::str::from_utf8(text.trim_ascii_end()).is_ok_and(|id| Oid::parse(&id.to_ascii_lowercase()).is_some()),
+        None => {
+            std::str::from_utf8(text.trim_ascii_end()).is_ok_and(|id| Oid::parse(&id.to_ascii_lowercase()).is_some())
+        }
     }
 }
 
 /// A directory and those above it, as far as git goes: not to a ceiling, and not over the border of a file system.
-fn dirs(start: &Path) -> impl Iterator<Item = &Path> {
+pub(super) fn dirs(start: &Path) -> impl Iterator<Item = &Path> {
     let ceilings = ceilings();
     let across = std::env::var_os("GIT_DISCOVERY_ACROSS_FILESYSTEM")
         .is_some_and(|value| !["", "0", "false", "no", "off"].iter().any(|no| value == OsStr::new(no)));

@@ -104,7 +104,9 @@ pub(super) fn command(git_dir: &Path, work_tree: Option<&Path>, hooks: Hooks) ->
     for setting in SETTINGS.iter().chain(Some(&NO_HOOKS).filter(|_| hooks == Hooks::Off)) {
         command.args(["-c", setting]);
     }
-    UNSET.iter().for_each(|name| drop(command.env_remove(name)));
+    for name in UNSET {
+        command.env_remove(name);
+    }
     command.envs(ENVIRONMENT);
     command
 }
@@ -128,7 +130,7 @@ pub(super) fn locate(command: &mut Command, git_dir: &Path, work_tree: Option<&P
             }
         }
         // Else git takes the current directory for one.
-        None => drop(command.env_remove("GIT_WORK_TREE").env("GIT_IMPLICIT_WORK_TREE", "0")),
+        None => _ = command.env_remove("GIT_WORK_TREE").env("GIT_IMPLICIT_WORK_TREE", "0"),
     }
 }
 

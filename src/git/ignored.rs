@@ -10,11 +10,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use super::index::Listed;
-use super::libgit2::{self, path_bytes};
+use super::ignore_rules::Rules;
 use super::locate::{self, Located, Refusal};
-use super::repository::Trust;
-use crate::error::git_says;
 use crate::report::escape;
 
 /// Which rules count in a directory.
@@ -112,8 +109,9 @@ impl Ignored {
     }
 
     fn zone(&self, folder: &Path, located: &Located) -> Zone {
-        match Rules::of(located) {
-            Ok(rules) => rules.map_or(Zone::Open, |rules| Zone::Ruled(Arc::new(rules))),
+        let Some(top) = &located.work_tree else { return Zone::Open };
+        match Rules::of(located, top) {
+            Ok(rules) => Zone::Ruled(Arc::new(rules)),
             Err(why) => self.note(folder, &why),
         }
     }
@@ -129,37 +127,5 @@ impl Ignored {
         let line = format!("{}: nothing counts as ignored here: {why}", escape(&folder.to_string_lossy()));
         self.notes.lock().unwrap_or_else(PoisonError::into_inner).push(line);
         Zone::Open
-    }
-}
-
-/// The patterns of one repository, and what it tracks.
-struct Rules {
-    top: PathBuf,
-    listed: Listed,
-    patterns: Mutex<git2::Repository>,
-}
-
-impl Rules {
-    /// `None` in a bare repository.
-    fn of(located: &Located) -> Result<Option<Self>, String> {
-        let Some(top) = located.work_tree.clone() else { return Ok(None) };
-        let open = || {
-            libgit2::prepare(Trust::Checked)?;
-            let flags = git2::RepositoryOpenFlags::NO_SEARCH;
-            git2::Repository::open_ext(&located.git_dir, flags, None::<&Path>)
-        };
-        let repository = open().map_err(|e| git_says(&e))?;
-        let listed = Listed::read(&located.git_dir.join("index"))?;
-        Ok(Some(Self { top, listed, patterns: Mutex::new(repository) }))
-    }
-
-    /// Does git ignore the file or directory (and all in it)? What is tracked is never ignored.
-    fn ignore(&self, path: &Path) -> bool {
-        let Ok(relative) = path.strip_prefix(&self.top) else { return false };
-        if self.listed.holds(&path_bytes(relative)) {
-            return false;
-        }
-        let patterns = self.patterns.lock().unwrap_or_else(PoisonError::into_inner);
-        patterns.status_should_ignore(path).unwrap_or(false)
     }
 }

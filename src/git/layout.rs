@@ -15,6 +15,8 @@ pub(super) struct Settings {
     pub(super) bare: bool,
     /// As written: from the git directory.
     pub(super) work_tree: Option<PathBuf>,
+    /// Ids are SHA-256.
+    pub(super) sha256: bool,
 }
 
 /// The directory that linked work trees share; the git directory itself where it is no linked one's.
@@ -39,9 +41,9 @@ pub(super) fn settings(git_dir: &Path, common_dir: &Path) -> Result<Settings, Re
         shared.read(&git_dir.join("config.worktree"))?;
     } else if git_dir != common_dir {
         // What is said of the main work tree says nothing of a linked one.
-        return Ok(Settings::default());
+        return Ok(Settings { sha256: shared.sha256, ..Settings::default() });
     }
-    Ok(Settings { bare: shared.bare, work_tree: shared.work_tree })
+    Ok(Settings { bare: shared.bare, work_tree: shared.work_tree, sha256: shared.sha256 })
 }
 
 #[derive(Default)]
@@ -50,6 +52,7 @@ struct Layer {
     work_tree: Option<PathBuf>,
     /// `extensions.worktreeConfig`: each work tree has a file of its own.
     per_work_tree: bool,
+    sha256: bool,
 }
 
 impl Layer {
@@ -71,10 +74,14 @@ impl Layer {
 
     fn take(&mut self, entry: &git2::ConfigEntry<'_>) {
         // A key without a value is true. What is no boolean stops git; here it counts as true, which trusts less.
-        let is_on = || !entry.has_value() || entry.value().map_or(true, |v| git2::Config::parse_bool(v).unwrap_or(true));
+        let is_on =
+            || !entry.has_value() || entry.value().map_or(true, |v| git2::Config::parse_bool(v).unwrap_or(true));
         match entry.name_bytes() {
             b"core.bare" => self.bare = is_on(),
             b"extensions.worktreeconfig" => self.per_work_tree = is_on(),
+            b"extensions.objectformat" if entry.has_value() => {
+                self.sha256 = entry.value_bytes().eq_ignore_ascii_case(b"sha256")
+            }
             b"core.worktree" if entry.has_value() => {
                 self.work_tree = Some(bytes_path(entry.value_bytes()).to_owned());
             }

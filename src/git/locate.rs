@@ -39,10 +39,8 @@ impl Refusal {
         let quoted = |path: &Path| quote(path.as_os_str().as_encoded_bytes());
         match self {
             Self::NotFound => Failure::new("not a git repository").help("nothing was checked; see: git status"),
-            Self::Owner(path) => Failure::new("the repository belongs to another user").help(format!(
-                "if you trust it: git config --global --add safe.directory {}",
-                quote(path.as_bytes())
-            )),
+            Self::Owner(path) => Failure::new("the repository belongs to another user")
+                .help(format!("if you trust it: git config --global --add safe.directory {}", quote(path.as_bytes()))),
             Self::Implicit(git_dir, top) => Failure::new(format!(
                 "this directory looks like a git directory, but it lies in the work tree of {}",
                 quoted(&top)
@@ -61,6 +59,8 @@ pub(super) struct Located {
     /// What linked work trees share.
     pub(super) common_dir: PathBuf,
     pub(super) work_tree: Option<PathBuf>,
+    /// Ids are SHA-256.
+    pub(super) sha256: bool,
 }
 
 /// The repository that the environment and the current directory name.
@@ -113,25 +113,20 @@ enum Environment {
 }
 
 /// Adds the rest to a git directory; `top` is the work tree's top where no setting names another one.
-fn locate(
-    git_dir: PathBuf,
-    start: &Path,
-    top: Option<PathBuf>,
-    environment: Environment,
-) -> Result<Located, Refusal> {
+fn locate(git_dir: PathBuf, start: &Path, top: Option<PathBuf>, environment: Environment) -> Result<Located, Refusal> {
     let named = |name: &str| std::env::var_os(name).filter(|_| environment == Environment::Counts);
     let common_dir = match named("GIT_COMMON_DIR") {
         Some(named) => real(&start.join(named))?,
         None => real(&layout::common_dir(&git_dir))?,
     };
-    let Settings { bare, work_tree } = layout::settings(&git_dir, &common_dir)?;
+    let Settings { bare, work_tree, sha256 } = layout::settings(&git_dir, &common_dir)?;
     let work_tree = match named("GIT_WORK_TREE") {
         Some(named) => Some(real(&start.join(named))?),
         // git says that both settings together make no sense, and heeds this one.
         None if bare && (work_tree.is_some() || top.is_some()) => None,
         None => work_tree.map(|tree| real(&git_dir.join(tree))).transpose()?.or(top),
     };
-    Ok(Located { git_dir, common_dir, work_tree })
+    Ok(Located { git_dir, common_dir, work_tree, sha256 })
 }
 
 fn real(path: &Path) -> Result<PathBuf, Refusal> {
@@ -153,25 +148,22 @@ fn vouch(found: &Found) -> Result<(), Refusal> {
 
 /// The top of the work tree that a git directory lies in, unless it is that work tree's own.
 fn work_tree_around(git_dir: &Path) -> Option<PathBuf> {
-    let mut start = git_dir.parent().map(Path::to_path_buf);
-    while let Some(from) = start {
-        let outer = match discover::upwards_named(&from) {
-            Ok(outer) => outer,
-            // A `.git` file that leads nowhere stands at the top of a work tree all the same.
-            Err((holder, Refusal::Form(_))) => return Some(holder),
-            Err(_) => return None,
-        };
-        let own = outer.git_dir == git_dir || layout::common_dir(&outer.git_dir).canonicalize().is_ok_and(|c| c == git_dir);
-        if !own {
-            let top = Some(outer.holder.clone());
-            let tree = locate(outer.git_dir.clone(), &outer.holder, top, Environment::IsIgnored);
-            // What cannot be told is taken for a work tree.
-            match tree.map_or_else(|_| Some(outer.holder.clone()), |located| located.work_tree) {
-                Some(top) if git_dir.starts_with(&top) => return Some(top),
-                _ => {}
-            }
-        }
-        start = outer.holder.parent().map(Path::to_path_buf);
+    discover::dirs(git_dir).skip(1).find_map(|dir| match discover::here(dir) {
+        Ok(outer) => work_tree_of(outer?, git_dir),
+        // A `.git` file that leads nowhere stands at the top of a work tree all the same.
+        Err(_) => Some(dir.to_path_buf()),
+    })
+}
+
+/// The top of a repository's work tree, where it holds a git directory that is not its own.
+fn work_tree_of(outer: Found, git_dir: &Path) -> Option<PathBuf> {
+    let common = layout::common_dir(&outer.git_dir).canonicalize();
+    if outer.git_dir == git_dir || common.is_ok_and(|common| common == git_dir) {
+        return None;
     }
-    None
+    let top = outer.holder;
+    let located = locate(outer.git_dir, &top, Some(top.clone()), Environment::IsIgnored);
+    // What cannot be told is taken for a work tree.
+    let tree = located.map_or(Some(top), |located| located.work_tree);
+    tree.filter(|tree| git_dir.starts_with(tree))
 }

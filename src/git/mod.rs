@@ -8,6 +8,7 @@ mod delta;
 mod discover;
 mod files;
 mod hardened;
+mod ignore_rules;
 mod ignored;
 mod index;
 mod layout;

@@ -43,7 +43,11 @@ fn is_named_safe(path: &Path) -> bool {
     for file in config_files() {
         let Ok(config) = Config::open(&file) else { continue };
         let Ok(entries) = config.entries(Some("^safe\\.directory$")) else { continue };
-        let taken = entries.for_each(|entry| safe = is_safe(safe, entry.value_bytes(), path));
+        let taken = entries.for_each(|entry| {
+            if entry.has_value() {
+                safe = is_safe(safe, entry.value_bytes(), path);
+            }
+        });
         if taken.is_err() {
             return false;
         }

@@ -9,8 +9,8 @@ use super::batch::Batch;
 use super::change::Content;
 use super::delta::{Delta, Entry};
 use super::libgit2::{has_no_index, is_at_or_below, nothing_staged};
-use super::oid::Oid;
 use super::locate::Located;
+use super::oid::Oid;
 use super::program::{self, Git};
 use super::repository::{Commit, Place, Reader};
 use crate::error::Failure;
@@ -83,8 +83,13 @@ impl Reader for Plumbing {
     }
 
     fn commit(&self, revision: &str) -> Result<Option<Oid>> {
-        let said =
-            self.git.ask(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")])?;
+        let said = self.git.ask(&[
+            "rev-parse",
+            "--verify",
+            "--quiet",
+            "--end-of-options",
+            &format!("{revision}^{{commit}}"),
+        ])?;
         said.map(|said| id_of(&said)).transpose()
     }
 

@@ -64,11 +64,13 @@ pub fn tracked_changes(repository: &Repository) -> Result<ChangeSet> {
     let top = repository.top().unwrap_or(Path::new(""));
     let git = repository.git();
     // To tell whether a submodule is dirty, git would run in it.
-    let names = git.output_unfiltered(&[
-        &["diff-files", "--name-only", "-z", "--no-relative", "--diff-filter=AMT"][..],
-        &["--ignore-submodules=dirty", "--no-ext-diff", "--no-textconv"],
-    ]
-    .concat())?;
+    let names = git.output_unfiltered(
+        &[
+            &["diff-files", "--name-only", "-z", "--no-relative", "--diff-filter=AMT"][..],
+            &["--ignore-submodules=dirty", "--no-ext-diff", "--no-textconv"],
+        ]
+        .concat(),
+    )?;
     let mut set = ChangeSet::default();
     for path in names.split(|b| *b == 0).filter(|name| !name.is_empty()) {
         let full = top.join(bytes_path(path));

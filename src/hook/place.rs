@@ -48,7 +48,8 @@ pub(super) fn locate(git: &Git) -> Result<Place> {
 /// # Errors
 /// No repository, a bare one, or one whose hooks are switched off.
 pub(super) fn folder(git: &Git) -> Result<PathBuf> {
-    let bare = git.ask(&["rev-parse", "--is-bare-repository"])?
+    let bare = git
+        .ask(&["rev-parse", "--is-bare-repository"])?
         .ok_or_else(|| Failure::new("not a git repository").help("run it inside one, or: git init"))?;
     if bare.starts_with(b"true") {
         return Err(Failure::new("a bare repository makes no commits, so it has no use for a pre-commit hook").into());

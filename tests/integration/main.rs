@@ -9,6 +9,7 @@ mod common;
 mod config;
 mod content;
 mod env_files;
+mod foreign;
 mod guesses;
 mod install;
 mod known;

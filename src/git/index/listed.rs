@@ -3,8 +3,9 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
-use super::Parsed;
-use super::whole::Whole;
+use super::entries::{Entries, ID};
+use super::whole::cache_tree;
+use super::{Parsed, SHORT};
 use crate::error::io_says;
 
 /// All paths, in git's order: byte by byte.
@@ -17,17 +18,22 @@ impl Listed {
     ///
     /// # Errors
     /// The file cannot be read, is damaged, or has a form that only git knows; why.
-    pub(in crate::git) fn read(file: &Path) -> Result<Self, String> {
+    pub(in crate::git) fn read(file: &Path, sha256: bool) -> Result<Self, String> {
         match std::fs::read(file) {
             Err(e) if e.kind() == ErrorKind::NotFound => Ok(Self { paths: Vec::new() }),
             Err(e) => Err(format!("the index cannot be read: {}", io_says(&e))),
-            Ok(bytes) => Ok(Self::of(&Whole::parse(bytes)?)?),
+            Ok(bytes) if sha256 => Ok(Self::parse::<32>(&bytes)?),
+            Ok(bytes) => Ok(Self::parse::<ID>(&bytes)?),
         }
     }
 
-    fn of(index: &Whole) -> Parsed<Self> {
+    fn parse<const N: usize>(bytes: &[u8]) -> Parsed<Self> {
+        let bytes = &bytes[..bytes.len().checked_sub(N).ok_or(SHORT)?];
+        // A split or sparse index lists less than is tracked.
+        cache_tree(bytes, Entries::<N>::before(bytes)?.end()?)?;
+        let mut entries = Entries::<N>::before(bytes)?;
         let mut paths: Vec<Box<[u8]>> = Vec::new();
-        let mut entries = index.entries()?;
+        entries.step()?;
         while entries.here().is_some() {
             paths.push(entries.path().into());
             entries.step()?;
