@@ -14,7 +14,7 @@ use crate::audit::{Log, LoggedFinding};
 use crate::cli::{AllowArgs, Shared};
 use crate::error::Failure;
 use crate::finding::{Finding, Unchecked};
-use crate::git::{Blob, Blobs, Change, ChangeSet, Merge, Oid, Repository, Trust, program, staged, tracked_changes};
+use crate::git::{Blob, Blobs, Change, ChangeSet, Merge, Oid, Repository, Trust, staged, tracked_changes};
 use crate::policy::{Actor, Reason, Record, SHORTEST_NOTE, expiry};
 use crate::report::{Outcome, escape};
 use crate::scan::{Options, Scan, Scanner};
@@ -173,7 +173,7 @@ fn record(repository: &Repository, context: &Context, request: &Request<'_>, pla
     }
     let findings: Vec<&LoggedFinding> = findings.into_iter().map(|f| &f.logged).collect();
     store::check(repository, &findings.iter().map(|f| Record::file_of(&f.id)).collect::<Vec<_>>())?;
-    let who = program::committer()?;
+    let who = repository.git().committer()?;
     let mut files = Vec::new();
     for finding in &findings {
         let record = Record {

@@ -14,7 +14,7 @@ use crate::cli::{FormatArg, ScanArgs, Shared};
 use crate::detect::{Confidence, Severity};
 use crate::error::Failure;
 use crate::finding::Finding;
-use crate::git::{Blob, Blobs, Change, Place, Repository, Trust, program};
+use crate::git::{Blob, Blobs, Change, Place, Repository, Trust};
 use crate::policy::{Actor, BASELINE, Baseline, Covers, Entry, Judgement, Overrides, Records, Scope, Verdict, judge};
 use crate::report::{Format, Outcome, escape};
 use crate::scan::{Options, Scan, Scanner, plural};
@@ -84,7 +84,7 @@ fn write(repository: &Repository, context: &Context, found: &[&Finding<'_>], cov
     let baseline = Baseline {
         v: 1,
         created: context.today.stamp().into(),
-        who: program::committer()?.into(),
+        who: repository.git().committer()?.into(),
         actor: Actor::current().into(),
         tool: env!("CARGO_PKG_VERSION").into(),
         covers: if covered == Some(Covers::History) { Covers::History } else { covers.unwrap_or(Covers::Tree) },
@@ -108,8 +108,7 @@ fn merged(old: Option<&Baseline>, found: &[&Finding<'_>], covers: Option<Covers>
     };
     let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
     for f in found {
-        let entry =
-            Entry { id: f.id.to_string(), rule: f.rule.id.as_ref().into(), path: f.shown_path.as_str().into() };
+        let entry = Entry { id: f.id.to_string(), rule: f.rule.id.as_ref().into(), path: f.shown_path.as_str().into() };
         let known = entries.entry(entry.id.clone()).or_insert_with(|| entry.clone());
         // The first path by name, whatever the order of the scan.
         if entry.path < known.path {

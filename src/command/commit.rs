@@ -1,7 +1,6 @@
 //! `akguard commit`: records overrides, then runs `git commit` with the rest.
 
 use std::ffi::{OsStr, OsString};
-use std::process::Command;
 use std::time::Instant;
 
 use anyhow::Result;
@@ -12,7 +11,7 @@ use super::allow::{Request, record_local};
 use super::context::print_error;
 use crate::cli::{AllowArgs, Shared};
 use crate::error::{Failure, io_says};
-use crate::git::{Repository, Trust, find_program};
+use crate::git::{Repository, Trust, program};
 use crate::policy::Reason;
 
 /// Runs the command; `before` is what stood before the word `commit`. The result is git's own exit status.
@@ -41,7 +40,7 @@ pub fn run(begun: Instant, before: AllowArgs, arguments: &[OsString], shared: &S
             rest.extend(files.iter().map(|file| OsString::from(format!(":/{file}"))));
         }
     }
-    let status = Command::new(find_program::git()).arg("commit").args(&rest).status();
+    let status = program::users_own()?.arg("commit").args(&rest).status();
     let status = status.map_err(|e| {
         Failure::new(format!("cannot run git: {}", io_says(&e)))
             .help("install git, or put it on PATH, outside of this repository")

@@ -146,7 +146,9 @@ fn with_progress<'d>(
 }
 
 fn files(begun: Instant, arguments: &ScanArgs, shared: &Shared, format: Format) -> Result<Outcome> {
-    let repository = Repository::open_if_any(Trust::Checked)?.filter(|r| r.top().is_some());
+    let mut notes = Vec::new();
+    let repository = Repository::open_for_files(&mut notes)?.filter(|r| r.top().is_some());
+    print_notes(&notes);
     let context = match &repository {
         Some(repository) => Context::staged(begun, repository, shared.config.as_deref())?,
         None => Context::new(begun, shared.config.as_deref().map(from_file).transpose()?.unwrap_or_default()),
@@ -168,6 +170,7 @@ pub(super) fn scan_files<'d>(
     format: Format,
 ) -> Result<Scan<'d>> {
     let set = walk(&arguments.paths, arguments.no_ignore);
+    print_notes(&set.notes);
     let top = repository.and_then(|r| r.top()?.canonicalize().ok());
     let paths = FromTop { config: &context.config, top };
     let options = Options { names: false, count_added: format == Format::Json };
@@ -187,6 +190,17 @@ pub(super) fn scan_files<'d>(
     let mut scan = scanner.finish();
     scan.stats.reader = repository.map(Repository::reader);
     Ok(scan)
+}
+
+/// The first notes of a scan of files: what counts less than it might. The report itself stays as it is.
+fn print_notes(notes: &[String]) {
+    const MAX_NOTES: usize = 8;
+    for note in notes.iter().take(MAX_NOTES) {
+        print_error(format!("akguard: note: {note}\n").as_bytes());
+    }
+    if let Some(rest) = notes.len().checked_sub(MAX_NOTES).filter(|rest| *rest > 0) {
+        print_error(format!("akguard: note: and {rest} more such directories\n").as_bytes());
+    }
 }
 
 /// Patterns of the config are from the top of the repository; files are named as the user typed them.

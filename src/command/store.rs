@@ -5,7 +5,8 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::error::Failure;
-use crate::git::{Repository, program};
+use crate::git::Repository;
+use crate::git::program::Git;
 use crate::policy::Record;
 use crate::report::{escape, quote};
 use crate::safe_file;
@@ -16,18 +17,19 @@ use crate::safe_file;
 /// A link is in the way of one, in the work tree or in the index, or something else that is tracked.
 pub(super) fn check<S: AsRef<str>>(repository: &Repository, names: &[S]) -> Result<()> {
     let Some(top) = repository.top() else { return Ok(()) };
+    let git = repository.git();
     for name in names.iter().map(AsRef::as_ref) {
-        check_index(top, name)?;
+        check_index(&git, top, name)?;
         safe_file::check(top, name).map_err(|error| error.into_failure("write", top, name))?;
     }
     Ok(())
 }
 
 /// git adds no file below a link or a submodule that it tracks, nor where it tracks a directory.
-fn check_index(top: &Path, name: &str) -> Result<()> {
+fn check_index(git: &Git, top: &Path, name: &str) -> Result<()> {
     let first = name.split('/').next().unwrap_or(name);
     let list = ["ls-files", "--stage", "-z", "--full-name", "--", &format!(":(top,literal){first}")];
-    let said = program::ask(&list)?.unwrap_or_default();
+    let said = git.ask(&list)?.unwrap_or_default();
     let said = String::from_utf8_lossy(&said);
     // MODE ID STAGE<TAB>PATH
     for (mode, path) in said.split('\0').filter_map(|entry| Some((entry.split(' ').next()?, entry.split_once('\t')?.1)))
@@ -76,7 +78,7 @@ pub(super) fn store_file(repository: &Repository, name: &str, text: &str) -> Res
             safe_file::Error::Io(_) => error.into_failure("write", top, name).help("it must be part of the commit"),
         })?;
     }
-    program::stage(name, text.as_bytes())
+    repository.git().stage(name, text.as_bytes())
 }
 
 /// Removes tracked files of ours from the index and the work tree.
@@ -84,12 +86,13 @@ pub(super) fn store_file(repository: &Repository, name: &str, text: &str) -> Res
 /// # Errors
 /// A link is in the way of one, and none is removed then; or one cannot be removed.
 pub(super) fn remove_files(repository: &Repository, names: &[String]) -> Result<()> {
-    let Some(top) = repository.top() else { return names.iter().try_for_each(|name| program::unstage(name)) };
+    let git = repository.git();
+    let Some(top) = repository.top() else { return names.iter().try_for_each(|name| git.unstage(name)) };
     for name in names {
         safe_file::check(top, name).map_err(|error| error.into_failure("remove", top, name))?;
     }
     for name in names {
-        program::unstage(name)?;
+        git.unstage(name)?;
         safe_file::remove(top, name).map_err(|error| error.into_failure("remove", top, name))?;
     }
     Ok(())

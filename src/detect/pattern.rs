@@ -77,7 +77,8 @@ pub struct Form {
 
 impl Form {
     /// Of no pattern: nothing is known.
-    pub const NONE: Self = Self { reach: None, least: 0, prefix: 0, run: None, whole: false, begins: false, fixed: Some(0) };
+    pub const NONE: Self =
+        Self { reach: None, least: 0, prefix: 0, run: None, whole: false, begins: false, fixed: Some(0) };
 
     /// Of a pattern and its rule's keywords.
     pub fn of(pattern: &str, keywords: &[String]) -> Self {

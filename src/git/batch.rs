@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use super::change::{MAX_BLOB, MISSING, too_large};
 use super::oid::Oid;
-use super::program;
+use super::program::Git;
 use crate::error::io_says;
 use crate::watchdog::{self, Watched};
 
@@ -26,8 +26,8 @@ impl Batch {
     ///
     /// # Errors
     /// git cannot be started.
-    pub(super) fn start() -> Result<Self> {
-        let mut child = program::spawn(&["cat-file", "--batch"], Stdio::piped(), Stdio::piped())?;
+    pub(super) fn start(git: &Git) -> Result<Self> {
+        let mut child = git.spawn(&["cat-file", "--batch"], Stdio::piped(), Stdio::piped())?;
         let watched = watchdog::watch_child(child.id());
         let (input, output) = (child.stdin.take(), child.stdout.take());
         let (Some(input), Some(output)) = (input, output) else { unreachable!("both streams are piped") };

@@ -10,48 +10,15 @@ use git2::ErrorCode;
 use super::change::Content;
 use super::delta::{Delta, Entry};
 use super::index::{self, Index};
+use super::locate::{Located, Refusal};
 use super::objects::Objects;
 use super::oid::Oid;
+use super::program::Git;
 use super::quick::{self, Quick};
 use super::repository::{Commit, Place, Reader, Trust};
 use super::{plumbing, special_files, trees, walk};
 use crate::error::{Failure, git_says, io_says};
 use crate::{regular_file, watchdog};
-
-/// Why libgit2 does not open a repository.
-pub(super) enum Refusal {
-    NotFound,
-    /// It belongs to another user; where.
-    Owner(String),
-    /// A form that libgit2 does not know, or damage; in its words.
-    Form(String),
-    /// A file on which git would wait for ever, too.
-    Special(String),
-}
-
-impl Refusal {
-    fn of(error: &git2::Error) -> Self {
-        match error.code() {
-            ErrorCode::NotFound => Self::NotFound,
-            // "repository path '/a/b/' is not owned by current user"
-            ErrorCode::Owner => {
-                Self::Owner(error.message().split('\'').nth(1).unwrap_or("*").trim_end_matches('/').to_owned())
-            }
-            _ => Self::Form(git_says(error)),
-        }
-    }
-
-    pub(super) fn into_failure(self) -> Failure {
-        match self {
-            Self::NotFound => Failure::new("not a git repository").help("nothing was checked; see: git status"),
-            Self::Owner(_) => Failure::new("the repository belongs to another user"),
-            Self::Special(why) => Failure::new(format!("cannot open this repository: {why}"))
-                .help("nothing was checked; remove or replace that file"),
-            Self::Form(why) => Failure::new(format!("cannot open this repository: {why}"))
-                .help("nothing was checked, and git does not read it either; see: git status, git fsck"),
-        }
-    }
-}
 
 /// A repository that libgit2 reads.
 pub(super) struct Libgit2 {
@@ -62,12 +29,17 @@ pub(super) struct Libgit2 {
 }
 
 impl Libgit2 {
-    pub(super) fn open(trust: Trust) -> Result<Self, Refusal> {
+    /// Opens the repository that the environment and the current folder name. In a command by hand it has been located
+    /// first, and must be that one.
+    pub(super) fn open(trust: Trust, located: Option<&Located>) -> Result<Self, Refusal> {
         prepare(trust).map_err(|e| Refusal::of(&e))?;
         if let Some(why) = special_files::in_repository() {
             return Err(Refusal::Special(why));
         }
         let inner = git2::Repository::open_from_env().map_err(|e| Refusal::of(&e))?;
+        if located.is_some_and(|located| inner.path().canonicalize().ok().as_ref() != Some(&located.git_dir)) {
+            return Err(Refusal::Form("libgit2 sees another repository there".to_owned()));
+        }
         // libgit2 would look for HEAD inside of the namespace; git commits to the real one.
         inner.remove_namespace().map_err(|e| Refusal::of(&e))?;
         let (index, quick) = (index::Reader::of(&inner), Quick::of(inner.commondir()));
@@ -225,7 +197,10 @@ impl Reader for Libgit2 {
         }
         match self.inner.resolve_reference_from_short_name(revision).ok().and_then(|reference| reference.target()) {
             Some(id) => Ok(self.peeled(id)),
-            None => plumbing::commit(revision),
+            None => {
+                let (work_tree, git_dir, _) = self.folders();
+                plumbing::commit(&Git::of(git_dir, work_tree), revision)
+            }
         }
     }
 
@@ -332,7 +307,7 @@ pub(super) fn unreadable(what: &str, error: &git2::Error) -> Failure {
 
 /// Process-wide libgit2 settings, before the first repository is opened.
 #[allow(unsafe_code)]
-fn prepare(trust: Trust) -> Result<(), git2::Error> {
+pub(super) fn prepare(trust: Trust) -> Result<(), git2::Error> {
     static ONCE: std::sync::OnceLock<Result<(), String>> = std::sync::OnceLock::new();
     let set = || -> Result<(), git2::Error> {
         // As git does: what an object holds is not hashed again each time it is read. zlib's own checksum stays.
@@ -340,9 +315,9 @@ fn prepare(trust: Trust) -> Result<(), git2::Error> {
         // Extensions that change nothing for a reader: `noop` tests git itself, a partial clone only lacks old blobs.
         // SAFETY: called before any other thread uses libgit2; the option is a process-wide list that libgit2 copies.
         unsafe { git2::opts::set_extensions(&["noop-v1", "partialclone"])? };
-        if trust == Trust::Hook {
+        if trust == Trust::Hook || cfg!(unix) {
             // git has checked the owner before it ran the hook, also by ways that libgit2 does not know
-            // (`git -c safe.directory`).
+            // (`git -c safe.directory`); for a command by hand we have ([`super::owner`]).
             // SAFETY: as above; the option is one process-wide flag.
             unsafe { git2::opts::set_verify_owner_validation(false)? };
         }
@@ -361,4 +336,15 @@ pub(super) fn bytes_path(path: &[u8]) -> &Path {
 #[cfg(not(unix))]
 pub(super) fn bytes_path(path: &[u8]) -> &Path {
     Path::new(std::str::from_utf8(path).unwrap_or("\u{fffd}"))
+}
+
+#[cfg(unix)]
+pub(super) fn path_bytes(path: &Path) -> Vec<u8> {
+    use std::os::unix::ffi::OsStrExt;
+    path.as_os_str().as_bytes().to_vec()
+}
+
+#[cfg(not(unix))]
+pub(super) fn path_bytes(path: &Path) -> Vec<u8> {
+    path.to_string_lossy().into_owned().into_bytes()
 }

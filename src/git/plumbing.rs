@@ -9,13 +9,15 @@ use super::batch::Batch;
 use super::change::Content;
 use super::delta::{Delta, Entry};
 use super::libgit2::{has_no_index, is_at_or_below, nothing_staged};
+use super::locate::Located;
 use super::oid::Oid;
-use super::program;
+use super::program::{self, Git};
 use super::repository::{Commit, Place, Reader};
 use crate::error::Failure;
 
 /// A repository that git reads for us.
 pub(super) struct Plumbing {
+    git: Git,
     bare: bool,
     folders: (Option<PathBuf>, PathBuf, PathBuf),
     head: OnceCell<Option<Oid>>,
@@ -23,20 +25,22 @@ pub(super) struct Plumbing {
 }
 
 impl Plumbing {
-    /// The repository that git finds; `None` where git itself finds none that it reads.
-    pub(super) fn open() -> Result<Option<Self>> {
+    /// A repository that has been vouched for; `None` where git does not read it.
+    pub(super) fn open(located: &Located) -> Result<Option<Self>> {
+        let git = Git::of_located(located);
         let asked = ["rev-parse", "--path-format=absolute", "--is-bare-repository", "--git-dir", "--git-common-dir"];
-        let Some(said) = program::ask(&asked)? else {
-            return Ok(None);
-        };
+        let said = git.ask(&asked)?;
+        let Some(said) = said else { return Ok(None) };
         let mut lines = said.split(|b| *b == b'\n');
         let bare = lines.next() == Some(b"true");
-        let mut path = || lines.next().map(program::path_of).unwrap_or_default();
-        let (git_dir, common_dir) = (path(), path());
-        let top = program::ask(&["rev-parse", "--path-format=absolute", "--show-toplevel"])?;
-        let top = top.map(|said| program::path_of(said.strip_suffix(b"\n").unwrap_or(&said)));
-        let folders = (top, git_dir, common_dir);
-        Ok(Some(Self { bare, folders, head: OnceCell::new(), batch: RefCell::new(None) }))
+        let mut path = || lines.next().and_then(|line| program::path_of(line).canonicalize().ok());
+        if (path(), path()) != (Some(located.git_dir.clone()), Some(located.common_dir.clone())) {
+            return Err(Failure::new("git sees another repository than akguard does")
+                .help("nothing was checked; name the repository: GIT_DIR=DIRECTORY akguard scan")
+                .into());
+        }
+        let folders = (located.work_tree.clone(), located.git_dir.clone(), located.common_dir.clone());
+        Ok(Some(Self { git, bare, folders, head: OnceCell::new(), batch: RefCell::new(None) }))
     }
 
     /// Top of the work tree, git folder, shared git folder.
@@ -52,13 +56,13 @@ impl Plumbing {
     }
 
     fn ask_head(&self) -> Result<Option<Oid>> {
-        if let Some(said) = program::ask(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])? {
+        if let Some(said) = self.git.ask(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])? {
             return id_of(&said).map(Some);
         }
         // No commit yet, or a HEAD that cannot be read? An unborn branch is a name without a ref.
-        let name = program::ask(&["symbolic-ref", "--quiet", "HEAD"])?.ok_or_else(|| unreadable("HEAD"))?;
+        let name = self.git.ask(&["symbolic-ref", "--quiet", "HEAD"])?.ok_or_else(|| unreadable("HEAD"))?;
         let name = String::from_utf8_lossy(&name).trim().to_owned();
-        match program::ask(&["show-ref", "--verify", "--quiet", &name])? {
+        match self.git.ask(&["show-ref", "--verify", "--quiet", &name])? {
             None if !self.folders.2.join(&name).exists() => Ok(None),
             _ => Err(unreadable("HEAD").into()),
         }
@@ -79,24 +83,28 @@ impl Reader for Plumbing {
     }
 
     fn commit(&self, revision: &str) -> Result<Option<Oid>> {
-        commit(revision)
+        commit(&self.git, revision)
     }
 
     fn diff(&self, from: Option<Oid>, to: Place) -> Result<Vec<Delta>> {
         let from = match from {
             Some(commit) => commit.to_string(),
-            None => program::run(&["hash-object", "-t", "tree", "--stdin"], b"")?,
+            None => self.git.run(&["hash-object", "-t", "tree", "--stdin"], b"")?,
         };
-        let shape = ["--raw", "-z", "--no-abbrev", "--no-renames", "--no-relative", "-O/dev/null"];
+        let shape = [
+            ["--raw", "-z", "--no-abbrev", "--no-renames", "--no-relative"],
+            ["--no-ext-diff", "--no-textconv", "-O/dev/null", "--ignore-submodules=none", "--no-color"],
+        ]
+        .concat();
         let said = match to {
             Place::Index => {
                 self.check_index()?;
                 // What `git add -N` announces is not part of the commit.
                 let command = ["diff-index", "--cached", "--ita-invisible-in-index"];
-                program::output(&[&command[..], &shape[..], &[&from, "--"]].concat()).map_err(no_index)
+                self.git.output(&[&command[..], &shape[..], &[&from, "--"]].concat()).map_err(no_index)
             }
             Place::Commit(commit) => {
-                program::output(&[&["diff-tree", "-r"], &shape[..], &[&from, &commit.to_string(), "--"]].concat())
+                self.git.output(&[&["diff-tree", "-r"], &shape[..], &[&from, &commit.to_string(), "--"]].concat())
             }
         };
         let what = if to == Place::Index { "the index" } else { "a commit's changes" };
@@ -108,13 +116,13 @@ impl Reader for Plumbing {
             Place::Index => {
                 self.check_index()?;
                 let pathspec = format!(":(top,literal){}", path.trim_end_matches('/'));
-                program::output(&["ls-files", "--stage", "-z", "--full-name", "--", &pathspec]).map_err(no_index)?
+                self.git.output(&["ls-files", "--stage", "-z", "--full-name", "--", &pathspec]).map_err(no_index)?
             }
             Place::Commit(commit) => {
                 // Without the `/` a folder would be one entry; with `-r` its files come.
                 let (commit, path) = (commit.to_string(), path.trim_end_matches('/'));
                 let whole = ["ls-tree", "-r", "-z", "--full-tree", &commit, "--", path];
-                program::output(&whole[..if path.is_empty() { 6 } else { 7 }])?
+                self.git.output(&whole[..if path.is_empty() { 6 } else { 7 }])?
             }
         };
         let entries = said.split(|b| *b == 0).filter(|line| !line.is_empty()).map(|line| {
@@ -140,26 +148,26 @@ impl Reader for Plumbing {
         let hidden = hidden.map(|id| format!("^{id}"));
         let mut arguments = vec!["rev-list", "--topo-order", "--reverse", "--parents", tip.as_str()];
         arguments.extend(hidden.as_deref());
-        let said = program::output(&arguments)?;
+        let said = self.git.output(&arguments)?;
         let commits: Option<Vec<Commit>> = String::from_utf8_lossy(&said).lines().map(to_commit).collect();
         commits.ok_or_else(|| unreadable("git's list of commits").into())
     }
 
     fn one(&self, id: Oid) -> Result<Commit> {
-        let said = program::output(&["rev-list", "--parents", "-n", "1", &id.to_string()])?;
+        let said = self.git.output(&["rev-list", "--parents", "-n", "1", &id.to_string()])?;
         let found = String::from_utf8_lossy(&said).lines().find_map(to_commit);
         found.ok_or_else(|| unreadable("a commit").into())
     }
 
     fn is_on_a_remote(&self, id: Oid) -> Result<bool> {
         let contains = format!("--contains={id}");
-        let said = program::output(&["for-each-ref", "--count=1", "--format=x", &contains, "refs/remotes"])?;
+        let said = self.git.output(&["for-each-ref", "--count=1", "--format=x", &contains, "refs/remotes"])?;
         Ok(!said.is_empty())
     }
 
     fn branches(&self) -> Result<Vec<(String, Oid)>> {
         let format = "--format=%(if)%(symref)%(then)%(else)%(objectname) %(refname:short)%(end)";
-        let said = program::output(&["for-each-ref", format, "refs/heads", "refs/remotes"])?;
+        let said = self.git.output(&["for-each-ref", format, "refs/heads", "refs/remotes"])?;
         let mut found: Vec<(String, Oid)> = String::from_utf8_lossy(&said)
             .lines()
             .filter_map(|line| line.split_once(' '))
@@ -177,7 +185,7 @@ impl Reader for Plumbing {
         let mut slot = self.batch.borrow_mut();
         let mut batch = match slot.take() {
             Some(batch) => batch,
-            None => Batch::start().map_err(|e| e.to_string())?,
+            None => Batch::start(&self.git).map_err(|e| e.to_string())?,
         };
         let content = batch.read(id);
         // After a failure in the middle of an object the next one starts afresh.
@@ -192,9 +200,9 @@ impl Reader for Plumbing {
 ///
 /// # Errors
 /// git cannot be started.
-pub(super) fn commit(revision: &str) -> Result<Option<Oid>> {
+pub(super) fn commit(git: &Git, revision: &str) -> Result<Option<Oid>> {
     let revision = format!("{revision}^{{commit}}");
-    let said = program::ask(&["rev-parse", "--verify", "--quiet", "--end-of-options", &revision])?;
+    let said = git.ask(&["rev-parse", "--verify", "--quiet", "--end-of-options", &revision])?;
     said.map(|said| id_of(&said)).transpose()
 }
 

@@ -6,18 +6,19 @@ use anyhow::Result;
 
 use super::change::{Blobs, Content};
 use super::delta::{Delta, Entry};
-use super::libgit2::{Libgit2, Refusal};
+use super::libgit2::Libgit2;
+use super::locate::{self, Located, Refusal};
 use super::oid::Oid;
 use super::plumbing::Plumbing;
+use super::program::Git;
 use crate::error::Failure;
-use crate::report::quote;
 
 /// Who vouches for the repository.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trust {
     /// A hook: git has checked the owner and has called us.
     Hook,
-    /// A command by hand: libgit2 checks the owner.
+    /// A command by hand: owner and location are checked ([`super::locate`]).
     Checked,
 }
 
@@ -125,14 +126,34 @@ impl Repository {
     /// # Errors
     /// As [`Repository::open`], without the case "no repository".
     pub fn open_if_any(trust: Trust) -> Result<Option<Self>> {
-        match Libgit2::open(trust) {
+        match locate::here(trust) {
             Err(Refusal::NotFound) => Ok(None),
             _ => Self::open(trust).map(Some),
         }
     }
 
+    /// Like [`Repository::open_if_any`], for a scan of files, which needs no repository: one that is not vouched for is
+    /// none, and why is noted.
+    ///
+    /// # Errors
+    /// As [`Repository::open`], for a repository that is vouched for.
+    pub fn open_for_files(notes: &mut Vec<String>) -> Result<Option<Self>> {
+        match locate::here(Trust::Checked) {
+            Err(refusal @ (Refusal::Owner(_) | Refusal::Implicit(..))) => {
+                notes.push(format!("config and overrides are not read: {}", refusal.into_failure()));
+                Ok(None)
+            }
+            _ => Self::open_if_any(Trust::Checked),
+        }
+    }
+
     fn open_for(trust: Trust, need: Need) -> Result<Self> {
-        let opened = Libgit2::open(trust).and_then(|reader| match need {
+        // Before the hook git has looked where the repository is and whose.
+        let located = match trust {
+            Trust::Hook => None,
+            Trust::Checked => Some(locate::here(trust).map_err(explain)?),
+        };
+        let opened = Libgit2::open(trust, located.as_ref()).and_then(|reader| match need {
             Need::Index => reader.try_index().map(|()| reader),
             Need::Commits => Ok(reader),
         });
@@ -143,34 +164,39 @@ impl Repository {
             }
             Err(refusal) => refusal,
         };
-        match refusal {
-            Refusal::NotFound if trust == Trust::Checked => Err(Failure::new("not a git repository")
-                .help("run it inside one, or scan files: akguard scan PATH")
-                .into()),
-            Refusal::Owner(path) => {
-                let trust = format!("git config --global --add safe.directory {}", quote(path.as_bytes()));
-                Err(Failure::new("the repository belongs to another user")
-                    .help(format!("if you trust it: {trust}"))
-                    .into())
-            }
-            Refusal::Special(_) => Err(refusal.into_failure().into()),
-            // What libgit2 cannot read, git itself may: SHA-256, reftable, split and sparse indexes.
-            Refusal::NotFound | Refusal::Form(_) => match Self::open_plumbing()? {
-                Some(repository) => Ok(Self { how: (trust, need), ..repository }),
-                None => Err(refusal.into_failure().into()),
-            },
+        if let Refusal::Special(_) = refusal {
+            return Err(refusal.into_failure().into());
+        }
+        // What libgit2 cannot read, git itself may: SHA-256, reftable, split and sparse indexes.
+        let located = located.map_or_else(|| locate::here(trust), Ok).map_err(explain)?;
+        match Self::plumbing(&located)? {
+            Some(repository) => Ok(Self { how: (trust, need), ..repository }),
+            None => Err(refusal.into_failure().into()),
         }
     }
 
     /// Opens the repository through git's plumbing, whatever its form; `None` where git finds none that it reads.
     ///
     /// # Errors
-    /// git cannot be started.
+    /// The repository is not vouched for, or git cannot be started.
     pub fn open_plumbing() -> Result<Option<Self>> {
-        Ok(Plumbing::open()?.map(|reader| {
+        match locate::here(Trust::Checked) {
+            Err(Refusal::NotFound) => Ok(None),
+            located => Self::plumbing(&located.map_err(explain)?),
+        }
+    }
+
+    fn plumbing(located: &Located) -> Result<Option<Self>> {
+        let reader = Plumbing::open(located)?;
+        Ok(reader.map(|reader| {
             let (top, git_dir, common_dir) = reader.folders();
             Self { reader: Box::new(reader), top, git_dir, common_dir, how: (Trust::Checked, Need::Index) }
         }))
+    }
+
+    /// The git program, for this repository.
+    pub fn git(&self) -> Git {
+        Git::of(self.git_dir.clone(), self.top.clone())
     }
 
     /// Which reader serves this repository: `libgit2` or `plumbing`.
@@ -285,6 +311,15 @@ impl Repository {
     pub fn files_since(&self, other: Option<Oid>, commit: Oid) -> Result<Vec<(Vec<u8>, Oid, bool)>> {
         let deltas = self.reader.diff(other, Place::Commit(commit))?;
         Ok(deltas.into_iter().filter_map(|delta| Some((delta.path, delta.new?.id, delta.new?.symlink))).collect())
+    }
+}
+
+fn explain(refusal: Refusal) -> anyhow::Error {
+    match refusal {
+        Refusal::NotFound => {
+            Failure::new("not a git repository").help("run it inside one, or scan files: akguard scan PATH").into()
+        }
+        refusal => refusal.into_failure().into(),
     }
 }
 

@@ -8,7 +8,6 @@ use super::change::{Blob, Change, ChangeSet};
 use super::delta::{Entry, combine};
 use super::libgit2::bytes_path;
 use super::oid::Oid;
-use super::program;
 use super::repository::{Place, Repository};
 use crate::error::{Failure, io_says};
 use crate::regular_file;
@@ -70,13 +69,22 @@ fn merge_heads(repository: &Repository, merge: Merge) -> Result<Vec<Oid>> {
 }
 
 /// Tracked files that differ between index and work tree, as blobs: what `commit -a` would stage. The blobs are
-/// written to the object database, as `git add` does.
+/// written to the object database, as `git add` does, but what a filter would make of a file is not known: filters are
+/// programs that the repository names, and are not run.
 ///
 /// # Errors
 /// The index or a file cannot be read.
 pub fn tracked_changes(repository: &Repository) -> Result<ChangeSet> {
     let top = repository.top().unwrap_or(Path::new(""));
-    let names = program::output(&["diff-files", "--name-only", "-z", "--no-relative", "--diff-filter=AMT"])?;
+    let git = repository.git();
+    // To tell whether a submodule is dirty, git would run in it.
+    let names = git.output_unfiltered(
+        &[
+            &["diff-files", "--name-only", "-z", "--no-relative", "--diff-filter=AMT"][..],
+            &["--ignore-submodules=dirty", "--no-ext-diff", "--no-textconv"],
+        ]
+        .concat(),
+    )?;
     let mut set = ChangeSet::default();
     for path in names.split(|b| *b == 0).filter(|name| !name.is_empty()) {
         let full = top.join(bytes_path(path));
@@ -84,9 +92,11 @@ pub fn tracked_changes(repository: &Repository) -> Result<ChangeSet> {
         let id = if meta.file_type().is_symlink() {
             let target = std::fs::read_link(&full)
                 .map_err(|e| Failure::new(format!("cannot read a changed link: {}", io_says(&e))))?;
-            program::run(&["hash-object", "-w", "--stdin"], target.as_os_str().as_encoded_bytes())?
+            git.run(&["hash-object", "-w", "--stdin"], target.as_os_str().as_encoded_bytes())?
         } else if meta.is_file() {
-            program::run(&["hash-object".as_ref(), "-w".as_ref(), "--".as_ref(), full.as_os_str()], b"")?
+            // Named from the top, as attributes name it.
+            let named = bytes_path(path).as_os_str();
+            git.run_unfiltered(&["hash-object".as_ref(), "-w".as_ref(), "--".as_ref(), named], b"")?
         } else {
             continue;
         };

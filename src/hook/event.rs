@@ -16,7 +16,7 @@ use crate::command::first_config;
 use crate::command::known;
 use crate::config::{self, Stored};
 use crate::error::Failure;
-use crate::git::{ChangeSet, Merge, Place, Repository, Trust, is_partial_commit, program, staged};
+use crate::git::{ChangeSet, Merge, Place, Repository, Trust, is_partial_commit, staged};
 use crate::policy::{BASELINE, Baseline, Judgement, Overrides, Reason, Record, Scope, Verdict, judge};
 use crate::report::{self, Format, Human, Outcome, Untrusted, escape};
 use crate::scan::{Options, Scanner, scan_staged};
@@ -87,7 +87,8 @@ fn before_commit(begun: Instant, event: Event) -> Result<Outcome> {
 
 /// `git -c akguard.allow=ID -c akguard.reason=R -c akguard.note=TEXT commit`: one-shot overrides.
 fn allow_from_command_line(repository: &Repository, context: &Context) -> Result<()> {
-    let ids = program::command_line_config("akguard.allow")?;
+    let git = repository.git();
+    let ids = git.command_line_config("akguard.allow")?;
     if ids.is_empty() {
         return Ok(());
     }
@@ -96,7 +97,7 @@ fn allow_from_command_line(repository: &Repository, context: &Context) -> Result
             .help("use: akguard commit --allow ID --reason R --note TEXT -- PATHS")
             .into());
     }
-    let last = |key: &str| program::command_line_config(key).map(|values| values.into_iter().next_back());
+    let last = |key: &str| git.command_line_config(key).map(|values| values.into_iter().next_back());
     let reason = last("akguard.reason")?.and_then(|text| Reason::ALL.into_iter().find(|r| r.as_str() == text));
     let reason = reason.ok_or_else(|| {
         Failure::new("`-c akguard.allow` needs -c akguard.reason=test, false-positive, public or fix-later")

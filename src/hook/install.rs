@@ -27,7 +27,7 @@ pub enum Done {
 /// # Errors
 /// The hooks folder is not ours to write to, or cannot be written.
 pub fn install(yes: bool) -> Result<Done> {
-    let place = place::locate()?;
+    let place = place::locate(&place::git()?)?;
     let program = place::program()?;
     if place.tracked && !yes {
         return Err(Failure::new(format!("{} is tracked: everyone who pulls gets the hook", shown(&place.folder)))
@@ -106,7 +106,7 @@ fn say_once(lines: &mut Vec<String>, line: &str) {
 /// # Errors
 /// The hooks folder cannot be read or written.
 pub fn uninstall() -> Result<Done> {
-    let place = place::locate()?;
+    let place = place::locate(&place::git()?)?;
     let mut found = Vec::new();
     for event in Event::ALL {
         let path = place.hook(event);

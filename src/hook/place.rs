@@ -6,7 +6,8 @@ use anyhow::Result;
 
 use super::script::Event;
 use crate::error::{Failure, io_says};
-use crate::git::{find_program, program};
+use crate::git::find_program;
+use crate::git::program::{self, Git};
 use crate::report::{escape, quote};
 use crate::safe_file::remove_link;
 use crate::steps;
@@ -26,15 +27,23 @@ impl Place {
     }
 }
 
+/// The git program, for this repository.
+///
+/// # Errors
+/// There is no repository, or it is not vouched for.
+pub(super) fn git() -> Result<Git> {
+    Git::here("run it inside one, or: git init")
+}
+
 /// Asks git where it looks for hooks.
 ///
 /// # Errors
 /// No repository, a bare one, or a `core.hooksPath` that is not this repository's to write to.
-pub(super) fn locate() -> Result<Place> {
-    let folder = folder()?;
-    check_hooks_path()?;
-    check_links()?;
-    let listed = program::ask(&["ls-files".as_ref(), "--".as_ref(), folder.as_os_str()])?;
+pub(super) fn locate(git: &Git) -> Result<Place> {
+    let folder = folder(git)?;
+    check_hooks_path(git)?;
+    check_links(git)?;
+    let listed = git.ask(&["ls-files".as_ref(), "--".as_ref(), folder.as_os_str()])?;
     Ok(Place { folder, tracked: listed.is_some_and(|l| !l.is_empty()) })
 }
 
@@ -42,19 +51,20 @@ pub(super) fn locate() -> Result<Place> {
 ///
 /// # Errors
 /// No repository, a bare one, or one whose hooks are switched off.
-pub(super) fn folder() -> Result<PathBuf> {
-    let bare = program::ask(&["rev-parse", "--is-bare-repository"])?
+pub(super) fn folder(git: &Git) -> Result<PathBuf> {
+    let bare = git
+        .ask(&["rev-parse", "--is-bare-repository"])?
         .ok_or_else(|| Failure::new("not a git repository").help("run it inside one, or: git init"))?;
     if bare.starts_with(b"true") {
         return Err(Failure::new("a bare repository makes no commits, so it has no use for a pre-commit hook").into());
     }
-    check_not_empty()?;
-    program::git_path("hooks")
+    check_not_empty(git)?;
+    git.git_path("hooks")
 }
 
 /// `core.hooksPath`, where it is set: the scope it comes from, and its value.
-fn hooks_path() -> Result<Option<(String, String)>> {
-    let found = program::ask(&["config", "--show-scope", "--null", "--get", "core.hooksPath"])?;
+fn hooks_path(git: &Git) -> Result<Option<(String, String)>> {
+    let found = git.ask_config(&["config", "--show-scope", "--null", "--get", "core.hooksPath"])?;
     Ok(found.map(|found| {
         let found = String::from_utf8_lossy(&found).into_owned();
         let mut fields = found.split('\0').map(str::to_owned);
@@ -63,8 +73,8 @@ fn hooks_path() -> Result<Option<(String, String)>> {
 }
 
 /// Set to nothing, it switches hooks off.
-fn check_not_empty() -> Result<()> {
-    match hooks_path()? {
+fn check_not_empty(git: &Git) -> Result<()> {
+    match hooks_path(git)? {
         Some((scope, value)) if value.is_empty() => {
             Err(Failure::new("core.hooksPath is set to nothing, so git runs no hooks at all")
                 .help(if scope == "command" {
@@ -79,13 +89,13 @@ fn check_not_empty() -> Result<()> {
 }
 
 /// The folder must be this repository's own, and no manager's.
-fn check_hooks_path() -> Result<()> {
-    let Some((scope, value)) = hooks_path()? else { return Ok(()) };
+fn check_hooks_path(git: &Git) -> Result<()> {
+    let Some((scope, value)) = hooks_path(git)? else { return Ok(()) };
     if !matches!(scope.as_str(), "local" | "worktree") {
         return Err(Failure::new(format!(
             "core.hooksPath comes from the {scope} configuration, so that folder serves other repositories too"
         ))
-        .help(format!("give this repository its own: git config core.hooksPath {}, then install again", own_hooks()))
+        .help(format!("give this repository its own: git config core.hooksPath {}, then install again", own_hooks(git)))
         .into());
     }
     if value.trim_end_matches('/').ends_with(".husky/_") {
@@ -98,11 +108,11 @@ fn check_hooks_path() -> Result<()> {
 
 /// No link that the work tree holds may lead to the hooks: it may be tracked, and what is written must not go through
 /// it. One in the git directory, or outside of the repository, is the user's own.
-fn check_links() -> Result<()> {
-    let absolute = |what: &str| program::run(&["rev-parse", "--path-format=absolute", what], b"").map(PathBuf::from);
+fn check_links(git: &Git) -> Result<()> {
+    let absolute = |what: &str| git.run(&["rev-parse", "--path-format=absolute", what], b"").map(PathBuf::from);
     let (top, common) = (absolute("--show-toplevel")?, absolute("--git-common-dir")?);
     // As it is written: what git says of the folder has been resolved already.
-    let written = program::ask(&["config", "--null", "--type=path", "--get", "core.hooksPath"])?;
+    let written = git.ask_config(&["config", "--null", "--type=path", "--get", "core.hooksPath"])?;
     let folder = match &written {
         Some(written) => top.join(program::path_of(written.strip_suffix(b"\0").unwrap_or(written))),
         None => common.join("hooks"),
@@ -127,8 +137,8 @@ fn check_links() -> Result<()> {
 }
 
 /// The folder for hooks that every repository has, absolute and quoted.
-fn own_hooks() -> String {
-    let common = program::run(&["rev-parse", "--path-format=absolute", "--git-common-dir"], b"");
+fn own_hooks(git: &Git) -> String {
+    let common = git.run(&["rev-parse", "--path-format=absolute", "--git-common-dir"], b"");
     quote(format!("{}/hooks", common.unwrap_or_else(|_| ".git".to_owned())).as_bytes())
 }
 

@@ -11,7 +11,8 @@ use super::place;
 use super::script::{self, Event, Script};
 use crate::command::Context;
 use crate::error::{Failure, io_says};
-use crate::git::{Repository, Trust, find_program, program};
+use crate::git::program::Git;
+use crate::git::{Repository, Trust};
 use crate::report::escape;
 
 /// What stands between git and akguard, in lines, and whether git reaches it.
@@ -19,22 +20,23 @@ use crate::report::escape;
 /// # Errors
 /// No repository, or a hooks folder that git does not use.
 pub fn status() -> Result<(bool, Vec<String>)> {
-    let folder = place::folder()?;
-    let git = program::run(&["version"], b"")?;
-    let git = git.trim_start_matches("git version ");
+    let git = place::git()?;
+    let folder = place::folder(&git)?;
+    let version = git.run(&["version"], b"")?;
+    let version = version.trim_start_matches("git version ");
     let nonce = format!("akguard-{}-{:x}", std::process::id(), crate::policy::Today::now().seconds());
     let (mut guarded, mut all, mut old, mut lines) = (false, true, false, Vec::new());
     for event in Event::ALL {
         let (name, path) = (event.name(), folder.join(event.name()));
-        let reached = answers(event, &nonce)?;
+        let reached = answers(&git, event, &nonce)?;
         all &= reached;
         // The hook for merges without conflicts is a help; the gate is the other one.
         guarded |= reached && event == Event::PreCommit;
         old |= is_outdated(event, &path);
         lines.push(if reached {
-            format!("{name}: git {git} reaches akguard through {}", shown(&path))
+            format!("{name}: git {version} reaches akguard through {}", shown(&path))
         } else {
-            format!("{name}: git {git} does not reach akguard: {}", obstacle(event, &path))
+            format!("{name}: git {version} does not reach akguard: {}", obstacle(event, &path))
         });
     }
     if all && old {
@@ -42,7 +44,7 @@ pub fn status() -> Result<(bool, Vec<String>)> {
     }
     if !all {
         // Where install would refuse, its reason is the help.
-        let refused = place::locate().err();
+        let refused = place::locate(&git).err();
         lines.push(match refused.as_ref().map(|e| (e, e.downcast_ref::<Failure>().and_then(Failure::help_text))) {
             Some((why, Some(help))) => format!("  help: {why}; {help}"),
             Some((why, None)) => format!("  help: {why}"),
@@ -62,20 +64,21 @@ fn config_lines() -> Vec<String> {
     }
 }
 
-/// Runs the hook as git would, with a nonce that akguard answers (and then lets no commit pass).
-fn answers(event: Event, nonce: &str) -> Result<bool> {
-    let top = program::run(&["rev-parse", "--show-toplevel"], b"")?;
+/// Runs the hook as git would, with a nonce that akguard answers (and then lets no commit pass). It is the user's own hook
+/// that is proved, so it runs as configured.
+fn answers(git: &Git, event: Event, nonce: &str) -> Result<bool> {
     let run = |command: &mut Command| {
-        let output = command.current_dir(&top).env("AKGUARD_SELFTEST", nonce).stdin(Stdio::null()).output();
+        let output = command.env("AKGUARD_SELFTEST", nonce).stdin(Stdio::null()).output();
         output
             .map(|o| [o.stdout, o.stderr].concat())
             .map_err(|e| Failure::new(format!("cannot run the hook: {}", io_says(&e))))
     };
-    let said = run(Command::new(find_program::git()).args(["hook", "run", event.name()]))?;
+    let said = run(git.with_hooks().args(["hook", "run", event.name()]))?;
     let said = if contains(&said, b"is not a git command") {
         // git before 2.36: the file itself, as git would start it.
-        let path = program::git_path(&format!("hooks/{}", event.name()))?;
-        if is_executable(&path) { run(&mut Command::new(path))? } else { Vec::new() }
+        let path = git.git_path(&format!("hooks/{}", event.name()))?;
+        let top = git.work_tree().unwrap_or(Path::new("."));
+        if is_executable(&path) { run(Command::new(path).current_dir(top))? } else { Vec::new() }
     } else {
         said
     };

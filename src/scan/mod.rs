@@ -277,7 +277,12 @@ impl<'a, 'd> Scanner<'a, 'd> {
     }
 
     /// All candidates of a text, by place; `name` is the file's.
-    fn candidates(&self, text: &[u8], setting: Setting, (name, blob_type): (&[u8], BlobType)) -> Result<Vec<Candidate<'d>>, String> {
+    fn candidates(
+        &self,
+        text: &[u8],
+        setting: Setting,
+        (name, blob_type): (&[u8], BlobType),
+    ) -> Result<Vec<Candidate<'d>>, String> {
         let mut found = self.detector.scan_part(text, setting, blob_type)?;
         // A warning of a user's rule covers no value that stops the commit by itself.
         for candidate in found.iter_mut().filter(|c| c.rule.is_own() && c.rule.lower_in_tests && is_test(name)) {

@@ -10,6 +10,7 @@ mod config;
 mod content;
 mod damage;
 mod env_files;
+mod foreign;
 mod guesses;
 mod install;
 mod known;

@@ -18,27 +18,27 @@ mod shapes;
 mod text;
 
 /// One git of this machine.
-struct Git {
+pub(crate) struct Git {
     program: PathBuf,
     version: String,
 }
 
 impl Git {
     /// Only the folders. This git comes first on PATH, and brings its own exec-path.
-    fn empty(&self) -> TestRepo {
+    pub(crate) fn empty(&self) -> TestRepo {
         let repo = TestRepo::empty();
         symlink(&self.program, repo.root().join("bin/git")).unwrap();
         repo
     }
 
-    fn without_hook(&self) -> TestRepo {
+    pub(crate) fn without_hook(&self) -> TestRepo {
         let repo = self.empty();
         repo.git(&["init", "--quiet", "."]).exits(0);
         repo
     }
 
     /// A repository with the hook installed and no commit yet.
-    fn repo(&self) -> TestRepo {
+    pub(crate) fn repo(&self) -> TestRepo {
         let repo = self.without_hook();
         repo.akguard(&["install"]).exits(0);
         repo
@@ -86,7 +86,7 @@ impl Drop for With<'_> {
 }
 
 /// Repeats a test with each git.
-fn on_every_git(test: impl Fn(&Git)) {
+pub(crate) fn on_every_git(test: impl Fn(&Git)) {
     for git in &gits() {
         let _with = With(git);
         test(git);

@@ -13,7 +13,7 @@ use super::store::{remove_files, store};
 use crate::audit::{Line, Log, LoggedFinding, Register, State};
 use crate::cli::{AuditArgs, AuditCommand, Shared};
 use crate::error::Failure;
-use crate::git::{Repository, Trust, program};
+use crate::git::{Repository, Trust};
 use crate::policy::{BASELINE, Record};
 use crate::report::{Outcome, Sink, escape};
 use crate::scan::plural;
@@ -98,7 +98,7 @@ fn change(
         return Err(Failure::new("that id names no one record").help("akguard audit lists them").into());
     };
     let mut record = line.record.clone();
-    edit(&mut record, &program::committer()?, &context.today.stamp());
+    edit(&mut record, &repository.git().committer()?, &context.today.stamp());
     store(repository, &record)?;
     let show = |text| context.sink().hiding(&register.hidden).show(text).as_str().to_owned();
     let logged =

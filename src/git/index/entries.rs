@@ -6,7 +6,8 @@ use super::super::oid::Oid;
 use super::{Parsed, SHORT};
 use crate::bytes;
 
-/// Bytes of an object id, and of the checksum at the end. SHA-256 repositories have the plumbing reader.
+/// Bytes of an object id, and of the checksum at the end. In SHA-256 repositories only paths are read here
+/// ([`super::listed`]); the rest is the plumbing reader's.
 pub(super) const ID: usize = 20;
 /// Bytes of the header: `DIRC`, version, number of entries.
 pub(super) const HEADER: usize = 12;
@@ -14,8 +15,6 @@ pub(super) const HEADER: usize = 12;
 /// Where an entry has its mode, its id, its flags, and what comes behind them.
 const MODE: usize = 24;
 const ID_AT: usize = 40;
-const FLAGS: usize = ID_AT + ID;
-const FIXED: usize = FLAGS + 2;
 
 const EXTENDED: u16 = 0x4000;
 const STAGE: u16 = 0x3000;
@@ -74,8 +73,8 @@ struct Place {
     next: usize,
 }
 
-/// Stands on an entry, or behind the last one.
-pub(super) struct Entries<'i> {
+/// Stands on an entry, or behind the last one. `N` is the length of an id.
+pub(super) struct Entries<'i, const N: usize = ID> {
     bytes: &'i [u8],
     version: u32,
     /// Entries that have not been stepped on.
@@ -87,7 +86,10 @@ pub(super) struct Entries<'i> {
     joined: Vec<u8>,
 }
 
-impl<'i> Entries<'i> {
+impl<'i, const N: usize> Entries<'i, N> {
+    const FLAGS: usize = ID_AT + N;
+    const FIXED: usize = Self::FLAGS + 2;
+
     /// Before the first entry of `bytes`, which end where the checksum begins.
     pub(super) fn before(bytes: &'i [u8]) -> Parsed<Self> {
         let (version, left) = header(bytes)?;
@@ -144,7 +146,7 @@ impl<'i> Entries<'i> {
         if self.path().is_empty() {
             return Err("an entry of the index has no name");
         }
-        let id = self.bytes.get(at + ID_AT..at + FLAGS).and_then(Oid::of_bytes).ok_or(SHORT)?;
+        let id = self.bytes.get(at + ID_AT..at + Self::FLAGS).and_then(Oid::of_bytes).ok_or(SHORT)?;
         let mode = number(self.bytes, at + MODE)?;
         self.here = Some(Record { mode, id, stage, announced: place.more & ANNOUNCED != 0 });
         Ok(())
@@ -188,16 +190,16 @@ impl<'i> Entries<'i> {
 
     /// Where the next entry ends; most of them tell it by their flags.
     fn behind(&self) -> Parsed<usize> {
-        let flags = short(self.bytes, self.next + FLAGS)?;
+        let flags = short(self.bytes, self.next + Self::FLAGS)?;
         if self.version < 4 && flags & EXTENDED == 0 && flags & LENGTH < LENGTH {
-            return Ok(self.next + padded(FIXED + usize::from(flags & LENGTH)));
+            return Ok(self.next + padded(Self::FIXED + usize::from(flags & LENGTH)));
         }
         Ok(self.place()?.next)
     }
 
     fn place(&self) -> Parsed<Place> {
-        let flags = short(self.bytes, self.next + FLAGS)?;
-        let mut start = self.next + FIXED;
+        let flags = short(self.bytes, self.next + Self::FLAGS)?;
+        let mut start = self.next + Self::FIXED;
         let mut more = 0;
         if flags & EXTENDED != 0 {
             more = short(self.bytes, start)?;

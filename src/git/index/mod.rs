@@ -9,6 +9,7 @@
 mod cache_tree;
 mod compare;
 mod entries;
+mod listed;
 mod tail;
 mod whole;
 
@@ -25,6 +26,7 @@ use std::time::SystemTime;
 use git2::Repository;
 
 pub(super) use compare::diff;
+pub(super) use listed::Listed;
 pub(super) use whole::Whole;
 
 use super::objects::Objects;

@@ -1,5 +1,7 @@
 //! A whole index file: its entries, and its cache tree for what has not changed.
 
+use std::ops::Range;
+
 use super::cache_tree::CacheTree;
 use super::entries::{Entries, ID, number};
 use super::{Parsed, SHORT};
@@ -28,26 +30,9 @@ impl Whole {
     /// They are damaged, or of a form that only git knows.
     pub(super) fn parse(mut bytes: Vec<u8>) -> Parsed<Self> {
         bytes.truncate(bytes.len().checked_sub(ID).ok_or(SHORT)?);
-        let mut at = Entries::before(&bytes)?.end()?;
-        let mut cache = CacheTree::default();
-        while at < bytes.len() {
-            let signature = bytes.get(at..at + 4).ok_or(SHORT)?;
-            let body = at + 8;
-            let end = body.checked_add(number(&bytes, at + 4)? as usize).filter(|end| *end <= bytes.len());
-            let end = end.ok_or(SHORT)?;
-            match signature {
-                b"TREE" if end > body => cache = CacheTree::parse(&bytes, body..end)?,
-                b"link" => return Err("the index is split"),
-                b"sdir" => return Err("the index is sparse"),
-                // Written so by git: who does not know it must not go on.
-                [first, ..] if !first.is_ascii_uppercase() => {
-                    return Err("the index has an extension that akguard does not know");
-                }
-                _ => {}
-            }
-            at = end;
-        }
-        Ok(Self { bytes, cache })
+        let at = Entries::<ID>::before(&bytes)?.end()?;
+        let cache = cache_tree(&bytes, at)?.map(|body| CacheTree::parse(&bytes, body)).transpose()?;
+        Ok(Self { bytes, cache: cache.unwrap_or_default() })
     }
 
     /// Its entries, from the first one on.
@@ -77,4 +62,28 @@ impl Whole {
         }
         Ok(found)
     }
+}
+
+/// Where the cache tree is among the extensions, which begin at `at`. Each of the others is one that need not be
+/// understood.
+pub(super) fn cache_tree(bytes: &[u8], mut at: usize) -> Parsed<Option<Range<usize>>> {
+    let mut found = None;
+    while at < bytes.len() {
+        let signature = bytes.get(at..at + 4).ok_or(SHORT)?;
+        let body = at + 8;
+        let end = body.checked_add(number(bytes, at + 4)? as usize).filter(|end| *end <= bytes.len());
+        let end = end.ok_or(SHORT)?;
+        match signature {
+            b"TREE" if end > body => found = Some(body..end),
+            b"link" => return Err("the index is split"),
+            b"sdir" => return Err("the index is sparse"),
+            // Written so by git: who does not know it must not go on.
+            [first, ..] if !first.is_ascii_uppercase() => {
+                return Err("the index has an extension that akguard does not know");
+            }
+            _ => {}
+        }
+        at = end;
+    }
+    Ok(found)
 }
