@@ -11,8 +11,8 @@ use crate::error::Failure;
 use crate::finding::Unchecked;
 use crate::git::{Blob, Blobs, Change, Merge, Place, Repository};
 use crate::policy::{
-    Allowed, Baseline, BrokenRecord, Covers, Entry, Judged, Judgement, Overrides, Record, Records, Scope, Status, Today, Verdict,
-    judge,
+    Allowed, Baseline, BrokenRecord, Covers, Entry, Judged, Judgement, Overrides, Record, Records, Scope, Status,
+    Today, Verdict, judge,
 };
 use crate::report::escape_bytes;
 use crate::scan::{Hidden, Options, Scan, Scanner};
@@ -122,7 +122,9 @@ impl Register {
         let unread: Vec<String> = head.unchecked.iter().map(|u| u.shown_path.clone()).collect();
         let marks = marks(judge(head, &overrides, config, Scope::Local, today));
         let baseline = overrides.baseline.map(|baseline| {
-            let gone = |e: &&Entry| !present.contains_key(&e.id) && !unread.iter().any(|path| e.path.expose() == path.as_bytes());
+            let gone = |e: &&Entry| {
+                !present.contains_key(&e.id) && !unread.iter().any(|path| e.path.expose() == path.as_bytes())
+            };
             let judged = baseline.findings.iter().filter(|_| baseline.covers == Covers::Tree);
             let stale = judged.filter(gone).cloned().collect();
             Frozen { stale, baseline }
@@ -182,7 +184,12 @@ fn known_values(repository: &Repository, records: &[Record]) -> Result<BTreeMap<
     {
         for (path, ..) in repository.files_since(None, head)? {
             let shown = escape_bytes(&path);
-            found.extend(records.iter().filter(|r| r.path.expose() == shown.as_bytes()).map(|r| (r.id.clone(), vec![shown.clone()])));
+            found.extend(
+                records
+                    .iter()
+                    .filter(|r| r.path.expose() == shown.as_bytes())
+                    .map(|r| (r.id.clone(), vec![shown.clone()])),
+            );
         }
     }
     Ok(found)

@@ -108,8 +108,7 @@ fn merged(old: Option<&Baseline>, found: &[&Finding<'_>], covers: Option<Covers>
     };
     let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
     for f in found {
-        let entry =
-            Entry { id: f.id.to_string(), rule: f.rule.id.as_ref().into(), path: f.shown_path.as_str().into() };
+        let entry = Entry { id: f.id.to_string(), rule: f.rule.id.as_ref().into(), path: f.shown_path.as_str().into() };
         let known = entries.entry(entry.id.clone()).or_insert_with(|| entry.clone());
         // The first path by name, whatever the order of the scan.
         if entry.path < known.path {

@@ -45,7 +45,6 @@ pub struct Human<'a> {
     pub sink: Sink<'a>,
 }
 
-
 impl Human<'_> {
     pub(super) fn write(&self, out: &mut dyn Write, judgement: &Judgement<'_>, elapsed: Duration) -> io::Result<()> {
         for warning in &judgement.warnings {
@@ -91,7 +90,8 @@ impl Human<'_> {
         match &judged.verdict {
             Verdict::Allow(_) if self.verbose => true,
             Verdict::Allow(Allowed::Record(record, caution)) => {
-                caution.is_some() || (judged.finding.secret.is_some() && record.path.expose() != judged.finding.shown_path.as_bytes())
+                caution.is_some()
+                    || (judged.finding.secret.is_some() && record.path.expose() != judged.finding.shown_path.as_bytes())
             }
             Verdict::Allow(Allowed::Mark(_)) => self.range.is_some(),
             Verdict::Allow(Allowed::Baseline) => false,

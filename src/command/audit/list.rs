@@ -123,11 +123,8 @@ struct V1Entry<'a> {
 impl<'a> V1Baseline<'a> {
     fn of(f: &'a Frozen, sink: Sink<'_>) -> Self {
         let b = &f.baseline;
-        let entry = |entry: &'a Entry| V1Entry {
-            id: &entry.id,
-            rule: sink.show(&entry.rule),
-            path: sink.show(&entry.path),
-        };
+        let entry =
+            |entry: &'a Entry| V1Entry { id: &entry.id, rule: sink.show(&entry.rule), path: sink.show(&entry.path) };
         Self {
             path: BASELINE,
             findings: b.findings.len(),
