@@ -1,6 +1,7 @@
 //! The search for a repository: upwards from a directory, as git goes.
 
 use std::ffi::OsStr;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::layout;
@@ -84,7 +85,11 @@ fn has_head(dir: &Path) -> bool {
     if let Ok(target) = std::fs::read_link(&head) {
         return target.starts_with("refs");
     }
-    let Some(text) = layout::read_short(&head) else { return false };
+    let Some(text) = layout::read_short(&head) else {
+        // One that may not be read is one all the same: to go on to a repository further up would be a guess.
+        let is_file = std::fs::metadata(&head).is_ok_and(|meta| meta.is_file());
+        return is_file && std::fs::File::open(&head).is_err_and(|e| e.kind() == ErrorKind::PermissionDenied);
+    };
     match text.strip_prefix(b"ref:") {
         Some(name) => name.trim_ascii_start().starts_with(b"refs/"),
         None => {

@@ -129,7 +129,7 @@ fn read(bytes: Vec<u8>) {
         tail::find(count, &bytes);
     });
     let Ok(whole) = Whole::parse(bytes) else { return };
-    let count = Entries::before(&whole.bytes).map_or(0, |_| whole.bytes.len());
+    let count = Entries::<20>::before(&whole.bytes).map_or(0, |_| whole.bytes.len());
     for path in ["", "a/", "b", "bc"] {
         assert!(whole.files(path).map_or(0, |files| files.len()) <= count);
     }

@@ -41,7 +41,7 @@ fn a_tracked_file_is_never_ignored_in_any_form_of_index() {
     for (form, then) in ways {
         let repo = all_ignored(form);
         repo.git(then).exits(0);
-        let scan = scan_without_git(&repo, 3).exits(1).says("2 findings in 2 files").is_silent_on("note:");
+        let scan = scan_without_git(&repo, 4).exits(1).says("2 findings in 2 files").is_silent_on("note:");
         scan.says("repo/tracked.txt:1:8").says("repo/deep/down/tracked.txt:1:8");
     }
 }
@@ -143,7 +143,7 @@ fn a_submodule_says_itself_what_it_tracks() {
     write_key(&repo, &repo.path("lib"), "tracked.txt");
     write_key(&repo, &repo.path("lib"), "untracked.txt");
     git_in(&repo, &repo.path("lib"), &["add", "-f", "tracked.txt"]).exits(0);
-    scan_without_git(&repo, 2).exits(1).says("1 finding in 1 file").says("lib/tracked.txt:1:8");
+    scan_without_git(&repo, 3).exits(1).says("1 finding in 1 file").says("lib/tracked.txt:1:8");
 }
 
 /// A `.git` that leads nowhere is none; one that is a pipe or has no end does not stop the scan.
