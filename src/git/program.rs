@@ -215,11 +215,6 @@ pub fn users_own() -> Result<Command> {
     Ok(Command::new(hardened::program()))
 }
 
-/// A path as git prints it.
-pub(super) fn path_of(line: &[u8]) -> PathBuf {
-    super::libgit2::bytes_path(line).to_owned()
-}
-
 fn ask(mut command: Command) -> Result<Option<Vec<u8>>> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().map_err(|e| no_git(&e))?;
     Ok(output.status.success().then_some(output.stdout))
