@@ -71,7 +71,9 @@ fn names(value: &[u8], path: &Path) -> bool {
         (Some(rest), Some(home)) => home.join(bytes_path(rest)),
         _ => bytes_path(value).to_owned(),
     };
-    if !named.is_absolute() && !(below && value.is_empty()) {
+    // `/*` alone is the root.
+    let is_root = below && value.is_empty();
+    if !is_root && !named.is_absolute() {
         return false;
     }
     let named = named.canonicalize().unwrap_or(named);

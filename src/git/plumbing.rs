@@ -8,10 +8,10 @@ use anyhow::Result;
 use super::batch::Batch;
 use super::change::Content;
 use super::delta::{Delta, Entry};
-use super::libgit2::{has_no_index, is_at_or_below, nothing_staged};
+use super::libgit2::{bytes_path, has_no_index, is_at_or_below, nothing_staged};
 use super::locate::Located;
 use super::oid::Oid;
-use super::program::{self, Git};
+use super::program::Git;
 use super::repository::{Commit, Place, Reader};
 use crate::error::Failure;
 
@@ -33,7 +33,7 @@ impl Plumbing {
         let Some(said) = said else { return Ok(None) };
         let mut lines = said.split(|b| *b == b'\n');
         let bare = lines.next() == Some(b"true");
-        let mut path = || lines.next().and_then(|line| program::path_of(line).canonicalize().ok());
+        let mut path = || lines.next().and_then(|line| bytes_path(line).canonicalize().ok());
         if (path(), path()) != (Some(located.git_dir.clone()), Some(located.common_dir.clone())) {
             return Err(Failure::new("git sees another repository than akguard does")
                 .help("nothing was checked; name the repository: GIT_DIR=DIRECTORY akguard scan")

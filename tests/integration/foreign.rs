@@ -8,6 +8,7 @@ use crate::common::{GROQ, Output, TestRepo};
 
 mod ignored;
 mod place;
+mod runs;
 mod traps;
 
 /// Where traps leave their names.

@@ -58,6 +58,9 @@ fn what_info_exclude_and_the_users_excludes_name_is_ignored_where_libgit2_reads_
     scan_without_git(&repo, 3).exits(1).says("2 findings in 2 files");
 }
 
+/// What makes an index that our parser does not read, and what is said of it.
+type Way = (fn(&TestRepo), &'static str);
+
 #[test]
 fn without_a_readable_index_nothing_counts_as_ignored_and_the_report_says_so() {
     let split = |repo: &TestRepo| {
@@ -68,8 +71,7 @@ fn without_a_readable_index_nothing_counts_as_ignored_and_the_report_says_so() {
         fs::remove_file(repo.path(".git/index")).unwrap();
         fs::create_dir(repo.path(".git/index")).unwrap();
     };
-    let ways: [(&dyn Fn(&TestRepo), &str); 3] =
-        [(&split, "split"), (&damaged, "cut off"), (&unreadable, "cannot be read")];
+    let ways: [Way; 3] = [(split, "split"), (damaged, "cut off"), (unreadable, "cannot be read")];
     for (way, why) in ways {
         let repo = all_ignored(&[]);
         way(&repo);

@@ -152,20 +152,19 @@ fn the_work_tree_is_where_git_has_it() {
     let home = home.to_str().unwrap();
     let git = repo.path(".git");
     let git = git.to_str().unwrap();
-    let ways: [(&str, &[(&str, &str)], &str); 6] = [
-        ("repo", &[], ""),
-        ("repo/sub", &[], ""),
-        ("repo", &[("GIT_DIR", ".git")], ""),
-        ("repo/sub", &[("GIT_DIR", git), ("GIT_WORK_TREE", "..")], ""),
-        ("home", &[("GIT_DIR", git)], ""),
-        ("repo", &[], home),
-    ];
-    for (folder, environment, work_tree) in ways {
+    for (folder, environment, work_tree) in [
+        ("repo", vec![], ""),
+        ("repo/sub", vec![], ""),
+        ("repo", vec![("GIT_DIR", ".git")], ""),
+        ("repo/sub", vec![("GIT_DIR", git), ("GIT_WORK_TREE", "..")], ""),
+        ("home", vec![("GIT_DIR", git)], ""),
+        ("repo", vec![], home),
+    ] {
         if !work_tree.is_empty() {
             repo.git(&["config", "core.worktree", work_tree]).exits(0);
         }
         let mut command = repo.command("akguard");
-        command.current_dir(repo.root().join(folder)).envs(environment.iter().copied());
+        command.current_dir(repo.root().join(folder)).envs(environment);
         repo.run(command.arg("scan")).exits(1).says("sub/key.txt:1:8: error[groq-key]");
     }
 }
