@@ -141,7 +141,8 @@ fn plist(mark: &[u8], key: &[u8], length: usize) -> Vec<u8> {
     let length = [u8::try_from(length).unwrap()];
     // Enough of another text that the whole is not taken for UTF-16.
     let other = [b"_\x10\xc8".as_slice(), &[b'.'; 200]].concat();
-    [b"bplist00\xd1\x01\x02Skey", other.as_slice(), mark, &length, key, b"_\x10\x11another long text\x08\x0b\0\0"].concat()
+    [b"bplist00\xd1\x01\x02Skey", other.as_slice(), mark, &length, key, b"_\x10\x11another long text\x08\x0b\0\0"]
+        .concat()
 }
 
 /// The constant pool of a class, with the key between two other texts.
@@ -162,5 +163,6 @@ fn user_strings(key: &str) -> Vec<u8> {
     };
     let next = "and a text of fifty characters or so behind the key";
     let program: Vec<u8> = (0..=255).chain(0..=255).collect();
-    [b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0\xb8".to_vec(), program, text("before it"), text(key), text(next)].concat()
+    [b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0\xb8".to_vec(), program, text("before it"), text(key), text(next)]
+        .concat()
 }
