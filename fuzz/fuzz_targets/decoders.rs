@@ -16,7 +16,7 @@ fuzz_target!(|data: &[u8]| {
     let mut streamed = Vec::new();
     let read = Decoded::new(text).read_to_end(&mut streamed);
     assert!(read.is_ok());
-    if let Some(first) = encoding::views(text).next() {
+    if let Some((first, _)) = encoding::views(text).next() {
         assert_eq!(streamed, first.of(text).into_owned());
     }
     // What is base64 of text is found again, wherever it stands.

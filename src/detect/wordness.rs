@@ -66,7 +66,7 @@ fn is_all_drawn(value: &[u8]) -> bool {
     let (mean, spread) = match (is_mixed, value.iter().all(is_hex_or_dash)) {
         (false, true) => (0.93, 1.3),
         (false, false) => (1.7, 2.0),
-        (true, _) => (2.0, 2.1),
+        (true, _) => (1.9, 2.1),
     };
     #[allow(clippy::cast_precision_loss)] // lengths of tokens
     let length = value.len() as f64;

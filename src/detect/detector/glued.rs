@@ -68,7 +68,7 @@ impl Detector {
         let shortest = if found.is_whole() { found.rule.form.least.max(LEAST) } else { end - start };
         let spans = (shortest..=end - start).rev().map(|length| start..start + length);
         for span in spans {
-            budget.misses = budget.misses.saturating_sub(span.len());
+            budget.misses = budget.misses.saturating_sub(span.len() / 8);
             let input = shape::Input { text: scope.text, span: span.clone(), now: self.now };
             let passes = matches!(shape::run(&check.name, &input), Verdict::Pass(_));
             if passes && (span.end == end || found.fits(scope.text, span.len())) {

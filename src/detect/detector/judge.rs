@@ -103,8 +103,7 @@ impl Detector {
 
     /// What is of the rule's form: its check, and what only stands for a secret.
     pub(super) fn weigh<'d>(&'d self, scope: Scope<'_>, rule: &'d Rule, span: Range<usize>) -> Judgement<'d> {
-        let text = scope.text;
-        let value = &text[span.clone()];
+        let value = &scope.text[span.clone()];
         // The fixed head says nothing: `sk_test_` is no reason to take a key for a test value.
         let head = rule.head(value);
         // A catch-all knows no form: what it drops may be a secret of another kind.
@@ -118,26 +117,8 @@ impl Detector {
         }
         let (secret, confidence) = (Secret::new(value), rule.confidence);
         let mut candidate = Candidate { rule, span, secret, confidence, note: None, form: None, taken: Vec::new() };
-        if let Some(check) = &rule.check {
-            let input = shape::Input { text, span: candidate.span.clone(), now: self.now };
-            let (verdict, effect) = match shape::run(&check.name, &input) {
-                Verdict::Pass(proof) => (proof, check.pass),
-                Verdict::Fail if !scope.is_kept() => (shape::Proof::default(), Effect::Keep),
-                Verdict::Fail => (shape::Proof::default(), check.fail),
-                Verdict::Weak => (shape::Proof::default(), Effect::Lower),
-                Verdict::NotSecret => return dropped,
-            };
-            match effect {
-                Effect::Drop => return dropped,
-                Effect::Lower => candidate.confidence = Confidence::Possible,
-                Effect::Keep => {}
-                Effect::Certain => candidate.confidence = Confidence::Certain,
-            }
-            if let Some((span, canonical)) = verdict.replaces {
-                candidate.span = span;
-                candidate.secret = Secret::new(canonical);
-            }
-            candidate.note = verdict.note;
+        if !self.passes_check(scope, &mut candidate) {
+            return dropped;
         }
         if candidate.confidence < Confidence::Certain && scope.is_kept() {
             let body = &value[head.unwrap_or(0)..];
@@ -156,6 +137,31 @@ impl Detector {
         });
         let is_all = |regex: &Regex| regex.find(value).is_some_and(|found| found.len() == value.len());
         off.into_iter().any(|(index, _)| self.regex(index).is_ok_and(is_all))
+    }
+
+    /// Runs the check of its rule, if it has one, and notes what that says. False where it is no secret.
+    fn passes_check(&self, scope: Scope<'_>, candidate: &mut Candidate<'_>) -> bool {
+        let Some(check) = &candidate.rule.check else { return true };
+        let input = shape::Input { text: scope.text, span: candidate.span.clone(), now: self.now };
+        let (proof, effect) = match shape::run(&check.name, &input) {
+            Verdict::Pass(proof) => (proof, check.pass),
+            Verdict::Fail if !scope.is_kept() => (shape::Proof::default(), Effect::Keep),
+            Verdict::Fail => (shape::Proof::default(), check.fail),
+            Verdict::Weak => (shape::Proof::default(), Effect::Lower),
+            Verdict::NotSecret => return false,
+        };
+        match effect {
+            Effect::Drop => return false,
+            Effect::Lower => candidate.confidence = Confidence::Possible,
+            Effect::Keep => {}
+            Effect::Certain => candidate.confidence = Confidence::Certain,
+        }
+        if let Some((span, canonical)) = proof.replaces {
+            candidate.span = span;
+            candidate.secret = Secret::new(canonical);
+        }
+        candidate.note = proof.note;
+        true
     }
 }
 

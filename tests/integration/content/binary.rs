@@ -212,3 +212,12 @@ fn the_program_stops_a_commit_that_brings_one() {
         assert_eq!(of_it[0]["verdict"], "block", "{path}");
     }
 }
+
+#[test]
+fn a_large_file_is_binary_to_its_end() {
+    let repo = TestRepo::without_hook();
+    // The one NUL byte is long gone where the key stands, and nothing near it says that this is no text.
+    let (before, key) = ("the text before it ".repeat(2 << 20), repo.plant(GROQ));
+    repo.write("big.bin", format!("\0{before}NAME{key}next"));
+    repo.akguard(&["scan", "big.bin"]).exits(1).says("error[groq-key]").says("1 finding in 1 file");
+}
