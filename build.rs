@@ -144,9 +144,7 @@ fn emit(rule: &RuleDef) -> String {
     field("spare", list(&rule.spare));
     let hint = rule.hint;
     field("hint", format!("Hint {{ prefix: {}, head: {}, tail: {} }}", hint.prefix, hint.head, hint.tail));
-    // Where nothing is shown, nobody asks for them.
-    let heads = if hint.prefix + hint.head + hint.tail > 0 { pattern::heads(&rule.pattern) } else { Vec::new() };
-    field("heads", list(&heads));
+    field("heads", pattern::heads(rule).map_or_else(|| "None".to_owned(), |heads| format!("Some({})", text(&heads))));
     field("lower_in_tests", rule.lower_in_tests.to_string());
     field("guessable", rule.guessable.to_string());
     field("aliases", list(&rule.aliases));

@@ -9,6 +9,7 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::heads;
 use super::run::{self, Run};
+use super::schema::RuleDef;
 
 /// `(?&assign)` in a pattern: what stands between a name and its value in languages, formats and tools. From the quote
 /// or bracket that closes the name to the one that opens the value:
@@ -129,9 +130,13 @@ fn parse(pattern: &str) -> Option<Hir> {
     regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(&spelled_out(pattern)).ok()
 }
 
-/// What the secrets of a pattern begin with (see [`heads::of`]).
-pub fn heads(pattern: &str) -> Vec<String> {
-    parse(pattern).map(|hir| heads::of(&hir)).unwrap_or_default()
+/// What the values of a rule that shows something of them begin with (see [`heads::of`]), beside its keywords; a line
+/// each. One text and not a list: the loader would have to write an address for each member at every start.
+pub fn heads(rule: &RuleDef) -> Option<String> {
+    let shown = rule.hint.prefix + rule.hint.head + rule.hint.tail;
+    let mut heads = heads::of(&parse(&rule.pattern).filter(|_| shown > 0)?);
+    heads.retain(|head| !rule.keywords.contains(head) && !head.contains('\n'));
+    (!heads.is_empty()).then(|| heads.join("\n"))
 }
 
 fn begins_with(hir: &Hir, keywords: &[String]) -> bool {

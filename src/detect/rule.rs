@@ -56,8 +56,8 @@ pub struct Rule {
     pub min_entropy: f64,
     pub spare: List,
     pub hint: Hint,
-    /// What its values begin with, by the pattern; only where there is a hint.
-    pub heads: List,
+    /// What its values begin with beside the keywords, a line each; only where there is a hint.
+    pub heads: Option<Text>,
     pub lower_in_tests: bool,
     pub guessable: bool,
     pub aliases: List,
@@ -121,7 +121,7 @@ impl Rule {
             min_entropy: 0.0,
             spare: Cow::Borrowed(&[]),
             hint: Hint { prefix: 0, head: 0, tail: 0 },
-            heads: Cow::Borrowed(&[]),
+            heads: None,
             lower_in_tests: false,
             guessable,
             aliases: Cow::Borrowed(&[]),
@@ -142,11 +142,7 @@ impl Rule {
         def.check_own()?;
         let list = |l: Vec<String>| -> List { l.into_iter().map(Cow::Owned).collect() };
         Ok(Self {
-            heads: list(if def.hint.prefix + def.hint.head + def.hint.tail > 0 {
-                pattern::heads(&def.pattern)
-            } else {
-                Vec::new()
-            }),
+            heads: pattern::heads(&def).map(Cow::Owned),
             form: Form::of(&def.pattern, &def.keywords),
             left: pattern::byte_class(&def.left)?,
             right: pattern::byte_class(&def.right)?,
@@ -187,8 +183,9 @@ impl Rule {
     pub(crate) fn fixed_prefix(&self, value: &[u8]) -> usize {
         let begins = |text: &[u8]| value.get(..text.len()).is_some_and(|start| start.eq_ignore_ascii_case(text));
         let keywords = self.keywords.iter().filter(|word| begins(word.as_bytes()));
-        let heads = self.heads.iter().filter(|head| value.starts_with(head.as_bytes()));
-        keywords.chain(heads).map(|text| text.len()).max().unwrap_or(0)
+        let heads =
+            self.heads.as_deref().unwrap_or_default().split('\n').filter(|head| value.starts_with(head.as_bytes()));
+        keywords.map(|word| word.len()).chain(heads.map(str::len)).max().unwrap_or(0)
     }
 
     /// Does this rule win over `other` where both match?

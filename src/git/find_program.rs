@@ -3,7 +3,7 @@
 //! run a program on this machine. `hooks/hook` has the same rules for akguard itself.
 
 use std::env;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -23,12 +23,17 @@ pub(crate) fn trusted_on_path(name: &str) -> Option<PathBuf> {
     let here = env::current_dir().ok()?;
     let variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let trees = work_trees(&here, variable("GIT_DIR"), variable("GIT_WORK_TREE"));
-    find(name, &env::var_os("PATH")?, &trees)
+    find(name, &search_path(), &trees)
 }
 
 /// The program that a shell would start for that name: relative entries count too.
 pub(crate) fn first_on_path(name: &str) -> Option<PathBuf> {
-    candidates(name, &env::var_os("PATH")?).next()
+    candidates(name, &search_path()).next()
+}
+
+/// Without a PATH the system looks into its own folders.
+fn search_path() -> OsString {
+    env::var_os("PATH").unwrap_or_else(|| "/usr/bin:/bin".into())
 }
 
 fn find(name: &str, search: &OsStr, trees: &[Identity]) -> Option<PathBuf> {

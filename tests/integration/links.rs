@@ -5,10 +5,12 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
-use crate::allow::{NOTE, ask, begun, edit, overridden, record_file, stopped};
+use crate::allow::{NOTE, ask, begun, overridden, record_file, stopped};
 use crate::audit::LOG;
 use crate::common::{GITHUB, GROQ, Output, TestRepo};
 use crate::install::{is_guarded, listing};
+
+mod hooks;
 
 const BASELINE: &str = ".akguard/baseline.toml";
 
@@ -175,41 +177,30 @@ fn the_baseline_is_written_through_no_link() {
 
 #[test]
 fn records_are_changed_and_removed_through_no_link() {
-    let (repo, id) = overridden();
-    let (file, kept) = (record_file(&repo), outside(&repo));
-    let text = repo.read(&file);
     for at in [".akguard/allow", ".akguard"] {
-        fs::rename(repo.path(at), repo.root().join("moved")).unwrap();
+        let (repo, id) = overridden();
+        let file = record_file(&repo);
+        let index = || repo.git(&["ls-files", "--stage", ".akguard"]).exits(0).stdout;
+        // What lies behind the link is the folder as it was, with the record in it.
+        let kept = repo.root().join("outside");
+        fs::rename(repo.path(at), &kept).unwrap();
         link(&repo, &kept, at);
-        // The record would be found below the link too.
-        let within = if at == ".akguard" {
-            format!("allow/{}", Path::new(&file).file_name().unwrap().display())
-        } else {
-            Path::new(&file).file_name().unwrap().display().to_string()
+        let before = (listing(&kept), index());
+        let refuses = |command: &[&str]| {
+            repo.akguard(command).exits(2).says(&format!("{at} is a symbolic link"));
+            assert_eq!((listing(&kept), index()), before);
         };
-        fs::create_dir_all(kept.join(&within).parent().unwrap()).unwrap();
-        fs::write(kept.join(&within), &text).unwrap();
-        let before = (listing(&kept), repo.git(&["ls-files", "--stage"]).stdout);
-        for command in ["revoke", "approve"] {
-            repo.akguard(&["audit", command, &id]).exits(2).says(&format!("{at} is a symbolic link"));
-        }
+        refuses(&["audit", "revoke", &id]);
+        refuses(&["audit", "approve", &id]);
+        // Stale, so that there is something to remove.
         repo.git(&["rm", "-q", "a.py"]).exits(0);
-        repo.git(&["commit", "-qnm", "away"]).exits(0);
-        repo.akguard(&["audit", "prune"]).exits(2).says(&format!("{at} is a symbolic link"));
-        assert_eq!(
-            (listing(&kept), repo.git(&["ls-files", "--stage", ".akguard"]).stdout),
-            (before.0, repo.git(&["ls-files", "--stage", ".akguard"]).stdout)
-        );
-        assert!(repo.git(&["ls-files", ".akguard"]).stdout.contains("/allow/"), "nothing is removed from the index");
-        repo.git(&["revert", "--no-edit", "-n", "HEAD"]).exits(0);
-        repo.git(&["commit", "-qnm", "back"]).exits(0);
+        repo.commit_past();
+        refuses(&["audit", "prune"]);
         fs::remove_file(repo.path(at)).unwrap();
-        fs::rename(repo.root().join("moved"), repo.path(at)).unwrap();
-        fs::remove_dir_all(&kept).unwrap();
-        outside(&repo);
+        fs::rename(&kept, repo.path(at)).unwrap();
+        repo.akguard(&["audit", "prune"]).exits(0).says("1 stale record removed");
+        assert!(!repo.path(&file).exists() && index().is_empty());
     }
-    edit(&repo, "note", NOTE);
-    repo.akguard(&["audit", "revoke", &id]).exits(0);
 }
 
 #[test]
@@ -257,96 +248,21 @@ fn a_git_directory_behind_a_link_is_the_users_own() {
 #[test]
 fn values_behind_a_link_are_not_known_and_the_link_is_named() {
     let value = akguard::detect::sample::expand("{alnum:40}", 3);
-    let with = |at: &str, to: &str, name: &str| {
+    for (at, to, name, shown) in [
+        (".env", "outside/.env", "a.txt", "values of .env"),
+        ("config/.env", "outside/.env", "config/a.txt", "values of config/.env"),
+        ("config", "outside", "config/a.txt", "values in config/"),
+        ("a/config", "outside", "a/config/b/a.txt", "values in a/config/"),
+    ] {
         let repo = TestRepo::new();
         repo.plant_value(&value);
-        let folder = outside(&repo);
-        fs::write(folder.join(".env"), format!("ACME_KEY={value}\n")).unwrap();
+        fs::write(outside(&repo).join(".env"), format!("ACME_KEY={value}\n")).unwrap();
         repo.stage(name, format!("{value}\n"));
         if repo.path(at).is_dir() {
             fs::remove_dir_all(repo.path(at)).unwrap();
         }
         link(&repo, &repo.root().join(to), at);
-        repo
-    };
-    for (at, to, name) in [
-        (".env", "outside/.env", "a.txt"),
-        ("config/.env", "outside/.env", "config/a.txt"),
-        ("config", "outside", "config/a.txt"),
-        ("a/config", "outside", "a/config/b/a.txt"),
-    ] {
-        let repo = if at.ends_with(".env") {
-            let repo = TestRepo::new();
-            repo.plant_value(&value);
-            fs::write(outside(&repo).join(".env"), format!("ACME_KEY={value}\n")).unwrap();
-            repo.stage(name, format!("{value}\n"));
-            link(&repo, &repo.root().join(to), at);
-            repo
-        } else {
-            with(at, to, name)
-        };
-        let shown = if at.ends_with(".env") { format!("values of {at}") } else { format!("values in {at}/") };
         repo.akguard(&["scan", "-v"]).exits(0).says(&format!("{shown} are not known: it is a symbolic link"));
         repo.passes();
     }
-}
-
-#[test]
-fn hooks_are_written_through_no_link_of_the_work_tree() {
-    for (config, at, to) in [
-        (".githooks", ".githooks", "outside"),
-        ("tools/hooks", "tools", "outside"),
-        ("tools/hooks/", "tools/hooks", "outside"),
-        ("tools/../.githooks", ".githooks", "outside"),
-        ("{top}/.githooks", ".githooks", "outside"),
-        ("{alias}/.githooks", ".githooks", "outside"),
-        ("real", "real/akguard-prev.d", "outside"),
-    ] {
-        let repo = TestRepo::without_hook();
-        outside(&repo);
-        fs::create_dir(repo.path("tools")).unwrap();
-        if at == "tools" {
-            fs::remove_dir(repo.path("tools")).unwrap();
-        }
-        symlink(repo.top(), repo.root().join("alias")).unwrap();
-        link(&repo, &repo.root().join(to), at);
-        let value = config.replace("{top}", repo.top().to_str().unwrap());
-        let value = value.replace("{alias}", repo.root().join("alias").to_str().unwrap());
-        repo.git(&["config", "core.hooksPath", &value]).exits(0);
-        for command in [&["install", "--yes"][..], &["uninstall"]] {
-            let refused = repo.akguard(command).exits(2).says(&format!("repo/{at} is a symbolic link"));
-            outside_is_untouched(&repo);
-            assert!(refused.stderr.contains("\n  help: rm "), "{}", refused.stderr);
-        }
-        paste_help(&repo, &repo.akguard(&["install", "--yes"]).exits(2));
-        repo.akguard(&["install", "--yes"]).exits(0);
-        outside_is_untouched(&repo);
-        is_guarded(&repo);
-    }
-}
-
-#[test]
-fn links_that_only_the_user_can_have_made_lead_to_the_hooks() {
-    // The folder for hooks of the git directory; a place outside, named by a path through a link outside.
-    let repo = TestRepo::without_hook();
-    let hooks = repo.root().join("my hooks");
-    fs::create_dir(&hooks).unwrap();
-    fs::remove_dir_all(repo.path(".git/hooks")).unwrap();
-    link(&repo, &hooks, ".git/hooks");
-    repo.akguard(&["install"]).exits(0);
-    is_guarded(&repo);
-    repo.akguard(&["uninstall"]).exits(0);
-    assert!(listing(&hooks).is_empty());
-    symlink(&hooks, repo.root().join("by link")).unwrap();
-    repo.git(&["config", "core.hooksPath", repo.root().join("by link").to_str().unwrap()]).exits(0);
-    repo.akguard(&["install"]).exits(0);
-    is_guarded(&repo);
-    // A link of the git directory to a link of the work tree is one that a commit can turn.
-    let repo = TestRepo::without_hook();
-    let target = outside(&repo);
-    fs::remove_dir_all(repo.path(".git/hooks")).unwrap();
-    link(&repo, &repo.path("githooks"), ".git/hooks");
-    link(&repo, &target, "githooks");
-    repo.akguard(&["install"]).exits(2).says("repo/githooks is a symbolic link");
-    outside_is_untouched(&repo);
 }

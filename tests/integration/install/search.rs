@@ -239,6 +239,14 @@ fn install_bakes_no_path_into_the_work_tree_that_leads_elsewhere() {
 }
 
 #[test]
+fn without_a_path_the_systems_own_folders_count() {
+    let repo = TestRepo::new();
+    if ["/usr/bin/git", "/bin/git"].iter().any(|git| Path::new(git).exists()) {
+        repo.run(repo.command("akguard").arg("status").env_remove("PATH")).says("pre-commit: git 2.");
+    }
+}
+
+#[test]
 fn a_missing_git_is_named() {
     let repo = with_tracked_programs();
     let path = std::env::join_paths([repo.path("bin")]).unwrap();
