@@ -1,6 +1,7 @@
 //! The first reader: libgit2, in the process, without a child. What is staged it reads by [`super::index`].
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -11,6 +12,7 @@ use super::change::Content;
 use super::delta::{Delta, Entry};
 use super::index::{self, Index};
 use super::locate::{Located, Refusal};
+use super::object::ObjectError;
 use super::objects::Objects;
 use super::oid::Oid;
 use super::program::Git;
@@ -152,8 +154,27 @@ impl Libgit2 {
         Ok(found)
     }
 
-    fn peeled(&self, id: git2::Oid) -> Option<Oid> {
-        walk::peel(&self.objects(), id).ok().flatten().map(Oid::from)
+    /// The commits whose parents a shallow clone lacks.
+    fn shallow(&self) -> Result<HashSet<git2::Oid>> {
+        match regular_file::read_text(&self.inner.commondir().join("shallow")) {
+            Ok(text) => Ok(text.lines().filter_map(|line| git2::Oid::from_str(line).ok()).collect()),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(HashSet::new()),
+            Err(e) => Err(Failure::new(format!("cannot read where this clone ends: {}", io_says(&e))).into()),
+        }
+    }
+
+    /// The commit that an object is or a tag stands for; `None` where there is none of that id, or no commit.
+    fn peeled(&self, id: git2::Oid) -> Result<Option<Oid>> {
+        match walk::peel(&self.objects(), id) {
+            Ok(commit) => Ok(commit.map(Oid::from)),
+            Err(ObjectError::Missing(_)) => Ok(None),
+            Err(error) => Err(error.into_failure("a revision").into()),
+        }
+    }
+
+    /// The object of a ref, by any name that git takes for it.
+    fn reference(&self, name: &str) -> Option<git2::Oid> {
+        self.inner.resolve_reference_from_short_name(name).ok()?.target()
     }
 }
 
@@ -193,10 +214,10 @@ impl Reader for Libgit2 {
         if revision.len() == 40
             && let Ok(id) = git2::Oid::from_str(revision)
         {
-            return Ok(self.peeled(id));
+            return self.peeled(id);
         }
-        match self.inner.resolve_reference_from_short_name(revision).ok().and_then(|reference| reference.target()) {
-            Some(id) => Ok(self.peeled(id)),
+        match self.reference(revision) {
+            Some(id) => self.peeled(id),
             None => {
                 let (work_tree, git_dir, _) = self.folders();
                 plumbing::commit(&Git::of(git_dir, work_tree), revision)
@@ -233,7 +254,8 @@ impl Reader for Libgit2 {
             }
         };
         let hidden: Vec<git2::Oid> = hidden.map(to_libgit2).transpose()?.into_iter().collect();
-        Ok(walk::commits(&self.objects(), &tips, &hidden).map_err(|e| e.into_failure("the history"))?)
+        let ends = walk::Ends { tips: &tips, hidden: &hidden, shallow: self.shallow()? };
+        Ok(walk::commits(&self.objects(), ends).map_err(|e| e.into_failure("the history"))?)
     }
 
     fn one(&self, id: Oid) -> Result<Commit> {
@@ -242,12 +264,13 @@ impl Reader for Libgit2 {
     }
 
     fn is_on_a_remote(&self, id: Oid) -> Result<bool> {
-        let fail = |e: super::object::ObjectError| e.into_failure("the remote branches");
+        let fail = |e: ObjectError| e.into_failure("the remote branches");
         let (objects, mut tips) = (self.objects(), Vec::new());
         for reference in self.references("refs/remotes/*")? {
             tips.extend(walk::peel(&objects, reference.id).map_err(fail)?);
         }
-        Ok(walk::commits(&objects, &[to_libgit2(id)?], &tips).map_err(fail)?.is_empty())
+        let ends = walk::Ends { tips: &[to_libgit2(id)?], hidden: &tips, shallow: self.shallow()? };
+        Ok(walk::commits(&objects, ends).map_err(fail)?.is_empty())
     }
 
     fn branches(&self) -> Result<Vec<(String, Oid)>> {
@@ -298,7 +321,7 @@ fn to_libgit2(id: Oid) -> Result<git2::Oid, Failure> {
 }
 
 fn damaged(id: git2::Oid, what: &str) -> Failure {
-    super::object::ObjectError::Damaged(id, "it is not as git writes it".to_owned()).into_failure(what)
+    ObjectError::Damaged(id, "it is not as git writes it".to_owned()).into_failure(what)
 }
 
 pub(super) fn unreadable(what: &str, error: &git2::Error) -> Failure {

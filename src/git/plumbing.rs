@@ -199,10 +199,11 @@ impl Reader for Plumbing {
 /// The commit that git takes a revision for, if it is one.
 ///
 /// # Errors
-/// git cannot be started.
+/// git cannot be started, or cannot read a commit on the way.
 pub(super) fn commit(git: &Git, revision: &str) -> Result<Option<Oid>> {
     let revision = format!("{revision}^{{commit}}");
-    let said = git.ask(&["rev-parse", "--verify", "--quiet", "--end-of-options", &revision])?;
+    // It is quiet about what is not there, and says what is damaged.
+    let said = git.ask_quiet(&["rev-parse", "--verify", "--quiet", "--end-of-options", &revision])?;
     said.map(|said| id_of(&said)).transpose()
 }
 

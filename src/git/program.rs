@@ -63,6 +63,22 @@ impl Git {
         ask(self.command(Hooks::Off, arguments))
     }
 
+    /// The same for a command that is silent where the answer is no: what it then says is an error.
+    ///
+    /// # Errors
+    /// git cannot be started, or fails with a message; that is its own last line.
+    pub(super) fn ask_quiet<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Option<Vec<u8>>> {
+        let mut command = self.command(Hooks::Off, arguments);
+        let output = finished(command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()))?;
+        if output.status.success() {
+            return Ok(Some(output.stdout));
+        }
+        if output.stderr.trim_ascii().is_empty() {
+            return Ok(None);
+        }
+        Err(failed(&verb(arguments), &output.stderr).help("nothing was checked; see: git fsck").into())
+    }
+
     /// Asks for the configuration: as [`Git::ask`], but git sees `core.hooksPath` as it is set. It must be a command that
     /// runs no hook.
     ///

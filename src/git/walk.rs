@@ -2,7 +2,7 @@
 //! libgit2's own walk would hang on a commit that was cut off, and believes grafts.
 
 use std::cmp::Ordering;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::{BinaryHeap, HashMap, HashSet};
 
 use git2::{ObjectType, Oid};
 
@@ -16,13 +16,25 @@ use crate::watchdog;
 /// some of it is reached by what is left out (git looks at as many).
 const SLOP: usize = 5;
 
-/// The commits that `tips` reach and `hidden` do not, parents before children. Where dates are so wrong that it would take
-/// the whole history to tell, a commit counts as wanted.
+/// What a walk begins with, and where it ends.
+#[derive(Default)]
+pub(super) struct Ends<'e> {
+    /// Where it begins.
+    pub(super) tips: &'e [Oid],
+    /// These, and all that they reach, are left out.
+    pub(super) hidden: &'e [Oid],
+    /// Where a shallow clone ends: their parents are not here.
+    pub(super) shallow: HashSet<Oid>,
+}
+
+/// The commits that the tips reach and what is hidden does not, parents before children. Where dates are so wrong that it
+/// would take the whole history to tell, a commit counts as wanted.
 ///
 /// # Errors
 /// A commit cannot be read.
-pub(super) fn commits(objects: &Objects<'_>, tips: &[Oid], hidden: &[Oid]) -> Result<Vec<Commit>, ObjectError> {
-    let mut walk = Walk { objects, nodes: HashMap::new(), queue: BinaryHeap::new(), wanted: 0 };
+pub(super) fn commits(objects: &Objects<'_>, ends: Ends<'_>) -> Result<Vec<Commit>, ObjectError> {
+    let Ends { tips, hidden, shallow } = ends;
+    let mut walk = Walk { objects, shallow, nodes: HashMap::new(), queue: BinaryHeap::new(), wanted: 0 };
     for (ids, is_hidden) in [(tips, false), (hidden, true)] {
         for id in ids {
             walk.reach(*id, is_hidden)?;
@@ -131,6 +143,7 @@ impl PartialOrd for Waiting {
 
 struct Walk<'w, 'r> {
     objects: &'w Objects<'r>,
+    shallow: HashSet<Oid>,
     nodes: HashMap<Oid, Node>,
     queue: BinaryHeap<Waiting>,
     /// How many that are not hidden wait.
@@ -145,7 +158,10 @@ impl Walk<'_, '_> {
             Some(_) => {}
             None => {
                 watchdog::tick();
-                let header = header(self.objects, id)?;
+                let mut header = header(self.objects, id)?;
+                if self.shallow.contains(&id) {
+                    header.parents.clear();
+                }
                 self.queue.push(Waiting { date: header.date, found: self.nodes.len(), id });
                 self.nodes.insert(id, Node { header, hidden, done: false });
                 self.wanted += usize::from(!hidden);
@@ -272,7 +288,9 @@ mod tests {
         let quick = super::super::quick::Quick::of(repository.path());
         let objects = Objects::new(&quick, &repository);
         let named = |numbers: &[usize]| numbers.iter().map(|number| ids[*number]).collect::<Vec<_>>();
-        let found = commits(&objects, &named(tips), &named(hidden)).unwrap();
+        let (tips, hidden) = (named(tips), named(hidden));
+        let ends = Ends { tips: &tips, hidden: &hidden, ..Ends::default() };
+        let found = commits(&objects, ends).unwrap();
         let number = |commit: &Commit| ids.iter().position(|id| commit.id == (*id).into()).unwrap();
         found.iter().map(number).collect()
     }

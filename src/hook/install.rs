@@ -2,14 +2,15 @@
 
 use std::fs;
 use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Result;
 
 use super::place::{self, Place};
 use super::script::{self, Event, Script, Slot};
+use crate::detect::Detector;
 use crate::error::{Failure, io_says};
-use crate::report::{escape, quote};
+use crate::report::{Sink, quote};
 
 /// What was done, in words.
 #[derive(Debug, PartialEq, Eq)]
@@ -265,7 +266,7 @@ fn cannot(verb: &str, path: &Path, error: &std::io::Error) -> Failure {
 }
 
 pub(super) fn shown(path: &Path) -> String {
-    escape(&PathBuf::from(path).to_string_lossy())
+    Sink::new(&Detector::new(Vec::new(), 0)).show_bytes(path.as_os_str().as_encoded_bytes()).to_string()
 }
 
 fn quoted(path: &Path) -> String {

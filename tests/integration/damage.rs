@@ -82,6 +82,7 @@ fn a_loose_blob_that_was_cut_off_is_named_at_once() {
 fn a_tree_or_a_commit_that_was_cut_off_is_named_at_once() {
     for revision in ["HEAD", "HEAD^{tree}", "HEAD:d"] {
         let repo = TestRepo::new();
+        repo.commit_past();
         repo.stage("d/e/x", "1\n");
         repo.stage("d/y", "1\n");
         repo.commit_past();
@@ -145,8 +146,9 @@ fn an_index_that_was_cut_off_is_told_at_once() {
     let whole = fs::read(&file).unwrap();
     for cut in cuts(whole.len()) {
         replace(&file, &whole[..cut]);
-        // An empty file is an empty index, to git too.
-        run(&repo, &["hook", "pre-commit"]).exits(if cut == 0 { 0 } else { 2 });
+        // Of a checksum that was cut off git takes no notice either.
+        let git_reads_it = cut > whole.len() - 20 && repo.git(&["diff", "--cached"]).status == 0;
+        run(&repo, &["hook", "pre-commit"]).exits(if git_reads_it { 0 } else { 2 });
     }
 }
 
@@ -163,7 +165,9 @@ fn head_and_refs_that_were_cut_off_are_told_at_once() {
         for cut in cuts(whole.len()) {
             replace(&file, &whole[..cut]);
             let status = run(&repo, &["scan", "--history"]).status;
-            assert!(status == 2 || (name == "packed-refs" && status == 0), "{name} cut to {cut}: {status}");
+            // Without its line end HEAD says the same; without its last lines packed-refs is one of fewer refs.
+            let same = status == 0 && (name == "packed-refs" || cut == whole.len() - 1);
+            assert!(status == 2 || same, "{name} cut to {cut}: {status}");
         }
         replace(&file, &whole);
     }
