@@ -58,7 +58,10 @@ impl<'t> Scope<'t> {
         let end = stretch.end.min(self.text.len());
         let behind = &self.text[end..self.text.len().min(end + NEAR)];
         match self.blob_type {
-            BlobType::Text => !is_text(self.tail(stretch.start), behind),
+            BlobType::Text => {
+                let before = self.tail(stretch.start);
+                !is_text(before, behind) && !introduces_text(before)
+            }
             BlobType::Binary => true,
             BlobType::Stripped => false,
         }
@@ -80,6 +83,11 @@ impl<'t> Scope<'t> {
     }
 }
 
+/// In a file of Latin-1 or of another old encoding a value follows the same signs as in all text.
+fn introduces_text(before: &[u8]) -> bool {
+    before.last().is_some_and(|byte| b"=:".contains(byte))
+}
+
 /// Is what stands around a value text: UTF-8 without control bytes but those that terminals and printers know?
 fn is_text(before: &[u8], behind: &[u8]) -> bool {
     let is_control = |byte: &u8| matches!(byte, 0..=6 | 14..=26 | 28..=31 | 127);
@@ -94,6 +102,16 @@ fn is_text(before: &[u8], behind: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn signs_of_text_state_no_length_in_latin_1() {
+        let holds = |text: &[u8]| {
+            let scope = Scope { text, blob_type: BlobType::Text, boundaries: Boundaries::Kept };
+            scope.holds_numbers(&(text.len()..text.len()))
+        };
+        assert!(!holds(b"caf\xe9\nSLACK_BOT_TOKEN="));
+        assert!(holds(b"\xa3key\xd98"));
+    }
 
     #[test]
     fn text_is_told_from_numbers() {
