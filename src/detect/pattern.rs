@@ -130,7 +130,7 @@ fn parse(pattern: &str) -> Option<Hir> {
     regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(&spelled_out(pattern)).ok()
 }
 
-/// What the values of a rule that shows something of them begin with (see [`heads::of`]), beside its keywords; a line
+/// What the values of a rule that shows something of them begin with (see `heads::of`), beside its keywords; a line
 /// each. One text and not a list: the loader would have to write an address for each member at every start.
 pub fn heads(rule: &RuleDef) -> Option<String> {
     let shown = rule.hint.prefix + rule.hint.head + rule.hint.tail;

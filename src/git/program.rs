@@ -1,9 +1,9 @@
 //! What is asked of the git program itself: writing to the index, identity, configuration, and all reading where
 //! libgit2 cannot. Never on the clean path of a repository that libgit2 reads.
 //!
-//! A [`Git`] stands for one repository that has been vouched for ([`super::locate`]): git is told where it is and does
+//! A [`Git`] stands for one repository that has been vouched for (`locate`): git is told where it is and does
 //! not look for another one. What the repository's config and attributes would have git run is switched off
-//! ([`super::hardened`]).
+//! (`hardened`).
 
 use std::cell::OnceCell;
 use std::ffi::{OsStr, OsString};

@@ -18,7 +18,7 @@ use crate::error::Failure;
 pub enum Trust {
     /// A hook: git has checked the owner and has called us.
     Hook,
-    /// A command by hand: owner and location are checked ([`super::locate`]).
+    /// A command by hand: owner and location are checked (`locate`).
     Checked,
 }
 
