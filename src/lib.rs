@@ -82,6 +82,11 @@ fn dispatch(begun: Instant, arguments: &[OsString]) -> Result<u8> {
         Err(e) if !e.use_stderr() => return print(e.render().to_string().as_bytes()).map(|()| 0),
         Err(e) => return Err(usage::explain(&e).into()),
     };
+    if !matches!(cli.command, Some(Command::Commit { .. })) {
+        // `git commit` may wait for an editor; all else comes to an end.
+        watchdog::allow();
+        watchdog::start();
+    }
     if !cli.allow.allow.is_empty() {
         if cli.command.as_ref().is_some_and(|c| !matches!(c, Command::Commit { .. })) {
             return Err(Failure::new("`--allow` goes with no other command than commit")
@@ -142,7 +147,7 @@ fn status(outcome: Outcome) -> u8 {
 /// The cause in one line, then the command that helps. What looks like a secret in either is cut out.
 fn complain(head: &str, error: &anyhow::Error) {
     let detector = detect::Detector::new(Vec::new(), 0);
-    let clean = |text: &str| report::escape(&report::escape_bytes(&detector.redact(text.as_bytes())));
+    let clean = |text: &str| report::Sink::new(&detector).show_bytes(text.as_bytes()).to_string();
     let help = error.downcast_ref::<Failure>().and_then(Failure::help_text);
     let mut text = format!("{head}{}\n", clean(&format!("{error:#}")));
     if let Some(help) = help {

@@ -94,7 +94,7 @@ fn write(repository: &Repository, context: &Context, found: &[&Finding<'_>], cov
     let new = found.iter().filter(|f| !before.contains(f.id.to_string().as_str()));
     note_in_log(repository, context, "baseline", new.map(|f| logged_finding(f)).collect());
     let mut lines = vec![format!("akguard: {size} in {BASELINE}, staged: {added} added, {removed} removed")];
-    lines.extend(grave(found));
+    lines.extend(grave(context, found));
     lines.push("akguard: now commit it; it counts from the next commit on, in a range from its base on".to_owned());
     print_lines(&lines)
 }
@@ -124,7 +124,7 @@ fn merged(old: Option<&Baseline>, found: &[&Finding<'_>], covers: Option<Covers>
 }
 
 /// What a person has to look at: freezing a key that works does not make it safe.
-fn grave(found: &[&Finding<'_>]) -> Vec<String> {
+fn grave(context: &Context, found: &[&Finding<'_>]) -> Vec<String> {
     let is_grave = |f: &&Finding<'_>| f.confidence == Confidence::Certain || f.severity == Severity::Critical;
     let mut rules: BTreeMap<&str, (BTreeSet<String>, &str)> = BTreeMap::new();
     for f in found.iter().copied().filter(is_grave) {
@@ -136,7 +136,7 @@ fn grave(found: &[&Finding<'_>]) -> Vec<String> {
     }
     let head = format!("akguard: {count} of them certain or critical: look at each, and rotate what may still work");
     let line = |(rule, (ids, revoke)): (&str, (BTreeSet<String>, &str))| {
-        let revoke = if revoke.is_empty() { String::new() } else { format!(", revoke: {}", escape(revoke)) };
+        let revoke = if revoke.is_empty() { String::new() } else { format!(", revoke: {}", context.clean(revoke)) };
         format!("  {} {rule}{revoke}", ids.len())
     };
     std::iter::once(head).chain(rules.into_iter().map(line)).collect()

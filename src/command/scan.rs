@@ -18,7 +18,6 @@ use crate::git::{Commit, Merge, Oid, Place, Repository, Trust, staged, walk};
 use crate::policy::{Judgement, Overrides, Scope, judge};
 use crate::report::{self, Format, Human, Outcome, Untrusted};
 use crate::scan::{Options, PathPolicy, Scan, Scanner, Work, scan_commits, scan_history, scan_many, scan_staged};
-use crate::watchdog;
 
 /// Runs the command.
 ///
@@ -49,8 +48,6 @@ pub fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Result<Outc
     if !arguments.paths.is_empty() {
         return files(begun, arguments, shared, format);
     }
-    watchdog::allow();
-    watchdog::start();
     let repository = Repository::open(Trust::Checked)?;
     let mut context = Context::staged(begun, &repository, shared.config.as_deref())?;
     let set = staged(&repository, Merge::Written)?;

@@ -6,7 +6,7 @@
 #![allow(unreachable_pub)] // build.rs includes this file as a module of its own
 
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
-use regex_syntax::hir::{Hir, HirKind};
+use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// A class of as many characters or fewer may be part of a head: the digits of a version.
 const MAX_CLASS: usize = 10;
@@ -49,7 +49,10 @@ pub fn fixed_behind(pattern: &Hir) -> Option<usize> {
 }
 
 fn behind(hir: &Hir) -> Option<usize> {
-    let is_head = |part: &&Hir| part.properties().is_alternation_literal() || matches!(part.kind(), HirKind::Look(_));
+    let is_head = |part: &&Hir| {
+        let is_look = matches!(part.kind(), HirKind::Look(_));
+        is_look || part.properties().is_alternation_literal() || (is_class(part) && literal_bytes(part) == Some(1))
+    };
     match hir.kind() {
         HirKind::Literal(_) => Some(0),
         HirKind::Capture(capture) => behind(&capture.sub),
@@ -59,13 +62,23 @@ fn behind(hir: &Hir) -> Option<usize> {
     }
 }
 
+fn is_class(part: &Hir) -> bool {
+    matches!(part.kind(), HirKind::Class(_))
+}
+
 fn largest(mut all: impl Iterator<Item = Option<usize>>) -> Option<usize> {
     all.try_fold(0, |most, one| Some(most.max(one?)))
 }
 
 fn literal_bytes(hir: &Hir) -> Option<usize> {
     match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) | HirKind::Class(_) => Some(0),
+        HirKind::Empty | HirKind::Look(_) => Some(0),
+        // One letter in either case, or one of two: as good as fixed.
+        HirKind::Class(Class::Bytes(class)) => {
+            let size: usize = class.ranges().iter().map(|range| usize::from(range.end() - range.start()) + 1).sum();
+            Some(usize::from(size <= 2))
+        }
+        HirKind::Class(Class::Unicode(_)) => Some(0),
         HirKind::Literal(literal) => Some(literal.0.len()),
         HirKind::Capture(capture) => literal_bytes(&capture.sub),
         HirKind::Concat(parts) => parts.iter().map(literal_bytes).sum(),

@@ -47,7 +47,7 @@ pub(super) fn randomness(value: &[u8]) -> f64 {
 
 /// Is it, or a long part of it, as random as 99 of 100 values that were drawn from its own alphabet? Far stricter than a
 /// line that words do not reach: names that a compiler has put together from many (`ENKUlvE_clEvE7`) lie between them.
-pub(super) fn is_drawn(value: &[u8]) -> bool {
+pub(crate) fn is_drawn(value: &[u8]) -> bool {
     /// A shorter part says nothing.
     const LEAST: usize = 16;
     let parts = value.split(|b| !b.is_ascii_alphanumeric()).chain(value.split(|b| !is_hex_or_dash(b)));

@@ -83,6 +83,7 @@ struct Found<'f> {
 
 impl Found<'_> {
     fn take(&mut self, entry: Result<ignore::DirEntry, ignore::Error>) {
+        crate::watchdog::tick();
         match entry {
             Ok(entry) => self.files.extend(file(entry)),
             Err(e) => {

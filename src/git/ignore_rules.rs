@@ -1,5 +1,6 @@
 //! What one repository ignores: its patterns, as libgit2 reads them, and what it tracks.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -12,6 +13,7 @@ use super::libgit2::{path_bytes, prepare};
 use super::locate::Located;
 use super::repository::Trust;
 use crate::error::{git_says, io_says};
+use crate::regular_file::is_special;
 
 /// The rules of a work tree.
 pub(super) struct Rules {
@@ -38,7 +40,10 @@ impl Rules {
         if self.listed.holds(&path_bytes(relative)) {
             return false;
         }
-        let patterns = self.patterns.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut patterns = self.patterns.lock().unwrap_or_else(PoisonError::into_inner);
+        if path.parent().is_some_and(|dir| patterns.would_wait(dir, &self.top)) {
+            return false;
+        }
         patterns.repository.status_should_ignore(path).unwrap_or(false)
     }
 }
@@ -48,13 +53,35 @@ struct Patterns {
     repository: Repository,
     /// The repository is one of our own, for as long as this is.
     _stand_in: Option<TempDir>,
+    /// Directories in which, or above which, a `.gitignore` is a pipe or a device: libgit2 would wait for it.
+    waiting: HashMap<PathBuf, bool>,
 }
 
 impl Patterns {
+    /// Refuses patterns that libgit2 would wait for.
+    fn checked(self) -> Result<Self, String> {
+        let exclude = self.repository.commondir().join("info/exclude");
+        let own = self.repository.config().and_then(|config| config.get_path("core.excludesfile")).ok();
+        match std::iter::once(exclude).chain(own).find(|file| is_special(file)) {
+            Some(_) => Err("a file of its ignore rules is a pipe or a device".to_owned()),
+            None => Ok(self),
+        }
+    }
+
+    fn would_wait(&mut self, dir: &Path, top: &Path) -> bool {
+        if let Some(known) = self.waiting.get(dir) {
+            return *known;
+        }
+        let above = dir.parent().filter(|above| above.starts_with(top)).map(Path::to_path_buf);
+        let waits = is_special(&dir.join(".gitignore")) || above.is_some_and(|above| self.would_wait(&above, top));
+        self.waiting.insert(dir.to_path_buf(), waits);
+        waits
+    }
+
     fn of(located: &Located, top: &Path) -> Result<Self, String> {
         prepare(Trust::Checked).map_err(|e| git_says(&e))?;
         match Repository::open_ext(&located.git_dir, RepositoryOpenFlags::NO_SEARCH, None::<&Path>) {
-            Ok(repository) => Ok(Self { repository, _stand_in: None }),
+            Ok(repository) => Self { repository, _stand_in: None, waiting: HashMap::new() }.checked(),
             Err(_) => Self::of_a_stand_in(located, top),
         }
     }
@@ -76,7 +103,7 @@ impl Patterns {
                 .and_then(|()| std::fs::write(info.join("exclude"), text))
                 .map_err(|e| format!("no temporary directory: {}", io_says(&e)))?;
         }
-        Ok(Self { repository, _stand_in: Some(folder) })
+        Self { repository, _stand_in: Some(folder), waiting: HashMap::new() }.checked()
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::libgit2::bytes_path;
 use super::locate::Refusal;
+use super::special_files;
 use crate::error::git_says;
 
 /// Git's own little files hold a line or two.
@@ -59,6 +60,10 @@ impl Layer {
     fn read(&mut self, file: &Path) -> Result<(), Refusal> {
         if !file.is_file() {
             return Ok(());
+        }
+        // libgit2 opens what is included, too.
+        if let Some(why) = special_files::in_config(file) {
+            return Err(Refusal::Special(why));
         }
         let mut read = || -> Result<(), git2::Error> {
             let config = git2::Config::open(file)?;

@@ -51,6 +51,7 @@ impl<'r> Objects<'r> {
     /// # Errors
     /// There is no such object, or it cannot be read.
     pub(super) fn read(&self, id: Oid) -> Result<Read<'_>, ObjectError> {
+        watchdog::tick();
         match self.quick.keep(id) {
             Ok(object) => Ok(Read::Own(object)),
             Err(error) => {
@@ -70,6 +71,7 @@ impl<'r> Objects<'r> {
     /// # Errors
     /// There is no such object, it is no blob, too large, or cannot be read.
     pub(super) fn blob(&self, id: Oid) -> Result<Content<'r>, ObjectError> {
+        watchdog::tick();
         match self.quick.read(id) {
             Ok(object) if object.kind == ObjectType::Blob => return Ok(Content::Owned(object.content)),
             Ok(_) => return Err(not_a_blob(id)),

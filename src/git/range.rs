@@ -115,9 +115,7 @@ impl Repository {
         let mut why = "no --base is given".to_owned();
         if let Some(name) = known {
             if name.is_empty() {
-                return Err(Failure::new("--base is empty: is a variable of the pipeline not set?")
-                    .help("akguard scan --history    # every commit; or name a ref: --base origin/main")
-                    .into());
+                return Err(empty_base().into());
             }
             let base = self.end("--base", name)?;
             let commits = self.reader.commits(Some(tip), Some(base))?;
@@ -152,6 +150,11 @@ impl Repository {
 
 /// Where there is no commit before the range, nobody has reviewed a config or a baseline.
 const BY_DEFAULTS: &str = "there is no earlier commit, so no reviewed config or baseline applies";
+
+fn empty_base() -> Failure {
+    Failure::new("--base is empty: is a variable of the pipeline not set?")
+        .help("akguard scan --history    # every commit; or name a ref: --base origin/main")
+}
 
 fn count(commits: &[Commit]) -> String {
     format!("{} commit{}", commits.len(), if commits.len() == 1 { "" } else { "s" })

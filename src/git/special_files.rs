@@ -51,7 +51,46 @@ pub(super) fn in_repository() -> Option<String> {
     let common = common.unwrap_or_else(|| git_dir.clone());
     let branch = named_by(&git_dir.join("HEAD"), b"ref: ").map(|name| common.join(name));
     let shared = SHARED.iter().map(|name| common.join(name)).chain(branch);
-    shared.into_iter().find(|file| is_special(file)).map(|file| says(&file))
+    let special = shared.into_iter().find(|file| is_special(file)).map(|file| says(&file));
+    special.or_else(|| in_config(&common.join("config"))).or_else(|| in_config(&git_dir.join("config.worktree")))
+}
+
+/// A config includes no deeper (git's own limit), and no larger file is looked into, in bytes.
+const MAX_INCLUDES: usize = 10;
+const MAX_CONFIG: u64 = 1 << 20;
+
+/// The first file that is no regular one among a config and those that it names to be included, in words. Whether a name
+/// is that of an included file is not asked: a `path` of another kind is no pipe either.
+pub(super) fn in_config(config: &Path) -> Option<String> {
+    let mut waiting = vec![(config.to_path_buf(), 0)];
+    while let Some((file, depth)) = waiting.pop() {
+        if is_special(&file) {
+            return Some(says(&file));
+        }
+        let is_small = std::fs::metadata(&file).is_ok_and(|meta| meta.is_file() && meta.len() <= MAX_CONFIG);
+        if depth == MAX_INCLUDES || !is_small {
+            continue;
+        }
+        let text = regular_file::read(&file).unwrap_or_default();
+        waiting.extend(text.split(|b| *b == b'\n').filter_map(|line| Some((named_path(&file, line)?, depth + 1))));
+    }
+    None
+}
+
+/// The file that a line `path = NAME` of a config names.
+fn named_path(config: &Path, line: &[u8]) -> Option<PathBuf> {
+    // Behind a section on the same line, too.
+    let line = line.rsplit(|b| *b == b']').next().unwrap_or(line).trim_ascii();
+    let (key, value) = line.split_at_checked(line.iter().position(|b| *b == b'=')?)?;
+    if !key.trim_ascii().eq_ignore_ascii_case(b"path") {
+        return None;
+    }
+    let value = value[1..].trim_ascii();
+    let value = value.strip_prefix(b"\"").and_then(|value| value.strip_suffix(b"\"")).unwrap_or(value);
+    if let Some(name) = value.strip_prefix(b"~/") {
+        return Some(Path::new(&std::env::var_os("HOME")?).join(bytes_path(name)));
+    }
+    Some(config.parent()?.join(bytes_path(value)))
 }
 
 /// The first file among packs and what helps to read them that is no regular one, in words.

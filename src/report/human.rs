@@ -6,6 +6,7 @@ use std::time::Duration;
 use colored::Colorize;
 
 use super::{Outcome, Sink, escape, quote, window};
+use crate::detect::Rule;
 use crate::detect::envfile::Kind;
 use crate::detect::known;
 use crate::finding::{Finding, Tip};
@@ -130,7 +131,7 @@ impl Human<'_> {
                 if let Some(lapsed) = lapsed {
                     writeln!(out, "  {lapsed}")?;
                 }
-                writeln!(out, "  fix: {}", fix(f))?;
+                writeln!(out, "  fix: {}", fix(f, self.sink))?;
                 match &f.tip {
                     Some(Tip::Of(name)) => writeln!(out, "  first added by this commit, and still in {}", window(name)),
                     Some(Tip::Gone) => writeln!(out, "  first added by this commit; no branch has it now"),
@@ -171,22 +172,24 @@ impl Human<'_> {
         writeln!(out)?;
         let blocked: Vec<&Finding<'_>> =
             judgement.findings.iter().filter(|j| matches!(j.verdict, Verdict::Block(_))).map(|j| &j.finding).collect();
-        let mut revoke: Vec<(&str, &str)> = Vec::new();
+        let mut revoke: Vec<&Rule> = Vec::new();
         for f in blocked.iter().filter(|f| !f.rule.revoke.is_empty()) {
-            if !revoke.iter().any(|(_, address)| *address == f.rule.revoke) {
-                revoke.push((&f.rule.title, &f.rule.revoke));
+            if !revoke.iter().any(|rule| rule.revoke == f.rule.revoke) {
+                revoke.push(f.rule);
             }
         }
         let left = if blocked.iter().any(|f| f.commit.is_some()) { "" } else { "Nothing has left this machine. " };
         match revoke.as_slice() {
             [] => {}
-            [(_, address)] => {
-                writeln!(out, "{left}If the key was pasted anywhere else, revoke it: {}", escape(address))?
+            [rule] => {
+                let address = words(rule, &rule.revoke, self.sink);
+                writeln!(out, "{left}If the key was pasted anywhere else, revoke it: {address}")?
             }
             many => {
                 writeln!(out, "{left}If a key was pasted anywhere else, revoke it:")?;
-                for (title, address) in many.iter().take(MOST_REVOKED) {
-                    writeln!(out, "  {}: {}", escape(title), escape(address))?;
+                for rule in many.iter().take(MOST_REVOKED) {
+                    let (title, address) = (&rule.title, &rule.revoke);
+                    writeln!(out, "  {}: {}", words(rule, title, self.sink), words(rule, address, self.sink))?;
                 }
             }
         }
@@ -249,8 +252,13 @@ fn place(f: &Finding<'_>) -> String {
     format!("{commit}{}{inner}:{}{column}", window(&f.shown_path), f.start.line)
 }
 
+/// What a rule says. What a user's rule says is text of the repository.
+fn words(rule: &Rule, text: &str, sink: Sink<'_>) -> String {
+    if rule.is_own() { sink.show_bytes(text.as_bytes()).to_string() } else { escape(text) }
+}
+
 /// What to do about it by hand.
-fn fix(f: &Finding<'_>) -> String {
+fn fix(f: &Finding<'_>, sink: Sink<'_>) -> String {
     if f.commit.is_some() {
         return "revoke it: it is in a commit, and taking it out of the file does not take it out of history"
             .to_owned();
@@ -275,7 +283,7 @@ fn fix(f: &Finding<'_>) -> String {
         }
         None if f.in_name => "give the file another name, git add, commit again".to_owned(),
         None => {
-            let name = f.rule.env.first().map_or_else(|| "the value".to_owned(), |v| escape(v));
+            let name = f.rule.env.first().map_or_else(|| "the value".to_owned(), |v| words(f.rule, v, sink));
             format!("move it to .env (ignored by git), read {name} from the environment, git add, commit again")
         }
     }

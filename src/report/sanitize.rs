@@ -56,7 +56,7 @@ pub fn escape_json(json: &str) -> String {
 
 /// Characters that move, hide or reorder what stands around them, and those that are drawn as nothing: controls, line
 /// ends, interlinear marks and Unicode's `Default_Ignorable_Code_Point`.
-fn is_hidden(c: char) -> bool {
+pub(super) fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'

@@ -7,10 +7,14 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::sanitize::is_hidden;
 use super::{escape, escape_bytes, window};
 use crate::detect::Detector;
 use crate::detect::known::Known;
 use crate::scan::Hidden;
+
+/// What is shown in the place of a text that cannot be shown in part.
+const INSTEAD: &str = "[redacted]";
 
 /// Text that others have written. There is no `Display`, and `Debug` is blind.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,6 +86,11 @@ impl Shown {
         &self.0
     }
 
+    /// The same, taken out.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+
     /// As it is written to a terminal, cut to a window.
     pub fn window(&self) -> String {
         window(&self.0)
@@ -137,10 +146,24 @@ impl<'s> Sink<'s> {
             None => clean,
         };
         let text = escape_bytes(&clean);
+        if self.is_broken_up(&text) {
+            return Shown(INSTEAD.to_owned());
+        }
         Shown(match self.hidden {
             Some(hidden) => hidden.cut_from(&text).unwrap_or(text),
             None => text,
         })
+    }
+}
+
+impl Sink<'_> {
+    /// Does it hold a credential with characters between its own that nobody sees? Then none of it is shown.
+    fn is_broken_up(&self, text: &str) -> bool {
+        if !text.chars().any(is_hidden) {
+            return false;
+        }
+        let bare: String = text.chars().filter(|c| !is_hidden(*c)).collect();
+        self.detector.redact(bare.as_bytes()) != bare.as_bytes()
     }
 }
 
@@ -159,5 +182,12 @@ mod tests {
         assert_eq!(shown.to_string(), "see [redacted]\\u{1b}[31m\\n");
         assert_eq!(serde_json::to_string(&shown).unwrap(), "\"see [redacted]\\u001b[31m\\n\"");
         assert_eq!(Sink::new(&detector).show(&Untrusted::new(b"a\xff".to_vec())).to_string(), "a%FF");
+        for hidden in ["\u{200b}", "\0", "\u{ad}", "\u{1b}", "\n", "\u{e0041}"] {
+            for at in [6, 20, 40] {
+                let text = format!("see {}{hidden}{} of staging", &key[..at], &key[at..]);
+                let shown = Sink::new(&detector).show(&Untrusted::from(text)).to_string();
+                assert!(!shown.contains(&key[30..38]), "{hidden:?} at {at}: {shown}");
+            }
+        }
     }
 }

@@ -74,6 +74,7 @@ struct Inside<'i, 'a, 'd> {
 
 impl Visitor for Inside<'_, '_, '_> {
     fn file(&mut self, path: &str, content: &mut dyn Read) -> Result<(), String> {
+        crate::watchdog::tick();
         self.scanner.inner_name(Site { inner: Some(path), ..self.site }, path)?;
         self.scanner.stream(Site { inner: Some(path), ..self.site }, content)
     }

@@ -35,6 +35,7 @@ use crate::detect::setting::is_test;
 use crate::detect::{Candidate, Confidence, Detector, Rule, Setting};
 use crate::finding::{Finding, Position, Unchecked};
 use crate::git::{Blob, Blobs, Change, ChangeSet, Content, Deleted, Oid};
+use crate::report::Sink;
 use crate::secret::{Fingerprint, Secret};
 use crate::unpack::{self, Input};
 use crate::{bytes, watchdog};
@@ -299,7 +300,8 @@ impl<'a, 'd> Scanner<'a, 'd> {
         let change = site.change;
         Finding {
             rule,
-            title: rule.title.to_string(),
+            // What a user's rule says is text of the repository.
+            title: if rule.is_own() { self.shown(rule.title.as_bytes()) } else { rule.title.to_string() },
             severity: rule.severity,
             confidence: rule.confidence,
             path: change.path.clone(),
@@ -347,11 +349,9 @@ impl<'a, 'd> Scanner<'a, 'd> {
     }
 
     fn shown(&self, path: &[u8]) -> String {
-        let clean = self.detector.redact(path);
-        crate::report::escape_bytes(&match self.known {
-            Some(known) => known.redact(&clean),
-            None => clean,
-        })
+        let sink = Sink::new(self.detector);
+        let sink = self.known.map_or(sink, |known| sink.knowing(known));
+        sink.show_bytes(path).into_string()
     }
 }
 

@@ -41,6 +41,7 @@ impl Scanner<'_, '_> {
         let (mut origin, mut from) = (Position { line: 1, column: 1 }, 0);
         let mut is_binary = false;
         loop {
+            crate::watchdog::tick();
             let more = (STRETCH - buffer.len()) as u64;
             let read = (&mut input).take(more).read_to_end(&mut buffer).map_err(|e| io_says(&e))?;
             let last = (read as u64) < more;

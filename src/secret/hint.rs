@@ -3,10 +3,12 @@
 use std::collections::HashSet;
 
 use super::{SHORTEST_HINTED, Secret};
-use crate::detect::{Hint, Rule};
+use crate::detect::{Hint, Rule, is_drawn};
 
 /// So much of a value stays hidden, in bits: 16 hex digits, 20 decimal ones.
 const MIN_HIDDEN_BITS: f64 = 64.0;
+/// What a decimal digit is worth.
+const DIGIT_BITS: f64 = std::f64::consts::LOG2_10;
 
 impl Secret {
     /// What the provider's console shows of it, such as `sk-ant-api03-R2D...igAA`; `None` when nothing may be shown.
@@ -25,7 +27,14 @@ impl Secret {
         let hidden = text.get(prefix + head..text.len().checked_sub(tail)?)?;
         // Fixed text may lie in what is hidden, and hides nothing.
         let random = hidden.len().checked_sub(fixed - prefix + rule.form.fixed?)?;
-        if random < head + tail || bits(hidden) * (random as f64) < MIN_HIDDEN_BITS {
+        // Which characters are the fixed ones is not known: in a user's rule the others may be digits alone.
+        let is_mixed = rule.is_own() && random < hidden.len();
+        let each = if is_mixed { bits(hidden).min(DIGIT_BITS) } else { bits(hidden) };
+        if random < head + tail || each * (random as f64) < MIN_HIDDEN_BITS {
+            return None;
+        }
+        // Words are found by a word list; whether its values are drawn at random only the author of the rule knows.
+        if rule.is_own() && !is_drawn(hidden.as_bytes()) {
             return None;
         }
         Some(format!("{}...{}", &text[..prefix + head], &text[text.len() - tail..]))
@@ -108,13 +117,38 @@ mod tests {
         assert_eq!(shown(&rule(&of(hex), [3, 0, 4]), &format!("abc{}", "a".repeat(40))), None);
     }
 
+    /// The author of a rule may think of no word list; the report does.
+    #[test]
+    fn words_and_what_is_fixed_but_for_its_case_hide_nothing() {
+        let shown_of = |pattern: &str, value: &str| {
+            shown(&rule(&format!("keywords = [\"abc\", \"pw=\"]\npattern = '{pattern}'"), [3, 4, 4]), value)
+        };
+        for (pattern, value) in [
+            ("(?P<secret>abc[0-9]{6}(?i:productionenvironment)[0-9]{6})", "abc610398productionenvironment300108"),
+            ("(?i)(?P<secret>abc[0-9]{6}productionenvironment[0-9]{6})", "abc127908productionenvironment255730"),
+            ("(?P<secret>abc[0-9]{4}:[A-Za-z.]{10,40}:[0-9]{4})", "abc9808:billing.Service.production:0427"),
+            ("(?P<secret>abc[0-9]{6}[a-z]*[0-9]{2})", "abc155369productionenvironmentdatabase36"),
+            (
+                "(?P<secret>abc[0-9]{8}-PRODUCTION_environment-Xyz[0-9]{11})",
+                "abc94591203-PRODUCTION_environment-Xyz30201883706",
+            ),
+            ("(?P<secret>pw=[A-Za-z0-9!]{8,200})", "pw=MyCompanyPassword2026!Winter"),
+            ("(?P<secret>pw=[A-Za-z0-9!]{8,200})", "pw=Hunter2Hunter2Hunter2Hunter2Hunter2"),
+        ] {
+            assert_eq!(shown_of(pattern, value), None, "{value}");
+        }
+    }
+
     #[test]
     fn fixed_text_in_the_middle_hides_nothing() {
         let pattern = "pattern = '(?P<secret>abc[0-9a-z]{6}FIXED-TEXT-IN-IT[0-9a-z]{6})'";
         let short = rule(&format!("keywords = [\"abc\"]\n{pattern}"), [3, 2, 2]);
         assert_eq!(shown(&short, "abck3v9x2FIXED-TEXT-IN-ITq8w7m1"), None);
-        let long = rule(&format!("keywords = [\"abc\"]\n{}", pattern.replace("{6}", "{12}")), [3, 2, 2]);
-        assert_eq!(shown(&long, "abck3v9x2q8w7m1FIXED-TEXT-IN-ITz5r4t6y0pdnf").as_deref(), Some("abck3...nf"));
+        let long = rule(&format!("keywords = [\"abc\"]\n{}", pattern.replace("{6}", "{22}")), [3, 2, 2]);
+        assert_eq!(
+            shown(&long, "abck3v9x2q8w7m1z5r4t6y0wqFIXED-TEXT-IN-ITz5r4t6y0pdnfk3v9x2q8w7").as_deref(),
+            Some("abck3...w7")
+        );
         let without_bound = format!("keywords = [\"abc\"]\n{}", "pattern = '(?P<secret>abc(?:FIXED[0-9a-z])+)'");
         assert_eq!(shown(&rule(&without_bound, [3, 2, 2]), &format!("abc{}", "FIXEDk".repeat(9))), None);
     }

@@ -227,6 +227,36 @@ fn a_pipe_among_objects_and_refs_is_told_at_once() {
     }
 }
 
+#[test]
+fn a_pipe_that_a_config_includes_is_told_at_once() {
+    let repo = TestRepo::new();
+    repo.stage("a", "1\n");
+    repo.commit_past();
+    repo.stage("b", "2\n");
+    make_pipe(&repo.root().join("pipe"));
+    let config = repo.path(".git/config");
+    let text = fs::read_to_string(&config).unwrap();
+    let includes = ["[include]\n\tpath = ../../pipe\n", "[includeIf \"gitdir:**\"] path = \"../../pipe\"\n"];
+    for include in includes {
+        fs::write(&config, format!("{text}{include}")).unwrap();
+        for arguments in
+            [&["hook", "pre-commit"][..], &["scan"], &["scan", "."], &["scan", "--history"], &["audit"], &["status"]]
+        {
+            run(&repo, arguments).exits(2).says("is a pipe or a device");
+        }
+    }
+}
+
+#[test]
+fn a_pipe_among_ignore_rules_is_not_waited_for() {
+    for name in [".gitignore", "dir/.gitignore", ".git/info/exclude"] {
+        let repo = TestRepo::new();
+        repo.write("dir/key.txt", format!("k = '{}'\n", repo.plant(crate::common::GROQ)));
+        make_pipe(&repo.path(name));
+        run(&repo, &["scan", "."]).exits(1).says("dir/key.txt:1");
+    }
+}
+
 /// The notes of what has passed only save work: a pipe in their place costs another look.
 #[test]
 fn a_pipe_in_place_of_the_notes_stops_nothing() {

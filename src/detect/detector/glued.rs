@@ -167,7 +167,8 @@ impl Rule {
         if !scope.text[at..].iter().take(STRETCH).all(u8::is_ascii_graphic) {
             return false;
         }
-        let end = at + self.form.reach.unwrap_or(0).max(STRETCH);
+        let longest = self.form.reach.unwrap_or(0).max(STRETCH);
+        let end = at + scope.text[at..].iter().take(longest).take_while(|byte| byte.is_ascii_graphic()).count();
         scope.is_binary() || self.has_checksum() || scope.holds_numbers(&(at..end))
     }
 }
