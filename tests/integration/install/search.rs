@@ -113,8 +113,12 @@ fn the_fallback_finds_the_program_behind_such_entries() {
 fn every_shell_searches_alike() {
     let repo = with_tracked_programs();
     repo.stage("a.txt", "a\n");
-    for shell in [&["dash"][..], &["bash"], &["bash", "--posix"], &["busybox", "ash"], &["mksh"], &["ksh"]] {
-        let Some(program) = clean_path().iter().map(|f| f.join(shell[0])).find(|f| f.is_file()) else { continue };
+    for shell in [&["dash"][..], &["bash"], &["bash", "--posix"], &["busybox", "ash"], &["mksh"]] {
+        let program = clean_path().iter().map(|f| f.join(shell[0])).find(|f| f.is_file());
+        let Some(program) = program else {
+            assert!(std::env::var_os("CI").is_none(), "{} is missing", shell[0]);
+            continue;
+        };
         let hook = |path: &[PathBuf]| {
             let mut command = repo.command(program.to_str().unwrap());
             repo.run(command.args(&shell[1..]).arg(".git/hooks/pre-commit").env("PATH", search(path)))
