@@ -7,12 +7,15 @@ use std::path::Path;
 
 use super::{Scanner, Site, stream};
 use crate::error::io_says;
+use crate::regular_file::is_special;
 use crate::unpack::{self, Input};
 use crate::watchdog;
 
 impl Scanner<'_, '_> {
     /// A file on disk; what is no regular file is read as it comes, what is large in stretches.
     pub(super) fn file(&mut self, site: Site<'_>, path: &Path) -> Result<(), String> {
+        // Who names a pipe waits for its writer.
+        let _held = is_special(path).then(watchdog::pause);
         let mut file = File::open(path).map_err(|e| io_says(&e))?;
         let meta = file.metadata().map_err(|e| io_says(&e))?;
         if !meta.is_file() {

@@ -268,6 +268,19 @@ fn a_pipe_in_place_of_the_notes_stops_nothing() {
 }
 
 #[test]
+fn a_pipe_that_the_user_names_is_waited_for() {
+    let repo = TestRepo::without_hook();
+    let pipe = repo.root().join("pipe");
+    make_pipe(&pipe);
+    let write = format!("sleep 2; echo \"k = '{}'\" >{}", repo.plant(crate::common::GROQ), pipe.display());
+    let mut writer = std::process::Command::new("sh").args(["-c", &write]).spawn().unwrap();
+    let mut command = repo.command("akguard");
+    let output = repo.run(command.arg("scan").arg(&pipe).env("AKGUARD_WATCHDOG_SECONDS", "1"));
+    output.exits(1).says("1 finding");
+    writer.wait().unwrap();
+}
+
+#[test]
 fn a_git_that_hangs_is_ended() {
     let repo = TestRepo::without_hook();
     fs::remove_dir_all(repo.path(".git")).unwrap();
