@@ -219,7 +219,10 @@ impl Reader for Libgit2 {
         match self.reference(revision) {
             Some(id) => self.peeled(id),
             None => {
-                let (work_tree, git_dir, _) = self.folders();
+                let (work_tree, git_dir, common_dir) = self.folders();
+                if let Some(why) = special_files::in_loose_objects(&common_dir.join("objects")) {
+                    return Err(Refusal::Special(why).into_failure().into());
+                }
                 plumbing::commit(&Git::of(git_dir, work_tree), revision)
             }
         }

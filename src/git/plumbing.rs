@@ -9,10 +9,11 @@ use super::batch::Batch;
 use super::change::Content;
 use super::delta::{Delta, Entry};
 use super::libgit2::{bytes_path, has_no_index, is_at_or_below, nothing_staged};
-use super::locate::Located;
+use super::locate::{Located, Refusal};
 use super::oid::Oid;
 use super::program::Git;
 use super::repository::{Commit, Place, Reader};
+use super::special_files;
 use crate::error::Failure;
 
 /// A repository that git reads for us.
@@ -27,6 +28,11 @@ pub(super) struct Plumbing {
 impl Plumbing {
     /// A repository that has been vouched for; `None` where git does not read it.
     pub(super) fn open(located: &Located) -> Result<Option<Self>> {
+        let objects = located.common_dir.join("objects");
+        let special = special_files::in_loose_objects(&objects).or_else(|| special_files::in_objects(&objects));
+        if let Some(why) = special.or_else(|| special_files::in_refs(&located.common_dir)) {
+            return Err(Refusal::Special(why).into_failure().into());
+        }
         let git = Git::of_located(located);
         let asked = ["rev-parse", "--path-format=absolute", "--is-bare-repository", "--git-dir", "--git-common-dir"];
         let said = git.ask(&asked)?;

@@ -101,6 +101,13 @@ pub(super) fn in_objects(objects: &Path) -> Option<String> {
     special.or_else(|| graphs.iter().find_map(|dir| in_dir(dir))).map(|file| says(&file))
 }
 
+/// The first one among loose objects, in words. git opens each that it needs, and would wait.
+pub(super) fn in_loose_objects(objects: &Path) -> Option<String> {
+    let dirs = std::fs::read_dir(objects).ok()?.flatten().map(|entry| entry.path());
+    let fan_out = dirs.filter(|dir| dir.file_name().is_some_and(|name| name.len() == 2));
+    fan_out.into_iter().find_map(|dir| in_dir(&dir)).map(|file| says(&file))
+}
+
 /// The first special file below `refs`, in words.
 pub(super) fn in_refs(common_dir: &Path) -> Option<String> {
     let mut waiting = vec![common_dir.join("refs")];

@@ -257,6 +257,24 @@ fn a_pipe_among_ignore_rules_is_not_waited_for() {
     }
 }
 
+#[test]
+fn a_pipe_in_place_of_an_object_that_git_reads_is_told_at_once() {
+    let sha256 = TestRepo::without_hook();
+    fs::remove_dir_all(sha256.path(".git")).unwrap();
+    sha256.git(&["init", "--quiet", "--object-format=sha256", "."]).exits(0);
+    for repo in [TestRepo::without_hook(), sha256] {
+        for number in 0..3 {
+            repo.stage("a", format!("{number}\n"));
+            repo.commit_past();
+        }
+        let file = loose_file(&repo, &id_of(&repo, "HEAD~1"));
+        make_pipe(&file);
+        for arguments in [&["scan", "--range", "HEAD~2..HEAD"][..], &["scan", "--history"]] {
+            run(&repo, arguments).exits(2);
+        }
+    }
+}
+
 /// The notes of what has passed only save work: a pipe in their place costs another look.
 #[test]
 fn a_pipe_in_place_of_the_notes_stops_nothing() {
