@@ -1,7 +1,7 @@
 //! Ends a run that makes no progress: a hook that hangs is worse than one that stops the commit and says why.
 //!
 //! It is for what our own readers do not hold to a bound: libgit2, and the git program. A thread starts when the clean path
-//! is left ([`start`]), and only where a command has asked for it ([`allow`]); work reports that it goes on ([`tick`]), and
+//! is left ([`start`]), and only where a command has asked for it ([`allow`]); work reports progress ([`tick`]), and
 //! what waits for a person or another program holds it ([`pause`]).
 
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};

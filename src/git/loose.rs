@@ -1,6 +1,6 @@
 //! Objects in files of their own ("loose": what has been staged and committed since the last `git gc`). Small ones are
 //! read at once and inflated in one piece ([`super::quick`] says why), larger ones as a whole. Whatever does not read as
-//! git writes it is damaged, and is said to be: libgit2 goes on reading a file that was cut off for ever.
+//! git writes it is damaged, and is said to be: libgit2 never stops reading a file that was cut off.
 //!
 //! Format: zlib of `KIND SP SIZE NUL CONTENT`, in `objects/` by the id's first two digits and the others (git's
 //! documentation, gitrepository-layout and git-hash-object).
@@ -118,7 +118,7 @@ fn read_whole(file: &mut File) -> Result<Object, NotFound> {
         return Err(NotFound::damaged(CUT_OFF));
     }
     if packed.last_chunk().copied().map(u32::from_be_bytes) != Some(libdeflater::adler32(&object)) {
-        return Err(NotFound::damaged("its file goes on after the object's end"));
+        return Err(NotFound::damaged("its file continues after the object's end"));
     }
     drop(packed);
     object.drain(..header.length);

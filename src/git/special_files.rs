@@ -13,7 +13,7 @@ const OWN: [&str; 6] = ["HEAD", "config.worktree", "commondir", "index", "MERGE_
 const SHARED: [&str; 6] =
     ["config", "packed-refs", "shallow", "info/grafts", "objects/info/alternates", "objects/pack/multi-pack-index"];
 
-/// The git directory around the current directory, as far as it takes to look at its files; `None` where there is none.
+/// The git directory around the current directory, as far as needed to look at its files; `None` outside a repository.
 fn git_dir() -> Option<PathBuf> {
     if let Some(named) = std::env::var_os("GIT_DIR").filter(|path| !path.is_empty()) {
         return Some(named.into());

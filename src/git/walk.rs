@@ -12,8 +12,8 @@ use super::repository::Commit;
 use crate::bytes;
 use crate::watchdog;
 
-/// After all that is wanted has been seen, so many commits more are looked at: clocks that went wrong may have hidden that
-/// some of it is reached by what is left out (git looks at as many).
+/// Number of commits still read after the last wanted one: with wrong clocks an excluded commit may reach a wanted one
+/// late. git uses the same number.
 const SLOP: usize = 5;
 
 /// What a walk begins with, and where it ends.
@@ -102,7 +102,7 @@ fn parse(content: &[u8]) -> Option<Header> {
     Some(Header { parents, date: committer.and_then(seconds).unwrap_or(0) })
 }
 
-/// A git from before time zones, or a tool, may have written a date that is none: it counts as the oldest.
+/// Some tools wrote invalid dates: they count as the oldest.
 fn seconds(committer: &[u8]) -> Option<i64> {
     let after_mail = &committer[bytes::find_last(b'>', committer)? + 1..];
     std::str::from_utf8(after_mail).ok()?.split_whitespace().next()?.parse().ok()

@@ -65,7 +65,7 @@ impl std::fmt::Debug for Search {
 }
 
 impl Hidden {
-    /// For these values, in texts of so many bytes at most.
+    /// For these values, in texts of at most `longest` bytes.
     fn new(secrets: &HashSet<&[u8]>, longest: usize) -> Self {
         let parts = secrets.iter().flat_map(|s| s.windows(if s.len() > MOST { s.len() } else { LEAST }));
         let mut parts: HashSet<Vec<u8>> = parts.take(MOST_PARTS).map(<[u8]>::to_vec).collect();
