@@ -138,8 +138,8 @@ impl TestRepo {
             // The head that another key of the kind has too is public; a rule's name or another hint may hold it.
             let rest = another.as_bytes().get(candidate.span.start..).unwrap_or_default();
             let head = value.iter().zip(rest).take_while(|(a, b)| a == b).count();
-            let shown = hint.split("...").map(|part| part.as_bytes().to_vec()).collect();
-            self.remember(&value[head..], shown);
+            // With its three dots: of a value that goes on with a dot, they are what the next character looks like.
+            self.remember(&value[head..], vec![hint.into_bytes()]);
         }
         text
     }
