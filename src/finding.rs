@@ -7,7 +7,7 @@ use crate::detect::envfile::Kind;
 use crate::detect::mark::Mark;
 use crate::detect::{Confidence, Rule, Severity};
 use crate::git::{Blob, Oid};
-use crate::secret::{Fingerprint, Secret};
+use crate::secret::{Fingerprint, Identity, Secret};
 
 /// A place in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,12 +49,18 @@ pub struct Finding<'d> {
     pub tracked: bool,
     /// What may be shown of it.
     pub hint: Option<String>,
+    /// The environment variable that would hold it, as it may be printed; none where no name suggests itself.
+    pub env: Option<String>,
+    /// How to revoke it, as it may be printed; empty where nothing is known.
+    pub revoke: String,
     /// What a decoder read.
     pub note: Option<String>,
     /// The inline mark that speaks of it.
     pub mark: Option<Mark>,
-    /// The finding's stable name.
-    pub id: Fingerprint,
+    /// Which findings of this run have the same value.
+    pub identity: Identity,
+    /// The finding's stable name; none where it takes long to compute and nobody has asked for it (`Scan::identify`).
+    pub id: Option<Fingerprint>,
     /// The content it was found in.
     pub blob: Option<Oid>,
     /// The commit that added it, in ranges and histories.
@@ -83,8 +89,8 @@ pub struct Unchecked {
     pub shown_path: String,
     /// The cause.
     pub why: String,
-    /// Path and blob, so that it can be allowed like a finding.
-    pub id: Fingerprint,
+    /// Path and blob, so that it can be allowed like a finding; none where an override would allow what nobody has seen.
+    pub id: Option<Fingerprint>,
     /// The content that could not be read.
     pub blob: Option<Oid>,
     /// The commit, in ranges and histories.
@@ -103,7 +109,12 @@ impl Unchecked {
         };
         let content = blob.map_or_else(String::new, |id| id.to_string());
         let id = Fingerprint::of_file(UNCHECKED, path, &content);
-        Self { path: path.to_vec(), shown_path, why: why.into(), id, blob, commit: None }
+        Self { path: path.to_vec(), shown_path, why: why.into(), id: Some(id), blob, commit: None }
+    }
+
+    /// The same for what can be had: no override may speak of it before somebody has read it.
+    pub fn without_id(self) -> Self {
+        Self { id: None, ..self }
     }
 }
 

@@ -105,6 +105,7 @@ fn dispatch(begun: Instant, arguments: &[OsString]) -> Result<u8> {
                 range: None,
                 base: None,
                 history: false,
+                ids: false,
                 no_ignore: false,
                 write_baseline: false,
             };
@@ -138,7 +139,7 @@ fn done(done: hook::Done) -> Result<u8> {
 /// Exit statuses: 0 nothing stops you, 1 findings, 2 could not check.
 fn status(outcome: Outcome) -> u8 {
     match outcome {
-        Outcome::Clean => 0,
+        Outcome::Clean | Outcome::Warned => 0,
         Outcome::Blocked => 1,
         Outcome::Unchecked => 2,
     }

@@ -31,11 +31,39 @@ impl Secret {
         &self.0
     }
 
+    /// How long it is, in characters.
+    pub fn length(&self) -> usize {
+        String::from_utf8_lossy(&self.0).chars().count()
+    }
+
     /// Does the text hold eight characters in a row of it, or all of a shorter one?
     pub fn is_told_by(&self, text: &str) -> bool {
         let length = self.0.len().clamp(1, 8);
         let parts: HashSet<&[u8]> = text.as_bytes().windows(length).collect();
         self.0.windows(length).any(|part| parts.contains(part))
+    }
+}
+
+/// Equal for equal values of one rule, in this run. It is fast to compute, so it is never shown or stored: of a password
+/// it could be tried against a word list.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Identity([u8; 16]);
+
+impl fmt::Debug for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Identity(..)")
+    }
+}
+
+impl Identity {
+    /// Of a value that a rule has found.
+    pub fn of_secret(rule: &str, secret: &Secret) -> Self {
+        Self(Fingerprint::of_key(rule, secret).0)
+    }
+
+    /// Of what has its fingerprint already.
+    pub fn of_fingerprint(id: Fingerprint) -> Self {
+        Self(id.0)
     }
 }
 
@@ -54,7 +82,7 @@ impl Fingerprint {
         Self::digest(&[TAG, b"key", rule.as_bytes(), secret.expose()])
     }
 
-    /// For values that a person may have chosen: argon2id (19 MiB, 2 passes; about 50 ms), so that a committed record
+    /// For values that a person may have chosen: argon2id (19 MiB, 2 passes; about 25 ms), so that a committed record
     /// does not let anyone try a word list against it. Fixed salt: equal values must give equal ids.
     pub fn of_guessable(rule: &str, secret: &Secret) -> Self {
         // 19 MiB that are new to the process each time would cost as much again; as many are kept as cores have needed at

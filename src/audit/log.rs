@@ -16,8 +16,9 @@ use crate::safe_file;
 /// A finding as the log keeps it: no secret, no hint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LoggedFinding {
-    /// Fingerprint, 32 hex digits.
-    pub id: String,
+    /// Fingerprint, 32 hex digits; none where it was not computed, or no override may name it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// Rule id, or `unchecked`.
     pub rule: String,
     /// Path as printed.

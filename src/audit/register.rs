@@ -12,10 +12,10 @@ use crate::finding::Unchecked;
 use crate::git::{Blob, Blobs, Change, Merge, Place, Repository};
 use crate::policy::{
     Allowed, Baseline, BrokenRecord, Covers, Entry, Judged, Judgement, Overrides, Record, Records, Scope, Status,
-    Today, Verdict, judge,
+    Terms, Today, Verdict, judge,
 };
 use crate::report::escape_bytes;
-use crate::scan::{Hidden, Options, Scan, Scanner};
+use crate::scan::{Budget, Hidden, Options, Scan, Scanner};
 
 /// What a record means today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,8 +65,8 @@ pub struct Marked {
     pub mark: &'static str,
     /// Its reason.
     pub reason: String,
-    /// The finding's id.
-    pub id: String,
+    /// The finding's id, where it was computed.
+    pub id: Option<String>,
     /// The rule's id.
     pub rule: String,
     /// The file, as printed.
@@ -113,14 +113,16 @@ impl Register {
         };
         let (records, baseline) = (&overrides.records.records, &overrides.baseline);
         let all = !records.is_empty() || baseline.is_some();
-        let head = in_head(repository, detector, config, all)?;
+        let mut head = in_head(repository, detector, config, all)?;
+        head.identify(Budget::Limited, &overrides.rules())?;
         let Present { paths: present, hidden } = if all {
-            present(repository, detector, config, &head, records)?
+            present(repository, detector, config, &head, &overrides)?
         } else {
             Present { paths: BTreeMap::new(), hidden: head.hidden.clone() }
         };
         let unread: Vec<String> = head.unchecked.iter().map(|u| u.shown_path.clone()).collect();
-        let marks = marks(judge(head, &overrides, config, Scope::Local, today));
+        let terms = Terms { config, scope: Scope::Local, today, budget: Budget::Limited };
+        let marks = marks(judge(head, &overrides, &terms)?);
         let baseline = overrides.baseline.map(|baseline| {
             let gone = |e: &&Entry| {
                 !present.contains_key(&e.id) && !unread.iter().any(|path| e.path.expose() == path.as_bytes())
@@ -165,7 +167,7 @@ fn marks(judgement: Judgement<'_>) -> Vec<Marked> {
         Verdict::Allow(Allowed::Mark(mark)) => Some(Marked {
             mark: mark.name,
             reason: mark.reason.unwrap_or_default(),
-            id: f.id.to_string(),
+            id: f.id.map(|id| id.to_string()),
             rule: f.rule.id.to_string(),
             path: f.shown_path,
             line: f.start.line,
@@ -207,23 +209,25 @@ fn present(
     detector: &Detector,
     config: &Config,
     head: &Scan<'_>,
-    records: &[Record],
+    overrides: &Overrides,
 ) -> Result<Present> {
+    let records = &overrides.records.records;
     let mut scanner = Scanner::new(detector, config, Some(repository), Options { names: true, count_added: false });
     for mut change in crate::git::staged(repository, Merge::Written)?.changes {
         change.bases = vec![None];
         scanner.change(&change, &[]);
     }
-    let staged = scanner.finish();
+    let mut staged = scanner.finish();
+    staged.identify(Budget::Limited, &overrides.rules())?;
     let both = || [head, &staged].into_iter();
     let mut unchecked = both().flat_map(|scan| &scan.unchecked);
-    let unknown = |u: &&Unchecked| !records.is_empty() && records.iter().all(|r| r.id != u.id.to_string());
+    let unknown = |u: &&Unchecked| !records.is_empty() && records.iter().all(|r| u.id.is_none_or(|id| r.id != id.to_string()));
     if let Some(unread) = unchecked.find(unknown) {
         let cause = format!("cannot say which overrides are needed: {}: {}", unread.shown_path, unread.why);
         return Err(Failure::new(cause).help("nothing was checked; see: git fsck").into());
     }
-    let findings = both().flat_map(|scan| &scan.findings).map(|f| (f.id, &f.shown_path));
-    let unchecked = both().flat_map(|scan| &scan.unchecked).map(|u| (u.id, &u.shown_path));
+    let findings = both().flat_map(|scan| &scan.findings).filter_map(|f| Some((f.id?, &f.shown_path)));
+    let unchecked = both().flat_map(|scan| &scan.unchecked).filter_map(|u| Some((u.id?, &u.shown_path)));
     let mut found = known_values(repository, records)?;
     for (id, path) in findings.chain(unchecked) {
         let paths = found.entry(id.to_string()).or_default();

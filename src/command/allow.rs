@@ -1,6 +1,6 @@
 //! `akguard --allow`: lets one exact finding pass and leaves a record that the commit carries.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::time::Instant;
 
 use anyhow::Result;
@@ -8,6 +8,7 @@ use anyhow::Result;
 use super::Context;
 use super::context::{logged_finding, logged_unchecked, print_lines};
 use super::known;
+use super::progress::FingerprintProgress;
 use super::scan::{AskedRange, with_range};
 use super::store::{self, store};
 use crate::audit::{Log, LoggedFinding};
@@ -17,8 +18,12 @@ use crate::finding::{Finding, Unchecked};
 use crate::git::{Blob, Blobs, Change, ChangeSet, Merge, Oid, Repository, Trust, staged, tracked_changes};
 use crate::policy::{Actor, Reason, Record, SHORTEST_NOTE, expiry};
 use crate::report::{Outcome, escape};
-use crate::scan::{Options, Scan, Scanner};
+use crate::scan::{Options, Scanner};
 use crate::secret::Secret;
+
+/// Notes of our own messages and documents, of this version and earlier ones. A note that was not written for its finding
+/// tells the reviewer nothing; `tests/integration/readme` finds the notes of the documents.
+pub const EXAMPLES: &[&str] = &["say why, for the reviewer", "why this may be committed"];
 
 /// What is asked for, complete.
 pub struct Request<'a> {
@@ -44,7 +49,7 @@ impl<'a> Request<'a> {
                 .into());
         };
         let note = arguments.note.as_deref().ok_or_else(|| {
-            Failure::new("`--allow` needs a note for the reviewer").help("--note \"why this may be committed\"")
+            Failure::new("`--allow` needs a note for the reviewer").help("say in --note why this may be committed")
         })?;
         Ok(Self { ids: &arguments.allow, reason, note, expires: arguments.expires.as_deref() })
     }
@@ -59,7 +64,7 @@ pub fn run(begun: Instant, arguments: &AllowArgs, range: Option<&str>, shared: &
     let repository = Repository::open(Trust::Checked)?;
     let files = match range {
         Some(range) => {
-            with_range(begun, &repository, AskedRange { range, base: None }, shared, |context, judgement| {
+            with_range(begun, &repository, AskedRange { range, base: None, all_ids: true }, shared, |context, judgement| {
                 let findings = judgement.findings.iter().map(|j| Offer::finding(&j.finding));
                 let unchecked = judgement.unchecked.iter().map(|j| Offer::unchecked(&j.unchecked));
                 record(&repository, context, &request, &[by_id(findings.chain(unchecked))])
@@ -84,13 +89,13 @@ pub fn run(begun: Instant, arguments: &AllowArgs, range: Option<&str>, shared: &
 /// As [`run`].
 pub fn record_local(repository: &Repository, context: &Context, request: &Request<'_>) -> Result<Vec<String>> {
     // In this order: what is staged, what `commit -a` would stage, what the last stopped commit held.
-    let mut places = vec![by_id(scan(repository, context, &staged(repository, Merge::Written)?).into_iter())];
+    let mut places = vec![by_id(scan(repository, context, &staged(repository, Merge::Written)?)?.into_iter())];
     let known = |places: &[Found], id: &String| places.iter().any(|found| !matching(found, id).is_empty());
     if !request.ids.iter().all(|id| known(&places, id)) && repository.top().is_some() {
-        places.push(by_id(scan(repository, context, &tracked_changes(repository)?).into_iter()));
+        places.push(by_id(scan(repository, context, &tracked_changes(repository)?)?.into_iter()));
     }
     if !request.ids.iter().all(|id| known(&places, id)) {
-        places.push(by_id(last_block(repository, context).into_iter()));
+        places.push(by_id(last_block(repository, context)?.into_iter()));
     }
     record(repository, context, request, &places)
 }
@@ -117,7 +122,9 @@ fn by_id(findings: impl Iterator<Item = Offer>) -> Found {
     // The first path wins: a key at many paths is one decision.
     let mut found = Found::new();
     for finding in findings {
-        found.entry(finding.logged.id.clone()).or_insert(finding);
+        if let Some(id) = finding.logged.id.clone() {
+            found.entry(id).or_insert(finding);
+        }
     }
     found
 }
@@ -126,19 +133,22 @@ fn matching<'f>(found: &'f Found, id: &str) -> Vec<&'f Offer> {
     found.range(id.to_owned()..).take_while(|(known, _)| known.starts_with(id)).map(|(_, f)| f).collect()
 }
 
-fn scan(repository: &Repository, context: &Context, set: &ChangeSet) -> Vec<Offer> {
+fn scan(repository: &Repository, context: &Context, set: &ChangeSet) -> Result<Vec<Offer>> {
     let options = Options { names: true, count_added: false };
     let (sources, blobs) = (known::of(repository, context, set), Some(repository as &dyn Blobs));
     let mut scanner = Scanner::new(&context.detector, &context.config, blobs, options).knowing(&sources.known);
     scanner.set(set, None);
-    let Scan { findings, unchecked, .. } = scanner.finish();
-    findings.iter().map(Offer::finding).chain(unchecked.iter().map(Offer::unchecked)).collect()
+    let mut scan = scanner.finish();
+    let progress = FingerprintProgress::default();
+    scan.identify(progress.budget(true), &HashSet::new())?;
+    let unchecked = scan.unchecked.iter().map(Offer::unchecked);
+    Ok(scan.findings.iter().map(Offer::finding).chain(unchecked).collect())
 }
 
 /// What the last stopped commit held, from its blobs: they are still there although nothing stayed staged.
-fn last_block(repository: &Repository, context: &Context) -> Vec<Offer> {
+fn last_block(repository: &Repository, context: &Context) -> Result<Vec<Offer>> {
     let Some(entry) = Log::of(repository.common_dir()).last_block() else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
     let mut found = Vec::new();
     for logged in entry.findings {
@@ -152,9 +162,13 @@ fn last_block(repository: &Repository, context: &Context) -> Vec<Offer> {
             symlink: false,
         };
         let set = ChangeSet { changes: vec![change], ..ChangeSet::default() };
-        found.extend(scan(repository, context, &set).into_iter().filter(|f| f.logged.id == logged.id));
+        let is_it = |offer: &Offer| match &logged.id {
+            Some(_) => offer.logged.id == logged.id,
+            None => offer.logged.rule == logged.rule,
+        };
+        found.extend(scan(repository, context, &set)?.into_iter().filter(is_it));
     }
-    found
+    Ok(found)
 }
 
 fn record(repository: &Repository, context: &Context, request: &Request<'_>, places: &[Found]) -> Result<Vec<String>> {
@@ -171,14 +185,16 @@ fn record(repository: &Repository, context: &Context, request: &Request<'_>, pla
     if findings.iter().filter_map(|f| f.secret.as_ref()).any(|secret| secret.is_told_by(request.note)) {
         return Err(telling_note());
     }
-    let findings: Vec<&LoggedFinding> = findings.into_iter().map(|f| &f.logged).collect();
-    store::check(repository, &findings.iter().map(|f| Record::file_of(&f.id)).collect::<Vec<_>>())?;
+    // What has been chosen by its id has one.
+    let findings: Vec<(&str, &LoggedFinding)> =
+        findings.into_iter().filter_map(|f| Some((f.logged.id.as_deref()?, &f.logged))).collect();
+    store::check(repository, &findings.iter().map(|(id, _)| Record::file_of(id)).collect::<Vec<_>>())?;
     let who = repository.git().committer()?;
     let mut files = Vec::new();
-    for finding in &findings {
+    for (id, finding) in &findings {
         let record = Record {
             v: 1,
-            id: finding.id.clone(),
+            id: (*id).to_owned(),
             rule: finding.rule.as_str().into(),
             path: finding.path.as_str().into(),
             kind: kind(&finding.rule).into(),
@@ -196,7 +212,7 @@ fn record(repository: &Repository, context: &Context, request: &Request<'_>, pla
         store(repository, &record)?;
         files.push(record.file());
     }
-    note_in_log(repository, context, "allow", findings.into_iter().cloned().collect());
+    note_in_log(repository, context, "allow", findings.into_iter().map(|(_, finding)| finding.clone()).collect());
     Ok(files)
 }
 
@@ -223,6 +239,11 @@ fn check_note(repository: &Repository, context: &Context, note: &str) -> Result<
         ))
         .into());
     }
+    if EXAMPLES.iter().any(|example| note.trim().eq_ignore_ascii_case(example)) {
+        return Err(Failure::new("the note is one of the examples of akguard's own texts")
+            .help("say in --note why this value may be committed")
+            .into());
+    }
     let known = known::of(repository, context, &ChangeSet::default()).known.scan(note.as_bytes());
     if context.detector.suspects(note) || known.map_or(true, |found| !found.is_empty()) {
         return Err(telling_note());
@@ -231,8 +252,8 @@ fn check_note(repository: &Repository, context: &Context, note: &str) -> Result<
 }
 
 fn telling_note() -> anyhow::Error {
-    Failure::new("the note itself holds what looks like a credential; it would be committed")
-        .help("say why in words")
+    Failure::new("the note contains what looks like a credential, and it would be committed")
+        .help("say in --note why, without the value")
         .into()
 }
 
@@ -255,7 +276,7 @@ fn choose<'f>(id: &str, places: &'f [Found]) -> Result<&'f Offer> {
         .into()),
         many => {
             let paths: Vec<String> =
-                many.iter().map(|f| format!("{} ({})", f.logged.id, escape(&f.logged.path))).collect();
+                many.iter().map(|f| format!("{} ({})", f.logged.id.as_deref().unwrap_or_default(), escape(&f.logged.path))).collect();
             Err(Failure::new(format!("that id is short for more than one finding: {}", paths.join(", ")))
                 .help("give more digits")
                 .into())

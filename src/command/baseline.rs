@@ -8,6 +8,7 @@ use anyhow::Result;
 use super::Context;
 use super::allow::note_in_log;
 use super::context::{logged_finding, print_error, print_lines};
+use super::progress::FingerprintProgress;
 use super::scan::{scan_all_commits, scan_files};
 use super::store::{self, store_file};
 use crate::cli::{FormatArg, ScanArgs, Shared};
@@ -18,6 +19,7 @@ use crate::git::{Blob, Blobs, Change, Place, Repository, Trust};
 use crate::policy::{Actor, BASELINE, Baseline, Covers, Entry, Judgement, Overrides, Records, Scope, Verdict, judge};
 use crate::report::{Format, Outcome, escape};
 use crate::scan::{Options, Scan, Scanner, plural};
+use crate::secret::Fingerprint;
 
 /// Runs the command.
 ///
@@ -41,13 +43,22 @@ pub(super) fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Resu
         (scan_files(&context, Some(&repository), arguments, Format::Human)?, None)
     };
     let overrides = Overrides { records: Records::load(&repository, Place::Index)?, ..Overrides::default() };
-    let judgement = judge(scan, &overrides, &context.config, Scope::Local, context.today);
+    let progress = FingerprintProgress::default();
+    let judgement = judge(scan, &overrides, &context.terms(Scope::Local, progress.budget(true)))?;
     // What has a record of its own is decided there.
     let open = |v: &Verdict| matches!(v, Verdict::Block(_) | Verdict::Warn(_));
     let found = judgement.findings.iter().filter(|j| open(&j.verdict)).map(|j| &j.finding);
-    let found: Vec<&Finding<'_>> = found.filter(|f| overrides.records.get(f.id).is_none()).collect();
+    let open = found.filter_map(|finding| Some(Open { id: finding.id?, finding }));
+    let found: Vec<Open<'_>> = open.filter(|open| overrides.records.get(open.id).is_none()).collect();
+    drop(progress);
     write(&repository, &context, &found, covers)?;
     unread(&judgement)
+}
+
+/// A finding that nothing has decided yet.
+struct Open<'f> {
+    id: Fingerprint,
+    finding: &'f Finding<'f>,
 }
 
 /// Every tracked file as it is in the index, all of its lines.
@@ -60,7 +71,7 @@ fn scan_tracked<'d>(context: &'d Context, repository: &Repository) -> Result<Sca
     Ok(scanner.finish())
 }
 
-fn write(repository: &Repository, context: &Context, found: &[&Finding<'_>], covers: Option<Covers>) -> Result<()> {
+fn write(repository: &Repository, context: &Context, found: &[Open<'_>], covers: Option<Covers>) -> Result<()> {
     let old = match Baseline::load(repository, Place::Index) {
         Ok(old) => old,
         Err(why) => {
@@ -76,7 +87,7 @@ fn write(repository: &Repository, context: &Context, found: &[&Finding<'_>], cov
     match &old {
         None if entries.is_empty() => return print_lines(&["akguard: no findings, so no baseline is needed"]),
         Some(old) if old.findings == entries => {
-            return print_lines(&[format!("akguard: {BASELINE} holds these {size} already")]);
+            return print_lines(&[format!("akguard: {BASELINE} already contains these {size}")]);
         }
         _ => {}
     }
@@ -92,7 +103,7 @@ fn write(repository: &Repository, context: &Context, found: &[&Finding<'_>], cov
     };
     store_file(repository, BASELINE, &baseline.to_toml()?)?;
     let new = found.iter().filter(|f| !before.contains(f.id.to_string().as_str()));
-    note_in_log(repository, context, "baseline", new.map(|f| logged_finding(f)).collect());
+    note_in_log(repository, context, "baseline", new.map(|open| logged_finding(open.finding)).collect());
     let mut lines = vec![format!("akguard: {size} in {BASELINE}, staged: {added} added, {removed} removed")];
     lines.extend(grave(context, found));
     lines.push("akguard: now commit it; it counts from the next commit on, in a range from its base on".to_owned());
@@ -100,15 +111,15 @@ fn write(repository: &Repository, context: &Context, found: &[&Finding<'_>], cov
 }
 
 /// The entries to write: each finding once, and of the old ones those that this scan could not have found gone.
-fn merged(old: Option<&Baseline>, found: &[&Finding<'_>], covers: Option<Covers>) -> Vec<Entry> {
+fn merged(old: Option<&Baseline>, found: &[Open<'_>], covers: Option<Covers>) -> Vec<Entry> {
     let keeps = |old: &Baseline| match covers {
         None => true,
         Some(Covers::Tree) => old.covers == Covers::History,
         Some(Covers::History) => false,
     };
     let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
-    for f in found {
-        let entry = Entry { id: f.id.to_string(), rule: f.rule.id.as_ref().into(), path: f.shown_path.as_str().into() };
+    for Open { id, finding: f } in found {
+        let entry = Entry { id: id.to_string(), rule: f.rule.id.as_ref().into(), path: f.shown_path.as_str().into() };
         let known = entries.entry(entry.id.clone()).or_insert_with(|| entry.clone());
         // The first path by name, whatever the order of the scan.
         if entry.path < known.path {
@@ -124,11 +135,12 @@ fn merged(old: Option<&Baseline>, found: &[&Finding<'_>], covers: Option<Covers>
 }
 
 /// What a person has to look at: freezing a key that works does not make it safe.
-fn grave(context: &Context, found: &[&Finding<'_>]) -> Vec<String> {
-    let is_grave = |f: &&Finding<'_>| f.confidence == Confidence::Certain || f.severity == Severity::Critical;
+fn grave(context: &Context, found: &[Open<'_>]) -> Vec<String> {
+    let is_grave =
+        |o: &&Open<'_>| o.finding.confidence == Confidence::Certain || o.finding.severity == Severity::Critical;
     let mut rules: BTreeMap<&str, (BTreeSet<String>, &str)> = BTreeMap::new();
-    for f in found.iter().copied().filter(is_grave) {
-        rules.entry(&f.rule.id).or_insert_with(|| (BTreeSet::new(), &f.rule.revoke)).0.insert(f.id.to_string());
+    for Open { id, finding: f } in found.iter().filter(is_grave) {
+        rules.entry(&f.rule.id).or_insert_with(|| (BTreeSet::new(), &f.rule.revoke)).0.insert(id.to_string());
     }
     let count: usize = rules.values().map(|(ids, _)| ids.len()).sum();
     if count == 0 {

@@ -13,8 +13,9 @@ use crate::detect::{Detector, Rule};
 use crate::error::{Failure, io_says};
 use crate::finding::{Finding, Unchecked};
 use crate::git::{Oid, Place, Range, Repository};
-use crate::policy::{Judgement, Today, Verdict};
+use crate::policy::{Judgement, Scope, Terms, Today, Verdict};
 use crate::report::{Sink, Untrusted};
+use crate::scan::Budget;
 
 /// The settings and tools of one run.
 pub struct Context {
@@ -153,6 +154,11 @@ impl Context {
         self.config.weakened().iter().map(|line| self.clean(line)).collect()
     }
 
+    /// By what a scan is judged.
+    pub fn terms<'c>(&'c self, scope: Scope, budget: Budget<'c>) -> Terms<'c> {
+        Terms { config: &self.config, scope, today: self.today, budget }
+    }
+
     /// Number of rules in force.
     pub fn rules(&self) -> usize {
         self.detector.rules().count()
@@ -226,7 +232,7 @@ pub fn logged(judgement: &Judgement<'_>) -> Vec<LoggedFinding> {
 /// A finding as the log keeps it.
 pub fn logged_finding(f: &Finding<'_>) -> LoggedFinding {
     LoggedFinding {
-        id: f.id.to_string(),
+        id: f.id.map(|id| id.to_string()),
         rule: f.rule.id.to_string(),
         path: f.shown_path.clone(),
         blob: f.blob.as_ref().map(ToString::to_string),
@@ -236,7 +242,7 @@ pub fn logged_finding(f: &Finding<'_>) -> LoggedFinding {
 /// Unchecked content as the log keeps it.
 pub fn logged_unchecked(u: &Unchecked) -> LoggedFinding {
     LoggedFinding {
-        id: u.id.to_string(),
+        id: u.id.map(|id| id.to_string()),
         rule: crate::finding::UNCHECKED.to_owned(),
         path: u.shown_path.clone(),
         blob: u.blob.as_ref().map(ToString::to_string),

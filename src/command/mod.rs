@@ -8,6 +8,7 @@ pub mod context;
 pub mod first_config;
 pub mod known;
 mod progress;
+mod report;
 pub mod rules;
 pub mod scan;
 mod store;

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::context::print_error;
+use crate::scan::{Budget, FingerprintsDone};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// Scans that are done within this time show no bar.
@@ -42,6 +43,30 @@ impl Progress {
         if let Some(bar) = self.bar.get() {
             bar.finish_and_clear();
         }
+    }
+}
+
+/// The same for slow fingerprints, of which the number is known once the scan is done.
+#[derive(Default)]
+pub(super) struct FingerprintProgress(OnceLock<Progress>);
+
+impl FingerprintProgress {
+    /// As many as a run computes, or all, with a bar.
+    pub(super) fn budget(&self, all: bool) -> Budget<'_> {
+        if all { Budget::All(self) } else { Budget::Limited }
+    }
+}
+
+impl FingerprintsDone for FingerprintProgress {
+    /// One of `all` is computed.
+    fn add(&self, all: usize) {
+        self.0.get_or_init(|| Progress::new(all, "fingerprints")).add(1);
+    }
+}
+
+impl Drop for FingerprintProgress {
+    fn drop(&mut self) {
+        self.0.get().inspect(|progress| progress.end());
     }
 }
 

@@ -6,17 +6,18 @@ use std::time::Instant;
 use anyhow::Result;
 
 use super::Context;
-use super::context::{from_file, print, print_error};
+use super::context::{from_file, print_error};
 use super::first_config;
 use super::known;
-use super::progress::Progress;
+use super::progress::{FingerprintProgress, Progress};
+use super::report::{Ending, Report};
 use crate::cli::{FormatArg, ScanArgs, Shared};
 use crate::config::Config;
 use crate::detect::envfile::Kind;
 use crate::error::Failure;
 use crate::git::{Commit, Merge, Oid, Place, Repository, Trust, staged, walk};
 use crate::policy::{Judgement, Overrides, Scope, judge};
-use crate::report::{self, Format, Human, Outcome, Untrusted};
+use crate::report::{Format, Occasion, Outcome, Untrusted};
 use crate::scan::{Options, PathPolicy, Scan, Scanner, Work, scan_commits, scan_history, scan_many, scan_staged};
 
 /// Runs the command.
@@ -29,44 +30,74 @@ pub fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Result<Outc
     if arguments.write_baseline {
         return super::baseline::run(begun, arguments, shared);
     }
-    if let Some(range) = &arguments.range {
-        let repository = Repository::open_commits()?;
-        let asked = AskedRange { range, base: arguments.base.as_deref() };
-        return with_range(begun, &repository, asked, shared, |context, judgement| {
-            finish(
-                context,
-                judgement,
-                format,
-                shared,
-                Ending { can_allow: true, range: Some(range), ..Ending::default() },
-            )
-        });
+    let asked = Asked { begun, arguments, shared, format };
+    if arguments.range.is_some() {
+        return range(&asked);
     }
     if arguments.history {
-        return history(begun, shared, format);
+        return history(&asked);
     }
     if !arguments.paths.is_empty() {
-        return files(begun, arguments, shared, format);
+        return files(&asked);
     }
+    index(&asked)
+}
+
+/// One scan as it was asked for.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    begun: Instant,
+    arguments: &'a ScanArgs,
+    shared: &'a Shared,
+    format: Format,
+}
+
+impl Asked<'_> {
+    fn config(&self) -> Option<&Path> {
+        self.shared.config.as_deref()
+    }
+
+    fn finish(&self, context: &Context, judgement: &Judgement<'_>, ending: Ending) -> Result<Outcome> {
+        Report { context, shared: self.shared, arguments: self.arguments, format: self.format }.write(judgement, ending)
+    }
+}
+
+/// What is staged.
+fn index(asked: &Asked<'_>) -> Result<Outcome> {
     let repository = Repository::open(Trust::Checked)?;
-    let mut context = Context::staged(begun, &repository, shared.config.as_deref())?;
+    let mut context = Context::staged(asked.begun, &repository, asked.config())?;
     let set = staged(&repository, Merge::Written)?;
     let sources = known::of(&repository, &context, &set);
-    if !shared.quiet {
+    if !asked.shared.quiet {
         let note = first_config::note(&context);
         context.warnings.extend(note.map(Untrusted::from));
     }
-    if shared.verbose {
+    if asked.shared.verbose {
         context.warnings.extend(sources.unread.iter().cloned().map(Untrusted::from));
     }
-    let options = Options { names: true, count_added: format == Format::Json };
+    let options = Options { names: true, count_added: asked.format == Format::Json };
     let scanner = Scanner::new(&context.detector, &context.config, Some(&repository), options).knowing(&sources.known);
     let scan = scan_staged(scanner, &set, &repository)?;
     let overrides = Overrides::load(&repository, Place::Index, repository.head()?, &scan)?;
-    let judgement = judge(scan, &overrides, &context.config, Scope::Local, context.today);
+    let progress = FingerprintProgress::default();
+    let judgement = judge(scan, &overrides, &context.terms(Scope::Local, progress.budget(asked.arguments.ids)))?;
+    drop(progress);
     let advice = first_config::advice(&repository, &context, &judgement, Merge::Written)?;
-    let ending = Ending { can_allow: true, advice: advice.into_iter().collect(), range: None };
-    finish(&context, &judgement, format, shared, ending)
+    let ending = Ending {
+        occasion: Occasion::Staged,
+        env_is_ignored: repository.ignores(".env"),
+        advice: advice.into_iter().collect(),
+    };
+    asked.finish(&context, &judgement, ending)
+}
+
+fn range(asked: &Asked<'_>) -> Result<Outcome> {
+    let repository = Repository::open_commits()?;
+    let ScanArgs { range, base, ids, .. } = asked.arguments;
+    let range = AskedRange { range: range.as_deref().unwrap_or_default(), base: base.as_deref(), all_ids: *ids };
+    with_range(asked.begun, &repository, range, asked.shared, |context, judgement| {
+        asked.finish(context, judgement, Ending::of(Occasion::Range))
+    })
 }
 
 /// What is asked for with `--range` and `--base`.
@@ -74,6 +105,8 @@ pub fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Result<Outc
 pub(super) struct AskedRange<'a> {
     pub(super) range: &'a str,
     pub(super) base: Option<&'a str>,
+    /// Compute all ids, however long it takes.
+    pub(super) all_ids: bool,
 }
 
 /// Scans a range and hands the judgement on: policy from its base, records from its tip. The context has what the report
@@ -94,17 +127,19 @@ pub(super) fn with_range<T>(
     }
     let options = Options { names: true, count_added: format(shared)? == Format::Json };
     let scan = with_progress(&context, repository, options, &range.commits, scan_commits)?;
-    let judgement = judge_at(scan, &context, repository, (range.tip, range.base))?;
+    let reviewed = Reviewed { records: range.tip, baseline: range.base };
+    let judgement = judge_at(scan, &context, repository, reviewed, asked.all_ids)?;
     then(&context, &judgement)
 }
 
-fn history(begun: Instant, shared: &Shared, format: Format) -> Result<Outcome> {
+fn history(asked: &Asked<'_>) -> Result<Outcome> {
     let repository = Repository::open_commits()?;
     let head = repository.head()?;
-    let context = Context::of_commit(begun, &repository, head, shared.config.as_deref())?;
+    let context = Context::of_commit(asked.begun, &repository, head, asked.config())?;
     let scan = scan_all_commits(&context, &repository)?;
-    let judgement = judge_at(scan, &context, &repository, (head, head))?;
-    finish(&context, &judgement, format, shared, Ending::default())
+    let reviewed = Reviewed { records: head, baseline: head };
+    let judgement = judge_at(scan, &context, &repository, reviewed, asked.arguments.ids)?;
+    asked.finish(&context, &judgement, Ending::of(Occasion::History))
 }
 
 /// Scans every commit that a ref reaches.
@@ -114,16 +149,23 @@ pub(super) fn scan_all_commits<'d>(context: &'d Context, repository: &Repository
     with_progress(context, repository, options, &repository.history()?, scan_history)
 }
 
-/// Judges by the records of one commit and the baseline of another.
+/// The commits that overrides are read from.
+struct Reviewed {
+    records: Option<Oid>,
+    baseline: Option<Oid>,
+}
+
 fn judge_at<'d>(
     scan: Scan<'d>,
     context: &Context,
     repository: &Repository,
-    (tip, reviewed): (Option<Oid>, Option<Oid>),
+    reviewed: Reviewed,
+    all_ids: bool,
 ) -> Result<Judgement<'d>> {
-    let load = |tip| Overrides::load(repository, Place::Commit(tip), reviewed, &scan);
-    let overrides = tip.map(load).transpose()?.unwrap_or_default();
-    Ok(judge(scan, &overrides, &context.config, Scope::Shared, context.today))
+    let load = |tip| Overrides::load(repository, Place::Commit(tip), reviewed.baseline, &scan);
+    let overrides = reviewed.records.map(load).transpose()?.unwrap_or_default();
+    let progress = FingerprintProgress::default();
+    judge(scan, &overrides, &context.terms(Scope::Shared, progress.budget(all_ids)))
 }
 
 /// Runs a scan of commits with a bar that shows how far it is: on a terminal, once it has taken a second.
@@ -142,21 +184,23 @@ fn with_progress<'d>(
     result
 }
 
-fn files(begun: Instant, arguments: &ScanArgs, shared: &Shared, format: Format) -> Result<Outcome> {
+fn files(asked: &Asked<'_>) -> Result<Outcome> {
     let mut notes = Vec::new();
     let repository = Repository::open_for_files(&mut notes)?.filter(|r| r.top().is_some());
     print_notes(&notes);
     let context = match &repository {
-        Some(repository) => Context::staged(begun, repository, shared.config.as_deref())?,
-        None => Context::new(begun, shared.config.as_deref().map(from_file).transpose()?.unwrap_or_default()),
+        Some(repository) => Context::staged(asked.begun, repository, asked.config())?,
+        None => Context::new(asked.begun, asked.config().map(from_file).transpose()?.unwrap_or_default()),
     };
-    let scan = scan_files(&context, repository.as_ref(), arguments, format)?;
+    let scan = scan_files(&context, repository.as_ref(), asked.arguments, asked.format)?;
     let overrides = match &repository {
         Some(repository) => Overrides::load(repository, Place::Index, repository.head()?, &scan)?,
         None => Overrides::default(),
     };
-    let judgement = judge(scan, &overrides, &context.config, Scope::Local, context.today);
-    finish(&context, &judgement, format, shared, Ending::default())
+    let progress = FingerprintProgress::default();
+    let judgement = judge(scan, &overrides, &context.terms(Scope::Local, progress.budget(asked.arguments.ids)))?;
+    drop(progress);
+    asked.finish(&context, &judgement, Ending::of(Occasion::Files))
 }
 
 /// Scans loose files and folders.
@@ -207,10 +251,6 @@ struct FromTop<'c> {
 }
 
 impl PathPolicy for FromTop<'_> {
-    fn stops_on_guesses(&self) -> bool {
-        self.config.stops_on_guesses()
-    }
-
     fn is_excluded(&self, path: &[u8]) -> bool {
         if !self.config.has_excludes() {
             return false;
@@ -237,48 +277,4 @@ pub(super) fn format(shared: &Shared) -> Result<Format> {
         FormatArg::Json => Ok(Format::Json),
         FormatArg::Csv => Err(Failure::new("`--format csv` is for akguard audit").help("use --format json").into()),
     }
-}
-
-/// What a report ends with.
-#[derive(Default)]
-struct Ending<'a> {
-    /// Its findings have ids that `--allow` takes.
-    can_allow: bool,
-    range: Option<&'a str>,
-    advice: Vec<String>,
-}
-
-fn finish(
-    context: &Context,
-    judgement: &Judgement<'_>,
-    format: Format,
-    shared: &Shared,
-    ending: Ending<'_>,
-) -> Result<Outcome> {
-    let program = crate::hook::program_word();
-    let human = Human {
-        program: &program,
-        headline: "stopped",
-        rest: None,
-        quiet: shared.quiet || context.config.quiet,
-        verbose: shared.verbose,
-        can_allow: ending.can_allow,
-        advice: ending.advice,
-        range: ending.range,
-        disabled: context.config.rules_off(),
-        weaker: context.config.weaker_settings(),
-        sink: context.sink().hiding(&judgement.hidden),
-    };
-    let sink = context.sink();
-    let mut out: Vec<u8> = Vec::new();
-    let warnings: String =
-        context.warnings.iter().map(|warning| format!("akguard: {}\n", sink.show(warning))).collect();
-    match format {
-        Format::Human => out.extend_from_slice(warnings.as_bytes()),
-        // Its form is fixed and has no place for them.
-        Format::Json => print_error(warnings.as_bytes()),
-    }
-    report::write(&mut out, format, &human, judgement, context.begun.elapsed())?;
-    print(&out)?;
-    Ok(Outcome::of(judgement))
 }

@@ -200,10 +200,6 @@ impl Config {
 }
 
 impl PathPolicy for Config {
-    fn stops_on_guesses(&self) -> bool {
-        self.block_at == Confidence::Possible
-    }
-
     fn is_excluded(&self, path: &[u8]) -> bool {
         !self.exclude.is_empty() && self.exclude.is_match(String::from_utf8_lossy(path).as_ref())
     }

@@ -27,4 +27,4 @@ pub use placeholder::looks_random;
 pub use rule::{Check, Confidence, Effect, Hint, Rule, Severity};
 pub use setting::Setting;
 pub use shape::words as check_words;
-pub(crate) use wordness::is_drawn;
+pub(crate) use wordness::{is_drawn, is_words};

@@ -45,6 +45,18 @@ pub(super) fn randomness(value: &[u8]) -> f64 {
     bits + end(before, last)
 }
 
+/// Does it read as words, names, dates or versions? A random text of 12 characters hardly ever does.
+pub(crate) fn is_words(value: &[u8]) -> bool {
+    const MAX_BITS: f64 = 4.0;
+    let is_numbers = value.split(|b| !b.is_ascii_alphanumeric()).all(|part| {
+        // `v2`, `2025`, `mini`
+        let letters = part.iter().filter(|b| b.is_ascii_alphabetic()).count();
+        letters == 0 || letters == part.len() || (letters == 1 && part.len() <= 4)
+    });
+    let words: Vec<u8> = value.iter().copied().filter(|b| !b.is_ascii_digit()).collect();
+    randomness(if is_numbers { &words } else { value }) < MAX_BITS
+}
+
 /// Is it, or a long part of it, as random as 99 of 100 values that were drawn from its own alphabet? Far stricter than a
 /// line that words do not reach: names that a compiler has put together from many (`ENKUlvE_clEvE7`) lie between them.
 pub(crate) fn is_drawn(value: &[u8]) -> bool {

@@ -1,5 +1,6 @@
 //! Which lines of a new text are added: computed only when a candidate was found.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -48,14 +49,31 @@ impl Added {
     }
 }
 
-/// The lines of `new` that are new against every one of `bases`; without bases, all.
+/// The lines of `new` that are new against every one of `bases`; without bases, all. How a line ends does not count: to
+/// turn CRLF into LF, or to end the last line, adds nothing.
 pub fn added(new: &[u8], bases: &[Vec<u8>]) -> Added {
     added_within(new, bases, LARGEST_DIFF)
 }
 
 /// [`added`], with a diff up to another size than the usual.
 pub fn added_within(new: &[u8], bases: &[Vec<u8>], largest_diff: usize) -> Added {
-    bases.iter().map(|base| against(new, base, largest_diff)).reduce(|a, b| a.and(&b)).unwrap_or_else(Added::all)
+    let compare = |base: &Vec<u8>| against(&with_lf(new), &with_lf(base), largest_diff);
+    bases.iter().map(compare).reduce(|a, b| a.and(&b)).unwrap_or_else(Added::all)
+}
+
+/// The text with LF at the end of every line, the last one too. It has as many lines as before.
+fn with_lf(text: &[u8]) -> Cow<'_, [u8]> {
+    let is_ended = matches!(text.last(), None | Some(b'\n'));
+    if is_ended && !text.windows(2).any(|pair| pair == b"\r\n") {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = Vec::with_capacity(text.len() + 1);
+    for line in text.split_inclusive(|b| *b == b'\n') {
+        let line = line.strip_suffix(b"\n").unwrap_or(line);
+        plain.extend_from_slice(line.strip_suffix(b"\r").unwrap_or(line));
+        plain.push(b'\n');
+    }
+    Cow::Owned(plain)
 }
 
 fn against(new: &[u8], old: &[u8], largest_diff: usize) -> Added {
@@ -153,7 +171,11 @@ mod tests {
         assert!(lines("a\nb\n", &["a\nb\n"]).is_empty());
         assert_eq!(lines("a\nx\nb\n", &["a\nb\n"]), [1]);
         assert_eq!(lines("a\nb\nx", &["a\nb\n"]), [2]);
-        assert_eq!(lines("a\nb", &["a\nb\n"]), [1]);
+        // How a line ends does not count.
+        assert!(lines("a\nb", &["a\nb\n"]).is_empty());
+        assert!(lines("a\nb\n", &["a\nb"]).is_empty());
+        assert!(lines("a\nb\n", &["a\r\nb\r\n"]).is_empty());
+        assert_eq!(lines("a\r\nx\r\nb", &["a\nb\n"]), [1]);
         assert_eq!(lines("x\na\ny\nb\nz\n", &["a\nb\n"]), [0, 2, 4]);
         assert!(lines("b\n", &["a\nb\n"]).is_empty());
         assert_eq!(lines("a\na\na\n", &["a\na\n"]).len(), 1);
@@ -188,7 +210,7 @@ mod tests {
             let mut rest = old.split_inclusive('\n');
             for (i, line) in new.split_inclusive('\n').enumerate() {
                 if !added.contains(&i) {
-                    prop_assert!(rest.any(|o| o == line), "line {i} of {new:?} against {old:?}");
+                    prop_assert!(rest.any(|o| o.trim_end_matches('\n') == line.trim_end_matches('\n')), "line {i} of {new:?} against {old:?}");
                 }
             }
         }

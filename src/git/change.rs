@@ -1,12 +1,17 @@
 //! One changed file as plain values.
 
+use std::sync::OnceLock;
+
 use super::oid::Oid;
 
 /// Blobs above this many bytes are not scanned but reported as unchecked (libgit2's own limit for diffs).
 pub(super) const MAX_BLOB: u64 = 512 << 20;
 
 /// Why a blob that a partial clone lacks cannot be read.
-pub(super) const MISSING: &str = "its blob is missing";
+/// How a partial clone gets all that its remote keeps; later fetches leave out again what they left out before.
+pub(super) const COMPLETE: &str = "get the rest with: git fetch --refetch --no-filter";
+
+pub(crate) const MISSING: &str = "its content is missing";
 
 /// Why a blob beyond [`MAX_BLOB`] is not read, and what to do.
 pub(crate) fn too_large(size: u64) -> String {
@@ -46,6 +51,20 @@ pub struct Deleted {
     pub path: Vec<u8>,
     /// Its last content.
     pub blob: Oid,
+    /// The size of that, once it was asked for.
+    size: OnceLock<Option<u64>>,
+}
+
+impl Deleted {
+    /// A file by its path and last content.
+    pub fn new(path: Vec<u8>, blob: Oid) -> Self {
+        Self { path, blob, size: OnceLock::new() }
+    }
+
+    /// Its size in bytes, looked up once; none where that is not known.
+    pub fn size(&self, blobs: &dyn Blobs) -> Option<u64> {
+        *self.size.get_or_init(|| blobs.size(&self.blob))
+    }
 }
 
 /// Everything that one commit, staged or made, changes.
@@ -85,4 +104,7 @@ pub trait Blobs {
     /// # Errors
     /// A cause in words: the object is missing, damaged, or larger than `MAX_BLOB`.
     fn read(&self, id: &Oid) -> Result<Content<'_>, String>;
+
+    /// The size of an object in bytes; none where it is not known.
+    fn size(&self, id: &Oid) -> Option<u64>;
 }

@@ -61,7 +61,7 @@ pub(super) fn combine(mut parents: Vec<Vec<Delta>>) -> ChangeSet {
 
 fn deleted(delta: &Delta) -> Option<Deleted> {
     match (delta.old, delta.new) {
-        (Some(old), None) if !delta.unmerged => Some(Deleted { path: delta.path.clone(), blob: old.id }),
+        (Some(old), None) if !delta.unmerged => Some(Deleted::new(delta.path.clone(), old.id)),
         _ => None,
     }
 }

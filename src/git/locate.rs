@@ -45,7 +45,7 @@ impl Refusal {
             Self::Owner(path) => Failure::new("the repository belongs to another user")
                 .help(format!("if you trust it: git config --global --add safe.directory {}", quote(path.as_bytes()))),
             Self::Implicit(git_dir, top) => Failure::new(format!(
-                "this directory looks like a git directory, but it lies in the work tree of {}",
+                "this directory looks like a git directory, but it is inside the work tree of {}",
                 quoted(&top)
             ))
             .help(format!("GIT_DIR={} akguard scan --history    # if you trust it", quoted(&git_dir))),

@@ -35,11 +35,12 @@ mod trees;
 mod walk;
 
 pub use added::{Added, added, added_within};
+pub(crate) use change::MISSING;
 pub use change::{Blob, Blobs, Change, ChangeSet, Content, Deleted};
 pub use files::{FileSet, walk};
 pub use oid::Oid;
 pub use range::Range;
-pub use rename::source as rename_source;
+pub use rename::{NewFile, Source, source as rename_source};
 pub(crate) use repository::restage;
 pub use repository::{Commit, Place, Repository, Tracked, Trust};
 pub use staged::{Merge, is_partial_commit, staged, tracked_changes};

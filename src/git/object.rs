@@ -4,7 +4,7 @@ use std::fmt;
 
 use git2::{ObjectType, Oid};
 
-use super::change::{MISSING, too_large};
+use super::change::{COMPLETE, MISSING, too_large};
 use crate::error::Failure;
 
 /// An object that has been read.
@@ -66,13 +66,17 @@ impl ObjectError {
 
     /// As what stops a whole run, while `what` was read.
     pub(super) fn into_failure(self, what: &str) -> Failure {
+        let help = match &self {
+            Self::Missing(_) => format!("git fsck    # or, where the clone is partial, {COMPLETE}"),
+            _ => "nothing was checked; see: git fsck".to_owned(),
+        };
         let cause = match self {
             Self::Missing(id) => format!("cannot read {what}: git object {id} is missing"),
             Self::Damaged(id, why) => format!("cannot read {what}: git object {id} cannot be read: {why}"),
             Self::TooLarge(size) => format!("cannot read {what}: {}", too_large(size)),
             Self::Storage(why) => format!("cannot read {what}: {why}"),
         };
-        Failure::new(cause).help("nothing was checked; see: git fsck")
+        Failure::new(cause).help(help)
     }
 }
 

@@ -5,42 +5,76 @@ use std::collections::HashMap;
 use super::change::{Blobs, Deleted};
 use super::oid::Oid;
 
-/// More deleted files than this are not compared line by line; an identical one is still found.
-const MOST_COMPARED: usize = 50;
+/// So many deleted files are read for one new file: those of its name first, then those of its size. A commit that moves
+/// and changes thousands of files at once costs no more than this many readings of each.
+const MAX_COMPARED: usize = 16;
 
-/// The deleted file that `new` most likely is: the same blob, or one that shares at least half of the lines
-/// (git's own threshold for renames).
-pub fn source<'s>(
-    path: &[u8],
-    new: &[u8],
-    id: Option<&Oid>,
-    deleted: &[&'s Deleted],
-    blobs: &dyn Blobs,
-) -> Option<(&'s Deleted, Vec<u8>)> {
-    if let Some(same) = deleted.iter().copied().find(|d| Some(&d.blob) == id) {
-        return Some((same, new.to_vec()));
-    }
-    let lines = count(new);
-    // A file that kept its name is the likelier source.
-    let name = |path: &[u8]| path.rsplit(|b| *b == b'/').next().map(<[u8]>::to_vec);
-    let own = name(path);
-    let (same_name, others): (Vec<_>, Vec<_>) = deleted.iter().copied().partition(|d| name(&d.path) == own);
-    same_name
-        .into_iter()
-        .chain(others)
-        .take(MOST_COMPARED)
-        .filter_map(|candidate| {
-            let old = blobs.read(&candidate.blob).ok()?.to_vec();
-            let score = shared(&lines, &old) * 100 / new.len().max(old.len()).max(1);
-            (score >= 50).then_some((score, candidate, old))
-        })
-        .max_by_key(|(score, ..)| *score)
-        .map(|(_, candidate, old)| (candidate, old))
+/// git's own threshold for renames: the share of a file that two files must have in common, in percent.
+const MIN_SHARED: usize = 50;
+
+/// An added file.
+#[derive(Clone, Copy)]
+pub struct NewFile<'n> {
+    /// Its path.
+    pub path: &'n [u8],
+    /// Its content.
+    pub content: &'n [u8],
+    /// Its blob, where it has one.
+    pub id: Option<Oid>,
 }
 
+/// The deleted file that an added one was.
+pub struct Source<'s> {
+    /// Where it was.
+    pub file: &'s Deleted,
+    /// What it contained.
+    pub content: Vec<u8>,
+}
+
+/// The deleted file that `new` most likely was: the same blob, or one that shares at least half of the
+/// lines. What `is_read` does not know was never scanned, and so is not known to have passed.
+pub fn source<'s>(
+    new: NewFile<'_>,
+    deleted: &'s [Deleted],
+    blobs: &dyn Blobs,
+    is_read: &dyn Fn(&Deleted) -> bool,
+) -> Option<Source<'s>> {
+    if let Some(file) = deleted.iter().find(|d| Some(d.blob) == new.id && is_read(d)) {
+        return Some(Source { file, content: new.content.to_vec() });
+    }
+    let lines = count(new.content);
+    let likely = likely(new, deleted, blobs).into_iter().filter(|d| is_read(d)).take(MAX_COMPARED);
+    let scored = likely.filter_map(|file| {
+        let content = blobs.read(&file.blob).ok()?.to_vec();
+        let score = shared(&lines, &content) * 100 / new.content.len().max(content.len()).max(1);
+        (score >= MIN_SHARED).then_some((score, Source { file, content }))
+    });
+    scored.max_by_key(|(score, _)| *score).map(|(_, source)| source)
+}
+
+/// The deleted files that can share half of the content: those of the same name first, then by how near their size is.
+fn likely<'s>(new: NewFile<'_>, deleted: &'s [Deleted], blobs: &dyn Blobs) -> Vec<&'s Deleted> {
+    let (own, length) = (name(new.path), new.content.len() as u64);
+    let mut fitting: Vec<(bool, u64, &Deleted)> = Vec::new();
+    for candidate in deleted {
+        // A size that is not known fits.
+        let size = candidate.size(blobs).unwrap_or(length);
+        if size.max(length) * MIN_SHARED as u64 <= size.min(length) * 100 {
+            fitting.push((name(&candidate.path) != own, size.abs_diff(length), candidate));
+        }
+    }
+    fitting.sort_by_key(|(is_other, distance, _)| (*is_other, *distance));
+    fitting.into_iter().map(|(.., candidate)| candidate).collect()
+}
+
+fn name(path: &[u8]) -> &[u8] {
+    path.rsplit(|b| *b == b'/').next().unwrap_or(path)
+}
+
+/// How often each line is there. How a line ends does not count.
 fn count(text: &[u8]) -> HashMap<&[u8], usize> {
     let mut lines = HashMap::new();
-    text.split_inclusive(|b| *b == b'\n').for_each(|line| *lines.entry(line).or_insert(0) += 1);
+    text.split_inclusive(|b| *b == b'\n').for_each(|line| *lines.entry(without_end(line)).or_insert(0) += 1);
     lines
 }
 
@@ -49,10 +83,62 @@ fn shared(lines: &HashMap<&[u8], usize>, old: &[u8]) -> usize {
     let mut left = lines.clone();
     let mut bytes = 0;
     for line in old.split_inclusive(|b| *b == b'\n') {
-        if let Some(count) = left.get_mut(line).filter(|c| **c > 0) {
+        if let Some(count) = left.get_mut(without_end(line)).filter(|c| **c > 0) {
             *count -= 1;
             bytes += line.len();
         }
     }
     bytes
+}
+
+fn without_end(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::super::change::Content;
+    use super::*;
+
+    /// Counts what is read of files that are all of the same size.
+    struct Counts(Cell<usize>);
+
+    impl Blobs for Counts {
+        fn read(&self, id: &Oid) -> Result<Content<'_>, String> {
+            self.0.set(self.0.get() + 1);
+            Ok(Content::Owned(text(id.as_bytes()[0], "\r\n")))
+        }
+
+        fn size(&self, _: &Oid) -> Option<u64> {
+            Some(text(0, "\r\n").len() as u64)
+        }
+    }
+
+    fn text(seed: u8, end: &str) -> Vec<u8> {
+        (0..20).map(|line| format!("{seed:03} {line:02}{end}")).collect::<String>().into_bytes()
+    }
+
+    fn deleted(seed: u8, path: &str) -> Deleted {
+        let id = git2::Oid::from_bytes(&[seed; 20]).unwrap();
+        Deleted::new(path.as_bytes().to_vec(), id.into())
+    }
+
+    #[test]
+    fn a_moved_file_is_found_among_many_with_a_bounded_number_of_readings() {
+        let blobs = Counts(Cell::new(0));
+        let mut all: Vec<Deleted> = (0..200).map(|n| deleted(n, &format!("old/{n}.py"))).collect();
+        all.push(deleted(201, "old/settings.py"));
+        let moved = text(201, "\n");
+        let new = NewFile { path: b"new/settings.py", content: &moved, id: None };
+        let content = |new, is_read: &dyn Fn(&Deleted) -> bool| source(new, &all, &blobs, is_read).map(|s| s.content);
+        assert_eq!(content(new, &|_| true), Some(text(201, "\r\n")), "whatever its lines end in");
+        assert_eq!(blobs.0.get(), MAX_COMPARED);
+        assert_eq!(content(new, &|d| d.path != b"old/settings.py"), None, "never read");
+        let short = NewFile { content: b"201 00\n", ..new };
+        blobs.0.set(0);
+        assert_eq!((content(short, &|_| true), blobs.0.get()), (None, 0), "of another size");
+    }
 }

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::change::{Blobs, Content};
+use super::change::{Blobs, COMPLETE, Content, MISSING};
 use super::delta::{Delta, Entry};
+use super::ignore_rules::Rules;
 use super::libgit2::Libgit2;
 use super::locate::{self, Located, Refusal};
 use super::oid::Oid;
@@ -209,6 +210,30 @@ impl Repository {
         self.top.as_deref()
     }
 
+    /// Why an object is missing, and how to get it.
+    fn missing(&self) -> String {
+        match self.is_partial() {
+            true => format!("{MISSING}, since this clone is partial; {COMPLETE}"),
+            false => format!("{MISSING}; git fsck names what is broken"),
+        }
+    }
+
+    /// Does a remote keep some of the objects? Only its own config file is asked, and only after a failure.
+    fn is_partial(&self) -> bool {
+        let config = git2::Config::open(&self.common_dir.join("config"));
+        let is_set = |config: &git2::Config| -> Result<bool, git2::Error> {
+            Ok(config.entries(Some(r"^remote\..*\.promisor$"))?.next().is_some())
+        };
+        config.is_ok_and(|config| is_set(&config).unwrap_or(false))
+    }
+
+    /// Does git ignore this path, from the top of the work tree? False where that cannot be told.
+    pub fn ignores(&self, path: &str) -> bool {
+        let Some(top) = self.top() else { return false };
+        let rules = locate::around(top).ok().and_then(|located| Rules::of(&located, top).ok());
+        rules.is_some_and(|rules| rules.ignore(&top.join(path)))
+    }
+
     /// The git folder that all work trees share.
     pub fn common_dir(&self) -> &Path {
         &self.common_dir
@@ -290,11 +315,6 @@ impl Repository {
         Ok(found)
     }
 
-    /// A blob's size in bytes, where the reader knows it without reading the blob.
-    pub fn size(&self, id: &Oid) -> Option<u64> {
-        self.reader.size(id)
-    }
-
     /// The files of the index: path, blob, and whether it is a symlink.
     ///
     /// # Errors
@@ -325,6 +345,10 @@ fn explain(refusal: Refusal) -> anyhow::Error {
 
 impl Blobs for Repository {
     fn read(&self, id: &Oid) -> Result<Content<'_>, String> {
-        self.reader.blob(id)
+        self.reader.blob(id).map_err(|why| if why == MISSING { self.missing() } else { why })
+    }
+
+    fn size(&self, id: &Oid) -> Option<u64> {
+        self.reader.size(id)
     }
 }

@@ -232,7 +232,7 @@ impl<'o, 'r> Walk<'o, 'r> {
     /// Goes into the folder whose name has been put at the end of the path.
     pub(super) fn enter(&mut self) -> Result<()> {
         if self.depth == MOST_DEPTH {
-            return Err(Failure::new(format!("folders are nested more than {MOST_DEPTH} deep")).into());
+            return Err(Failure::new(format!("directories are nested more than {MOST_DEPTH} deep")).into());
         }
         self.depth += 1;
         self.path.push(b'/');

@@ -11,7 +11,7 @@ use crate::command::Context;
 use crate::git::{Blob, Blobs, ChangeSet, Place, Repository};
 use crate::policy::{Overrides, Scope, judge};
 use crate::safe_file;
-use crate::scan::{Options, Scanner, plural};
+use crate::scan::{Budget, Options, Scanner, plural};
 
 /// What a warning may cost: so many files and bytes are read. More is left to the scan of ranges.
 const MOST_FILES: usize = 300;
@@ -94,7 +94,7 @@ fn warning(repository: &Repository, context: &Context, notes: &mut Notes) -> Res
     scanner.set(&set, None);
     let scan = scanner.finish();
     let overrides = Overrides::load(repository, Place::Index, commit.parents.first().copied(), &scan)?;
-    let judgement = judge(scan, &overrides, &context.config, Scope::Local, context.today);
+    let judgement = judge(scan, &overrides, &context.terms(Scope::Local, Budget::Limited))?;
     let kept = judgement.blocked();
     if kept == 0 || repository.is_on_a_remote(head)? {
         notes.add(head.to_string());
@@ -106,7 +106,7 @@ fn warning(repository: &Repository, context: &Context, notes: &mut Notes) -> Res
         _ => format!("{program} scan --range {short}~1..{short}"),
     };
     let found = plural(kept, "finding");
-    Ok(Some(format!("HEAD ({short}) passed no hook and holds {found}; no remote branch has it yet: {scan}")))
+    Ok(Some(format!("HEAD ({short}) was committed without the hook and contains {found}; it is not pushed yet: {scan}")))
 }
 
 /// Stands for what a commit brings: paths and blobs. The hash is git's, of which nothing has to be set up.

@@ -18,8 +18,8 @@ use crate::config::{self, Stored};
 use crate::error::Failure;
 use crate::git::{ChangeSet, Merge, Place, Repository, Trust, is_partial_commit, staged};
 use crate::policy::{BASELINE, Baseline, Judgement, Overrides, Reason, Record, Scope, Verdict, judge};
-use crate::report::{self, Format, Human, Outcome, Untrusted, escape};
-use crate::scan::{Options, Scanner, scan_staged};
+use crate::report::{self, Format, Human, MAX_SHOWN, Occasion, Outcome, Rescan, Untrusted, escape};
+use crate::scan::{Budget, Options, Scanner, scan_staged};
 use crate::watchdog;
 
 /// Runs a hook event.
@@ -68,17 +68,16 @@ fn before_commit(begun: Instant, event: Event) -> Result<Outcome> {
     let scan = scan_staged(scanner, &set, &repository)?;
     allow_from_command_line(&repository, &context)?;
     let overrides = Overrides::load(&repository, Place::Index, repository.head()?, &scan)?;
-    let mut judgement = judge(scan, &overrides, &context.config, Scope::Local, context.today);
+    let mut judgement = judge(scan, &overrides, &context.terms(Scope::Local, Budget::Limited))?;
     judgement.warnings.extend(context.warnings.iter().cloned());
     let told = [config_change(&repository, &context, &set)?, baseline_change(&repository, &set)?];
     judgement.warnings.extend(told.into_iter().flatten().map(Untrusted::from));
     let mut notes = earlier::Notes::of(&repository);
     judgement.warnings.extend(earlier::unseen_in_head(&repository, &context, &mut notes).map(Untrusted::from));
     let outcome = Outcome::of(&judgement);
-    if outcome == Outcome::Clean {
+    if outcome.passes() {
         notes.remember(&set);
-    }
-    if outcome != Outcome::Clean {
+    } else {
         note_in_log(&repository, &context, "block", logged(&judgement));
     }
     show(&repository, &context, &judgement, merge)?;
@@ -147,16 +146,16 @@ fn show(repository: &Repository, context: &Context, judgement: &Judgement<'_>, m
     // Only a report with a finding names commands; the clean path does not search PATH.
     let silent = judgement.findings.is_empty() && judgement.unchecked.is_empty();
     let program = if silent { String::new() } else { super::program_word() };
-    let rest = rest_command(&program);
     let mut advice = partial_commit_advice(repository, judgement)?;
     advice.extend(first_config::advice(repository, context, judgement, merge)?);
     let human = Human {
         program: &program,
-        headline: if merge == Merge::Named { "merge stopped" } else { "commit stopped" },
-        rest: Some(&rest),
+        occasion: if merge == Merge::Named { Occasion::Merge } else { Occasion::Commit },
+        limit: MAX_SHOWN,
+        rescan: rescan(&program),
+        env_is_ignored: !silent && repository.ignores(".env"),
         quiet: context.config.quiet,
         verbose: false,
-        can_allow: true,
         advice,
         range: None,
         disabled: context.config.rules_off(),
@@ -169,11 +168,15 @@ fn show(repository: &Repository, context: &Context, judgement: &Judgement<'_>, m
     Ok(())
 }
 
-/// The command that lists all findings: what stays staged can be scanned again; after `commit -a` or `commit PATH`
-/// nothing stays staged.
-fn rest_command(program: &str) -> String {
-    let temporary = std::env::var_os("GIT_INDEX_FILE").is_some_and(|f| f.to_string_lossy().ends_with(".lock"));
-    if temporary { format!("git add -u :/ && {program} scan") } else { format!("{program} scan") }
+/// The commands that list all findings. What stays staged can be scanned again; after `commit -a` or `commit PATH`
+/// nothing stays staged. Once the commit is made, it is HEAD: its first one, an amended one and a merge too.
+fn rescan(program: &str) -> Rescan {
+    let is_temporary = std::env::var_os("GIT_INDEX_FILE").is_some_and(|f| f.to_string_lossy().ends_with(".lock"));
+    let stopped = match is_temporary {
+        true => format!("git add -u :/ && {program} scan"),
+        false => format!("{program} scan"),
+    };
+    Rescan { stopped, committed: format!("{program} scan --range {}", report::quote(b"HEAD^!")) }
 }
 
 /// In a partial commit a record counts only when the commit names it.
@@ -183,8 +186,9 @@ fn partial_commit_advice(repository: &Repository, judgement: &Judgement<'_>) -> 
     }
     let blocked = judgement.findings.iter().filter(|j| matches!(j.verdict, Verdict::Block(_))).map(|j| j.finding.id);
     let unread = judgement.unchecked.iter().filter(|j| matches!(j.verdict, Verdict::Block(_))).map(|j| j.unchecked.id);
+    let ids = blocked.chain(unread).flatten();
     let mut waiting: Vec<String> = Vec::new();
-    for id in blocked.chain(unread) {
+    for id in ids {
         let file = Record::file_of(&id.to_string());
         let exists = repository.top().is_some_and(|top| top.join(&file).is_file());
         if exists && !waiting.contains(&file) {

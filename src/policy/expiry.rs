@@ -65,7 +65,7 @@ pub fn expiry(text: Option<&str>, reason: Reason, policy: &Policy, today: Today)
         }
     };
     if date < today.date() {
-        return Err(Failure::new("`--expires` lies in the past").into());
+        return Err(Failure::new("`--expires` is in the past").into());
     }
     if reason == Reason::FixLater && date > today.date().saturating_add(policy.max_expiry_days.days()) {
         let cause = format!("`fix-later` may last {} days at most", policy.max_expiry_days);

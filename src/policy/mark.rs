@@ -20,10 +20,10 @@ pub(super) fn lift(findings: &mut [Judged<'_>]) {
         let Some(mark) = finding.mark.clone() else { continue };
         let line = (finding.commit, finding.path.clone(), mark.line);
         match refusal(finding, &mark) {
-            None if *used.entry(line).or_insert(finding.id) == finding.id => {
+            None if *used.entry(line).or_insert(finding.identity) == finding.identity => {
                 *verdict = Verdict::Allow(Allowed::Mark(mark));
             }
-            None => tell(verdict, format!("its mark `{}` lifts one finding, and this line has another", mark.name)),
+            None => tell(verdict, format!("its mark `{}` suppresses one finding, and this line has another", mark.name)),
             Some(why) => tell(verdict, why),
         }
     }
@@ -33,15 +33,15 @@ pub(super) fn lift(findings: &mut [Judged<'_>]) {
 fn refusal(finding: &Finding<'_>, mark: &Mark) -> Option<String> {
     let name = mark.name;
     if finding.confidence == Confidence::Certain {
-        return Some(format!("its mark `{name}` lifts no certain finding: that takes --allow"));
+        return Some(format!("its mark `{name}` does not suppress a certain finding: use --allow"));
     }
     match mark.reason {
         Ok(_) => None,
         Err(Lack::Reason) => {
-            Some(format!("its mark `{name}` lacks a reason: write one behind it, {SHORTEST_REASON} characters or more"))
+            Some(format!("its mark `{name}` has no reason: write one after it, {SHORTEST_REASON} characters or more"))
         }
         Err(Lack::Clean) => {
-            Some(format!("its mark `{name}` does not count: the text behind it holds what looks like a credential"))
+            Some(format!("its mark `{name}` does not count: the text after it contains what looks like a credential"))
         }
     }
 }

@@ -11,4 +11,4 @@ pub use baseline::{BASELINE, Baseline, Covers, Entry};
 pub use expiry::{Today, expiry};
 pub use overrides::Overrides;
 pub use record::{Actor, BrokenRecord, FOLDER, Reason, Record, Records, SHORTEST_NOTE, Status};
-pub use verdict::{Allowed, Judged, JudgedUnchecked, Judgement, Scope, Verdict, judge};
+pub use verdict::{Allowed, Judged, JudgedUnchecked, Judgement, Scope, Terms, Verdict, judge};

@@ -1,5 +1,7 @@
 //! What may let findings pass, read where a decision about it was reviewed.
 
+use std::collections::HashSet;
+
 use anyhow::Result;
 
 use super::{Baseline, Records};
@@ -33,5 +35,12 @@ impl Overrides {
             Some(reviewed) => Self { records, baseline: reviewed.baseline, warning: reviewed.warning },
             None => Self { records, ..Self::default() },
         })
+    }
+
+    /// The rules that a record or a baseline entry names.
+    pub fn rules(&self) -> HashSet<&[u8]> {
+        let recorded = self.records.records.iter().map(|record| record.rule.expose());
+        let frozen = self.baseline.iter().flat_map(|baseline| &baseline.findings).map(|entry| entry.rule.expose());
+        recorded.chain(frozen).collect()
     }
 }

@@ -164,7 +164,7 @@ impl Record {
             .ok_or_else(|| "is not an allow record that this akguard reads".to_owned())?;
         let named = record.file().ends_with(&format!("/{name}"));
         if record.v != 1 || Fingerprint::parse(&record.id).is_none() || !named {
-            return Err("does not hold the record that its name says".to_owned());
+            return Err("does not contain the record that its name says".to_owned());
         }
         if record.note.expose_text().trim().chars().count() < SHORTEST_NOTE {
             return Err("has no note of 10 characters or more".to_owned());

@@ -2,12 +2,15 @@
 
 use std::collections::HashSet;
 
-use super::{Overrides, Record, Status, Today, mark};
+use anyhow::Result;
+
+use super::{Overrides, Record, Records, Status, Today, mark};
 use crate::config::Config;
+use crate::detect::envfile::Kind;
 use crate::detect::mark::Mark;
 use crate::finding::{Finding, Unchecked};
 use crate::report::Untrusted;
-use crate::scan::{Hidden, Scan, Stats};
+use crate::scan::{Budget, Hidden, Scan, Stats};
 use crate::secret::Fingerprint;
 
 /// Where the verdict is spoken.
@@ -80,6 +83,11 @@ impl Judgement<'_> {
         self.findings.iter().filter(|j| matches!(j.verdict, Verdict::Block(_))).count()
     }
 
+    /// Findings that are named and pass.
+    pub fn warned(&self) -> usize {
+        self.findings.iter().filter(|j| matches!(j.verdict, Verdict::Warn(_))).count()
+    }
+
     /// Findings that pass by what `which` names.
     pub fn allowed(&self, which: impl Fn(&Allowed) -> bool) -> usize {
         self.findings.iter().filter(|j| matches!(&j.verdict, Verdict::Allow(by) if which(by))).count()
@@ -91,16 +99,35 @@ impl Judgement<'_> {
     }
 }
 
-/// Sorts findings into block, warn and allow. A record speaks first, then the baseline, then a mark.
-pub fn judge<'d>(scan: Scan<'d>, overrides: &Overrides, config: &Config, scope: Scope, today: Today) -> Judgement<'d> {
+/// By what a scan is judged.
+#[derive(Clone, Copy)]
+pub struct Terms<'t> {
+    /// Thresholds and policy.
+    pub config: &'t Config,
+    /// Where the verdict is spoken.
+    pub scope: Scope,
+    /// The clock.
+    pub today: Today,
+    /// How many slow fingerprints are computed.
+    pub budget: Budget<'t>,
+}
+
+/// Gives the findings their ids and sorts them into block, warn and allow. A record speaks first, then the baseline, then
+/// a mark.
+///
+/// # Errors
+/// A thread cannot be started.
+pub fn judge<'d>(mut scan: Scan<'d>, overrides: &Overrides, terms: &Terms<'_>) -> Result<Judgement<'d>> {
+    let Terms { config, scope, today, budget } = *terms;
+    scan.identify(budget, &overrides.rules())?;
     let records = &overrides.records;
     let frozen = overrides.baseline.as_ref().map_or_else(HashSet::new, |baseline| baseline.ids());
     let allowed = |id: Fingerprint| records.get(id).map(|record| counts(record, config, scope, today));
     let verdict = |finding: &Finding<'_>| {
-        let verdict = match allowed(finding.id) {
+        let verdict = match finding.id.and_then(allowed) {
             Some(verdict) => verdict,
-            None if frozen.contains(&finding.id) => Verdict::Allow(Allowed::Baseline),
-            None => Verdict::Block(None),
+            None if finding.id.is_some_and(|id| frozen.contains(&id)) => Verdict::Allow(Allowed::Baseline),
+            None => Verdict::Block(changed_since(finding, &overrides.records)),
         };
         // A lapsed record does not make a warning worse than it was.
         match verdict {
@@ -115,7 +142,7 @@ pub fn judge<'d>(scan: Scan<'d>, overrides: &Overrides, config: &Config, scope: 
         .unchecked
         .into_iter()
         .map(|unchecked| {
-            let verdict = allowed(unchecked.id).unwrap_or(Verdict::Block(None));
+            let verdict = unchecked.id.and_then(allowed).unwrap_or(Verdict::Block(None));
             JudgedUnchecked { unchecked, verdict }
         })
         .collect();
@@ -124,7 +151,21 @@ pub fn judge<'d>(scan: Scan<'d>, overrides: &Overrides, config: &Config, scope: 
         .iter()
         .map(|broken| format!("{} {}, so it allows nothing", broken.path.expose_text(), broken.why));
     let warnings = overrides.warning.iter().cloned().chain(broken).map(Untrusted::from).collect();
-    Judgement { findings, unchecked, stats: scan.stats, warnings, hidden: scan.hidden }
+    Ok(Judgement { findings, unchecked, stats: scan.stats, warnings, hidden: scan.hidden })
+}
+
+/// A file that was allowed by its name, with other content: git would ask again at every change.
+fn changed_since(finding: &Finding<'_>, records: &Records) -> Option<String> {
+    let kind = finding.file.filter(|kind| *kind == Kind::Env)?;
+    let is_same = |record: &Record| {
+        record.rule.expose() == crate::scan::file_rule(kind).id.as_bytes()
+            && record.path.expose() == finding.shown_path.as_bytes()
+    };
+    records.records.iter().any(is_same).then(|| {
+        "it was allowed with other content. In .akguard.toml, env_files.judge_by_values names files that stop only when a \
+         value looks real, env_files.allow those that never stop"
+            .to_owned()
+    })
 }
 
 /// What a record that names the finding does.

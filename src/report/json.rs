@@ -20,7 +20,8 @@ struct V1Report<'a> {
 
 #[derive(Serialize)]
 struct V1Finding<'a> {
-    id: String,
+    /// Null where it was not computed: `--ids` computes all.
+    id: Option<String>,
     rule: &'a str,
     title: &'a str,
     verdict: &'static str,
@@ -54,7 +55,8 @@ struct V1Finding<'a> {
 struct V1Unchecked<'a> {
     path: &'a str,
     why: &'a str,
-    id: String,
+    /// Null where no override may name it.
+    id: Option<String>,
     verdict: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     commit: Option<String>,
@@ -69,7 +71,7 @@ struct V1Stats {
     bytes: u64,
     excluded: usize,
     ignored: usize,
-    /// Guesses beyond those that are listed.
+    /// Always 0: every finding is listed. The field is part of version 1.
     unlisted: usize,
     millis: u128,
     reader: Option<&'static str>,
@@ -87,7 +89,7 @@ pub(super) fn write(out: &mut dyn Write, judgement: &Judgement<'_>, elapsed: Dur
             .map(|j| V1Unchecked {
                 path: &j.unchecked.shown_path,
                 why: &j.unchecked.why,
-                id: j.unchecked.id.to_string(),
+                id: j.unchecked.id.map(|id| id.to_string()),
                 verdict: verdict(&j.verdict),
                 commit: j.unchecked.commit.map(|id| id.to_string()),
             })
@@ -99,7 +101,7 @@ pub(super) fn write(out: &mut dyn Write, judgement: &Judgement<'_>, elapsed: Dur
             bytes: stats.bytes,
             excluded: stats.excluded,
             ignored: stats.ignored,
-            unlisted: stats.unlisted,
+            unlisted: 0,
             millis: elapsed.as_millis(),
             reader: stats.reader,
         },
@@ -110,7 +112,7 @@ pub(super) fn write(out: &mut dyn Write, judgement: &Judgement<'_>, elapsed: Dur
 fn finding<'a>(judged: &'a Judged<'_>) -> V1Finding<'a> {
     let f = &judged.finding;
     V1Finding {
-        id: f.id.to_string(),
+        id: f.id.map(|id| id.to_string()),
         rule: &f.rule.id,
         title: &f.title,
         verdict: verdict(&judged.verdict),

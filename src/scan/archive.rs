@@ -6,30 +6,30 @@ use std::io::{Cursor, Read};
 use super::{Scanner, Site};
 use crate::detect::Confidence;
 use crate::git::{Blob, Change, Oid};
-use crate::secret::Fingerprint;
+use crate::secret::Identity;
 use crate::unpack::{self, Input, Kind, Visitor};
 
 impl Scanner<'_, '_> {
     /// Scans an archive's files. Returns what it holds, new or not, and how sure that is: the same in its bytes needs no
     /// second line.
-    pub(super) fn archive(&mut self, site: Site<'_>, kind: Kind, input: Input<'_>) -> HashMap<Fingerprint, Confidence> {
+    pub(super) fn archive(&mut self, site: Site<'_>, kind: Kind, input: Input<'_>) -> HashMap<Identity, Confidence> {
         let first = self.result.findings.len();
         let name = String::from_utf8_lossy(&site.change.path).into_owned();
         unpack::walk(kind, input, &name, &mut Inside { scanner: self, site });
-        let inside = surest(self.result.findings[first..].iter().map(|f| (f.id, f.confidence)));
+        let inside = surest(self.result.findings[first..].iter().map(|f| (f.identity, f.confidence)));
         self.suspect |= self.result.findings.len() > first;
         if self.result.findings.len() > first && !site.change.bases.is_empty() {
             let known = self.known_before(site);
             let found = self.result.findings.split_off(first);
             // What was a warning before and stops now is new.
-            let new = found.into_iter().filter(|f| known.get(&f.id).is_none_or(|known| *known < f.confidence));
+            let new = found.into_iter().filter(|f| known.get(&f.identity).is_none_or(|known| *known < f.confidence));
             self.result.findings.extend(new);
         }
         inside
     }
 
     /// What the archive held in any parent: at the same path, or as the same file at a path that is gone.
-    fn known_before(&self, site: Site<'_>) -> HashMap<Fingerprint, Confidence> {
+    fn known_before(&self, site: Site<'_>) -> HashMap<Identity, Confidence> {
         let mut known = Vec::new();
         let own = super::stored_id(&site.change.new);
         for (i, base) in site.change.bases.iter().enumerate() {
@@ -42,7 +42,7 @@ impl Scanner<'_, '_> {
         surest(known)
     }
 
-    fn inside(&self, change: &Change, base: Oid) -> Vec<(Fingerprint, Confidence)> {
+    fn inside(&self, change: &Change, base: Oid) -> Vec<(Identity, Confidence)> {
         let mut scanner = Scanner::new(self.detector, self.paths, self.blobs, self.options);
         scanner.known = self.known;
         let before = Change { bases: Vec::new(), new: Blob::Stored(base), ..change.clone() };
@@ -52,12 +52,12 @@ impl Scanner<'_, '_> {
             let site = Site { change: &before, deleted: &[], inner: None };
             scanner.archive(site, kind, Input::Whole(&mut Cursor::new(&content[..]), content.len() as u64));
         }
-        scanner.result.findings.iter().map(|f| (f.id, f.confidence)).collect()
+        scanner.result.findings.iter().map(|f| (f.identity, f.confidence)).collect()
     }
 }
 
 /// How sure each id is at its surest.
-fn surest(found: impl IntoIterator<Item = (Fingerprint, Confidence)>) -> HashMap<Fingerprint, Confidence> {
+fn surest(found: impl IntoIterator<Item = (Identity, Confidence)>) -> HashMap<Identity, Confidence> {
     let mut surest = HashMap::new();
     for (id, confidence) in found {
         let known = surest.entry(id).or_insert(confidence);

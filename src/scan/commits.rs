@@ -10,7 +10,7 @@ use super::{Options, PathPolicy, Scan, Scanner};
 use crate::detect::{Detector, Setting};
 use crate::finding::{Finding, Tip};
 use crate::git::{Blob, Change, Commit, Oid, Repository};
-use crate::secret::Fingerprint;
+use crate::secret::Identity;
 
 /// Commits that a core takes at a time.
 const BATCH: usize = 16;
@@ -86,14 +86,14 @@ pub fn scan_history<'d>(work: &Work<'_, 'd>, commits: &[Commit]) -> Result<Scan<
     let seen = Seen::default();
     let mut scan = run(work, commits, Some(&seen))?;
     let mut first = HashSet::new();
-    scan.findings.retain(|f| first.insert((f.id, f.confidence, f.path.clone(), f.inner.clone())));
+    scan.findings.retain(|f| first.insert((f.identity, f.confidence, f.path.clone(), f.inner.clone())));
     let mut first = HashSet::new();
-    scan.unchecked.retain(|u| first.insert(u.id));
+    scan.unchecked.retain(|u| first.insert((u.path.clone(), u.blob)));
     if !scan.findings.is_empty() {
         let named = scan.findings.iter().filter(|f| f.in_name).map(|f| f.path.clone()).collect();
         let present = in_tips(work, &seen, &named)?;
         let shown = |name: &String| crate::report::escape_bytes(&work.detector.redact(name.as_bytes()));
-        let tip = |f: &Finding<'_>| present.get(&f.id).map_or(Tip::Gone, |name| Tip::Of(shown(name)));
+        let tip = |f: &Finding<'_>| present.get(&f.identity).map_or(Tip::Gone, |name| Tip::Of(shown(name)));
         scan.findings.iter_mut().for_each(|f| f.tip = Some(tip(f)));
         super::hide::hide(&mut scan, None);
     }
@@ -131,7 +131,7 @@ fn run<'d>(work: &Work<'_, 'd>, commits: &[Commit], seen: Option<&Seen>) -> Resu
 }
 
 /// Every finding that the newest commit of a branch holds, with the first such branch.
-fn in_tips(work: &Work<'_, '_>, seen: &Seen, named: &HashSet<Vec<u8>>) -> Result<HashMap<Fingerprint, String>> {
+fn in_tips(work: &Work<'_, '_>, seen: &Seen, named: &HashSet<Vec<u8>>) -> Result<HashMap<Identity, String>> {
     let mut present = HashMap::new();
     let mut known: HashSet<(Vec<u8>, Oid)> = HashSet::new();
     let mut before: Option<Oid> = None;
@@ -145,7 +145,7 @@ fn in_tips(work: &Work<'_, '_>, seen: &Seen, named: &HashSet<Vec<u8>>) -> Result
             }
         }
         for finding in scanner.finish().findings {
-            present.entry(finding.id).or_insert_with(|| name.clone());
+            present.entry(finding.identity).or_insert_with(|| name.clone());
         }
         before = Some(tip);
     }

@@ -6,34 +6,66 @@ use std::ops::Range;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::Scan;
+use crate::detect::Confidence;
+use crate::detect::is_words;
 use crate::detect::known::Known;
-use crate::finding::Tip;
+use crate::finding::{Finding, Tip};
+use crate::secret::Secret;
 
-/// So many characters in a row of a value must not show; shorter values are words and are left where they stand.
-const LEAST: usize = 8;
-/// Longer values (private keys) are looked for as a whole only.
-const MOST: usize = 512;
+/// Shorter values are words and are left where they are, in bytes.
+const MIN_VALUE: usize = 8;
+/// So many characters in a row of a value that stops a commit must not show: fewer are shared by chance, with a date or a
+/// version.
+const MIN_PART: usize = 12;
+/// Longer values (private keys) are looked for as a whole only, in bytes.
+const MAX_IN_PARTS: usize = 512;
 /// So many parts of values are looked for, and every value as a whole.
-const MOST_PARTS: usize = 200_000;
+const MAX_PARTS: usize = 200_000;
 const INSTEAD: &str = "[redacted]";
 
-/// Takes every value that the scan has found or knew before, and every part of one, out of what the report will print.
+/// A value that must not show.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Value<'s> {
+    bytes: &'s [u8],
+    /// A part of it must not show either.
+    stops: bool,
+}
+
+impl<'s> Value<'s> {
+    fn of_finding(finding: &'s Finding<'_>) -> Option<Self> {
+        let bytes = finding.secret.as_ref()?.expose();
+        // A password of words says nothing where it is part of a name.
+        let is_words = finding.rule.guessable && is_words(bytes);
+        let stops = finding.confidence > Confidence::Possible;
+        (bytes.len() >= MIN_VALUE && !is_words).then_some(Self { bytes, stops })
+    }
+
+    fn of_known(secret: &'s Secret) -> Option<Self> {
+        let bytes = secret.expose();
+        (bytes.len() >= MIN_VALUE && !is_words(bytes)).then_some(Self { bytes, stops: true })
+    }
+
+    /// What is looked for besides the whole value.
+    fn parts(self) -> impl Iterator<Item = &'s [u8]> {
+        let is_cut = self.stops && self.bytes.len() <= MAX_IN_PARTS;
+        let parts = is_cut.then(|| self.bytes.windows(MIN_PART)).into_iter().flatten();
+        parts.filter(|part| !is_words(part))
+    }
+}
+
+/// Takes every value that the scan has found or knew before, and every part of one that stops, out of what the report will
+/// print.
 pub(super) fn hide(scan: &mut Scan<'_>, known: Option<&Known>) {
     let known = known.filter(|_| !(scan.findings.is_empty() && scan.unchecked.is_empty()));
     let longest = printed(scan).map(|text| text.len()).max().unwrap_or(0);
-    let secrets: HashSet<&[u8]> = scan
-        .findings
-        .iter()
-        .filter_map(|f| f.secret.as_ref())
-        .chain(known.iter().flat_map(|known| known.secrets()))
-        .map(|s| s.expose())
-        .filter(|s| s.len() >= LEAST)
-        .collect();
+    let found = scan.findings.iter().filter_map(Value::of_finding);
+    let known = known.iter().flat_map(|known| known.secrets()).filter_map(Value::of_known);
+    let secrets: HashSet<Value<'_>> = found.chain(known).collect();
     if secrets.is_empty() {
         return;
     }
     // Records and notes are printed, too.
-    let hidden = Hidden::new(&secrets, longest.max(MOST));
+    let hidden = Hidden::new(&secrets, longest.max(MAX_IN_PARTS));
     for text in printed(scan) {
         if let Some(cut) = hidden.cut_from(text) {
             *text = cut;
@@ -66,10 +98,10 @@ impl std::fmt::Debug for Search {
 
 impl Hidden {
     /// For these values, in texts of at most `longest` bytes.
-    fn new(secrets: &HashSet<&[u8]>, longest: usize) -> Self {
-        let parts = secrets.iter().flat_map(|s| s.windows(if s.len() > MOST { s.len() } else { LEAST }));
-        let mut parts: HashSet<Vec<u8>> = parts.take(MOST_PARTS).map(<[u8]>::to_vec).collect();
-        parts.extend(secrets.iter().map(|whole| whole.to_vec()));
+    fn new(secrets: &HashSet<Value<'_>>, longest: usize) -> Self {
+        let parts = secrets.iter().flat_map(|value| value.parts());
+        let mut parts: HashSet<Vec<u8>> = parts.take(MAX_PARTS).map(<[u8]>::to_vec).collect();
+        parts.extend(secrets.iter().map(|value| value.bytes.to_vec()));
         // A private key does not fit into a path, and costs much to look for.
         parts.retain(|part| part.len() <= longest);
         let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(&parts);
@@ -78,9 +110,9 @@ impl Hidden {
 
     /// For what several scans have found.
     pub fn of(scans: &[&Scan<'_>]) -> Self {
-        let found = scans.iter().flat_map(|scan| &scan.findings).filter_map(|f| f.secret.as_ref());
-        let secrets: HashSet<&[u8]> = found.map(|s| s.expose()).filter(|s| s.len() >= LEAST).collect();
-        if secrets.is_empty() { Self::default() } else { Self::new(&secrets, MOST) }
+        let found = scans.iter().flat_map(|scan| &scan.findings);
+        let secrets: HashSet<Value<'_>> = found.filter_map(Value::of_finding).collect();
+        if secrets.is_empty() { Self::default() } else { Self::new(&secrets, MAX_IN_PARTS) }
     }
 
     /// The text without them, where it holds some.
@@ -136,7 +168,7 @@ mod tests {
     use super::*;
     use crate::detect::{Confidence, Detector, Severity};
     use crate::finding::{Finding, Position};
-    use crate::secret::{Fingerprint, Secret};
+    use crate::secret::{Fingerprint, Identity, Secret};
 
     fn finding(value: &str) -> Finding<'static> {
         let rule = &Detector::built_in()[0];
@@ -158,9 +190,12 @@ mod tests {
             in_name: false,
             tracked: false,
             hint: None,
+            env: None,
+            revoke: String::new(),
             note: None,
             mark: None,
-            id,
+            identity: Identity::of_secret(&rule.id, &Secret::new(value)),
+            id: Some(id),
             blob: None,
             commit: None,
             tip: None,
@@ -169,11 +204,31 @@ mod tests {
     }
 
     #[test]
+    fn parts_of_values_that_only_warn_and_words_stay() {
+        let cut = |value: &str, confidence: Confidence, path: &str| {
+            let mut found = Finding { confidence, ..finding(value) };
+            found.shown_path = path.to_owned();
+            let mut scan = Scan { findings: vec![found], ..Scan::default() };
+            hide(&mut scan, None);
+            scan.findings.remove(0).shown_path
+        };
+        let value = ["gpt-5-mini-", "2025-08-07"].concat();
+        assert_eq!(cut(&value, Confidence::Possible, "logs/mini-2025-07-11.json"), "logs/mini-2025-07-11.json");
+        assert_eq!(cut(&value, Confidence::Likely, "logs/mini-2025-08-07.json"), "logs/mini-2025-08-07.json");
+        assert_eq!(cut("secure_password", Confidence::Likely, "app/secure_password.rb"), "app/secure_password.rb");
+        let random = ["qK7vX2mW", "9pLr4TzB", "n3Hs"].concat();
+        assert_eq!(cut(&random, Confidence::Possible, &format!("a/{random}.rb")), "a/[redacted].rb");
+        assert_eq!(cut(&random, Confidence::Possible, &format!("a/{}.rb", &random[..14])), format!("a/{}.rb", &random[..14]));
+        assert_eq!(cut(&random, Confidence::Likely, &format!("a/{}.rb", &random[..14])), "a/[redacted].rb");
+        assert_eq!(cut(&random, Confidence::Likely, &format!("a/{}.rb", &random[..9])), format!("a/{}.rb", &random[..9]));
+    }
+
+    #[test]
     fn whole_values_are_hidden_however_many_parts_there_are() {
         let hex = |text: String| data_encoding::HEXLOWER.encode(&Sha256::digest(text));
         let value = |n: usize| (0..8).map(|k| hex(format!("{n} {k}"))).collect::<String>();
         let values: Vec<String> = (0..600).map(value).collect();
-        assert!(values.iter().map(|v| v.len() - LEAST).sum::<usize>() > MOST_PARTS);
+        assert!(values.iter().map(|v| v.len() - MIN_PART).sum::<usize>() > MAX_PARTS);
         let mut scan = Scan { findings: values.iter().map(|v| finding(v)).collect(), ..Scan::default() };
         hide(&mut scan, None);
         for (finding, value) in scan.findings.iter().zip(&values) {

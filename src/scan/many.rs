@@ -1,16 +1,11 @@
 //! Many changes or commits: on all cores, with the result that one core would have.
-//!
-//! Only one thing depends on what came before in the same run: how many guesses at passwords are paid for. Where the
-//! cores have met more of them than one run lists, the pieces that hold some are scanned again, in their order.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Result;
 
-use super::guesses::{MOST_GUESSES, Paid};
 use super::{Scan, Scanner, Stats, cores};
 use crate::git::{Change, ChangeSet, Deleted, Repository};
-use crate::secret::Secret;
 
 /// How much of the work a core takes at a time, and how much makes another core worth it.
 #[derive(Clone, Copy)]
@@ -32,11 +27,6 @@ struct Part<'d> {
     /// Which piece it was.
     index: usize,
     scan: Scan<'d>,
-    /// Does it hold guesses, and how many did the core count?
-    guessed: bool,
-    guesses: usize,
-    /// What the core paid for, and whether it was a guess.
-    counted: Vec<((&'d str, Secret), bool)>,
 }
 
 /// What a core has done.
@@ -45,7 +35,6 @@ struct Done<'d> {
     /// The sum of what has given numbers alone.
     numbers: Stats,
     parts: Vec<Part<'d>>,
-    paid: Vec<((&'d str, Secret), Paid)>,
 }
 
 /// The same for what needs no repository.
@@ -126,46 +115,18 @@ pub(super) fn scan_pieces<'d>(
     };
     let before = std::mem::take(&mut own.result);
     let done = cores::run(cores, || take(own, piece, pieces, &next, progress), other)?;
-    (own.result, own.guesses) = (before, 0);
+    own.result = before;
     let mut parts = Vec::new();
     for core in done {
         own.result.stats.add(&core.numbers);
-        own.guessable.extend(core.paid);
         parts.extend(core.parts);
     }
     parts.sort_by_key(|part| part.index);
-    for mut part in parts {
-        if part.guessed && own.guesses + own.unpaid(&part) > MOST_GUESSES {
-            let before = std::mem::take(&mut own.result);
-            piece(own, part.index)?;
-            let again = std::mem::replace(&mut own.result, before);
-            // Of a history's clean blobs only the first look is counted.
-            let stats = Stats { unlisted: again.stats.unlisted, ..part.scan.stats };
-            own.counted.clear();
-            own.add(Scan { stats, ..again });
-        } else {
-            let scan = std::mem::take(&mut part.scan);
-            own.count(part);
-            own.add(scan);
-        }
-    }
+    parts.into_iter().for_each(|part| own.add(part.scan));
     Ok(())
 }
 
 impl<'d> Scanner<'_, 'd> {
-    /// How many guesses of a part one core would pay for, after all that came before it.
-    fn unpaid(&self, part: &Part<'d>) -> usize {
-        let known = |key| self.guessable.get(key).is_some_and(|paid| paid.counts);
-        part.guesses - part.counted.iter().filter(|(key, guess)| *guess && known(key)).count()
-    }
-
-    fn count(&mut self, part: Part<'d>) {
-        self.guesses += self.unpaid(&part);
-        for (key, _) in part.counted {
-            self.guessable.entry(key).and_modify(|paid| paid.counts = true);
-        }
-    }
-
     fn add(&mut self, scan: Scan<'d>) {
         self.result.findings.extend(scan.findings);
         self.result.unchecked.extend(scan.unchecked);
@@ -189,20 +150,16 @@ fn take<'d>(
             break;
         }
         for index in batch.clone() {
-            let before = (scanner.guessed, scanner.guesses);
             // Where one fails nobody needs the rest.
             piece(scanner, index).inspect_err(|_| next.store(count, Ordering::Relaxed))?;
-            let (scan, counted) = (std::mem::take(&mut scanner.result), std::mem::take(&mut scanner.counted));
-            let (guessed, guesses) = (scanner.guessed > before.0, scanner.guesses - before.1);
-            if scan.findings.is_empty() && scan.unchecked.is_empty() && !guessed {
+            let scan = std::mem::take(&mut scanner.result);
+            if scan.findings.is_empty() && scan.unchecked.is_empty() {
                 done.numbers.add(&scan.stats);
             } else {
-                done.parts.push(Part { index, scan, guessed, guesses, counted });
+                done.parts.push(Part { index, scan });
             }
         }
         progress(batch.len());
     }
-    let paid = std::mem::take(&mut scanner.guessable).into_iter();
-    done.paid = paid.map(|(key, paid)| (key, Paid { counts: false, ..paid })).collect();
     Ok(done)
 }

@@ -7,9 +7,10 @@
 mod archive;
 mod commits;
 mod cores;
+mod describe;
 mod disk;
 mod file_rule;
-mod guesses;
+mod fingerprint_budget;
 mod hide;
 mod many;
 mod result;
@@ -19,6 +20,7 @@ mod tests;
 mod text;
 
 pub use commits::{Work, scan_commits, scan_history};
+pub use fingerprint_budget::{Budget, FingerprintsDone};
 pub use file_rule::{file_rule, file_rules, is_file_rule};
 pub use hide::Hidden;
 pub use many::{scan_many, scan_staged};
@@ -27,16 +29,16 @@ pub use result::{Options, Scan, Stats};
 use std::collections::HashMap;
 
 use self::commits::Seen;
-use self::guesses::Paid;
+use self::fingerprint_budget::FindingId;
 use crate::detect::encoding::{self, BlobType, View};
 use crate::detect::envfile::Kind;
 use crate::detect::known::{self, Known};
 use crate::detect::setting::is_test;
 use crate::detect::{Candidate, Confidence, Detector, Rule, Setting};
 use crate::finding::{Finding, Position, Unchecked};
-use crate::git::{Blob, Blobs, Change, ChangeSet, Content, Deleted, Oid};
+use crate::git::{self, Blob, Blobs, Change, ChangeSet, Content, Deleted, Oid};
 use crate::report::Sink;
-use crate::secret::{Fingerprint, Secret};
+use crate::secret::Identity;
 use crate::unpack::{self, Input};
 use crate::{bytes, watchdog};
 
@@ -46,12 +48,10 @@ pub trait PathPolicy: Sync {
     fn is_excluded(&self, path: &[u8]) -> bool;
     /// What kind of file the name makes it, after the user's exceptions.
     fn kind(&self, path: &[u8]) -> Option<Kind>;
-    /// Do guesses stop a commit too? Then none may be left unlisted.
-    fn stops_on_guesses(&self) -> bool;
 }
 
 /// A file with more findings than this is a dump: the first ones are listed, and the file counts as unchecked.
-const MOST_FINDINGS: usize = 10_000;
+const MAX_FINDINGS: usize = 10_000;
 
 /// Runs changes through the detector.
 pub struct Scanner<'a, 'd> {
@@ -64,15 +64,6 @@ pub struct Scanner<'a, 'd> {
     result: Scan<'d>,
     /// What all scanners of a history know of its blobs.
     seen: Option<&'a Seen>,
-    /// Slow fingerprints that have been paid for.
-    guessable: HashMap<(&'d str, Secret), Paid>,
-    /// How many of them in the file at hand.
-    slow: usize,
-    /// How many of them for mere guesses, in this run; and how many guesses there were, paid for or not.
-    guesses: usize,
-    guessed: usize,
-    /// What has been paid for since somebody looked, and whether it was a guess.
-    counted: Vec<((&'d str, Secret), bool)>,
     /// How many findings in the file at hand.
     found: usize,
     /// Has the file at hand any candidate, added or not?
@@ -112,25 +103,8 @@ impl<'a, 'd> Scanner<'a, 'd> {
     ) -> Self {
         let mut result = Scan::default();
         result.stats.added_lines = options.count_added.then_some(0);
-        let guessable = HashMap::new();
         let (known, seen) = (None, None);
-        Self {
-            detector,
-            known,
-            paths,
-            blobs,
-            options,
-            result,
-            seen,
-            guessable,
-            slow: 0,
-            guesses: 0,
-            guessed: 0,
-            counted: Vec::new(),
-            found: 0,
-            suspect: false,
-            buffer: Vec::new(),
-        }
+        Self { detector, known, paths, blobs, options, result, seen, found: 0, suspect: false, buffer: Vec::new() }
     }
 
     /// Looks for these values too. Only for what is staged on the machine that they are from: elsewhere a scan would
@@ -160,14 +134,19 @@ impl<'a, 'd> Scanner<'a, 'd> {
     /// Names the conflicts of a change set.
     fn unmerged(&mut self, set: &ChangeSet) {
         for path in &set.unmerged {
-            self.unchecked(path, None, "unmerged: resolve the conflict and git add it");
+            let shown = self.shown(path);
+            let unchecked = Unchecked::new(path, shown, None, "unmerged: resolve the conflict, then git add the file");
+            self.result.unchecked.push(unchecked.without_id());
         }
     }
 
     /// Names something that could not be read.
     pub fn unchecked(&mut self, path: &[u8], content: Option<&Blob>, why: impl Into<String>) {
-        let shown = self.shown(path);
-        self.result.unchecked.push(Unchecked::new(path, shown, content, why));
+        let (shown, why) = (self.shown(path), why.into());
+        // What nobody has can be had, and nobody knows what it is: there is nothing to allow.
+        let is_missing = why.starts_with(git::MISSING);
+        let unchecked = Unchecked::new(path, shown, content, why);
+        self.result.unchecked.push(if is_missing { unchecked.without_id() } else { unchecked });
     }
 
     /// Counts files that were left out before they came here.
@@ -189,7 +168,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
 
     fn one(&mut self, site: Site<'_>) -> Result<(), String> {
         watchdog::tick();
-        (self.slow, self.found, self.suspect) = (0, 0, false);
+        (self.found, self.suspect) = (0, false);
         let change = site.change;
         if self.options.names && is_new_in_first_parent(change) {
             self.name(change)?;
@@ -250,20 +229,20 @@ impl<'a, 'd> Scanner<'a, 'd> {
 
     /// What an archive holds as a file may stand in its own bytes too, beside headers that change. What is surer there
     /// stays.
-    fn drop_from(&mut self, first: usize, inside: &HashMap<Fingerprint, Confidence>) {
+    fn drop_from(&mut self, first: usize, inside: &HashMap<Identity, Confidence>) {
         let found = self.result.findings.split_off(first);
-        let new = found.into_iter().filter(|f| inside.get(&f.id).is_none_or(|known| *known < f.confidence));
+        let new = found.into_iter().filter(|f| inside.get(&f.identity).is_none_or(|known| *known < f.confidence));
         self.result.findings.extend(new);
     }
 
     /// What has been found at its right place needs no second line: an earlier view, a file inside of the archive. What
     /// is surer at the second place does.
     fn drop_repeated(&mut self, first: usize) {
-        let mut places: HashMap<Fingerprint, (Option<String>, u8, Confidence)> = HashMap::new();
+        let mut places: HashMap<Identity, (Option<String>, u8, Confidence)> = HashMap::new();
         let findings = self.result.findings.split_off(first);
         for finding in findings {
             let known =
-                places.entry(finding.id).or_insert_with(|| (finding.inner.clone(), finding.view, finding.confidence));
+                places.entry(finding.identity).or_insert_with(|| (finding.inner.clone(), finding.view, finding.confidence));
             let same_file = known.0 == finding.inner;
             let same_place = same_file && known.1 == finding.view;
             if same_place || (finding.inner.is_some() && !same_file) || finding.confidence > known.2 {
@@ -296,12 +275,14 @@ impl<'a, 'd> Scanner<'a, 'd> {
     }
 
     /// A finding with what its rule says of it; the caller adds what it knows better.
-    fn finding(&self, site: Site<'_>, rule: &'d Rule, id: Fingerprint, place: (Position, Position)) -> Finding<'d> {
+    fn finding(&self, site: Site<'_>, rule: &'d Rule, id: FindingId, place: (Position, Position)) -> Finding<'d> {
         let change = site.change;
+        let words = self.of_rule(rule);
         Finding {
             rule,
-            // What a user's rule says is text of the repository.
-            title: if rule.is_own() { self.shown(rule.title.as_bytes()) } else { rule.title.to_string() },
+            title: words.title,
+            env: words.env,
+            revoke: words.revoke,
             severity: rule.severity,
             confidence: rule.confidence,
             path: change.path.clone(),
@@ -316,7 +297,8 @@ impl<'a, 'd> Scanner<'a, 'd> {
             hint: None,
             note: None,
             mark: None,
-            id,
+            identity: id.identity,
+            id: id.fingerprint,
             blob: stored_id(&change.new),
             commit: None,
             tip: None,
@@ -336,7 +318,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
 
     fn scan_name(&mut self, site: Site<'_>, name: &[u8]) -> Result<(), String> {
         for candidate in self.candidates(name, Setting::Data, (b"", BlobType::Text))? {
-            let id = self.fingerprint(&candidate, false)?;
+            let id = FindingId::of_candidate(&candidate);
             let start = Position { line: 1, column: 1 };
             let finding = self.finding(site, candidate.rule, id, (start, start));
             let title = format!("{} in the file's name", finding.title);

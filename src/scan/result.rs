@@ -29,8 +29,6 @@ pub struct Stats {
     pub ignored: usize,
     /// Files whose added lines were computed: those with a candidate.
     pub diffs: usize,
-    /// Guesses at passwords beyond those that are listed.
-    pub unlisted: usize,
     /// What read the repository; nothing for loose files.
     pub reader: Option<&'static str>,
 }
@@ -44,7 +42,6 @@ impl Stats {
         self.excluded += other.excluded;
         self.ignored += other.ignored;
         self.diffs += other.diffs;
-        self.unlisted += other.unlisted;
         if let Some(lines) = other.added_lines {
             *self.added_lines.get_or_insert(0) += lines;
         }

@@ -10,6 +10,10 @@ impl Blobs for AtHand {
     fn read(&self, id: &Oid) -> Result<Content<'_>, String> {
         self.0.get(id).map(|bytes| Content::Owned(bytes.clone())).ok_or_else(|| "it is not there".to_owned())
     }
+
+    fn size(&self, id: &Oid) -> Option<u64> {
+        self.0.get(id).map(|bytes| bytes.len() as u64)
+    }
 }
 
 fn id(number: usize) -> Oid {

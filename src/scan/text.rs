@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::guesses::MOST_GUESSES;
-use super::{MOST_FINDINGS, Scanner, Site, file_rule, line_count, stored_id};
+use super::describe::Description;
+use super::fingerprint_budget::FindingId;
+use super::{MAX_FINDINGS, Scanner, Site, file_rule, line_count, stored_id};
 use crate::detect::encoding::{BlobType, View};
 use crate::detect::envfile::{self, Kind};
 use crate::detect::mark::{self, Mark};
@@ -11,8 +12,16 @@ use crate::detect::notebook::{Notebook, Part};
 use crate::detect::setting::is_test;
 use crate::detect::{Candidate, Confidence};
 use crate::finding::{Finding, Lines, Position};
-use crate::git::{self, Added, Deleted};
+use crate::git::{self, Added, Deleted, NewFile};
 use crate::secret::Fingerprint;
+
+/// A file that was at another path before.
+struct Moved {
+    /// The lines that were not there.
+    added: Added,
+    /// Its earlier name was judged by its values, too.
+    was_settings: bool,
+}
 
 impl<'d> Scanner<'_, 'd> {
     pub(super) fn text(
@@ -44,9 +53,11 @@ impl<'d> Scanner<'_, 'd> {
         }
         values.retain(|span| touches(&added, span));
         candidates.retain(|c| touches(&added, &c.span));
-        if !candidates.is_empty() && site.inner.is_none() {
+        if !(candidates.is_empty() && values.is_empty()) && site.inner.is_none() {
             let moved = self.added_since_moves(site, view, text, content);
-            candidates.retain(|c| moved.iter().all(|added| touches(added, &c.span)));
+            // A file that was no settings file before shows its values for the first time.
+            values.retain(|span| moved.iter().all(|moved| !moved.was_settings || touches(&moved.added, span)));
+            candidates.retain(|c| moved.iter().all(|moved| touches(&moved.added, &c.span)));
         }
         let place = |span: &Range<usize>| (lines.position(span.start), lines.position(span.end));
         if let Some((rule, title, span)) = kind.and_then(|kind| file_rule::judge(kind, &values, &candidates)) {
@@ -54,7 +65,7 @@ impl<'d> Scanner<'_, 'd> {
             let title = if behind { "environment file that Git LFS would upload".to_owned() } else { title };
             let content = stored_id(&change.new).map_or_else(String::new, |id| id.to_string());
             let id = Fingerprint::of_file(&rule.id, &change.path, &content);
-            let finding = self.finding(site, rule, id, place(&span));
+            let finding = self.finding(site, rule, id.into(), place(&span));
             self.result.findings.push(Finding { title, file: kind, ..finding });
             // A guess at a value that stops with its file needs no line of its own.
             let within = |c: &Candidate<'_>| values.iter().any(|v| v.start <= c.span.start && c.span.end <= v.end);
@@ -78,26 +89,20 @@ impl<'d> Scanner<'_, 'd> {
         cell: Option<String>,
     ) -> Result<(), String> {
         self.found += 1;
-        if self.found > MOST_FINDINGS {
-            return Err(format!("more than {MOST_FINDINGS} findings are in it"));
+        if self.found > MAX_FINDINGS {
+            return Err(format!("more than {MAX_FINDINGS} findings are in it"));
         }
-        if self.is_too_many(&candidate) {
-            if self.paths.stops_on_guesses() {
-                return Err(format!("more than {MOST_GUESSES} different passwords are guessed at"));
-            }
-            self.result.stats.unlisted += 1;
-            return Ok(());
-        }
-        let id = self.fingerprint(&candidate, true)?;
+        let id = FindingId::of_candidate(&candidate);
         let place = (lines.position(candidate.span.start), lines.position(candidate.span.end));
         let mark = self.mark(site, view, &candidate, (lines.text(), place));
         let in_tests = candidate.rule.lower_in_tests && is_test(site.name());
         let confidence = if in_tests { candidate.confidence_in_tests() } else { candidate.confidence };
         let severity = candidate.severity();
+        let Description { title, env, revoke } = self.describe(&candidate, lines.text());
         let Candidate { rule, secret, note, form, .. } = candidate;
-        let finding = Finding { severity, ..self.finding(site, rule, id, place) };
+        let finding = Finding { severity, title, env, revoke, ..self.finding(site, rule, id, place) };
         let notes = note.into_iter().chain(form.map(str::to_owned)).chain(cell);
-        let notes: Vec<String> = notes.chain(in_tests.then(|| "in a folder of tests".to_owned())).collect();
+        let notes: Vec<String> = notes.chain(in_tests.then(|| "in a test directory".to_owned())).collect();
         let note = (!notes.is_empty()).then(|| notes.join(", "));
         let (hint, view) = (secret.hint(rule), view as u8);
         self.result.findings.push(Finding { confidence, hint, note, mark, secret: Some(secret), view, ..finding });
@@ -132,18 +137,18 @@ impl<'d> Scanner<'_, 'd> {
 
     /// For each parent that lacks the file: the lines beyond the file of that parent that it was moved from, if there
     /// is one.
-    fn added_since_moves(&self, site: Site<'_>, view: View, text: &[u8], content: &[u8]) -> Vec<Added> {
+    fn added_since_moves(&self, site: Site<'_>, view: View, text: &[u8], content: &[u8]) -> Vec<Moved> {
         let Some(blobs) = self.blobs else { return Vec::new() };
         let change = site.change;
+        let new = NewFile { path: &change.path, content, id: stored_id(&change.new) };
+        // What was never read is not known to have passed.
+        let is_read = |deleted: &Deleted| !self.paths.is_excluded(&deleted.path);
         let parents = change.bases.iter().zip(site.deleted).filter(|(base, _)| base.is_none());
         parents
             .filter_map(|(_, deleted)| {
-                // What was never read is not known to have passed.
-                let read = deleted.iter().filter(|d| !self.paths.is_excluded(&d.path));
-                let read: Vec<&Deleted> = read.collect();
-                let (_, old) =
-                    git::rename_source(&change.path, content, stored_id(&change.new).as_ref(), &read, blobs)?;
-                Some(git::added(text, &[view.of(&old).into_owned()]))
+                let old = git::rename_source(new, deleted, blobs, &is_read)?;
+                let added = git::added(text, &[view.of(&old.content).into_owned()]);
+                Some(Moved { added, was_settings: self.paths.kind(&old.file.path).is_some() })
             })
             .collect()
     }

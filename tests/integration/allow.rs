@@ -233,7 +233,7 @@ fn a_broken_record_allows_nothing_and_is_named() {
     // A record under another finding's name is none either.
     repo.git(&["rm", "-q", "--cached", &file]).exits(0);
     repo.stage(".akguard/allow/0123456789abcdef.toml", &text);
-    repo.stops().says("0123456789abcdef.toml does not hold the record that its name says");
+    repo.stops().says("0123456789abcdef.toml does not contain the record that its name says");
 }
 
 #[test]
@@ -262,7 +262,9 @@ fn content_that_cannot_be_read_may_be_allowed_by_its_id() {
     let repo = begun();
     repo.stage("a.bin", "some content\n");
     let blob = repo.git(&["rev-parse", ":a.bin"]).exits(0).stdout;
-    std::fs::remove_file(repo.path(&format!(".git/objects/{}/{}", &blob[..2], blob[2..].trim()))).unwrap();
+    let object = repo.path(&format!(".git/objects/{}/{}", &blob[..2], blob[2..].trim()));
+    std::fs::remove_file(&object).unwrap();
+    std::fs::write(&object, "no object").unwrap();
     let scan = repo.akguard(&["scan"]).exits(2).says("a.bin: error: not checked");
     allow(&repo, &TestRepo::id(&scan));
     assert_eq!(record(&repo)["kind"].as_str(), Some("unchecked"));

@@ -79,7 +79,7 @@ fn a_missing_blob_is_named_and_stops() {
     repo.stage("src/lost.py", "text\n");
     repo.stage("src/there.py", "more\n");
     fs::remove_file(repo.path(&object(&repo, ":src/lost.py"))).unwrap();
-    both_give_up(&repo, "src/lost.py: error: not checked: its blob is missing");
+    both_give_up(&repo, "src/lost.py: error: not checked: its content is missing");
     repo.akguard(&["scan"]).says("1 file not checked").is_silent_on("there.py");
 }
 
@@ -153,7 +153,7 @@ fn a_config_that_is_a_link_stops() {
 #[test]
 fn a_config_file_that_cannot_be_read_is_named() {
     let repo = TestRepo::new();
-    for (file, why) in [("nowhere.toml", "no such file or folder"), (".", "is a directory")] {
+    for (file, why) in [("nowhere.toml", "no such file or directory"), (".", "is a directory")] {
         unchecked(repo.akguard(&["scan", "--config", file]), &format!("cannot read the config {file}: {why}"));
         unchecked(repo.akguard(&["scan", "--config", file, "."]), "cannot read the config");
     }

@@ -54,7 +54,7 @@ fn the_file_is_sorted_and_written_again_only_when_it_changes() {
     assert_eq!(table["who"].as_str(), Some("Ada Example <ada@example.com>"));
     let paths: Vec<_> = table["finding"].as_array().unwrap().iter().map(|f| f["path"].as_str().unwrap()).collect();
     assert_eq!(paths, ["a.py", "b.py"]);
-    write(&repo, &[]).exits(0).says("holds these 2 findings already");
+    write(&repo, &[]).exits(0).says("already contains these 2 findings");
     assert_eq!(repo.read(FILE), text);
     repo.git(&["rm", "-q", "b.py"]).exits(0);
     repo.stage("aa.py", line(&keys[0]) + &line(&repo.plant(GROQ)));
@@ -89,7 +89,7 @@ fn the_history_is_adopted_whole() {
     repo.passes();
     repo.akguard(&["scan", "--history"]).exits(0).says("3 allowed by baseline");
     // A scan of the files cannot say what is gone from history.
-    write(&repo, &[]).exits(0).says("holds these 3 findings already");
+    write(&repo, &[]).exits(0).says("already contains these 3 findings");
     repo.akguard(&["audit"]).exits(0).says("3 findings, of the whole history");
 }
 

@@ -144,6 +144,12 @@ impl TestRepo {
         text
     }
 
+    /// A seed that no other value of this repository has.
+    pub fn next_seed(&self) -> u64 {
+        *self.seed.borrow_mut() += 1;
+        *self.seed.borrow()
+    }
+
     /// Remembers a value that must not show, of a kind that no rule knows.
     pub fn plant_value(&self, value: &str) -> String {
         self.remember(value.as_bytes(), Vec::new());
@@ -214,6 +220,13 @@ impl TestRepo {
     #[track_caller]
     pub fn passes(&self) -> Output {
         self.commit().exits(0).says(", clean")
+    }
+
+    /// Commits what is staged; the hook must warn of so many possible secrets and let it pass.
+    #[track_caller]
+    pub fn warns(&self, count: usize) -> Output {
+        let secrets = if count == 1 { "possible secret" } else { "possible secrets" };
+        self.commit().exits(0).says(&format!("akguard: {count} {secrets} in this commit, not stopped")).is_silent_on("clean")
     }
 
     /// Commits without asking the hook: the past.

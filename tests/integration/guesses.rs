@@ -1,6 +1,7 @@
 //! Secrets without a form of their own: they warn, and what only looks like one is silent.
 
 use akguard::detect::sample::expand;
+use serde_json::Value;
 
 use crate::common::TestRepo;
 
@@ -70,7 +71,7 @@ fn a_private_key_in_a_folder_of_tests_warns() {
     let repo = TestRepo::new();
     let key = repo.plant("{pem:pkcs8}");
     repo.stage("src/testdata/server.key", &key);
-    repo.commit().exits(0).says("warning[private-key]").says("in a folder of tests");
+    repo.commit().exits(0).says("warning[private-key]").says("in a test directory");
     let key = repo.plant("{pem:openssh}");
     repo.stage("deploy/server.key", &key);
     repo.stops().says("error[private-key]");
@@ -89,12 +90,82 @@ fn the_password_of_a_basic_header_shows_nowhere() {
     repo.commit().exits(0).says("warning[basic-auth-header]");
 }
 
+/// So many passwords in URLs, each of which stops a commit.
+fn urls(repo: &TestRepo, count: usize) -> String {
+    let url = |_| format!("https://ci:{}@db.acme.dev/x\n", repo.plant_value(&expand("{alnum:18}", repo.next_seed())));
+    (0..count).map(url).collect()
+}
+
+fn report(repo: &TestRepo, arguments: &[&str]) -> Value {
+    let output = repo.run(repo.command("akguard").args(["scan", "--format", "json"]).args(arguments));
+    serde_json::from_str(&output.stdout).unwrap()
+}
+
+fn without_id(report: &Value) -> usize {
+    report["findings"].as_array().unwrap().iter().filter(|finding| finding["id"].is_null()).count()
+}
+
 #[test]
-fn more_guesses_than_are_listed_are_counted_and_stop_where_guesses_stop() {
+fn every_password_is_listed_and_the_first_ones_have_ids() {
     let repo = TestRepo::new();
-    let line = |i: u64| format!("db{i}_password = {}\n", expand("{alnum:14}", i));
+    for file in 0..3 {
+        repo.stage(&format!("part{file}.txt"), urls(&repo, 20));
+    }
+    let cut = report(&repo, &[]);
+    let findings = cut["findings"].as_array().unwrap();
+    assert_eq!((findings.len(), without_id(&cut)), (60, 20));
+    assert!(findings.iter().all(|f| f["verdict"] == "block" && f["id"].is_null() == (f["path"] == "part2.txt")));
+    assert_eq!((cut["outcome"].as_str(), cut["unchecked"].as_array().unwrap().len()), (Some("blocked"), 0));
+    repo.stops().says("akguard scan --ids    # 20 findings have no id yet; this computes it");
+    let all = report(&repo, &["--ids"]);
+    assert_eq!((all["findings"].as_array().unwrap().len(), without_id(&all)), (60, 0));
+}
+
+#[test]
+fn what_was_allowed_or_frozen_passes_beyond_the_budget() {
+    let repo = TestRepo::new();
+    repo.stage("many.txt", urls(&repo, 60));
+    let last = report(&repo, &["--ids"])["findings"][59]["id"].as_str().unwrap().to_owned();
+    let allow = ["--allow", &last, "--reason", "false-positive", "--note", "written for a test of ids"];
+    repo.akguard(&allow).exits(0);
+    let cut = report(&repo, &[]);
+    assert_eq!(cut["findings"][59]["verdict"], "allow");
+    // The rule has a record, so all of its findings have ids.
+    assert_eq!(without_id(&cut), 0);
+    repo.git(&["rm", "-q", "-r", "--cached", ".akguard"]).exits(0);
+    repo.akguard(&["scan", "--write-baseline"]).exits(0).says("60 findings in .akguard/baseline.toml");
+    repo.commit_past();
+    repo.stage("more.txt", repo.read("many.txt"));
+    repo.commit().exits(0).says("60 allowed by baseline");
+}
+
+#[test]
+fn many_values_under_one_name_are_all_listed() {
+    let repo = TestRepo::new();
+    let line = |_| format!("db_password = {}\n", repo.plant_value(&expand("{alnum:14}", repo.next_seed())));
     repo.write("many.ini", (0..140).map(line).collect::<String>());
-    repo.akguard(&["scan", "many.ini"]).exits(0).says("100 warned").says("guesses not listed");
+    let all = report(&repo, &["many.ini"]);
+    assert_eq!((all["findings"].as_array().unwrap().len(), all["outcome"].as_str()), (140, Some("warned")));
+    repo.akguard(&["scan", "many.ini"]).exits(0).says("140 possible secrets").is_silent_on("clean");
     repo.write("strict.toml", "block_at = \"possible\"\n");
-    repo.akguard(&["scan", "--config", "strict.toml", "many.ini"]).exits(2).says("more than 100 different passwords");
+    repo.akguard(&["scan", "--config", "strict.toml", "many.ini"]).exits(1).says("140 findings in 1 file");
+}
+
+#[test]
+fn a_guess_is_called_by_its_name_and_a_url_by_its_kind() {
+    let repo = TestRepo::new();
+    let (secret, password, url) =
+        (plant(&repo, "{alnum:48}"), plant(&repo, "{alnum:14}"), plant(&repo, "{alnum:20}"));
+    repo.stage("a.ts", format!("const jwtSecret = \"{secret}\";\nconst dbPassword = \"{password}\";\n"));
+    repo.stage("pip.conf", format!("index-url = https://ci:{url}@pip.acme.dev/simple\n"));
+    repo.stage("db.py", format!("U = \"postgresql+psycopg2://a:b@h\", \"mongodb+srv://app:{url}@db.acme.dev/x\"\n"));
+    let output = repo.stops();
+    output
+        .says("warning[generic-secret]: jwtSecret looks like a secret (48 random characters)")
+        .says("warning[generic-password]: dbPassword looks like a password (14 characters)")
+        .says("db.py:1:55: error[url-credentials]: MongoDB connection string with a password")
+        .says("read MONGODB_URI from the environment")
+        .says("pip.conf:1:24: error[url-credentials]: URL with a password")
+        .says("read the value from the environment")
+        .says("change this password at pip.acme.dev");
 }

@@ -173,7 +173,7 @@ fn a_record_lets_it_pass_and_holds_nothing_of_it() {
     repo.stage("a.txt", &value);
     let id = TestRepo::id(&repo.stops());
     let refused = repo.akguard(&["--allow", &id, "--reason", "test", "--note", &format!("it is {value}")]);
-    refused.exits(2).says("the note itself holds");
+    refused.exits(2).says("the note contains what");
     repo.akguard(&["--allow", &id, "--reason", "test", "--note", "a key of the local sandbox"]).exits(0);
     repo.passes().says("1 allowed");
     // Another machine cannot see whether the value is still there; while the file is, the record is not stale.

@@ -40,7 +40,7 @@ fn our_mark_and_those_of_the_peers_lift_a_likely_finding_with_a_reason() {
         stage(&repo, &format!("{i}.txt"), &text.replace("WHY", WHY));
         repo.passes().says("1 allowed by mark");
         stage(&repo, &format!("{i}.txt"), &text.replace("WHY", ""));
-        repo.stops().says("lacks a reason: write one behind it, 10 characters or more");
+        repo.stops().says("has no reason: write one after it, 10 characters or more");
         repo.git(&["reset", "-q", "--hard"]).exits(0);
     }
     assert_eq!(TestRepo::ids(&repo.akguard(&["scan", "--range", "base..HEAD"]).exits(0)).len(), 10);
@@ -51,7 +51,7 @@ fn a_mark_lifts_no_certain_finding() {
     let repo = begun();
     let key = repo.plant(GITHUB);
     repo.stage("a.py", format!("k = '{key}' # akguard:allow {WHY}\n"));
-    repo.stops().says("its mark `akguard:allow` lifts no certain finding: that takes --allow");
+    repo.stops().says("its mark `akguard:allow` does not suppress a certain finding: use --allow");
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn a_mark_lifts_one_finding_of_its_line() {
     let (one, other) = (repo.plant(GROQ), repo.plant(GROQ));
     repo.stage("a.py", format!("k = '{one}', '{one}', '{other}' # akguard:allow {WHY}\n"));
     let stopped = repo.stops().says("1 finding in 1 file, 2 allowed by mark");
-    let stopped = stopped.says("lifts one finding, and this line has another");
+    let stopped = stopped.says("suppresses one finding, and this line has another");
     // What a record lets pass does not use the mark up.
     allow(&repo, &TestRepo::id(&stopped));
     repo.passes().says("1 allowed, 2 allowed by mark");
@@ -93,9 +93,9 @@ fn a_reason_that_holds_a_credential_does_not_count_and_is_not_shown() {
     let repo = begun();
     let (key, other) = (repo.plant(GROQ), repo.plant(GITHUB));
     repo.stage("a.py", format!("k = '{key}' # akguard:allow same as {other}\n"));
-    repo.stops().says("the text behind it holds what looks like a credential");
+    repo.stops().says("the text after it contains what looks like a credential");
     repo.stage("a.py", format!("k = '{key}' # akguard:allow begins with {}\n", &key[4..14]));
-    repo.stops().says("the text behind it holds what looks like a credential");
+    repo.stops().says("the text after it contains what looks like a credential");
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn a_warning_is_lifted_too() {
     let repo = begun();
     let link = repo.plant("?sv=2022-11-02&se=2099-01-01&sr=c&sig={b64:43}%3D").replace("2099", "2001");
     repo.stage("a.txt", format!("{link} # gitleaks:allow\n"));
-    repo.akguard(&["scan"]).exits(0).says("warning[azure-sas-token]").says("its mark `gitleaks:allow` lacks a reason");
+    repo.akguard(&["scan"]).exits(0).says("warning[azure-sas-token]").says("its mark `gitleaks:allow` has no reason");
     repo.stage("a.txt", format!("{link} # gitleaks:allow {WHY}\n"));
     repo.passes().says("1 allowed by mark").is_silent_on("warned");
 }

@@ -131,9 +131,9 @@ fn hostile_text_ends_as_unchecked() {
     repo.stage("a", format!("{}\n", "xoxd-".repeat(40_000)));
     repo.commit().exits(1).says("a: error: not checked: too many near misses");
     repo.git(&["rm", "-q", "-f", "a"]).exits(0);
-    let urls: String = (0..300).map(|i| format!("postgres://app:Xk29sLq8vT{i}@db.prod.acme.io/x\n")).collect();
+    let urls: String = (0..10_001).map(|i| format!("postgres://app:Xk29sLq8vT{i}@db.prod.acme.io/x\n")).collect();
     repo.stage("b", urls);
-    repo.commit().exits(1).says("b: error: not checked: it has more than 200 different passwords");
+    repo.commit().exits(1).says("b: error: not checked: more than 10000 findings are in it");
 }
 
 #[test]

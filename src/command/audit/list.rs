@@ -55,7 +55,7 @@ fn human(line: &Line, sink: Sink<'_>) -> Vec<String> {
 }
 
 fn human_mark(m: &Marked) -> [String; 2] {
-    let id = m.id.get(..8).unwrap_or(&m.id);
+    let id = m.id.as_deref().map_or("--------", |id| id.get(..8).unwrap_or(id));
     [escape(&format!("{id}  mark  {}  {}  {}:{}", m.rule, m.mark, m.path, m.line)), escape(&format!("  {}", m.reason))]
 }
 
@@ -85,7 +85,7 @@ struct V1Audit<'a> {
 
 #[derive(Serialize)]
 struct V1Mark<'a> {
-    id: &'a str,
+    id: Option<&'a str>,
     rule: &'a str,
     mark: &'a str,
     reason: &'a str,
@@ -95,7 +95,7 @@ struct V1Mark<'a> {
 
 impl<'a> V1Mark<'a> {
     fn of(m: &'a Marked) -> Self {
-        Self { id: &m.id, rule: &m.rule, mark: m.mark, reason: &m.reason, path: &m.path, line: m.line }
+        Self { id: m.id.as_deref(), rule: &m.rule, mark: m.mark, reason: &m.reason, path: &m.path, line: m.line }
     }
 }
 
@@ -220,7 +220,8 @@ fn csv(register: &Register, sink: Sink<'_>) -> String {
     }
     for m in &register.marks {
         let place = format!("{}:{}", m.path, m.line);
-        let fields = [&m.id, "mark", &m.rule, m.mark, &m.path, &place, &m.reason, "", "", "", "", "", ""];
+        let id = m.id.as_deref().unwrap_or_default();
+        let fields = [id, "mark", &m.rule, m.mark, &m.path, &place, &m.reason, "", "", "", "", "", ""];
         out.push_str(&fields.map(field).join(","));
         out.push('\n');
     }

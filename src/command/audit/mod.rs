@@ -102,7 +102,7 @@ fn change(
     store(repository, &record)?;
     let show = |text| context.sink().hiding(&register.hidden).show(text).as_str().to_owned();
     let logged =
-        LoggedFinding { id: record.id.clone(), rule: show(&record.rule), path: show(&record.path), blob: None };
+        LoggedFinding { id: Some(record.id.clone()), rule: show(&record.rule), path: show(&record.path), blob: None };
     note_in_log(repository, context, event, vec![logged]);
     print_lines(&[format!("akguard: {event}d in {} and staged; now commit it", record.file())])?;
     Ok(Outcome::Clean)

@@ -52,6 +52,8 @@ pub struct Candidate<'d> {
     pub confidence: Confidence,
     /// What a decoder read that helps the reader, such as an AWS account.
     pub note: Option<String>,
+    /// The name that a guess was made at, in bytes of the text.
+    pub name: Option<Range<usize>>,
     /// The form it is written in, where it does not stand as it is: `base64`.
     pub form: Option<&'static str>,
     /// What built-in rules had found here, where a user's rule has taken it over.
@@ -243,7 +245,7 @@ impl Detector {
         let scope = Scope { text: &piece.text, blob_type: BlobType::Text, boundaries };
         let inner = self.level(scope, Some(piece.form), setting, depth - 1, budget)?;
         let inner = inner.into_iter().filter(|c| c.span.start >= piece.lead);
-        Ok(inner.map(|c| Candidate { span: piece.source(&c.span), form: Some(piece.form), ..c }).collect())
+        Ok(inner.map(|c| Candidate { span: piece.source(&c.span), form: Some(piece.form), name: None, ..c }).collect())
     }
 
     /// For each rule with a keyword hit the stretches of text its pattern has to see; and what the finders guess.
@@ -292,6 +294,7 @@ impl Detector {
             secret,
             confidence: rule.confidence,
             note,
+            name: guess.name,
             form: None,
             taken: Vec::new(),
         })

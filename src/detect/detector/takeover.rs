@@ -89,7 +89,7 @@ mod tests {
 
     fn found(rule: &Rule, span: Range<usize>) -> Candidate<'_> {
         let (secret, confidence) = (Secret::new(b"x"), rule.confidence);
-        Candidate { rule, span, secret, confidence, note: None, form: None, taken: Vec::new() }
+        Candidate { rule, span, secret, confidence, note: None, name: None, form: None, taken: Vec::new() }
     }
 
     /// What is left: ids and spans.

@@ -14,8 +14,6 @@ mod service;
 mod value;
 mod words;
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 pub use self::service::{Service, services};
@@ -36,17 +34,14 @@ pub(super) struct Guess {
     pub(super) span: Range<usize>,
     /// Whose it is, as far as names tell.
     pub(super) service: Option<&'static Service>,
-    /// The hash of the name it stands under.
-    name: u64,
+    /// The name it stands under.
+    pub(super) name: Option<Range<usize>>,
 }
 
 /// No known form is shorter, in bytes.
 const SHORTEST_FORM: usize = 12;
 /// On longer lines of code (bundles) no guess is made, in bytes.
 const LONGEST_LINE: usize = 4096;
-
-/// More values than this under one name in one file are a table (test vectors, mostly): the first stands for all.
-const MOST_OF_ONE_NAME: usize = 50;
 
 /// Keywords that are looked at in one text: so many, and one for so many of its bytes. Denser text is no writing.
 const LEAST_HITS: usize = 8_192;
@@ -59,14 +54,12 @@ pub(super) struct Generic<'t> {
     guesses: Vec<Guess>,
     /// How many hits are still looked at.
     hits: usize,
-    /// By the hash of a name: how many values it has.
-    names: HashMap<u64, usize>,
 }
 
 impl<'t> Generic<'t> {
     pub(super) fn new(text: &'t [u8], setting: Setting) -> Self {
         let hits = LEAST_HITS + text.len() / BYTES_PER_HIT;
-        Self { text, setting, hits, guesses: Vec::new(), names: HashMap::new() }
+        Self { text, setting, hits, guesses: Vec::new() }
     }
 
     /// A keyword of a rule with a finder stands at `hit`.
@@ -78,7 +71,7 @@ impl<'t> Generic<'t> {
         let guess = match finder {
             Finder::Command => command::password(self.text, hit).map(|span| Guess {
                 finder,
-                name: hit.start as u64,
+                name: None,
                 span,
                 service: None,
             }),
@@ -88,17 +81,12 @@ impl<'t> Generic<'t> {
         let Some(guess) = guess else { return };
         let known = self.guesses.iter().rev().take(8).any(|g| g.span == guess.span && g.finder == guess.finder);
         if !known && !self.is_bundle(&guess.span) {
-            *self.names.entry(guess.name).or_default() += 1;
             self.guesses.push(guess);
         }
     }
 
-    /// What was found; of a table the first.
-    pub(super) fn finish(mut self) -> Vec<Guess> {
-        let (names, mut begun) = (self.names, HashSet::new());
-        self.guesses.retain(|guess| {
-            names.get(&guess.name).is_none_or(|count| *count <= MOST_OF_ONE_NAME) || begun.insert(guess.name)
-        });
+    /// What was found.
+    pub(super) fn finish(self) -> Vec<Guess> {
         self.guesses
     }
 
@@ -123,7 +111,7 @@ impl<'t> Generic<'t> {
                 finder,
                 span: value.span.clone(),
                 service: service.map(Word::service),
-                name: self.hash(&name),
+                name: Some(name.clone()),
             })
         };
         if value.scheme == Some("basic") {
@@ -162,7 +150,7 @@ impl<'t> Generic<'t> {
         let fits = self.is(&value, Kind::Weak, formed);
         fits.then(|| Guess {
             finder: Finder::Service,
-            name: self.hash(name),
+            name: Some(name.clone()),
             span: value.span,
             service: Some(word.service()),
         })
@@ -198,16 +186,10 @@ impl<'t> Generic<'t> {
         let fits = self.is(&value, Kind::Weak, formed(&value));
         fits.then(|| Guess {
             finder: Finder::Service,
-            name: self.hash(&name),
+            name: Some(name.clone()),
             span: value.span,
             service: Some(word.service()),
         })
-    }
-
-    fn hash(&self, name: &Range<usize>) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        self.text[name.clone()].hash(&mut hasher);
-        hasher.finish()
     }
 
     fn is(&self, value: &Value, kind: Kind, formed: bool) -> bool {

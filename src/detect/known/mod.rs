@@ -25,7 +25,7 @@ static RULE: Rule = Rule::without_pattern(
     Severity::High,
     Confidence::Certain,
     true,
-    "at the service that issued it",
+    "revoke it at the service that issued it",
 );
 
 /// What may be looked for: so many values, and so many bytes of them in all (a `.env` file has some hundred).
@@ -126,6 +126,7 @@ impl Known {
             secret: secret.clone(),
             confidence: RULE.confidence,
             note: Some(format!("the value of {from}")),
+            name: None,
             form: hit.form,
             taken: Vec::new(),
         }

@@ -36,7 +36,7 @@ fn a_note_that_says_nothing_is_refused() {
 fn a_note_with_a_part_of_the_value_is_refused() {
     let (repo, key, id) = waiting();
     let note = format!("the one with {} is of a test", &key[30..40]);
-    ask(&repo, &id, &["--reason", "test", "--note", &note]).exits(2).says("the note itself holds");
+    ask(&repo, &id, &["--reason", "test", "--note", &note]).exits(2).says("the note contains what");
     assert_no_record(&repo);
 }
 
@@ -90,7 +90,7 @@ fn allow_goes_with_no_other_command() {
 fn an_end_that_is_past_unreadable_or_too_far_is_refused() {
     let (repo, _, id) = waiting();
     for (reason, when, why) in [
-        ("test", "2020-01-01", "lies in the past"),
+        ("test", "2020-01-01", "is in the past"),
         ("test", "0d", "neither days nor a date"),
         ("test", "-3d", "neither days nor a date"),
         ("test", "soon", "neither days nor a date"),

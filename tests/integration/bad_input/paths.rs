@@ -65,7 +65,7 @@ fn every_path_is_named_harmlessly_when_it_cannot_be_read() {
             fs::remove_file(object).unwrap();
         }
         for output in [repo.run(&mut super::hook(&repo)), repo.akguard(&["scan"])] {
-            is_harmless(&output.exits(2).says(&format!("\n{shown}/a.py: error: not checked: its blob is missing")));
+            is_harmless(&output.exits(2).says(&format!("\n{shown}/a.py: error: not checked: its content is missing")));
         }
     }
 }
@@ -79,7 +79,7 @@ fn the_printed_fix_works_for_every_path_and_from_every_folder() {
         let stopped = repo.stops().says(&format!("\n{shown}/.env:1: error[env-file]"));
         is_harmless(&stopped);
         let (_, fix) = stopped.stderr.split_once("  fix: ").unwrap();
-        let command = fix.split("    unstages it").next().unwrap();
+        let command = fix.split("    #").next().unwrap();
         repo.run(repo.command("bash").args(["-c", command]).current_dir(repo.path("sub/folder"))).exits(0);
         assert_eq!(repo.git(&["ls-files"]).stdout, "", "{command}");
     }
@@ -93,7 +93,7 @@ fn the_same_path_at_the_top_is_unstaged_alone() {
     stage(&repo, b"x.envelope", "GREETING=hello\n");
     let stopped = repo.stops();
     let (_, fix) = stopped.stderr.split_once("  fix: ").unwrap();
-    repo.run(repo.command("sh").args(["-c", fix.split("    unstages it").next().unwrap()])).exits(0);
+    repo.run(repo.command("sh").args(["-c", fix.split("    #").next().unwrap()])).exits(0);
     assert_eq!(repo.git(&["ls-files"]).stdout, "other.env.example\nx.envelope\n");
 }
 
@@ -102,7 +102,7 @@ fn a_long_path_is_cut_on_screen_and_whole_in_the_command() {
     let repo = TestRepo::new();
     let long = format!("{}/.env", "folder-".repeat(30).trim_end_matches('-'));
     stage(&repo, long.as_bytes(), "GREETING=hello\n");
-    let stopped = repo.stops().says("...").says(&format!("git reset -q -- :/{long} "));
+    let stopped = repo.stops().says("...").says(&format!("git rm -q -f --cached -- :/{long} "));
     let head = stopped.text().lines().find(|line| line.contains("error[env-file]")).unwrap().to_owned();
     assert!(head.len() < 260, "{head}");
     repo.akguard(&["scan", "--format", "json"]).exits(1).says(&long);

@@ -96,7 +96,7 @@ fn who_names_a_git_directory_trusts_it() {
     fs::rename(repo.path(".git"), repo.path("data")).unwrap();
     repo.git(&["init", "-q", "."]).exits(0);
     let data = repo.path("data");
-    let refused = akguard_in(&repo, &data, &["scan", "--history"]).exits(2).says("lies in the work tree of");
+    let refused = akguard_in(&repo, &data, &["scan", "--history"]).exits(2).says("is inside the work tree of");
     let (_, help) = refused.stderr.split_once("help: ").unwrap();
     repo.run(repo.command("sh").args(["-c", help]).current_dir(&data)).exits(1).says("a.txt:1:8");
 }

@@ -98,7 +98,7 @@ fn nothing_runs_in_a_sha_256_repository() {
         let (head, tail) = id.trim().split_at(2);
         fs::remove_file(repo.path(&format!(".git/objects/{head}/{tail}"))).unwrap();
         set_traps(&repo, &repo.top(), Way::Include);
-        is_safe(&repo, &repo.top(), &["scan", "--history"], &[]).exits(2).says("its blob is missing");
+        is_safe(&repo, &repo.top(), &["scan", "--history"], &[]).exits(2).says("its content is missing");
         writing(&repo, &repo.top());
         traps_work(&repo, &repo.top());
     });
@@ -197,7 +197,7 @@ fn nothing_runs_in_a_tracked_directory_that_looks_like_a_git_directory() {
             &NO_SUCH_ID,
         ] {
             let refused = is_safe(&repo, &data, arguments, &[]).exits(2);
-            refused.says("looks like a git directory, but it lies in the work tree of").says("help: ");
+            refused.says("looks like a git directory, but it is inside the work tree of").says("help: ");
         }
         is_safe(&repo, &data, &["scan", "."], &[]).exits(1).says("key.txt:1:8: error[groq-key]");
         is_safe(&repo, &repo.top(), &["scan", "data"], &[]).exits(1).says("data/key.txt:1:8: error[groq-key]");

@@ -139,7 +139,7 @@ fn t51_a_secret_as_a_name_or_in_a_note_never_shows() {
     repo.stage(&format!("{key}/{key}.txt"), "text\n");
     repo.stops().says("error[groq-key]: Groq API key in the file's name").says("fix: give the file another name");
     repo.stage(&format!("{key}/.env"), "GREETING=hello\n");
-    repo.stops().says("fix: unstage the file, then add it to .gitignore");
+    repo.stops().says("fix: git rm --cached the file, then add it to .gitignore");
     repo.stage(&format!("{key}.py"), format!("key = \"{key}\"\n"));
     let id = TestRepo::ids(&repo.stops()).remove(0);
     for format in ["human", "json"] {
@@ -149,7 +149,7 @@ fn t51_a_secret_as_a_name_or_in_a_note_never_shows() {
     repo.akguard(&["scan", "--config", &format!("nowhere/{key}.toml")]).exits(2);
     for note in [format!("the key {key} is for tests"), other.clone(), format!("because of {other}")] {
         let refused = repo.akguard(&["--allow", &id, "--reason", "test", "--note", &note]).exits(2);
-        refused.says("the note itself holds");
+        refused.says("the note contains what");
     }
     assert_eq!(repo.git(&["ls-files", ".akguard"]).stdout, "");
 }

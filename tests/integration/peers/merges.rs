@@ -90,7 +90,7 @@ fn t17_what_is_unmerged_is_not_checked() {
         repo.git(&["merge", "-q", "side"]).exits(1);
         for command in [&["scan"][..], &["hook", "pre-commit"]] {
             let unchecked = repo.akguard(command).exits(2).is_silent_on("internal error");
-            unchecked.says("shared.py: error: not checked: unmerged: resolve the conflict and git add it");
+            unchecked.says("shared.py: error: not checked: unmerged: resolve the conflict, then git add the file");
         }
     });
 }

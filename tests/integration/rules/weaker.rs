@@ -46,7 +46,7 @@ fn a_certain_kind_stays_certain_under_another_name() {
     let repo = with_config(&rule);
     let key = repo.plant(GITHUB);
     repo.stage("b.py", format!("key = \"{key}\"  # akguard:allow the key of a public demo\n"));
-    repo.stops().says("error[team-ids]").says("lifts no certain finding");
+    repo.stops().says("error[team-ids]").says("does not suppress a certain finding");
     assert_eq!(findings(&repo, 1)[0]["confidence"], "certain");
 }
 

@@ -1,0 +1,72 @@
+//! The end of the report of a stopped commit: where to revoke, and how to let a finding pass on record.
+
+use std::io::{self, Write};
+
+use super::{Human, is_block};
+use crate::finding::Finding;
+use crate::policy::Judgement;
+use crate::report::{escape, quote};
+
+/// This many ways to revoke are listed: a stopped commit stays on one screen.
+const MAX_REVOKED: usize = 4;
+
+impl Human<'_> {
+    pub(super) fn closing(&self, out: &mut dyn Write, judgement: &Judgement<'_>, digits: usize) -> io::Result<()> {
+        let blocked: Vec<&Finding<'_>> =
+            judgement.findings.iter().filter(|j| is_block(&j.verdict)).map(|j| &j.finding).collect();
+        let mut closing = Vec::new();
+        revoke(&mut closing, &blocked)?;
+        for line in &self.advice {
+            writeln!(closing, "{line}")?;
+        }
+        self.allow(&mut closing, judgement, digits)?;
+        if !closing.is_empty() {
+            writeln!(out)?;
+        }
+        out.write_all(&closing)
+    }
+
+    /// The command that lets the first finding pass.
+    fn allow(&self, out: &mut dyn Write, judgement: &Judgement<'_>, digits: usize) -> io::Result<()> {
+        let mut findings = judgement.findings.iter().filter(|j| is_block(&j.verdict)).map(|j| j.finding.id).peekable();
+        let is_finding = findings.peek().is_some();
+        let unread = judgement.unchecked.iter().filter(|j| is_block(&j.verdict)).map(|j| j.unchecked.id);
+        let Some(id) = findings.chain(unread).flatten().next().filter(|_| self.occasion.can_allow()) else {
+            return Ok(());
+        };
+        let range = self.range.map(|r| format!(" --range {}", quote(r.as_bytes()))).unwrap_or_default();
+        let (reason, question) =
+            if is_finding { ("false-positive", "not a secret?") } else { ("public", "known and harmless?") };
+        let (program, id) = (self.program, id.short(digits));
+        writeln!(
+            out,
+            "{program} --allow {id} --reason {reason} --note \"\"{range}    # {question} say why in the note; it is kept on record"
+        )
+    }
+}
+
+/// How to revoke what was found. Whether a value has left the machine before, nobody has checked.
+fn revoke(out: &mut dyn Write, blocked: &[&Finding<'_>]) -> io::Result<()> {
+    let mut ways: Vec<&Finding<'_>> = Vec::new();
+    for finding in blocked.iter().filter(|f| !f.revoke.is_empty()) {
+        if !ways.iter().any(|known| known.revoke == finding.revoke) {
+            ways.push(finding);
+        }
+    }
+    const IF: &str = "was ever pushed, shared or pasted elsewhere";
+    match ways.as_slice() {
+        [] => Ok(()),
+        [one] if is_place(&one.revoke) => writeln!(out, "If it {IF}, revoke it: {}", escape(&one.revoke)),
+        [one] => writeln!(out, "If it {IF}: {}", escape(&one.revoke)),
+        many => {
+            writeln!(out, "If any of them {IF}, revoke it:")?;
+            let mut shown = many.iter().take(MAX_REVOKED);
+            shown.try_for_each(|f| writeln!(out, "  {}: {}", escape(&f.title), escape(&f.revoke)))
+        }
+    }
+}
+
+/// A page or a way through menus, not a sentence.
+fn is_place(revoke: &str) -> bool {
+    revoke.starts_with("https://") || revoke.contains(" > ")
+}

@@ -1,0 +1,175 @@
+//! The report for people: plain lines, the fix before the override, nothing that a key is made of.
+
+mod advice;
+mod finding;
+mod summary;
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use colored::Colorize;
+
+use super::{Outcome, Sink, escape, window};
+use crate::policy::{Allowed, Judged, JudgedUnchecked, Judgement, Verdict};
+
+/// A stopped commit lists this many findings, so that it stays on one screen.
+pub const MAX_SHOWN: usize = 8;
+
+/// What is reported on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occasion {
+    /// A commit that the hook judges.
+    Commit,
+    /// A merge that it judges.
+    Merge,
+    /// A scan of what is staged.
+    Staged,
+    /// A scan of files.
+    Files,
+    /// A scan of commits that `--allow` can speak of.
+    Range,
+    /// A scan of the whole history.
+    History,
+}
+
+impl Occasion {
+    fn is_hook(self) -> bool {
+        matches!(self, Self::Commit | Self::Merge)
+    }
+
+    /// Do its findings have ids that `--allow` takes?
+    fn can_allow(self) -> bool {
+        !matches!(self, Self::Files | Self::History)
+    }
+}
+
+/// What surrounds the report.
+#[derive(Clone)]
+pub struct Human<'a> {
+    /// How akguard is called from this shell: `akguard`, or its full path.
+    pub program: &'a str,
+    /// What is reported on.
+    pub occasion: Occasion,
+    /// List at most this many findings.
+    pub limit: usize,
+    /// The command for the same scan, without a limit: as long as nothing is committed, and afterwards.
+    pub rescan: Rescan,
+    /// git ignores `.env` at the top of the repository.
+    pub env_is_ignored: bool,
+    /// No line on success.
+    pub quiet: bool,
+    /// More about what was read.
+    pub verbose: bool,
+    /// Further lines for a stopped commit, such as how to name a record in a partial commit.
+    pub advice: Vec<String>,
+    /// `--range A..B`, which `--allow` then needs too.
+    pub range: Option<&'a str>,
+    /// Rules that the config takes out; counted in the success line.
+    pub disabled: usize,
+    /// Other settings that weaken a rule; counted there too.
+    pub weaker: usize,
+    /// How text of others is shown.
+    pub sink: Sink<'a>,
+}
+
+/// The command for the same scan.
+#[derive(Debug, Clone)]
+pub struct Rescan {
+    /// Where the commit was stopped, or for a scan.
+    pub stopped: String,
+    /// Once the commit is made.
+    pub committed: String,
+}
+
+impl Rescan {
+    /// A scan is repeated by the same command whatever it finds.
+    pub fn same(command: String) -> Self {
+        Self { stopped: command.clone(), committed: command }
+    }
+}
+
+impl Human<'_> {
+    pub(super) fn write(&self, out: &mut dyn Write, judgement: &Judgement<'_>, elapsed: Duration) -> io::Result<()> {
+        for warning in &judgement.warnings {
+            writeln!(out, "akguard: {}", self.sink.show(warning))?;
+        }
+        let outcome = Outcome::of(judgement);
+        if !outcome.passes() {
+            writeln!(out, "akguard: {}\n", self.summary(judgement).bold())?;
+        }
+        let digits = id_digits(judgement);
+        self.list(out, judgement, digits)?;
+        match outcome.passes() {
+            true => self.success(out, judgement, elapsed)?,
+            false => self.closing(out, judgement, digits)?,
+        }
+        if self.verbose && !self.quiet {
+            let stats = judgement.stats;
+            writeln!(out, "akguard: {} bytes, reader {}", stats.bytes, stats.reader.unwrap_or("none"))?;
+        }
+        Ok(())
+    }
+
+    /// The findings, those that stop first, and what was not checked.
+    fn list(&self, out: &mut dyn Write, judgement: &Judgement<'_>, digits: usize) -> io::Result<()> {
+        let first = judgement.findings.iter().filter(|j| is_block(&j.verdict));
+        let then = judgement.findings.iter().filter(|j| !is_block(&j.verdict));
+        let listed: Vec<&Judged<'_>> = first.chain(then).filter(|j| self.is_listed(j)).collect();
+        for judged in listed.iter().take(self.limit) {
+            self.finding(out, judged, digits)?;
+        }
+        let unread: Vec<_> = judgement.unchecked.iter().filter(|j| is_block(&j.verdict)).collect();
+        for judged in unread.iter().take(self.limit) {
+            self.unread(out, judged, digits)?;
+        }
+        let rescan = if Outcome::of(judgement).passes() { &self.rescan.committed } else { &self.rescan.stopped };
+        let hidden = listed.len().saturating_sub(self.limit) + unread.len().saturating_sub(self.limit);
+        if hidden > 0 {
+            writeln!(out, "and {hidden} more: {rescan}")?;
+        }
+        let without_id = listed.iter().filter(|judged| judged.finding.id.is_none()).count();
+        if without_id > 0 && self.occasion.can_allow() {
+            let verb = if without_id == 1 { "has" } else { "have" };
+            let findings = crate::scan::plural(without_id, "finding");
+            writeln!(out, "{rescan} --ids    # {findings} {verb} no id yet; this computes it")?;
+        }
+        Ok(())
+    }
+
+    fn unread(&self, out: &mut dyn Write, judged: &JudgedUnchecked, digits: usize) -> io::Result<()> {
+        let unchecked = &judged.unchecked;
+        let (path, error) = (window(&unchecked.shown_path), "error".red().bold());
+        let id = unchecked.id.filter(|_| self.occasion.can_allow());
+        let id = id.map(|id| format!("  (id {})", id.short(digits))).unwrap_or_default();
+        writeln!(out, "{path}: {error}: not checked: {}{id}", escape(&unchecked.why))
+    }
+
+    /// Allowed findings are listed where someone asked to see more, where there is a word of caution, and, in a range,
+    /// where the range itself brought the mark in.
+    fn is_listed(&self, judged: &Judged<'_>) -> bool {
+        match &judged.verdict {
+            Verdict::Allow(_) if self.verbose => true,
+            Verdict::Allow(Allowed::Record(record, caution)) => {
+                caution.is_some()
+                    || (judged.finding.secret.is_some() && record.path.expose() != judged.finding.shown_path.as_bytes())
+            }
+            Verdict::Allow(Allowed::Mark(_)) => self.range.is_some(),
+            Verdict::Allow(Allowed::Baseline) => false,
+            _ => true,
+        }
+    }
+}
+
+fn is_block(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::Block(_))
+}
+
+/// Eight digits of an id, or as many more as tell all ids of the report apart.
+fn id_digits(judgement: &Judgement<'_>) -> usize {
+    let findings = judgement.findings.iter().filter_map(|j| j.finding.id);
+    let mut ids: Vec<_> = findings.chain(judgement.unchecked.iter().filter_map(|j| j.unchecked.id)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let clash = |digits: usize| ids.windows(2).any(|w| w[0].short(digits) == w[1].short(digits));
+    (8..=32).find(|digits| !clash(*digits)).unwrap_or(32)
+}

@@ -1,0 +1,80 @@
+//! The line that says what was found, and the one that says what passed.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use super::{Human, Occasion, is_block};
+use crate::policy::{Allowed, Judgement};
+use crate::scan::plural;
+
+impl Human<'_> {
+    /// `commit stopped: 2 findings in 1 file`
+    pub(super) fn summary(&self, judgement: &Judgement<'_>) -> String {
+        let mut parts = Vec::new();
+        if judgement.blocked() > 0 {
+            let blocked = judgement.findings.iter().filter(|j| is_block(&j.verdict));
+            let mut paths: Vec<_> = blocked.map(|j| &j.finding.path).collect();
+            paths.sort_unstable();
+            paths.dedup();
+            parts.push(format!("{} in {}", plural(judgement.blocked(), "finding"), plural(paths.len(), "file")));
+        }
+        if judgement.unread() > 0 {
+            parts.push(format!("{} not checked", plural(judgement.unread(), "file")));
+        }
+        parts.extend(passed(judgement));
+        let stopped = match self.occasion {
+            Occasion::Commit => "commit stopped: ",
+            Occasion::Merge => "merge stopped: ",
+            _ => "",
+        };
+        format!("{stopped}{}", parts.join(", "))
+    }
+
+    /// Nothing stops: what was read, and what passed although it may be a secret.
+    pub(super) fn success(&self, out: &mut dyn Write, judgement: &Judgement<'_>, elapsed: Duration) -> io::Result<()> {
+        let warned = judgement.warned();
+        if !self.quiet {
+            writeln!(out, "akguard: {} ({} ms)", self.counts(judgement).join(", "), elapsed.as_millis())?;
+        }
+        if warned == 0 {
+            return Ok(());
+        }
+        let secrets = plural(warned, "possible secret");
+        if self.occasion.is_hook() {
+            let fix = "remove them, git add, git commit --amend, before you push";
+            return writeln!(out, "akguard: {secrets} in this commit, not stopped    # {fix}");
+        }
+        writeln!(out, "akguard: {secrets}: a warning, which does not stop a commit")
+    }
+
+    /// What was read, what passed, and what was left out.
+    fn counts(&self, judgement: &Judgement<'_>) -> Vec<String> {
+        let stats = judgement.stats;
+        let mut parts = vec![plural(stats.files, "file"), plural(stats.lines, "line")];
+        if judgement.warned() == 0 {
+            parts.push("clean".to_owned());
+        }
+        let allowed = judgement.allowed(|by| matches!(by, Allowed::Record(..))) + judgement.unchecked.len();
+        let counted = |count: usize, what: &str| (count > 0).then(|| format!("{count} {what}"));
+        parts.extend(counted(allowed, "allowed"));
+        parts.extend(passed(judgement));
+        let off = if self.disabled == 1 { "rule off" } else { "rules off" };
+        let weaker = if self.weaker == 1 { "weaker setting" } else { "weaker settings" };
+        let left_out = [
+            counted(stats.excluded, "excluded"),
+            counted(stats.ignored, "ignored by git"),
+            counted(self.disabled, off),
+            counted(self.weaker, weaker),
+        ];
+        parts.extend(left_out.into_iter().flatten());
+        parts
+    }
+}
+
+/// How many findings pass without a record: by a mark, by the baseline.
+fn passed(judgement: &Judgement<'_>) -> impl Iterator<Item = String> {
+    let marked = judgement.allowed(|by| matches!(by, Allowed::Mark(_)));
+    let frozen = judgement.allowed(|by| *by == Allowed::Baseline);
+    let counts = [(marked, "allowed by mark"), (frozen, "allowed by baseline")];
+    counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"))
+}

@@ -1,0 +1,137 @@
+//! What a report calls a finding, more exactly than its rule: the name that a guess was made at, the kind of a URL, and
+//! where its password is changed.
+
+use std::ops::Range;
+
+use super::Scanner;
+use crate::bytes;
+use crate::detect::schema::Finder;
+use crate::detect::{Candidate, Rule};
+
+/// The rule for passwords in URLs.
+const URL: &str = "url-credentials";
+
+/// A URL's scheme and user part are no longer than this, in bytes.
+const MAX_BEFORE: usize = 300;
+/// A longer name is cut, in characters.
+const MAX_NAME: usize = 60;
+
+/// The words for one finding, as they may be printed.
+pub(super) struct Description {
+    pub(super) title: String,
+    /// The environment variable that would hold the value; none where no name suggests itself.
+    pub(super) env: Option<String>,
+    /// How to revoke it; empty where nothing is known.
+    pub(super) revoke: String,
+}
+
+/// What URLs of a scheme are called.
+struct Scheme {
+    names: &'static [&'static str],
+    title: &'static str,
+    env: Option<&'static str>,
+}
+
+/// Schemes of connection strings and the variables that their clients read.
+const SCHEMES: [Scheme; 7] = [
+    scheme(&["postgres", "postgresql"], "PostgreSQL connection string with a password", Some("DATABASE_URL")),
+    scheme(&["mysql", "mysql2", "mariadb"], "MySQL connection string with a password", Some("DATABASE_URL")),
+    scheme(&["mongodb", "mongodb+srv"], "MongoDB connection string with a password", Some("MONGODB_URI")),
+    scheme(&["redis", "rediss"], "Redis connection string with a password", Some("REDIS_URL")),
+    scheme(&["amqp", "amqps"], "AMQP connection string with a password", Some("AMQP_URL")),
+    scheme(&["smtp", "smtps"], "SMTP URL with a password", Some("SMTP_URL")),
+    scheme(&["ftp", "ftps", "sftp"], "FTP URL with a password", None),
+];
+
+const fn scheme(names: &'static [&'static str], title: &'static str, env: Option<&'static str>) -> Scheme {
+    Scheme { names, title, env }
+}
+
+impl Scanner<'_, '_> {
+    /// The words for a candidate of a text.
+    pub(super) fn describe(&self, candidate: &Candidate<'_>, text: &[u8]) -> Description {
+        let rule = candidate.rule;
+        let own = self.of_rule(rule);
+        // What was decoded stands in no text.
+        if candidate.form.is_some() {
+            return own;
+        }
+        if rule.id == URL {
+            return self.of_url(text, &candidate.span, own);
+        }
+        match (rule.finder, &candidate.name) {
+            (Some(finder), Some(name)) => Description { title: self.of_guess(finder, candidate, &text[name.clone()]), ..own },
+            _ => own,
+        }
+    }
+
+    /// The words of the rule itself.
+    pub(super) fn of_rule(&self, rule: &Rule) -> Description {
+        // What a user's rule says is text of the repository.
+        let shown = |said: &str| if rule.is_own() { self.shown(said.as_bytes()) } else { said.to_owned() };
+        Description {
+            title: shown(&rule.title),
+            env: rule.env.first().map(|name| shown(name)),
+            revoke: shown(&rule.revoke),
+        }
+    }
+
+    fn of_url(&self, text: &[u8], password: &Range<usize>, own: Description) -> Description {
+        let host = host(&text[password.end..]);
+        let revoke = if host.is_empty() { own.revoke } else { format!("change this password at {}", self.shown(host)) };
+        let name = scheme_before(&text[..password.start]);
+        match SCHEMES.iter().find(|scheme| scheme.names.contains(&name.as_str())) {
+            Some(Scheme { title, env, .. }) => {
+                Description { title: (*title).to_owned(), env: env.map(str::to_owned), revoke }
+            }
+            None => Description { title: "URL with a password".to_owned(), env: None, revoke },
+        }
+    }
+
+    /// `jwtSecret looks like a secret (48 random characters)`
+    fn of_guess(&self, finder: Finder, candidate: &Candidate<'_>, name: &[u8]) -> String {
+        let shown = self.shown(name);
+        let name: String = shown.chars().take(MAX_NAME).collect();
+        let length = candidate.secret.length();
+        let service = candidate.note.as_deref();
+        match (finder, service) {
+            (Finder::Password, _) => format!("{name} looks like a password ({length} characters)"),
+            (Finder::Service, Some(service)) => {
+                format!("{name} looks like a credential of {service} ({length} random characters)")
+            }
+            _ => format!("{name} looks like a secret ({length} random characters)"),
+        }
+    }
+}
+
+/// The scheme of the URL whose password begins after `before`, in lower case; empty where none is there.
+fn scheme_before(before: &[u8]) -> String {
+    let near = &before[before.len().saturating_sub(MAX_BEFORE)..];
+    let Some(end) = bytes::texts(b"://", near).last() else { return String::new() };
+    let is_part = |b: &u8| b.is_ascii_alphanumeric() || b"+.-".contains(b);
+    let start = near[..end].iter().rposition(|b| !is_part(b)).map_or(0, |at| at + 1);
+    String::from_utf8_lossy(&near[start..end]).to_ascii_lowercase()
+}
+
+/// The host after a password's `@`, without the port.
+fn host(after: &[u8]) -> &[u8] {
+    let Some(after) = after.strip_prefix(b"@") else { return &[] };
+    let end = after.iter().position(|b| !(b.is_ascii_alphanumeric() || b".-_".contains(b))).unwrap_or(after.len());
+    &after[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_taken_apart_around_its_password() {
+        let text = "x = \"mongodb+srv://app:PASSWORD@db.acme.dev:27017/x\"";
+        let start = text.find("PASSWORD").unwrap();
+        assert_eq!(scheme_before(&text.as_bytes()[..start]), "mongodb+srv");
+        assert_eq!(host(&text.as_bytes()[start + 8..]), b"db.acme.dev");
+        assert_eq!(scheme_before(b"no scheme, user:"), "");
+        assert_eq!(host(b"/no host"), b"");
+        assert_eq!(host(b"@"), b"");
+    }
+}

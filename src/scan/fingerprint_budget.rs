@@ -1,0 +1,135 @@
+//! The fingerprints of values that a person may have chosen: slow on purpose, so they are computed once the scan is
+//! complete and in order, and only a limited number of them in one run.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::Result;
+
+use super::{Scan, cores};
+use crate::detect::Candidate;
+use crate::secret::{Fingerprint, Identity, Secret};
+use crate::watchdog;
+
+/// Different values that one run computes a slow fingerprint for, unless it is asked for all. Each takes about 25 ms of
+/// one core, so that this many stay near a second.
+const MAX_SLOW: usize = 40;
+
+/// Fewer slow fingerprints than this are not worth another core.
+const MIN_PER_CORE: usize = 4;
+
+/// What a finding is known by: among the others of this run, and to records and baselines.
+pub(super) struct FindingId {
+    pub(super) identity: Identity,
+    pub(super) fingerprint: Option<Fingerprint>,
+}
+
+impl FindingId {
+    /// A value that a provider made has its fingerprint at once.
+    pub(super) fn of_candidate(candidate: &Candidate<'_>) -> Self {
+        let (rule, secret) = (candidate.rule, &candidate.secret);
+        let fingerprint = (!rule.guessable).then(|| Fingerprint::of_key(&rule.id, secret));
+        Self { identity: Identity::of_secret(&rule.id, secret), fingerprint }
+    }
+}
+
+impl From<Fingerprint> for FindingId {
+    fn from(id: Fingerprint) -> Self {
+        Self { identity: Identity::of_fingerprint(id), fingerprint: Some(id) }
+    }
+}
+
+/// How many slow fingerprints a run computes.
+#[derive(Clone, Copy)]
+pub enum Budget<'p> {
+    /// The first [`MAX_SLOW`] in the order of the report.
+    Limited,
+    /// All of them.
+    All(&'p dyn FingerprintsDone),
+}
+
+/// Follows the slow fingerprints of a run.
+pub trait FingerprintsDone: Sync {
+    /// One more of `all` is computed.
+    fn add(&self, all: usize);
+}
+
+/// Nobody follows.
+impl FingerprintsDone for () {
+    fn add(&self, _: usize) {}
+}
+
+/// One value of one rule, to be fingerprinted.
+struct Slow<'d> {
+    identity: Identity,
+    rule: &'d str,
+    secret: Secret,
+}
+
+impl<'d> Scan<'d> {
+    /// Gives the findings of this scan, which is in the order of its report, the ids that they still lack: as many as the
+    /// budget allows, and all of the `recorded` rules, since a record or a baseline may name their values.
+    ///
+    /// The result does not depend on the number of cores.
+    ///
+    /// # Errors
+    /// A thread cannot be started.
+    pub fn identify(&mut self, budget: Budget<'_>, recorded: &HashSet<&[u8]>) -> Result<()> {
+        let slow = self.slow(budget, recorded);
+        if slow.is_empty() {
+            return Ok(());
+        }
+        let progress: &dyn FingerprintsDone = match budget {
+            Budget::Limited => &(),
+            Budget::All(progress) => progress,
+        };
+        let ids = compute(&slow, progress)?;
+        for finding in self.findings.iter_mut().filter(|finding| finding.id.is_none()) {
+            finding.id = ids.get(&finding.identity).copied();
+        }
+        Ok(())
+    }
+
+    /// Findings that have no id.
+    pub fn without_id(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.id.is_none()).count()
+    }
+
+    fn slow(&self, budget: Budget<'_>, recorded: &HashSet<&[u8]>) -> Vec<Slow<'d>> {
+        let (mut seen, mut slow, mut left) = (HashSet::new(), Vec::new(), MAX_SLOW);
+        for finding in self.findings.iter().filter(|finding| finding.rule.guessable) {
+            let Some(secret) = &finding.secret else { continue };
+            if !seen.insert(finding.identity) {
+                continue;
+            }
+            let rule = finding.rule.id.as_ref();
+            let is_paid = matches!(budget, Budget::All(_)) || recorded.contains(rule.as_bytes());
+            if !is_paid && left == 0 {
+                continue;
+            }
+            left -= usize::from(!is_paid);
+            // One that an earlier call has computed counts, so that a second call adds none.
+            if finding.id.is_none() {
+                slow.push(Slow { identity: finding.identity, rule, secret: secret.clone() });
+            }
+        }
+        slow
+    }
+}
+
+/// Computes them on all cores.
+fn compute(slow: &[Slow<'_>], progress: &dyn FingerprintsDone) -> Result<HashMap<Identity, Fingerprint>> {
+    let (next, done) = (AtomicUsize::new(0), Mutex::new(HashMap::new()));
+    let work = || {
+        while let Some(one) = slow.get(next.fetch_add(1, Ordering::Relaxed)) {
+            watchdog::tick();
+            let id = Fingerprint::of_guessable(one.rule, &one.secret);
+            done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(one.identity, id);
+            progress.add(slow.len());
+        }
+        Ok(())
+    };
+    cores::run(cores::worth(slow.len(), MIN_PER_CORE), work, work)?;
+    Ok(done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
+}
