@@ -221,7 +221,8 @@ fn present(
     staged.identify(Budget::Limited, &overrides.rules())?;
     let both = || [head, &staged].into_iter();
     let mut unchecked = both().flat_map(|scan| &scan.unchecked);
-    let unknown = |u: &&Unchecked| !records.is_empty() && records.iter().all(|r| u.id.is_none_or(|id| r.id != id.to_string()));
+    let unknown =
+        |u: &&Unchecked| !records.is_empty() && records.iter().all(|r| u.id.is_none_or(|id| r.id != id.to_string()));
     if let Some(unread) = unchecked.find(unknown) {
         let cause = format!("cannot say which overrides are needed: {}: {}", unread.shown_path, unread.why);
         return Err(Failure::new(cause).help("nothing was checked; see: git fsck").into());

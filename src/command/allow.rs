@@ -63,13 +63,17 @@ pub fn run(begun: Instant, arguments: &AllowArgs, range: Option<&str>, shared: &
     let request = Request::from_args(arguments)?;
     let repository = Repository::open(Trust::Checked)?;
     let files = match range {
-        Some(range) => {
-            with_range(begun, &repository, AskedRange { range, base: None, all_ids: true }, shared, |context, judgement| {
+        Some(range) => with_range(
+            begun,
+            &repository,
+            AskedRange { range, base: None, all_ids: true },
+            shared,
+            |context, judgement| {
                 let findings = judgement.findings.iter().map(|j| Offer::finding(&j.finding));
                 let unchecked = judgement.unchecked.iter().map(|j| Offer::unchecked(&j.unchecked));
                 record(&repository, context, &request, &[by_id(findings.chain(unchecked))])
-            })?
-        }
+            },
+        )?,
         None => {
             let context = Context::staged(begun, &repository, shared.config.as_deref())?;
             record_local(&repository, &context, &request)?
@@ -275,8 +279,10 @@ fn choose<'f>(id: &str, places: &'f [Found]) -> Result<&'f Offer> {
         .help("akguard scan lists what is staged")
         .into()),
         many => {
-            let paths: Vec<String> =
-                many.iter().map(|f| format!("{} ({})", f.logged.id.as_deref().unwrap_or_default(), escape(&f.logged.path))).collect();
+            let paths: Vec<String> = many
+                .iter()
+                .map(|f| format!("{} ({})", f.logged.id.as_deref().unwrap_or_default(), escape(&f.logged.path)))
+                .collect();
             Err(Failure::new(format!("that id is short for more than one finding: {}", paths.join(", ")))
                 .help("give more digits")
                 .into())

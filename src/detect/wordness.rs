@@ -48,13 +48,19 @@ pub(super) fn randomness(value: &[u8]) -> f64 {
 /// Does it read as words, names, dates or versions? A random text of 12 characters hardly ever does.
 pub(crate) fn is_words(value: &[u8]) -> bool {
     const MAX_BITS: f64 = 4.0;
-    let is_numbers = value.split(|b| !b.is_ascii_alphanumeric()).all(|part| {
-        // `v2`, `2025`, `mini`
-        let letters = part.iter().filter(|b| b.is_ascii_alphabetic()).count();
-        letters == 0 || letters == part.len() || (letters == 1 && part.len() <= 4)
-    });
+    /// Beside figures, the end of a word that was cut: `ni-2025-08-07`.
+    const MAX_LETTERS: usize = 3;
+    let letters = |text: &[u8]| text.iter().filter(|b| b.is_ascii_alphabetic()).count();
+    let mut parts = value.split(|b| !b.is_ascii_alphanumeric());
+    // `v2`, `2025`, `mini`
+    let is_plain =
+        parts.all(|part| matches!(letters(part), n if n == 0 || n == part.len() || (n == 1 && part.len() <= 4)));
+    if !is_plain {
+        return randomness(value) < MAX_BITS;
+    }
+    let has_separator = value.iter().any(|b| !b.is_ascii_alphanumeric());
     let words: Vec<u8> = value.iter().copied().filter(|b| !b.is_ascii_digit()).collect();
-    randomness(if is_numbers { &words } else { value }) < MAX_BITS
+    if letters(value) <= MAX_LETTERS { has_separator } else { randomness(&words) < MAX_BITS }
 }
 
 /// Is it, or a long part of it, as random as 99 of 100 values that were drawn from its own alphabet? Far stricter than a
@@ -118,6 +124,16 @@ fn cost(first: usize, second: usize, next: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_dates_and_versions_are_no_part_of_a_secret() {
+        for text in ["secure_password", "mini-2025-08", "i-2025-08-07", "-2025-08-07", "v2.13.0-rc.1", "my-config-de"] {
+            assert!(is_words(text.as_bytes()), "{text}");
+        }
+        for text in ["qK7vX2mW9pLr", "0f3a9c71be42", "482910375561", "sk-qK7vX2mW9"] {
+            assert!(!is_words(text.as_bytes()), "{text}");
+        }
+    }
     use crate::detect::sample::expand;
 
     #[test]

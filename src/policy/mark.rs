@@ -23,7 +23,9 @@ pub(super) fn lift(findings: &mut [Judged<'_>]) {
             None if *used.entry(line).or_insert(finding.identity) == finding.identity => {
                 *verdict = Verdict::Allow(Allowed::Mark(mark));
             }
-            None => tell(verdict, format!("its mark `{}` suppresses one finding, and this line has another", mark.name)),
+            None => {
+                tell(verdict, format!("its mark `{}` suppresses one finding, and this line has another", mark.name))
+            }
             Some(why) => tell(verdict, why),
         }
     }

@@ -60,7 +60,9 @@ impl Scanner<'_, '_> {
             return self.of_url(text, &candidate.span, own);
         }
         match (rule.finder, &candidate.name) {
-            (Some(finder), Some(name)) => Description { title: self.of_guess(finder, candidate, &text[name.clone()]), ..own },
+            (Some(finder), Some(name)) => {
+                Description { title: self.of_guess(finder, candidate, &text[name.clone()]), ..own }
+            }
             _ => own,
         }
     }

@@ -20,8 +20,8 @@ mod tests;
 mod text;
 
 pub use commits::{Work, scan_commits, scan_history};
-pub use fingerprint_budget::{Budget, FingerprintsDone};
 pub use file_rule::{file_rule, file_rules, is_file_rule};
+pub use fingerprint_budget::{Budget, FingerprintsDone};
 pub use hide::Hidden;
 pub use many::{scan_many, scan_staged};
 pub use result::{Options, Scan, Stats};
@@ -241,8 +241,9 @@ impl<'a, 'd> Scanner<'a, 'd> {
         let mut places: HashMap<Identity, (Option<String>, u8, Confidence)> = HashMap::new();
         let findings = self.result.findings.split_off(first);
         for finding in findings {
-            let known =
-                places.entry(finding.identity).or_insert_with(|| (finding.inner.clone(), finding.view, finding.confidence));
+            let known = places
+                .entry(finding.identity)
+                .or_insert_with(|| (finding.inner.clone(), finding.view, finding.confidence));
             let same_file = known.0 == finding.inner;
             let same_place = same_file && known.1 == finding.view;
             if same_place || (finding.inner.is_some() && !same_file) || finding.confidence > known.2 {

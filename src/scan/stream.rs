@@ -98,7 +98,8 @@ impl Scanner<'_, '_> {
         }
         let found = self.result.findings.split_off(first);
         for finding in found {
-            let same = |k: &Finding<'_>| k.identity == finding.identity && k.path == finding.path && k.inner == finding.inner;
+            let same =
+                |k: &Finding<'_>| k.identity == finding.identity && k.path == finding.path && k.inner == finding.inner;
             if !self.result.findings.iter().any(|k| same(k) && k.confidence >= finding.confidence) {
                 self.result.findings.push(finding);
             }

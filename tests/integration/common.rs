@@ -226,7 +226,10 @@ impl TestRepo {
     #[track_caller]
     pub fn warns(&self, count: usize) -> Output {
         let secrets = if count == 1 { "possible secret" } else { "possible secrets" };
-        self.commit().exits(0).says(&format!("akguard: {count} {secrets} in this commit, not stopped")).is_silent_on("clean")
+        self.commit()
+            .exits(0)
+            .says(&format!("akguard: {count} {secrets} in this commit, not stopped"))
+            .is_silent_on("clean")
     }
 
     /// Commits without asking the hook: the past.

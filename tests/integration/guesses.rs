@@ -154,8 +154,7 @@ fn many_values_under_one_name_are_all_listed() {
 #[test]
 fn a_guess_is_called_by_its_name_and_a_url_by_its_kind() {
     let repo = TestRepo::new();
-    let (secret, password, url) =
-        (plant(&repo, "{alnum:48}"), plant(&repo, "{alnum:14}"), plant(&repo, "{alnum:20}"));
+    let (secret, password, url) = (plant(&repo, "{alnum:48}"), plant(&repo, "{alnum:14}"), plant(&repo, "{alnum:20}"));
     repo.stage("a.ts", format!("const jwtSecret = \"{secret}\";\nconst dbPassword = \"{password}\";\n"));
     repo.stage("pip.conf", format!("index-url = https://ci:{url}@pip.acme.dev/simple\n"));
     repo.stage("db.py", format!("U = \"postgresql+psycopg2://a:b@h\", \"mongodb+srv://app:{url}@db.acme.dev/x\"\n"));

@@ -103,7 +103,10 @@ fn a_scan_by_hand_says_the_same_of_what_is_staged() {
     let repo = TestRepo::new();
     stage_key(&repo, "src/client.py", GROQ);
     let hook = shape(&repo.stops());
-    assert_eq!(shape(&repo.akguard(&["scan"]).exits(1)), hook.replacen("commit stopped: ", "", 1).replace(", commit again", ""));
+    assert_eq!(
+        shape(&repo.akguard(&["scan"]).exits(1)),
+        hook.replacen("commit stopped: ", "", 1).replace(", commit again", "")
+    );
 }
 
 #[test]

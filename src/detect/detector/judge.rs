@@ -116,7 +116,8 @@ impl Detector {
             return Judgement::Other;
         }
         let (secret, confidence) = (Secret::new(value), rule.confidence);
-        let mut candidate = Candidate { rule, span, secret, confidence, note: None, name: None, form: None, taken: Vec::new() };
+        let mut candidate =
+            Candidate { rule, span, secret, confidence, note: None, name: None, form: None, taken: Vec::new() };
         if !self.passes_check(scope, &mut candidate) {
             return dropped;
         }

@@ -69,12 +69,9 @@ impl<'t> Generic<'t> {
         }
         self.hits -= 1;
         let guess = match finder {
-            Finder::Command => command::password(self.text, hit).map(|span| Guess {
-                finder,
-                name: None,
-                span,
-                service: None,
-            }),
+            Finder::Command => {
+                command::password(self.text, hit).map(|span| Guess { finder, name: None, span, service: None })
+            }
             Finder::Service => self.service(hit),
             Finder::Password | Finder::Secret | Finder::Basic | Finder::Bearer => self.named(hit),
         };

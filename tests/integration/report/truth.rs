@@ -98,7 +98,9 @@ fn what_nobody_has_read_is_not_offered_to_be_allowed() {
     repo.commit_past();
     repo.git(&["merge", "-q", "side"]).exits(1);
     let unmerged = repo.akguard(&["scan"]).exits(2);
-    unmerged.says("t: error: not checked: unmerged: resolve the conflict, then git add the file").is_silent_on("--allow");
+    unmerged
+        .says("t: error: not checked: unmerged: resolve the conflict, then git add the file")
+        .is_silent_on("--allow");
     let json = repo.akguard(&["scan", "--format", "json"]).exits(2).stdout;
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["unchecked"][0]["id"], serde_json::Value::Null);
@@ -115,11 +117,14 @@ fn a_partial_clone_says_how_to_get_the_rest() {
     repo.commit_past();
     let (from, thin) = (format!("file://{}", repo.top().display()), repo.root().join("thin"));
     repo.git(&["clone", "-q", "--filter=blob:none", &from, thin.to_str().unwrap()]).exits(0);
-    let in_thin = |program: &str, arguments: &[&str]| repo.run(repo.command(program).args(arguments).current_dir(&thin));
+    let in_thin =
+        |program: &str, arguments: &[&str]| repo.run(repo.command(program).args(arguments).current_dir(&thin));
     for how in [&["scan", "--history"] as &[&str], &["scan", "--range", "HEAD~1^!"]] {
         let said = in_thin("akguard", how).exits(2);
-        said.says("old.py: error: not checked: its content is missing, since this clone is partial; get the rest with: ")
-            .is_silent_on("--allow");
+        said.says(
+            "old.py: error: not checked: its content is missing, since this clone is partial; get the rest with: ",
+        )
+        .is_silent_on("--allow");
     }
     let said = in_thin("akguard", &["scan", "--history"]);
     let (_, command) = said.stdout.split_once("get the rest with: ").unwrap();
