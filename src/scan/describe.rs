@@ -19,6 +19,8 @@ const MAX_NAME: usize = 60;
 /// The words for one finding, as they may be printed.
 pub(super) struct Description {
     pub(super) title: String,
+    /// What a decoder learned, unless the title says it.
+    pub(super) note: Option<String>,
     /// The environment variable that would hold the value; none where no name suggests itself.
     pub(super) env: Option<String>,
     /// How to revoke it; empty where nothing is known.
@@ -51,7 +53,7 @@ impl Scanner<'_, '_> {
     /// The words for a candidate of a text.
     pub(super) fn describe(&self, candidate: &Candidate<'_>, text: &[u8]) -> Description {
         let rule = candidate.rule;
-        let own = self.of_rule(rule);
+        let own = Description { note: candidate.note.clone(), ..self.of_rule(rule) };
         // What was decoded stands in no text.
         if candidate.form.is_some() {
             return own;
@@ -60,9 +62,7 @@ impl Scanner<'_, '_> {
             return self.of_url(text, &candidate.span, own);
         }
         match (rule.finder, &candidate.name) {
-            (Some(finder), Some(name)) => {
-                Description { title: self.of_guess(finder, candidate, &text[name.clone()]), ..own }
-            }
+            (Some(finder), Some(name)) => self.of_guess(finder, &text[name.clone()], candidate, own),
             _ => own,
         }
     }
@@ -73,6 +73,7 @@ impl Scanner<'_, '_> {
         let shown = |said: &str| if rule.is_own() { self.shown(said.as_bytes()) } else { said.to_owned() };
         Description {
             title: shown(&rule.title),
+            note: None,
             env: rule.env.first().map(|name| shown(name)),
             revoke: shown(&rule.revoke),
         }
@@ -80,28 +81,30 @@ impl Scanner<'_, '_> {
 
     fn of_url(&self, text: &[u8], password: &Range<usize>, own: Description) -> Description {
         let host = host(&text[password.end..]);
-        let revoke = if host.is_empty() { own.revoke } else { format!("change this password at {}", self.shown(host)) };
+        let revoke =
+            if host.is_empty() { own.revoke.clone() } else { format!("change this password at {}", self.shown(host)) };
         let name = scheme_before(&text[..password.start]);
         match SCHEMES.iter().find(|scheme| scheme.names.contains(&name.as_str())) {
             Some(Scheme { title, env, .. }) => {
-                Description { title: (*title).to_owned(), env: env.map(str::to_owned), revoke }
+                Description { title: (*title).to_owned(), env: env.map(str::to_owned), revoke, ..own }
             }
-            None => Description { title: "URL with a password".to_owned(), env: None, revoke },
+            None => Description { title: "URL with a password".to_owned(), env: None, revoke, ..own },
         }
     }
 
     /// `jwtSecret looks like a secret (48 random characters)`
-    fn of_guess(&self, finder: Finder, candidate: &Candidate<'_>, name: &[u8]) -> String {
-        let shown = self.shown(name);
-        let name: String = shown.chars().take(MAX_NAME).collect();
+    fn of_guess(&self, finder: Finder, name: &[u8], candidate: &Candidate<'_>, own: Description) -> Description {
+        let name: String = self.shown(name).chars().take(MAX_NAME).collect();
         let length = candidate.secret.length();
-        let service = candidate.note.as_deref();
-        match (finder, service) {
-            (Finder::Password, _) => format!("{name} looks like a password ({length} characters)"),
-            (Finder::Service, Some(service)) => {
-                format!("{name} looks like a credential of {service} ({length} random characters)")
+        match (finder, &own.note) {
+            (Finder::Password, _) => {
+                Description { title: format!("{name} looks like a password ({length} characters)"), ..own }
             }
-            _ => format!("{name} looks like a secret ({length} random characters)"),
+            (Finder::Service, Some(service)) => {
+                let title = format!("{name} looks like a credential of {service} ({length} random characters)");
+                Description { title, note: None, ..own }
+            }
+            _ => Description { title: format!("{name} looks like a secret ({length} random characters)"), ..own },
         }
     }
 }

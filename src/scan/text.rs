@@ -98,8 +98,8 @@ impl<'d> Scanner<'_, 'd> {
         let in_tests = candidate.rule.lower_in_tests && is_test(site.name());
         let confidence = if in_tests { candidate.confidence_in_tests() } else { candidate.confidence };
         let severity = candidate.severity();
-        let Description { title, env, revoke } = self.describe(&candidate, lines.text());
-        let Candidate { rule, secret, note, form, .. } = candidate;
+        let Description { title, note, env, revoke } = self.describe(&candidate, lines.text());
+        let Candidate { rule, secret, form, .. } = candidate;
         let finding = Finding { severity, title, env, revoke, ..self.finding(site, rule, id, place) };
         let notes = note.into_iter().chain(form.map(str::to_owned)).chain(cell);
         let notes: Vec<String> = notes.chain(in_tests.then(|| "in a test directory".to_owned())).collect();
