@@ -80,7 +80,7 @@ pub(super) fn identifier(text: &[u8], hit: &Range<usize>) -> Option<Range<usize>
 }
 
 /// Does what stands around a name take its meaning back? `Public Key Token`, a file's name in a table of checksums, a
-/// badge's address, the shell's `PWD`, `Pass "-x"`.
+/// badge's address, the shell's `PWD`, `Pass "-x"`, a test that has passed.
 pub(super) fn is_spoken_of(text: &[u8], name: &Range<usize>) -> bool {
     let before = &text[name.start.saturating_sub(11)..name.start];
     let public = before.eq_ignore_ascii_case(b"public key ") || before.eq_ignore_ascii_case(b"public-key ");
@@ -92,7 +92,14 @@ pub(super) fn is_spoken_of(text: &[u8], name: &Range<usize>) -> bool {
         || before.ends_with(b".svg?")
         || before.ends_with(b".png?")
         || word == b"PWD"
+        || is_test_result(text, name)
         || (word.eq_ignore_ascii_case(b"pass") && behind.is_some_and(|b| b"\"'`(-".contains(&b)))
+}
+
+/// `PASS: name of a test` at the start of a line, as DejaGnu and Automake write it.
+fn is_test_result(text: &[u8], name: &Range<usize>) -> bool {
+    let is_first = name.start == 0 || text[name.start - 1] == b'\n';
+    is_first && matches!(&text[name.clone()], b"PASS" | b"XPASS" | b"UPASS") && text[name.end..].starts_with(b": ")
 }
 
 /// The literal that the name at `name` gets.
