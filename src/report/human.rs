@@ -277,6 +277,10 @@ fn fix(f: &Finding<'_>, sink: Sink<'_>) -> String {
         Some(Kind::Template) => "put a placeholder in the value's place, git add, commit again".to_owned(),
         Some(Kind::Settings) => "put a ${VARIABLE} in the value's place, git add, commit again".to_owned(),
         Some(Kind::KeyStore) => "keep it out of the repository".to_owned(),
+        // In parentheses stands what a file holds that is no archive.
+        None if f.inner.as_ref().is_some_and(|inner| inner.starts_with('(')) => {
+            "remove it from what is packed in this file, git add, commit again".to_owned()
+        }
         None if f.inner.is_some() => "take it out of the archive, git add, commit again".to_owned(),
         None if f.rule.id == known::ID && !f.in_name => {
             "read it from the environment, git add, commit again".to_owned()
