@@ -7,15 +7,39 @@ use super::{Scanner, Site};
 use crate::detect::Confidence;
 use crate::git::{Blob, Change, Oid};
 use crate::secret::Identity;
-use crate::unpack::{self, Input, Kind, Visitor};
+use crate::unpack::{self, Input, Kind, Visitor, Work};
 
 impl Scanner<'_, '_> {
+    /// Scans what is in a content: all files of an archive, or what stands in containers in anything else. Returns as
+    /// [`Scanner::archive`] does.
+    pub(super) fn containers(&mut self, site: Site<'_>, content: &[u8]) -> HashMap<Identity, Confidence> {
+        let size = content.len() as u64;
+        if let Some(kind) = unpack::kind_of(content) {
+            return self.archive(site, kind, Input::Whole(&mut Cursor::new(content), size));
+        }
+        self.work.reset(size);
+        if !unpack::may_hold_containers(content) {
+            return HashMap::new();
+        }
+        self.inside_of(site, |work, visitor| unpack::search(content, work, visitor))
+    }
+
     /// Scans an archive's files. Returns what it holds, new or not, and how sure that is: the same in its bytes needs no
     /// second line.
     pub(super) fn archive(&mut self, site: Site<'_>, kind: Kind, input: Input<'_>) -> HashMap<Identity, Confidence> {
-        let first = self.result.findings.len();
+        self.work.reset(if let Input::Whole(_, size) = &input { *size } else { 0 });
         let name = String::from_utf8_lossy(&site.change.path).into_owned();
-        unpack::walk(kind, input, &name, &mut Inside { scanner: self, site });
+        self.inside_of(site, |work, visitor| unpack::walk(kind, input, &name, work, visitor))
+    }
+
+    fn inside_of(
+        &mut self,
+        site: Site<'_>,
+        walk: impl FnOnce(&Work, &mut dyn Visitor),
+    ) -> HashMap<Identity, Confidence> {
+        let first = self.result.findings.len();
+        let work = self.work.clone();
+        walk(&work, &mut Inside { scanner: self, site });
         let inside = surest(self.result.findings[first..].iter().map(|f| (f.identity, f.confidence)));
         self.suspect |= self.result.findings.len() > first;
         if self.result.findings.len() > first && !site.change.bases.is_empty() {
@@ -46,11 +70,8 @@ impl Scanner<'_, '_> {
         let mut scanner = Scanner::new(self.detector, self.paths, self.blobs, self.options);
         scanner.known = self.known;
         let before = Change { bases: Vec::new(), new: Blob::Stored(base), ..change.clone() };
-        if let Ok(content) = self.stored(&base)
-            && let Some(kind) = unpack::kind_of(&content)
-        {
-            let site = Site { change: &before, deleted: &[], inner: None };
-            scanner.archive(site, kind, Input::Whole(&mut Cursor::new(&content[..]), content.len() as u64));
+        if let Ok(content) = self.stored(&base) {
+            scanner.containers(Site { change: &before, deleted: &[], inner: None }, &content);
         }
         scanner.result.findings.iter().map(|f| (f.identity, f.confidence)).collect()
     }
@@ -67,9 +88,9 @@ fn surest(found: impl IntoIterator<Item = (Identity, Confidence)>) -> HashMap<Id
 }
 
 /// Scans what is found inside.
-struct Inside<'i, 'a, 'd> {
-    scanner: &'i mut Scanner<'a, 'd>,
-    site: Site<'i>,
+pub(super) struct Inside<'i, 'a, 'd> {
+    pub(super) scanner: &'i mut Scanner<'a, 'd>,
+    pub(super) site: Site<'i>,
 }
 
 impl Visitor for Inside<'_, '_, '_> {

@@ -58,18 +58,24 @@ impl Scanner<'_, '_> {
 
     /// What comes through a pipe can be read once only: as an archive, or as text.
     pub(super) fn pipe(&mut self, site: Site<'_>, input: &mut dyn Read) -> Result<(), String> {
-        self.result.stats.files += 1;
         // Whoever writes into it takes the time they want.
         let _held = watchdog::pause();
         let mut head = Vec::new();
         input.take(unpack::HEAD).read_to_end(&mut head).map_err(|e| io_says(&e))?;
         let kind = unpack::kind(&head);
         let mut whole = Cursor::new(head).chain(input);
-        match kind {
-            Some(kind) => drop(self.archive(site, kind, Input::Stream(&mut whole))),
-            None => self.stream(site, &mut whole)?,
+        if let Some(kind) = kind {
+            self.result.stats.files += 1;
+            self.archive(site, kind, Input::Stream(&mut whole));
+            return Ok(());
         }
-        Ok(())
+        let mut head = Vec::new();
+        (&mut whole).take(stream::WHOLE as u64 + 1).read_to_end(&mut head).map_err(|e| io_says(&e))?;
+        if head.len() <= stream::WHOLE {
+            return self.content(site, &head);
+        }
+        self.result.stats.files += 1;
+        self.stream(site, &mut Cursor::new(head).chain(whole))
     }
 }
 

@@ -9,6 +9,7 @@ mod commits;
 mod cores;
 mod describe;
 mod disk;
+mod encoded;
 mod file_rule;
 mod fingerprint_budget;
 mod hide;
@@ -30,6 +31,7 @@ use std::collections::HashMap;
 
 use self::commits::Seen;
 use self::fingerprint_budget::FindingId;
+use crate::detect::decode::EncodedFile;
 use crate::detect::encoding::{self, BlobType, View};
 use crate::detect::envfile::Kind;
 use crate::detect::known::{self, Known};
@@ -39,7 +41,7 @@ use crate::finding::{Finding, Position, Unchecked};
 use crate::git::{self, Blob, Blobs, Change, ChangeSet, Content, Deleted, Oid};
 use crate::report::Sink;
 use crate::secret::Identity;
-use crate::unpack::{self, Input};
+use crate::unpack;
 use crate::{bytes, watchdog};
 
 /// Which path patterns are left out and how file names are judged.
@@ -70,6 +72,9 @@ pub struct Scanner<'a, 'd> {
     suspect: bool,
     /// Where files are read to.
     buffer: Vec<u8>,
+    /// What the containers may cost that are guessed to be in the file at hand, and in how many levels of base64 we are.
+    work: unpack::Work,
+    encoded_level: usize,
 }
 
 /// The text at hand: whose it is.
@@ -104,7 +109,21 @@ impl<'a, 'd> Scanner<'a, 'd> {
         let mut result = Scan::default();
         result.stats.added_lines = options.count_added.then_some(0);
         let (known, seen) = (None, None);
-        Self { detector, known, paths, blobs, options, result, seen, found: 0, suspect: false, buffer: Vec::new() }
+        let work = unpack::Work::default();
+        Self {
+            detector,
+            known,
+            paths,
+            blobs,
+            options,
+            result,
+            seen,
+            found: 0,
+            suspect: false,
+            buffer: Vec::new(),
+            work,
+            encoded_level: 0,
+        }
     }
 
     /// Looks for these values too. Only for what is staged on the machine that they are from: elsewhere a scan would
@@ -199,11 +218,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
     fn content(&mut self, site: Site<'_>, content: &[u8]) -> Result<(), String> {
         self.result.stats.files += 1;
         let first = self.result.findings.len();
-        let mut inside = HashMap::new();
-        if let Some(kind) = unpack::kind_of(content) {
-            let size = content.len() as u64;
-            inside = self.archive(site, kind, Input::Whole(&mut std::io::Cursor::new(content), size));
-        }
+        let inside = self.containers(site, content);
         let raw = self.result.findings.len();
         let done = self.whole(site, content);
         self.drop_from(raw, &inside);
@@ -264,7 +279,18 @@ impl<'a, 'd> Scanner<'a, 'd> {
         setting: Setting,
         (name, blob_type): (&[u8], BlobType),
     ) -> Result<Vec<Candidate<'d>>, String> {
-        let mut found = self.detector.scan_part(text, setting, blob_type)?;
+        self.candidates_and_files(text, setting, (name, blob_type), &mut Vec::new())
+    }
+
+    /// The same; `files` takes what is encoded in the text and is no text itself.
+    fn candidates_and_files(
+        &self,
+        text: &[u8],
+        setting: Setting,
+        (name, blob_type): (&[u8], BlobType),
+        files: &mut Vec<EncodedFile>,
+    ) -> Result<Vec<Candidate<'d>>, String> {
+        let mut found = self.detector.scan_with_files(text, setting, blob_type, files)?;
         // A warning of a user's rule covers no value that stops the commit by itself.
         for candidate in found.iter_mut().filter(|c| c.rule.is_own() && c.rule.lower_in_tests && is_test(name)) {
             candidate.confidence = candidate.confidence_in_tests();

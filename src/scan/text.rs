@@ -16,9 +16,9 @@ use crate::git::{self, Added, Deleted, NewFile};
 use crate::secret::Fingerprint;
 
 /// A file that was at another path before.
-struct Moved {
+pub(super) struct Moved {
     /// The lines that were not there.
-    added: Added,
+    pub(super) added: Added,
     /// Its earlier name was judged by its values, too.
     was_settings: bool,
 }
@@ -32,7 +32,9 @@ impl<'d> Scanner<'_, 'd> {
         text: &[u8],
     ) -> Result<(), String> {
         let change = site.change;
-        let mut candidates = self.candidates(text, site.setting(), (site.name(), blob_type))?;
+        let mut files = Vec::new();
+        let mut candidates = self.candidates_and_files(text, site.setting(), (site.name(), blob_type), &mut files)?;
+        self.encoded_files(site, view, content, text, files);
         self.suspect |= !candidates.is_empty();
         let named = self.options.names && !change.symlink && view == View::Text && site.inner.is_none();
         let kind = if named { self.paths.kind(&change.path) } else { None };
@@ -129,7 +131,7 @@ impl<'d> Scanner<'_, 'd> {
     }
 
     /// The added lines. A base that cannot be read (a partial clone lacks it) makes every line new.
-    fn added(&self, site: Site<'_>, view: View, text: &[u8]) -> Added {
+    pub(super) fn added(&self, site: Site<'_>, view: View, text: &[u8]) -> Added {
         let contents = site.change.bases.iter().flatten().filter_map(|id| self.stored(id).ok());
         let bases: Vec<Vec<u8>> = contents.map(|content| view.of(&content).into_owned()).collect();
         git::added(text, &bases)
@@ -137,7 +139,7 @@ impl<'d> Scanner<'_, 'd> {
 
     /// For each parent that lacks the file: the lines beyond the file of that parent that it was moved from, if there
     /// is one.
-    fn added_since_moves(&self, site: Site<'_>, view: View, text: &[u8], content: &[u8]) -> Vec<Moved> {
+    pub(super) fn added_since_moves(&self, site: Site<'_>, view: View, text: &[u8], content: &[u8]) -> Vec<Moved> {
         let Some(blobs) = self.blobs else { return Vec::new() };
         let change = site.change;
         let new = NewFile { path: &change.path, content, id: stored_id(&change.new) };

@@ -14,7 +14,7 @@ use super::Kind;
 pub(super) type Budget = Rc<Cell<u64>>;
 
 /// Memory that a decoder may take for its window: an archive names the size itself.
-const MOST_WINDOW: u64 = 128 << 20;
+const MAX_WINDOW: u64 = 128 << 20;
 
 /// Counts what is unpacked and fails when it is too much.
 pub(super) struct Metered<R> {
@@ -87,10 +87,24 @@ pub(super) fn decompressed<'r, R: Read + 'r>(kind: Kind, source: R) -> Result<Bo
     Ok(match kind {
         Kind::Gzip => Box::new(Joined::<GzDecoder<_>>::new(BufReader::new(source))),
         Kind::Bzip2 => Box::new(bzip2::read::MultiBzDecoder::new(source)),
-        Kind::Xz => Box::new(lzma_rust2::XzReader::new_mem_limit(source, true, (MOST_WINDOW >> 10) as u32)),
+        Kind::Xz => Box::new(lzma_rust2::XzReader::new_mem_limit(source, true, (MAX_WINDOW >> 10) as u32)),
         Kind::Zstd => Box::new(Joined::<StreamingDecoder<_, FrameDecoder>>::new(Peeked::new(source))),
-        Kind::Zip | Kind::Tar => return Err(source),
+        // One that cannot even begin (its dictionary is too large) fails when it is read.
+        Kind::Lzma => match lzma_rust2::LzmaReader::new_mem_limit(source, (MAX_WINDOW >> 10) as u32, None) {
+            Ok(reader) => Box::new(reader),
+            Err(e) => Box::new(Failed(Some(e))),
+        },
+        Kind::Zip | Kind::Tar | Kind::Deb => return Err(source),
     })
+}
+
+/// What could not be opened.
+struct Failed(Option<io::Error>);
+
+impl Read for Failed {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(self.0.take().unwrap_or_else(|| io::ErrorKind::InvalidData.into()))
+    }
 }
 
 /// A stream that is made of parts, each compressed by itself; the libraries read one.
@@ -182,7 +196,7 @@ impl<R: Read> Part for StreamingDecoder<Peeked<R>, FrameDecoder> {
                     io::copy(&mut (&mut rest).take(u64::from(length) + 8), &mut io::sink())?;
                 }
                 _ => {
-                    let decoder = Self::new_with_max_window_size(rest, MOST_WINDOW);
+                    let decoder = Self::new_with_max_window_size(rest, MAX_WINDOW);
                     return decoder.map(Some).map_err(|e| match e {
                         FrameDecoderError::WindowSizeTooBig { .. } => io::ErrorKind::OutOfMemory.into(),
                         _ => io::ErrorKind::InvalidData.into(),

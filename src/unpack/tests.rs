@@ -25,9 +25,15 @@ impl Visitor for Log {
 
 fn walked(bytes: &[u8], name: &str) -> Log {
     let mut log = Log::default();
-    walk(kind(bytes).unwrap(), Input::Whole(&mut Cursor::new(bytes), bytes.len() as u64), name, &mut log);
+    walk(
+        kind(bytes).unwrap(),
+        Input::Whole(&mut Cursor::new(bytes), bytes.len() as u64),
+        name,
+        &Work::default(),
+        &mut log,
+    );
     let mut streamed = Log::default();
-    walk(kind(bytes).unwrap(), Input::Stream(&mut &*bytes), name, &mut streamed);
+    walk(kind(bytes).unwrap(), Input::Stream(&mut &*bytes), name, &Work::default(), &mut streamed);
     assert_eq!((&log.files, &log.unread), (&streamed.files, &streamed.unread));
     log
 }
@@ -186,5 +192,120 @@ fn a_window_may_be_too_large() {
 fn what_is_no_archive() {
     for head in [b"".as_slice(), b"PK", b"PK\x05\x06", b"\x1f\x8b", &[0; 512]] {
         assert_eq!(kind(head), None);
+    }
+}
+
+fn zlib(content: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(content).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// What a search visits, and how many decoders it tries.
+fn searched(content: &[u8]) -> (Log, usize) {
+    let mut log = Log::default();
+    let work = Work::default();
+    work.reset(content.len() as u64);
+    search(content, &work, &mut log);
+    work.reset(content.len() as u64);
+    let mut again = Log::default();
+    let mut attempts = 0;
+    Walker::new(Limits::new(&work.0), work.clone(), &mut again)
+        .guessed(|walker| attempts = walker.search(content, 0, "", 1));
+    assert!(log.unread.is_empty() && again.unread.is_empty());
+    (log, attempts)
+}
+
+#[test]
+fn containers_after_other_bytes_are_visited() {
+    let text = b"some text that is long enough";
+    let streams = [zlib(text), gzip(text), zlib(&[b'a'; 400]), zlib(&gzip(text))];
+    let mut content = b"\0 header".to_vec();
+    streams.iter().for_each(|stream| content.extend([stream.as_slice(), b"x\x9c BZh"].concat()));
+    let (log, _) = searched(&content);
+    let names: Vec<&str> = log.files.iter().map(|(name, _)| name.split(" at").next().unwrap()).collect();
+    assert_eq!(names, ["(zlib", "(gzip", "(zlib", "(zlib"]);
+    assert!(log.files[3].0.ends_with("!/content"), "{:?}", log.files);
+    // What is too short for a credential is left out, and ordinary text is not searched.
+    assert!(searched(&[b"\0".as_slice(), &zlib(b"short")].concat()).0.files.is_empty());
+    assert!(!may_hold_containers(b"# x^2 and BZh91AY&SY, a text\n"));
+}
+
+#[test]
+fn many_magic_numbers_cost_what_the_file_may_cost() {
+    let size = 4 << 20;
+    let name = [0x1f, 0x8b, 8, 8];
+    let empty = [zlib(b""), b"\0".to_vec()].concat();
+    let stored = [0x78, 0x9c, 0, 2, 0, 0xfd, 0xff];
+    let bzip2 = b"BZh91AY&SY\0";
+    let xz = [0xfd, b'7', b'z', b'X', b'Z', 0, 0, 4];
+    let zstd = [0x28, 0xb5, 0x2f, 0xfd, 0x04, 0x60];
+    // A directory of one file, said to be before it: the whole of what was there.
+    let end = [b"PK\x05\x06\0\0\0\0\x01\0\x01\0".as_slice(), &[0; 10]].concat();
+    for unit in [name.as_slice(), &empty, &stored, bzip2, &xz, &zstd, &end, &gzip(b"")] {
+        let content = unit.repeat(size / unit.len());
+        let (_, attempts) = searched(&content);
+        // The cheapest attempt costs 2 KB.
+        let most = (MIN_WORK + size as u64 * WORK_PER_BYTE) / (2 << 10);
+        assert!(attempts as u64 <= most, "{attempts} attempts at {unit:?}");
+        assert!((attempts as u64) < (size / unit.len()) as u64 || unit == stored || most > (size / unit.len()) as u64);
+    }
+}
+
+#[test]
+fn guesses_unpack_no_more_than_the_file_may_cost() {
+    let zeros = gzip(&vec![0; 8 << 20]);
+    let content = [b"\0".as_slice(), &zeros.repeat(100)].concat();
+    let (log, _) = searched(&content);
+    let unpacked: usize = log.files.iter().map(|(_, size)| size).sum();
+    let most = MIN_WORK + content.len() as u64 * WORK_PER_BYTE;
+    assert!(unpacked > 8 << 20 && unpacked as u64 <= most, "{unpacked} of {most}");
+    // Nested ones pay from the same purse, and end.
+    let mut nested = zlib(&[7; 40]);
+    for _ in 0..12 {
+        nested = zlib(&[b"\0".as_slice(), &nested].concat());
+    }
+    assert_eq!(searched(&nested).0.files.len(), 6);
+}
+
+#[test]
+fn a_zip_is_found_by_its_end() {
+    let archive = zip(&[("a", b"0123456789abcdef"), ("b", b"0123456789abcdef")]);
+    let content = [b"\0\0".as_slice(), &archive, &archive, &[1; 3_000]].concat();
+    let files = searched(&content).0.files;
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    let second = format!("(zip at byte {})!/", 2 + archive.len());
+    assert_eq!(names, ["(zip at byte 2)!/a", "(zip at byte 2)!/b", &format!("{second}a"), &format!("{second}b")]);
+    for cut in 1..archive.len() {
+        searched(&[b"\0".as_slice(), &archive[..cut], &archive[cut + 1..], &[1; 99]].concat());
+    }
+}
+
+#[test]
+fn an_lzma_file_has_a_likely_header() {
+    let header = |dictionary: u32, size: u64| {
+        let bytes = [[0x5d].as_slice(), &dictionary.to_le_bytes(), &size.to_le_bytes(), &[0, 1]].concat();
+        kind(&bytes) == Some(Kind::Lzma)
+    };
+    assert!(header(1 << 23, u64::MAX) && header(3 << 19, 1_000) && header(1 << 16, 0));
+    assert!(!header(0, 10) && !header(5 << 20, 10) && !header(1 << 23, 1 << 40) && !header(1 << 31 | 1, 10));
+    assert_eq!(kind(&[[0x5d, 0, 0, 0x80, 0].as_slice(), &[0xff; 8], &[1]].concat()), None);
+}
+
+proptest::proptest! {
+    /// Whatever is after the magic numbers, a search ends and names nothing as unread.
+    #[test]
+    fn any_bytes_are_searched(
+        parts in proptest::collection::vec((0usize..10, proptest::collection::vec(proptest::num::u8::ANY, 0..60)), 0..8),
+    ) {
+        let magics: [&[u8]; 10] = [
+            b"\x1f\x8b\x08\0", b"x\x9c", b"x\x01", b"BZh91AY&SY", b"\xfd7zXZ\0\0\x04", b"\x28\xb5\x2f\xfd\x20",
+            b"PK\x05\x06", b"PK\x03\x04", b"\x89PNG\r\n\x1a\n\0\0\0\x09zTXta\0\0", b"%PDF-",
+        ];
+        let content: Vec<u8> = parts.iter().flat_map(|(magic, rest)| [magics[*magic], rest].concat()).collect();
+        searched(&content);
+        let mut log = Log::default();
+        visit(&content, "a", &Work::default(), &mut log);
+        proptest::prop_assert!(log.unread.is_empty());
     }
 }

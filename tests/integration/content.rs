@@ -4,5 +4,6 @@ pub mod archives;
 mod attacks;
 mod binary;
 mod corners;
+mod embedded;
 mod encoded;
 mod sizes;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, Encoding};
 
 use super::bits::Bits;
-use super::{Map, Piece, plain};
+use super::{Map, Piece, file, plain};
 use crate::bytes;
 use crate::detect::encoding;
 
@@ -123,7 +123,9 @@ fn next_line(text: &[u8], end: usize) -> Option<Range<usize>> {
 fn decode(text: &[u8], lines: &[Range<usize>], told: usize) -> Option<Piece> {
     let is_url = lines.iter().any(|line| bytes::find_either(b'-', b'_', &text[line.clone()]).is_some());
     let first = &text[lines[0].clone()];
-    let skip = starts(first).find(|at| plain::begins(&first[*at..], is_url))?;
+    let is_data = file::is_data_url(&text[..lines[0].start]);
+    let begins = |at: usize| plain::begins(&first[at..], is_url) || is_data || file::begins(&first[at..]);
+    let skip = starts(first).find(|at| begins(*at))?;
     let (mut digits, mut places) = (Vec::new(), Vec::new());
     for (number, line) in lines.iter().enumerate() {
         let from = if number == 0 { line.start + skip } else { line.start };
@@ -131,7 +133,13 @@ fn decode(text: &[u8], lines: &[Range<usize>], told: usize) -> Option<Piece> {
         digits.extend_from_slice(&text[from..line.end]);
     }
     let mut bytes = decoded(if is_url { BASE64URL_NOPAD } else { BASE64_NOPAD }, &digits);
-    if !plain::is_text(&bytes) {
+    let end = lines[lines.len() - 1].end;
+    let is_text = plain::is_text(&bytes);
+    if file::begins(&first[skip..]) || (is_data && !is_text) {
+        let map = Map::Base64 { lead: places[0].1, lines: places, unit: 1, end };
+        return (!bytes.is_empty()).then_some(Piece { text: bytes, form: file::FORM, lead: 0, map });
+    }
+    if !is_text {
         return None;
     }
     let unit = match encoding::utf16_unit(&bytes) {
@@ -143,7 +151,6 @@ fn decode(text: &[u8], lines: &[Range<usize>], told: usize) -> Option<Piece> {
         }
         None => 1,
     };
-    let end = lines[lines.len() - 1].end;
     // Where a path leads into it, what is before says nothing of it.
     let lead = if skip == 0 { lead(text, lines[0].start, told) } else { 0..0 };
     let map = Map::Base64 { lead: lead.start, lines: places, unit, end };

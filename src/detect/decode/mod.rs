@@ -7,6 +7,7 @@
 mod base64;
 mod bits;
 mod escape;
+mod file;
 mod joined;
 mod plain;
 
@@ -25,6 +26,15 @@ pub struct Piece {
     /// So many bytes before it are not decoded: they only say what it is, and have been looked into.
     pub lead: usize,
     map: Map,
+}
+
+/// Bytes in the text that are no text themselves: a file of another kind, which the caller reads as such.
+#[derive(Debug)]
+pub struct EncodedFile {
+    /// The place in the text.
+    pub span: Range<usize>,
+    /// The decoded bytes.
+    pub content: Vec<u8>,
 }
 
 /// From decoded bytes to the bytes of the text they came from.
@@ -50,6 +60,16 @@ impl Piece {
     pub fn source(&self, span: &Range<usize>) -> Range<usize> {
         let last = span.end.saturating_sub(1).max(span.start);
         self.first(span.start)..self.first(last).max(self.end(last))
+    }
+
+    /// Is it a file and no text? Then [`Piece::into_file`] gives it.
+    pub fn is_file(&self) -> bool {
+        self.form == file::FORM
+    }
+
+    /// The piece as a file.
+    pub fn into_file(self) -> EncodedFile {
+        EncodedFile { span: self.source(&(0..self.text.len())), content: self.text }
     }
 
     fn first(&self, offset: usize) -> usize {

@@ -25,7 +25,7 @@ use self::settle::settle;
 use self::surroundings::{Boundaries, is_inside};
 use self::takeover::Taken;
 use self::windows::Windows;
-use super::decode::{self, Piece};
+use super::decode::{self, EncodedFile, Piece};
 use super::encoding::BlobType;
 use super::generic::{Generic, Guess};
 use super::pattern::{self, Form};
@@ -77,6 +77,19 @@ struct Budget {
     decoded: usize,
     /// Values of a known form that are public, samples or fail their checksum: no guess brings them back.
     harmless: Vec<Range<usize>>,
+    /// What was decoded and is no text.
+    files: Vec<EncodedFile>,
+}
+
+impl Budget {
+    fn new(length: usize) -> Self {
+        Self {
+            misses: LEAST_BUDGET + BUDGET_PER_BYTE * length,
+            decoded: LEAST_DECODED + DECODED_PER_BYTE * length,
+            harmless: Vec::new(),
+            files: Vec::new(),
+        }
+    }
 }
 
 /// What the patterns have found in a text.
@@ -165,8 +178,25 @@ impl Detector {
     /// # Errors
     /// As there.
     pub fn scan_part(&self, text: &[u8], setting: Setting, blob_type: BlobType) -> Result<Vec<Candidate<'_>>, String> {
+        self.scan_with_files(text, setting, blob_type, &mut Vec::new())
+    }
+
+    /// As [`Detector::scan_part`]; `files` takes what is encoded in the text and is no text itself.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn scan_with_files(
+        &self,
+        text: &[u8],
+        setting: Setting,
+        blob_type: BlobType,
+        files: &mut Vec<EncodedFile>,
+    ) -> Result<Vec<Candidate<'_>>, String> {
         let scope = Scope { text, blob_type, boundaries: Boundaries::Kept };
-        Ok(settle(self.candidates(scope, setting)?))
+        let mut budget = Budget::new(text.len());
+        let found = self.level(scope, None, setting, decode::DEPTH, &mut budget)?;
+        files.append(&mut budget.files);
+        Ok(settle(found))
     }
 
     /// As [`Detector::scan`], with the candidates of some rules alone.
@@ -184,12 +214,7 @@ impl Detector {
 
     /// All candidates, overlapping ones too.
     fn candidates(&self, scope: Scope<'_>, setting: Setting) -> Result<Vec<Candidate<'_>>, String> {
-        let length = scope.text.len();
-        let mut budget = Budget {
-            misses: LEAST_BUDGET + BUDGET_PER_BYTE * length,
-            decoded: LEAST_DECODED + DECODED_PER_BYTE * length,
-            harmless: Vec::new(),
-        };
+        let mut budget = Budget::new(scope.text.len());
         self.level(scope, None, setting, decode::DEPTH, &mut budget)
     }
 
@@ -224,7 +249,9 @@ impl Detector {
         }
         let mut failed = None;
         decode::pieces(text, form, &mut |piece| {
-            if failed.is_none() {
+            if piece.is_file() {
+                budget.files.push(piece.into_file());
+            } else if failed.is_none() {
                 let inner = self.piece(&piece, (setting, scope.boundaries), depth, budget);
                 inner.map_or_else(|why| failed = Some(why), |inner| found.extend(inner));
             }
@@ -242,8 +269,12 @@ impl Detector {
     ) -> Result<Vec<Candidate<'d>>, String> {
         let left = budget.decoded.checked_sub(piece.text.len());
         budget.decoded = left.ok_or_else(|| "too much of it is encoded to check it all".to_owned())?;
+        let first = budget.files.len();
         let scope = Scope { text: &piece.text, blob_type: BlobType::Text, boundaries };
         let inner = self.level(scope, Some(piece.form), setting, depth - 1, budget)?;
+        for file in &mut budget.files[first..] {
+            file.span = piece.source(&file.span);
+        }
         let inner = inner.into_iter().filter(|c| c.span.start >= piece.lead);
         Ok(inner.map(|c| Candidate { span: piece.source(&c.span), form: Some(piece.form), name: None, ..c }).collect())
     }

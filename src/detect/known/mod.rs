@@ -154,7 +154,8 @@ impl Known {
         }
         let mut failed = None;
         decode::pieces(text, inside, &mut |piece| {
-            if failed.is_some() {
+            // A file is read, and searched for the values, by itself.
+            if failed.is_some() || piece.is_file() {
                 return;
             }
             let inner = match left.checked_sub(piece.text.len()) {

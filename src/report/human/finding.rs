@@ -88,8 +88,10 @@ impl Human<'_> {
             Some(Kind::KeyStore) if f.file.is_some() => return "keep it out of the repository".to_owned(),
             _ => {}
         }
-        if f.inner.is_some() {
-            return format!("remove it from the archive{then}");
+        if let Some(inner) = &f.inner {
+            // What a file contains that is no archive has its place in parentheses.
+            let place = if inner.starts_with('(') { "what is packed in this file" } else { "the archive" };
+            return format!("remove it from {place}{then}");
         }
         if f.in_name {
             return format!("give the file another name{then}");

@@ -1,0 +1,41 @@
+//! Base64 of what is no text: a compressed file, an archive, a picture or a document with texts in it.
+//!
+//! Helm keeps its releases as base64 of base64 of gzip in Secrets; pages have pictures and fonts as data URLs.
+
+/// What such a piece was, for people.
+pub(super) const FORM: &str = "file in base64";
+
+/// The first digits of containers: gzip, zip, bzip2, LZMA, PNG, PDF, a package of Debian, zstd and xz in both alphabets.
+const HEADS: [&[u8]; 11] = [
+    b"H4sI",
+    b"UEsDB",
+    b"Qlpo",
+    b"XQAA",
+    b"iVBORw0KGgo",
+    b"JVBERi0",
+    b"ITxhcmNoPgpkZWJpYW4",
+    b"KLUv/",
+    b"KLUv_",
+    b"/Td6WFoA",
+    b"_Td6WFoA",
+];
+
+/// Do the digits begin as those of a container? Of zlib (78 01, 78 5e, 78 9c, 78 da) the third digit has two bits of what
+/// follows.
+pub(super) fn begins(digits: &[u8]) -> bool {
+    match digits {
+        [b'e', b'A', b'E'..=b'H', ..]
+        | [b'e', b'F', b'4'..=b'7', ..]
+        | [b'e', b'J', b'w'..=b'z', ..]
+        | [b'e', b'N', b'o'..=b'r', ..] => true,
+        [b'H' | b'U' | b'Q' | b'X' | b'i' | b'J' | b'I' | b'K' | b'/' | b'_', ..] => {
+            HEADS.iter().any(|head| digits.starts_with(head))
+        }
+        _ => false,
+    }
+}
+
+/// Does what stands before the digits make them a data URL (RFC 2397)? Then they may be any file.
+pub(super) fn is_data_url(before: &[u8]) -> bool {
+    before.ends_with(b";base64,")
+}

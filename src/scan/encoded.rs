@@ -1,0 +1,58 @@
+//! Files in base64 in a text: a compressed Secret, a picture in a data URL. They are read as those of an archive are.
+
+use super::archive::Inside;
+use super::{Scanner, Site};
+use crate::detect::decode::EncodedFile;
+use crate::detect::encoding::View;
+use crate::finding::Lines;
+use crate::git::Added;
+use crate::unpack;
+
+/// Files in the base64 of files in the base64 of a file: deeper ones are not read.
+const MAX_LEVELS: usize = 2;
+
+impl Scanner<'_, '_> {
+    /// Scans the files that are encoded in a text. A finding counts where the lines that hold the file are added ones.
+    pub(super) fn encoded_files(
+        &mut self,
+        site: Site<'_>,
+        view: View,
+        content: &[u8],
+        text: &[u8],
+        mut files: Vec<EncodedFile>,
+    ) {
+        // The other view shows the same ones again.
+        if files.is_empty() || view != View::Text || self.encoded_level == MAX_LEVELS {
+            return;
+        }
+        self.encoded_level += 1;
+        // In the order of their places, so that counting lines reads the text once; and what two decoders bring out is
+        // one file.
+        files.sort_by(|a, b| (a.span.start, &a.content).cmp(&(b.span.start, &b.content)));
+        files.dedup_by(|a, b| a.span.start == b.span.start && a.content == b.content);
+        let (starts, ends) = (Lines::of(text), Lines::of(text));
+        let mut added = None;
+        for file in files {
+            let from = starts.line(file.span.start);
+            let mut path = site.inner.map_or_else(String::new, |inner| format!("{inner}!/"));
+            path.push_str(&format!("(base64 at line {})", from + 1));
+            let first = self.result.findings.len();
+            let work = self.work.clone();
+            unpack::visit(&file.content, &path, &work, &mut Inside { scanner: self, site });
+            if self.result.findings.len() == first || site.inner.is_some() {
+                continue;
+            }
+            let to = ends.line(file.span.end.saturating_sub(1));
+            let added = added.get_or_insert_with(|| {
+                let moved = self.added_since_moves(site, view, text, content);
+                let mut added: Vec<Added> = moved.into_iter().map(|moved| moved.added).collect();
+                added.push(self.added(site, view, text));
+                added
+            });
+            if !added.iter().all(|added| added.touches(from, to)) {
+                self.result.findings.truncate(first);
+            }
+        }
+        self.encoded_level -= 1;
+    }
+}

@@ -1,0 +1,88 @@
+//! Containers somewhere in a content that is none by its own head: a gzip stream after a header of another format, the
+//! streams of a PDF, a zip after a picture, a program's compressed sections.
+//!
+//! That there is one is a guess: two to six bytes look like it. So a stream is read only where all of it decodes, its
+//! checksum included, and nothing is named as unread. Each attempt, each byte that it reads and each that it unpacks is
+//! paid for from the file's [`Work`](super::Work), so that the search ends however many guesses a hostile file holds.
+
+use std::io::Cursor;
+
+use super::form::{self, Form, Hit};
+use super::stream::Peeked;
+use super::walker::{MAX_LEVELS, Walker};
+use super::{png, says};
+use crate::bytes;
+
+/// What it costs to come to a place that looks like a container, counted in bytes.
+const HIT_COST: u64 = 64;
+/// Less than this (bytes) holds no credential.
+const MIN_CONTENT: usize = 16;
+
+/// May there be containers in it? In ordinary text there are none, so it is not searched. Without a zero byte there is
+/// no gzip header, no length of an archive and hardly a file that holds other files.
+pub fn may_hold_containers(content: &[u8]) -> bool {
+    content.starts_with(b"%PDF-") || form::is_zlib(content) || bytes::find(0, content).is_some()
+}
+
+impl Walker<'_> {
+    /// Visits what is in the containers of a content. `prefix` stands before their names.
+    pub(super) fn embedded(&mut self, content: &[u8], prefix: &str, level: usize) {
+        if level > MAX_LEVELS || !may_hold_containers(content) {
+            return;
+        }
+        self.guessed(|walker| {
+            let from = if png::is_png(content) { walker.png(content, prefix, level) } else { 0 };
+            walker.search(content, from, prefix, level);
+        });
+    }
+
+    /// The same from an offset on. Returns the number of decoders that were tried.
+    pub(super) fn search(&mut self, content: &[u8], from: usize, prefix: &str, level: usize) -> usize {
+        let (mut from, mut attempts) = (from, 0);
+        while let Some(hit) = form::next(content, from) {
+            from = hit.at + 1;
+            if !self.work.spend(HIT_COST) {
+                break;
+            }
+            if !hit.form.may_be_at(content, hit.at) {
+                continue;
+            }
+            if !self.work.spend(hit.form.cost()) {
+                break;
+            }
+            attempts += 1;
+            // What has been read is not searched again.
+            from = from.max(self.attempt(content, &hit, prefix, level).unwrap_or(0));
+        }
+        attempts
+    }
+
+    /// Visits what is in one container. Returns where it ends; `None` where it is none.
+    fn attempt(&mut self, content: &[u8], hit: &Hit, prefix: &str, level: usize) -> Option<usize> {
+        if hit.form == Form::Zip {
+            let range = form::zip_range(content, hit.at)?;
+            // An end record may claim any number of bytes before it: they are paid for first.
+            if !self.work.spend(range.len() as u64 * 2) {
+                return None;
+            }
+            let path = format!("{prefix}(zip at byte {})!/", range.start);
+            let end = range.end;
+            return self.zip(Cursor::new(&content[range]), &path, level).ok().map(|()| end);
+        }
+        let mut rest = &content[hit.at..];
+        let path = format!("{prefix}({} at byte {})", hit.form.name(), hit.at);
+        let done = self.unpacked(hit.form, &mut rest, &path, level);
+        let end = content.len() - rest.len();
+        let is_paid = self.work.spend((end - hit.at) as u64);
+        (done.is_ok() && is_paid && hit.form != Form::Xz).then_some(end)
+    }
+
+    fn unpacked(&mut self, form: Form, source: &mut &[u8], path: &str, level: usize) -> Result<(), String> {
+        let content = form.open(source).map_err(|e| says(&e))?;
+        let mut content = Peeked::new(self.metered(content));
+        if content.peek(MIN_CONTENT).map_err(|e| says(&e))?.len() < MIN_CONTENT {
+            return Ok(());
+        }
+        self.try_entry(path, None, &mut content, level)
+    }
+}

@@ -1,0 +1,69 @@
+//! Tar archives: their entries, under the names that they or their metadata give.
+
+use std::io::{self, Read};
+
+use super::says;
+use super::tape::Entries;
+use super::walker::Walker;
+
+/// A path in a tar's own metadata may be this long.
+const MAX_PATH: u64 = 64 << 10;
+
+impl Walker<'_> {
+    /// A tar, entry by entry.
+    pub(super) fn tar(&mut self, source: impl Read, prefix: &str, level: usize) -> Result<(), String> {
+        let damaged = |e: io::Error| format!("a damaged tar archive: {}", says(&e));
+        let mut entries = Entries::new(source);
+        let mut pax = PaxHeader::default();
+        while let Some(header) = entries.next().map_err(damaged)? {
+            let kind = header.entry_type();
+            if kind.is_gnu_longname() || kind.is_pax_local_extensions() || kind.is_pax_global_extensions() {
+                let mut text = Vec::new();
+                (&mut entries).take(MAX_PATH).read_to_end(&mut text).map_err(damaged)?;
+                if !kind.is_pax_global_extensions() {
+                    pax.read(kind, &text);
+                }
+                // Comments and attributes are text of the archive like any other.
+                self.visitor.file(&format!("{prefix}(tar header)"), &mut text.as_slice())?;
+                continue;
+            }
+            if kind.is_gnu_longlink() {
+                continue;
+            }
+            let PaxHeader { path, size } = std::mem::take(&mut pax);
+            size.into_iter().for_each(|size| entries.holds(size));
+            // All other types are files, POSIX says, also those that are not known; and so is what holds data.
+            let link = kind.is_symlink() || kind.is_hard_link();
+            let device = kind.is_fifo() || kind.is_block_special() || kind.is_character_special();
+            if entries.is_empty() && (kind.is_dir() || link || device) {
+                continue;
+            }
+            let path = path.unwrap_or_else(|| header.path_bytes().into_owned());
+            self.entry(&format!("{prefix}{}", String::from_utf8_lossy(&path)), None, &mut entries, level)?;
+        }
+        Ok(())
+    }
+}
+
+/// What a GNU long name or a POSIX extended header (`LENGTH path=VALUE`) says of the next entry.
+#[derive(Default)]
+struct PaxHeader {
+    path: Option<Vec<u8>>,
+    size: Option<u64>,
+}
+
+impl PaxHeader {
+    fn read(&mut self, kind: tar::EntryType, text: &[u8]) {
+        if kind.is_gnu_longname() {
+            self.path = text.split(|b| *b == 0).next().map(<[u8]>::to_vec);
+            return;
+        }
+        for record in tar::PaxExtensions::new(text).flatten() {
+            match (record.key_bytes(), record.value()) {
+                (b"path", _) => self.path = Some(record.value_bytes().to_vec()),
+                (b"size", Ok(size)) => self.size = size.parse().ok().or(self.size),
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! The walk through an archive and the archives in it.
+
+use std::cell::Cell;
+use std::io::{Cursor, Read};
+use std::rc::Rc;
+
+use super::stream::{Budget, Metered, Peeked, decompressed};
+use super::{HEAD, Kind, Visitor, Work, kind, says, stem};
+
+/// Archives inside of archives, in all. An image holds layers, a layer holds jars, a jar may hold jars.
+pub(super) const MAX_LEVELS: usize = 6;
+/// Files of one archive, nested ones included.
+const MAX_FILES: usize = 200_000;
+/// A zip inside of another archive may have this many bytes.
+const MAX_HELD: u64 = 128 << 20;
+/// A file inside of an archive is searched for containers up to this size: it is held in memory for that.
+const MAX_SEARCHED: u64 = 16 << 20;
+/// What a file costs in a container that is only guessed at, beside its bytes: a scan of a few bytes takes as long.
+const FILE_COST: u64 = 2 << 10;
+
+/// What an archive may hold.
+pub(super) struct Limits {
+    /// Bytes that may still be unpacked.
+    left: Budget,
+    files: usize,
+}
+
+impl Limits {
+    pub(super) fn new(left: &Rc<Cell<u64>>) -> Self {
+        Self { left: Rc::clone(left), files: MAX_FILES }
+    }
+}
+
+pub(super) struct Walker<'v> {
+    limits: Limits,
+    /// What guesses may cost. They have limits of their own, or they would use up those of the archive around them.
+    pub(super) work: Work,
+    /// Is it only a guess that there is a container? Then nothing in it is named as unread.
+    is_guess: bool,
+    pub(super) visitor: &'v mut dyn Visitor,
+}
+
+impl<'v> Walker<'v> {
+    pub(super) fn new(limits: Limits, work: Work, visitor: &'v mut dyn Visitor) -> Self {
+        Self { limits, work, is_guess: false, visitor }
+    }
+
+    /// Walks what is only guessed to be there.
+    pub(super) fn guessed(&mut self, walk: impl FnOnce(&mut Self)) {
+        let limits = Limits::new(&self.work.0);
+        let limits = std::mem::replace(&mut self.limits, limits);
+        let is_guess = std::mem::replace(&mut self.is_guess, true);
+        walk(self);
+        self.limits = limits;
+        self.is_guess = is_guess;
+    }
+
+    /// An archive that needs no seeking. `prefix` stands before the paths of its files.
+    pub(super) fn stream(
+        &mut self,
+        kind: Kind,
+        source: impl Read,
+        prefix: &str,
+        name: &str,
+        level: usize,
+    ) -> Result<(), String> {
+        match decompressed(kind, source) {
+            // A compressed tar is one archive to its users; what is not one gets the name without its ending.
+            Ok(content) => {
+                let path = format!("{prefix}{}", stem(name));
+                let mut content = self.metered(content);
+                self.entry(&path, Some(prefix), &mut content, level)
+            }
+            Err(source) if kind == Kind::Deb => self.deb(source, prefix, level),
+            Err(source) => self.tar(source, prefix, level),
+        }
+    }
+
+    /// One file inside: visited, or walked where it is an archive itself. `Err` ends the whole walk.
+    pub(super) fn entry(
+        &mut self,
+        path: &str,
+        unwrapped: Option<&str>,
+        content: &mut dyn Read,
+        level: usize,
+    ) -> Result<(), String> {
+        match self.try_entry(path, unwrapped, content, level) {
+            Ok(()) => Ok(()),
+            Err(_) if self.limits.left.get() == 0 => Err("it unpacks to far more than its own size".to_owned()),
+            Err(why) if self.limits.files == 0 => Err(why),
+            Err(why) => {
+                self.unread(path, why);
+                Ok(())
+            }
+        }
+    }
+
+    /// The same; `Err` where this file cannot be read.
+    pub(super) fn try_entry(
+        &mut self,
+        path: &str,
+        unwrapped: Option<&str>,
+        content: &mut dyn Read,
+        level: usize,
+    ) -> Result<(), String> {
+        let files = self.limits.files.checked_sub(1);
+        self.limits.files = files.ok_or_else(|| format!("more than {MAX_FILES} files are in it"))?;
+        if self.is_guess && !self.work.spend(FILE_COST) {
+            return Err("there are more guesses than the file may cost".to_owned());
+        }
+        let mut content = Peeked::new(content);
+        let Some(kind) = kind(content.peek(HEAD as usize).map_err(|e| says(&e))?) else {
+            return self.file(path, &mut content, level);
+        };
+        if level == MAX_LEVELS {
+            return Err(format!("archives are nested more than {MAX_LEVELS} deep"));
+        }
+        let prefix = unwrapped.map_or_else(|| format!("{path}!/"), str::to_owned);
+        // Boxed: without it each level would be a type of its own.
+        let mut content: Box<dyn Read + '_> = Box::new(content);
+        match kind {
+            Kind::Zip => held(&mut content).and_then(|bytes| self.zip(Cursor::new(bytes), &prefix, level + 1)),
+            _ => self.stream(kind, content, &prefix, path, level + 1),
+        }
+    }
+
+    /// A file that is no archive: visited, and searched for containers.
+    fn file(&mut self, path: &str, content: &mut dyn Read, level: usize) -> Result<(), String> {
+        if level == MAX_LEVELS {
+            return self.visitor.file(path, content);
+        }
+        let mut bytes = Vec::new();
+        (&mut *content).take(MAX_SEARCHED).read_to_end(&mut bytes).map_err(|e| says(&e))?;
+        if bytes.len() as u64 == MAX_SEARCHED {
+            return self.visitor.file(path, &mut Cursor::new(bytes).chain(content));
+        }
+        self.visitor.file(path, &mut bytes.as_slice())?;
+        self.embedded(&bytes, &format!("{path}!/"), level + 1);
+        Ok(())
+    }
+
+    /// Names what could not be read.
+    pub(super) fn unread(&mut self, path: &str, why: String) {
+        if !self.is_guess {
+            self.visitor.unread(path, why);
+        }
+    }
+
+    pub(super) fn metered<R: Read>(&self, inner: R) -> Metered<R> {
+        Metered { inner, left: Rc::clone(&self.limits.left) }
+    }
+}
+
+pub(super) fn held(content: &mut dyn Read) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    content.take(MAX_HELD + 1).read_to_end(&mut bytes).map_err(|e| says(&e))?;
+    if bytes.len() as u64 > MAX_HELD {
+        return Err(format!("a zip of more than {} MB inside of another archive", MAX_HELD >> 20));
+    }
+    Ok(bytes)
+}
