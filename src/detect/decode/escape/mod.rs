@@ -5,6 +5,8 @@
 mod read;
 mod telling;
 
+use std::cell::OnceCell;
+
 use self::read::{backslash, caret, entity, percent, quoted};
 use super::bits::Bits;
 use super::{Map, Piece};
@@ -110,11 +112,13 @@ struct Stretch {
     escapes: Vec<Escape>,
     /// Behind the last escape.
     end: usize,
+    /// Does the text say that it is quoted-printable? Looked for once.
+    says_quoted: OnceCell<bool>,
 }
 
 impl Stretch {
     fn new(form: &'static str, read: fn(&[u8]) -> Option<Token>) -> Self {
-        Self { form, read, escapes: Vec::new(), end: 0 }
+        Self { form, read, escapes: Vec::new(), end: 0, says_quoted: OnceCell::new() }
     }
 
     /// Takes the escape that may begin at `at`.
@@ -143,7 +147,7 @@ impl Stretch {
     }
 
     fn flush(&self, text: &[u8], found: &mut dyn FnMut(Piece)) {
-        let Some(first) = telling::first(text, &self.escapes, self.form) else { return };
+        let Some(first) = telling::first(text, &self.escapes, self.form, &self.says_quoted) else { return };
         let form = if first.meaning == Meaning::Continued && self.form == "escaped" { CONTINUED } else { self.form };
         found(decode(text, form, &self.escapes));
     }

@@ -1,5 +1,7 @@
 //! Which escapes change what a credential could be: only for those a stretch is decoded and searched again.
 
+use std::cell::OnceCell;
+
 use super::{Escape, Meaning};
 use crate::bytes;
 
@@ -11,13 +13,12 @@ const MAX_VALUE: usize = 512;
 const MAX_QUOTED_LINE: usize = 76;
 
 /// The first escape of a stretch for which it is worth decoding.
-pub(super) fn first(text: &[u8], escapes: &[Escape], form: &str) -> Option<Escape> {
-    let mut says_quoted = None;
+pub(super) fn first(text: &[u8], escapes: &[Escape], form: &str, says_quoted: &OnceCell<bool>) -> Option<Escape> {
     for (index, escape) in escapes.iter().enumerate() {
         let previous = index.checked_sub(1).map(|index| escapes[index]).filter(|previous| previous.end == escape.at);
         let (before, rest) = (&text[..escape.at], &text[escape.end..]);
         let is_telling = match (form, escape.meaning) {
-            ("quoted-printable", meaning) => quoted(text, (before, rest), meaning, &mut says_quoted),
+            ("quoted-printable", meaning) => quoted(text, (before, rest), meaning, says_quoted),
             (_, Meaning::Mark) => mark(&text[escape.at..escape.end], before, rest),
             (_, Meaning::Continued) => is_amid(before, rest) && !ends_line(previous),
             (_, Meaning::ArrayLine) => line(before, rest, previous),
@@ -34,11 +35,10 @@ pub(super) fn first(text: &[u8], escapes: &[Escape], form: &str) -> Option<Escap
 /// name or a value on the next line is set in.
 fn character(before: &[u8], rest: &[u8], previous: Option<Escape>, c: char) -> bool {
     match c {
-        '\\' => match rest {
-            [b'u' | b'U' | b'x' | b'/', ..] => true,
-            [octal @ .., _] if octal.len() >= 3 => octal[..3].iter().all(|b| matches!(b, b'0'..=b'7')),
-            _ => false,
-        },
+        '\\' => {
+            let is_octal = |digits: &[u8]| digits.iter().all(|b| matches!(b, b'0'..=b'7'));
+            matches!(rest.first(), Some(b'u' | b'U' | b'x' | b'/')) || rest.get(..3).is_some_and(is_octal)
+        }
         '"' | '\'' => {
             let opens = before.iter().rev().take(MAX_BETWEEN).find(|b| !b" \\".contains(b));
             matches!(opens, Some(b'=' | b':' | b'(' | b','))
@@ -111,7 +111,7 @@ fn mark(mark: &[u8], before: &[u8], rest: &[u8]) -> bool {
 
 /// Quoted-printable has no sign of its own: `width=20` looks the same. It counts where a `=` is encoded, as in each line
 /// that assigns something, where the header says so, and where a line ends as only there.
-fn quoted(text: &[u8], (before, rest): (&[u8], &[u8]), meaning: Meaning, says_quoted: &mut Option<bool>) -> bool {
+fn quoted(text: &[u8], (before, rest): (&[u8], &[u8]), meaning: Meaning, says_quoted: &OnceCell<bool>) -> bool {
     if meaning == Meaning::Char('=') {
         return true;
     }
@@ -123,7 +123,7 @@ fn quoted(text: &[u8], (before, rest): (&[u8], &[u8]), meaning: Meaning, says_qu
         return true;
     }
     let is_said = || [b"quoted-printable", b"QUOTED-PRINTABLE"].iter().any(|n| bytes::find_text(*n, text).is_some());
-    *says_quoted.get_or_insert_with(is_said)
+    *says_quoted.get_or_init(is_said)
 }
 
 /// Is the `=` behind this line a soft line break, and neither an assignment of nothing (`NAME=`) nor the padding of base64?
