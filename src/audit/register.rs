@@ -9,7 +9,7 @@ use crate::detect::encoding::View;
 use crate::detect::{Detector, known, mark};
 use crate::error::Failure;
 use crate::finding::Unchecked;
-use crate::git::{Blob, Blobs, Change, Merge, Place, Repository};
+use crate::git::{Blob, Blobs, Merge, Oid, Place, Repository};
 use crate::policy::{
     Allowed, Baseline, BrokenRecord, Covers, Entry, Judged, Judgement, Overrides, Record, Records, Scope, Status,
     Terms, Today, Verdict, judge,
@@ -153,10 +153,12 @@ impl Register {
 fn in_head<'d>(repository: &Repository, detector: &'d Detector, config: &Config, all: bool) -> Result<Scan<'d>> {
     let mut scanner = Scanner::new(detector, config, Some(repository), Options { names: all, count_added: false });
     let files = repository.head()?.map(|head| repository.files_since(None, head)).transpose()?.unwrap_or_default();
-    for (path, blob, symlink) in files {
+    for change in files {
         // What cannot be read goes to the scanner, which says so.
-        if all || repository.read(&blob).map_or(true, |content| mark::holds_any(&View::Text.of(&content))) {
-            scanner.change(&Change { path, bases: vec![None], new: Blob::Stored(blob), symlink }, &[]);
+        let holds_mark =
+            |blob: &Oid| repository.read(blob).map_or(true, |content| mark::holds_any(&View::Text.of(&content)));
+        if all || matches!(&change.new, Blob::Stored(blob) if holds_mark(blob)) {
+            scanner.change(&change, &[]);
         }
     }
     Ok(scanner.finish())
@@ -184,8 +186,8 @@ fn known_values(repository: &Repository, records: &[Record]) -> Result<BTreeMap<
     if !records.is_empty()
         && let Some(head) = repository.head()?
     {
-        for (path, ..) in repository.files_since(None, head)? {
-            let shown = escape_bytes(&path);
+        for change in repository.files_since(None, head)? {
+            let shown = escape_bytes(&change.path);
             found.extend(
                 records
                     .iter()

@@ -2,6 +2,8 @@
 //!
 //! `sk-ant-api03-{b64url:85}A{anthropic-tail}` expands to a token that no one ever held. `{{` is a literal brace.
 
+mod key_files;
+
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use sha2::{Digest, Sha256};
 
@@ -122,7 +124,7 @@ fn part(name: &str, argument: &str, so_far: &str, bytes: &mut Bytes) -> Option<S
         "macaroon" => Some(macaroon(&BASE64.decode(argument.as_bytes()).ok()?, bytes)),
         "jwt" => Some(jwt(argument, bytes)),
         "b64of" => Some(BASE64.encode(argument.as_bytes())),
-        "pem" => key_file(argument, bytes),
+        "pem" => key_files::key_file(argument, bytes),
         azure if azure.starts_with("azure-") => {
             shape::azure_sample(azure, argument, &mut |count| bytes.pick(ALNUM, count))
         }
@@ -180,76 +182,4 @@ fn jwt(kind: &str, bytes: &mut Bytes) -> String {
     let header = format!(r#"{{"alg":"{algorithm}","typ":"JWT"}}"#);
     let signature = BASE64URL_NOPAD.encode(&bytes.take(32));
     format!("{}.{}.{signature}", BASE64URL_NOPAD.encode(header.as_bytes()), BASE64URL_NOPAD.encode(payload.as_bytes()))
-}
-
-fn key_file(kind: &str, bytes: &mut Bytes) -> Option<String> {
-    let der = |tag: u8, content: &[u8]| match content.len() {
-        #[allow(clippy::cast_possible_truncation)] // matched
-        n @ 0..128 => [&[tag, n as u8], content].concat(),
-        #[allow(clippy::cast_possible_truncation)] // samples are small
-        n => [&[tag, 0x82, (n >> 8) as u8, n as u8], content].concat(),
-    };
-    let version = [2, 1, 0];
-    let ssh = |data: &[u8]| [&u32::try_from(data.len()).unwrap_or(0).to_be_bytes(), data].concat();
-    let pkcs1 = der(0x30, &[&version, der(2, &bytes.take(256)).as_slice(), &der(2, &bytes.take(256))].concat());
-    let openssh = |cipher: &[u8], bytes: &mut Bytes| {
-        let check = [7, 7, 7, 7, 7, 7, 7, 7];
-        let private = [check.as_slice(), &bytes.take(128)].concat();
-        [
-            b"openssh-key-v1\0".to_vec(),
-            ssh(cipher),
-            ssh(cipher),
-            ssh(b""),
-            vec![0, 0, 0, 1],
-            ssh(&bytes.take(51)),
-            ssh(&private),
-        ]
-        .concat()
-    };
-    let (label, body) = match kind {
-        "pkcs1" | "elided" | "truncated" | "legacy-encrypted" => ("RSA PRIVATE KEY", pkcs1),
-        "pkcs8" => {
-            ("PRIVATE KEY", der(0x30, &[&version, der(0x30, &bytes.take(13)).as_slice(), &der(4, &pkcs1)].concat()))
-        }
-        "sec1" => ("EC PRIVATE KEY", der(0x30, &[&[2, 1, 1], der(4, &bytes.take(32)).as_slice()].concat())),
-        "encrypted" => ("ENCRYPTED PRIVATE KEY", der(0x30, &bytes.take(300))),
-        "certificate" => ("CERTIFICATE", der(0x30, &bytes.take(300))),
-        "openssh" => ("OPENSSH PRIVATE KEY", openssh(b"none", bytes)),
-        "openssh-encrypted" => ("OPENSSH PRIVATE KEY", openssh(b"aes256-ctr", bytes)),
-        "pgp" => {
-            // Old-format tag 5, version 4, time, EdDSA, a nine-byte curve id, one MPI, then 0: not encrypted.
-            let public = [&[4, 0, 0, 0, 0, 22, 9], bytes.take(9).as_slice(), &[1, 7], &bytes.take(33)].concat();
-            let packet = [public, vec![0], vec![1, 0], bytes.take(34)].concat();
-            ("PGP PRIVATE KEY BLOCK", [vec![0x94, u8::try_from(packet.len()).unwrap_or(0)], packet].concat())
-        }
-        "ppk" | "ppk-encrypted" => return Some(putty(kind == "ppk", bytes)),
-        _ => return None,
-    };
-    Some(armour(kind, label, &body))
-}
-
-fn armour(kind: &str, label: &str, body: &[u8]) -> String {
-    let base64 = BASE64.encode(body);
-    let mut lines: Vec<&str> = (0..base64.len()).step_by(64).map(|i| &base64[i..(i + 64).min(base64.len())]).collect();
-    match kind {
-        "elided" => lines.splice(2.., ["..."]).for_each(drop),
-        "truncated" => lines.truncate(3),
-        "legacy-encrypted" => lines.insert(0, "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n"),
-        _ => {}
-    }
-    if kind == "pgp" {
-        lines.insert(0, "");
-    }
-    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
-}
-
-fn putty(usable: bool, bytes: &mut Bytes) -> String {
-    let cipher = if usable { "none" } else { "aes256-cbc" };
-    let (public, private) = (BASE64.encode(&bytes.take(48)), BASE64.encode(&bytes.take(96)));
-    let mac = bytes.pick(b"0123456789abcdef", 64);
-    format!(
-        "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: {cipher}\nComment: sample\nPublic-Lines: 1\n{public}\nPrivate-Lines: 2\n{}\n{}\nPrivate-MAC: {mac}\n",
-        &private[..64],
-        &private[64..]
-    )
 }

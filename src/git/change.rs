@@ -28,6 +28,8 @@ pub enum Blob {
     File(std::path::PathBuf),
     /// Standard input.
     Stdin,
+    /// A commit of another repository, which a submodule names: only its path is here.
+    Elsewhere,
 }
 
 /// One changed file.

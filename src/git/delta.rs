@@ -5,6 +5,9 @@ use std::collections::HashMap;
 use super::change::{Blob, Change, ChangeSet, Deleted};
 use super::oid::Oid;
 
+/// The mode of a submodule's entry (a gitlink): its id is a commit of another repository.
+const GITLINK: u32 = 0o160_000;
+
 /// One side of a difference: a file or a symbolic link. Submodules and folders are no entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Entry {
@@ -31,6 +34,13 @@ pub(super) struct Delta {
     pub(super) new: Option<Entry>,
     /// A merge conflict: there is no new content yet.
     pub(super) unmerged: bool,
+    /// A submodule where nothing was before: it has a path and no content here.
+    pub(super) new_submodule: bool,
+}
+
+/// Is it the mode of a submodule?
+pub(super) fn is_gitlink(mode: u32) -> bool {
+    mode & 0o170_000 == GITLINK
 }
 
 /// The combined rule: a commit adds what differs from every one of its parents. One list of differences for each
@@ -44,6 +54,15 @@ pub(super) fn combine(mut parents: Vec<Vec<Delta>>) -> ChangeSet {
     for delta in first {
         if delta.unmerged {
             set.unmerged.push(delta.path.clone());
+            continue;
+        }
+        if delta.new_submodule {
+            let is_new =
+                |other: &HashMap<&[u8], &Delta>| other.get(delta.path.as_slice()).is_some_and(|d| d.new_submodule);
+            if others.iter().all(is_new) {
+                let bases = vec![None; others.len() + 1];
+                set.changes.push(Change { path: delta.path.clone(), bases, new: Blob::Elsewhere, symlink: false });
+            }
             continue;
         }
         let Some(new) = delta.new else { continue };
@@ -75,7 +94,7 @@ mod tests {
     }
 
     fn delta(path: &str, old: Option<Entry>, new: Option<Entry>) -> Delta {
-        Delta { path: path.into(), old, new, unmerged: false }
+        Delta { path: path.into(), old, new, unmerged: false, new_submodule: false }
     }
 
     #[test]
@@ -90,6 +109,16 @@ mod tests {
         assert!(set.deleted[0].is_empty());
         assert_eq!(set.deleted[1][0].path, b"gone");
         assert!(combine(Vec::new()).changes.is_empty());
+    }
+
+    #[test]
+    fn a_submodule_that_no_parent_has_is_a_path() {
+        let new = |path: &str| Delta { new_submodule: true, ..delta(path, None, None) };
+        let set = combine(vec![vec![new("a"), new("b")], vec![new("b")]]);
+        assert_eq!(set.changes.len(), 1);
+        assert_eq!((set.changes[0].path.as_slice(), &set.changes[0].new), (b"b".as_slice(), &Blob::Elsewhere));
+        assert_eq!(set.changes[0].bases, [None, None]);
+        assert!(set.deleted.iter().all(Vec::is_empty));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use super::batch::Batch;
 use super::change::Content;
-use super::delta::{Delta, Entry};
+use super::delta::{Delta, Entry, is_gitlink};
 use super::libgit2::{bytes_path, has_no_index, is_at_or_below, nothing_staged};
 use super::locate::{Located, Refusal};
 use super::oid::Oid;
@@ -226,13 +226,17 @@ fn parse_raw(raw: &[u8]) -> Option<Vec<Delta>> {
     while let Some(head) = fields.next().filter(|head| !head.is_empty()) {
         let words: Vec<&str> = std::str::from_utf8(head).ok()?.strip_prefix(':')?.split(' ').collect();
         let [old_mode, new_mode, old_id, new_id, status] = words[..] else { return None };
-        let side = |mode: &str, id: &str| -> Option<Option<Entry>> {
+        let mode = |mode: &str| u32::from_str_radix(mode, 8).ok();
+        let (old_mode, new_mode) = (mode(old_mode)?, mode(new_mode)?);
+        let side = |mode: u32, id: &str| -> Option<Option<Entry>> {
             let id = Oid::parse(id)?;
-            Some(Entry::of(id, u32::from_str_radix(mode, 8).ok()?).filter(|_| !id.is_zero()))
+            Some(Entry::of(id, mode).filter(|_| !id.is_zero()))
         };
         let path = fields.next().filter(|path| !path.is_empty())?.to_vec();
         let (old, new) = (side(old_mode, old_id)?, side(new_mode, new_id)?);
-        deltas.push(Delta { path, old, new, unmerged: status.starts_with('U') });
+        let unmerged = status.starts_with('U');
+        let new_submodule = !unmerged && old_mode == 0 && is_gitlink(new_mode);
+        deltas.push(Delta { path, old, new, unmerged, new_submodule });
     }
     Some(deltas)
 }
@@ -258,15 +262,16 @@ mod tests {
     fn raw_differences() {
         let (a, b, zero) = ("a".repeat(40), "b".repeat(64), "0".repeat(40));
         let raw = format!(
-            ":100644 100755 {a} {b} M\0x y\0:000000 120000 {zero} {a} A\0l\0:160000 100644 {a} {b} T\0s\0:100644 000000 {a} {zero} U\0u\0"
+            ":100644 100755 {a} {b} M\0x y\0:000000 120000 {zero} {a} A\0l\0:160000 100644 {a} {b} T\0s\0:100644 000000 {a} {zero} U\0u\0:000000 160000 {zero} {a} A\0m\0"
         );
         let deltas = parse_raw(raw.as_bytes()).unwrap();
-        assert_eq!(deltas.len(), 4);
+        assert_eq!(deltas.len(), 5);
         assert_eq!(deltas[0].path, b"x y");
         assert!(deltas[0].old.is_some() && deltas[0].new.is_some_and(|e| e.id.as_bytes().len() == 32));
         assert!(deltas[1].old.is_none() && deltas[1].new.is_some_and(|e| e.symlink));
         assert!(deltas[2].old.is_none() && deltas[2].new.is_some());
         assert!(deltas[3].unmerged);
+        assert!(deltas[4].new_submodule && deltas[..4].iter().all(|delta| !delta.new_submodule));
         for broken in [":100644 100755 a b M\0x\0", "100644\0x\0", &raw[..raw.len() - 2]] {
             assert_eq!(parse_raw(broken.as_bytes()), None);
         }

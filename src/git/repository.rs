@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::change::{Blobs, COMPLETE, Content, MISSING};
-use super::delta::{Delta, Entry};
+use super::change::{Blobs, COMPLETE, Change, Content, MISSING};
+use super::delta::{Delta, Entry, combine};
 use super::ignore_rules::Rules;
 use super::libgit2::Libgit2;
 use super::locate::{self, Located, Refusal};
@@ -324,13 +324,17 @@ impl Repository {
         Ok(files.into_iter().map(|(path, entry)| (path, entry.id, entry.symlink)).collect())
     }
 
-    /// The files of a commit that another one does not have like that (`None`: all of its files).
+    /// The files and submodules of a commit that another one does not have like that (`None`: all of them), as if they were
+    /// new.
     ///
     /// # Errors
     /// A tree cannot be read.
-    pub fn files_since(&self, other: Option<Oid>, commit: Oid) -> Result<Vec<(Vec<u8>, Oid, bool)>> {
-        let deltas = self.reader.diff(other, Place::Commit(commit))?;
-        Ok(deltas.into_iter().filter_map(|delta| Some((delta.path, delta.new?.id, delta.new?.symlink))).collect())
+    pub fn files_since(&self, other: Option<Oid>, commit: Oid) -> Result<Vec<Change>> {
+        let mut changes = combine(vec![self.reader.diff(other, Place::Commit(commit))?]).changes;
+        for change in &mut changes {
+            change.bases = vec![None];
+        }
+        Ok(changes)
     }
 }
 

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use anyhow::Result;
 use git2::{ObjectType, Oid};
 
-use super::delta::{Delta, Entry};
+use super::delta::{Delta, Entry, is_gitlink};
 use super::objects::{Objects, Read};
 use crate::bytes;
 use crate::error::Failure;
@@ -216,8 +216,10 @@ impl<'o, 'r> Walk<'o, 'r> {
         self.path.extend_from_slice(name);
         let entry = |item: Option<&Item<'_>>| item.and_then(Item::entry);
         let (before, after) = (entry(old), entry(new));
-        if before.is_some() || after.is_some() {
-            self.found.push(Delta { path: self.path.clone(), old: before, new: after, unmerged: false });
+        let new_submodule = old.is_none() && new.is_some_and(|item| is_gitlink(item.mode));
+        if before.is_some() || after.is_some() || new_submodule {
+            let path = self.path.clone();
+            self.found.push(Delta { path, old: before, new: after, unmerged: false, new_submodule });
         }
         let (before, after) = (old.and_then(Item::subtree), new.and_then(Item::subtree));
         if before.is_some() || after.is_some() {

@@ -83,7 +83,11 @@ fn warning(repository: &Repository, context: &Context, notes: &mut Notes) -> Res
     set.changes.truncate(MOST_FILES);
     let mut left = MOST_BYTES;
     set.changes.retain(|change| {
-        let Blob::Stored(id) = &change.new else { return false };
+        let id = match &change.new {
+            Blob::Stored(id) => id,
+            Blob::Elsewhere => return true,
+            Blob::File(_) | Blob::Stdin => return false,
+        };
         let fits = left.checked_sub(repository.size(id).unwrap_or(MOST_BYTES / 100));
         left = fits.unwrap_or(left);
         fits.is_some()

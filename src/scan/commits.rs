@@ -6,10 +6,10 @@ use std::sync::Mutex;
 use anyhow::Result;
 
 use super::many::{Piece, Pieces, scan_pieces};
-use super::{Options, PathPolicy, Scan, Scanner};
+use super::{Options, PathPolicy, Scan, Scanner, stored_id};
 use crate::detect::{Detector, Setting};
 use crate::finding::{Finding, Tip};
-use crate::git::{Blob, Change, Commit, Oid, Repository};
+use crate::git::{Commit, Oid, Repository};
 use crate::secret::Identity;
 
 /// Commits that a core takes at a time.
@@ -133,15 +133,16 @@ fn run<'d>(work: &Work<'_, 'd>, commits: &[Commit], seen: Option<&Seen>) -> Resu
 /// Every finding that the newest commit of a branch holds, with the first such branch.
 fn in_tips(work: &Work<'_, '_>, seen: &Seen, named: &HashSet<Vec<u8>>) -> Result<HashMap<Identity, String>> {
     let mut present = HashMap::new();
-    let mut known: HashSet<(Vec<u8>, Oid)> = HashSet::new();
+    let mut known: HashSet<(Vec<u8>, Option<Oid>)> = HashSet::new();
     let mut before: Option<Oid> = None;
     for (name, tip) in work.repository.branches()? {
         let options = Options { count_added: false, ..work.options };
         let mut scanner = Scanner::new(work.detector, work.paths, Some(work.repository), options);
-        for (path, id, symlink) in work.repository.files_since(before, tip)? {
-            let by_name = work.paths.kind(&path).is_some() || named.contains(&path);
-            if (by_name || seen.is_suspect(&id)) && known.insert((path.clone(), id)) {
-                scanner.change(&Change { path, bases: vec![None], new: Blob::Stored(id), symlink }, &[]);
+        for change in work.repository.files_since(before, tip)? {
+            let id = stored_id(&change.new);
+            let by_name = work.paths.kind(&change.path).is_some() || named.contains(&change.path);
+            if (by_name || id.is_some_and(|id| seen.is_suspect(&id))) && known.insert((change.path.clone(), id)) {
+                scanner.change(&change, &[]);
             }
         }
         for finding in scanner.finish().findings {

@@ -196,6 +196,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
             Blob::Stored(id) => self.stored_content(site, *id),
             Blob::File(path) => self.file(site, path),
             Blob::Stdin => self.pipe(site, &mut std::io::stdin().lock()),
+            Blob::Elsewhere => Ok(()),
         }
     }
 
@@ -378,7 +379,7 @@ fn line_count(text: &[u8]) -> usize {
 fn stored_id(blob: &Blob) -> Option<Oid> {
     match blob {
         Blob::Stored(id) => Some(*id),
-        Blob::File(_) | Blob::Stdin => None,
+        Blob::File(_) | Blob::Stdin | Blob::Elsewhere => None,
     }
 }
 

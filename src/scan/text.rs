@@ -38,7 +38,9 @@ impl<'d> Scanner<'_, 'd> {
         self.suspect |= !candidates.is_empty();
         let named = self.options.names && !change.symlink && view == View::Text && site.inner.is_none();
         let kind = if named { self.paths.kind(&change.path) } else { None };
-        let mut values = kind.map_or_else(Vec::new, |kind| envfile::values(kind, text));
+        let is_tracked = change.bases.iter().any(Option::is_some);
+        let values_at = |kind| envfile::values_at(kind, &change.path, is_tracked, text);
+        let mut values = kind.map(values_at).unwrap_or_default();
         let count = self.options.count_added && view == View::Text && site.inner.is_none();
         if candidates.is_empty() && values.is_empty() && !count {
             return Ok(());

@@ -3,6 +3,7 @@
 pub mod archives;
 mod attacks;
 mod binary;
+mod continued;
 mod corners;
 mod embedded;
 mod encoded;

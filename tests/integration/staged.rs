@@ -19,3 +19,13 @@ fn private_keys_are_looked_into() {
     }
     repo.commit().exits(0).says("7 files");
 }
+
+#[test]
+fn armour_around_random_bytes_proves_nothing() {
+    let repo = TestRepo::new();
+    repo.stage("key.pem", repo.plant("{pem:random}"));
+    repo.stops().says("key.pem:1:1: error[private-key]");
+    let report = repo.akguard(&["scan", "--format", "json"]).exits(1).stdout;
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    assert_eq!(report["findings"][0]["confidence"], "likely");
+}

@@ -118,10 +118,11 @@ impl Detector {
         let (secret, confidence) = (Secret::new(value), rule.confidence);
         let mut candidate =
             Candidate { rule, span, secret, confidence, note: None, name: None, form: None, taken: Vec::new() };
-        if !self.passes_check(scope, &mut candidate) {
+        let checked = self.check(scope, &mut candidate);
+        if checked == Checked::NoSecret {
             return dropped;
         }
-        if candidate.confidence < Confidence::Certain && scope.is_kept() {
+        if candidate.confidence < Confidence::Certain && scope.is_kept() && checked == Checked::Value {
             let body = &value[head.unwrap_or(0)..];
             if placeholder::reason(body).is_some() || placeholder::entropy(body) < rule.min_entropy {
                 return dropped;
@@ -140,30 +141,40 @@ impl Detector {
         off.into_iter().any(|(index, _)| self.regex(index).is_ok_and(is_all))
     }
 
-    /// Runs the check of its rule, if it has one, and notes what that says. False where it is no secret.
-    fn passes_check(&self, scope: Scope<'_>, candidate: &mut Candidate<'_>) -> bool {
-        let Some(check) = &candidate.rule.check else { return true };
+    /// Runs the check of its rule, if it has one, and notes what that says.
+    fn check(&self, scope: Scope<'_>, candidate: &mut Candidate<'_>) -> Checked {
+        let Some(check) = &candidate.rule.check else { return Checked::Value };
         let input = shape::Input { text: scope.text, span: candidate.span.clone(), now: self.now };
         let (proof, effect) = match shape::run(&check.name, &input) {
             Verdict::Pass(proof) => (proof, check.pass),
+            Verdict::Unproven(proof) => (proof, Effect::Keep),
             Verdict::Fail if !scope.is_kept() => (shape::Proof::default(), Effect::Keep),
             Verdict::Fail => (shape::Proof::default(), check.fail),
             Verdict::Weak => (shape::Proof::default(), Effect::Lower),
-            Verdict::NotSecret => return false,
+            Verdict::NotSecret => return Checked::NoSecret,
         };
         match effect {
-            Effect::Drop => return false,
+            Effect::Drop => return Checked::NoSecret,
             Effect::Lower => candidate.confidence = Confidence::Possible,
             Effect::Keep => {}
             Effect::Certain => candidate.confidence = Confidence::Certain,
         }
-        if let Some((span, canonical)) = proof.replaces {
-            candidate.span = span;
-            candidate.secret = Secret::new(canonical);
-        }
         candidate.note = proof.note;
-        true
+        let Some((span, canonical)) = proof.replaces else { return Checked::Value };
+        candidate.span = span;
+        candidate.secret = Secret::new(canonical);
+        Checked::Body
     }
+}
+
+/// What a check says of a candidate.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Checked {
+    NoSecret,
+    /// The secret is what the pattern saw.
+    Value,
+    /// It is what the check has read behind that: the pattern saw a public line.
+    Body,
 }
 
 impl<'d> Found<'d> {

@@ -1,90 +1,17 @@
 //! Files that are secrets by their name: `.env` and its siblings, judged by name first and content second.
 
 mod dotenv;
+mod names;
 
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use regex::bytes::Regex;
 
-use self::dotenv::{is_encrypted, plaintext};
+use self::dotenv::{Assignment, is_encrypted, plaintext};
 use super::placeholder::{self, looks_random};
 
-/// What a path's last part says about the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// `.env`, `.env.*`, `*.env`: holds real values by convention.
-    Env,
-    /// `.env.example` and the like: meant to be committed, judged by its values.
-    Template,
-    /// `.npmrc`, `.netrc`, `.mcp.json` ...: a settings file that often holds credentials, judged by its values.
-    Settings,
-    /// A key store: binary, protected by a password of unknown worth.
-    KeyStore,
-}
-
-/// Name parts that make an env file a template.
-const TEMPLATE_PARTS: [&[u8]; 13] = [
-    b"erb",
-    b"j2",
-    b"jinja",
-    b"hbs",
-    b"example",
-    b"sample",
-    b"template",
-    b"dist",
-    b"defaults",
-    b"default",
-    b"schema",
-    b"tmpl",
-    b"tpl",
-];
-
-/// Settings files, by the end of their path.
-const SETTINGS: [&[u8]; 16] = [
-    b".envrc",
-    b".npmrc",
-    b".pypirc",
-    b".netrc",
-    b"_netrc",
-    b".git-credentials",
-    b".aws/credentials",
-    b"credentials.json",
-    b".mcp.json",
-    b"mcp.json",
-    b"claude_desktop_config.json",
-    b".claude/settings.local.json",
-    b".codex/auth.json",
-    b".streamlit/secrets.toml",
-    b".tfstate",
-    b".tfstate.backup",
-];
-
-const KEY_STORES: [&[u8]; 5] = [b".p12", b".pfx", b".jks", b".keystore", b".bks"];
-
-/// What kind of file `path` is, if it is any of these.
-pub fn kind(path: &[u8]) -> Option<Kind> {
-    let lower = path.to_ascii_lowercase();
-    let name = lower.rsplit(|b| *b == b'/').next().unwrap_or(&lower);
-    let code = [b".ts".as_slice(), b".js", b".mjs", b".cjs", b".py", b".rb", b".go", b".rs"]
-        .iter()
-        .any(|end| name.ends_with(end));
-    let env = name == b".env"
-        || [b".env.".as_slice(), b".env-", b".env_", b".env~"].iter().any(|head| name.starts_with(head))
-        || [b".env".as_slice(), b".flaskenv", b".dev.vars"].iter().any(|end| name.ends_with(end));
-    if env && !code {
-        let template = name.split(|b| b".-_".contains(b)).any(|part| TEMPLATE_PARTS.contains(&part));
-        return Some(if template { Kind::Template } else { Kind::Env });
-    }
-    if SETTINGS.iter().any(|end| {
-        lower.ends_with(end)
-            && (end.starts_with(b".tf") || lower.len() == end.len() || lower[lower.len() - end.len() - 1] == b'/')
-    }) {
-        return Some(Kind::Settings);
-    }
-    let store = KEY_STORES.iter().any(|end| name.ends_with(end)) && name != b"debug.keystore";
-    store.then_some(Kind::KeyStore)
-}
+pub use self::names::{Kind, kind};
 
 /// Where a file of that kind holds plaintext values worth a stop: one span for each; empty means it passes.
 pub fn values(kind: Kind, text: &[u8]) -> Vec<Range<usize>> {
@@ -105,6 +32,16 @@ pub fn values(kind: Kind, text: &[u8]) -> Vec<Range<usize>> {
         Kind::KeyStore if text.len() > 32 => vec![0..text.len()],
         Kind::KeyStore => Vec::new(),
     }
+}
+
+/// The same for a file at `path`. A neighbour of `.env` by its name alone that HEAD has already (`is_tracked`) was committed
+/// as something else: there only values under the names of secrets count.
+pub fn values_at(kind: Kind, path: &[u8], is_tracked: bool, text: &[u8]) -> Vec<Range<usize>> {
+    if !(is_tracked && kind == Kind::Env && names::is_neighbour(path)) || is_encrypted(text) || is_lfs_pointer(text) {
+        return values(kind, text);
+    }
+    let is_secret = |a: &Assignment<'_>| is_secret_name(a.name) && placeholder::reason(a.value).is_none();
+    plaintext(text).into_iter().filter(is_secret).map(|a| a.span).collect()
 }
 
 /// The names and plaintext values that a `.env` file assigns.
@@ -186,35 +123,6 @@ mod tests {
 
     fn count(kind: Kind, text: &str) -> usize {
         values(kind, text.as_bytes()).len()
-    }
-
-    #[test]
-    fn names() {
-        for (path, expected) in [
-            (".env", Some(Kind::Env)),
-            ("a/b/.env.production", Some(Kind::Env)),
-            ("docker/prod.env", Some(Kind::Env)),
-            (".ENV", Some(Kind::Env)),
-            (".env.example", Some(Kind::Template)),
-            ("x/.env.local.sample", Some(Kind::Template)),
-            ("example.env", Some(Kind::Template)),
-            (".env-template", Some(Kind::Template)),
-            ("environment.ts", None),
-            ("src/env.rs", None),
-            ("src/.env.d.ts", None),
-            (".env_prod", Some(Kind::Env)),
-            ("app/.flaskenv", Some(Kind::Env)),
-            (".env.j2", Some(Kind::Template)),
-            (".env/bin/activate", None),
-            ("home/.npmrc", Some(Kind::Settings)),
-            ("my.npmrc", None),
-            (".aws/credentials", Some(Kind::Settings)),
-            ("infra/prod.tfstate", Some(Kind::Settings)),
-            ("keys/app.p12", Some(Kind::KeyStore)),
-            ("android/debug.keystore", None),
-        ] {
-            assert_eq!(kind(path.as_bytes()), expected, "{path}");
-        }
     }
 
     #[test]

@@ -52,6 +52,8 @@ pub(super) struct Proof {
 pub(super) enum Verdict {
     /// Proven.
     Pass(Proof),
+    /// Of the form, but the part that would prove it is missing or wrong: the rule's own confidence stays.
+    Unproven(Proof),
     /// Not what it claims to be.
     Fail,
     /// Real by its form but of little worth: expired, a dictionary word, a host of this machine.

@@ -1,16 +1,41 @@
-//! OpenPGP secret keys (RFC 4880, RFC 9580): is the first secret-key packet protected by a passphrase?
+//! OpenPGP secret keys (RFC 4880, RFC 9580): is the first secret-key packet protected by a passphrase? What is not has a
+//! checksum.
 
-use super::pem::Kind;
+use super::pem::State;
 
 /// Reads the armour's body; `crc` is its checksum line, if there was one.
-pub(super) fn kind(bytes: &[u8], crc: Option<[u8; 3]>) -> Kind {
+pub(super) fn state(bytes: &[u8], crc: Option<[u8; 3]>) -> State {
     if crc.is_some_and(|crc| crc24(bytes) != crc) {
-        return Kind::Damaged;
+        return State::Damaged;
     }
-    match secret_packet(bytes).and_then(s2k_usage) {
-        Some(0) => Kind::Usable,
-        Some(_) => Kind::Protected,
-        None => Kind::Damaged,
+    let Some(secret) = secret_packet(bytes).and_then(secret_part) else { return State::Damaged };
+    match secret.content.split_first() {
+        Some((0, content)) if secret.holds_sum(content) => State::Proven,
+        Some((0, _)) => State::Alike,
+        Some(_) => State::Protected,
+        None => State::Damaged,
+    }
+}
+
+/// What follows the public part: an octet that says how it is protected (0: not at all), then the key.
+struct Secret<'b> {
+    algorithm: u8,
+    content: &'b [u8],
+}
+
+impl Secret<'_> {
+    /// The numbers of a key that is not protected, and their sum (RFC 9580, section 5.5.3).
+    fn holds_sum(&self, content: &[u8]) -> bool {
+        let mut rest = content;
+        let numbers = match self.algorithm {
+            1..=3 => skip_mpis(&mut rest, 4),
+            16..=19 | 22 => skip_mpis(&mut rest, 1),
+            25 | 27 => rest.get(32..).map(|after| rest = after),
+            _ => None,
+        };
+        let (key, sum) = (&content[..content.len() - rest.len()], rest);
+        let added = key.iter().fold(0u16, |sum, byte| sum.wrapping_add(u16::from(*byte)));
+        numbers.is_some() && sum == added.to_be_bytes()
     }
 }
 
@@ -49,8 +74,8 @@ fn secret_packet(bytes: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// The octet after the public part: 0 is "not encrypted".
-fn s2k_usage(packet: &[u8]) -> Option<u8> {
+/// What follows the public part of a packet of version 4.
+fn secret_part(packet: &[u8]) -> Option<Secret<'_>> {
     let (&version, rest) = packet.split_first()?;
     (version == 4).then_some(())?;
     let algorithm = *rest.get(4)?;
@@ -71,7 +96,7 @@ fn s2k_usage(packet: &[u8]) -> Option<u8> {
         25 | 27 => rest = rest.get(32..)?,
         _ => return None,
     }
-    rest.first().copied()
+    Some(Secret { algorithm, content: rest })
 }
 
 fn skip_mpis(rest: &mut &[u8], count: usize) -> Option<()> {

@@ -253,7 +253,7 @@ mod tests {
             Verdict::Pass(_) => "likely",
             Verdict::Weak => "possible",
             Verdict::NotSecret => "none",
-            Verdict::Fail => "fail",
+            Verdict::Fail | Verdict::Unproven(_) => "fail",
         }
     }
 

@@ -9,7 +9,7 @@ use super::cache_tree::CacheTree;
 use super::entries::Entries;
 use super::whole::Whole;
 use crate::error::Failure;
-use crate::git::delta::{Delta, Entry};
+use crate::git::delta::{Delta, Entry, is_gitlink};
 use crate::git::objects::Objects;
 use crate::git::trees;
 
@@ -86,6 +86,7 @@ impl Walk<'_, '_, '_> {
         let left = !unmerged && !new.announced;
         if !(left && old.is_some_and(same)) {
             let path = self.entries.path().to_vec();
+            let new_submodule = left && old.is_none() && is_gitlink(new.mode);
             let old = old.and_then(trees::Item::entry);
             let new = Entry::of(new.id, new.mode).filter(|_| left);
             if unmerged {
@@ -93,11 +94,11 @@ impl Walk<'_, '_, '_> {
                 while self.entries.here().is_some() && self.entries.path() == path {
                     self.entries.step().map_err(damaged)?;
                 }
-                self.trees.found.push(Delta { path, old, new, unmerged });
+                self.trees.found.push(Delta { path, old, new, unmerged, new_submodule });
                 return Ok(());
             }
-            if old.is_some() || new.is_some() {
-                self.trees.found.push(Delta { path, old, new, unmerged });
+            if old.is_some() || new.is_some() || new_submodule {
+                self.trees.found.push(Delta { path, old, new, unmerged, new_submodule });
             }
         }
         self.entries.step().map_err(damaged)

@@ -19,6 +19,36 @@ fn repos() -> [TestRepo; 2] {
     })
 }
 
+#[test]
+fn grafts_hide_no_commit() {
+    for repo in repos() {
+        repo.stage("b.txt", "clean\n");
+        repo.commit_past();
+        repo.git(&["branch", "-q", "other", "base"]).exits(0);
+        let (tip, base) = (head(&repo), repo.git(&["rev-parse", "base"]).exits(0).stdout);
+        // The tip's only parent is the base: git's own log leaves out the commit between them.
+        std::fs::create_dir_all(repo.path(".git/info")).unwrap();
+        std::fs::write(repo.path(".git/info/grafts"), format!("{tip} {base}")).unwrap();
+        let log = repo.git(&["log", "--format=%h", "base..HEAD"]).exits(0);
+        assert_eq!(log.stdout.lines().count(), 1, "git believes the graft");
+        for arguments in
+            [&["--range", "base..HEAD"][..], &["--range", "HEAD~2..HEAD"], &["--history"], &["--range", "other..main"]]
+        {
+            let mut scan = vec!["scan"];
+            scan.extend(arguments);
+            repo.akguard(&scan).exits(1).says("a.txt:2:1: error[groq-key]");
+        }
+        new_branch(&repo, "main", "other").exits(1).says("a.txt:2:1: error[groq-key]");
+        // The commit alone is held against its true parent.
+        range(&repo, "HEAD^!").exits(0).says("1 file, 1 line, clean");
+        // A graft that cuts the history off hides nothing either.
+        std::fs::write(repo.path(".git/info/grafts"), format!("{tip}\n")).unwrap();
+        range(&repo, "base..HEAD").exits(1).says("a.txt:2:1: error[groq-key]");
+        repo.akguard(&["scan", "--history"]).exits(1).says("a.txt:2:1: error[groq-key]");
+        range(&repo, "HEAD^!").exits(0).says("1 file, 1 line, clean");
+    }
+}
+
 fn zeros(repo: &TestRepo) -> String {
     "0".repeat(head(repo).len())
 }

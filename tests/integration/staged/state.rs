@@ -83,6 +83,46 @@ fn a_file_in_the_place_of_a_submodule_is_scanned() {
     repo.stops().says("lib:1:1: error[groq-key]");
 }
 
+/// A repository that libgit2 reads, and one that git reads for us.
+fn both_readers() -> [TestRepo; 2] {
+    ["sha1", "sha256"].map(|form| {
+        let repo = TestRepo::empty();
+        repo.git(&["init", "-q", "--initial-branch=main", &format!("--object-format={form}"), "."]).exits(0);
+        repo.akguard(&["install"]).exits(0);
+        repo.stage("a.txt", "hello\n");
+        repo.commit_past();
+        repo.git(&["tag", "base"]).exits(0);
+        repo
+    })
+}
+
+#[test]
+fn a_key_in_the_path_of_a_submodule_is_found() {
+    for repo in both_readers() {
+        let digits = repo.git(&["rev-parse", "HEAD"]).exits(0).stdout.trim().len();
+        let path = format!("vendor/{}", repo.plant(GROQ));
+        let link = |commit: &str| {
+            let entry = format!("160000,{},{path}", commit.repeat(digits));
+            repo.git(&["update-index", "--add", "--cacheinfo", &entry]).exits(0);
+        };
+        link("1");
+        let in_name = "error[groq-key]: Groq API key in the file's name";
+        repo.stops().says(in_name).says("1 finding in 1 file");
+        repo.commit_past();
+        repo.akguard(&["scan", "--range", "base..HEAD"]).exits(1).says(in_name);
+        repo.akguard(&["scan", "--history"]).exits(1).says(in_name);
+        // The path is not new when the submodule moves on.
+        link("2");
+        repo.passes();
+        // Nor does a merge of the branch that has it bring it.
+        repo.git(&["branch", "side"]).exits(0);
+        repo.git(&["reset", "-q", "--hard", "base"]).exits(0);
+        repo.stage("b.txt", "more\n");
+        repo.commit_past();
+        repo.git(&["merge", "-q", "--no-ff", "-m", "merge", "side"]).exits(0);
+    }
+}
+
 #[test]
 fn the_target_of_a_link_is_scanned_and_never_followed() {
     let repo = with_past(&[("a.txt", "hello\n")]);

@@ -1,0 +1,107 @@
+//! The base64 between the BEGIN and END lines, whatever it is wrapped in: escaped line ends, quotes, indentation, comments.
+
+use data_encoding::{BASE64, Specification};
+
+use super::has;
+
+/// The decoded body between the BEGIN and END lines.
+pub(super) struct Body {
+    /// The decoded bytes: which short run is the body's last line, and which a word of the wrapping, the key's own
+    /// structure decides.
+    pub(super) readings: Vec<Vec<u8>>,
+    /// Base64 characters.
+    pub(super) length: usize,
+    /// Little else stands there than base64: no source code or prose between two markers, nothing left out.
+    pub(super) dense: bool,
+    /// RFC 1421 `Proc-Type: 4,ENCRYPTED`.
+    pub(super) encrypted: bool,
+    /// Checksum line of an OpenPGP armour.
+    pub(super) crc24: Option<[u8; 3]>,
+}
+
+/// Header fields of RFC 1421 and OpenPGP armour.
+const FIELDS: [&[u8]; 7] =
+    [b"Proc-Type:", b"DEK-Info:", b"Version:", b"Comment:", b"Charset:", b"Hash:", b"MessageID:"];
+/// Shorter runs of base64 characters are words, numbers and marks of the wrapping, unless they are the last.
+pub(super) const MIN_RUN: usize = 16;
+/// This many short runs behind the last long one are tried as the body's end.
+const MAX_ENDS: usize = 8;
+
+impl Body {
+    /// Collects the runs of base64 characters, whatever they are wrapped in; `None` when they decode to nothing.
+    pub(super) fn read(text: &[u8]) -> Option<Self> {
+        let text = unescape(text);
+        let (mut encrypted, mut crc24) = (false, None);
+        let mut runs: Vec<&[u8]> = Vec::new();
+        for line in text.split(|b| *b == b'\n') {
+            if FIELDS.iter().any(|field| has(line, field)) {
+                encrypted |= has(line, b"Proc-Type:") && has(line, b"4,ENCRYPTED");
+                continue;
+            }
+            let in_run = |b: &u8| b.is_ascii_alphanumeric() || b"+/=".contains(b);
+            for run in line.split(|b| !in_run(b)).filter(|run| run.iter().any(u8::is_ascii_alphanumeric)) {
+                if run.first() == Some(&b'=') && run.len() == 5 {
+                    crc24 = BASE64.decode(&run[1..]).ok().and_then(|c| c.try_into().ok());
+                } else {
+                    runs.push(run);
+                }
+            }
+        }
+        strip_marks(&mut runs);
+        let last_long = runs.iter().rposition(|run| run.len() >= MIN_RUN)?;
+        let long = runs[..=last_long].iter().filter(|run| run.len() >= MIN_RUN);
+        let base64: Vec<u8> = long.flat_map(|run| run.to_vec()).collect();
+        let ends = runs[last_long + 1..].iter().take(MAX_ENDS).copied().chain([b"".as_slice()]);
+        let readings: Vec<Vec<u8>> = ends.filter_map(|end| decode([&base64, end].concat())).collect();
+        let visible = text.iter().filter(|b| !b.is_ascii_whitespace()).count();
+        let elided = has(&text, b"...") || has(&text, "…".as_bytes());
+        let dense = base64.len() * 4 >= visible * 3 && !elided;
+        Some(Self { readings, length: base64.len(), dense, encrypted, crc24 })
+    }
+}
+
+/// Takes away the marks of a patch or a comment that stand right before every line.
+fn strip_marks(runs: &mut [&[u8]]) {
+    for mark in [b"+".as_slice(), b"//"] {
+        if runs.iter().filter(|run| run.len() >= MIN_RUN).all(|run| run.starts_with(mark)) {
+            runs.iter_mut().for_each(|run| *run = run.strip_prefix(mark).unwrap_or(run));
+        }
+    }
+}
+
+/// Decodes base64 with or without padding, cut back to whole groups where the end is damaged.
+fn decode(mut base64: Vec<u8>) -> Option<Vec<u8>> {
+    while base64.last() == Some(&b'=') {
+        base64.pop();
+    }
+    let whole = base64.len() / 4 * 4;
+    let bytes = lenient().decode(&base64).or_else(|_| lenient().decode(&base64[..whole])).ok()?;
+    (bytes.len() >= 32).then_some(bytes)
+}
+
+/// Base64 without padding whose last, unused bits may be anything.
+fn lenient() -> data_encoding::Encoding {
+    let mut specification: Specification = data_encoding::BASE64_NOPAD.specification();
+    specification.check_trailing_bits = false;
+    specification.encoding().unwrap_or(data_encoding::BASE64_NOPAD)
+}
+
+/// What source code, JSON, URLs and HTML write for a line end becomes one.
+pub(super) fn unescape(text: &[u8]) -> Vec<u8> {
+    const ENDS: [&[u8]; 8] = [b"\\n", b"\\r", b"\r", b"%0A", b"%0D", b"&#10;", b"<br>", b"<br/>"];
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(&byte) = rest.first() {
+        match ENDS.iter().find_map(|end| rest.strip_prefix(*end)) {
+            Some(after) => {
+                out.push(b'\n');
+                rest = after;
+            }
+            None => {
+                out.push(byte);
+                rest = &rest[1..];
+            }
+        }
+    }
+    out
+}

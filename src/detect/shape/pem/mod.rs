@@ -1,0 +1,85 @@
+//! Private keys, looked into: RFC 7468 PEM, OpenSSH's PROTOCOL.key, PuTTY's appendix C.
+//!
+//! A key whose body is encrypted, elided, cut off or missing is no finding: the BEGIN line alone stands in every
+//! parser and manual. Only a body whose structure was read to its end, with what its parts say of each other, proves a
+//! key; one that only begins as a key does, or a long one with an error in it, is likely.
+
+#![allow(clippy::disallowed_methods)] // off the clean path, in texts that may be long
+
+mod body;
+mod der;
+mod openssh;
+mod putty;
+#[cfg(test)]
+mod tests;
+
+use memchr::memmem;
+
+use self::body::Body;
+use super::{Input, Proof, Verdict, pgp};
+
+/// A private key's text is not longer than this, in bytes.
+const MAX_LENGTH: usize = 64 << 10;
+/// A complete-looking body of this many base64 characters counts although its structure is damaged.
+const MIN_DAMAGED: usize = 640;
+
+/// The pattern has matched the first line (or PuTTY's); the rest is read here.
+pub(super) fn check(input: &Input<'_>) -> Verdict {
+    let head = input.value();
+    let rest = &input.text[input.span.start..(input.span.start + MAX_LENGTH).min(input.text.len())];
+    if head.starts_with(b"PuTTY") {
+        return putty::check(rest, input.span.start);
+    }
+    let Some(label) = head.strip_prefix(b"-----BEGIN ").and_then(|rest| rest.strip_suffix(b"-----")) else {
+        return Verdict::Fail;
+    };
+    // A body ends before the next one begins.
+    let next = memmem::find(&rest[1..], b"-----BEGIN").map_or(rest.len(), |i| i + 1);
+    let footer = [b"-----END ", label, b"-----"].concat();
+    let end = memmem::find(&rest[..next], &footer);
+    let Some(body) = Body::read(&rest[head.len().min(next)..end.unwrap_or(next)]) else { return Verdict::NotSecret };
+    let state = |bytes: &[u8]| match label {
+        b"ENCRYPTED PRIVATE KEY" => State::Protected,
+        b"PGP PRIVATE KEY BLOCK" => pgp::state(bytes, body.crc24),
+        b"OPENSSH PRIVATE KEY" => openssh::state(bytes),
+        _ if body.encrypted => State::Protected,
+        _ => der::state(bytes),
+    };
+    // The surest reading; of those that are alike the first.
+    let mut best: Option<(State, &[u8])> = None;
+    for bytes in &body.readings {
+        let state = state(bytes);
+        if best.is_none_or(|(known, _)| state > known) {
+            best = Some((state, bytes));
+        }
+    }
+    let Some((state, bytes)) = best else { return Verdict::NotSecret };
+    let length = end.map_or(head.len(), |end| end + footer.len());
+    let span = input.span.start..input.span.start + length;
+    let canonical = [label, b"\n", bytes].concat();
+    let proof = Proof { replaces: Some((span, canonical)), note: None };
+    match state {
+        State::Proven => Verdict::Pass(proof),
+        State::Alike => Verdict::Unproven(proof),
+        // Pasted with an error in it; somewhere it is whole.
+        State::Damaged if end.is_some() && body.dense && body.length >= MIN_DAMAGED => Verdict::Unproven(proof),
+        State::Protected | State::Damaged => Verdict::NotSecret,
+    }
+}
+
+/// What a key's body turned out to be, in rising order of certainty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum State {
+    /// Not the structure that the label promises.
+    Damaged,
+    /// It begins as a usable key does; the rest is unknown, or not as it should be.
+    Alike,
+    /// Encrypted: of no use without its passphrase.
+    Protected,
+    /// A usable key, read to its end.
+    Proven,
+}
+
+fn has(text: &[u8], word: &[u8]) -> bool {
+    memmem::find(text, word).is_some()
+}

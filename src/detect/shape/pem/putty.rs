@@ -1,0 +1,57 @@
+//! PuTTY's file (PuTTY's manual, appendix C): usable when `Encryption: none`, and complete when the MAC line follows the
+//! private lines. Proven where both halves are what the first line names.
+
+use data_encoding::BASE64;
+use memchr::memmem;
+
+use super::body::unescape;
+use super::openssh::{string, strings};
+use super::{Proof, Verdict, has};
+
+/// Shorter private halves are samples, in characters of base64.
+const MIN_BODY: usize = 32;
+
+/// `rest` begins with the file, which is at `start` in the text.
+pub(super) fn check(rest: &[u8], start: usize) -> Verdict {
+    let next = memmem::find(&rest[1..], b"PuTTY-User-Key-File").map_or(rest.len(), |i| i + 1);
+    let rest = &rest[..next];
+    let find = |word: &[u8]| memmem::find(rest, word);
+    let (Some(private), Some(mac)) = (find(b"Private-Lines: "), find(b"Private-MAC: ")) else {
+        return Verdict::NotSecret;
+    };
+    if !has(rest, b"Encryption: none") || mac < private {
+        return Verdict::NotSecret;
+    }
+    let body = base64(&rest[private..mac]);
+    if body.len() < MIN_BODY {
+        return Verdict::NotSecret;
+    }
+    let public = find(b"Public-Lines: ").filter(|at| *at < private).map(|at| base64(&rest[at..private]));
+    let end = mac + b"Private-MAC: ".len();
+    let replaces = Some((start..start + end, [b"PuTTY\n", body.as_slice()].concat()));
+    let proof = Proof { replaces, note: None };
+    match public.is_some_and(|public| is_pair(rest, &public, &body)) {
+        true => Verdict::Pass(proof),
+        false => Verdict::Unproven(proof),
+    }
+}
+
+/// The base64 behind the line that says how many lines it has.
+fn base64(lines: &[u8]) -> Vec<u8> {
+    unescape(lines).split(|b| *b == b'\n').skip(1).flat_map(longest_base64).copied().collect()
+}
+
+/// Is the public half one of the named algorithm, and is either half made of strings?
+fn is_pair(file: &[u8], public: &[u8], private: &[u8]) -> bool {
+    let (Ok(public), Ok(private)) = (BASE64.decode(public), BASE64.decode(private)) else { return false };
+    let mut rest = public.as_slice();
+    let Some(algorithm) = string(&mut rest) else { return false };
+    let line = &file[..memmem::find(file, b"Encryption").unwrap_or(file.len())];
+    !algorithm.is_empty() && has(line, algorithm) && strings(rest) && strings(&private)
+}
+
+/// The longest run of base64 characters of a line: quotes, indentation, comment marks and `+` signs fall away.
+fn longest_base64(line: &[u8]) -> &[u8] {
+    let in_run = |b: &u8| b.is_ascii_alphanumeric() || b"+/=".contains(b);
+    line.split(|b| !in_run(b)).max_by_key(|run| run.len()).unwrap_or(&[])
+}
