@@ -194,7 +194,7 @@ fn stem(name: &str) -> &str {
 /// The archive libraries' messages may hold names and bytes of the archive; only the kind is passed on.
 fn says(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::UnexpectedEof => "it ends too early".to_owned(),
+        io::ErrorKind::UnexpectedEof => "unexpected end of file".to_owned(),
         io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => "it is damaged".to_owned(),
         io::ErrorKind::OutOfMemory => "it takes too much memory to unpack".to_owned(),
         _ => "it cannot be unpacked".to_owned(),
