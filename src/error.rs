@@ -39,7 +39,7 @@ impl std::error::Error for Failure {}
 /// The system's cause in plain words.
 pub(crate) fn io_says(error: &std::io::Error) -> String {
     match error.kind() {
-        std::io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        std::io::ErrorKind::NotFound => "no such file or directory".to_owned(),
         std::io::ErrorKind::StorageFull => "no space left".to_owned(),
         std::io::ErrorKind::InvalidData | std::io::ErrorKind::InvalidInput => "it is damaged".to_owned(),
         // Our own words.

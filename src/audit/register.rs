@@ -220,7 +220,7 @@ fn present(
     let unknown = |u: &&Unchecked| !records.is_empty() && records.iter().all(|r| r.id != u.id.to_string());
     if let Some(unread) = unchecked.find(unknown) {
         let cause = format!("cannot say which overrides are needed: {}: {}", unread.shown_path, unread.why);
-        return Err(Failure::new(cause).help("nothing was checked; see: git fsck").into());
+        return Err(Failure::new(cause).help("git fsck    # nothing was checked").into());
     }
     let findings = both().flat_map(|scan| &scan.findings).map(|f| (f.id, &f.shown_path));
     let unchecked = both().flat_map(|scan| &scan.unchecked).map(|u| (u.id, &u.shown_path));

@@ -72,7 +72,7 @@ impl ObjectError {
             Self::TooLarge(size) => format!("cannot read {what}: {}", too_large(size)),
             Self::Storage(why) => format!("cannot read {what}: {why}"),
         };
-        Failure::new(cause).help("nothing was checked; see: git fsck")
+        Failure::new(cause).help("git fsck    # nothing was checked")
     }
 }
 

@@ -86,7 +86,7 @@ impl<'o> Tree<'o> {
 }
 
 fn damaged() -> anyhow::Error {
-    Failure::new("cannot read a commit's tree: it is damaged").help("nothing was checked; see: git fsck").into()
+    Failure::new("cannot read a commit's tree: it is damaged").help("git fsck    # nothing was checked").into()
 }
 
 /// One entry of a tree.
@@ -232,7 +232,7 @@ impl<'o, 'r> Walk<'o, 'r> {
     /// Goes into the folder whose name has been put at the end of the path.
     pub(super) fn enter(&mut self) -> Result<()> {
         if self.depth == MOST_DEPTH {
-            return Err(Failure::new(format!("folders are nested more than {MOST_DEPTH} deep")).into());
+            return Err(Failure::new(format!("directories are nested more than {MOST_DEPTH} deep")).into());
         }
         self.depth += 1;
         self.path.push(b'/');

@@ -26,8 +26,8 @@ pub(super) struct Notes {
     known: Vec<String>,
 }
 
-/// From the common git folder.
-const FILE: &str = "akguard/passed";
+/// From the common git directory.
+pub(super) const FILE: &str = "akguard/passed";
 
 impl Notes {
     pub(super) fn of(repository: &Repository) -> Self {
@@ -106,7 +106,9 @@ fn warning(repository: &Repository, context: &Context, notes: &mut Notes) -> Res
         _ => format!("{program} scan --range {short}~1..{short}"),
     };
     let found = plural(kept, "finding");
-    Ok(Some(format!("HEAD ({short}) passed no hook and holds {found}; no remote branch has it yet: {scan}")))
+    Ok(Some(format!(
+        "HEAD ({short}) was committed without the hook and contains {found}; it is not pushed yet: {scan}"
+    )))
 }
 
 /// Stands for what a commit brings: paths and blobs. The hash is git's, of which nothing has to be set up.

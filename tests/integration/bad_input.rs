@@ -153,7 +153,7 @@ fn a_config_that_is_a_link_stops() {
 #[test]
 fn a_config_file_that_cannot_be_read_is_named() {
     let repo = TestRepo::new();
-    for (file, why) in [("nowhere.toml", "no such file or folder"), (".", "is a directory")] {
+    for (file, why) in [("nowhere.toml", "no such file or directory"), (".", "is a directory")] {
         unchecked(repo.akguard(&["scan", "--config", file]), &format!("cannot read the config {file}: {why}"));
         unchecked(repo.akguard(&["scan", "--config", file, "."]), "cannot read the config");
     }
@@ -196,7 +196,7 @@ fn the_hook_knows_its_events_and_its_script_version() {
     for event in
         [&["hook"][..], &["hook", "pre-comit"], &["hook", "--script-version=2"], &["hook", "--script-version=1", ""]]
     {
-        unchecked(repo.akguard(event), "this akguard knows no such hook event");
+        unchecked(repo.akguard(event), "unknown hook event; known: pre-commit, pre-merge-commit");
     }
     for version in ["--script-version=3", "--script-version=x", "--script-version=", "--script-version=99999999999"] {
         unchecked(repo.akguard(&["hook", version, "pre-commit"]), "the hook script is newer than this akguard");

@@ -191,7 +191,7 @@ fn folders_nested_without_end_are_unreadable_and_no_crash() {
         "commit refs/heads/deep\ncommitter A <a@example.com> 1 +0000\ndata 1\nx\nM 100644 inline {path}f\ndata 1\nx\n\n"
     );
     repo.run_with_input(repo.command("git").args(["fast-import", "--quiet"]), stream.as_bytes()).exits(0);
-    repo.akguard(&["scan", "--history"]).exits(2).says("folders are nested more than 2048 deep");
+    repo.akguard(&["scan", "--history"]).exits(2).says("directories are nested more than 2048 deep");
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn another_users_repository_is_refused_before_git_is_started() {
         no_git(&repo);
         for arguments in COMMANDS {
             let refused = repo.akguard(arguments).exits(2).says("akguard: the repository belongs to another user");
-            let (_, trust) = refused.stderr.split_once("if you trust it: ").expect("no way out is named");
+            let (_, trust) = refused.stderr.split_once("\n  help: ").expect("no way out is named");
             assert!(trust.starts_with("git config --global --add safe.directory /"), "{trust}");
         }
         assert!(sprung(&repo).is_empty(), "git has been started");

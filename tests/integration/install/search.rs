@@ -256,7 +256,7 @@ fn a_missing_git_is_named() {
     let path = std::env::join_paths([repo.path("bin")]).unwrap();
     repo.run(repo.command("akguard").arg("install").env("PATH", path))
         .exits(2)
-        .says("cannot run git: no such file or folder")
+        .says("cannot run git: no such file or directory")
         .says("help: install git, or put it on PATH, outside of this repository");
     nothing_ran(&repo, "bin");
 }

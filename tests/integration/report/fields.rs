@@ -18,7 +18,6 @@ const COMMANDS: [&[&str]; 22] = [
     &["hook", "pre-commit"],
     &["hook", "pre-merge-commit"],
     &["audit"],
-    &["audit", "-v"],
     &["audit", "--check"],
     &["audit", "--format", "json"],
     &["audit", "--format", "csv"],
