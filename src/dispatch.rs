@@ -104,7 +104,11 @@ fn help(path: &[String]) -> Result<u8> {
             .ok_or_else(|| Failure::new(usage::unknown_command(command, name)).help("akguard --help"))?;
         command = found;
     }
-    print(command.clone().render_long_help().to_string().as_bytes()).map(|()| 0)
+    let words = ["akguard"].into_iter().chain(path.iter().map(String::as_str)).chain(["--help"]);
+    match Cli::try_parse_from(words) {
+        Err(help) if !help.use_stderr() => print(help.render().to_string().as_bytes()).map(|()| 0),
+        _ => Err(Failure::new("the help cannot be shown").into()),
+    }
 }
 
 fn done(done: hook::Done) -> Result<u8> {

@@ -97,7 +97,8 @@ fn unknown(error: &clap::Error, line: &Line) -> String {
         .unwrap_or_default();
     if !typed.starts_with('-') {
         if !command.has_subcommands() {
-            return format!("{} is not expected here", position(&typed, line));
+            let place = position(&typed, line).unwrap_or_else(|| "an argument".to_owned());
+            return format!("{place} is not expected here");
         }
         // clap names several that are near, the likeliest last.
         return match list(error, ContextKind::SuggestedSubcommand).last() {
@@ -118,7 +119,10 @@ fn unknown(error: &clap::Error, line: &Line) -> String {
     }
     match context(error, ContextKind::SuggestedArg).filter(|meant| find_option(command, meant).is_some()) {
         Some(meant) => format!("unknown option; did you mean `{meant}`?"),
-        None => format!("unknown option: {}", position(&typed, line)),
+        None => match position(&typed, line) {
+            Some(place) => format!("unknown option: {place}"),
+            None => "unknown option".to_owned(),
+        },
     }
 }
 
@@ -136,13 +140,10 @@ fn owner(root: &Command, name: &str) -> Option<String> {
 }
 
 /// `argument 3`: what was typed there may be a secret.
-fn position(typed: &str, line: &Line) -> String {
-    let name = typed.split('=').next().unwrap_or(typed);
-    let starts = |word: &std::ffi::OsString| word.to_string_lossy().starts_with(name);
-    match line.words.iter().position(starts).filter(|_| !name.is_empty()) {
-        Some(at) if at > 0 => format!("argument {at}"),
-        _ => "an argument".to_owned(),
-    }
+fn position(typed: &str, line: &Line) -> Option<String> {
+    let name = typed.split('=').next().filter(|name| !name.is_empty())?;
+    let at = line.words.iter().position(|word| word.to_string_lossy().starts_with(name))?;
+    if at > 0 { Some(format!("argument {at}")) } else { None }
 }
 
 fn known_as<'t>(table: &[(&'t str, &[&str])], typed: &str) -> Option<&'t str> {

@@ -91,4 +91,4 @@ Examples:
 pub(super) const VERSION: &str = "\
 Examples:
   akguard version
-  akguard --version    # the same";
+  akguard version | cut -d \" \" -f 2    # the number alone";

@@ -122,8 +122,7 @@ pub struct ReportArgs {
 /// How the register is listed.
 #[derive(Debug, Clone, Args)]
 pub struct RegisterArgs {
-    /// Fail (exit status 1) on a record that is expired, revoked or invalid while its secret is still in HEAD, and on a
-    /// broken log.
+    /// Exit status 1 when a record no longer counts but its secret is in HEAD, or the log is broken.
     #[arg(long)]
     pub check: bool,
     /// How the list is written.

@@ -66,7 +66,11 @@ fn expected(said: &str) -> Option<String> {
 
 /// `"certain", "likely" or "possible"` of "one of `certain`, `likely`, `possible`".
 fn one_of(expected: &str) -> Option<String> {
-    let words: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
+    let mut words: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
+    if words.first() == Some(&"possible") {
+        // Confidences are read from the strongest down.
+        words.reverse();
+    }
     if words.iter().any(|word| !is_plain_key(word)) {
         return None;
     }

@@ -38,7 +38,7 @@ fn question(place: &Place, events: &[Event], shared_by: &SharedBy) -> String {
         }
         SharedBy::Link => format!(
             "akguard: would write {names} into {real}, because {} is a link to it: other repositories may use it, too",
-            shown(&place.dir)
+            shown(&place.written)
         ),
         SharedBy::Outside => format!(
             "akguard: would write {names} into {real}, which is outside of this repository: other repositories may use \

@@ -97,7 +97,7 @@ fn allow_from_command_line(repository: &Repository, context: &Context) -> Result
     }
     if is_partial_commit() {
         return Err(Failure::new("-c akguard.allow cannot add its record to a commit that names its paths")
-            .help("akguard commit --help    # takes --allow and paths together")
+            .help("akguard commit --allow ID --reason R --note TEXT -- PATHS")
             .into());
     }
     let last = |key: &str| git.command_line_config(key).map(|values| values.into_iter().next_back());

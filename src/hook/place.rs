@@ -1,6 +1,5 @@
 //! Where hooks go and by which path akguard is called.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -18,6 +17,8 @@ use crate::steps;
 pub(super) struct Place {
     /// Absolute, as git names it.
     pub(super) dir: PathBuf,
+    /// As it is configured, with its links.
+    pub(super) written: PathBuf,
     /// The same with links resolved: what is written is written here.
     pub(super) real: PathBuf,
     /// Why others get what is written there, if they do.
@@ -64,14 +65,15 @@ pub(super) fn locate(git: &Git) -> Result<Place> {
     check_hooks_path(git)?;
     check_links(git)?;
     let real = resolve(&dir);
-    let shared_by = shared_by(git, &dir, &real)?;
+    let written = written_dir(git, &absolute(git, "--show-toplevel")?, &common_dir(git)?)?;
+    let shared_by = shared_by(git, &written, &real)?;
     let per_worktree = match hooks_path(git)? {
         Some(HooksPath { scope, value }) => {
             scope == "worktree" || !Path::new(&value).is_absolute() && !value.starts_with('~')
         }
         None => false,
     };
-    Ok(Place { dir, real, shared_by, per_worktree })
+    Ok(Place { dir, written, real, shared_by, per_worktree })
 }
 
 /// The directory that all worktrees of the repository share.
@@ -93,8 +95,17 @@ fn resolve(path: &Path) -> PathBuf {
     }
 }
 
+/// The hooks directory as it is written: git resolves the links of what it prints.
+fn written_dir(git: &Git, top: &Path, common: &Path) -> Result<PathBuf> {
+    let written = git.ask_config(&["config", "--null", "--type=path", "--get", "core.hooksPath"])?;
+    Ok(match &written {
+        Some(written) => top.join(program::path_of(written.strip_suffix(b"\0").unwrap_or(written))),
+        None => common.join("hooks"),
+    })
+}
+
 /// Does anybody but this repository get what is written there?
-fn shared_by(git: &Git, dir: &Path, real: &Path) -> Result<Option<SharedBy>> {
+fn shared_by(git: &Git, written: &Path, real: &Path) -> Result<Option<SharedBy>> {
     let (top, common) = (absolute(git, "--show-toplevel")?, common_dir(git)?);
     let listed = git.ask(&["ls-files".as_ref(), "--".as_ref(), real.as_os_str()])?;
     if listed.is_some_and(|listed| !listed.is_empty()) {
@@ -102,8 +113,8 @@ fn shared_by(git: &Git, dir: &Path, real: &Path) -> Result<Option<SharedBy>> {
     }
     // What is above the git directory may be a link without anybody else being concerned.
     let mut is_link = false;
-    let _ = steps::walk(dir, |at, link| is_link |= link && at.starts_with(&common) && at != common);
-    if is_link || fs::symlink_metadata(dir).is_ok_and(|meta| meta.file_type().is_symlink()) {
+    let _ = steps::walk(written, |at, link| is_link |= link && at.starts_with(&common) && at != common);
+    if is_link {
         return Ok(Some(SharedBy::Link));
     }
     let is_own = [top, common].iter().any(|own| real.starts_with(resolve(own)));
@@ -181,12 +192,7 @@ fn check_hooks_path(git: &Git) -> Result<()> {
 /// it. One in the git directory, or outside of the repository, is the user's own.
 fn check_links(git: &Git) -> Result<()> {
     let (top, common) = (absolute(git, "--show-toplevel")?, common_dir(git)?);
-    // As it is written: what git says of the directory has been resolved already.
-    let written = git.ask_config(&["config", "--null", "--type=path", "--get", "core.hooksPath"])?;
-    let dir = match &written {
-        Some(written) => top.join(program::path_of(written.strip_suffix(b"\0").unwrap_or(written))),
-        None => common.join("hooks"),
-    };
+    let dir = written_dir(git, &top, &common)?;
     let mut link = None;
     // The directory need not be there yet; what is there has been seen.
     let _ = steps::walk(&dir.join("akguard-prev.d"), |at, is_link| {

@@ -129,7 +129,7 @@ fn the_config_in_the_work_tree_counts_only_when_it_is_staged() {
 #[test]
 fn a_commit_that_changes_the_config_is_judged_by_the_old_one_and_says_so() {
     let repo = with_config(RULE);
-    let says = "this commit changes .akguard.toml; HEAD's version judged it";
+    let says = "this commit changes .akguard.toml; HEAD's version was used to check it";
     let (value, key) = (acme(&repo), repo.plant(GROQ));
     repo.stage("a.py", &value);
     repo.stage("vendor/b.py", line(&key));

@@ -63,7 +63,7 @@ fn a_config_that_a_commit_brings_or_removes_is_announced() {
     repo.stage(".akguard.toml", "quiet = true\n");
     repo.commit().exits(0).says("note: HEAD has no .akguard.toml yet, so the defaults were used");
     repo.git(&["rm", "-q", ".akguard.toml"]).exits(0);
-    repo.commit().exits(0).says("this commit changes .akguard.toml; HEAD's version judged it");
+    repo.commit().exits(0).says("this commit changes .akguard.toml; HEAD's version was used to check it");
 }
 
 #[test]

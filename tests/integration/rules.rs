@@ -275,7 +275,7 @@ fn a_commit_cannot_disable_a_rule_for_itself() {
     let repo = with_config("quiet = false\n");
     repo.stage(FILE, disable("groq-key"));
     repo.stage("a.py", line(&repo.plant(GROQ)));
-    repo.stops().says("this commit changes .akguard.toml; HEAD's version judged it").says("error[groq-key]");
+    repo.stops().says("this commit changes .akguard.toml; HEAD's version was used to check it").says("error[groq-key]");
 }
 
 #[test]

@@ -75,7 +75,6 @@ fn audit_list_is_what_audit_does_anyway() {
         let plain = repo.akguard(&[&["audit"], options].concat()).exits(0).text();
         assert_eq!(repo.akguard(&[&["audit", "list"], options].concat()).exits(0).text(), plain);
         assert_eq!(repo.akguard(&[&["audit"], options, &["list"]].concat()).exits(0).text(), plain);
-        assert_eq!(repo.akguard(&[options, &["audit"]].concat()).text(), plain, "{options:?}");
     }
 }
 
@@ -157,7 +156,7 @@ fn slips_get_the_right_suggestion() {
         (&["scan", "-q", "--quiet"], "--quiet is given more than once", "akguard scan --help"),
         (&["rules", "show"], "ID is missing", "akguard rules show --help"),
         (&["scan", "--yes"], "--yes cannot be combined with scan", "akguard scan --help"),
-        (&["-qy", "scan"], "unknown option: argument 1", "akguard --help"),
+        (&["-qy", "scan"], "unknown option", "akguard --help"),
     ] {
         assert_eq!(said(repo.akguard(arguments)), (cause.to_owned(), help.to_owned()), "{arguments:?}");
     }

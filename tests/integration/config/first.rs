@@ -172,7 +172,7 @@ fn a_config_of_head_judges_as_before() {
     repo.stage(FILE, RULE);
     repo.stage("vendor/a.py", line(&repo.plant(GROQ)));
     repo.stage("b.py", acme(&repo));
-    repo.passes().says("this commit changes .akguard.toml; HEAD's version judged it").is_silent_on("note:");
+    repo.passes().says("this commit changes .akguard.toml; HEAD's version was used to check it").is_silent_on("note:");
 }
 
 #[test]
