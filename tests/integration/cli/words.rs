@@ -147,7 +147,7 @@ fn slips_get_the_right_suggestion() {
         (&["install", "--force"], "unknown option; did you mean `--yes`?", "akguard install --help"),
         (&["--history"], "unknown option; did you mean `akguard scan --history`?", "akguard --help"),
         (&["--alow", "x"], "unknown option; did you mean `--allow`?", "akguard --help"),
-        (&["scan", "--frobnicate"], "unknown option: argument 2", "akguard scan --help"),
+        (&["scan", "--xyzzy"], "unknown option: argument 2", "akguard scan --help"),
         (&["install", "."], "argument 2 is not expected here", "akguard install --help"),
         (&["scan", "--format", "xml"], "--format must be human or json", "akguard scan --help"),
         (&["audit", "--format", "xml"], "--format must be human, json or csv", "akguard audit --help"),
