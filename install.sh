@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds akguard from the folder this file lies in, puts it into a bin folder, and installs the hook.
+# Builds akguard from the directory of this file, puts it into a bin directory, and installs the hook.
 set -eu
 unset CDPATH GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
 
@@ -29,7 +29,7 @@ quote() {
   esac
 }
 
-# absolute PATH: seen from the caller's folder.
+# absolute PATH: seen from the caller's directory.
 absolute() { case $1 in /*) printf '%s' "$1" ;; *) printf '%s' "${PWD%/}/$1" ;; esac; }
 
 # at_least HAVE NEED: compares major.minor.patch.
@@ -54,7 +54,7 @@ check_tools() {
   cargo_has=$(cd "$here" && cargo --version | awk '{ print $2 }')
   [ -n "$cargo_has" ] || fail "cargo does not run: rustup default stable"
   at_least "$cargo_has" "$cargo_needed" || fail "cargo $cargo_has is too old, $cargo_needed is needed: rustup update stable"
-  # rustc links with 'cc' unless told otherwise; where only $CC is there, use that.
+  # rustc links with 'cc' by default; where only $CC is there, use that.
   if ! command -v cc >/dev/null; then
     host=$(cargo -vV | sed -n 's/^host: //p' | tr 'a-z.-' 'A-Z__')
     export "CARGO_TARGET_${host}_LINKER=${CC%% *}"
@@ -62,7 +62,7 @@ check_tools() {
 }
 
 check_repository() {
-  [ -d "$repository" ] || fail "$repository is not a folder"
+  [ -d "$repository" ] || fail "$repository is not a directory"
   git_says=$(LC_ALL=C git -C "$repository" rev-parse --git-dir 2>&1) && return
   case $git_says in
     *"not a git repository"*) fail "$repository is not a git repository: git -C $(quote "$repository") init" ;;
@@ -70,12 +70,12 @@ check_repository() {
   esac
 }
 
-# The temporary file lies beside the program, so that mv swaps it in one step and no running hook sees half of it.
+# The temporary file is beside the program, so that mv swaps it in one step and no running hook sees half of it.
 prepare_prefix() {
   if { mkdir -p -- "$bin_dir" && tmp=$(mktemp "$bin_dir/.akguard.XXXXXX"); } 2>/dev/null; then :; else
-    fail "cannot write to $bin_dir: AKGUARD_PREFIX=FOLDER $(quote "$0")"
+    fail "cannot write to $bin_dir: AKGUARD_PREFIX=DIRECTORY $(quote "$0")"
   fi
-  if [ -d "$program" ]; then fail "$program is a folder: take it away"; fi
+  if [ -d "$program" ]; then fail "$program is a directory: remove it"; fi
 }
 
 # links_static: can this machine link without a loader? The hook then starts in half the time. Fedora: glibc-static.
@@ -85,17 +85,20 @@ links_static() {
   echo 'int main(void) { return 0; }' | ${CC:-cc} -static -x c -o "$tmp" - 2>/dev/null
 }
 
-# build: sets $built, which cargo names itself, so that CARGO_TARGET_DIR and cargo's config hold.
+# build: sets $built, which cargo names itself, so that CARGO_TARGET_DIR and cargo's config hold. On a terminal cargo
+# shows how far it is.
 build() {
+  quiet=--quiet
+  if [ -t 2 ]; then quiet=; fi
   set -- build
-  # Only the program itself is told so, at its last step: what runs while it is built (macros) stays as it is.
+  # Only the last step, the program itself, gets the flags: what runs while it is built (macros) stays as it is.
   if links_static; then
     export LIBZ_SYS_STATIC=1
     set -- rustc --bin akguard
     flags='-- -C target-feature=+crt-static -C relocation-model=static'
   fi
   # shellcheck disable=SC2086 # words
-  messages=$(cd "$here" && cargo "$@" --release --locked --quiet --message-format=json-render-diagnostics ${flags:-}) ||
+  messages=$(cd "$here" && cargo "$@" --release --locked $quiet --message-format=json-render-diagnostics ${flags:-}) ||
     fail "the build failed: see cargo's message above"
   built=$(say "$messages" | sed -nE 's/.*"executable":"(([^"\\]|\\.)*\/akguard)".*/\1/p' | sed -E 's/\\(["\\])/\1/g')
   [ -f "$built" ] || fail "the build left no akguard program: cargo clean, then again"
@@ -122,12 +125,12 @@ esac
 [ $# -le 1 ] || fail "one REPOSITORY at a time: ./install.sh --help"
 if [ $# -eq 1 ] && [ -z "$1" ]; then fail "REPOSITORY is empty: ./install.sh --help"; fi
 case $0 in */*) here=$(cd -- "${0%/*}/" && pwd) ;; *) here=$PWD ;; esac
-[ -f "$here/Cargo.toml" ] || fail "no Cargo.toml in $here: run install.sh in akguard's source folder"
+[ -f "$here/Cargo.toml" ] || fail "no Cargo.toml in $here: run install.sh in akguard's source directory"
 check_tools
 repository=
 if [ $# -eq 1 ]; then repository=$(absolute "$1"); check_repository; fi
 prefix=${AKGUARD_PREFIX:-${HOME:+$HOME/.local}}
-[ -n "$prefix" ] || fail "HOME is not set: AKGUARD_PREFIX=FOLDER $(quote "$0")"
+[ -n "$prefix" ] || fail "HOME is not set: AKGUARD_PREFIX=DIRECTORY $(quote "$0")"
 bin_dir=$(absolute "${prefix%/}/bin")
 program=$bin_dir/akguard
 trap cleanup EXIT

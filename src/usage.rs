@@ -1,63 +1,197 @@
-//! Usage errors in our own words: clap's would echo the value, and the value may be a pasted key.
+//! Usage errors in our own words: clap's would echo the value, and the value may be a pasted key. Nothing that was typed is
+//! repeated but the names of our own commands and options; a word that is none of them is named by its position.
 
+use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use crate::cli::{Line, find_option, tree};
 use crate::error::Failure;
 
+/// What people type for a command, and what they mean.
+const COMMANDS: &[(&str, &[&str])] = &[
+    ("scan", &["check", "detect", "protect", "run", "staged", "diff", "search", "find", "files", "dir", "git"]),
+    ("scan --history", &["history", "all", "full"]),
+    ("scan --range origin/main..HEAD", &["range", "commits", "ci"]),
+    ("scan --write-baseline", &["baseline", "freeze"]),
+    ("install", &["init", "setup", "enable", "hooks", "upgrade", "update"]),
+    ("uninstall", &["remove", "disable", "deinit", "delete", "rm"]),
+    ("status", &["doctor", "verify", "info", "self-test"]),
+    ("allow ID", &["ignore", "skip", "override", "except", "accept", "permit", "whitelist", "allowlist", "suppress"]),
+    ("audit list", &["list", "ls", "overrides", "records", "exceptions", "log", "register"]),
+    ("audit revoke ID", &["revoke"]),
+    ("audit approve ID", &["approve"]),
+    ("audit prune", &["prune"]),
+    ("rules show ID", &["show", "explain", "rule"]),
+    ("rules test", &["test", "selftest"]),
+    ("help", &["usage", "man", "?"]),
+];
+
+/// What people type for an option, and what they mean.
+const OPTIONS: &[(&str, &[&str])] = &[
+    ("--staged", &["--cached", "--index"]),
+    ("--history", &["--all", "--full", "--log"]),
+    ("--range", &["--commits", "--commit", "--since", "--log-opts"]),
+    ("--write-baseline", &["--baseline", "--baseline-path", "--freeze", "--create-baseline"]),
+    ("--format json", &["--json", "-j", "--output-format", "--report-format"]),
+    ("--format csv", &["--csv"]),
+    ("--color never", &["--no-color", "--no-colour", "--nocolor"]),
+    ("--color", &["--colour", "--colors"]),
+    ("--yes", &["--force", "-y", "-f", "--assume-yes"]),
+    ("--quiet", &["--silent", "-s"]),
+    ("--verbose", &["--debug", "-vv", "--trace"]),
+    ("--allow", &["--ignore", "--skip", "--accept", "--override", "--exclude"]),
+    ("--note", &["--because", "--message", "-m", "--comment", "--why"]),
+    ("--expires", &["--until", "--expire", "--expiry", "--days"]),
+    ("--config", &["-c", "--config-file"]),
+    ("--no-ignore", &["--no-gitignore", "--ignored"]),
+];
+
 /// What is wrong with the command line, without any value of it.
-pub(crate) fn explain(error: &clap::Error) -> Failure {
+pub(crate) fn explain(error: &clap::Error, line: &Line) -> Failure {
     let cause = match error.kind() {
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => match context(error, ContextKind::ValidValue) {
-            _ if context(error, ContextKind::InvalidValue).is_some_and(|v| v.is_empty()) => {
-                format!("{} needs a value", flag(error))
-            }
-            Some(valid) => format!("{} takes one of: {valid}", flag(error)),
-            None => format!("{} has a value that it does not take", flag(error)),
-        },
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => invalid_value(error),
         ErrorKind::NoEquals | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
-            format!("{} needs a value", flag(error))
+            format!("{} needs a value", argument(error))
         }
-        ErrorKind::UnknownArgument => match context(error, ContextKind::SuggestedArg) {
-            Some(meant) => format!("unknown argument; did you mean `{meant}`?"),
-            None => format!("unknown argument{}", own_flag(error)),
-        },
-        ErrorKind::InvalidSubcommand => match context(error, ContextKind::SuggestedSubcommand) {
-            // The likeliest is the last.
-            Some(meant) => {
-                format!("unknown command; did you mean `{}`?", meant.rsplit(", ").next().unwrap_or(&meant))
-            }
-            None => "unknown command".to_owned(),
-        },
-        ErrorKind::ArgumentConflict => format!("{} does not go with the rest", flag(error)),
-        ErrorKind::MissingRequiredArgument => {
-            format!("missing: {}", context(error, ContextKind::InvalidArg).unwrap_or_else(|| "an argument".to_owned()))
-        }
+        ErrorKind::TooManyValues => format!("{} takes no value", argument(error)),
+        ErrorKind::UnknownArgument | ErrorKind::InvalidSubcommand => unknown(error, line),
+        ErrorKind::ArgumentConflict => conflict(error),
+        ErrorKind::MissingRequiredArgument => format!("{} is missing", missing(error)),
         ErrorKind::InvalidUtf8 => "an argument is not valid UTF-8".to_owned(),
         _ => "the command line cannot be read".to_owned(),
     };
-    Failure::new(cause).help("see: akguard --help")
+    Failure::new(cause).help(format!("{} --help", line.command()))
 }
 
-/// The flag that clap names: part of our own command line, not of the user's values.
-fn flag(error: &clap::Error) -> String {
-    context(error, ContextKind::InvalidArg)
-        .map_or_else(|| "an argument".to_owned(), |arg| format!("`{}`", arg.split(' ').next().unwrap_or(&arg)))
+/// The error for a word that is no command where one is expected; `akguard help` meets them, too.
+pub(crate) fn unknown_command(parent: &Command, typed: &str) -> String {
+    let is_root = parent.get_name() == "akguard";
+    if let Some(meant) = known_as(COMMANDS, typed).filter(|_| is_root) {
+        return format!("unknown command; did you mean `{meant}`?");
+    }
+    if !parent.has_subcommands() {
+        return format!("{} has no commands", parent.get_name());
+    }
+    let names: Vec<&str> = parent.get_subcommands().map(Command::get_name).collect();
+    format!("unknown command; known: {}", names.join(", "))
 }
 
-/// A misspelt flag, if it can be nothing but that.
-fn own_flag(error: &clap::Error) -> String {
-    context(error, ContextKind::InvalidArg)
-        .filter(|arg| {
-            arg.starts_with("--") && arg.len() <= 20 && arg.bytes().all(|b| b == b'-' || b.is_ascii_lowercase())
-        })
-        .map(|arg| format!(" `{arg}`"))
-        .unwrap_or_default()
+fn invalid_value(error: &clap::Error) -> String {
+    let argument = argument(error);
+    if context(error, ContextKind::InvalidValue).is_some_and(|value| value.is_empty()) {
+        return format!("{argument} needs a value");
+    }
+    match list(error, ContextKind::ValidValue).as_slice() {
+        [] => format!("{argument} does not take this value"),
+        [only] => format!("{argument} must be {only}"),
+        [most @ .., last] => format!("{argument} must be {} or {last}", most.join(", ")),
+    }
+}
+
+/// An option or an argument that the command does not have.
+fn unknown(error: &clap::Error, line: &Line) -> String {
+    let root = tree();
+    let command = line.find(&root);
+    let typed = context(error, ContextKind::InvalidArg)
+        .or_else(|| context(error, ContextKind::InvalidSubcommand))
+        .unwrap_or_default();
+    if !typed.starts_with('-') {
+        if !command.has_subcommands() {
+            let place = position(&typed, line).unwrap_or_else(|| "an argument".to_owned());
+            return format!("{place} is not expected here");
+        }
+        // clap names several that are near, the likeliest last.
+        return match list(error, ContextKind::SuggestedSubcommand).last() {
+            Some(meant) => format!("unknown command; did you mean `{meant}`?"),
+            None => unknown_command(command, &typed),
+        };
+    }
+    let name = typed.split('=').next().unwrap_or(&typed);
+    let known_here = |option: &&str| find_option(command, option.split(' ').next().unwrap_or(option)).is_some();
+    if let Some(meant) = known_as(OPTIONS, name).filter(known_here) {
+        return format!("unknown option; did you mean `{meant}`?");
+    }
+    if let Some(owner) = owner(&root, name) {
+        return match line.path.is_empty() {
+            true => format!("unknown option; did you mean `akguard {owner} {name}`?"),
+            false => format!("{name} cannot be combined with {}", line.path.join(" ")),
+        };
+    }
+    match context(error, ContextKind::SuggestedArg).filter(|meant| find_option(command, meant).is_some()) {
+        Some(meant) => format!("unknown option; did you mean `{meant}`?"),
+        None => match position(&typed, line) {
+            Some(place) => format!("unknown option: {place}"),
+            None => "unknown option".to_owned(),
+        },
+    }
+}
+
+/// The first command that has an option which another one lacks.
+fn owner(root: &Command, name: &str) -> Option<String> {
+    if find_option(root, name).is_some() {
+        return Some(String::new());
+    }
+    for command in root.get_subcommands() {
+        if find_option(command, name).is_some() {
+            return Some(command.get_name().to_owned());
+        }
+    }
+    None
+}
+
+/// `argument 3`: what was typed there may be a secret.
+fn position(typed: &str, line: &Line) -> Option<String> {
+    let name = typed.split('=').next().filter(|name| !name.is_empty())?;
+    let at = line.words.iter().position(|word| word.to_string_lossy().starts_with(name))?;
+    if at > 0 { Some(format!("argument {at}")) } else { None }
+}
+
+fn known_as<'t>(table: &[(&'t str, &[&str])], typed: &str) -> Option<&'t str> {
+    let (meant, _) = table.iter().find(|(_, words)| words.contains(&typed))?;
+    Some(meant)
+}
+
+/// `--history cannot be combined with PATH`: the option first.
+fn conflict(error: &clap::Error) -> String {
+    let (one, other) = (argument(error), list(error, ContextKind::PriorArg).pop().unwrap_or_default());
+    let other = plain(&other);
+    if one == other || other.is_empty() {
+        return format!("{one} is given more than once");
+    }
+    if one.starts_with('-') {
+        format!("{one} cannot be combined with {other}")
+    } else {
+        format!("{other} cannot be combined with {one}")
+    }
+}
+
+/// All that is missing, as it is typed: `--allow ID`.
+fn missing(error: &clap::Error) -> String {
+    let names = list(error, ContextKind::InvalidArg);
+    let names: Vec<String> =
+        names.iter().map(|name| name.replace(['<', '>'], "").trim_end_matches("...").to_owned()).collect();
+    if names.is_empty() { "an argument".to_owned() } else { names.join(", ") }
+}
+
+/// The argument that clap names: part of our own command line, not of the user's values.
+fn argument(error: &clap::Error) -> String {
+    context(error, ContextKind::InvalidArg).map_or_else(|| "an argument".to_owned(), |name| plain(&name))
+}
+
+/// `--format` of `--format <FORMAT>`, `PATH` of `[PATH]...`.
+fn plain(name: &str) -> String {
+    let name = name.split([' ', '=']).next().unwrap_or(name);
+    name.trim_matches(['[', ']', '<', '>', '.']).to_owned()
 }
 
 fn context(error: &clap::Error, kind: ContextKind) -> Option<String> {
-    match error.get(kind)? {
-        ContextValue::String(text) => Some(text.clone()),
-        ContextValue::Strings(texts) if !texts.is_empty() => Some(texts.join(", ")),
-        _ => None,
+    list(error, kind).into_iter().next()
+}
+
+fn list(error: &clap::Error, kind: ContextKind) -> Vec<String> {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => vec![text.clone()],
+        Some(ContextValue::Strings(texts)) => texts.clone(),
+        _ => Vec::new(),
     }
 }

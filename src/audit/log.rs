@@ -49,8 +49,8 @@ pub struct Log {
     common_dir: PathBuf,
 }
 
-/// From the common git folder.
-const FILE: &str = "akguard/log.jsonl";
+/// From the common git directory.
+pub(crate) const FILE: &str = "akguard/log.jsonl";
 
 /// A line holds this many findings at most, so that the last line always lies within [`TAIL`].
 const MOST_LOGGED: usize = 500;

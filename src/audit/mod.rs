@@ -3,5 +3,6 @@
 mod log;
 mod register;
 
+pub(crate) use log::FILE as LOG_FILE;
 pub use log::{Entry, Log, LoggedFinding};
 pub use register::{Frozen, Line, Marked, Register, State};

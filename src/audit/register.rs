@@ -227,7 +227,7 @@ fn present(
         |u: &&Unchecked| !records.is_empty() && records.iter().all(|r| u.id.is_none_or(|id| r.id != id.to_string()));
     if let Some(unread) = unchecked.find(unknown) {
         let cause = format!("cannot say which overrides are needed: {}: {}", unread.shown_path, unread.why);
-        return Err(Failure::new(cause).help("nothing was checked; see: git fsck").into());
+        return Err(Failure::new(cause).help("git fsck    # nothing was checked").into());
     }
     let findings = both().flat_map(|scan| &scan.findings).filter_map(|f| Some((f.id?, &f.shown_path)));
     let unchecked = both().flat_map(|scan| &scan.unchecked).filter_map(|u| Some((u.id?, &u.shown_path)));

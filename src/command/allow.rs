@@ -12,7 +12,7 @@ use super::progress::FingerprintProgress;
 use super::scan::{AskedRange, with_range};
 use super::store::{self, store};
 use crate::audit::{Log, LoggedFinding};
-use crate::cli::{AllowArgs, Shared};
+use crate::cli::{AllowArgs, EXAMPLE_NOTES, Shared};
 use crate::error::Failure;
 use crate::finding::{Finding, Unchecked};
 use crate::git::{Blob, Blobs, Change, ChangeSet, Merge, Oid, Repository, Trust, staged, tracked_changes};
@@ -21,9 +21,9 @@ use crate::report::{Outcome, escape};
 use crate::scan::{Options, Scanner};
 use crate::secret::Secret;
 
-/// Notes of our own messages and documents, of this version and earlier ones. A note that was not written for its finding
-/// tells the reviewer nothing; `tests/integration/readme` finds the notes of the documents.
-pub const EXAMPLES: &[&str] = &["say why, for the reviewer", "why this may be committed"];
+/// Notes that our own messages have shown, of this version and earlier ones; those of the help texts count too. A note that
+/// was not written for its finding tells the reviewer nothing.
+const EXAMPLES: &[&str] = &["say why, for the reviewer", "why this may be committed"];
 
 /// What is asked for, complete.
 pub struct Request<'a> {
@@ -243,7 +243,7 @@ fn check_note(repository: &Repository, context: &Context, note: &str) -> Result<
         ))
         .into());
     }
-    if EXAMPLES.iter().any(|example| note.trim().eq_ignore_ascii_case(example)) {
+    if EXAMPLES.iter().chain(&EXAMPLE_NOTES).any(|example| note.trim().eq_ignore_ascii_case(example)) {
         return Err(Failure::new("the note is one of the examples of akguard's own texts")
             .help("say in --note why this value may be committed")
             .into());

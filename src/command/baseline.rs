@@ -11,7 +11,7 @@ use super::context::{logged_finding, print_error, print_lines};
 use super::progress::FingerprintProgress;
 use super::scan::{scan_all_commits, scan_files};
 use super::store::{self, store_file};
-use crate::cli::{FormatArg, ScanArgs, Shared};
+use crate::cli::{ScanArgs, Shared};
 use crate::detect::{Confidence, Severity};
 use crate::error::Failure;
 use crate::finding::Finding;
@@ -26,9 +26,6 @@ use crate::secret::Fingerprint;
 /// # Errors
 /// The repository cannot be read, or the file cannot be written and staged.
 pub(super) fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Result<Outcome> {
-    if shared.format != FormatArg::Human {
-        return Err(Failure::new("`--write-baseline` writes no report").help("leave --format out").into());
-    }
     let repository = Repository::open(Trust::Checked)?;
     if repository.top().is_none() {
         return Err(Failure::new("a bare repository has no files to write a baseline into").into());

@@ -1,6 +1,7 @@
 //! `akguard commit`: records overrides, then runs `git commit` with the rest.
 
 use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::Result;
@@ -9,38 +10,38 @@ use clap::ValueEnum;
 use super::Context;
 use super::allow::{Request, record_local};
 use super::context::print_error;
-use crate::cli::{AllowArgs, Shared};
+use crate::cli::AllowArgs;
 use crate::error::{Failure, io_says};
 use crate::git::{Repository, Trust, program};
 use crate::policy::Reason;
 
-/// Runs the command; `before` is what stood before the word `commit`. The result is git's own exit status.
+/// Runs the command. The result is git's own exit status.
 ///
 /// # Errors
-/// The override fails, an argument would go round the hook, or git cannot be started.
-pub fn run(begun: Instant, before: AllowArgs, arguments: &[OsString], shared: &Shared) -> Result<u8> {
-    let (allow, mut rest) = split(before, arguments)?;
-    refuse_bypass(&rest)?;
+/// The override fails, an argument would bypass the hook, or git cannot be started.
+pub fn run(begun: Instant, arguments: &[OsString]) -> Result<u8> {
+    let Words { allow, config, mut git } = split(arguments)?;
+    refuse_bypass(&git)?;
     if !allow.allow.is_empty() {
-        if rest.iter().any(|a| a.to_string_lossy().starts_with("--pathspec-from-file")) {
-            let cause = "`--allow` cannot add its record to a commit whose paths come from a file";
+        if git.iter().any(|a| a.to_string_lossy().starts_with("--pathspec-from-file")) {
+            let cause = "--allow cannot add its record to a commit whose paths come from a file";
             return Err(Failure::new(cause).help("name the paths themselves").into());
         }
         let repository = Repository::open(Trust::Checked)?;
-        let context = Context::staged(begun, &repository, shared.config.as_deref())?;
+        let context = Context::staged(begun, &repository, config.as_deref())?;
         let files = record_local(&repository, &context, &Request::from_args(&allow)?)?;
         for file in &files {
             print_error(format!("akguard: recorded in {file}\n").as_bytes());
         }
-        if names_paths(&rest) {
+        if names_paths(&git) {
             // A partial commit takes only what it names; the record has to be among it.
-            if !rest.iter().any(|a| a == "--") {
-                rest.push("--".into());
+            if !git.iter().any(|a| a == "--") {
+                git.push("--".into());
             }
-            rest.extend(files.iter().map(|file| OsString::from(format!(":/{file}"))));
+            git.extend(files.iter().map(|file| OsString::from(format!(":/{file}"))));
         }
     }
-    let status = program::users_own()?.arg("commit").args(&rest).status();
+    let status = program::users_own()?.arg("commit").args(&git).status();
     let status = status.map_err(|e| {
         Failure::new(format!("cannot run git: {}", io_says(&e)))
             .help("install git, or put it on PATH, outside of this repository")
@@ -48,41 +49,68 @@ pub fn run(begun: Instant, before: AllowArgs, arguments: &[OsString], shared: &S
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(2))
 }
 
-/// Our own flags, and what is git's. A `--` before all of git's arguments ends ours and is dropped; any other is git's.
-fn split(mut allow: AllowArgs, arguments: &[OsString]) -> Result<(AllowArgs, Vec<OsString>)> {
-    let mut rest = Vec::new();
+/// The words after `akguard commit`.
+#[derive(Debug, Default)]
+struct Words {
+    allow: AllowArgs,
+    config: Option<PathBuf>,
+    /// Git's own.
+    git: Vec<OsString>,
+}
+
+/// Our own options, and what is git's. A `--` before all of git's arguments ends ours and is dropped; any other is git's.
+fn split(arguments: &[OsString]) -> Result<Words> {
+    let mut words = Words::default();
     let mut own = true;
     let mut iter = arguments.iter();
     while let Some(argument) = iter.next() {
         let text = argument.to_string_lossy();
         let (name, inline) = text.split_once('=').map_or((text.as_ref(), None), |(n, v)| (n, Some(v.to_owned())));
-        if !own || !matches!(name, "--allow" | "--reason" | "--note" | "--expires") {
+        if !own || !OWN.contains(&name) {
             let separator = own && text == "--";
-            if !(separator && rest.is_empty()) {
-                rest.push(argument.clone());
+            if !(separator && words.git.is_empty()) {
+                words.git.push(argument.clone());
             }
             own &= !separator;
             continue;
         }
         let value = inline.or_else(|| iter.next().map(|v| v.to_string_lossy().into_owned()));
-        let value = value.ok_or_else(|| Failure::new(format!("`{name}` needs a value")))?;
-        match name {
-            "--allow" => allow.allow.push(value),
-            "--note" => allow.note = Some(value),
-            "--expires" => allow.expires = Some(value),
-            _ => {
-                let reason = Reason::from_str(&value, false);
-                allow.reason =
-                    Some(reason.map_err(|_| {
-                        Failure::new("`--reason` takes one of: test, false-positive, public, fix-later")
-                    })?);
+        let value = value.ok_or_else(|| Failure::new(format!("{name} needs a value")).help(HELP))?;
+        words.take(name, value)?;
+    }
+    let Words { allow, config, .. } = &words;
+    let needs_allow = allow.reason.is_some() || allow.note.is_some() || allow.expires.is_some() || config.is_some();
+    if allow.allow.is_empty() && needs_allow {
+        return Err(Failure::new("--reason, --note, --expires and --config need --allow").help(HELP).into());
+    }
+    Ok(words)
+}
+
+/// Our own options; all of them take a value.
+const OWN: [&str; 5] = ["--allow", "--reason", "--note", "--expires", "--config"];
+
+const HELP: &str = "akguard commit --help";
+
+impl Words {
+    /// Takes one of our own options.
+    fn take(&mut self, name: &str, value: String) -> Result<()> {
+        let is_new = match name {
+            "--allow" => {
+                self.allow.allow.push(value);
+                true
             }
-        }
+            "--note" => self.allow.note.replace(value).is_none(),
+            "--expires" => self.allow.expires.replace(value).is_none(),
+            "--config" => self.config.replace(value.into()).is_none(),
+            _ => {
+                let reason = Reason::from_str(&value, false).map_err(|_| {
+                    Failure::new("--reason must be test, false-positive, public or fix-later").help(HELP)
+                })?;
+                self.allow.reason.replace(reason).is_none()
+            }
+        };
+        if is_new { Ok(()) } else { Err(Failure::new(format!("{name} is given more than once")).help(HELP).into()) }
     }
-    if allow.allow.is_empty() && (allow.reason.is_some() || allow.note.is_some() || allow.expires.is_some()) {
-        return Err(Failure::new("`--reason`, `--note` and `--expires` go with `--allow`").into());
-    }
-    Ok((allow, rest))
 }
 
 /// Options of git commit that take the next argument as their value.
@@ -146,8 +174,8 @@ fn refuse_bypass(arguments: &[OsString]) -> Result<()> {
         text.starts_with("-ccore.hookspath") || value.is_some_and(|v| v.starts_with("core.hookspath"))
     });
     if bypass || hooks_path {
-        return Err(Failure::new("akguard commit does not go round the hook")
-            .help("to let one finding pass, on record: --allow ID --reason R --note TEXT")
+        return Err(Failure::new("akguard commit does not bypass the hook")
+            .help("leave this option out; to let one finding pass, on record: akguard commit --help")
             .into());
     }
     Ok(())
@@ -194,15 +222,18 @@ mod tests {
     }
 
     #[test]
-    fn own_flags_are_told_from_gits() {
-        let (allow, rest) =
-            split(AllowArgs::default(), &words("--allow 7c1e90d2 --reason=test --note because -m x -- a.py")).unwrap();
+    fn own_options_are_separated_from_gits() {
+        let typed = "--allow 7c1e90d2 --reason=test --note because --config own.toml -m x -- a.py";
+        let Words { allow, config, git } = split(&words(typed)).unwrap();
         assert_eq!((allow.allow.len(), allow.note.as_deref()), (1, Some("because")));
-        assert_eq!(rest, words("-m x -- a.py"));
-        let (allow, rest) = split(AllowArgs::default(), &words("-- -m --allow -- a")).unwrap();
+        assert_eq!(config.as_deref(), Some(std::path::Path::new("own.toml")));
+        assert_eq!(git, words("-m x -- a.py"));
+        let Words { allow, git, .. } = split(&words("-- -m --allow -- a")).unwrap();
         assert!(allow.allow.is_empty());
-        assert_eq!(rest, words("-m --allow -- a"));
-        assert!(split(AllowArgs::default(), &words("--note x")).is_err());
+        assert_eq!(git, words("-m --allow -- a"));
+        for refused in ["--note x", "--config x", "--allow x --note x --note y", "--allow", "--allow x --reason why"] {
+            assert!(split(&words(refused)).is_err(), "{refused}");
+        }
     }
 
     #[test]

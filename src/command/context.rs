@@ -76,9 +76,9 @@ impl Context {
         // A broken config must be mendable: the commit that replaces it, or takes it away, is judged by the defaults.
         let staged = Stored::of(repository, Place::Index)?.usable()?;
         let mut context = Self::by_defaults(begun, staged, broken.is_some());
-        context
-            .warnings
-            .extend(broken.map(|why| format!("HEAD's {} is broken ({why}); the defaults rule", config::FILE).into()));
+        context.warnings.extend(
+            broken.map(|why| format!("HEAD's {} is broken ({why}); the defaults are used", config::FILE).into()),
+        );
         Ok(context)
     }
 
@@ -99,7 +99,9 @@ impl Context {
             Stored::Valid(config) => return Ok(Self::new(begun, *config)),
             Stored::TooNew(why) => return Err(why),
             Stored::Nothing => None,
-            Stored::Broken(why) => Some(format!("the base's {} is broken ({why}); the defaults rule", config::FILE)),
+            Stored::Broken(why) => {
+                Some(format!("the base's {} is broken ({why}); the defaults are used", config::FILE))
+            }
         };
         let (added, unread) = match stored(range.tip)? {
             Stored::Nothing => (None, None),

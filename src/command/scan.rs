@@ -14,7 +14,6 @@ use super::report::{Ending, Report};
 use crate::cli::{FormatArg, ScanArgs, Shared};
 use crate::config::Config;
 use crate::detect::envfile::Kind;
-use crate::error::Failure;
 use crate::git::{Commit, Merge, Oid, Place, Repository, Trust, staged, walk};
 use crate::policy::{Judgement, Overrides, Scope, judge};
 use crate::report::{Format, Occasion, Outcome, Untrusted};
@@ -25,7 +24,7 @@ use crate::scan::{Options, PathPolicy, Scan, Scanner, Work, scan_commits, scan_h
 /// # Errors
 /// Something could not be checked at all; what failed for single files is in the report.
 pub fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Result<Outcome> {
-    let format = format(shared)?;
+    let format = format(shared);
     shared.color_stdout();
     if arguments.write_baseline {
         return super::baseline::run(begun, arguments, shared);
@@ -125,7 +124,7 @@ pub(super) fn with_range<T>(
         said.extend(context.weakened());
         context.warnings.extend(said.into_iter().map(Untrusted::from));
     }
-    let options = Options { names: true, count_added: format(shared)? == Format::Json };
+    let options = Options { names: true, count_added: format(shared) == Format::Json };
     let scan = with_progress(&context, repository, options, &range.commits, scan_commits)?;
     let reviewed = Reviewed { records: range.tip, baseline: range.base };
     let judgement = judge_at(scan, &context, repository, reviewed, asked.all_ids)?;
@@ -270,11 +269,10 @@ impl PathPolicy for FromTop<'_> {
     }
 }
 
-/// The report formats of a scan.
-pub(super) fn format(shared: &Shared) -> Result<Format> {
+/// The report format of a scan.
+pub(super) fn format(shared: &Shared) -> Format {
     match shared.format {
-        FormatArg::Human => Ok(Format::Human),
-        FormatArg::Json => Ok(Format::Json),
-        FormatArg::Csv => Err(Failure::new("`--format csv` is for akguard audit").help("use --format json").into()),
+        FormatArg::Human => Format::Human,
+        FormatArg::Json => Format::Json,
     }
 }

@@ -4,10 +4,13 @@ use std::ops::Range;
 
 use super::FILE;
 use crate::error::Failure;
-use crate::git::restage;
 
 pub(super) fn fault(name: &str, line: Option<usize>, what: &str) -> Failure {
-    let help = if name == FILE { restage(FILE) } else { format!("fix {name}; nothing is checked until then") };
+    let help = if name == FILE {
+        format!("git add -A :/{FILE}    # fix {FILE}; until then every commit is stopped")
+    } else {
+        format!("fix {name}; until then nothing is checked with it")
+    };
     Failure::new(format!("{}: {what}", place(name, line))).help(help)
 }
 
@@ -32,13 +35,50 @@ pub(super) fn blind(text: &str, error: &toml::de::Error) -> String {
         return meant.map_or(shown.clone(), |meant| format!("{shown}; did you mean `{meant}`?"));
     }
     if let Some(missing) = said.strip_prefix("missing field ").and_then(quoted) {
-        return format!("`{missing}` is missing");
+        return format!("{missing} is missing");
     }
-    let key = error.span().and_then(|span| key_at(text, span.start));
-    match (key, text.parse::<toml::Table>().is_ok()) {
-        (Some(key), true) => format!("`{key}` has a value of the wrong kind"),
-        (None, true) => "a value is of the wrong kind".into(),
-        _ => "not valid TOML here".into(),
+    if text.parse::<toml::Table>().is_err() {
+        return "not valid TOML here".into();
+    }
+    let key = error.span().and_then(|span| key_of_value(text, span.start));
+    let key = key.as_deref().unwrap_or("a value here");
+    match expected(said) {
+        Some(expected) => format!("{key} must be {expected}"),
+        None => format!("{key} has a value that it cannot have"),
+    }
+}
+
+/// What serde says that it expects, in a config's words. It comes last, after the value, which may hold anything.
+fn expected(said: &str) -> Option<String> {
+    let (_, expected) = said.trim_end().rsplit_once(", expected ")?;
+    let expected = match expected {
+        "a boolean" => "true or false".to_owned(),
+        "a string" | "a borrowed string" => "text in quotes".to_owned(),
+        "a sequence" => "a list in [ ]".to_owned(),
+        "a map" | "a table" => "a table".to_owned(),
+        _ if expected.starts_with("struct ") => "a table".to_owned(),
+        "usize" | "u8" | "u16" | "u32" | "u64" | "i32" | "i64" => "a whole number".to_owned(),
+        "f32" | "f64" => "a number".to_owned(),
+        _ => one_of(expected)?,
+    };
+    Some(expected)
+}
+
+/// `"certain", "likely" or "possible"` of "one of `certain`, `likely`, `possible`".
+fn one_of(expected: &str) -> Option<String> {
+    let mut words: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
+    if words.first() == Some(&"possible") {
+        // Confidences are read from the strongest down.
+        words.reverse();
+    }
+    if words.iter().any(|word| !is_plain_key(word)) {
+        return None;
+    }
+    let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+    match quoted.as_slice() {
+        [] => None,
+        [only] => Some(only.clone()),
+        [most @ .., last] => Some(format!("{} or {last}", most.join(", "))),
     }
 }
 
@@ -46,11 +86,20 @@ fn is_plain_key(key: &str) -> bool {
     key.len() <= 24 && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_' || b == b'-')
 }
 
-/// The key of the line that holds the offset.
-fn key_at(text: &str, offset: usize) -> Option<String> {
-    let start = text.get(..offset)?.rfind('\n').map_or(0, |i| i + 1);
-    let key = text[start..].lines().next()?.split('=').next()?.trim();
-    is_plain_key(key).then(|| key.to_owned()).filter(|k| !k.is_empty())
+/// The key whose value begins at the offset, or the list on its line that has it as an entry.
+fn key_of_value(text: &str, offset: usize) -> Option<String> {
+    let before = text.get(..offset)?;
+    let start = before.rfind('\n').map_or(0, |i| i + 1);
+    let line = text[start..].lines().next()?;
+    // What is right in front of a value's equals sign is a key, also within an inline table.
+    let (key, is_entry) = match before[start..].trim_end().strip_suffix('=') {
+        Some(left) => (left.rsplit(['{', ',']).next()?.trim(), false),
+        None => (line.split_once('=')?.0.trim(), true),
+    };
+    if key.is_empty() || !is_plain_key(key) {
+        return None;
+    }
+    Some(if is_entry { format!("each entry of {key}") } else { key.to_owned() })
 }
 
 /// The known word that differs from `unknown` in the fewest letters, if it is near.

@@ -219,12 +219,12 @@ impl PathPolicy for Config {
 fn max_expiry(text: Option<&str>, name: &str) -> Result<i64> {
     let Some(text) = text else { return Ok(30) };
     let days = text.strip_suffix('d').and_then(|d| d.parse().ok()).filter(|d| (1..=3650).contains(d));
-    days.ok_or_else(|| fault(name, None, "`policy.max_expiry` is not a number of days such as \"30d\"").into())
+    days.ok_or_else(|| fault(name, None, "policy.max_expiry must be a number of days such as \"30d\"").into())
 }
 
 fn paths(entries: &[RawPath], key: &str, name: &str) -> Result<GlobSet> {
     if entries.iter().any(|e| e.reason.trim().len() < 3) {
-        return Err(fault(name, None, &format!("each entry of `{key}` needs a `reason`")).into());
+        return Err(fault(name, None, &format!("each entry of {key} needs a reason of 3 characters or more")).into());
     }
     globs(entries.iter().map(|e| &e.path), key, name)
 }
@@ -232,12 +232,12 @@ fn paths(entries: &[RawPath], key: &str, name: &str) -> Result<GlobSet> {
 fn globs<'s>(patterns: impl Iterator<Item = &'s String>, key: &str, name: &str) -> Result<GlobSet> {
     let mut builder = GlobSetBuilder::new();
     for pattern in patterns {
-        // As in .gitignore: `*` stays within a folder, a trailing `/` means all below.
+        // As in .gitignore: `*` stays within a directory, a trailing `/` means all below.
         let whole = if pattern.ends_with('/') { format!("{pattern}**") } else { pattern.clone() };
         let glob: Result<Glob, _> = GlobBuilder::new(&whole).literal_separator(true).build();
-        builder.add(glob.map_err(|_| fault(name, None, &format!("`{key}` has a path pattern that cannot be read")))?);
+        builder.add(glob.map_err(|_| fault(name, None, &format!("{key} has a path pattern that is not valid")))?);
     }
-    builder.build().map_err(|_| fault(name, None, &format!("`{key}` has too many or too large patterns")).into())
+    builder.build().map_err(|_| fault(name, None, &format!("{key} has too many or too large patterns")).into())
 }
 
 /// The user's rules, and where each stands.
@@ -248,10 +248,10 @@ fn own_rules(defs: Vec<Spanned<RuleDef>>, text: &str, name: &str) -> Result<(Vec
         let rule = Rule::from_def(def.into_inner()).map_err(|why| fault(name, line, &format!("rule: {why}")))?;
         let reserved = [known::ID, UNCHECKED].contains(&rule.id.as_ref());
         if reserved || rules(&own).any(|other| is_called(other, &rule.id)) {
-            return Err(fault(name, line, "rule: its `id` is taken").into());
+            return Err(fault(name, line, "rule: its id is the one of another rule").into());
         }
         if rules(&own).any(|other| rule.aliases.iter().any(|alias| is_called(other, alias))) {
-            return Err(fault(name, line, "rule: one of its `aliases` is taken").into());
+            return Err(fault(name, line, "rule: one of its aliases is the id of another rule").into());
         }
         places.insert(rule.id.to_string(), place(name, line));
         own.push(rule);
@@ -271,30 +271,57 @@ mod tests {
     fn faults_name_line_and_key_and_never_a_value() {
         let secret = "s3cr3t-value";
         for (text, expected) in [
-            (format!("quiet = \"{secret}\"\n"), ".akguard.toml:1: `quiet` has a value of the wrong kind"),
+            (format!("quiet = \"{secret}\"\n"), ".akguard.toml:1: quiet must be true or false"),
             (format!("\nquite = \"{secret}\"\n"), ".akguard.toml:2: unknown key `quite`; did you mean `quiet`?"),
-            (format!("block_at = \"{secret}\"\n"), ".akguard.toml:1: `block_at` has a value of the wrong kind"),
+            (
+                format!("block_at = \"{secret}\"\n"),
+                ".akguard.toml:1: block_at must be \"certain\", \"likely\" or \"possible\"",
+            ),
             (format!("{secret} = = 1\n"), ".akguard.toml:1: not valid TOML here"),
-            (format!("[[exclude]]\npath = \"{secret}\"\n"), ".akguard.toml:1: `reason` is missing"),
+            (format!("[[exclude]]\npath = \"{secret}\"\n"), ".akguard.toml:1: reason is missing"),
             (
                 format!("[[exclude]]\npath = \"{secret}\"\nreason = \"\"\n"),
-                ".akguard.toml: each entry of `exclude` needs a `reason`",
+                ".akguard.toml: each entry of exclude needs a reason of 3 characters or more",
             ),
             (
                 format!("[[exclude]]\npath = \"[{secret}\"\nreason = \"vendored\"\n"),
-                ".akguard.toml: `exclude` has a path pattern that cannot be read",
+                ".akguard.toml: exclude has a path pattern that is not valid",
             ),
-            (format!("min_version = \"{secret}\"\n"), ".akguard.toml: `min_version` is not a version such as \"0.1\""),
+            (format!("min_version = \"{secret}\"\n"), ".akguard.toml: min_version must be a version such as \"0.1\""),
             ("min_version = \"99.0\"\n".to_owned(), "this repository asks for akguard 99.0 or newer; this is 0.1.0"),
             ("min_version = \"83017264951\"\n".to_owned(), "this repository asks for a newer akguard; this is 0.1.0"),
             (
                 "[policy]\nmax_expiry = \"soon\"\n".to_owned(),
-                ".akguard.toml: `policy.max_expiry` is not a number of days such as \"30d\"",
+                ".akguard.toml: policy.max_expiry must be a number of days such as \"30d\"",
+            ),
+            (format!("[policy]\nreasons = [\"{secret}\"]\n"), REASONS),
+            (format!("[policy]\nreasons = [\n\"{secret}\",\n]\n"), REASONS_BELOW),
+            (format!("exclude = \"{secret}\"\n"), ".akguard.toml:1: exclude must be a list in [ ]"),
+            (
+                format!("[env_files]\nallow = [{{ path = 1, reason = \"{secret}\" }}]\n"),
+                ".akguard.toml:2: path must be text in quotes",
+            ),
+            (
+                format!("block_at = \"{secret}, expected a boolean\"\n"),
+                ".akguard.toml:1: block_at must be \"certain\", \"likely\" or \"possible\"",
+            ),
+            (
+                format!("block_at = \"x, expected one of `{secret}`\"\n"),
+                ".akguard.toml:1: block_at must be \"certain\", \"likely\" or \"possible\"",
+            ),
+            (
+                format!("[[rule]]\nid = \"a\"\ncontext_window = \"{secret}\"\n"),
+                ".akguard.toml:3: context_window must be a whole number",
             ),
         ] {
             assert_eq!(error(&text), expected);
         }
     }
+
+    const REASONS: &str =
+        ".akguard.toml:2: each entry of reasons must be \"test\", \"false-positive\", \"public\" or \"fix-later\"";
+    const REASONS_BELOW: &str =
+        ".akguard.toml:3: a value here must be \"test\", \"false-positive\", \"public\" or \"fix-later\"";
 
     #[test]
     fn rules_are_checked_with_their_line() {

@@ -12,7 +12,7 @@ pub enum Stored {
     Nothing,
     /// One that can be used.
     Valid(Box<Config>),
-    /// One that cannot be read or is not valid; why. The commit that mends it must be possible.
+    /// One that cannot be read or is not valid; why. The commit that fixes it must be possible.
     Broken(anyhow::Error),
     /// One for a newer akguard: what it asks for is not known, so there is no way round it.
     TooNew(anyhow::Error),

@@ -86,10 +86,14 @@ impl Switches {
             let line = line_of(text, Some(entry.id.span()));
             let id = id(&entry.id)?;
             if entry.reason.trim().len() < 3 {
-                return Err(fault(name, line, "each entry of `rules.disable` needs a `reason`").into());
+                return Err(
+                    fault(name, line, "each entry of rules.disable needs a reason of 3 characters or more").into()
+                );
             }
             if switches.enabled.contains(&id) || switches.disabled.iter().any(|d| d.id == id) {
-                return Err(fault(name, line, &format!("`rules` names `{id}` twice")).into());
+                return Err(
+                    fault(name, line, &format!("rules.enable and rules.disable name `{id}` more than once")).into()
+                );
             }
             switches.disabled.push(Disabled { id, reason: entry.reason });
         }

@@ -7,7 +7,7 @@ use crate::error::Failure;
 
 pub(super) fn check(wanted: &str, name: &str) -> Result<()> {
     let Some(numbers) = numbers(wanted) else {
-        return Err(fault(name, None, "`min_version` is not a version such as \"0.1\"").into());
+        return Err(fault(name, None, "min_version must be a version such as \"0.1\"").into());
     };
     if own() < numbers { Err(too_old(wanted).into()) } else { Ok(()) }
 }
@@ -23,7 +23,7 @@ fn too_old(wanted: &str) -> Failure {
     // A long run of digits may be no version but something pasted.
     let asked = if wanted.len() < 8 { format!("akguard {wanted} or newer") } else { "a newer akguard".to_owned() };
     let cause = format!("this repository asks for {asked}; this is {}", env!("CARGO_PKG_VERSION"));
-    Failure::new(cause).help("upgrade: run ./install.sh in a newer checkout of akguard")
+    Failure::new(cause).help("./install.sh    # in a newer checkout of akguard")
 }
 
 fn numbers(text: &str) -> Option<Vec<u64>> {

@@ -32,7 +32,7 @@ impl Config {
             lines.push(format!("rule `{}` is off: known_values = false", known::ID));
         }
         if self.block_at > Confidence::Likely {
-            lines.push("likely findings warn and stop nothing: block_at = \"certain\"".to_owned());
+            lines.push("likely findings only warn: block_at = \"certain\"".to_owned());
         }
         let Exceptions { excluded, env_allowed, env_by_values } = &self.exceptions;
         lines.extend(excluded.iter().map(|e| format!("files `{}` are not read: {}", e.path, e.reason)));

@@ -312,7 +312,11 @@ impl RuleDef {
         byte_class(&self.left).map_err(|e| format!("`left` {e}"))?;
         byte_class(&self.right).map_err(|e| format!("`right` {e}"))?;
         if self.finder.is_some() {
-            return if self.pattern.is_empty() { Ok(()) } else { Err("`finder` stands in place of `pattern`".into()) };
+            return if self.pattern.is_empty() {
+                Ok(())
+            } else {
+                Err("`finder` and `pattern` cannot be combined".into())
+            };
         }
         if self.pattern.is_empty() {
             return Err("`pattern` is missing".into());

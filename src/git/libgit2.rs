@@ -200,7 +200,7 @@ impl Reader for Libgit2 {
                     Some(commit.ok_or_else(|| damaged(id, "HEAD"))?.into())
                 }
                 None => {
-                    return Err(Failure::new("cannot read HEAD: it names no commit").help("see: git status").into());
+                    return Err(Failure::new("cannot read HEAD: it names no commit").help("git status").into());
                 }
             },
             Err(e) if matches!(e.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => None,
@@ -316,7 +316,7 @@ pub(super) fn nothing_staged() -> Failure {
 }
 
 fn index_is_unreadable(why: &str) -> Failure {
-    Failure::new(format!("cannot read the index: {why}")).help("nothing was checked; see: git status")
+    Failure::new(format!("cannot read the index: {why}")).help("git status    # nothing was checked")
 }
 
 fn to_libgit2(id: Oid) -> Result<git2::Oid, Failure> {
@@ -328,7 +328,7 @@ fn damaged(id: git2::Oid, what: &str) -> Failure {
 }
 
 pub(super) fn unreadable(what: &str, error: &git2::Error) -> Failure {
-    Failure::new(format!("cannot read {what}: {}", git_says(error))).help("nothing was checked; see: git fsck")
+    Failure::new(format!("cannot read {what}: {}", git_says(error))).help("git fsck    # nothing was checked")
 }
 
 /// Process-wide libgit2 settings, before the first repository is opened.

@@ -41,18 +41,20 @@ impl Refusal {
     pub(super) fn into_failure(self) -> Failure {
         let quoted = |path: &Path| quote(path.as_os_str().as_encoded_bytes());
         match self {
-            Self::NotFound => Failure::new("not a git repository").help("nothing was checked; see: git status"),
-            Self::Owner(path) => Failure::new("the repository belongs to another user")
-                .help(format!("if you trust it: git config --global --add safe.directory {}", quote(path.as_bytes()))),
+            Self::NotFound => Failure::new("not a git repository").help("git status    # nothing was checked"),
+            Self::Owner(path) => Failure::new("the repository belongs to another user").help(format!(
+                "git config --global --add safe.directory {}    # if you trust it",
+                quote(path.as_bytes())
+            )),
             Self::Implicit(git_dir, top) => Failure::new(format!(
-                "this directory looks like a git directory, but it is inside the work tree of {}",
+                "this directory looks like a git directory, but it is in the work tree of {}",
                 quoted(&top)
             ))
             .help(format!("GIT_DIR={} akguard scan --history    # if you trust it", quoted(&git_dir))),
             Self::Special(why) => Failure::new(format!("cannot open this repository: {why}"))
-                .help("nothing was checked; remove or replace that file"),
+                .help("remove or replace that file; nothing was checked"),
             Self::Form(why) => Failure::new(format!("cannot open this repository: {why}"))
-                .help("nothing was checked, and git does not read it either; see: git status, git fsck"),
+                .help("git status; git fsck    # nothing was checked, and git does not read it either"),
         }
     }
 }

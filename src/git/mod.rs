@@ -41,6 +41,5 @@ pub use files::{FileSet, walk};
 pub use oid::Oid;
 pub use range::Range;
 pub use rename::{NewFile, Source, source as rename_source};
-pub(crate) use repository::restage;
 pub use repository::{Commit, Place, Repository, Tracked, Trust};
 pub use staged::{Merge, is_partial_commit, staged, tracked_changes};

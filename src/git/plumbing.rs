@@ -42,7 +42,7 @@ impl Plumbing {
         let mut path = || lines.next().and_then(|line| bytes_path(line).canonicalize().ok());
         if (path(), path()) != (Some(located.git_dir.clone()), Some(located.common_dir.clone())) {
             return Err(Failure::new("git sees another repository than akguard does")
-                .help("nothing was checked; name the repository: GIT_DIR=DIRECTORY akguard scan")
+                .help("GIT_DIR=DIRECTORY akguard scan    # names the repository; nothing was checked")
                 .into());
         }
         let folders = (located.work_tree.clone(), located.git_dir.clone(), located.common_dir.clone());
@@ -247,11 +247,11 @@ fn id_of(said: &[u8]) -> Result<Oid> {
 }
 
 fn no_index(error: anyhow::Error) -> anyhow::Error {
-    Failure::new(format!("cannot read the index: {error}")).help("nothing was checked; see: git status").into()
+    Failure::new(format!("cannot read the index: {error}")).help("git status    # nothing was checked").into()
 }
 
 fn unreadable(what: &str) -> Failure {
-    Failure::new(format!("cannot read {what}")).help("nothing was checked; see: git status, git fsck")
+    Failure::new(format!("cannot read {what}")).help("git status; git fsck    # nothing was checked")
 }
 
 #[cfg(test)]

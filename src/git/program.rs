@@ -76,7 +76,7 @@ impl Git {
         if output.stderr.trim_ascii().is_empty() {
             return Ok(None);
         }
-        Err(failed(&verb(arguments), &output.stderr).help("nothing was checked; see: git fsck").into())
+        Err(failed(&verb(arguments), &output.stderr).help("git fsck    # nothing was checked").into())
     }
 
     /// Asks for the configuration: as [`Git::ask`], but git sees `core.hooksPath` as it is set. It must be a command that
@@ -228,7 +228,7 @@ impl Git {
 /// # Errors
 /// There is no repository, or it is not vouched for.
 pub fn users_own() -> Result<Command> {
-    Git::here("run it inside one, or: git init")?;
+    Git::here("git init    # or run it inside a repository")?;
     Ok(Command::new(hardened::program()))
 }
 

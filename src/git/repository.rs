@@ -52,9 +52,9 @@ pub struct Commit {
     pub parents: Vec<Oid>,
 }
 
-/// Stages a file that has been mended, or its absence; from any folder, and in a merge too.
-pub(crate) fn restage(path: &str) -> String {
-    format!("git add -A :/{path}    # once you have replaced or deleted it; then commit again")
+/// Stages a file that has been fixed, or its absence; from any directory, and in a merge too.
+fn restage(path: &str) -> String {
+    format!("git add -A :/{path}    # first replace or delete {path}; until then every commit is stopped")
 }
 
 /// A way to read a repository. All give the same values: nothing outside of this folder knows which one runs.
@@ -340,9 +340,9 @@ impl Repository {
 
 fn explain(refusal: Refusal) -> anyhow::Error {
     match refusal {
-        Refusal::NotFound => {
-            Failure::new("not a git repository").help("run it inside one, or scan files: akguard scan PATH").into()
-        }
+        Refusal::NotFound => Failure::new("not a git repository")
+            .help("akguard scan .    # scans files; or run it inside a repository")
+            .into(),
         refusal => refusal.into_failure().into(),
     }
 }

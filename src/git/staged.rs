@@ -49,7 +49,7 @@ impl Repository {
 
 /// The other parents of a merge that is about to be committed.
 fn merge_heads(repository: &Repository, merge: Merge) -> Result<Vec<Oid>> {
-    let unreadable = || Failure::new("cannot read MERGE_HEAD").help("nothing was checked; see: git status");
+    let unreadable = || Failure::new("cannot read MERGE_HEAD").help("git status    # nothing was checked");
     let file = repository.git_dir().join("MERGE_HEAD");
     let mut heads = match regular_file::read_text(&file) {
         Ok(text) => {

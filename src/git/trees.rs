@@ -86,7 +86,7 @@ impl<'o> Tree<'o> {
 }
 
 fn damaged() -> anyhow::Error {
-    Failure::new("cannot read a commit's tree: it is damaged").help("nothing was checked; see: git fsck").into()
+    Failure::new("cannot read a commit's tree: it is damaged").help("git fsck    # nothing was checked").into()
 }
 
 /// One entry of a tree.

@@ -26,8 +26,8 @@ pub(super) struct Notes {
     known: Vec<String>,
 }
 
-/// From the common git folder.
-const FILE: &str = "akguard/passed";
+/// From the common git directory.
+pub(super) const FILE: &str = "akguard/passed";
 
 impl Notes {
     pub(super) fn of(repository: &Repository) -> Self {

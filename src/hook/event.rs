@@ -34,7 +34,7 @@ pub fn run(begun: Instant, arguments: &[OsString]) -> Result<Outcome> {
             Some(Ok(version)) if version <= script::VERSION => {}
             Some(_) => {
                 return Err(Failure::new("the hook script is newer than this akguard")
-                    .help("upgrade akguard, or: akguard install")
+                    .help("akguard install    # writes a hook script of this akguard; or upgrade akguard")
                     .into());
             }
             None => drop(event.get_or_insert(text.into_owned())),
@@ -48,9 +48,12 @@ pub fn run(begun: Instant, arguments: &[OsString]) -> Result<Outcome> {
     }
     match event.as_deref().and_then(Event::named) {
         Some(event) => before_commit(begun, event),
-        None => Err(Failure::new("this akguard knows no such hook event")
-            .help("akguard install puts the right hook in")
-            .into()),
+        None => {
+            let known = Event::ALL.map(Event::name).join(", ");
+            Err(Failure::new(format!("unknown hook event; known: {known}"))
+                .help("akguard install    # writes the right hooks")
+                .into())
+        }
     }
 }
 
@@ -92,16 +95,16 @@ fn allow_from_command_line(repository: &Repository, context: &Context) -> Result
         return Ok(());
     }
     if is_partial_commit() {
-        return Err(Failure::new("`-c akguard.allow` cannot add its record to a commit that names its paths")
-            .help("use: akguard commit --allow ID --reason R --note TEXT -- PATHS")
+        return Err(Failure::new("-c akguard.allow cannot add its record to a commit that names its paths")
+            .help("akguard commit --allow ID --reason R --note TEXT -- PATHS")
             .into());
     }
     let last = |key: &str| git.command_line_config(key).map(|values| values.into_iter().next_back());
     let reason = last("akguard.reason")?.and_then(|text| Reason::ALL.into_iter().find(|r| r.as_str() == text));
     let reason = reason.ok_or_else(|| {
-        Failure::new("`-c akguard.allow` needs -c akguard.reason=test, false-positive, public or fix-later")
+        Failure::new("-c akguard.allow needs -c akguard.reason=R, where R is test, false-positive, public or fix-later")
     })?;
-    let note = last("akguard.note")?.ok_or_else(|| Failure::new("`-c akguard.allow` needs -c akguard.note=\"why\""))?;
+    let note = last("akguard.note")?.ok_or_else(|| Failure::new("-c akguard.allow needs -c akguard.note=\"why\""))?;
     let expires = last("akguard.expires")?;
     let request = Request { ids: &ids, reason, note: &note, expires: expires.as_deref() };
     for file in record_local(repository, context, &request)? {
@@ -112,7 +115,7 @@ fn allow_from_command_line(repository: &Repository, context: &Context) -> Result
 
 fn touches(set: &ChangeSet, file: &str) -> bool {
     let mut paths = set.changes.iter().map(|c| &c.path).chain(set.deleted.iter().flatten().map(|d| &d.path));
-    // Below it, too: a folder may stand in the file's place.
+    // Below it, too: a directory may be in the file's place.
     paths.any(|path| path.strip_prefix(file.as_bytes()).is_some_and(|rest| rest.is_empty() || rest[0] == b'/'))
 }
 
@@ -122,7 +125,7 @@ fn baseline_change(repository: &Repository, set: &ChangeSet) -> Result<Option<St
         return Ok(None);
     }
     Baseline::load(repository, Place::Index)?;
-    Ok(Some(format!("this commit changes {BASELINE}; that counts from the next commit on, and did not judge this one")))
+    Ok(Some(format!("this commit changes {BASELINE}; the change counts from the next commit on")))
 }
 
 /// A commit that changes the config is judged by the old one; a new one that cannot be read stops it, also one that a
@@ -139,7 +142,7 @@ fn config_change(repository: &Repository, context: &Context, set: &ChangeSet) ->
     Stored::of(repository, Place::Index)?.usable()?;
     let head = repository.head()?.map(|head| Stored::of(repository, Place::Commit(head))).transpose()?;
     let judged = touched && matches!(head, Some(Stored::Valid(_)));
-    Ok(judged.then(|| format!("this commit changes {}; HEAD's version judged it", config::FILE)))
+    Ok(judged.then(|| format!("this commit changes {}; HEAD's version was used to check it", config::FILE)))
 }
 
 fn show(repository: &Repository, context: &Context, judgement: &Judgement<'_>, merge: Merge) -> Result<()> {

@@ -12,18 +12,39 @@ use crate::report::{escape, quote};
 use crate::safe_file::remove_link;
 use crate::steps;
 
-/// The hooks folder of this repository, as git uses it.
+/// The hooks directory of this repository, as git uses it.
 #[derive(Debug)]
 pub(super) struct Place {
-    /// Absolute.
-    pub(super) folder: PathBuf,
-    /// It holds tracked files: others get what is written there.
-    pub(super) tracked: bool,
+    /// Absolute, as git names it.
+    pub(super) dir: PathBuf,
+    /// As it is configured, with its links.
+    pub(super) written: PathBuf,
+    /// The same with links resolved: what is written is written here.
+    pub(super) real: PathBuf,
+    /// Why others get what is written there, if they do.
+    pub(super) shared_by: Option<SharedBy>,
+    /// Each worktree has its own.
+    pub(super) per_worktree: bool,
+}
+
+/// How a hooks directory comes to serve others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SharedBy {
+    /// It holds tracked files: everyone who pulls gets them.
+    Tracked,
+    /// A link in the git directory leads to it.
+    Link,
+    /// It is outside of the repository.
+    Outside,
 }
 
 impl Place {
     pub(super) fn hook(&self, event: Event) -> PathBuf {
-        self.folder.join(event.name())
+        self.dir.join(event.name())
+    }
+
+    pub(super) fn is_tracked(&self) -> bool {
+        self.shared_by == Some(SharedBy::Tracked)
     }
 }
 
@@ -32,7 +53,7 @@ impl Place {
 /// # Errors
 /// There is no repository, or it is not vouched for.
 pub(super) fn git() -> Result<Git> {
-    Git::here("run it inside one, or: git init")
+    Git::here("git init    # or run it inside a repository")
 }
 
 /// Asks git where it looks for hooks.
@@ -40,21 +61,74 @@ pub(super) fn git() -> Result<Git> {
 /// # Errors
 /// No repository, a bare one, or a `core.hooksPath` that is not this repository's to write to.
 pub(super) fn locate(git: &Git) -> Result<Place> {
-    let folder = folder(git)?;
+    let dir = dir(git)?;
     check_hooks_path(git)?;
     check_links(git)?;
-    let listed = git.ask(&["ls-files".as_ref(), "--".as_ref(), folder.as_os_str()])?;
-    Ok(Place { folder, tracked: listed.is_some_and(|l| !l.is_empty()) })
+    let real = resolve(&dir);
+    let written = written_dir(git, &absolute(git, "--show-toplevel")?, &common_dir(git)?)?;
+    let shared_by = shared_by(git, &written, &real)?;
+    let per_worktree = match hooks_path(git)? {
+        Some(HooksPath { scope, value }) => {
+            scope == "worktree" || !Path::new(&value).is_absolute() && !value.starts_with('~')
+        }
+        None => false,
+    };
+    Ok(Place { dir, written, real, shared_by, per_worktree })
 }
 
-/// The hooks folder that git looks into, whoever it belongs to.
+/// The directory that all worktrees of the repository share.
+pub(super) fn common_dir(git: &Git) -> Result<PathBuf> {
+    absolute(git, "--git-common-dir")
+}
+
+fn absolute(git: &Git, what: &str) -> Result<PathBuf> {
+    git.run(&["rev-parse", "--path-format=absolute", what], b"").map(PathBuf::from)
+}
+
+/// A path with its links resolved, as far as it is there.
+fn resolve(path: &Path) -> PathBuf {
+    let parts = path.ancestors().find_map(|there| Some((there.canonicalize().ok()?, path.strip_prefix(there).ok()?)));
+    match parts {
+        Some((there, rest)) if rest.as_os_str().is_empty() => there,
+        Some((there, rest)) => there.join(rest),
+        None => path.to_owned(),
+    }
+}
+
+/// The hooks directory as it is written: git resolves the links of what it prints.
+fn written_dir(git: &Git, top: &Path, common: &Path) -> Result<PathBuf> {
+    let written = git.ask_config(&["config", "--null", "--type=path", "--get", "core.hooksPath"])?;
+    Ok(match &written {
+        Some(written) => top.join(program::path_of(written.strip_suffix(b"\0").unwrap_or(written))),
+        None => common.join("hooks"),
+    })
+}
+
+/// Does anybody but this repository get what is written there?
+fn shared_by(git: &Git, written: &Path, real: &Path) -> Result<Option<SharedBy>> {
+    let (top, common) = (absolute(git, "--show-toplevel")?, common_dir(git)?);
+    let listed = git.ask(&["ls-files".as_ref(), "--".as_ref(), real.as_os_str()])?;
+    if listed.is_some_and(|listed| !listed.is_empty()) {
+        return Ok(Some(SharedBy::Tracked));
+    }
+    // What is above the git directory may be a link without anybody else being concerned.
+    let mut is_link = false;
+    let _ = steps::walk(written, |at, link| is_link |= link && at.starts_with(&common) && at != common);
+    if is_link {
+        return Ok(Some(SharedBy::Link));
+    }
+    let is_own = [top, common].iter().any(|own| real.starts_with(resolve(own)));
+    Ok(if is_own { None } else { Some(SharedBy::Outside) })
+}
+
+/// The hooks directory that git looks into, whoever it belongs to.
 ///
 /// # Errors
 /// No repository, a bare one, or one whose hooks are switched off.
-pub(super) fn folder(git: &Git) -> Result<PathBuf> {
+pub(super) fn dir(git: &Git) -> Result<PathBuf> {
     let bare = git
         .ask(&["rev-parse", "--is-bare-repository"])?
-        .ok_or_else(|| Failure::new("not a git repository").help("run it inside one, or: git init"))?;
+        .ok_or_else(|| Failure::new("not a git repository").help("git init    # or run it inside a repository"))?;
     if bare.starts_with(b"true") {
         return Err(Failure::new("a bare repository makes no commits, so it has no use for a pre-commit hook").into());
     }
@@ -62,44 +136,52 @@ pub(super) fn folder(git: &Git) -> Result<PathBuf> {
     git.git_path("hooks")
 }
 
-/// `core.hooksPath`, where it is set: the scope it comes from, and its value.
-fn hooks_path(git: &Git) -> Result<Option<(String, String)>> {
-    let found = git.ask_config(&["config", "--show-scope", "--null", "--get", "core.hooksPath"])?;
-    Ok(found.map(|found| {
-        let found = String::from_utf8_lossy(&found).into_owned();
-        let mut fields = found.split('\0').map(str::to_owned);
-        (fields.next().unwrap_or_default(), fields.next().unwrap_or_default())
-    }))
+/// `core.hooksPath`, where it is set.
+struct HooksPath {
+    /// `local`, `global` ...
+    scope: String,
+    value: String,
+}
+
+fn hooks_path(git: &Git) -> Result<Option<HooksPath>> {
+    let Some(found) = git.ask_config(&["config", "--show-scope", "--null", "--get", "core.hooksPath"])? else {
+        return Ok(None);
+    };
+    let found = String::from_utf8_lossy(&found).into_owned();
+    let mut fields = found.split('\0').map(str::to_owned);
+    Ok(Some(HooksPath { scope: fields.next().unwrap_or_default(), value: fields.next().unwrap_or_default() }))
 }
 
 /// Set to nothing, it switches hooks off.
 fn check_not_empty(git: &Git) -> Result<()> {
-    match hooks_path(git)? {
-        Some((scope, value)) if value.is_empty() => {
-            Err(Failure::new("core.hooksPath is set to nothing, so git runs no hooks at all")
-                .help(if scope == "command" {
-                    "leave out -c core.hooksPath".to_owned()
-                } else {
-                    format!("git config --{scope} --unset core.hooksPath")
-                })
-                .into())
-        }
-        _ => Ok(()),
+    let Some(HooksPath { scope, value }) = hooks_path(git)? else { return Ok(()) };
+    if !value.is_empty() {
+        return Ok(());
     }
+    let help = if scope == "command" {
+        "leave out -c core.hooksPath".to_owned()
+    } else {
+        format!("git config --{scope} --unset core.hooksPath")
+    };
+    Err(Failure::new("core.hooksPath is set to nothing, so git runs no hooks at all").help(help).into())
 }
 
-/// The folder must be this repository's own, and no manager's.
+/// The directory must be this repository's own, and no manager's.
 fn check_hooks_path(git: &Git) -> Result<()> {
-    let Some((scope, value)) = hooks_path(git)? else { return Ok(()) };
+    let Some(HooksPath { scope, value }) = hooks_path(git)? else { return Ok(()) };
     if !matches!(scope.as_str(), "local" | "worktree") {
         return Err(Failure::new(format!(
-            "core.hooksPath comes from the {scope} configuration, so that folder serves other repositories too"
+            "core.hooksPath comes from the {scope} configuration, so that directory serves other repositories, too"
         ))
-        .help(format!("give this repository its own: git config core.hooksPath {}, then install again", own_hooks(git)))
+        .help(format!(
+            "git config core.hooksPath {} && {} install    # gives this repository its own hooks",
+            own_hooks(git),
+            super::program_word()
+        ))
         .into());
     }
     if value.trim_end_matches('/').ends_with(".husky/_") {
-        return Err(Failure::new("husky owns the hooks of this repository")
+        return Err(Failure::new("the hooks of this repository are managed by husky, so akguard will not edit them")
             .help("add this line to .husky/pre-commit: akguard hook pre-commit")
             .into());
     }
@@ -109,17 +191,11 @@ fn check_hooks_path(git: &Git) -> Result<()> {
 /// No link that the work tree holds may lead to the hooks: it may be tracked, and what is written must not go through
 /// it. One in the git directory, or outside of the repository, is the user's own.
 fn check_links(git: &Git) -> Result<()> {
-    let absolute = |what: &str| git.run(&["rev-parse", "--path-format=absolute", what], b"").map(PathBuf::from);
-    let (top, common) = (absolute("--show-toplevel")?, absolute("--git-common-dir")?);
-    // As it is written: what git says of the folder has been resolved already.
-    let written = git.ask_config(&["config", "--null", "--type=path", "--get", "core.hooksPath"])?;
-    let folder = match &written {
-        Some(written) => top.join(program::path_of(written.strip_suffix(b"\0").unwrap_or(written))),
-        None => common.join("hooks"),
-    };
+    let (top, common) = (absolute(git, "--show-toplevel")?, common_dir(git)?);
+    let dir = written_dir(git, &top, &common)?;
     let mut link = None;
-    // The folder need not be there yet; what is there has been seen.
-    let _ = steps::walk(&folder.join("akguard-prev.d"), |at, is_link| {
+    // The directory need not be there yet; what is there has been seen.
+    let _ = steps::walk(&dir.join("akguard-prev.d"), |at, is_link| {
         let is_kept = at.ends_with("akguard-prev.d");
         if is_link && link.is_none() && (is_kept || (at.starts_with(&top) && !at.starts_with(&common))) {
             link = Some(at.to_owned());
@@ -127,7 +203,7 @@ fn check_links(git: &Git) -> Result<()> {
     });
     match link {
         Some(link) => Err(Failure::new(format!(
-            "{} is a symbolic link, and akguard follows none to the hooks of a repository",
+            "{} is a symbolic link in the work tree, and akguard follows none of those to the hooks",
             escape(&link.to_string_lossy())
         ))
         .help(remove_link(&link))
@@ -136,29 +212,34 @@ fn check_links(git: &Git) -> Result<()> {
     }
 }
 
-/// The folder for hooks that every repository has, absolute and quoted.
+/// The directory for hooks that every repository has, absolute and quoted.
 fn own_hooks(git: &Git) -> String {
     let common = git.run(&["rev-parse", "--path-format=absolute", "--git-common-dir"], b"");
     quote(format!("{}/hooks", common.unwrap_or_else(|_| ".git".to_owned())).as_bytes())
 }
 
-/// Who wrote a hook that a manager rewrites at will; such a file is not ours to move.
-pub(super) fn manager(content: &[u8]) -> Option<(&'static str, &'static str)> {
+/// A tool that rewrites its hooks, so that they are not ours to edit.
+pub(super) struct Manager {
+    pub(super) name: &'static str,
+    /// How to have it call akguard.
+    pub(super) advice: &'static str,
+}
+
+/// The manager that wrote a hook, if one did.
+pub(super) fn manager(content: &[u8]) -> Option<Manager> {
+    const LOCAL_HOOK: &str =
+        "add a local hook with `entry: akguard hook pre-commit` and `language: system` to .pre-commit-config.yaml";
     let text = String::from_utf8_lossy(content);
-    if text.contains("File generated by pre-commit") {
-        return Some((
-            "pre-commit",
-            "add a local hook with `entry: akguard hook pre-commit` and `language: system` to .pre-commit-config.yaml",
-        ));
+    for (mark, name, advice) in [
+        ("File generated by pre-commit", "pre-commit", LOCAL_HOOK),
+        ("File generated by prek", "prek", LOCAL_HOOK),
+        ("call_lefthook", "lefthook", "add a job with `run: akguard hook pre-commit` to lefthook-local.yml"),
+    ] {
+        if text.contains(mark) {
+            return Some(Manager { name, advice });
+        }
     }
-    if text.contains("File generated by prek") {
-        return Some((
-            "prek",
-            "add a local hook with `entry: akguard hook pre-commit` and `language: system` to .pre-commit-config.yaml",
-        ));
-    }
-    text.contains("call_lefthook")
-        .then_some(("lefthook", "add a job with `run: akguard hook pre-commit` to lefthook-local.yml"))
+    None
 }
 
 /// The running program by the path that stays right: the entry of PATH that leads to it, else its own.
@@ -183,7 +264,7 @@ pub fn program_word() -> String {
     }
 }
 
-/// The first `akguard` on PATH that no commit can have brought, if it is this program. git puts its own folder in front;
+/// The first `akguard` on PATH that no commit can have brought, if it is this program. git puts its own directory in front;
 /// that one is passed over.
 fn on_path(own: &Path) -> Option<PathBuf> {
     let first = find_program::trusted_on_path("akguard")?;

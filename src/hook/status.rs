@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 
-use super::install::{is_executable, shown};
+use super::files::{is_executable, shown};
 use super::place;
 use super::script::{self, Event, Script};
 use crate::command::Context;
@@ -15,19 +15,19 @@ use crate::git::program::Git;
 use crate::git::{Repository, Trust};
 use crate::report::escape;
 
-/// What stands between git and akguard, in lines, and whether git reaches it.
+/// What is between git and akguard, in lines, and whether git reaches it.
 ///
 /// # Errors
-/// No repository, or a hooks folder that git does not use.
+/// No repository, or a hooks directory that git does not use.
 pub fn status() -> Result<(bool, Vec<String>)> {
     let git = place::git()?;
-    let folder = place::folder(&git)?;
+    let dir = place::dir(&git)?;
     let version = git.run(&["version"], b"")?;
     let version = version.trim_start_matches("git version ");
     let nonce = format!("akguard-{}-{:x}", std::process::id(), crate::policy::Today::now().seconds());
     let (mut guarded, mut all, mut old, mut lines) = (false, true, false, Vec::new());
     for event in Event::ALL {
-        let (name, path) = (event.name(), folder.join(event.name()));
+        let (name, path) = (event.name(), dir.join(event.name()));
         let reached = answers(&git, event, &nonce)?;
         all &= reached;
         // The hook for merges without conflicts is a help; the gate is the other one.
@@ -103,10 +103,10 @@ fn obstacle(event: Event, path: &Path) -> String {
         return "there is no hook".to_owned();
     };
     if !is_executable(path) {
-        return format!("{} is not executable, so git passes it over", shown(path));
+        return format!("{} is not executable, so git ignores it", shown(path));
     }
     match script::recognise(event, &content) {
-        Script::Ours { .. } => "the hook is there, but the program that it names does not answer".to_owned(),
+        Script::Ours { .. } => "the program that the hook calls does not answer".to_owned(),
         Script::Edited => format!("{} has been changed by hand", shown(path)),
         Script::Foreign => format!("{} is another hook", shown(path)),
     }

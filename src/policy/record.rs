@@ -28,7 +28,7 @@ pub enum Reason {
     FalsePositive,
     /// Meant to be public.
     Public,
-    /// Real; will be taken out soon.
+    /// Real; it will be removed soon.
     FixLater,
 }
 

@@ -196,7 +196,7 @@ fn the_hook_knows_its_events_and_its_script_version() {
     for event in
         [&["hook"][..], &["hook", "pre-comit"], &["hook", "--script-version=2"], &["hook", "--script-version=1", ""]]
     {
-        unchecked(repo.akguard(event), "this akguard knows no such hook event");
+        unchecked(repo.akguard(event), "unknown hook event; known: pre-commit, pre-merge-commit");
     }
     for version in ["--script-version=3", "--script-version=x", "--script-version=", "--script-version=99999999999"] {
         unchecked(repo.akguard(&["hook", version, "pre-commit"]), "the hook script is newer than this akguard");

@@ -165,5 +165,5 @@ fn without_findings_none_is_written() {
     repo.stage("a.py", "x = 1\n");
     write(&repo, &[]).exits(0).says("no baseline is needed");
     assert!(!repo.path(FILE).exists());
-    write(&repo, &["--format", "json"]).exits(2).says("writes no report");
+    write(&repo, &["--format", "json"]).exits(2).says("--write-baseline cannot be combined with --format");
 }

@@ -64,12 +64,16 @@ fn a_faulty_rule_is_named_by_its_line() {
         ("[a-z0-9]{20}", value.clone() + "[", "rule: `pattern` is not a valid regular expression"),
         ("?P<secret>acme_", value.clone(), "rule: `pattern` has no capture named `secret`"),
         ("acme-token", value.clone(), "rule: `id` and `aliases` are kebab-case"),
-        ("acme-token", "groq-key".to_owned(), "rule: its `id` is taken"),
+        ("acme-token", "groq-key".to_owned(), "rule: its id is the one of another rule"),
         ("[\"acme_\"]", "[]".to_owned(), "rule: `keywords` needs at least one literal"),
     ] {
         refuses(&repo, format!("quiet = false\n\n{}", RULE.replace(from, &to)), &format!("{FILE}:3: {why}"));
     }
-    refuses(&repo, RULE.replace("high", &value), &format!("{FILE}:4: `severity` has a value of the wrong kind"));
+    refuses(
+        &repo,
+        RULE.replace("high", &value),
+        &format!("{FILE}:4: severity must be \"low\", \"medium\", \"high\" or \"critical\""),
+    );
     refuses(
         &repo,
         RULE.replace("pattern", "patern"),
@@ -88,12 +92,15 @@ fn errors_name_line_and_key_and_show_no_value() {
         (format!("\nquite = \"{value}\"\n"), ":2: unknown key `quite`; did you mean `quiet`?"),
         (format!("[polcy]\nreasons = [\"{value}\"]\n"), ":1: unknown key `polcy`; did you mean `policy`?"),
         (format!("{value} = true\n"), ":1: unknown key"),
-        (format!("quiet = \"{value}\"\n"), ":1: `quiet` has a value of the wrong kind"),
-        (format!("block_at = \"{value}\"\n"), ":1: `block_at` has a value of the wrong kind"),
-        (format!("exclude = \"{value}\"\n"), ":1: `exclude` has a value of the wrong kind"),
-        (format!("[policy]\nreasons = [\"{value}\"]\n"), ":2: `reasons` has a value of the wrong kind"),
-        (format!("[policy]\nmax_expiry = \"{value}\"\n"), ": `policy.max_expiry` is not a number of days"),
-        (format!("min_version = \"{value}\"\n"), ": `min_version` is not a version"),
+        (format!("quiet = \"{value}\"\n"), ":1: quiet must be true or false"),
+        (format!("block_at = \"{value}\"\n"), ":1: block_at must be \"certain\", \"likely\" or \"possible\""),
+        (format!("exclude = \"{value}\"\n"), ":1: exclude must be a list in [ ]"),
+        (
+            format!("[policy]\nreasons = [\"{value}\"]\n"),
+            ":2: each entry of reasons must be \"test\", \"false-positive\", \"public\" or \"fix-later\"",
+        ),
+        (format!("[policy]\nmax_expiry = \"{value}\"\n"), ": policy.max_expiry must be a number of days such as"),
+        (format!("min_version = \"{value}\"\n"), ": min_version must be a version such as"),
         (format!("quiet = true\n{value} = = 1\n"), ":2: not valid TOML here"),
         (format!("quiet = \"{value}\n"), ":1: not valid TOML here"),
         (format!("quiet = true\nquiet = {value}\n"), ":2: not valid TOML here"),
@@ -122,7 +129,7 @@ fn the_config_in_the_work_tree_counts_only_when_it_is_staged() {
 #[test]
 fn a_commit_that_changes_the_config_is_judged_by_the_old_one_and_says_so() {
     let repo = with_config(RULE);
-    let says = "this commit changes .akguard.toml; HEAD's version judged it";
+    let says = "this commit changes .akguard.toml; HEAD's version was used to check it";
     let (value, key) = (acme(&repo), repo.plant(GROQ));
     repo.stage("a.py", &value);
     repo.stage("vendor/b.py", line(&key));
@@ -160,7 +167,7 @@ fn a_broken_config_in_head_stops_all_but_the_commit_that_mends_it() {
     repo.stage("vendor/b.py", line(&repo.plant(GROQ)));
     repo.stops().says("HEAD's .akguard.toml is broken").says("error[groq-key]");
     repo.git(&["rm", "-q", "-f", "vendor/b.py"]).exits(0);
-    repo.passes().says("the defaults rule");
+    repo.passes().says("the defaults are used");
 }
 
 #[test]
@@ -178,10 +185,10 @@ fn an_exclusion_needs_a_reason_and_a_pattern_that_can_be_read() {
     let repo = TestRepo::new();
     let value = unknown(&repo);
     let entry = |path: &str, reason: &str| format!("[[exclude]]\npath = \"{path}\"\n{reason}");
-    refuses(&repo, entry(&value, ""), ".akguard.toml:1: `reason` is missing");
-    refuses(&repo, entry(&value, "reason = \" \"\n"), "each entry of `exclude` needs a `reason`");
+    refuses(&repo, entry(&value, ""), ".akguard.toml:1: reason is missing");
+    refuses(&repo, entry(&value, "reason = \" \"\n"), "each entry of exclude needs a reason of 3 characters or more");
     let pattern = format!("[{value}");
-    refuses(&repo, entry(&pattern, "reason = \"not ours\"\n"), "`exclude` has a path pattern that cannot be read");
+    refuses(&repo, entry(&pattern, "reason = \"not ours\"\n"), "exclude has a path pattern that is not valid");
 }
 
 #[test]
@@ -271,7 +278,7 @@ fn a_config_file_that_cannot_be_used_is_named_and_its_content_is_not() {
     for (file, why) in [
         ("missing.toml", "cannot read the config missing.toml: no such file"),
         ("folder", "cannot read the config folder: "),
-        ("bad.toml", "bad.toml:1: `quiet` has a value of the wrong kind"),
+        ("bad.toml", "bad.toml:1: quiet must be true or false"),
     ] {
         for command in [&["scan"][..], &["scan", "README"], &["audit"], &["scan", "--history"]] {
             repo.akguard(&[command, &["--config", file]].concat()).exits(2).says(why);
@@ -313,5 +320,5 @@ fn usage_errors_say_what_was_meant() {
     let repo = begun();
     repo.akguard(&["scna"]).exits(2).says("unknown command; did you mean `scan`?");
     repo.akguard(&["--formt", "json"]).exits(2).says("did you mean `--format`?");
-    repo.akguard(&["--format", "xml"]).exits(2).says("`--format` takes one of: human, json");
+    repo.akguard(&["--format", "xml"]).exits(2).says("--format must be human or json");
 }

@@ -8,12 +8,14 @@ use std::process::Command;
 
 use crate::common::{GROQ, Output, TestRepo};
 
+mod consent;
 mod earlier;
 pub mod gone;
 mod hooks_path;
 mod search;
 mod shell;
 mod status;
+mod uninstall;
 mod upgrade;
 
 /// Every file below a folder: its mode, and its bytes or where it links to.

@@ -5,6 +5,7 @@ mod allow;
 mod audit;
 mod bad_input;
 mod baseline;
+mod cli;
 mod common;
 mod config;
 mod content;

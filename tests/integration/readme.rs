@@ -1,5 +1,7 @@
 //! What the README shows is what the program does.
 
+use std::fs;
+
 use crate::common::{ANTHROPIC, GROQ, TestRepo};
 
 const README: &str = include_str!("../../README.md");
@@ -56,6 +58,61 @@ fn transcripts_are_real() {
     for (part, shown, real) in expected {
         assert_eq!(shown, real, "README.md, transcript {part}, should be:\n{real}");
     }
+}
+
+/// A number of the README, without its commas: the one before these words.
+fn number(text: &str, after: &str) -> usize {
+    let (before, _) = text.split_once(after).unwrap_or_else(|| panic!("no {after:?}"));
+    let digits = before.rsplit(|c: char| !c.is_ascii_digit() && c != ',').next().unwrap();
+    digits.replace(',', "").parse().unwrap_or_else(|_| panic!("no number before {after:?}"))
+}
+
+#[test]
+fn numbers_are_those_of_the_rules() {
+    let repo = TestRepo::empty();
+    let listed = repo.akguard(&["rules"]).exits(0).stdout;
+    let rules: serde_json::Value =
+        serde_json::from_str(&repo.akguard(&["rules", "--format", "json"]).exits(0).stdout).unwrap();
+    let rules = rules["rules"].as_array().unwrap();
+    assert_eq!(number(README, " rules (`akguard rules`)"), number(&listed, " rules, "));
+    assert_eq!(rules.len(), number(&listed, " rules, "));
+    let proved = rules.iter().filter(|rule| rule["check"]["pass"] == "certain").count();
+    assert_eq!(number(&README.replace('\n', " "), " of them offline"), proved);
+    let services = include_str!("../../rules/services.txt").lines();
+    let services = services.filter(|line| !line.is_empty() && !line.starts_with('#')).count();
+    assert_eq!(number(README, " services beside its name"), services);
+}
+
+#[test]
+fn no_other_page_counts_the_rules() {
+    let counts = regex::Regex::new("[0-9][0-9,]+ (rules|services)").unwrap();
+    for (page, text) in [
+        ("CHANGELOG.md", include_str!("../../CHANGELOG.md")),
+        ("CONTRIBUTING.md", include_str!("../../CONTRIBUTING.md")),
+        ("docs/detection.md", include_str!("../../docs/detection.md")),
+        ("docs/decisions.md", include_str!("../../docs/decisions.md")),
+    ] {
+        let text = text.replace('\n', " ");
+        assert_eq!(counts.find(&text).map(|found| found.as_str()), None, "{page}: the README has the number");
+    }
+}
+
+#[test]
+fn it_says_how_to_test_and_how_to_remove() {
+    // The test command has a section of its own.
+    let (_, test) = README.split_once("\n## Test\n").expect("no section for the test command");
+    let (test, _) = test.split_once("\n## ").unwrap();
+    assert!(test.contains("<!-- test command -->") && test.matches("```sh").count() == 1, "{test}");
+    // Pasted after `install.sh`, these leave nothing of akguard.
+    let repo = TestRepo::new();
+    fs::create_dir_all(repo.root().join("home/.local/bin")).unwrap();
+    let program = repo.root().join("home/.local/bin/akguard");
+    fs::write(&program, "").unwrap();
+    for part in ["repository", "program"] {
+        let command = block(&format!("<!-- remove: {part} -->"));
+        repo.run(repo.command("sh").args(["-ec", command])).exits(0);
+    }
+    assert!(!program.exists() && !repo.path(".git/hooks/pre-commit").exists());
 }
 
 #[test]

@@ -48,13 +48,13 @@ fn a_broken_config_in_head_can_be_mended() {
     repo.stage(".akguard.toml", "quiet = 5\n");
     repo.commit_past();
     repo.stage("a", "one\n");
-    repo.commit().exits(1).says("`quiet` has a value of the wrong kind");
+    repo.commit().exits(1).says("quiet must be true or false");
     let key = repo.plant(GROQ);
     repo.stage(".akguard.toml", "quiet = false\n[[exclude]]\npath = \"**\"\nreason = \"all of it\"\n");
     repo.stage("b", format!("k = \"{key}\"\n"));
-    repo.commit().exits(1).says("the defaults rule").says("b:1:6");
+    repo.commit().exits(1).says("the defaults are used").says("b:1:6");
     repo.git(&["rm", "-q", "-f", "b"]).exits(0);
-    repo.commit().exits(0).says("the defaults rule");
+    repo.commit().exits(0).says("the defaults are used");
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn a_config_that_a_commit_brings_or_removes_is_announced() {
     repo.stage(".akguard.toml", "quiet = true\n");
     repo.commit().exits(0).says("note: HEAD has no .akguard.toml yet, so the defaults were used");
     repo.git(&["rm", "-q", ".akguard.toml"]).exits(0);
-    repo.commit().exits(0).says("this commit changes .akguard.toml; HEAD's version judged it");
+    repo.commit().exits(0).says("this commit changes .akguard.toml; HEAD's version was used to check it");
 }
 
 #[test]

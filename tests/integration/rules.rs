@@ -90,7 +90,7 @@ fn the_list_for_programs_is_frozen() {
     assert!(github["place"].is_null() && github["enabled"] == true);
     let shown = json(&repo.akguard(&["rules", "show", "groq-key", "--format", "json"]).exits(0));
     assert_eq!(shown["rules"][0], one("groq-key"));
-    repo.akguard(&["rules", "--format", "csv"]).exits(2).says("`--format csv` is for akguard audit");
+    repo.akguard(&["rules", "--format", "csv"]).exits(2).says("--format must be human or json");
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn a_rule_of_one_s_own_is_shown_by_either_name() {
 #[test]
 fn an_unknown_id_is_told_the_nearest_and_not_repeated() {
     let repo = TestRepo::without_hook();
-    let ask = |id: &str| repo.akguard(&["rules", "show", id]).exits(2).says("help: see: akguard rules list");
+    let ask = |id: &str| repo.akguard(&["rules", "show", id]).exits(2).says("help: akguard rules list");
     ask("grok-key").says("no rule has this id; did you mean `groq-key`?").is_silent_on("grok");
     ask("openrouter").says("did you mean `openrouter-");
     ask(&repo.plant(GROQ)).says("no rule has this id\n");
@@ -165,7 +165,7 @@ fn the_built_in_rules_stand_their_test() {
     let repo = TestRepo::empty();
     let output = repo.akguard(&["rules", "test"]).exits(0);
     let samples: usize = Detector::built_in().iter().map(|r| r.positive.len() + r.negative.len()).sum();
-    let line = format!("akguard: {} rules, {} samples, all well (N ms)\n", Detector::built_in().len(), 3 * samples);
+    let line = format!("akguard: {} rules, {} samples, all passed (N ms)\n", Detector::built_in().len(), 3 * samples);
     assert_eq!(output.text(), line);
     assert_eq!(repo.akguard(&["rules", "test", "-q"]).exits(0).text(), "");
     let report = json(&repo.akguard(&["rules", "test", "--format", "json"]).exits(0));
@@ -212,17 +212,21 @@ fn the_test_says_whose_config_it_reads() {
     let repo = TestRepo::without_hook();
     repo.write(FILE, format!("{}{SAMPLES}", on()));
     let hint = format!("akguard rules test --config {}", repo.path(FILE).display());
-    repo.akguard(&["rules", "test"]).exits(0).says(&format!("akguard: no config rules here yet; yours: {hint}"));
+    repo.akguard(&["rules", "test"])
+        .exits(0)
+        .says(&format!("akguard: no config is in force here yet: {hint}    # tests yours\n"));
     repo.akguard(&["rules", "test", "--config", FILE]).exits(0).is_silent_on("yours");
     repo.git(&["add", FILE]).exits(0);
     repo.akguard(&["rules", "test"]).exits(0).is_silent_on("yours");
     repo.commit_past();
     repo.stage(FILE, "");
-    repo.akguard(&["rules", "test"]).exits(0).says(&format!("akguard: HEAD's .akguard.toml is tested; yours: {hint}"));
+    repo.akguard(&["rules", "test"])
+        .exits(0)
+        .says(&format!("akguard: HEAD's .akguard.toml is tested: {hint}    # tests yours\n"));
     repo.stage(FILE, "quiet = 1\n");
     repo.commit_past();
     for command in ["list", "test"] {
-        repo.akguard(&["rules", command]).exits(2).says(".akguard.toml:1: `quiet` has a value of the wrong kind");
+        repo.akguard(&["rules", command]).exits(2).says(".akguard.toml:1: quiet must be true or false");
     }
 }
 
@@ -271,7 +275,7 @@ fn a_commit_cannot_disable_a_rule_for_itself() {
     let repo = with_config("quiet = false\n");
     repo.stage(FILE, disable("groq-key"));
     repo.stage("a.py", line(&repo.plant(GROQ)));
-    repo.stops().says("this commit changes .akguard.toml; HEAD's version judged it").says("error[groq-key]");
+    repo.stops().says("this commit changes .akguard.toml; HEAD's version was used to check it").says("error[groq-key]");
 }
 
 #[test]
@@ -286,17 +290,20 @@ fn faults_in_the_switches_are_named_with_line_and_nearest_id() {
         ),
         (
             disable("groq-key").replace("none of ours", " "),
-            ".akguard.toml:2: each entry of `rules.disable` needs a `reason`",
+            ".akguard.toml:2: each entry of rules.disable needs a reason of 3 characters or more",
         ),
-        ("[rules]\ndisable = [{ id = \"groq-key\" }]\n".to_owned(), ".akguard.toml:2: `reason` is missing"),
-        ("[rules]\ndisable = [\"groq-key\"]\n".to_owned(), ".akguard.toml:2: `disable` has a value of the wrong kind"),
+        ("[rules]\ndisable = [{ id = \"groq-key\" }]\n".to_owned(), ".akguard.toml:2: reason is missing"),
+        ("[rules]\ndisable = [\"groq-key\"]\n".to_owned(), ".akguard.toml:2: each entry of disable must be a table"),
         ("[rules]\ndisabled = []\n".to_owned(), ".akguard.toml:2: unknown key `disabled`; did you mean `disable`?"),
         (
             format!("{}enable = [\"groq-key\"]\n", disable("groq-key")),
-            ".akguard.toml:2: `rules` names `groq-key` twice",
+            ".akguard.toml:2: rules.enable and rules.disable name `groq-key` more than once",
         ),
-        (on().replace("acme-token", "env-file"), ".akguard.toml:1: rule: its `id` is taken"),
-        (format!("{}aliases = [\"groq-key\"]\n", on()), ".akguard.toml:1: rule: one of its `aliases` is taken"),
+        (on().replace("acme-token", "env-file"), ".akguard.toml:1: rule: its id is the one of another rule"),
+        (
+            format!("{}aliases = [\"groq-key\"]\n", on()),
+            ".akguard.toml:1: rule: one of its aliases is the id of another rule",
+        ),
     ] {
         refuses(&repo, config, why);
         repo.akguard(&["status"]).says("the config cannot be read: .akguard.toml:");

@@ -42,6 +42,6 @@ fn install_block_fix_override_uninstall() {
         .says("valid  anthropic-api-key  test  src/client.py")
         .says("Ada Example <ada@example.com> (human)");
 
-    repo.akguard(&["uninstall"]).exits(0).says("taken out");
+    repo.akguard(&["uninstall"]).exits(0).says("removed from");
     assert!(!repo.path(".git/hooks/pre-commit").exists());
 }

@@ -4,23 +4,23 @@ use anyhow::Result;
 use serde::Serialize;
 
 use crate::audit::{Frozen, Line, Marked, Register};
-use crate::cli::FormatArg;
+use crate::cli::AuditFormat;
 use crate::command::context::{print, print_lines};
 use crate::policy::{BASELINE, Covers, Entry, Reason};
 use crate::report::{Shown, Sink, Untrusted, escape, escape_json};
 use crate::scan::plural;
 
-pub(super) fn list(register: &Register, sink: Sink<'_>, format: FormatArg) -> Result<()> {
+pub(super) fn list(register: &Register, sink: Sink<'_>, format: AuditFormat) -> Result<()> {
     match format {
-        FormatArg::Json => {
+        AuditFormat::Json => {
             let records: Vec<V1Record<'_>> = register.lines.iter().map(|line| V1Record::of(line, sink)).collect();
             let marks = register.marks.iter().map(V1Mark::of).collect();
             let baseline = register.baseline.as_ref().map(|frozen| V1Baseline::of(frozen, sink));
             let json = serde_json::to_string(&V1Audit { version: 1, records, marks, baseline })?;
             print(format!("{}\n", escape_json(&json)).as_bytes())
         }
-        FormatArg::Csv => print(csv(register, sink).as_bytes()),
-        FormatArg::Human => {
+        AuditFormat::Csv => print(csv(register, sink).as_bytes()),
+        AuditFormat::Human => {
             let records = register.lines.iter().flat_map(|line| human(line, sink));
             let marks = register.marks.iter().flat_map(human_mark);
             let baseline = register.baseline.iter().flat_map(|frozen| human_baseline(frozen, sink));

@@ -11,7 +11,7 @@ use super::allow::note_in_log;
 use super::context::{print_error, print_lines};
 use super::store::{remove_files, store};
 use crate::audit::{Line, Log, LoggedFinding, Register, State};
-use crate::cli::{AuditArgs, AuditCommand, Shared};
+use crate::cli::{AuditCommand, RecordArgs, RegisterArgs};
 use crate::error::Failure;
 use crate::git::{Repository, Trust};
 use crate::policy::{BASELINE, Record};
@@ -22,18 +22,23 @@ use crate::scan::plural;
 ///
 /// # Errors
 /// The repository cannot be read, or a record cannot be changed.
-pub fn run(begun: Instant, arguments: &AuditArgs, shared: &Shared) -> Result<Outcome> {
-    shared.color_stdout();
+pub fn run(begun: Instant, command: &AuditCommand) -> Result<Outcome> {
+    let config = match command {
+        AuditCommand::List(RegisterArgs { config, .. })
+        | AuditCommand::Revoke(RecordArgs { config, .. })
+        | AuditCommand::Approve(RecordArgs { config, .. })
+        | AuditCommand::Prune(config) => config,
+    };
     let repository = Repository::open(Trust::Checked)?;
-    let context = Context::staged(begun, &repository, shared.config.as_deref())?;
+    let context = Context::staged(begun, &repository, config.config.as_deref())?;
     let register = Register::load(&repository, &context.detector, &context.config, context.today)?;
-    match &arguments.command {
-        Some(AuditCommand::Revoke { id }) => {
+    match command {
+        AuditCommand::Revoke(RecordArgs { id, .. }) => {
             change(&repository, &context, &register, id, "revoke", |record, who, now| {
                 record.revoked = Some(format!("{now} by {who}").into());
             })
         }
-        Some(AuditCommand::Approve { id }) => {
+        AuditCommand::Approve(RecordArgs { id, .. }) => {
             if crate::policy::Actor::current() != "human" {
                 return Err(Failure::new("an agent cannot approve an override")
                     .help("a human runs: akguard audit approve ID")
@@ -43,11 +48,11 @@ pub fn run(begun: Instant, arguments: &AuditArgs, shared: &Shared) -> Result<Out
                 record.approved_by = Some(who.into())
             })
         }
-        Some(AuditCommand::Prune) => prune(&repository, &register),
-        None => {
+        AuditCommand::Prune(_) => prune(&repository, &register),
+        AuditCommand::List(RegisterArgs { check: is_check, format, .. }) => {
             let sink = context.sink().hiding(&register.hidden);
-            list::list(&register, sink, shared.format)?;
-            if arguments.check { check(&repository, &register, sink) } else { Ok(Outcome::Clean) }
+            list::list(&register, sink, *format)?;
+            if *is_check { check(&repository, &register, sink) } else { Ok(Outcome::Clean) }
         }
     }
 }

@@ -31,8 +31,8 @@ struct Entry<'c> {
 ///
 /// # Errors
 /// The config cannot be read, or no rule has the id.
-pub fn run(begun: Instant, command: Option<&RulesCommand>, shared: &Shared) -> Result<Outcome> {
-    let format = format(shared)?;
+pub fn run(begun: Instant, command: &RulesCommand, shared: &Shared) -> Result<Outcome> {
+    let format = format(shared);
     shared.color_stdout();
     let repository = Repository::open_if_any(Trust::Checked)?;
     let context = context(begun, repository.as_ref(), shared)?;
@@ -40,9 +40,9 @@ pub fn run(begun: Instant, command: Option<&RulesCommand>, shared: &Shared) -> R
         print_error(format!("akguard: {}\n", context.sink().show(warning)).as_bytes());
     }
     match command {
-        None | Some(RulesCommand::List) => list(&context, format, shared.quiet)?,
-        Some(RulesCommand::Show { id }) => show(&context, format, id)?,
-        Some(RulesCommand::Test) => return test::run(&context, repository.as_ref(), format, shared),
+        RulesCommand::List(_) => list(&context, format, shared.quiet)?,
+        RulesCommand::Show(asked) => show(&context, format, &asked.id)?,
+        RulesCommand::Test(_) => return test::run(&context, repository.as_ref(), format, shared),
     }
     Ok(Outcome::Clean)
 }
@@ -97,7 +97,7 @@ fn show(context: &Context, format: Format, id: &str) -> Result<()> {
     let Some(entry) = entries(context).find(|e| is_called(e.rule, id)) else {
         let meant = nearest_rule(id, context.detector.own()).map(|id| format!("; did you mean `{id}`?"));
         let cause = format!("no rule has this id{}", meant.unwrap_or_default());
-        return Err(Failure::new(cause).help("see: akguard rules list").into());
+        return Err(Failure::new(cause).help("akguard rules list").into());
     };
     match format {
         Format::Json => print(&json::rules(context, &[entry])?),

@@ -67,7 +67,11 @@ fn checked(check: &Check, rule: &Rule) -> String {
 }
 
 fn guessed(rule: &Rule) -> String {
-    if rule.finder.is_some() { "the name beside a value, and the value's look".to_owned() } else { String::new() }
+    if rule.finder.is_some() {
+        "the name beside a value, and what the value looks like".to_owned()
+    } else {
+        String::new()
+    }
 }
 
 fn near(rule: &Rule) -> String {

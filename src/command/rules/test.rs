@@ -38,14 +38,14 @@ pub(super) fn run(
     let millis = context.begun.elapsed().as_millis();
     match sweep.faults.len() {
         0 if shared.quiet || context.config.quiet => {}
-        0 => out.push_str(&format!("{tried}, all well ({millis} ms)\n")),
+        0 => out.push_str(&format!("{tried}, all passed ({millis} ms)\n")),
         faults => out.push_str(&format!("{tried}, {} ({millis} ms)\n", plural(faults, "fault"))),
     }
     print(out.as_bytes())?;
     Ok(outcome)
 }
 
-/// Rules are written in the work tree, and HEAD's version is what counts: someone who mends a rule should know which is
+/// Rules are written in the work tree, and HEAD's version is what counts: someone who fixes a rule should know which is
 /// tested.
 fn note_what_is_not_tested(context: &Context, repository: &Repository) -> Result<()> {
     let Some(top) = repository.top() else { return Ok(()) };
@@ -62,12 +62,12 @@ fn note_what_is_not_tested(context: &Context, repository: &Repository) -> Result
     let all = first.is_none_or(|first| first.config.rules.len() == context.detector.own().len());
     if safe_file::read(top, FILE).ok() != ruling || !all {
         let what = match (ruling, first) {
-            (None, _) => "no config rules here yet".to_owned(),
+            (None, _) => "no config is in force here yet".to_owned(),
             (Some(_), None) => format!("HEAD's {FILE} is tested"),
-            (Some(_), Some(_)) => format!("of the staged {FILE} the rules that beat no other are tested"),
+            (Some(_), Some(_)) => format!("of the staged {FILE} only the rules that beat no other are tested"),
         };
         let path = quote(mine.as_os_str().as_encoded_bytes());
-        print_error(format!("akguard: {what}; yours: akguard rules test --config {path}\n").as_bytes());
+        print_error(format!("akguard: {what}: akguard rules test --config {path}    # tests yours\n").as_bytes());
     }
     Ok(())
 }

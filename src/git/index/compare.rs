@@ -27,7 +27,7 @@ pub(in crate::git) fn diff(objects: &Objects<'_>, old: Option<Oid>, index: &Whol
 }
 
 fn damaged(why: &str) -> anyhow::Error {
-    Failure::new(format!("cannot read the index: {why}")).help("nothing was checked; see: git status").into()
+    Failure::new(format!("cannot read the index: {why}")).help("git status    # nothing was checked").into()
 }
 
 struct Walk<'i, 'o, 'r> {

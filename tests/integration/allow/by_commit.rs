@@ -144,8 +144,8 @@ fn akguard_commit_does_not_go_round_the_hook() {
     ] {
         for before in [&["-m", "x"][..], &[]] {
             let arguments = [before, bypass].concat();
-            akguard_commit(&repo, &id, &arguments).exits(2).says("does not go round the hook");
-            repo.akguard(&[&["commit"], &arguments[..]].concat()).exits(2).says("does not go round the hook");
+            akguard_commit(&repo, &id, &arguments).exits(2).says("does not bypass the hook");
+            repo.akguard(&[&["commit"], &arguments[..]].concat()).exits(2).says("does not bypass the hook");
         }
     }
     assert_no_record(&repo);
@@ -171,8 +171,10 @@ fn akguard_commit_stops_where_git_commit_does() {
     let repo = begun();
     repo.stage("a.py", line(&repo.plant(GROQ)));
     repo.akguard(&["commit", "-m", "x"]).exits(1).says("error[groq-key]");
-    repo.akguard(&["commit", "--note", NOTE, "-m", "x"]).exits(2).says("go with `--allow`");
-    repo.akguard(&["commit", "-m", "x", "--allow"]).exits(2).says("`--allow` needs a value");
+    repo.akguard(&["commit", "--note", NOTE, "-m", "x"])
+        .exits(2)
+        .says("--reason, --note, --expires and --config need --allow");
+    repo.akguard(&["commit", "-m", "x", "--allow"]).exits(2).says("--allow needs a value");
     assert_eq!(subject(&repo), "a commit");
 }
 
@@ -204,7 +206,7 @@ fn a_one_shot_override_is_held_to_the_same_rules() {
     let (repo, id) = staged();
     let key = format!("akguard.allow={id}");
     let commit = |more: &[&str]| repo.git(&[&["-c", &key], more, &["commit", "-m", "x"]].concat()).exits(1);
-    commit(&[]).says("needs -c akguard.reason=");
+    commit(&[]).says("-c akguard.allow needs -c akguard.reason=R, where R is test, ");
     commit(&["-c", "akguard.reason=because"]).says("needs -c akguard.reason=");
     commit(&["-c", "akguard.reason=test"]).says("needs -c akguard.note=");
     commit(&["-c", "akguard.reason=test", "-c", "akguard.note=short"]).says("too short");

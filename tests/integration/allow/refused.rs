@@ -66,7 +66,9 @@ fn a_secret_pasted_into_the_wrong_place_is_not_echoed() {
     let hex = repo.plant_value("9f86d081884c7d659a2feaa0c55ad015");
     for value in [&key, &hex] {
         ask(&repo, value, &["--reason", "test"]).exits(2);
-        ask(&repo, &id, &["--reason", value]).exits(2).says("`--reason` takes one of: test, false-positive");
+        ask(&repo, &id, &["--reason", value])
+            .exits(2)
+            .says("--reason must be test, false-positive, public or fix-later");
         ask(&repo, &id, &["--reason", "test", "--expires", value]).exits(2).says("neither days nor a date");
         ask(&repo, &id, &[value]).exits(2);
         repo.akguard(&["commit", "--allow", value, "--reason", "test", "--note", NOTE]).exits(2);
@@ -80,7 +82,7 @@ fn allow_goes_with_no_other_command() {
     let (repo, _, id) = waiting();
     for command in ["scan", "audit", "status", "install", "uninstall"] {
         let request = ask(&repo, &id, &["--reason", "test", "--note", NOTE, command]).exits(2);
-        request.says("`--allow` goes with no other command");
+        request.says(&format!("--allow cannot be combined with {command}"));
         repo.akguard(&[command, "--allow", &id]).exits(2);
     }
     assert_no_record(&repo);

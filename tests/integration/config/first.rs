@@ -172,7 +172,7 @@ fn a_config_of_head_judges_as_before() {
     repo.stage(FILE, RULE);
     repo.stage("vendor/a.py", line(&repo.plant(GROQ)));
     repo.stage("b.py", acme(&repo));
-    repo.passes().says("this commit changes .akguard.toml; HEAD's version judged it").is_silent_on("note:");
+    repo.passes().says("this commit changes .akguard.toml; HEAD's version was used to check it").is_silent_on("note:");
 }
 
 #[test]
@@ -180,5 +180,5 @@ fn the_test_of_rules_says_which_of_a_staged_config_it_leaves_out() {
     let repo = TestRepo::without_hook();
     repo.stage(FILE, format!("{RULE}{}beats = [\"groq-key\"]\n", groq_rule("gsk_[A-Za-z0-9]{52}")));
     repo.akguard(&["rules", "test"])
-        .says("of the staged .akguard.toml the rules that beat no other are tested; yours:");
+        .says("of the staged .akguard.toml only the rules that beat no other are tested: akguard rules test --config ");
 }

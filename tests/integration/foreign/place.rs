@@ -32,7 +32,7 @@ fn another_users_repository_is_refused_before_git_is_started() {
         no_git(&repo);
         for arguments in COMMANDS {
             let refused = repo.akguard(arguments).exits(2).says("akguard: the repository belongs to another user");
-            let (_, trust) = refused.stderr.split_once("if you trust it: ").expect("no way out is named");
+            let (_, trust) = refused.stderr.split_once("\n  help: ").expect("no way out is named");
             assert!(trust.starts_with("git config --global --add safe.directory /"), "{trust}");
         }
         assert!(sprung(&repo).is_empty(), "git has been started");
@@ -96,7 +96,7 @@ fn who_names_a_git_directory_trusts_it() {
     fs::rename(repo.path(".git"), repo.path("data")).unwrap();
     repo.git(&["init", "-q", "."]).exits(0);
     let data = repo.path("data");
-    let refused = akguard_in(&repo, &data, &["scan", "--history"]).exits(2).says("is inside the work tree of");
+    let refused = akguard_in(&repo, &data, &["scan", "--history"]).exits(2).says("is in the work tree of");
     let (_, help) = refused.stderr.split_once("help: ").unwrap();
     repo.run(repo.command("sh").args(["-c", help]).current_dir(&data)).exits(1).says("a.txt:1:8");
 }

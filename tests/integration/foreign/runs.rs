@@ -197,7 +197,7 @@ fn nothing_runs_in_a_tracked_directory_that_looks_like_a_git_directory() {
             &NO_SUCH_ID,
         ] {
             let refused = is_safe(&repo, &data, arguments, &[]).exits(2);
-            refused.says("looks like a git directory, but it is inside the work tree of").says("help: ");
+            refused.says("looks like a git directory, but it is in the work tree of").says("help: ");
         }
         is_safe(&repo, &data, &["scan", "."], &[]).exits(1).says("key.txt:1:8: error[groq-key]");
         is_safe(&repo, &repo.top(), &["scan", "data"], &[]).exits(1).says("data/key.txt:1:8: error[groq-key]");

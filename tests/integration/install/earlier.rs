@@ -93,7 +93,7 @@ fn an_earlier_hook_that_was_kept_before_is_not_overwritten() {
     let before = listing(&repo.path(&hooks));
     let refused = repo.akguard(&["install"]).exits(2).says("in the way: it is an earlier hook that akguard kept");
     assert_eq!(listing(&repo.path(&hooks)), before);
-    let (_, command) = refused.stderr.split_once("if you want it back: ").unwrap();
+    let (_, command) = refused.stderr.split_once("\n  help: ").unwrap();
     repo.run(repo.command("sh").args(["-c", command]).current_dir("/")).exits(0);
     assert_eq!(repo.read(&format!("{hooks}/pre-commit")), "#!/bin/sh\n: earlier\n");
 }

@@ -77,7 +77,7 @@ fn a_path_that_a_shell_would_take_apart_is_quoted() {
             fs::set_permissions(hooks.join("pre-commit"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
         }
         let before = listing(&hooks);
-        repo.akguard(&["install"]).exits(0);
+        repo.akguard(&["install", "--yes"]).exits(0);
         super::is_guarded(&repo);
         repo.stage("a.txt", "a\n");
         let stopped = two_lines_stop(&repo);

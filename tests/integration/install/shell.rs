@@ -76,6 +76,22 @@ fn it_builds_places_and_installs_and_a_second_run_upgrades() {
 }
 
 #[test]
+fn on_a_terminal_cargo_shows_its_progress() {
+    let repo = TestRepo::empty();
+    tools(&repo);
+    // cargo writes its progress to standard error, and leaves it out when it is told `--quiet`.
+    let build = fs::read_to_string(repo.root().join("tools/cargo")).unwrap();
+    let shows = "case \" $* \" in *' --release '*) case \" $* \" in *' --quiet '*) ;; *) echo 'Compiling 3/9' >&2 ;; esac ;; esac";
+    stub(&repo, "cargo", &format!("{shows}\n{build}"));
+    repo.run(&mut script(&repo)).exits(0).says("installed ").is_silent_on("Compiling");
+    let mut terminal = repo.command("script");
+    let tools = repo.root().join("tools");
+    terminal.args(["-qec", &format!("PATH='{}' '{SCRIPT}'", tools.display()), "/dev/null"]);
+    terminal.env("TERM", "xterm").env("AKGUARD_PREFIX", repo.root().join("my prefix"));
+    repo.run(&mut terminal).exits(0).says("Compiling 3/9").says("installed ");
+}
+
+#[test]
 fn a_missing_tool_is_one_clear_line() {
     for (tool, line) in [
         ("cargo", "install.sh: cargo is missing: install Rust from rustup.rs"),
@@ -117,7 +133,7 @@ fn a_wrong_repository_is_named_before_anything_is_built() {
     let repo = TestRepo::empty();
     tools(&repo);
     repo.run(script(&repo).arg(repo.top())).exits(2).says("is not a git repository: git -C ").is_silent_on("building");
-    repo.run(script(&repo).arg("nowhere")).exits(2).says("is not a folder").is_silent_on("building");
+    repo.run(script(&repo).arg("nowhere")).exits(2).says("is not a directory").is_silent_on("building");
     repo.run(script(&repo).arg("--prefix")).exits(2).says("unknown option --prefix: ./install.sh --help");
     assert!(!repo.root().join("my prefix").exists());
 }

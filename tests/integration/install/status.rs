@@ -29,7 +29,7 @@ fn it_names_what_is_missing() {
     not_reached(&repo, "there is no hook");
     repo.akguard(&["install"]).exits(0);
     fs::set_permissions(repo.path(".git/hooks/pre-commit"), fs::Permissions::from_mode(0o644)).unwrap();
-    not_reached(&repo, "is not executable, so git passes it over");
+    not_reached(&repo, "is not executable, so git ignores it");
     repo.akguard(&["install"]).exits(0);
     repo.akguard(&["status"]).exits(0);
     write_hook(&repo, "#!/bin/sh\nexit 0\n", 0o755);

@@ -1,4 +1,4 @@
-//! Hooks of earlier akguards: every script that was ever shipped works on, is upgraded, and is taken out.
+//! Hooks of earlier akguards: every script that was ever shipped works on, is upgraded, and is removed.
 
 use std::fs;
 

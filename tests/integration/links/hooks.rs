@@ -43,19 +43,19 @@ fn hooks_are_written_through_no_link_of_the_work_tree() {
 
 #[test]
 fn links_that_only_the_user_can_have_made_lead_to_the_hooks() {
-    // The folder for hooks of the git directory; a place outside, named by a path through a link outside.
+    // The hooks directory of the git directory; a place outside, named by a path through a link outside.
     let repo = TestRepo::without_hook();
     let hooks = repo.root().join("my hooks");
     fs::create_dir(&hooks).unwrap();
     fs::remove_dir_all(repo.path(".git/hooks")).unwrap();
     link(&repo, &hooks, ".git/hooks");
-    repo.akguard(&["install"]).exits(0);
+    repo.akguard(&["install", "--yes"]).exits(0);
     is_guarded(&repo);
     repo.akguard(&["uninstall"]).exits(0);
     assert!(listing(&hooks).is_empty());
     symlink(&hooks, repo.root().join("by link")).unwrap();
     repo.git(&["config", "core.hooksPath", repo.root().join("by link").to_str().unwrap()]).exits(0);
-    repo.akguard(&["install"]).exits(0);
+    repo.akguard(&["install", "--yes"]).exits(0);
     is_guarded(&repo);
     // A link of the git directory to a link of the work tree is one that a commit can turn.
     let repo = TestRepo::without_hook();

@@ -141,7 +141,7 @@ fn t54_install_twice_upgrade_and_uninstall_leave_every_byte_as_it_was() {
         assert_eq!(listing(&repo.path(".git/hooks")), once);
         repo.akguard(&["uninstall"]).exits(0);
         assert_eq!(listing(&repo.path(".git/hooks")), before);
-        repo.akguard(&["uninstall"]).is_silent_on("taken out");
+        repo.akguard(&["uninstall"]).is_silent_on("removed from");
     }
 }
 
@@ -182,8 +182,10 @@ fn t55_a_tracked_folder_asks_first_and_a_branch_that_rewrites_the_hook_is_notice
     repo.stage("hooks/commit-msg", "#!/bin/sh\n");
     repo.commit_past();
     repo.git(&["config", "core.hooksPath", "hooks"]).exits(0);
-    let told = refused(&repo).says("is tracked: everyone who pulls gets the hook");
-    let (_, command) = told.stderr.split_once("if they have akguard on PATH: ").expect("no way on is named");
+    let before = listing(&repo.top());
+    let told = repo.akguard(&["install"]).exits(1).says("is tracked: everyone who pulls gets the hook");
+    assert_eq!(listing(&repo.top()), before);
+    let (_, command) = told.stderr.split_once("\n  help: ").expect("no way on is named");
     repo.run(repo.command("sh").args(["-c", command])).exits(0);
     let hook = repo.read("hooks/pre-commit");
     assert!(!hook.contains(repo.root().to_str().unwrap()) && !hook.contains(env!("CARGO_BIN_EXE_akguard")), "{hook}");

@@ -147,7 +147,7 @@ fn t36_a_foreign_repository_is_refused_and_the_printed_command_trusts_it() {
     fs::write(repo.root().join("home/.gitconfig"), "").unwrap();
     repo.run(repo.command("chown").args(["-R", "65534:65534", "."])).exits(0);
     let refused = repo.akguard(&["scan"]).exits(2).says("akguard: the repository belongs to another user");
-    let (_, trust) = refused.stderr.split_once("if you trust it: ").expect("no way out is named");
+    let (_, trust) = refused.stderr.split_once("\n  help: ").expect("no way out is named");
     repo.run(repo.command("sh").args(["-c", trust])).exits(0);
     repo.akguard(&["scan"]).exits(1).says("a.py:1:8: error[groq-key]");
     // In the hook git has checked the owner, by ways that libgit2 does not know too.

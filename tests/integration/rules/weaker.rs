@@ -110,7 +110,7 @@ fn ids_of_findings_without_a_rule_of_their_own_are_taken() {
     for id in ["known-value", "unchecked"] {
         let repo = TestRepo::new();
         repo.stage(FILE, team(WHOLE, "").replace("team-ids", id));
-        repo.commit().exits(1).says("rule: its `id` is taken");
+        repo.commit().exits(1).says("rule: its id is the one of another rule");
     }
 }
 
@@ -127,7 +127,7 @@ fn each_way_to_weaken_a_rule_is_counted_and_named() {
         (
             "block_at = \"certain\"\n".to_owned(),
             ", 1 weaker setting (",
-            "likely findings warn and stop nothing: block_at = \"certain\"",
+            "likely findings only warn: block_at = \"certain\"",
         ),
         (
             "[env_files]\nallow = [{ path = \"ci/.env\", reason = \"no secret\" }]\njudge_by_values = [\".env.dev\"]\n"

@@ -1,0 +1,132 @@
+//! From the command line to the command.
+
+use std::ffi::OsString;
+use std::time::Instant;
+
+use anyhow::Result;
+use clap::Parser;
+
+use crate::cli::{AuditArgs, Cli, Command, Line, RulesArgs, RulesCommand, ScanArgs, Shared, tree};
+use crate::command::context::{print, print_error, print_lines};
+use crate::error::Failure;
+use crate::report::Outcome;
+use crate::{command, hook, usage, watchdog};
+
+/// Runs what the arguments ask for.
+///
+/// # Errors
+/// The arguments ask for nothing that there is, or the command fails.
+pub(crate) fn run(begun: Instant, arguments: &[OsString]) -> Result<u8> {
+    // The hook does not pay for the command line parser.
+    if arguments.get(1).is_some_and(|a| a == "hook") {
+        return hook::run_event(begun, &arguments[2..]).map(status);
+    }
+    let line = Line::read(arguments)?;
+    if let Some(arguments) = line.commit_arguments() {
+        // Not watched: git may wait for an editor.
+        return command::commit::run(begun, arguments);
+    }
+    let cli = match Cli::try_parse_from(&line.words) {
+        Ok(cli) => cli,
+        Err(e) if !e.use_stderr() => return print(e.render().to_string().as_bytes()).map(|()| 0),
+        Err(e) => return Err(usage::explain(&e, &line).into()),
+    };
+    watchdog::allow();
+    watchdog::start();
+    match cli.command {
+        None => run_bare(begun, cli),
+        Some(command) => run_command(begun, command),
+    }
+}
+
+/// `akguard` without a command: scans the staged changes, or lets a finding of them pass.
+fn run_bare(begun: Instant, cli: Cli) -> Result<u8> {
+    if cli.allow.is_empty() {
+        return command::scan::run(begun, &ScanArgs::default(), &cli.report.shared()?).map(status);
+    }
+    let (shared, range) = (cli.report.config.shared(), cli.range);
+    command::allow::run(begun, &cli.terms.of(cli.allow), range.as_deref(), &shared).map(status)
+}
+
+fn run_command(begun: Instant, command: Command) -> Result<u8> {
+    match command {
+        Command::Scan { what, report } => scan(begun, &what, &report.shared()?),
+        Command::Allow { ids, terms, range, config } => {
+            command::allow::run(begun, &terms.of(ids), range.as_deref(), &config.shared()).map(status)
+        }
+        // Its arguments went to git before clap read them; only its help comes here.
+        Command::Commit { arguments, .. } => command::commit::run(begun, &arguments),
+        Command::Install { yes } => hook::install(yes).and_then(done),
+        Command::Uninstall => hook::uninstall().and_then(done),
+        Command::Status => {
+            let (reached, lines) = hook::status()?;
+            print_lines(&lines)?;
+            Ok(u8::from(!reached))
+        }
+        Command::Audit(arguments) => audit(begun, arguments),
+        Command::Rules(arguments) => rules(begun, arguments),
+        Command::Help { command } => help(&command),
+        Command::Version => print(tree().render_version().as_bytes()).map(|()| 0),
+    }
+}
+
+fn scan(begun: Instant, what: &ScanArgs, shared: &Shared) -> Result<u8> {
+    if what.no_ignore && what.paths.iter().all(|path| path.as_os_str() == "-") {
+        return Err(Failure::new("--no-ignore cannot be combined with standard input")
+            .help("leave --no-ignore out")
+            .into());
+    }
+    command::scan::run(begun, what, shared).map(status)
+}
+
+fn audit(begun: Instant, arguments: AuditArgs) -> Result<u8> {
+    let command = arguments.command.unwrap_or(crate::cli::AuditCommand::List(arguments.list));
+    command::audit::run(begun, &command).map(status)
+}
+
+fn rules(begun: Instant, arguments: RulesArgs) -> Result<u8> {
+    let command = arguments.command.unwrap_or(RulesCommand::List(arguments.list));
+    let shared = match &command {
+        RulesCommand::List(list) => list.shared()?,
+        RulesCommand::Show(show) => show.shared(),
+        RulesCommand::Test(test) => test.shared()?,
+    };
+    command::rules::run(begun, &command, &shared).map(status)
+}
+
+/// `akguard help audit revoke` shows what `akguard audit revoke --help` shows.
+fn help(path: &[String]) -> Result<u8> {
+    let root = tree();
+    let mut command = &root;
+    for name in path {
+        let found = command
+            .find_subcommand(name)
+            .ok_or_else(|| Failure::new(usage::unknown_command(command, name)).help("akguard --help"))?;
+        command = found;
+    }
+    let words = ["akguard"].into_iter().chain(path.iter().map(String::as_str)).chain(["--help"]);
+    match Cli::try_parse_from(words) {
+        Err(help) if !help.use_stderr() => print(help.render().to_string().as_bytes()).map(|()| 0),
+        _ => Err(Failure::new("the help cannot be shown").into()),
+    }
+}
+
+fn done(done: hook::Done) -> Result<u8> {
+    match done {
+        hook::Done::Changed(lines) => print_lines(&lines).map(|()| 0),
+        hook::Done::Unchanged(line) => print_lines(&[line]).map(|()| 0),
+        hook::Done::Refused(line) => {
+            print_error(format!("{line}\n").as_bytes());
+            Ok(1)
+        }
+    }
+}
+
+/// Exit statuses: 0 nothing stops you, 1 findings, 2 could not check.
+fn status(outcome: Outcome) -> u8 {
+    match outcome {
+        Outcome::Clean | Outcome::Warned => 0,
+        Outcome::Blocked => 1,
+        Outcome::Unchecked => 2,
+    }
+}

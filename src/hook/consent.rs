@@ -1,0 +1,57 @@
+//! Where others get the hook too, it is only written when the user says so.
+
+use std::io::{self, BufRead, IsTerminal, Read};
+
+use super::files::shown;
+use super::place::{Place, SharedBy};
+use super::script::Event;
+use crate::command::print_error;
+use crate::watchdog;
+
+/// May it be written? Else the lines that say where it would be and how to consent.
+///
+/// A hooks directory that serves this repository alone needs no consent; `yes` gives it, or the user on a terminal.
+pub(super) fn ask(place: &Place, events: &[Event], yes: bool) -> Result<(), String> {
+    let Some(shared_by) = &place.shared_by else { return Ok(()) };
+    if yes {
+        return Ok(());
+    }
+    let question = question(place, events, shared_by);
+    if io::stdin().is_terminal() && io::stderr().is_terminal() {
+        print_error(format!("{question}\nWrite there? [y/N] ").as_bytes());
+        return if is_yes() { Ok(()) } else { Err("akguard: nothing was written".to_owned()) };
+    }
+    let after = match shared_by {
+        SharedBy::Tracked => "    # they need akguard on PATH",
+        SharedBy::Link | SharedBy::Outside => "    # writes there",
+    };
+    Err(format!("{question}; nothing was written\n  help: {} install --yes{after}", super::program_word()))
+}
+
+/// What would be written where, and who else would get it.
+fn question(place: &Place, events: &[Event], shared_by: &SharedBy) -> String {
+    let names: Vec<&str> = events.iter().map(|event| event.name()).collect();
+    let (names, real) = (names.join(" and "), shown(&place.real));
+    match shared_by {
+        SharedBy::Tracked => {
+            format!("akguard: would write {names} into {real}, which is tracked: everyone who pulls gets the hook")
+        }
+        SharedBy::Link => format!(
+            "akguard: would write {names} into {real}, because {} is a link to it: other repositories may use it, too",
+            shown(&place.written)
+        ),
+        SharedBy::Outside => format!(
+            "akguard: would write {names} into {real}, which is outside of this repository: other repositories may use \
+             it, too"
+        ),
+    }
+}
+
+/// Reads the answer; only a clear yes is one.
+fn is_yes() -> bool {
+    const MAX_ANSWER: u64 = 64;
+    let _held = watchdog::pause();
+    let mut answer = String::new();
+    let read = io::stdin().lock().take(MAX_ANSWER).read_line(&mut answer);
+    read.is_ok() && matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes")
+}

@@ -1,0 +1,73 @@
+//! Hook files: read as they are, written in one step, named in messages.
+
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::detect::Detector;
+use crate::error::{Failure, io_says};
+use crate::report::{Sink, quote};
+
+/// The hook file's content; a dangling link or an unreadable kind is an empty foreign hook.
+pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
+    match fs::symlink_metadata(path) {
+        Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(cannot("read", path, &e).into()),
+        Ok(meta) if meta.is_dir() => Err(Failure::new(format!("{} is a directory", shown(path))).into()),
+        Ok(meta) => match fs::read(path) {
+            Ok(content) => Ok(Some(content)),
+            Err(_) if meta.file_type().is_symlink() => Ok(Some(Vec::new())),
+            Err(e) => Err(cannot("read", path, &e).into()),
+        },
+    }
+}
+
+/// Writes a hook in one step, executable: git never sees half of it.
+pub(super) fn write(path: &Path, text: &str) -> Result<()> {
+    let dir = path.parent().unwrap_or(Path::new("."));
+    let attempt = || -> std::io::Result<()> {
+        fs::create_dir_all(dir)?;
+        let mut file = tempfile::Builder::new().prefix(".akguard-").tempfile_in(dir)?;
+        file.write_all(text.as_bytes())?;
+        make_executable(file.path())?;
+        file.persist(path).map(drop).map_err(|e| e.error)
+    };
+    attempt().map_err(|e| cannot("write", path, &e).into())
+}
+
+#[cfg(unix)]
+fn make_executable(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn make_executable(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+#[cfg(unix)]
+pub(super) fn is_executable(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).is_ok_and(|m| m.is_file() && m.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+pub(super) fn is_executable(path: &Path) -> bool {
+    path.is_file()
+}
+
+pub(super) fn cannot(verb: &str, path: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(format!("cannot {verb} {}: {}", shown(path), io_says(error)))
+        .help("run it where that directory can be written (outside of a sandbox, as its owner)")
+}
+
+pub(super) fn shown(path: &Path) -> String {
+    Sink::new(&Detector::new(Vec::new(), 0)).show_bytes(path.as_os_str().as_encoded_bytes()).to_string()
+}
+
+pub(super) fn quoted(path: &Path) -> String {
+    quote(path.as_os_str().as_encoded_bytes())
+}

@@ -1,0 +1,181 @@
+//! Removes the hooks, restores those that were there before, byte for byte, and leaves nothing of ours in `.git`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use super::earlier;
+use super::files::{cannot, quoted, read, shown, write};
+use super::install::{Done, edited};
+use super::place::{self, Place};
+use super::script::{self, Event, Script, Slot};
+use crate::audit;
+use crate::git::program::Git;
+use crate::safe_file;
+
+/// A hook of ours, and what takes its place.
+struct Ours {
+    event: Event,
+    slot: Slot,
+    /// Lines that another tool appended to it.
+    appended: String,
+}
+
+/// What the hooks directory has for us.
+#[derive(Default)]
+struct Found {
+    ours: Vec<Ours>,
+    /// Hooks of others: they stay.
+    foreign: Vec<Event>,
+}
+
+/// Removes the hooks and restores earlier ones.
+///
+/// # Errors
+/// The hooks directory cannot be read or written.
+pub fn uninstall() -> Result<Done> {
+    let git = place::git()?;
+    let place = place::locate(&git)?;
+    let found = match find(&place)? {
+        Ok(found) => found,
+        Err(refusal) => return Ok(Done::Refused(refusal)),
+    };
+    if found.ours.is_empty() && found.foreign.contains(&Event::PreCommit) {
+        let path = shown(&place.hook(Event::PreCommit));
+        return Ok(Done::Refused(format!("akguard: {path} is not akguard's hook; it was left alone")));
+    }
+    let mut lines = Vec::new();
+    for ours in &found.ours {
+        lines.push(uninstall_one(&place, ours)?);
+    }
+    if !found.ours.is_empty() {
+        lines.extend(found.foreign.iter().map(|event| left_alone(&place, *event)));
+        // Only an empty directory goes; whatever else is in it is not ours.
+        let _ = fs::remove_dir(place.dir.join("akguard-prev.d"));
+    }
+    let worktrees = Worktrees::of(&git, &place)?;
+    if worktrees.share_hooks && !found.ours.is_empty() {
+        lines.push(worktrees.line());
+    }
+    if worktrees.share_hooks || worktrees.number == 1 {
+        lines.extend(remove_state(&place::common_dir(&git)?));
+    }
+    if lines.is_empty() {
+        return Ok(Done::Unchanged("akguard: no hook is installed here".to_owned()));
+    }
+    Ok(Done::Changed(lines))
+}
+
+/// Looks at all hooks before any is touched; the inner error is why none may be.
+fn find(place: &Place) -> Result<Result<Found, String>> {
+    let mut found = Found::default();
+    for event in Event::ALL {
+        let path = place.hook(event);
+        let Some(content) = read(&path)? else {
+            let is_kept = |slot: &Slot| fs::symlink_metadata(place.dir.join(slot.name(event))).is_ok();
+            let kept = Slot::ALL.into_iter().find(is_kept);
+            found.ours.extend(kept.map(|slot| Ours { event, slot, appended: String::new() }));
+            continue;
+        };
+        match script::recognise(event, &content) {
+            Script::Ours { slot, appended, .. } => {
+                if let Some(refusal) = conflict(place, event, slot, &appended) {
+                    return Ok(Err(refusal));
+                }
+                found.ours.push(Ours { event, slot, appended });
+            }
+            Script::Edited => return Ok(Err(edited(&path))),
+            Script::Foreign => found.foreign.push(event),
+        }
+    }
+    Ok(Ok(found))
+}
+
+/// Lines of another tool and an earlier hook cannot both become the hook again.
+fn conflict(place: &Place, event: Event, slot: Slot, appended: &str) -> Option<String> {
+    let kept = place.dir.join(slot.name(event));
+    if appended.is_empty() || fs::symlink_metadata(&kept).is_err() {
+        return None;
+    }
+    Some(format!(
+        "akguard: another tool appended lines to {}, and the earlier hook is kept in {}: join them by hand, then uninstall \
+         again",
+        shown(&place.hook(event)),
+        shown(&kept)
+    ))
+}
+
+fn uninstall_one(place: &Place, ours: &Ours) -> Result<String> {
+    let (path, kept) = (place.hook(ours.event), place.dir.join(ours.slot.name(ours.event)));
+    let removed = format!("akguard: removed from {}", shown(&path));
+    if fs::symlink_metadata(&kept).is_ok() {
+        fs::rename(&kept, &path).map_err(|e| cannot("restore", &kept, &e))?;
+        return Ok(format!("{removed}; the earlier hook is restored"));
+    }
+    if ours.appended.is_empty() {
+        fs::remove_file(&path).map_err(|e| cannot("remove", &path, &e))?;
+        return Ok(removed);
+    }
+    write(&path, &format!("#!/bin/sh\n{}", ours.appended))?;
+    Ok(format!("{removed}; the lines that another tool appended stay"))
+}
+
+/// A hook of another tool took the place of ours; what was there before both is the user's to restore.
+fn left_alone(place: &Place, event: Event) -> String {
+    let path = place.hook(event);
+    let line = format!("akguard: {} is not akguard's hook; it was left alone", shown(&path));
+    let kept = Slot::ALL.into_iter().map(|slot| place.dir.join(slot.name(event)));
+    match kept.into_iter().find(|kept| fs::symlink_metadata(kept).is_ok()) {
+        Some(kept) => format!("{line}\n  help: mv {} {}    # restores the earlier hook", quoted(&kept), quoted(&path)),
+        None => line,
+    }
+}
+
+/// The worktrees that the removed hooks served.
+struct Worktrees {
+    number: usize,
+    share_hooks: bool,
+}
+
+impl Worktrees {
+    fn of(git: &Git, place: &Place) -> Result<Self> {
+        let list = git.run(&["worktree", "list", "--porcelain"], b"")?;
+        let is_used = |entry: &&str| !entry.lines().any(|line| line == "bare" || line.starts_with("prunable"));
+        let number = list.split("\n\n").filter(|entry| entry.starts_with("worktree ")).filter(is_used).count();
+        Ok(Self { number: number.max(1), share_hooks: !place.per_worktree })
+    }
+
+    fn line(&self) -> String {
+        match self.number {
+            1 => "akguard: the hooks served all worktrees of this repository: none is guarded now".to_owned(),
+            number => {
+                format!("akguard: the hooks served all {number} worktrees of this repository: none is guarded now")
+            }
+        }
+    }
+}
+
+/// Deletes the log and the cache of this machine. Records, baseline and config are files of the project, and stay.
+fn remove_state(common_dir: &Path) -> Vec<String> {
+    let dir: PathBuf = common_dir.join("akguard");
+    if fs::symlink_metadata(&dir).is_err() {
+        return Vec::new();
+    }
+    for name in [audit::LOG_FILE, earlier::FILE] {
+        match safe_file::remove(common_dir, name) {
+            Err(error) if !error.is_not_found() => {
+                return vec![format!("akguard: cannot remove {}: {}", shown(&common_dir.join(name)), error.says())];
+            }
+            _ => {}
+        }
+    }
+    // Only an empty directory goes; whatever else is in it is not ours.
+    if fs::remove_dir(&dir).is_err() {
+        return vec![format!("akguard: {} holds files that are not akguard's; they were left alone", shown(&dir))];
+    }
+    vec![format!(
+        "akguard: deleted {} (log and cache of this machine); .akguard.toml and .akguard/ belong to the project and stay",
+        shown(&dir)
+    )]
+}

@@ -1,0 +1,5 @@
+//! The command line: help, the words that people type, and options that a command would ignore.
+
+mod help;
+mod options;
+mod words;
