@@ -100,10 +100,13 @@ fn unknown(error: &clap::Error, line: &Line) -> String {
             let place = position(&typed, line).unwrap_or_else(|| "an argument".to_owned());
             return format!("{place} is not expected here");
         }
-        // clap names several that are near, the likeliest last.
+        // A word that people use for another command is no slip of the pen. clap names several that are near, the likeliest
+        // last.
         return match list(error, ContextKind::SuggestedSubcommand).last() {
-            Some(meant) => format!("unknown command; did you mean `{meant}`?"),
-            None => unknown_command(command, &typed),
+            Some(meant) if known_as(COMMANDS, &typed).is_none() => {
+                format!("unknown command; did you mean `{meant}`?")
+            }
+            _ => unknown_command(command, &typed),
         };
     }
     let name = typed.split('=').next().unwrap_or(&typed);

@@ -108,7 +108,7 @@ pub enum Command {
     /// List the rules, show one, or test them against their own samples.
     #[command(after_help = examples::RULES)]
     Rules(RulesArgs),
-    /// Show the help of akguard or of a command.
+    /// Show this help, or that of a command.
     #[command(after_help = examples::HELP)]
     Help {
         /// The command.

@@ -32,7 +32,7 @@ fn an_old_repository_is_adopted_and_what_is_new_stops() {
     let written = write(&repo, &[]).exits(0);
     let written = written.says("2 findings in .akguard/baseline.toml, staged: 2 added, 0 removed");
     written.says("1 of them certain or critical").says("  1 github-pat-classic, revoke: https://");
-    repo.passes().says("this commit changes .akguard/baseline.toml; that counts from the next commit on");
+    repo.passes().says("this commit changes .akguard/baseline.toml; the change counts from the next commit on");
     repo.stage("c.py", line(&keys[0]) + &line(&keys[1]));
     repo.passes().says("2 allowed by baseline");
     repo.stage("d.py", line(&keys[0]) + &line(&repo.plant(GROQ)));

@@ -132,7 +132,7 @@ fn outside_a_repository_nothing_counts_as_ignored() {
     repo.akguard(&["scan", "."]).exits(1).says("./a.log:1:1: error[groq-key]");
     repo.write("a.log", "hello\n");
     repo.akguard(&["scan", "."]).exits(0).says("2 files, 2 lines, clean").is_silent_on("ignored");
-    repo.akguard(&["scan"]).exits(2).says("not a git repository").says("akguard scan PATH");
+    repo.akguard(&["scan"]).exits(2).says("not a git repository").says("akguard scan .    # scans files");
 }
 
 #[test]

@@ -110,7 +110,13 @@ fn runs(example: &str) {
             let record = ["--allow", &id, "--reason", "test", "--note", "an account that is closed"];
             repo.akguard(&record).exits(0);
         }
-        run(&repo, &example.replace("7c1e90d2", &id));
+        let example = example.replace("7c1e90d2", &id);
+        // The example itself is no note for a finding of one's own.
+        if EXAMPLE_NOTES.iter().any(|note| example.contains(note)) {
+            let refused = repo.run(repo.command("sh").args(["-c", &example])).exits(2);
+            refused.says("the note is one of the examples");
+        }
+        run(&repo, &EXAMPLE_NOTES.iter().fold(example, |text, note| text.replace(note, "an account that is closed")));
     } else {
         repo.stage(".akguard.toml", "quiet = false\n");
         run(&repo, example);

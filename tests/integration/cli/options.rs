@@ -160,6 +160,11 @@ fn is_default(mode: &[&str], option: &str) -> bool {
     option == "--staged" && matches!(mode, [] | ["scan"] | ["--format", ..] | ["scan", "--format", "json"])
 }
 
+/// More passwords than a scan computes ids for are nowhere here; `guesses.rs` has them.
+fn is_tried_elsewhere(mode: &[&str], option: &str) -> bool {
+    option == "--ids" && mode.first() == Some(&"scan")
+}
+
 /// An option as it is tried.
 fn words(option: &str) -> Vec<&str> {
     let value = match option {
@@ -173,7 +178,7 @@ fn words(option: &str) -> Vec<&str> {
         "--note" => "another note, which is as long",
         "--expires" => "3d",
         "--staged" | "--quiet" | "--verbose" | "--history" | "--no-ignore" | "--write-baseline" | "--yes"
-        | "--check" => {
+        | "--check" | "--ids" => {
             return vec![option];
         }
         _ => panic!("say how {option} is tried"),
@@ -230,7 +235,12 @@ fn no_option_is_ignored() {
                 continue;
             }
             let is_same = after == before[0] && worlds[1].run(&typed) == before[1];
-            assert_eq!(is_same, is_default(mode, &option), "{typed:?} ignores {option}:\n{}", after.said);
+            assert_eq!(
+                is_same,
+                is_default(mode, &option) || is_tried_elsewhere(mode, &option),
+                "{typed:?} ignores {option}:\n{}",
+                after.said
+            );
             effects.insert(option);
         }
     }
