@@ -42,6 +42,10 @@ pub(crate) fn run(begun: Instant, arguments: &[OsString]) -> Result<u8> {
 /// `akguard` without a command: scans the staged changes, or lets a finding of them pass.
 fn run_bare(begun: Instant, cli: Cli) -> Result<u8> {
     if cli.allow.is_empty() {
+        // clap drops a requirement that conflicts with another option, such as --format.
+        if cli.terms.is_any() || cli.range.is_some() {
+            return Err(Failure::new("--allow ID is missing").help("akguard --help").into());
+        }
         return command::scan::run(begun, &ScanArgs::default(), &cli.report.shared()?).map(status);
     }
     let (shared, range) = (cli.report.config.shared(), cli.range);

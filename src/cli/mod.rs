@@ -133,13 +133,14 @@ pub struct ScanArgs {
     #[arg(long, value_name = "A..B", conflicts_with = "history")]
     pub range: Option<String>,
     /// For a new branch (--range 000...0..B): check only what this ref does not contain.
-    #[arg(long, value_name = "REF", requires = "range")]
+    // clap drops a requirement that conflicts with another option, so these are named, too.
+    #[arg(long, value_name = "REF", requires = "range", conflicts_with_all = ["paths", "history", "staged", "write_baseline"])]
     pub base: Option<String>,
     /// Scan every commit that a ref reaches.
     #[arg(long)]
     pub history: bool,
     /// Scan the files below PATH that git ignores, too.
-    #[arg(long, requires = "paths")]
+    #[arg(long, requires = "paths", conflicts_with_all = ["range", "history", "staged"])]
     pub no_ignore: bool,
     /// Compute the ids of all findings: a password's id takes about 25 ms, and a scan computes the first 40.
     #[arg(long, conflicts_with = "write_baseline")]

@@ -93,6 +93,11 @@ pub struct AllowTerms {
 }
 
 impl AllowTerms {
+    /// Is anything given?
+    pub fn is_any(&self) -> bool {
+        self.reason.is_some() || self.note.is_some() || self.expires.is_some()
+    }
+
     /// The override of these ids.
     pub fn of(self, ids: Vec<String>) -> AllowArgs {
         AllowArgs { allow: ids, reason: self.reason, note: self.note, expires: self.expires }
