@@ -239,7 +239,7 @@ pub fn note_in_log(repository: &Repository, context: &Context, event: &str, find
 fn check_note(repository: &Repository, context: &Context, note: &str) -> Result<()> {
     if note.trim().chars().count() < SHORTEST_NOTE {
         return Err(Failure::new(format!(
-            "the note is too short: the reviewer needs {SHORTEST_NOTE} characters or more"
+            "the note is too short: say in {SHORTEST_NOTE} characters or more why this may be committed"
         ))
         .into());
     }

@@ -7,7 +7,7 @@ use crate::error::Failure;
 
 pub(super) fn fault(name: &str, line: Option<usize>, what: &str) -> Failure {
     let help = if name == FILE {
-        format!("git add -A :/{FILE}    # fix {FILE}; until then every commit is stopped")
+        format!("fix {FILE}, then: git add -A :/{FILE}    # until then every commit is stopped")
     } else {
         format!("fix {name}; until then nothing is checked with it")
     };

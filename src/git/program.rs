@@ -228,7 +228,7 @@ impl Git {
 /// # Errors
 /// There is no repository, or it is not vouched for.
 pub fn users_own() -> Result<Command> {
-    Git::here("git init    # or run it inside a repository")?;
+    Git::here("cd into your repository first; for a new project: git init")?;
     Ok(Command::new(hardened::program()))
 }
 

@@ -54,7 +54,7 @@ pub struct Commit {
 
 /// Stages a file that has been fixed, or its absence; from any directory, and in a merge too.
 fn restage(path: &str) -> String {
-    format!("git add -A :/{path}    # first replace or delete {path}; until then every commit is stopped")
+    format!("fix or delete {path}, then: git add -A :/{path}    # until then every commit is stopped")
 }
 
 /// A way to read a repository. All give the same values: nothing outside of this folder knows which one runs.
@@ -341,7 +341,7 @@ impl Repository {
 fn explain(refusal: Refusal) -> anyhow::Error {
     match refusal {
         Refusal::NotFound => Failure::new("not a git repository")
-            .help("akguard scan .    # scans files; or run it inside a repository")
+            .help("akguard scan .    # scans files; for staged changes, cd into your repository first")
             .into(),
         refusal => refusal.into_failure().into(),
     }

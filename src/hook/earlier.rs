@@ -110,9 +110,7 @@ fn warning(repository: &Repository, context: &Context, notes: &mut Notes) -> Res
         _ => format!("{program} scan --range {short}~1..{short}"),
     };
     let found = plural(kept, "finding");
-    Ok(Some(format!(
-        "HEAD ({short}) was committed without the hook and contains {found}; it is not pushed yet: {scan}"
-    )))
+    Ok(Some(format!("HEAD ({short}) contains {found} that the hook has not seen; it is not pushed yet: {scan}")))
 }
 
 /// Stands for what a commit brings: paths and blobs. The hash is git's, of which nothing has to be set up.

@@ -53,7 +53,7 @@ impl Place {
 /// # Errors
 /// There is no repository, or it is not vouched for.
 pub(super) fn git() -> Result<Git> {
-    Git::here("git init    # or run it inside a repository")
+    Git::here("cd into your repository first; for a new project: git init")
 }
 
 /// Asks git where it looks for hooks.
@@ -126,9 +126,9 @@ fn shared_by(git: &Git, written: &Path, real: &Path) -> Result<Option<SharedBy>>
 /// # Errors
 /// No repository, a bare one, or one whose hooks are switched off.
 pub(super) fn dir(git: &Git) -> Result<PathBuf> {
-    let bare = git
-        .ask(&["rev-parse", "--is-bare-repository"])?
-        .ok_or_else(|| Failure::new("not a git repository").help("git init    # or run it inside a repository"))?;
+    let bare = git.ask(&["rev-parse", "--is-bare-repository"])?.ok_or_else(|| {
+        Failure::new("not a git repository").help("cd into your repository first; for a new project: git init")
+    })?;
     if bare.starts_with(b"true") {
         return Err(Failure::new("a bare repository makes no commits, so it has no use for a pre-commit hook").into());
     }

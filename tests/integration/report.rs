@@ -70,10 +70,10 @@ fn one_finding() {
     akguard: commit stopped: 1 finding in 1 file
 
     src/client.py:1:8: error[anthropic-api-key]: Claude API key  sk-ant-api03-HEAD...TAIL  (id ID)
-      fix: add .env to .gitignore, move it there, read ANTHROPIC_API_KEY from the environment, git add, commit again
+      fix: move it to .env, add .env to .gitignore, read ANTHROPIC_API_KEY from the environment, git add, commit again
 
     If it was ever pushed, shared or pasted elsewhere, revoke it: https://platform.claude.com/settings/keys
-    akguard --allow ID --reason false-positive --note ""    # not a secret? say why in the note; it is kept on record
+    akguard --allow ID --reason false-positive --note ""    # only if it is not a secret: say why in the note, which is committed too
     "#);
 }
 
@@ -87,12 +87,12 @@ fn two_findings_stay_under_20_lines_and_the_fix_comes_first() {
     akguard: commit stopped: 2 findings in 2 files
 
     src/client.py:1:8: error[groq-key]: Groq API key  gsk_...TAIL  (id ID)
-      fix: add .env to .gitignore, move it there, read GROQ_API_KEY from the environment, git add, commit again
+      fix: move it to .env, add .env to .gitignore, read GROQ_API_KEY from the environment, git add, commit again
     svc/.env:1: error[env-file]: environment file with 2 values  (id ID)
-      fix: git rm -q -f --cached -- :/svc/.env    # removes it from git, your copy stays; then add it to .gitignore
+      fix: git rm -q -f --cached -- :/svc/.env    # unstages it, your file stays on disk; then add it to .gitignore
 
     If it was ever pushed, shared or pasted elsewhere, revoke it: https://console.groq.com/keys
-    akguard --allow ID --reason false-positive --note ""    # not a secret? say why in the note; it is kept on record
+    akguard --allow ID --reason false-positive --note ""    # only if it is not a secret: say why in the note, which is committed too
     "#);
     assert!(report.lines().count() < 20);
     assert!(report.rfind("  fix: ").unwrap() < report.find("--allow").unwrap());
@@ -120,7 +120,7 @@ fn keys_of_many_kinds_are_revoked_in_many_places() {
      any of them was ever pushed, shared or pasted elsewhere, revoke it:
       Claude API key: https://platform.claude.com/settings/keys
       Groq API key: https://console.groq.com/keys
-    akguard --allow ID --reason false-positive --note ""    # not a secret? say why in the note; it is kept on record
+    akguard --allow ID --reason false-positive --note ""    # only if it is not a secret: say why in the note, which is committed too
     "#);
 }
 
@@ -163,8 +163,8 @@ fn a_warning_is_shown_and_passes() {
     stage_key(&repo, "pay.py", "sk_test_{alnum:24}");
     assert_snapshot!(shape(&repo.warns(1)), @"
     pay.py:1:8: warning[stripe-secret-test]: Stripe secret or restricted key (test mode)  sk_test_...  (id ID)
-    akguard: 1 file, 1 line (N ms)
-    akguard: 1 possible secret in this commit, not stopped    # remove them, git add, git commit --amend, before you push
+    akguard: 1 file, 1 line, 1 warning (N ms)
+    akguard: 1 possible secret in this commit, not stopped    # remove it, git add, git commit --amend, before you push
     ");
 }
 

@@ -35,12 +35,12 @@ impl Human<'_> {
             return Ok(());
         };
         let range = self.range.map(|r| format!(" --range {}", quote(r.as_bytes()))).unwrap_or_default();
-        let (reason, question) =
-            if is_finding { ("false-positive", "not a secret?") } else { ("public", "known and harmless?") };
+        let only_if = if is_finding { "it is not a secret" } else { "you know what is in it" };
         let (program, id) = (self.program, id.short(digits));
         writeln!(
             out,
-            "{program} --allow {id} --reason {reason} --note \"\"{range}    # {question} say why in the note; it is kept on record"
+            "{program} --allow {id} --reason false-positive --note \"\"{range}    # only if {only_if}: say why in the note, which is \
+             committed too"
         )
     }
 }

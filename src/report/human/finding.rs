@@ -103,7 +103,7 @@ impl Human<'_> {
         match (self.occasion, self.env_is_ignored) {
             (Occasion::Files, _) => format!("move it to a file that git ignores, read {name} from the environment"),
             (_, true) => format!("move it to .env (ignored by git), read {name} from the environment{then}"),
-            (_, false) => format!("add .env to .gitignore, move it there, read {name} from the environment{then}"),
+            (_, false) => format!("move it to .env, add .env to .gitignore, read {name} from the environment{then}"),
         }
     }
 
@@ -111,13 +111,16 @@ impl Human<'_> {
     fn fix_of_env(&self, f: &Finding<'_>) -> String {
         // A path with a secret in it is not spelled out again.
         let is_whole = escape_bytes(&f.path) == f.shown_path;
+        let what = match f.tracked {
+            true => "git forgets it, your file stays on disk and in earlier commits",
+            false => "unstages it, your file stays on disk",
+        };
         match (self.occasion, is_whole) {
             (Occasion::Files, _) => "keep the file out of git: add it to .gitignore".to_owned(),
             (_, false) => "git rm --cached the file, then add it to .gitignore".to_owned(),
-            (_, true) => format!(
-                "git rm -q -f --cached -- {}    # removes it from git, your copy stays; then add it to .gitignore",
-                pathspec(&f.path)
-            ),
+            (_, true) => {
+                format!("git rm -q -f --cached -- {}    # {what}; then add it to .gitignore", pathspec(&f.path))
+            }
         }
     }
 

@@ -141,7 +141,14 @@ impl Human<'_> {
         let (path, error) = (window(&unchecked.shown_path), "error".red().bold());
         let id = unchecked.id.filter(|_| self.occasion.can_allow());
         let id = id.map(|id| format!("  (id {})", id.short(digits))).unwrap_or_default();
-        writeln!(out, "{path}: {error}: not checked: {}{id}", escape(&unchecked.why))
+        writeln!(out, "{path}: {error}: not checked: {}{id}", escape(&unchecked.why))?;
+        // What can be had says itself how.
+        match unchecked.id {
+            Some(_) if self.occasion.is_hook() => {
+                writeln!(out, "  fix: replace the file, or leave it out of this commit")
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Allowed findings are listed where someone asked to see more, where there is a word of caution, and, in a range,

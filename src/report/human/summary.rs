@@ -34,14 +34,18 @@ impl Human<'_> {
     pub(super) fn success(&self, out: &mut dyn Write, judgement: &Judgement<'_>, elapsed: Duration) -> io::Result<()> {
         let warned = judgement.warned();
         if !self.quiet {
-            writeln!(out, "akguard: {} ({} ms)", self.counts(judgement).join(", "), elapsed.as_millis())?;
+            // A merge is judged by what neither side has.
+            let merged =
+                if self.occasion == Occasion::Merge { "; the merged commits were not scanned again" } else { "" };
+            writeln!(out, "akguard: {} ({} ms){merged}", self.counts(judgement).join(", "), elapsed.as_millis())?;
         }
         if warned == 0 {
             return Ok(());
         }
         let secrets = plural(warned, "possible secret");
         if self.occasion.is_hook() {
-            let fix = "remove them, git add, git commit --amend, before you push";
+            let them = if warned == 1 { "it" } else { "them" };
+            let fix = format!("remove {them}, git add, git commit --amend, before you push");
             return writeln!(out, "akguard: {secrets} in this commit, not stopped    # {fix}");
         }
         writeln!(out, "akguard: {secrets}: a warning, which does not stop a commit")
@@ -51,9 +55,10 @@ impl Human<'_> {
     fn counts(&self, judgement: &Judgement<'_>) -> Vec<String> {
         let stats = judgement.stats;
         let mut parts = vec![plural(stats.files, "file"), plural(stats.lines, "line")];
-        if judgement.warned() == 0 {
-            parts.push("clean".to_owned());
-        }
+        parts.push(match judgement.warned() {
+            0 => "clean".to_owned(),
+            warned => plural(warned, "warning"),
+        });
         let allowed = judgement.allowed(|by| matches!(by, Allowed::Record(..))) + judgement.unchecked.len();
         let counted = |count: usize, what: &str| (count > 0).then(|| format!("{count} {what}"));
         parts.extend(counted(allowed, "allowed"));

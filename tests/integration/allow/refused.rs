@@ -26,7 +26,9 @@ fn a_request_without_reason_or_note_is_refused() {
 fn a_note_that_says_nothing_is_refused() {
     let (repo, _, id) = waiting();
     for note in ["", "test", "123456789", "             x"] {
-        ask(&repo, &id, &["--reason", "test", "--note", note]).exits(2).says("the note is too short");
+        ask(&repo, &id, &["--reason", "test", "--note", note])
+            .exits(2)
+            .says("the note is too short: say in 10 characters or more");
     }
     assert_no_record(&repo);
     ask(&repo, &id, &["--reason", "test", "--note", "ein Schlüß"]).exits(0);

@@ -51,8 +51,7 @@ fn only_the_commit_that_mends_it_passes() {
             repo.commit()
                 .exits(1)
                 .says(why)
-                .says("help: git add -A :/.akguard.toml    # ")
-                .says("; until then every commit is stopped\n");
+                .says(", then: git add -A :/.akguard.toml    # until then every commit is stopped\n");
             repo.akguard(&["scan"]).exits(2).says(why);
             // Taken away, beside a key and without it.
             take_away(&repo);

@@ -57,7 +57,7 @@ fn env_is_called_ignored_only_where_it_is() {
     let repo = TestRepo::new();
     let stage_key = |name: &str| repo.stage(name, format!("key = \"{}\"\n", repo.plant(GROQ)));
     stage_key("a.py");
-    repo.stops().says("fix: add .env to .gitignore, move it there, read GROQ_API_KEY from the environment");
+    repo.stops().says("fix: move it to .env, add .env to .gitignore, read GROQ_API_KEY from the environment");
     for rule in ["*.py\n", ".env.*\n", "!.env\n"] {
         repo.write(".gitignore", rule);
         repo.stops().says("fix: add .env to .gitignore");
@@ -74,7 +74,7 @@ fn env_is_called_ignored_only_where_it_is() {
     stage_key(".env");
     let stopped = repo.stops();
     let of_env = stopped.text().split_once("\n.env:1:").unwrap().1.to_owned();
-    assert!(of_env.contains("git rm -q -f --cached -- :/.env    # removes it from git"), "{}", stopped.text());
+    assert!(of_env.contains("git rm -q -f --cached -- :/.env    # unstages it, your file"), "{}", stopped.text());
     assert!(!of_env.contains("move it to .env"), "{}", stopped.text());
 }
 
@@ -138,7 +138,7 @@ fn notes_of_our_own_examples_are_refused() {
     repo.stage("a.py", format!("key = \"{}\"\n", repo.plant(GROQ)));
     let id = TestRepo::id(&repo.stops());
     let allow = |note: &str| repo.akguard(&["--allow", &id, "--reason", "false-positive", "--note", note]);
-    allow("").exits(2).says("the note is too short");
+    allow("").exits(2).says("the note is too short: say in 10 characters or more");
     for note in ["say why, for the reviewer", "Why this may be committed", " why this may be committed "] {
         allow(note).exits(2).says("the note is one of the examples");
     }
