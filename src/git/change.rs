@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::oid::Oid;
+use super::rename::sketch;
 
 /// Blobs above this many bytes are not scanned but reported as unchecked (libgit2's own limit for diffs).
 pub(super) const MAX_BLOB: u64 = 512 << 20;
@@ -55,17 +56,28 @@ pub struct Deleted {
     pub blob: Oid,
     /// The size of that, once it was asked for.
     size: OnceLock<Option<u64>>,
+    /// A sketch of its lines, once it was asked for.
+    sketch: OnceLock<Sketch>,
 }
+
+/// The smallest hashes of a text's lines: what two texts have in common shows in them (a bottom-k sketch, Broder 1997).
+pub(super) type Sketch = Vec<u64>;
 
 impl Deleted {
     /// A file by its path and last content.
     pub fn new(path: Vec<u8>, blob: Oid) -> Self {
-        Self { path, blob, size: OnceLock::new() }
+        Self { path, blob, size: OnceLock::new(), sketch: OnceLock::new() }
     }
 
     /// Its size in bytes, looked up once; none where that is not known.
     pub fn size(&self, blobs: &dyn Blobs) -> Option<u64> {
         *self.size.get_or_init(|| blobs.size(&self.blob))
+    }
+
+    /// The sketch of its lines; empty where it cannot be read.
+    pub(super) fn sketch(&self, blobs: &dyn Blobs) -> &Sketch {
+        let read = || blobs.read(&self.blob).map(|content| sketch(&content)).unwrap_or_default();
+        self.sketch.get_or_init(read)
     }
 }
 

@@ -1,13 +1,17 @@
 //! Was an added file moved here by the same commit? Asked only when it holds a candidate.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::change::{Blobs, Deleted};
+use super::change::{Blobs, Deleted, Sketch};
 use super::oid::Oid;
 
-/// So many deleted files are read for one new file: those of its name first, then those of its size. A commit that moves
-/// and changes thousands of files at once costs no more than this many readings of each.
+/// So many deleted files are compared with one new file: those of its name first, then those with most lines in common. A
+/// commit that moves and changes thousands of files at once reads each deleted file once for its sketch, and no more than
+/// this many for each new one.
 const MAX_COMPARED: usize = 16;
+/// Lines of a file that its sketch has.
+const SKETCH: usize = 16;
 
 /// git's own threshold for renames: the share of a file that two files must have in common, in percent.
 const MIN_SHARED: usize = 50;
@@ -52,19 +56,44 @@ pub fn source<'s>(
     scored.max_by_key(|(score, _)| *score).map(|(_, source)| source)
 }
 
-/// The deleted files that can share half of the content: those of the same name first, then by how near their size is.
+/// A deleted file that may be the source, and what speaks for it.
+struct Candidate<'s> {
+    has_other_name: bool,
+    lines_in_common: usize,
+    file: &'s Deleted,
+}
+
+/// The deleted files that can share half of the content: those of the same name first, then by lines in common.
 fn likely<'s>(new: NewFile<'_>, deleted: &'s [Deleted], blobs: &dyn Blobs) -> Vec<&'s Deleted> {
-    let (own, length) = (name(new.path), new.content.len() as u64);
-    let mut fitting: Vec<(bool, u64, &Deleted)> = Vec::new();
-    for candidate in deleted {
+    let (own, length, lines) = (name(new.path), new.content.len() as u64, sketch(new.content));
+    let mut fitting: Vec<Candidate<'_>> = Vec::new();
+    for file in deleted {
         // A size that is not known fits.
-        let size = candidate.size(blobs).unwrap_or(length);
-        if size.max(length) * MIN_SHARED as u64 <= size.min(length) * 100 {
-            fitting.push((name(&candidate.path) != own, size.abs_diff(length), candidate));
+        let size = file.size(blobs).unwrap_or(length);
+        if size.max(length) * MIN_SHARED as u64 > size.min(length) * 100 {
+            continue;
         }
+        let lines_in_common = file.sketch(blobs).iter().filter(|hash| lines.binary_search(hash).is_ok()).count();
+        fitting.push(Candidate { has_other_name: name(&file.path) != own, lines_in_common, file });
     }
-    fitting.sort_by_key(|(is_other, distance, _)| (*is_other, *distance));
-    fitting.into_iter().map(|(.., candidate)| candidate).collect()
+    fitting.sort_by_key(|candidate| (candidate.has_other_name, std::cmp::Reverse(candidate.lines_in_common)));
+    fitting.into_iter().map(|candidate| candidate.file).collect()
+}
+
+/// The smallest hashes of the lines of a text, sorted. How a line ends does not count.
+pub(super) fn sketch(text: &[u8]) -> Sketch {
+    let mut hashes: Vec<u64> = text.split(|b| *b == b'\n').map(|line| hash(without_end(line))).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes.truncate(SKETCH);
+    hashes
+}
+
+fn hash(line: &[u8]) -> u64 {
+    // Without a random key: the same on all cores and in all runs.
+    let mut hasher = DefaultHasher::new();
+    line.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn name(path: &[u8]) -> &[u8] {
@@ -135,7 +164,12 @@ mod tests {
         let new = NewFile { path: b"new/settings.py", content: &moved, id: None };
         let content = |new, is_read: &dyn Fn(&Deleted) -> bool| source(new, &all, &blobs, is_read).map(|s| s.content);
         assert_eq!(content(new, &|_| true), Some(text(201, "\r\n")), "whatever its lines end in");
-        assert_eq!(blobs.0.get(), MAX_COMPARED);
+        // Once for its sketch, and once to compare it.
+        assert_eq!(blobs.0.get(), all.len() + MAX_COMPARED);
+        let other_name = NewFile { path: b"new/other.py", ..new };
+        blobs.0.set(0);
+        assert!(content(other_name, &|_| true).is_some(), "by its lines among many of its size");
+        assert_eq!(blobs.0.get(), MAX_COMPARED, "no sketch is made twice");
         assert_eq!(content(new, &|d| d.path != b"old/settings.py"), None, "never read");
         let short = NewFile { content: b"201 00\n", ..new };
         blobs.0.set(0);

@@ -7,39 +7,41 @@ use super::{Scanner, Site};
 use crate::detect::Confidence;
 use crate::git::{Blob, Change, Oid};
 use crate::secret::Identity;
-use crate::unpack::{self, Input, Kind, Visitor, Work};
+use crate::unpack::{self, Found, Input, Visitor, Work};
 
 impl Scanner<'_, '_> {
     /// Scans what is in a content: all files of an archive, or what stands in containers in anything else. Returns as
     /// [`Scanner::archive`] does.
     pub(super) fn containers(&mut self, site: Site<'_>, content: &[u8]) -> HashMap<Identity, Confidence> {
         let size = content.len() as u64;
-        if let Some(kind) = unpack::kind_of(content) {
-            return self.archive(site, kind, Input::Whole(&mut Cursor::new(content), size));
+        if let Some(found) = unpack::found_in(content, site.name()) {
+            return self.archive(site, found, Input::Whole(&mut Cursor::new(content), size));
         }
         self.work.reset(size);
         if !unpack::may_hold_containers(content) {
             return HashMap::new();
         }
-        self.inside_of(site, |work, visitor| unpack::search(content, work, visitor))
+        self.inside_of(site, true, |work, visitor| unpack::search(content, work, visitor))
     }
 
     /// Scans an archive's files. Returns what it holds, new or not, and how sure that is: the same in its bytes needs no
     /// second line.
-    pub(super) fn archive(&mut self, site: Site<'_>, kind: Kind, input: Input<'_>) -> HashMap<Identity, Confidence> {
+    pub(super) fn archive(&mut self, site: Site<'_>, found: Found, input: Input<'_>) -> HashMap<Identity, Confidence> {
+        let Found { kind, is_guess } = found;
         self.work.reset(if let Input::Whole(_, size) = &input { *size } else { 0 });
         let name = String::from_utf8_lossy(&site.change.path).into_owned();
-        self.inside_of(site, |work, visitor| unpack::walk(kind, input, &name, work, visitor))
+        self.inside_of(site, is_guess, |work, visitor| unpack::walk(kind, input, &name, work, visitor))
     }
 
     fn inside_of(
         &mut self,
         site: Site<'_>,
+        is_guess: bool,
         walk: impl FnOnce(&Work, &mut dyn Visitor),
     ) -> HashMap<Identity, Confidence> {
         let first = self.result.findings.len();
         let work = self.work.clone();
-        walk(&work, &mut Inside { scanner: self, site });
+        walk(&work, &mut Inside { scanner: self, site, is_guess });
         let inside = surest(self.result.findings[first..].iter().map(|f| (f.identity, f.confidence)));
         self.suspect |= self.result.findings.len() > first;
         if self.result.findings.len() > first && !site.change.bases.is_empty() {
@@ -91,6 +93,8 @@ fn surest(found: impl IntoIterator<Item = (Identity, Confidence)>) -> HashMap<Id
 pub(super) struct Inside<'i, 'a, 'd> {
     pub(super) scanner: &'i mut Scanner<'a, 'd>,
     pub(super) site: Site<'i>,
+    /// Nothing says that it is a container: what does not decode is no part of it.
+    pub(super) is_guess: bool,
 }
 
 impl Visitor for Inside<'_, '_, '_> {
@@ -101,6 +105,9 @@ impl Visitor for Inside<'_, '_, '_> {
     }
 
     fn unread(&mut self, path: &str, why: String) {
+        if self.is_guess {
+            return;
+        }
         let change = self.site.change;
         // One name for the archive: an override covers all that cannot be read in it.
         let inside = if path.is_empty() { why } else { format!("{}: {why}", self.scanner.shown(path.as_bytes())) };

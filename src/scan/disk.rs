@@ -8,7 +8,7 @@ use std::path::Path;
 use super::{Scanner, Site, stream};
 use crate::error::io_says;
 use crate::regular_file::is_special;
-use crate::unpack::{self, Input};
+use crate::unpack::{self, Found, Input};
 use crate::watchdog;
 
 impl Scanner<'_, '_> {
@@ -38,11 +38,11 @@ impl Scanner<'_, '_> {
     fn large_file(&mut self, site: Site<'_>, file: &mut File, size: u64) -> Result<(), String> {
         self.result.stats.files += 1;
         let first = self.result.findings.len();
-        let kind = archive_kind(file, size).map_err(|e| io_says(&e))?;
+        let found = archive_kind(file, size, site.name()).map_err(|e| io_says(&e))?;
         let mut inside = HashMap::new();
-        if let Some(kind) = kind {
+        if let Some(found) = found {
             let mut buffered = BufReader::new(&mut *file);
-            inside = self.archive(site, kind, Input::Whole(&mut buffered, size));
+            inside = self.archive(site, found, Input::Whole(&mut buffered, size));
             file.rewind().map_err(|e| io_says(&e))?;
         }
         let raw = self.result.findings.len();
@@ -66,7 +66,7 @@ impl Scanner<'_, '_> {
         let mut whole = Cursor::new(head).chain(input);
         if let Some(kind) = kind {
             self.result.stats.files += 1;
-            self.archive(site, kind, Input::Stream(&mut whole));
+            self.archive(site, Found { kind, is_guess: false }, Input::Stream(&mut whole));
             return Ok(());
         }
         let mut head = Vec::new();
@@ -101,13 +101,13 @@ fn read_whole(file: &mut impl Read, length: usize, buffer: &mut Vec<u8>) -> std:
 }
 
 /// What kind of archive a file is; it stands at its start again.
-fn archive_kind(file: &mut File, size: u64) -> std::io::Result<Option<unpack::Kind>> {
+fn archive_kind(file: &mut File, size: u64, name: &[u8]) -> std::io::Result<Option<Found>> {
     let (mut head, mut tail) = (Vec::new(), Vec::new());
     file.take(unpack::HEAD).read_to_end(&mut head)?;
     file.seek(SeekFrom::Start(size.saturating_sub(unpack::TAIL)))?;
     file.take(unpack::TAIL).read_to_end(&mut tail)?;
     file.rewind()?;
-    Ok(unpack::kind(&head).or_else(|| unpack::ends_as_zip(&tail).then_some(unpack::Kind::Zip)))
+    Ok(unpack::found(&head, &tail, name))
 }
 
 #[cfg(test)]

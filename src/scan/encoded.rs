@@ -38,7 +38,7 @@ impl Scanner<'_, '_> {
             path.push_str(&format!("(base64 at line {})", from + 1));
             let first = self.result.findings.len();
             let work = self.work.clone();
-            unpack::visit(&file.content, &path, &work, &mut Inside { scanner: self, site });
+            unpack::visit(&file.content, &path, &work, &mut Inside { scanner: self, site, is_guess: true });
             if self.result.findings.len() == first || site.inner.is_some() {
                 continue;
             }

@@ -9,12 +9,12 @@ use ruzstd::decoding::StreamingDecoder;
 
 use super::deflate;
 
-/// Memory that one guess may take for its window: what is usual, where a file that is named an archive may have more.
-const MAX_WINDOW: u64 = 8 << 20;
+/// Memory that one guess may take for its window: xz -9 has a dictionary of 64 MB, and some more for its tables.
+const MAX_WINDOW: u64 = 96 << 20;
 /// What a decoder costs before it has read anything, counted in bytes: its tables, and the calls.
 const ATTEMPT_COST: u64 = 2 << 10;
 /// Those with large tables.
-const LARGE_ATTEMPT_COST: u64 = 64 << 10;
+const LARGE_ATTEMPT_COST: u64 = 256 << 10;
 /// Bytes of a zip's end record (APPNOTE 4.3.16) without its comment.
 const ZIP_END: usize = 22;
 

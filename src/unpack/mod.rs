@@ -32,13 +32,19 @@ use crate::bytes;
 const MIN_UNPACKED: u64 = 64 << 20;
 const UNPACKED_PER_BYTE: u64 = 50;
 /// The same for containers that are only guessed at, and for the search itself. It is less: nobody is warned of what
-/// is not read, but a hostile file must not cost minutes. PDF streams and packs of git unpack to 3 to 10 times their size.
+/// is not read, but a hostile file must not cost minutes. PDF streams unpack to about 3 times their size.
 const MIN_WORK: u64 = 64 << 20;
-const WORK_PER_BYTE: u64 = 16;
+const WORK_PER_BYTE: u64 = 2;
 /// Bytes at the start that tell what a file is: a tar's mark ends at 262.
 pub const HEAD: u64 = 512;
 /// Bytes at the end in which a zip's directory ends, unless it has a long comment.
 pub const TAIL: u64 = 1024;
+
+/// Endings of files that are zip archives.
+const ZIP_NAMES: [&[u8]; 16] = [
+    b"zip", b"jar", b"war", b"ear", b"apk", b"aar", b"ipa", b"docx", b"xlsx", b"pptx", b"odt", b"epub", b"whl",
+    b"nupkg", b"vsix", b"crx",
+];
 
 /// A form of archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,10 +101,27 @@ pub fn ends_as_zip(tail: &[u8]) -> bool {
     bytes::texts(b"PK\x05\x06", tail).last().is_some_and(|at| tail.len() - at >= 22)
 }
 
-/// What kind of archive a content is, if any.
-pub fn kind_of(content: &[u8]) -> Option<Kind> {
-    let tail = &content[content.len().saturating_sub(TAIL as usize)..];
-    kind(content).or_else(|| ends_as_zip(tail).then_some(Kind::Zip))
+/// What a content seems to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    /// The form of archive.
+    pub kind: Kind,
+    /// Neither its first bytes nor its name say so: what cannot be read then is nothing that is missing.
+    pub is_guess: bool,
+}
+
+/// What kind of archive a file is, by its first and its last bytes and its name, if any.
+pub fn found(head: &[u8], tail: &[u8], name: &[u8]) -> Option<Found> {
+    if let Some(kind) = kind(head) {
+        return Some(Found { kind, is_guess: false });
+    }
+    let end = name.rsplit(|b| *b == b'.').next().unwrap_or_default().to_ascii_lowercase();
+    ends_as_zip(tail).then(|| Found { kind: Kind::Zip, is_guess: !ZIP_NAMES.contains(&end.as_slice()) })
+}
+
+/// [`found`] of a whole content.
+pub fn found_in(content: &[u8], name: &[u8]) -> Option<Found> {
+    found(content, &content[content.len().saturating_sub(TAIL as usize)..], name)
 }
 
 /// Takes what is found in an archive.

@@ -88,7 +88,7 @@ fn next_run(
         }
         lines.push(first.clone());
         let mut last = first.len() < LEAST_LINE;
-        while !last && let Some(next) = next_line(text, *at).filter(|next| next.len() <= first.len()) {
+        while !last && let Some(next) = next_line(text, *at, &first).filter(|next| next.len() <= first.len()) {
             *at = next.end;
             last = next.len() < first.len();
             lines.push(next);
@@ -99,7 +99,7 @@ fn next_run(
 }
 
 /// The run on the next line, behind its indentation or quoting: `\n    `, `\n> `, `",\n  "`, `\\n`.
-fn next_line(text: &[u8], end: usize) -> Option<Range<usize>> {
+fn next_line(text: &[u8], end: usize, first: &Range<usize>) -> Option<Range<usize>> {
     let rest = &text[end..text.len().min(end + 80)];
     let (escaped, gap) = match rest {
         [b'\\', b'n', ..] => (true, 2),
@@ -109,7 +109,7 @@ fn next_line(text: &[u8], end: usize) -> Option<Range<usize>> {
     if !escaped && bytes::find(b'\n', &rest[..gap]).is_none() {
         return None;
     }
-    let run = run_from(text, end + gap);
+    let run = with_plus(text, run_from(text, end + gap), first);
     // A line of dashes ends what it encloses.
     if text[run.clone()].starts_with(b"--") {
         return None;
@@ -117,6 +117,18 @@ fn next_line(text: &[u8], end: usize) -> Option<Range<usize>> {
     // The last line may be short, but it is not a word of the text that follows.
     let ends = text.get(run.end).is_none_or(|b| !b.is_ascii() || b"=\r\n\"'`\\,;) <".contains(b));
     (!run.is_empty() && ends).then_some(run)
+}
+
+/// A `+` at the start of a line is a digit, unless each line begins with one, as those that a patch adds: then the first
+/// line did, or the line would be longer than the first.
+fn with_plus(text: &[u8], run: Range<usize>, first: &Range<usize>) -> Range<usize> {
+    if first.start > 0 && text[first.start - 1] == b'+' || text[first.start] == b'+' {
+        return run;
+    }
+    let pluses = text[..run.start].iter().rev().take_while(|b| **b == b'+').count();
+    let is_at_start = matches!(text[..run.start - pluses].last(), Some(b'\n' | b' ' | b'\t'));
+    let fits = run.len() + pluses <= first.len();
+    if is_at_start && fits { run.start - pluses..run.end } else { run }
 }
 
 /// The decoded run, behind the name that it is assigned to.

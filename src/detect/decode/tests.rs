@@ -49,6 +49,28 @@ fn base64_of_text() {
     assert!(decoded(names).is_empty(), "{:?}", decoded(names));
 }
 
+/// A `+` that begins a line of base64 is one of its digits.
+#[test]
+fn a_line_of_base64_may_begin_with_a_plus() {
+    // As gzip begins; every line of 76 digits, 57 bytes, begins with the byte for `+`.
+    let head = [0x1f, 0x8b, 8, 0];
+    let bytes: Vec<u8> = (0..400u32)
+        .map(|at| match at {
+            0..4 => head[at as usize],
+            _ if at % 57 == 0 => 0xfb,
+            _ => (at * 89 % 251) as u8,
+        })
+        .collect();
+    let encoded = data_encoding::BASE64.encode(&bytes);
+    let lines: Vec<&str> = encoded.as_bytes().chunks(76).map(|l| std::str::from_utf8(l).unwrap()).collect();
+    assert!(lines[1..].iter().all(|line| line.starts_with('+')), "{lines:?}");
+    for gap in ["\n", "\r\n", "\n    "] {
+        let mut found = Vec::new();
+        pieces(format!("data: |\n    {}\n", lines.join(gap)).as_bytes(), None, &mut |piece| found.push(piece.text));
+        assert_eq!(found, std::slice::from_ref(&bytes), "{gap:?}");
+    }
+}
+
 #[test]
 fn escapes() {
     assert!(decoded("a=b%2Dc%zz").contains(&("percent-encoded", "a=b-c%zz".into())));

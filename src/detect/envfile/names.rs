@@ -66,13 +66,32 @@ const ENVIRONMENTS: [&[u8]; 5] = [b"production", b"prod", b"local", b"staging", 
 /// What copies and editors put at the end of a name.
 const COPIES: [&[u8]; 8] = [b"~", b".bak", b".backup", b".old", b".orig", b".save", b".copy", b" copy"];
 /// Endings of code, of YAML and of Markdown: no name before them makes an environment file of it.
-const OTHER_ENDS: [&[u8]; 5] = [b".yml", b".yaml", b".md", b".mdx", b".markdown"];
+const OTHER_ENDS: [&[u8]; 16] = [
+    b".yml",
+    b".yaml",
+    b".md",
+    b".mdx",
+    b".markdown",
+    b".rst",
+    b".adoc",
+    b".html",
+    b".htm",
+    b".css",
+    b".scss",
+    b".vue",
+    b".svelte",
+    b".jsx",
+    b".tsx",
+    b".d.ts",
+];
+/// Names of files that are no settings wherever they are.
+const OTHER_NAMES: [&[u8]; 5] = [b"makefile", b"dockerfile", b"license", b"readme", b"changelog"];
 
 /// What kind of file `path` is, if it is any of these. Case does not count: some file systems fold it.
 pub fn kind(path: &[u8]) -> Option<Kind> {
     let lower = path.to_ascii_lowercase();
     let name = lower.rsplit(|b| *b == b'/').next().unwrap_or(&lower);
-    if is_plain(name) && !is_code(name) {
+    if is_plain(name) && !is_code(name) && !OTHER_ENDS.iter().any(|end| name.ends_with(end)) {
         return Some(env_or_template(name));
     }
     if is_copy(name) && !is_other(name) {
@@ -184,7 +203,10 @@ fn is_code(name: &[u8]) -> bool {
 }
 
 fn is_other(name: &[u8]) -> bool {
-    is_code(name) || Setting::of(name) == Setting::Code || OTHER_ENDS.iter().any(|end| name.ends_with(end))
+    is_code(name)
+        || Setting::of(name) == Setting::Code
+        || OTHER_NAMES.contains(&name)
+        || OTHER_ENDS.iter().any(|end| name.ends_with(end))
 }
 
 #[cfg(test)]

@@ -192,6 +192,43 @@ fn a_broken_guess_is_plain_bytes() {
     assert!(!said.text().contains("not checked"), "{}", said.text());
 }
 
+fn zip_of(text: &[u8]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    writer.start_file("a.txt", options).unwrap();
+    writer.write_all(text).unwrap();
+    writer.finish().unwrap().into_inner()
+}
+
+/// Told by its last bytes alone, a zip is a guess, too: unless its name says that it is one.
+#[test]
+fn a_broken_zip_after_a_picture_is_plain_bytes() {
+    let mut broken = zip_of(&b"hello ".repeat(500));
+    broken[45] ^= 0x55;
+    let picture = [b"\xff\xd8\xff\xe0\x00\x10JFIF\x00".as_slice(), &noise(2_000), &broken].concat();
+    let repo = TestRepo::new();
+    for name in ["pic.jpg", "setup.exe", "data"] {
+        repo.stage(name, &picture);
+    }
+    repo.passes();
+    repo.stage("a.docx", &picture);
+    repo.commit().exits(1).says("a.docx: error: not checked: ");
+}
+
+/// xz has a dictionary of 8 MB by default, and of 64 MB at its highest level.
+#[test]
+fn xz_of_any_level_is_read_after_a_header() {
+    for level in ["-0", "-6", "-9"] {
+        let repo = TestRepo::new();
+        let key = repo.plant(GROQ);
+        repo.write("../plain", format!("{}k = \"{key}\"\n", "some text that is packed well\n".repeat(3_000)));
+        let packed = format!("{{ printf 'header\\000'; xz {level} -c ../plain; }} > run.bin");
+        repo.run(repo.command("sh").args(["-c", &packed])).exits(0);
+        repo.git(&["add", "run.bin"]).exits(0);
+        repo.stops().says("run.bin!/(xz at byte 7)");
+    }
+}
+
 #[test]
 fn a_broken_archive_is_unchecked() {
     let repo = TestRepo::new();

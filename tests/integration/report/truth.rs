@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use akguard::detect::sample::expand;
+
 use crate::common::{GROQ, Output, TestRepo};
 
 const TEST_KEY: &str = "sk_test_{alnum:24}";
@@ -60,7 +62,7 @@ fn env_is_called_ignored_only_where_it_is() {
     repo.stops().says("fix: move it to .env, add .env to .gitignore, read GROQ_API_KEY from the environment");
     for rule in ["*.py\n", ".env.*\n", "!.env\n"] {
         repo.write(".gitignore", rule);
-        repo.stops().says("fix: add .env to .gitignore");
+        repo.stops().says("fix: move it to .env, add .env to .gitignore");
     }
     for rule in [".env\n", "/.env\n", ".env*\n"] {
         repo.write(".gitignore", rule);
@@ -73,7 +75,7 @@ fn env_is_called_ignored_only_where_it_is() {
     repo.akguard(&["scan", "a.py"]).exits(1).is_silent_on("commit again").is_silent_on("git add");
     stage_key(".env");
     let stopped = repo.stops();
-    let of_env = stopped.text().split_once("\n.env:1:").unwrap().1.to_owned();
+    let of_env = stopped.text().split_once("\n.env:1:").unwrap().1.split("\na.py").next().unwrap().to_owned();
     assert!(of_env.contains("git rm -q -f --cached -- :/.env    # unstages it, your file"), "{}", stopped.text());
     assert!(!of_env.contains("move it to .env"), "{}", stopped.text());
 }
@@ -179,4 +181,26 @@ fn line_ends_and_a_rename_bring_no_old_finding_back() {
     repo.passes();
     repo.stage("b.py", format!("{}key = \"{}\"\r\n", text("\r\n"), repo.plant(GROQ)));
     repo.stops().says("1 finding in 1 file").says("b.py:4:8");
+}
+
+#[test]
+fn many_renamed_and_changed_files_bring_no_old_finding_back() {
+    let repo = TestRepo::new();
+    let text = |number: usize| {
+        let url = format!("https://ci:{}@db.acme.dev/x", repo.plant_value(&expand("{alnum:18}", repo.next_seed())));
+        let lines: String = (0..5).map(|line| format!("line {line} of {number}: {}\n", number * 7919 % 1000)).collect();
+        format!("{url}\n{lines}")
+    };
+    let texts: Vec<String> = (0..60).map(text).collect();
+    for (number, text) in texts.iter().enumerate() {
+        repo.write(&format!("old/f{number}.txt"), text);
+    }
+    repo.git(&["add", "-A"]).exits(0);
+    repo.commit_past();
+    fs::remove_dir_all(repo.path("old")).unwrap();
+    for (number, text) in texts.iter().enumerate() {
+        repo.write(&format!("new/g{number}.txt"), format!("{text}more\n"));
+    }
+    repo.git(&["add", "-A"]).exits(0);
+    repo.passes();
 }
