@@ -9,6 +9,8 @@ mod delta;
 mod discover;
 mod files;
 pub(crate) mod find_program;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod hardened;
 mod ignore_rules;
 mod ignored;

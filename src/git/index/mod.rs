@@ -9,6 +9,8 @@
 mod cache_tree;
 mod compare;
 mod entries;
+#[cfg(fuzzing)]
+pub(super) mod fuzzing;
 mod listed;
 mod tail;
 mod whole;
