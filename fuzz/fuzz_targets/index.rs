@@ -35,7 +35,9 @@ fuzz_target!(|input: Input<'_>| {
     let root = index_root(&mut File::open(&*FILE).expect("it is there")).expect("it can be read");
     let tree = index_tree(bytes.clone());
     let entries = index_entries(bytes.clone());
-    if let (Some(root), Ok(tree)) = (root, &tree) {
+    // Twice where another extension holds the word, which git does not write so.
+    let is_alone = bytes.windows(4).filter(|word| word == b"TREE").count() == 1;
+    if let (Some(root), Ok(tree), true) = (root, &tree, is_alone) {
         // What is found at the end is what the cache tree says, and only where that holds all entries.
         assert_eq!(Some(root), tree.map(|(id, _)| id), "another cache tree at the end");
         let count = u32::from_be_bytes(bytes[8..12].try_into().expect("four bytes"));

@@ -238,7 +238,11 @@ fn copy(offset: usize, length: usize) -> Vec<u8> {
 }
 
 fn index(objects: &[Packed], large_offsets: u8) -> Vec<u8> {
-    let sorted: BTreeMap<&[u8], usize> = objects.iter().map(|object| (object.id.as_bytes(), object.offset)).collect();
+    // Of the same object the first one: a delta that changes nothing would name itself as its base.
+    let mut sorted: BTreeMap<&[u8], usize> = BTreeMap::new();
+    for object in objects {
+        sorted.entry(object.id.as_bytes()).or_insert(object.offset);
+    }
     let mut out = b"\xfftOc\0\0\0\x02".to_vec();
     for first in 0..=u8::MAX {
         out.extend((sorted.keys().filter(|id| id[0] <= first).count() as u32).to_be_bytes());
