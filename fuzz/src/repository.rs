@@ -115,6 +115,8 @@ const RAW: [&str; 22] = [
     "dir/.env",
 ];
 const MAX_FILES: usize = 12;
+/// What is scanned has targets of its own; in bytes.
+const MAX_BLOB: usize = 4 << 10;
 const CONFIG: &[u8] = b"[core]\n\trepositoryformatversion = 0\n\tbare = false\n";
 
 /// Files by their paths from the top of the work tree, and the keys that stand in what is staged and nowhere else.
@@ -184,7 +186,11 @@ impl Objects {
 impl Blob<'_> {
     fn content(&self) -> Vec<u8> {
         match self {
-            Self::Any(content) => content.bytes(),
+            Self::Any(content) => {
+                let mut bytes = content.bytes();
+                bytes.truncate(MAX_BLOB);
+                bytes
+            }
             Self::Key(seed) => format!("some words\ntoken = {}\nmore words\n", key(*seed)).into_bytes(),
             Self::Letters(bytes) => bytes.iter().map(|byte| b"abcdefghij klmno\n"[usize::from(byte % 17)]).collect(),
         }
