@@ -56,7 +56,9 @@ fn check(id: Oid, is: Option<(ObjectType, Vec<u8>)>) {
     let store = Store::open(&REPOSITORY);
     let found = store.own(id);
     assert!(!matches!(found, Found::Missing | Found::Unknown), "the file is there, and libgit2 may not read it");
+    let size = store.loose_size(id);
     if let Some((kind, content)) = is {
+        assert_eq!(size, Some(content.len() as u64));
         assert_eq!(found, Found::Object(kind, content), "a sound object");
     }
     let Found::Object(kind, content) = found else {
@@ -64,7 +66,8 @@ fn check(id: Oid, is: Option<(ObjectType, Vec<u8>)>) {
         assert!(whole.is_err(), "what is damaged is not asked for");
         return;
     };
-    assert_eq!(store.loose_size(id), Some(content.len() as u64));
+    // The two inflaters do not refuse the same damage that changes nothing.
+    assert!(size.is_none_or(|size| size == content.len() as u64), "another size");
     assert_eq!(SHARED.with(|shared| store.object(shared, id)), Ok((kind, content.clone())));
     if Oid::hash_object(kind, &content) == Ok(id) {
         return;

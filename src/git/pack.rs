@@ -80,7 +80,7 @@ struct Pack {
     /// Its mark and the counts by first byte.
     head: Vec<u8>,
     pack: File,
-    /// Does it end with the checksum that its index has of it? git reads none that does not.
+    /// Does it begin with the count and end with the checksum that its index has of it? git reads none that does not.
     is_whole: bool,
 }
 
@@ -98,7 +98,30 @@ impl Pack {
         let mut head = vec![0; IDS as usize];
         index.read_exact_at(&mut head, 0).ok()?;
         let is_whole = checksum(&pack, 0).is_some_and(|end| checksum(&index, ID) == Some(end));
-        head.starts_with(MARK).then_some(Self { index, head, pack, is_whole })
+        let opened = Self { index, head, pack, is_whole };
+        if !opened.has_sound_index() {
+            return None;
+        }
+        let is_whole = is_whole && opened.begins_with_its_count();
+        Some(Self { is_whole, ..opened })
+    }
+
+    /// Is the index of the size that it must have, and are its counts in order? git uses no other one.
+    fn has_sound_index(&self) -> bool {
+        let all = u64::from(self.count(u8::MAX));
+        let size = IDS + all * (ID + 4 + 4) + 2 * ID;
+        // The first object is never beyond 2 GB.
+        let sizes = size..=size + 8 * all.saturating_sub(1);
+        let is_sorted = (1..=u8::MAX).all(|first| self.count(first - 1) <= self.count(first));
+        self.head.starts_with(MARK) && is_sorted && self.index.metadata().is_ok_and(|meta| sizes.contains(&meta.len()))
+    }
+
+    /// Is it a pack of as many objects as its index has?
+    fn begins_with_its_count(&self) -> bool {
+        let mut head = [0; 12];
+        let read = self.pack.read_exact_at(&mut head, 0).is_ok();
+        let is_known = head.starts_with(b"PACK\0\0\0\x02") || head.starts_with(b"PACK\0\0\0\x03");
+        read && is_known && head[8..] == self.count(u8::MAX).to_be_bytes()
     }
 
     /// How many ids do not begin with a greater byte?

@@ -325,3 +325,23 @@ fn a_git_that_hangs_is_ended() {
     }
     assert!(gone(), "git goes on");
 }
+
+/// Seven trees that hold each other eleven times each are small, and have 1.7 million directories.
+#[test]
+fn trees_of_trees_of_trees_end() {
+    let repo = TestRepo::without_hook();
+    let write = |items: &str| {
+        let tree = repo.run_with_input(repo.command("git").arg("mktree"), items.as_bytes()).exits(0);
+        tree.stdout.trim().to_owned()
+    };
+    let mut tree = write("");
+    for _ in 0..6 {
+        let items: Vec<String> = (b'a'..=b'k').map(|name| format!("040000 tree {tree}\t{}\n", name as char)).collect();
+        tree = write(&items.concat());
+    }
+    let commit = repo.git(&["commit-tree", "-m", "bomb", &tree]).exits(0).stdout;
+    repo.git(&["update-ref", "HEAD", commit.trim()]).exits(0);
+    for arguments in [&["hook", "pre-commit"][..], &["scan", "--history"]] {
+        run(&repo, arguments).exits(2).says("more than 1 million directories");
+    }
+}
