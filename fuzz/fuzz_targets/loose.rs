@@ -9,7 +9,7 @@ use akguard::git::fuzzing::{Found, Store};
 use akguard_fuzz::pack_file::Content;
 use akguard_fuzz::{Damage, deflate, sandbox};
 use arbitrary::Arbitrary;
-use git2::{ObjectType, Oid, Repository};
+use git2::{ErrorClass, ObjectType, Oid, Repository};
 use libfuzzer_sys::fuzz_target;
 
 #[derive(Arbitrary, Debug)]
@@ -75,7 +75,11 @@ fn check(id: Oid, is: Option<(ObjectType, Vec<u8>)>) {
     // git hashes nothing that it reads; what it would not read, we do not either.
     let repository = Repository::open_bare(&*REPOSITORY).expect("a repository");
     let odb = repository.odb().expect("objects");
-    let other = odb.read(id).expect("libgit2 reads it, too");
+    let other = match odb.read(id) {
+        // libdeflate takes the reserved codes of distances, which zlib refuses: git reads nothing there.
+        Err(e) if e.class() == ErrorClass::Zlib => return,
+        other => other.expect("libgit2 reads it, too"),
+    };
     assert!(other.kind() == kind && other.data() == content, "libgit2 reads another object");
 }
 

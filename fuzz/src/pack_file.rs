@@ -89,7 +89,11 @@ impl Content<'_> {
     pub fn bytes(&self) -> Vec<u8> {
         match self {
             Self::Bytes(bytes) => bytes.to_vec(),
-            Self::Repeated(byte, count, more) => vec![*byte; usize::from(*count) * usize::from(*more % 20)],
+            // Large ones are rare: they take a thousand times as long.
+            Self::Repeated(byte, count, more) => {
+                let times = if *more > 250 { 20 } else { 1 };
+                vec![*byte; usize::from(*count % if *more > 240 { u16::MAX } else { 3000 }) * times]
+            }
             Self::Noise(seed, count) => {
                 let mut state = u64::from(*seed) + 88_172_645_463_325_252;
                 let mut next = || {
@@ -98,7 +102,8 @@ impl Content<'_> {
                     state ^= state << 17;
                     (state >> 40) as u8
                 };
-                (0..*count).map(|_| next()).collect()
+                let count = if *seed > 250 { *count } else { *count % 1500 };
+                (0..count).map(|_| next()).collect()
             }
         }
     }
@@ -107,12 +112,18 @@ impl Content<'_> {
 impl Pack<'_> {
     pub fn build(&self) -> Built {
         let mut pack = b"PACK\0\0\0\x02".to_vec();
-        pack.extend((self.objects.len().min(MAX_OBJECTS) as u32).to_be_bytes());
+        pack.extend([0; 4]);
         let mut objects: Vec<Packed> = Vec::new();
         for object in self.objects.iter().take(MAX_OBJECTS) {
             let packed = object.write(&mut pack, &objects);
-            objects.push(packed);
+            // No pack of git's holds an object twice.
+            if objects.iter().any(|other| other.id == packed.id) {
+                pack.truncate(packed.offset);
+            } else {
+                objects.push(packed);
+            }
         }
+        pack[8..12].copy_from_slice(&(objects.len() as u32).to_be_bytes());
         pack.extend(CHECKSUM);
         Built { pack, index: index(&objects, self.large_offsets), objects }
     }
@@ -238,11 +249,7 @@ fn copy(offset: usize, length: usize) -> Vec<u8> {
 }
 
 fn index(objects: &[Packed], large_offsets: u8) -> Vec<u8> {
-    // Of the same object the first one: a delta that changes nothing would name itself as its base.
-    let mut sorted: BTreeMap<&[u8], usize> = BTreeMap::new();
-    for object in objects {
-        sorted.entry(object.id.as_bytes()).or_insert(object.offset);
-    }
+    let sorted: BTreeMap<&[u8], usize> = objects.iter().map(|object| (object.id.as_bytes(), object.offset)).collect();
     let mut out = b"\xfftOc\0\0\0\x02".to_vec();
     for first in 0..=u8::MAX {
         out.extend((sorted.keys().filter(|id| id[0] <= first).count() as u32).to_be_bytes());

@@ -25,6 +25,7 @@ mod oid;
 mod owner;
 #[cfg(unix)]
 mod pack;
+mod pack_bounds;
 mod plumbing;
 pub mod program;
 mod quick;
