@@ -258,7 +258,8 @@ fn index(objects: &[Packed], large_offsets: u8) -> Vec<u8> {
     out.extend(vec![0; 4 * sorted.len()]);
     let mut large = Vec::new();
     for (i, offset) in sorted.values().enumerate() {
-        if large_offsets >> (i % 8) & 1 == 1 {
+        // As git has it, of one at least the offset is small.
+        if i > 0 && large_offsets >> (i % 8) & 1 == 1 {
             out.extend(((1_u32 << 31) | (large.len() / 8) as u32).to_be_bytes());
             large.extend((*offset as u64).to_be_bytes());
         } else {

@@ -1,7 +1,7 @@
 //! Named pipes and devices where git keeps files: whoever opens one of them waits for ever, git and libgit2 too. They are
 //! looked for before libgit2 is asked.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -65,7 +65,7 @@ const MAX_CONFIG: u64 = 1 << 20;
 pub(super) fn in_config(config: &Path) -> Option<String> {
     // In the order of their depths, so that the way to a file that is looked into is the shortest one.
     let mut waiting = VecDeque::from([(config.to_path_buf(), 0)]);
-    let mut seen = HashSet::new();
+    let mut seen = BTreeSet::new();
     while let Some((file, depth)) = waiting.pop_front() {
         if is_special(&file) {
             return Some(says(&file));
