@@ -31,6 +31,8 @@ const WINDOWS: [usize; 2] = [4 << 10, LARGEST_PACKED];
 const MARK: &[u8; 8] = b"\xfftOc\0\0\0\x02";
 const IDS: u64 = 8 + 256 * 4;
 const ID: u64 = 20;
+/// deflate makes 258 bytes of two bits at best.
+const MAX_RATIO: u64 = 1032;
 const DAMAGED: &str = "its pack is damaged or cut off";
 /// So many ids are read at once; among more of them they are halved first.
 const FEW: u32 = 64;
@@ -184,10 +186,17 @@ impl Pack {
             other => other,
         })?;
         if head.size > LARGEST {
-            return Err(NotFound::Unknown);
+            // libgit2 fills so much memory with zeros before it inflates anything.
+            return Err(if self.may_hold(head.size, at) { NotFound::Unknown } else { NotFound::damaged(DAMAGED) });
         }
         let content = inflater.inflate(head.length..length, head.size).filter(|content| content.len() == head.size);
         Ok(Entry { kind: head.kind, content: content.ok_or_else(failed)?.to_vec() })
+    }
+
+    /// May what follows in the pack inflate to so much?
+    fn may_hold(&self, size: usize, at: u64) -> bool {
+        let left = self.pack.metadata().map_or(0, |meta| meta.len().saturating_sub(at));
+        size as u64 / MAX_RATIO <= left
     }
 
     /// What stands before the packed bytes of the entry at an offset.

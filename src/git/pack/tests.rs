@@ -182,6 +182,28 @@ fn a_pack_that_does_not_end_as_its_index_says_is_damaged() {
     }
 }
 
+/// libgit2 would fill 64 GB with zeros.
+#[test]
+fn an_entry_that_no_pack_of_this_size_holds_is_damaged() {
+    let (folder, ids) = packed(&[b"text".to_vec()], false);
+    let files = std::fs::read_dir(folder.path().join("objects/pack")).unwrap().map(|entry| entry.unwrap().path());
+    let pack = files.into_iter().find(|file| file.extension().is_some_and(|e| e == "pack")).unwrap();
+    let whole = std::fs::read(&pack).unwrap();
+    std::fs::remove_file(&pack).unwrap();
+    let read = |size: &[u8]| {
+        // The first entry, whichever it is.
+        let bytes = [&whole[..12], size, &whole[12 + size.len()..]].concat();
+        std::fs::write(&pack, bytes).unwrap();
+        let packs = packs(folder.path());
+        let read = |id: &Oid| packs.read(*id, &mut Inflater::new());
+        ids.iter().map(read).find(|read| read.is_err())
+    };
+    assert_eq!(read(&[]), None);
+    // 64 GB, and 2 MB, which deflate to 2 KB at least.
+    assert_eq!(read(&[0xb0, 0x80, 0x80, 0x80, 0x80, 0x01]), Some(Err(NotFound::damaged(DAMAGED))));
+    assert_eq!(read(&[0xb0, 0x80, 0x80, 0x08]), Some(Err(NotFound::damaged(DAMAGED))));
+}
+
 #[test]
 fn a_delta_stays_within_its_base_and_its_size() {
     let base = b"0123456789";
