@@ -25,7 +25,8 @@ pub(crate) fn allow() {
 /// The clean path is left: from now on the run is watched.
 pub(crate) fn start() {
     static ONCE: Once = Once::new();
-    if ALLOWED.load(Ordering::Relaxed) {
+    // A fuzzer has its own limit, and goes on after a run.
+    if ALLOWED.load(Ordering::Relaxed) && !cfg!(fuzzing) {
         ONCE.call_once(|| drop(thread::Builder::new().name("watchdog".to_owned()).spawn(watch)));
     }
 }

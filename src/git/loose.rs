@@ -26,6 +26,9 @@ use crate::regular_file;
 /// `commit` and twenty digits fit in, in bytes.
 const MAX_HEADER: usize = 32;
 
+/// What that is deflated to is no longer: a block says how its bytes are coded in less than 400 bytes (RFC 1951, 3.2.7).
+const MAX_PACKED_HEADER: u64 = 512;
+
 const CUT_OFF: &str = "its file is damaged or cut off";
 
 /// The loose objects of a repository.
@@ -51,7 +54,7 @@ impl Loose {
         self.find(id, |path| {
             let mut packed = Vec::new();
             let file = regular_file::open(path).map_err(|e| not_opened(&e))?;
-            file.take(MAX_HEADER as u64 * 4).read_to_end(&mut packed).map_err(|e| NotFound::damaged(io_says(&e)))?;
+            file.take(MAX_PACKED_HEADER).read_to_end(&mut packed).map_err(|e| NotFound::damaged(io_says(&e)))?;
             header(&packed).map(|header| header.size).ok_or_else(|| NotFound::damaged(CUT_OFF))
         })
     }
@@ -321,6 +324,24 @@ pub(super) mod tests {
             let (folder, id, _) = stored(&blob(&vec![b'a'; size]), 9);
             assert!(matches!(read_only(folder.path(), id), Ok(object) if object.content.len() == size));
             assert_eq!(loose(folder.path()).size(id), Ok(size as u64));
+        }
+    }
+
+    /// Where each byte is as often as a power of two, its code has a length of its own, and takes long to describe.
+    #[test]
+    fn a_size_is_known_where_the_code_of_the_bytes_is_long() {
+        let bytes = (0..=255_u8).flat_map(|byte| vec![byte; 1 << (u32::from(byte) * 3 % 10)]);
+        let mut content: Vec<u8> = bytes.collect();
+        let mut state = 88_172_645_463_325_252_u64;
+        for last in (1..content.len()).rev() {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            content.swap(last, (state >> 20) as usize % (last + 1));
+        }
+        for level in 0..10 {
+            let (folder, id, _) = stored(&blob(&content), level);
+            assert_eq!(loose(folder.path()).size(id), Ok(content.len() as u64), "level {level}");
         }
     }
 

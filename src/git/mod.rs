@@ -9,6 +9,8 @@ mod delta;
 mod discover;
 mod files;
 pub(crate) mod find_program;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod hardened;
 mod ignore_rules;
 mod ignored;
@@ -23,6 +25,7 @@ mod oid;
 mod owner;
 #[cfg(unix)]
 mod pack;
+mod pack_bounds;
 mod plumbing;
 pub mod program;
 mod quick;

@@ -109,7 +109,7 @@ impl<'r> Objects<'r> {
         if let Some(odb) = self.odb.get() {
             return Ok(odb);
         }
-        if let Some(why) = self.quick.special_file() {
+        if let Some(why) = self.quick.fatal_file() {
             return Err(ObjectError::Storage(why.to_owned()));
         }
         watchdog::start();

@@ -31,6 +31,8 @@ const WINDOWS: [usize; 2] = [4 << 10, LARGEST_PACKED];
 const MARK: &[u8; 8] = b"\xfftOc\0\0\0\x02";
 const IDS: u64 = 8 + 256 * 4;
 const ID: u64 = 20;
+/// deflate makes 258 bytes of two bits at best.
+const MAX_RATIO: u64 = 1032;
 const DAMAGED: &str = "its pack is damaged or cut off";
 /// So many ids are read at once; among more of them they are halved first.
 const FEW: u32 = 64;
@@ -80,7 +82,7 @@ struct Pack {
     /// Its mark and the counts by first byte.
     head: Vec<u8>,
     pack: File,
-    /// Does it end with the checksum that its index has of it? git reads none that does not.
+    /// Does it begin with the count and end with the checksum that its index has of it? git reads none that does not.
     is_whole: bool,
 }
 
@@ -98,7 +100,30 @@ impl Pack {
         let mut head = vec![0; IDS as usize];
         index.read_exact_at(&mut head, 0).ok()?;
         let is_whole = checksum(&pack, 0).is_some_and(|end| checksum(&index, ID) == Some(end));
-        head.starts_with(MARK).then_some(Self { index, head, pack, is_whole })
+        let opened = Self { index, head, pack, is_whole };
+        if !opened.has_sound_index() {
+            return None;
+        }
+        let is_whole = is_whole && opened.begins_with_its_count();
+        Some(Self { is_whole, ..opened })
+    }
+
+    /// Is the index of the size that it must have, and are its counts in order? git uses no other one.
+    fn has_sound_index(&self) -> bool {
+        let all = u64::from(self.count(u8::MAX));
+        let size = IDS + all * (ID + 4 + 4) + 2 * ID;
+        // The first object is never beyond 2 GB.
+        let sizes = size..=size + 8 * all.saturating_sub(1);
+        let is_sorted = (1..=u8::MAX).all(|first| self.count(first - 1) <= self.count(first));
+        self.head.starts_with(MARK) && is_sorted && self.index.metadata().is_ok_and(|meta| sizes.contains(&meta.len()))
+    }
+
+    /// Is it a pack of as many objects as its index has?
+    fn begins_with_its_count(&self) -> bool {
+        let mut head = [0; 12];
+        let read = self.pack.read_exact_at(&mut head, 0).is_ok();
+        let is_known = head.starts_with(b"PACK\0\0\0\x02") || head.starts_with(b"PACK\0\0\0\x03");
+        read && is_known && head[8..] == self.count(u8::MAX).to_be_bytes()
     }
 
     /// How many ids do not begin with a greater byte?
@@ -161,10 +186,17 @@ impl Pack {
             other => other,
         })?;
         if head.size > LARGEST {
-            return Err(NotFound::Unknown);
+            // libgit2 fills so much memory with zeros before it inflates anything.
+            return Err(if self.may_hold(head.size, at) { NotFound::Unknown } else { NotFound::damaged(DAMAGED) });
         }
         let content = inflater.inflate(head.length..length, head.size).filter(|content| content.len() == head.size);
         Ok(Entry { kind: head.kind, content: content.ok_or_else(failed)?.to_vec() })
+    }
+
+    /// May what follows in the pack inflate to so much?
+    fn may_hold(&self, size: usize, at: u64) -> bool {
+        let left = self.pack.metadata().map_or(0, |meta| meta.len().saturating_sub(at));
+        size as u64 / MAX_RATIO <= left
     }
 
     /// What stands before the packed bytes of the entry at an offset.

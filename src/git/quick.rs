@@ -16,7 +16,7 @@ use super::object::{NotFound, Object};
 use super::objects::Read;
 #[cfg(unix)]
 use super::pack::Packs;
-use super::special_files;
+use super::{pack_bounds, special_files};
 use crate::bytes;
 
 /// What is larger needs room of its own, packed or not, in bytes.
@@ -58,7 +58,7 @@ pub(super) struct Quick {
     packs: Packs,
     inflater: RefCell<Option<Inflater>>,
     kept: RefCell<Vec<(Oid, Rc<Object>)>>,
-    special_file: OnceCell<Option<String>>,
+    fatal_file: OnceCell<Option<String>>,
 }
 
 impl Quick {
@@ -71,7 +71,7 @@ impl Quick {
             loose: Loose::of(objects),
             inflater: RefCell::default(),
             kept: RefCell::default(),
-            special_file: OnceCell::new(),
+            fatal_file: OnceCell::new(),
         }
     }
 
@@ -109,9 +109,14 @@ impl Quick {
         self.loose.size(id)
     }
 
-    /// Why libgit2 may not open the packs: one of its files is a pipe or a device, on which it would wait for ever.
-    pub(super) fn special_file(&self) -> Option<&str> {
-        self.special_file.get_or_init(|| self.loose.folders().find_map(special_files::in_objects)).as_deref()
+    /// Why libgit2 may not open the packs: one of its files is a pipe or a device, on which it would wait for ever, or
+    /// names a place where reading ends the process.
+    pub(super) fn fatal_file(&self) -> Option<&str> {
+        let look = || {
+            let special = self.loose.folders().find_map(special_files::in_objects);
+            special.or_else(|| self.loose.folders().find_map(pack_bounds::beyond_end))
+        };
+        self.fatal_file.get_or_init(look).as_deref()
     }
 
     #[cfg(unix)]

@@ -1,6 +1,7 @@
 //! Named pipes and devices where git keeps files: whoever opens one of them waits for ever, git and libgit2 too. They are
 //! looked for before libgit2 is asked.
 
+use std::collections::{BTreeSet, VecDeque};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -62,13 +63,20 @@ const MAX_CONFIG: u64 = 1 << 20;
 /// The first file that is no regular one among a config and those that it names to be included, in words. Whether a name
 /// is that of an included file is not asked: a `path` of another kind is no pipe either.
 pub(super) fn in_config(config: &Path) -> Option<String> {
-    let mut waiting = vec![(config.to_path_buf(), 0)];
-    while let Some((file, depth)) = waiting.pop() {
+    // In the order of their depths, so that the way to a file that is looked into is the shortest one.
+    let mut waiting = VecDeque::from([(config.to_path_buf(), 0)]);
+    let mut seen = BTreeSet::new();
+    while let Some((file, depth)) = waiting.pop_front() {
         if is_special(&file) {
             return Some(says(&file));
         }
         let is_small = std::fs::metadata(&file).is_ok_and(|meta| meta.is_file() && meta.len() <= MAX_CONFIG);
         if depth == MAX_INCLUDES || !is_small {
+            continue;
+        }
+        // Files that include each other several times would be looked into again and again; one that includes nothing
+        // costs no more than that.
+        if depth > 0 && !file.canonicalize().is_ok_and(|real| seen.insert(real)) {
             continue;
         }
         let text = regular_file::read(&file).unwrap_or_default();
@@ -134,4 +142,24 @@ fn in_dir(dir: &Path) -> Option<PathBuf> {
 fn says(file: &Path) -> String {
     let name = quote(AsRef::<OsStr>::as_ref(file).as_encoded_bytes());
     format!("{name} is a pipe or a device and no regular file")
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    /// git gives up at the first one; to look into each again would take as long as 40 to the 10th power.
+    #[test]
+    fn configs_that_include_themselves_are_looked_into_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let config = dir.path().join("config");
+        let text = "[include]\npath = config\npath = ./config\npath = other\npath = none\n".repeat(10);
+        std::fs::write(&config, &text).unwrap();
+        std::fs::write(dir.path().join("other"), &text).unwrap();
+        assert_eq!(in_config(&config), None);
+        std::fs::write(dir.path().join("other"), [&text, "path = pipe\n"].concat()).unwrap();
+        let pipe = dir.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        assert_eq!(in_config(&config), Some(says(&pipe)));
+    }
 }

@@ -89,6 +89,13 @@ fn damaged() -> anyhow::Error {
     Failure::new("cannot read a commit's tree: it is damaged").help("git fsck    # nothing was checked").into()
 }
 
+fn too_many() -> anyhow::Error {
+    let limit = MAX_TREES >> 20;
+    let why =
+        format!("cannot read a commit's tree: it holds more than {limit} million directories, or 8 million files");
+    Failure::new(why).help("nothing was checked; see: git fsck").into()
+}
+
 /// One entry of a tree.
 #[derive(Clone, Copy)]
 pub(super) struct Item<'t> {
@@ -172,11 +179,16 @@ pub(super) fn order((a, a_folder): (&[u8], bool), (b, b_folder): (&[u8], bool)) 
 
 /// Deeper folders than git itself reads by default (`core.maxTreeDepth`).
 const MOST_DEPTH: usize = 2048;
+/// Trees that are read, and files that are found to differ. A tree that holds another one twice, which holds another one
+/// twice, and so on, is small and has more than can ever be read.
+const MAX_TREES: usize = 1 << 20;
+const MAX_FOUND: usize = 8 << 20;
 
 /// Stands in one folder and collects what differs.
 pub(super) struct Walk<'o, 'r> {
     pub(super) objects: &'o Objects<'r>,
     depth: usize,
+    read: usize,
     /// The folder at hand, with its `/`.
     pub(super) path: Vec<u8>,
     pub(super) found: Vec<Delta>,
@@ -184,7 +196,7 @@ pub(super) struct Walk<'o, 'r> {
 
 impl<'o, 'r> Walk<'o, 'r> {
     pub(super) fn new(objects: &'o Objects<'r>, path: Vec<u8>) -> Self {
-        Self { objects, depth: 0, path, found: Vec::new() }
+        Self { objects, depth: 0, read: 0, path, found: Vec::new() }
     }
 
     /// Compares two folders.
@@ -247,7 +259,12 @@ impl<'o, 'r> Walk<'o, 'r> {
         self.path.truncate(length);
     }
 
-    pub(super) fn tree(&self, id: Option<Oid>) -> Result<Option<Tree<'o>>> {
-        id.map(|id| Tree::read(self.objects, id)).transpose()
+    pub(super) fn tree(&mut self, id: Option<Oid>) -> Result<Option<Tree<'o>>> {
+        let Some(id) = id else { return Ok(None) };
+        self.read += 1;
+        if self.read > MAX_TREES || self.found.len() > MAX_FOUND {
+            return Err(too_many());
+        }
+        Tree::read(self.objects, id).map(Some)
     }
 }

@@ -41,7 +41,13 @@ pub(super) fn commits(objects: &Objects<'_>, ends: Ends<'_>) -> Result<Vec<Commi
         }
     }
     let order = walk.run()?;
-    Ok(walk.sorted(&order))
+    let sorted = walk.sorted(&order);
+    // A commit that is its own ancestor comes after none of its children. An id cannot be of such a commit, but a file may.
+    let left_out = order.iter().filter(|id| !walk.nodes[id].hidden).count() - sorted.len();
+    if left_out > 0 {
+        return Err(ObjectError::Storage(format!("{left_out} commits are their own ancestors, or ancestors of such")));
+    }
+    Ok(sorted)
 }
 
 /// The commit that an object is or, by annotated tags, stands for; `None` where it is or names something else.
@@ -319,5 +325,21 @@ mod tests {
         assert_eq!(walked(skewed, &[4], &[3]), [4]);
         let equal: &[(&[usize], i64)] = &[(&[], 7), (&[0], 7), (&[1], 7), (&[2], 7), (&[1], 7)];
         assert_eq!(walked(equal, &[3], &[4]), [2, 3]);
+    }
+
+    /// No id is of such a commit, but the file of any object may hold one.
+    #[test]
+    fn a_commit_that_is_its_own_ancestor_is_an_error() {
+        let (dir, repository, ids) = repository(&[(&[], 1), (&[0], 2)]);
+        let text = text(&[ids[1]], "A <a@example.invalid> 1 +0000");
+        let (_other, _, file) =
+            crate::git::loose::tests::stored(format!("commit {}\0{text}", text.len()).as_bytes(), 6);
+        let name = ids[0].to_string();
+        std::fs::remove_file(dir.path().join("objects").join(&name[..2]).join(&name[2..])).unwrap();
+        crate::git::loose::tests::write(dir.path(), ids[0], &file);
+        let quick = super::super::quick::Quick::of(dir.path());
+        let objects = Objects::new(&quick, &repository);
+        let ends = Ends { tips: &ids[1..], ..Ends::default() };
+        assert!(matches!(commits(&objects, ends), Err(ObjectError::Storage(why)) if why.starts_with("2 commits")));
     }
 }

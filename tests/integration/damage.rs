@@ -325,3 +325,77 @@ fn a_git_that_hangs_is_ended() {
     }
     assert!(gone(), "git goes on");
 }
+
+/// Seven trees that hold each other eleven times each are small, and have 1.7 million directories.
+#[test]
+fn trees_of_trees_of_trees_end() {
+    let repo = TestRepo::without_hook();
+    let write = |items: &str| {
+        let tree = repo.run_with_input(repo.command("git").arg("mktree"), items.as_bytes()).exits(0);
+        tree.stdout.trim().to_owned()
+    };
+    let mut tree = write("");
+    for _ in 0..6 {
+        let items: Vec<String> = (b'a'..=b'k').map(|name| format!("040000 tree {tree}\t{}\n", name as char)).collect();
+        tree = write(&items.concat());
+    }
+    let commit = repo.git(&["commit-tree", "-m", "bomb", &tree]).exits(0).stdout;
+    repo.git(&["update-ref", "HEAD", commit.trim()]).exits(0);
+    for arguments in [&["hook", "pre-commit"][..], &["scan", "--history"]] {
+        run(&repo, arguments).exits(2).says("more than 1 million directories");
+    }
+}
+
+/// A repository of one commit in one pack, and the pack's index.
+fn packed(version: u8) -> (TestRepo, PathBuf) {
+    let repo = TestRepo::without_hook();
+    repo.stage("a", text(9000));
+    repo.commit_past();
+    repo.git(&["-c", &format!("pack.indexVersion={version}"), "repack", "-q", "-a", "-d"]).exits(0);
+    let mut files = fs::read_dir(repo.path(".git/objects/pack")).unwrap().map(|file| file.unwrap().path());
+    let index = files.find(|file| file.extension().is_some_and(|end| end == "idx")).unwrap();
+    (repo, index)
+}
+
+/// Writes a place of 16 MB and more over what an index has at these places.
+fn set_beyond_end(index: &PathBuf, places: &[usize]) {
+    let mut bytes = fs::read(index).unwrap();
+    places.iter().for_each(|place| bytes[*place] = 1);
+    replace(index, &bytes);
+}
+
+/// libgit2 would read there, and the system would end the process.
+#[test]
+fn a_place_beyond_the_end_of_a_pack_is_an_error() {
+    // Our own reader of packs leaves the first version and the index of many packs to libgit2.
+    let (first, index) = packed(1);
+    set_beyond_end(&index, &[0, 1, 2].map(|i| 1024 + i * 24));
+    let (many, index) = packed(2);
+    many.git(&["multi-pack-index", "write"]).exits(0);
+    replace(&index, b"other");
+    let index = many.path(".git/objects/pack/multi-pack-index");
+    let bytes = fs::read(&index).unwrap();
+    let entry = bytes.windows(4).position(|name| name == b"OOFF").unwrap() + 4;
+    let table = u64::from_be_bytes(bytes[entry..entry + 8].try_into().unwrap()) as usize;
+    set_beyond_end(&index, &[0, 1, 2].map(|i| table + i * 8 + 4));
+    for repo in [first, many] {
+        repo.stage("b", "1\n");
+        for arguments in [&["hook", "pre-commit"][..], &["scan", "--history"]] {
+            run(&repo, arguments).exits(2).says("beyond the end of its pack");
+        }
+    }
+}
+
+/// The size of a blob libgit2 is asked for.
+#[test]
+fn a_blob_beyond_the_end_of_a_pack_ends_no_hook() {
+    let (repo, index) = packed(2);
+    let mut ids = ["HEAD", "HEAD^{tree}", "HEAD:a"].map(|name| id_of(&repo, name));
+    let blob = ids[2].clone();
+    ids.sort_unstable();
+    let number = ids.iter().position(|id| *id == blob).unwrap();
+    set_beyond_end(&index, &[1032 + 3 * 24 + number * 4]);
+    repo.stage("b", "1\n");
+    run(&repo, &["hook", "pre-commit"]).exits(0);
+    run(&repo, &["scan", "--history"]).exits(2);
+}

@@ -23,6 +23,8 @@ const LENGTH: u16 = 0x0fff;
 const ANNOUNCED: u16 = 0x2000;
 const KNOWN: u16 = 0x6000;
 
+const WRONG_LENGTH: &str = "an entry of the index has a path of another length than it says";
+
 /// One entry, apart from its path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Record {
@@ -60,6 +62,12 @@ fn short(bytes: &[u8], at: usize) -> Parsed<u16> {
 /// One to eight zeros stand behind a path, so that an entry is as long as a multiple of eight.
 fn padded(length: usize) -> usize {
     (length + 8) & !7
+}
+
+/// Is that the length of the path by the flags? They have no room for a long one. git cuts the path there, whatever
+/// stands before or after.
+fn fits(flags: u16, length: usize) -> bool {
+    flags & LENGTH == LENGTH || usize::from(flags & LENGTH) == length
 }
 
 /// Where an entry's parts are.
@@ -183,6 +191,9 @@ impl<'i, const N: usize> Entries<'i, N> {
             let kept = self.joined.len().checked_sub(place.cut).ok_or(SHORT)?;
             self.joined.truncate(kept);
             self.joined.extend_from_slice(&self.bytes[place.name.clone()]);
+            if !fits(place.flags, self.joined.len()) {
+                return Err(WRONG_LENGTH);
+            }
         }
         (self.name, self.next, self.left) = (place.name.clone(), place.next, self.left.saturating_sub(1));
         Ok(())
@@ -210,13 +221,10 @@ impl<'i, const N: usize> Entries<'i, N> {
         }
         let cut = if self.version == 4 { self.varint(&mut start)? } else { 0 };
         let rest = self.bytes.get(start..).ok_or(SHORT)?;
-        let length = match flags & LENGTH {
-            // In version 4 it is the length of the whole path.
-            length if length < LENGTH && self.version < 4 => usize::from(length),
-            _ => bytes::find(0, rest).ok_or(SHORT)?,
-        };
-        if rest.get(length) != Some(&0) {
-            return Err(SHORT);
+        let length = bytes::find(0, rest).ok_or(SHORT)?;
+        // In version 4 it is the length of the whole path, which is not known here.
+        if self.version < 4 && !fits(flags, length) {
+            return Err(WRONG_LENGTH);
         }
         let end = start + length;
         let next = if self.version == 4 { end + 1 } else { self.next + padded(end - self.next) };

@@ -27,7 +27,7 @@ impl Listed {
         }
     }
 
-    fn parse<const N: usize>(bytes: &[u8]) -> Parsed<Self> {
+    pub(super) fn parse<const N: usize>(bytes: &[u8]) -> Parsed<Self> {
         let bytes = &bytes[..bytes.len().checked_sub(N).ok_or(SHORT)?];
         // A split or sparse index lists less than is tracked.
         cache_tree(bytes, Entries::<N>::before(bytes)?.end()?)?;

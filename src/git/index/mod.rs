@@ -9,6 +9,8 @@
 mod cache_tree;
 mod compare;
 mod entries;
+#[cfg(fuzzing)]
+pub(super) mod fuzzing;
 mod listed;
 mod tail;
 mod whole;
@@ -60,7 +62,12 @@ impl Index {
         }
         let mut bytes = Vec::with_capacity(file.metadata().map_or(0, |m| usize::try_from(m.len()).unwrap_or(0) + 1));
         file.rewind().and_then(|()| file.read_to_end(&mut bytes)).map_err(says)?;
-        Ok(Self::Whole(Whole::parse(bytes)?))
+        let whole = Whole::parse(bytes)?;
+        // Of a large cache tree only the end fits into what has been read at first.
+        match whole.root().filter(|id| objects.has_tree(*id)) {
+            Some(root) => Ok(Self::Tree(root)),
+            None => Ok(Self::Whole(whole)),
+        }
     }
 }
 

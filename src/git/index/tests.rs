@@ -1,3 +1,5 @@
+use std::io::{Seek, Write};
+
 use proptest::prelude::*;
 
 use super::entries::Entries;
@@ -121,6 +123,57 @@ fn the_tree_at_the_end() {
     assert_eq!(tail::find(2, &index(2, &entries, &valid, &[])), None);
     let whole = index(2, &entries, &valid, &[]);
     (0..whole.len()).for_each(|end| assert_eq!(tail::find(1, &whole[..end]), None, "cut at {end}"));
+}
+
+/// git reads the extensions in their order, and takes the last one.
+#[test]
+fn of_two_cache_trees_the_last_counts() {
+    let valid = |byte: u8| [&b"\x001 0\n"[..], &[byte; 20]].concat();
+    for (second, wanted) in [(valid(8), git2::Oid::from_bytes(&[8; 20]).ok()), (b"\0-1 0\n".to_vec(), None)] {
+        let bytes = index(2, &[("a", 0)], &valid(9), &[(b"TREE", &second)]);
+        assert_eq!(tail::find(1, &bytes[12..]), wanted);
+        assert_eq!(Whole::parse(bytes).unwrap().root(), wanted);
+    }
+}
+
+/// The names of untracked files, as the untracked cache has them, in the form of a cache tree.
+#[test]
+fn names_of_untracked_files_pass_for_no_cache_tree() {
+    let forged = git2::Oid::from_bytes(&[9; 20]).unwrap();
+    let names = |size: usize| {
+        let head = [&b"TREE"[..], &(size as u32).to_be_bytes(), b"\x001 0\n", &[9; 20]].concat();
+        [&head[..], &vec![b'n'; size - (head.len() - 8)]].concat()
+    };
+    // The least size without a NUL but the one behind `TREE`.
+    let body = names(0x01_0101);
+    assert!(!body[5..8].contains(&0));
+    let bytes = index(2, &[("a", 0)], b"\0-1 0\n", &[(b"UNTR", &body)]);
+    assert_eq!(tail::find(1, &bytes[12..]), Some(forged), "it would be taken for one");
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(&bytes).unwrap();
+    file.rewind().unwrap();
+    assert_eq!(tail::root(&mut file).unwrap(), None);
+    assert_eq!(Whole::parse(bytes).unwrap().root(), None);
+}
+
+/// git goes by the length that the flags name.
+#[test]
+fn a_path_is_as_long_as_it_says() {
+    for version in [2, 4] {
+        let whole = index(version, &[("ab", 0), ("cd", 0)], b"", &[]);
+        let files = |at: usize, byte: u8| {
+            let mut bytes = whole.clone();
+            bytes[at] = byte;
+            Whole::parse(bytes).and_then(|whole| whole.files("").map(|files| files.len()))
+        };
+        let flags = 12 + 61;
+        let name = flags + if version == 4 { 2 } else { 1 };
+        assert_eq!(files(flags, 2), Ok(2));
+        for length in [0, 1, 3] {
+            assert!(files(flags, length).is_err(), "{length} in version {version}");
+        }
+        assert!(files(name + 1, 0).is_err(), "a NUL in version {version}");
+    }
 }
 
 /// Everything that is done with the bytes of an index.

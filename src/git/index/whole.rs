@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::cache_tree::CacheTree;
-use super::entries::{Entries, ID, number};
+use super::entries::{Entries, ID, header, number};
 use super::{Parsed, SHORT};
 use crate::git::delta::Entry;
 use crate::git::libgit2::is_at_or_below;
@@ -33,6 +33,13 @@ impl Whole {
         let at = Entries::<ID>::before(&bytes)?.end()?;
         let cache = cache_tree(&bytes, at)?.map(|body| CacheTree::parse(&bytes, body)).transpose()?;
         Ok(Self { bytes, cache: cache.unwrap_or_default() })
+    }
+
+    /// The tree of all its entries, where the cache tree is valid at the top.
+    pub(super) fn root(&self) -> Option<git2::Oid> {
+        let (_, entries) = header(&self.bytes).ok()?;
+        let (id, count) = self.cache.tree(self.cache.root()?)?;
+        (count == entries).then_some(id)
     }
 
     /// Its entries, from the first one on.

@@ -145,6 +145,21 @@ fn what_cannot_be_read_is_left_to_libgit2() {
         read(&|packs| each(packs, "idx", &|file| std::fs::write(file, "other").unwrap())),
         Err(NotFound::Unknown)
     );
+    // Another size than its counts give, and counts that are not in order.
+    let change_index = |change: &dyn Fn(&mut Vec<u8>)| {
+        read(&|packs| {
+            each(packs, "idx", &|file| {
+                let mut bytes = std::fs::read(&file).unwrap();
+                change(&mut bytes);
+                std::fs::remove_file(&file).unwrap();
+                std::fs::write(&file, bytes).unwrap();
+            });
+        })
+    };
+    change_index(&|_| ()).unwrap();
+    assert_eq!(change_index(&|bytes| drop(bytes.splice(1080..1080, [0; 20]))), Err(NotFound::Unknown));
+    assert_eq!(change_index(&|bytes| drop(bytes.drain(1040..1048))), Err(NotFound::Unknown));
+    assert_eq!(change_index(&|bytes| bytes[8 + 3] = 9), Err(NotFound::Unknown));
     let many = |packs: &Path| (0..MOST_PACKS).for_each(|i| std::fs::write(packs.join(format!("{i}.idx")), "").unwrap());
     assert_eq!(read(&many), Err(NotFound::Unknown));
 }
@@ -156,9 +171,37 @@ fn a_pack_that_does_not_end_as_its_index_says_is_damaged() {
     let pack = files.into_iter().find(|file| file.extension().is_some_and(|e| e == "pack")).unwrap();
     let whole = std::fs::read(&pack).unwrap();
     std::fs::remove_file(&pack).unwrap();
-    std::fs::write(&pack, &whole[..whole.len() - 1]).unwrap();
-    let read = packs(folder.path()).read(ids[0], &mut Inflater::new());
-    assert_eq!(read, Err(NotFound::damaged(DAMAGED)));
+    let count = |by: u8| [&whole[..11], &[whole[11] + by], &whole[12..]].concat();
+    let read = |bytes: &[u8]| {
+        std::fs::write(&pack, bytes).unwrap();
+        packs(folder.path()).read(ids[0], &mut Inflater::new())
+    };
+    read(&count(0)).unwrap();
+    for bytes in [&whole[..whole.len() - 1], &count(1), &[b"JACK", &whole[4..]].concat(), b""] {
+        assert_eq!(read(bytes), Err(NotFound::damaged(DAMAGED)));
+    }
+}
+
+/// libgit2 would fill 64 GB with zeros.
+#[test]
+fn an_entry_that_no_pack_of_this_size_holds_is_damaged() {
+    let (folder, ids) = packed(&[b"text".to_vec()], false);
+    let files = std::fs::read_dir(folder.path().join("objects/pack")).unwrap().map(|entry| entry.unwrap().path());
+    let pack = files.into_iter().find(|file| file.extension().is_some_and(|e| e == "pack")).unwrap();
+    let whole = std::fs::read(&pack).unwrap();
+    std::fs::remove_file(&pack).unwrap();
+    let read = |size: &[u8]| {
+        // The first entry, whichever it is.
+        let bytes = [&whole[..12], size, &whole[12 + size.len()..]].concat();
+        std::fs::write(&pack, bytes).unwrap();
+        let packs = packs(folder.path());
+        let read = |id: &Oid| packs.read(*id, &mut Inflater::new());
+        ids.iter().map(read).find(|read| read.is_err())
+    };
+    assert_eq!(read(&[]), None);
+    // 64 GB, and 2 MB, which deflate to 2 KB at least.
+    assert_eq!(read(&[0xb0, 0x80, 0x80, 0x80, 0x80, 0x01]), Some(Err(NotFound::damaged(DAMAGED))));
+    assert_eq!(read(&[0xb0, 0x80, 0x80, 0x08]), Some(Err(NotFound::damaged(DAMAGED))));
 }
 
 #[test]
