@@ -91,7 +91,7 @@ fn a_config_whose_blob_is_lost_can_be_taken_away() {
         let id = repo.git(&["rev-parse", "HEAD:.akguard.toml"]).exits(0).stdout;
         fs::remove_file(repo.path(&format!(".git/objects/{}/{}", &id[..2], id[2..].trim()))).unwrap();
         repo.stage("a.py", "x = 1\n");
-        repo.commit().exits(1).says("cannot read .akguard.toml: its content is missing").says("help: git add -A");
+        repo.commit().exits(1).says("cannot read .akguard.toml: its content is missing").says(", then: git add -A");
         repo.git(&["rm", "-q", "--cached", FILE]).exits(0);
         repo.passes().says("the defaults are used");
     }
