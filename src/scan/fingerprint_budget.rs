@@ -14,7 +14,7 @@ use crate::watchdog;
 
 /// Different values that one run computes a slow fingerprint for, unless it is asked for all. Each takes about 25 ms of
 /// one core, so that this many stay near a second.
-const MAX_SLOW: usize = 40;
+const MAX_SLOW: usize = 40; // told in `Budget`, README and help
 
 /// Fewer slow fingerprints than this are not worth another core.
 const MIN_PER_CORE: usize = 4;
@@ -43,7 +43,7 @@ impl From<Fingerprint> for FindingId {
 /// How many slow fingerprints a run computes.
 #[derive(Clone, Copy)]
 pub enum Budget<'p> {
-    /// The first [`MAX_SLOW`] in the order of the report.
+    /// The first 40 in the order of the report.
     Limited,
     /// All of them.
     All(&'p dyn FingerprintsDone),
