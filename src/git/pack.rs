@@ -23,6 +23,11 @@ const MOST_READ: u16 = 64;
 /// Deltas of deltas: as many as git makes by default (`pack.depth`).
 const MOST_DEPTH: usize = 50;
 
+/// The longest chain of deltas that git writes (`pack.depth`).
+const MAX_CHAIN: usize = 4095;
+/// What stands before the packed bytes of an entry is shorter, in bytes: two numbers, or a number and an id.
+const HEAD: usize = 64;
+
 /// So much of a pack is read at first, and so much where that was not enough, in bytes.
 const WINDOWS: [usize; 2] = [4 << 10, LARGEST_PACKED];
 
@@ -56,10 +61,13 @@ impl Packs {
         for pack in packs.filter(|_| self.left.get() > 0).ok_or(NotFound::Unknown)? {
             if let Some(at) = pack.offset(id).ok_or(NotFound::Unknown)? {
                 self.left.set(self.left.get() - 1);
-                return if pack.is_whole {
-                    pack.object(at, inflater, MOST_DEPTH)
-                } else {
-                    Err(NotFound::damaged(DAMAGED))
+                if !pack.is_whole {
+                    return Err(NotFound::damaged(DAMAGED));
+                }
+                return match pack.object(at, inflater, MOST_DEPTH) {
+                    // libgit2 follows deltas whose bases are in a circle for as long as there is memory.
+                    Err(NotFound::Unknown) if !pack.has_last_base(at) => Err(NotFound::damaged(DAMAGED)),
+                    read => read,
                 };
             }
         }
@@ -159,6 +167,19 @@ impl Pack {
         let mut bytes = [0; N];
         self.index.read_exact_at(&mut bytes, at).ok()?;
         Some(bytes)
+    }
+
+    /// Do the bases of an entry end? One that cannot be read is left to others to judge.
+    fn has_last_base(&self, mut at: u64) -> bool {
+        for _ in 0..=MAX_CHAIN {
+            let mut bytes = [0; HEAD];
+            let Ok(length) = self.pack.read_at(&mut bytes, at) else { return true };
+            match self.head(at, &bytes[..length]) {
+                Ok(Head { kind: Kind::Delta(base), .. }) => at = base,
+                Ok(_) | Err(_) => return true,
+            }
+        }
+        false
     }
 
     /// The object that stands at an offset of the pack.

@@ -223,3 +223,37 @@ fn a_delta_stays_within_its_base_and_its_size() {
         assert_eq!(patched(base, wrong), None, "{wrong:?}");
     }
 }
+
+#[test]
+fn deltas_in_a_circle_are_damage() {
+    let texts: Vec<Vec<u8>> =
+        (0..6).map(|n| format!("{}{n}\n", "a line that all of them have\n".repeat(60)).into()).collect();
+    let (folder, ids) = packed(&texts, false);
+    let names = std::fs::read_dir(folder.path().join("objects/pack")).unwrap().flatten().map(|entry| entry.path());
+    let files: Vec<PathBuf> = names.collect();
+    let with_end = |end: &str| files.iter().find(|file| file.extension().is_some_and(|e| e == end)).unwrap().clone();
+    let (index, pack) = (with_end("idx"), with_end("pack"));
+    let opened = Pack::open(&index).unwrap();
+    let mut bytes = std::fs::read(&pack).unwrap();
+    let mut changed = Vec::new();
+    for id in &ids {
+        let at = opened.offset(*id).unwrap().unwrap() as usize;
+        if bytes[at] >> 4 & 7 != 7 {
+            continue;
+        }
+        let length = bytes[at..].iter().take_while(|b| **b >= 128).count() + 1;
+        // It is its own base.
+        bytes[at + length..at + length + ID as usize].copy_from_slice(id.as_bytes());
+        changed.push(*id);
+    }
+    assert!(!changed.is_empty());
+    let mut permissions = std::fs::metadata(&pack).unwrap().permissions();
+    #[allow(clippy::permissions_set_readonly_false)] // a test's own file
+    permissions.set_readonly(false);
+    std::fs::set_permissions(&pack, permissions).unwrap();
+    std::fs::write(&pack, bytes).unwrap();
+    for id in changed {
+        let read = packs(folder.path()).read(id, &mut Inflater::new());
+        assert!(matches!(read, Err(NotFound::Damaged(_))), "{read:?}");
+    }
+}
