@@ -14,7 +14,7 @@ use crate::watchdog;
 
 /// Different values that one run computes a slow fingerprint for, unless it is asked for all. Each takes about 25 ms of
 /// one core, so that this many stay near a second.
-const MAX_SLOW: usize = 40; // told in `Budget`, README and help
+const MAX_SLOW: usize = 40; // `Budget`, README and help name it, too
 
 /// Fewer slow fingerprints than this are not worth another core.
 const MIN_PER_CORE: usize = 4;
