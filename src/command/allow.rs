@@ -149,29 +149,35 @@ fn scan(repository: &Repository, context: &Context, set: &ChangeSet) -> Result<V
     Ok(scan.findings.iter().map(Offer::finding).chain(unchecked).collect())
 }
 
-/// What the last stopped commit held, from its blobs: they are still there although nothing stayed staged.
+/// What the last stopped commit held, from its blobs: they are still there although nothing stayed staged. Each is scanned
+/// once, however many findings the log has of it.
 fn last_block(repository: &Repository, context: &Context) -> Result<Vec<Offer>> {
     let Some(entry) = Log::of(repository.common_dir()).last_block() else {
         return Ok(Vec::new());
     };
-    let mut found = Vec::new();
-    for logged in entry.findings {
-        let Some(blob) = logged.blob.as_deref().and_then(Oid::parse) else {
-            continue;
-        };
-        let change = Change {
-            path: logged.path.clone().into_bytes(),
-            bases: Vec::new(),
-            new: Blob::Stored(blob),
-            symlink: false,
-        };
-        let set = ChangeSet { changes: vec![change], ..ChangeSet::default() };
-        let is_it = |offer: &Offer| match &logged.id {
-            Some(_) => offer.logged.id == logged.id,
-            None => offer.logged.rule == logged.rule,
-        };
-        found.extend(scan(repository, context, &set)?.into_iter().filter(is_it));
+    let (mut ids, mut rules_without_id) = (HashSet::new(), HashSet::new());
+    let mut blobs = BTreeMap::new();
+    for LoggedFinding { id, rule, path, blob } in entry.findings {
+        if let Some(blob) = blob.as_deref().and_then(Oid::parse) {
+            blobs.insert(path, blob);
+        }
+        match id {
+            Some(id) => drop(ids.insert(id)),
+            None => drop(rules_without_id.insert(rule)),
+        }
     }
+    let change = |(path, blob): (String, Oid)| Change {
+        path: path.into_bytes(),
+        bases: Vec::new(),
+        new: Blob::Stored(blob),
+        symlink: false,
+    };
+    let set = ChangeSet { changes: blobs.into_iter().map(change).collect(), ..ChangeSet::default() };
+    let mut found = scan(repository, context, &set)?;
+    let was_logged = |LoggedFinding { id, rule, .. }: &LoggedFinding| {
+        id.as_ref().is_some_and(|id| ids.contains(id)) || rules_without_id.contains(rule)
+    };
+    found.retain(|offer| was_logged(&offer.logged));
     Ok(found)
 }
 

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::change::{Blobs, Deleted, Sketch};
 use super::oid::Oid;
 
-/// So many deleted files are compared with one new file: those of its name first, then those with most lines in common. A
+/// This many deleted files are compared with one new file: those of its name first, then those with most lines in common. A
 /// commit that moves and changes thousands of files at once reads each deleted file once for its sketch, and no more than
 /// this many for each new one.
 const MAX_COMPARED: usize = 16;

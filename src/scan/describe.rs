@@ -54,7 +54,7 @@ impl Scanner<'_, '_> {
     pub(super) fn describe(&self, candidate: &Candidate<'_>, text: &[u8]) -> Description {
         let rule = candidate.rule;
         let own = Description { note: candidate.note.clone(), ..self.of_rule(rule) };
-        // What was decoded stands in no text.
+        // What was decoded is not in the text as it is.
         if candidate.form.is_some() {
             return own;
         }

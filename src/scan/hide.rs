@@ -14,7 +14,7 @@ use crate::secret::Secret;
 
 /// Shorter values are words and are left where they are, in bytes.
 const MIN_VALUE: usize = 8;
-/// So many characters in a row of a value that stops a commit must not show: fewer are shared by chance, with a date or a
+/// This many characters in a row of a value that stops a commit must not show: fewer are shared by chance, with a date or a
 /// version.
 const MIN_PART: usize = 12;
 /// Longer values (private keys) are looked for as a whole only, in bytes.

@@ -92,7 +92,8 @@ fn the_password_of_a_basic_header_shows_nowhere() {
 
 /// So many passwords in URLs, each of which stops a commit.
 fn urls(repo: &TestRepo, count: usize) -> String {
-    let url = |_| format!("https://ci:{}@db.acme.dev/x\n", repo.plant_value(&expand("{alnum:18}", repo.next_seed())));
+    let url =
+        |n| format!("https://ci:{}@db{n}.acme.dev/x\n", repo.plant_value(&expand("{alnum:18}", repo.next_seed())));
     (0..count).map(url).collect()
 }
 
@@ -137,6 +138,19 @@ fn what_was_allowed_or_frozen_passes_beyond_the_budget() {
     repo.commit_past();
     repo.stage("more.txt", repo.read("many.txt"));
     repo.commit().exits(0).says("60 allowed by baseline");
+}
+
+#[test]
+fn what_the_last_block_held_beyond_the_budget_can_be_allowed() {
+    let repo = TestRepo::new();
+    repo.stage("many.txt", urls(&repo, 60));
+    let last = report(&repo, &["--ids"])["findings"][59]["id"].as_str().unwrap().to_owned();
+    repo.stops().says("and 52 more").says("  and 56 more");
+    repo.git(&["rm", "-q", "--cached", "many.txt"]).exits(0);
+    let allow = ["--allow", &last, "--reason", "false-positive", "--note", "written for a test of ids"];
+    repo.akguard(&allow).exits(0).says("recorded in .akguard/allow/");
+    let unknown = ["--allow", &"0".repeat(32), "--reason", "false-positive", "--note", "written for a test of ids"];
+    repo.akguard(&unknown).exits(2).says("no finding has that id");
 }
 
 #[test]

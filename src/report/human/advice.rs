@@ -61,7 +61,11 @@ fn revoke(out: &mut dyn Write, blocked: &[&Finding<'_>]) -> io::Result<()> {
         many => {
             writeln!(out, "If any of them {IF}, revoke it:")?;
             let mut shown = many.iter().take(MAX_REVOKED);
-            shown.try_for_each(|f| writeln!(out, "  {}: {}", escape(&f.title), escape(&f.revoke)))
+            shown.try_for_each(|f| writeln!(out, "  {}: {}", escape(&f.title), escape(&f.revoke)))?;
+            match many.len().saturating_sub(MAX_REVOKED) {
+                0 => Ok(()),
+                more => writeln!(out, "  and {more} more"),
+            }
         }
     }
 }
