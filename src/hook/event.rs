@@ -155,7 +155,7 @@ fn show(repository: &Repository, context: &Context, judgement: &Judgement<'_>, m
         program: &program,
         occasion: if merge == Merge::Named { Occasion::Merge } else { Occasion::Commit },
         limit: MAX_SHOWN,
-        rescan: rescan(&program),
+        rescan: rescan(&program, context, judgement),
         env_is_ignored: !silent && repository.ignores(".env"),
         quiet: context.config.quiet,
         verbose: false,
@@ -173,13 +173,35 @@ fn show(repository: &Repository, context: &Context, judgement: &Judgement<'_>, m
 
 /// The commands that list all findings. What stays staged can be scanned again; after `commit -a` or `commit PATH`
 /// nothing stays staged. Once the commit is made, it is HEAD: its first one, an amended one and a merge too.
-fn rescan(program: &str) -> Rescan {
+fn rescan(program: &str, context: &Context, judgement: &Judgement<'_>) -> Rescan {
     let is_temporary = std::env::var_os("GIT_INDEX_FILE").is_some_and(|f| f.to_string_lossy().ends_with(".lock"));
     let stopped = match is_temporary {
-        true => format!("git add -u :/ && {program} scan"),
+        true => format!("git add {} && {program} scan", what_to_add(context, judgement)),
         false => format!("{program} scan"),
     };
     Rescan { stopped, committed: format!("{program} scan --range {}", report::quote(b"HEAD^!")) }
+}
+
+/// What `git add` is given, so that the index has what the stopped commit had: all that is tracked, or the files with
+/// findings of a commit that names its paths. A path that holds a found value is not shown.
+fn what_to_add(context: &Context, judgement: &Judgement<'_>) -> String {
+    /// With more of them the command would not be read.
+    const MAX_PATHS: usize = 8;
+    let found = judgement.findings.iter().map(|j| &j.finding.path);
+    let mut paths: Vec<&Vec<u8>> = found.chain(judgement.unchecked.iter().map(|j| &j.unchecked.path)).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    let words = paths.iter().map(|path| from_top(path)).collect::<Vec<_>>().join(" ");
+    let sink = context.sink().hiding(&judgement.hidden);
+    let is_shown = is_partial_commit() && paths.len() <= MAX_PATHS && sink.show_bytes(words.as_bytes()).to_string() == words;
+    if is_shown { words } else { String::from("-u :/") }
+}
+
+/// A path of the repository that git takes from any directory of it.
+fn from_top(path: &[u8]) -> String {
+    let is_pattern = path.iter().any(|byte| b"*?[\\".contains(byte)) || path.starts_with(b":");
+    let magic: &[u8] = if is_pattern { b":(top,literal)" } else { b":/" };
+    report::quote(&[magic, path].concat())
 }
 
 /// In a partial commit a record counts only when the commit names it.

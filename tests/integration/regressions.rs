@@ -114,6 +114,21 @@ fn many_findings_after_commit_all_name_no_path() {
 }
 
 #[test]
+fn many_findings_of_a_commit_that_names_its_paths_stage_those_alone() {
+    let repo = TestRepo::new();
+    repo.stage("a [1]/list.py", "one\n");
+    repo.stage("other.py", "one\n");
+    repo.commit_past();
+    let keys: String = (0..10).map(|_| format!("k = \"{}\"\n", repo.plant(GROQ))).collect();
+    repo.write("a [1]/list.py", keys);
+    repo.write("other.py", "two\n");
+    let command = "git add ':(top,literal)a [1]/list.py' && akguard scan";
+    repo.git(&["commit", "-qm", "x", "a [1]/list.py"]).exits(1).says(&format!("and 2 more: {command}"));
+    repo.run(repo.command("sh").args(["-c", command])).exits(1).says("10 findings");
+    assert_eq!(repo.git(&["diff", "--cached", "--name-only"]).stdout.trim(), "a [1]/list.py");
+}
+
+#[test]
 fn a_large_rewrite_is_told_by_its_lines() {
     let repo = TestRepo::new();
     let old = repo.plant(GROQ);
