@@ -10,6 +10,7 @@ pub mod known;
 pub mod mark;
 pub mod notebook;
 pub mod pattern;
+pub mod place;
 mod placeholder;
 mod prefilter;
 mod rule;
@@ -19,6 +20,7 @@ pub mod schema;
 pub mod selftest;
 pub mod setting;
 mod shape;
+pub mod test_place;
 mod wild;
 mod wordness;
 

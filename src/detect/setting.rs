@@ -70,35 +70,10 @@ const CODE_ENDS: &[&str] = &[
     ".css", ".scss", ".less", ".html", ".htm", ".xhtml", ".cshtml", ".jsp", ".proto", ".graphql", ".ps1",
 ];
 
-/// Folders of tests and their data.
-const TEST_FOLDERS: &[&str] = &[
-    "test",
-    "tests",
-    "testing",
-    "testdata",
-    "test-data",
-    "test_data",
-    "testsuite",
-    "unittests",
-    "__tests__",
-    "spec",
-    "specs",
-    "fixture",
-    "fixtures",
-    "__fixtures__",
-    "mock",
-    "mocks",
-    "__mocks__",
-    "testcerts",
-    "testkeys",
-    "e2e",
-];
-
-/// Does the path lead through a folder of tests?
-pub fn is_test(path: &[u8]) -> bool {
-    let mut folders: Vec<&[u8]> = path.split(|b| b"/\\".contains(b)).collect();
-    folders.pop();
-    folders.iter().any(|folder| TEST_FOLDERS.iter().any(|test| folder.eq_ignore_ascii_case(test.as_bytes())))
+/// Is it a file of a programming language, by its name?
+pub(super) fn is_code(name: &[u8]) -> bool {
+    let name = name.to_ascii_lowercase();
+    CODE_ENDS.iter().any(|end| name.ends_with(end.as_bytes()))
 }
 
 impl Setting {
@@ -122,16 +97,6 @@ impl Setting {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn folders_of_tests() {
-        for path in ["tests/a.pem", "src/testdata/x/key", "web/__tests__/a.js"] {
-            assert!(is_test(path.as_bytes()), "{path}");
-        }
-        for path in ["test.pem", "src/latest/key.pem", "deploy/contest/id_rsa"] {
-            assert!(!is_test(path.as_bytes()), "{path}");
-        }
-    }
 
     #[test]
     fn by_file_name() {

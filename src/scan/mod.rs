@@ -35,7 +35,8 @@ use crate::detect::decode::EncodedFile;
 use crate::detect::encoding::{self, BlobType, View};
 use crate::detect::envfile::Kind;
 use crate::detect::known::{self, Known};
-use crate::detect::setting::is_test;
+use crate::detect::place::Place;
+use crate::detect::test_place::is_test;
 use crate::detect::{Candidate, Confidence, Detector, Rule, Setting};
 use crate::finding::{Finding, Position, Unchecked};
 use crate::git::{self, Blob, Blobs, Change, ChangeSet, Content, Deleted, Oid};
@@ -292,6 +293,8 @@ impl<'a, 'd> Scanner<'a, 'd> {
         files: &mut Vec<EncodedFile>,
     ) -> Result<Vec<Candidate<'d>>, String> {
         let mut found = self.detector.scan_with_files(text, setting, blob_type, files)?;
+        let place = Place::of(name);
+        found.retain_mut(|candidate| candidate.settle_in(place));
         // A warning of a user's rule covers no value that stops the commit by itself.
         for candidate in found.iter_mut().filter(|c| c.rule.is_own() && c.rule.lower_in_tests && is_test(name)) {
             candidate.confidence = candidate.confidence_in_tests();

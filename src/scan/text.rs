@@ -9,7 +9,7 @@ use crate::detect::encoding::{BlobType, View};
 use crate::detect::envfile::{self, Kind};
 use crate::detect::mark::{self, Mark};
 use crate::detect::notebook::{Notebook, Part};
-use crate::detect::setting::is_test;
+use crate::detect::test_place::is_test;
 use crate::detect::{Candidate, Confidence};
 use crate::finding::{Finding, Lines, Position};
 use crate::git::{self, Added, Deleted, NewFile};

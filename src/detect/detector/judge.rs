@@ -116,8 +116,17 @@ impl Detector {
             return Judgement::Other;
         }
         let (secret, confidence) = (Secret::new(value), rule.confidence);
-        let mut candidate =
-            Candidate { rule, span, secret, confidence, note: None, name: None, form: None, taken: Vec::new() };
+        let mut candidate = Candidate {
+            rule,
+            span,
+            secret,
+            confidence,
+            note: None,
+            name: None,
+            evidence: None,
+            form: None,
+            taken: Vec::new(),
+        };
         let checked = self.check(scope, &mut candidate);
         if checked == Checked::NoSecret {
             return dropped;

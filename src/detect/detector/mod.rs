@@ -27,8 +27,10 @@ use self::takeover::Taken;
 use self::windows::Windows;
 use super::decode::{self, EncodedFile, Piece};
 use super::encoding::BlobType;
+use super::generic::grade::Evidence;
 use super::generic::{Generic, Guess};
 use super::pattern::{self, Form};
+use super::place::Place;
 use super::prefilter::{self, Own};
 use super::rule::{Check, Confidence, Effect, Finder, Hint, Rule, Severity};
 use super::run::Run;
@@ -54,6 +56,8 @@ pub struct Candidate<'d> {
     pub note: Option<String>,
     /// The name that a guess was made at, in bytes of the text.
     pub name: Option<Range<usize>>,
+    /// What a guess is made of, for its grade in a place.
+    pub evidence: Option<Evidence>,
     /// The form it is written in, where it does not stand as it is: `base64`.
     pub form: Option<&'static str>,
     /// What built-in rules had found here, where a user's rule has taken it over.
@@ -323,9 +327,10 @@ impl Detector {
             rule,
             span: guess.span,
             secret,
-            confidence: rule.confidence,
+            confidence: guess.evidence.grade(Place::Plain)?.confidence(),
             note,
             name: guess.name,
+            evidence: Some(guess.evidence),
             form: None,
             taken: Vec::new(),
         })

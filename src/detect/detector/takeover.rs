@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use super::Candidate;
 use super::settle::wins;
+use crate::detect::generic::grade::Grade;
+use crate::detect::place::Place;
 use crate::detect::rule::{Confidence, Rule, Severity};
 
 /// A candidate of a built-in rule that a user's rule has taken over.
@@ -22,6 +24,14 @@ impl Candidate<'_> {
         }
         let kept = self.taken.iter().filter(|taken| !taken.rule.lower_in_tests).map(|taken| taken.confidence).max();
         self.confidence.min(kept.unwrap_or(Confidence::Possible))
+    }
+
+    /// Takes the confidence that a guess has in a place. Is it one there?
+    pub fn settle_in(&mut self, place: Place) -> bool {
+        let Some(evidence) = self.evidence else { return true };
+        let grade = evidence.grade(place);
+        self.confidence = grade.map_or(self.confidence, Grade::confidence);
+        grade.is_some()
     }
 
     /// The harm if it is true.
@@ -89,7 +99,17 @@ mod tests {
 
     fn found(rule: &Rule, span: Range<usize>) -> Candidate<'_> {
         let (secret, confidence) = (Secret::new(b"x"), rule.confidence);
-        Candidate { rule, span, secret, confidence, note: None, name: None, form: None, taken: Vec::new() }
+        Candidate {
+            rule,
+            span,
+            secret,
+            confidence,
+            note: None,
+            name: None,
+            evidence: None,
+            form: None,
+            taken: Vec::new(),
+        }
     }
 
     /// What is left: ids and spans.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::assignment::Value;
 use super::name::Kind;
-use super::value;
+use super::value::{self, Look};
 use crate::bytes;
 
 /// A command is read so far, in bytes.
@@ -24,7 +24,7 @@ const COMMANDS: [(&str, &[&str], bool); 9] = [
 ];
 
 /// The password in the command at `hit`.
-pub(super) fn password(text: &[u8], hit: &Range<usize>) -> Option<Range<usize>> {
+pub(super) fn password(text: &[u8], hit: &Range<usize>) -> Option<(Value, Look)> {
     let word = &text[hit.clone()];
     let (name, options, with_user) = COMMANDS.iter().find(|(name, ..)| name.as_bytes() == word)?;
     let before = hit.start.checked_sub(1).map(|i| text[i]);
@@ -49,8 +49,8 @@ pub(super) fn password(text: &[u8], hit: &Range<usize>) -> Option<Range<usize>> 
         let given = unquoted(text, given);
         let from = if *with_user { bytes::find(b':', &text[given.clone()])? + 1 } else { 0 };
         let span = given.start + from..given.end;
-        let value = Value { span: span.clone(), quoted: false, scheme: None };
-        return value::judge(text, &value, Kind::Password, false).then_some(span);
+        let value = Value { span, quoted: false, scheme: None };
+        return value::judge(text, &value, Kind::Password, false).map(|look| (value, look));
     }
     None
 }
@@ -93,7 +93,7 @@ mod tests {
     fn found(line: &str) -> Option<&str> {
         let (name, ..) = COMMANDS.iter().rev().find(|(name, ..)| line.contains(name))?;
         let at = line.find(name)?;
-        password(line.as_bytes(), &(at..at + name.len())).map(|span| &line[span])
+        password(line.as_bytes(), &(at..at + name.len())).map(|(value, _)| &line[value.span])
     }
 
     #[test]

@@ -1,17 +1,20 @@
 //! Secrets without a form of their own: a name that says so and a value that looks drawn at random.
 //!
 //! `assignment` finds the literal that a name gets, `name` judges the name, `value` the literal, `service` knows the
-//! vendors, `command` the options that take passwords. All of it is a guess: it warns and does not stop
-//! (`docs/detection.md` says where the line lies).
+//! vendors, `command` the options that take passwords. All of it is a guess, and `grade` says
+//! how sure it is (`docs/detection.md` says where the line lies).
 
 mod assignment;
 mod command;
 mod cursor;
+mod evidence;
+pub mod grade;
 mod harmless;
 mod name;
 mod nearby;
 mod service;
 mod value;
+mod weights;
 mod words;
 
 use std::ops::Range;
@@ -19,8 +22,11 @@ use std::ops::Range;
 pub use self::service::{Service, services};
 
 use self::assignment::Value;
+use self::evidence::Found;
+use self::grade::{Evidence, Under};
 use self::name::Kind;
 use self::service::{Place, Word};
+use self::value::Look;
 use super::schema::Finder;
 use super::setting::Setting;
 use super::shape;
@@ -36,6 +42,7 @@ pub(super) struct Guess {
     pub(super) service: Option<&'static Service>,
     /// The name it stands under.
     pub(super) name: Option<Range<usize>>,
+    pub(super) evidence: Evidence,
 }
 
 /// No known form is shorter, in bytes.
@@ -69,9 +76,8 @@ impl<'t> Generic<'t> {
         }
         self.hits -= 1;
         let guess = match finder {
-            Finder::Command => {
-                command::password(self.text, hit).map(|span| Guess { finder, name: None, span, service: None })
-            }
+            Finder::Command => command::password(self.text, hit)
+                .map(|(value, look)| self.guess(finder, &value, look, &Found::at(Under::Place), None)),
             Finder::Service => self.service(hit),
             Finder::Password | Finder::Secret | Finder::Basic | Finder::Bearer => self.named(hit),
         };
@@ -103,20 +109,13 @@ impl<'t> Generic<'t> {
         let Some(value) = assignment::value(self.text, &name, self.setting) else {
             return if kind == Kind::Password { None } else { self.nearby(&name) };
         };
-        let guess = |finder, service: Option<&Word>| {
-            Some(Guess {
-                finder,
-                span: value.span.clone(),
-                service: service.map(Word::service),
-                name: Some(name.clone()),
-            })
-        };
         if value.scheme == Some("basic") {
-            return if self.is_basic(&value) { guess(Finder::Basic, None) } else { None };
+            let look = self.basic(&value)?;
+            return Some(self.guess(Finder::Basic, &value, look, &Found::under(Under::Place, &name), None));
         }
         // Whose it is costs more to tell than what it looks like.
-        let random = self.is(&value, if kind == Kind::Weak { Kind::Secret } else { kind }, false);
-        if !random && value.span.len() < SHORTEST_FORM {
+        let look = self.look(&value, if kind == Kind::Weak { Kind::Secret } else { kind }, false);
+        if look.is_none() && value.span.len() < SHORTEST_FORM {
             return None;
         }
         let service = self.service_of(&name, &value).filter(|(word, place)| {
@@ -124,18 +123,17 @@ impl<'t> Generic<'t> {
             kind == Kind::Weak || !word.common || *place == Place::Inside
         });
         let service = service.map(|(word, _)| word);
-        let formed = || service.is_some_and(|word| word.service().has_form(&self.text[value.span.clone()]));
-        let fits = random || (formed() && self.is(&value, kind, true));
-        if !fits {
-            return None;
-        }
-        match (kind, service) {
-            (Kind::Password, _) => guess(Finder::Password, service),
-            (Kind::Weak, None) => None,
-            _ if value.scheme == Some("bearer") => guess(Finder::Bearer, service),
-            (_, Some(_)) => guess(Finder::Service, service),
-            (_, None) => guess(Finder::Secret, None),
-        }
+        let formed = service.is_some_and(|word| word.service().has_form(&self.text[value.span.clone()]));
+        let look = look.or_else(|| if formed { self.look(&value, kind, true) } else { None })?;
+        let (finder, under) = match (kind, service) {
+            (Kind::Password, _) => (Finder::Password, Under::Password),
+            (Kind::Weak, None) => return None,
+            _ if value.scheme == Some("bearer") => (Finder::Bearer, Under::Place),
+            (_, Some(_)) => (Finder::Service, Under::Service),
+            (_, None) if name::is_sure(&self.text[name.clone()]) => (Finder::Secret, Under::Secret),
+            (_, None) => (Finder::Secret, Under::Weak),
+        };
+        Some(self.guess(finder, &value, look, &Found { under, name: Some(&name), formed }, service))
     }
 
     /// `the airship key is ...`, `// airship key` and the value on the next line: no assignment, but a service, a
@@ -144,19 +142,15 @@ impl<'t> Generic<'t> {
         let value = nearby::value(self.text, name.end)?;
         let (word, _) = self.service_of(name, &value)?;
         let formed = word.service().has_form(&self.text[value.span.clone()]);
-        let fits = self.is(&value, Kind::Weak, formed);
-        fits.then(|| Guess {
-            finder: Finder::Service,
-            name: Some(name.clone()),
-            span: value.span,
-            service: Some(word.service()),
-        })
+        let look = self.look(&value, Kind::Weak, formed)?;
+        let found = Found { under: Under::Bare, name: Some(name), formed };
+        Some(self.guess(Finder::Service, &value, look, &found, Some(word)))
     }
 
     /// Whose the name is. An everyday word beside it counts only for a value beyond doubt.
     fn service_of(&self, name: &Range<usize>, value: &Value) -> Option<(&'static Word, Place)> {
         let (word, place) = service::of(self.text, name)?;
-        let sure = !word.common || place == Place::Inside || self.is(value, Kind::Weak, false);
+        let sure = !word.common || place == Place::Inside || self.look(value, Kind::Weak, false).is_some();
         sure.then_some((word, place))
     }
 
@@ -180,26 +174,32 @@ impl<'t> Generic<'t> {
         if !assigned && (word.common || is_hex(&value)) || (word.common && is_hex(&value)) {
             return None;
         }
-        let fits = self.is(&value, Kind::Weak, formed(&value));
-        fits.then(|| Guess {
-            finder: Finder::Service,
-            name: Some(name.clone()),
-            span: value.span,
-            service: Some(word.service()),
-        })
+        let formed = formed(&value);
+        let look = self.look(&value, Kind::Weak, formed)?;
+        let found = Found { under: Under::Bare, name: Some(&name), formed };
+        Some(self.guess(Finder::Service, &value, look, &found, Some(word)))
     }
 
-    fn is(&self, value: &Value, kind: Kind, formed: bool) -> bool {
+    fn guess(&self, finder: Finder, value: &Value, look: Look, found: &Found<'_>, service: Option<&Word>) -> Guess {
+        Guess {
+            finder,
+            span: value.span.clone(),
+            service: service.map(Word::service),
+            name: found.name.cloned(),
+            evidence: evidence::seen(self.text, value, look, found),
+        }
+    }
+
+    fn look(&self, value: &Value, kind: Kind, formed: bool) -> Option<Look> {
         value::judge(self.text, value, kind, formed)
     }
 
-    /// `user:password` in base64, by its password.
-    fn is_basic(&self, value: &Value) -> bool {
-        shape::basic(&self.text[value.span.clone()]).is_some_and(|plain| {
-            let password = bytes::find(b':', &plain).map_or(0, |i| i + 1);
-            let inner = Value { span: password..plain.len(), quoted: true, scheme: None };
-            value::judge(&plain, &inner, Kind::Password, false)
-        })
+    /// The look of the password of `user:password` in base64.
+    fn basic(&self, value: &Value) -> Option<Look> {
+        let plain = shape::basic(&self.text[value.span.clone()])?;
+        let password = bytes::find(b':', &plain).map_or(0, |i| i + 1);
+        let inner = Value { span: password..plain.len(), quoted: true, scheme: None };
+        value::judge(&plain, &inner, Kind::Password, false)
     }
 
     /// Is the line too long to be written by hand?

@@ -120,6 +120,14 @@ pub(super) fn kind(name: &[u8]) -> Option<Kind> {
     None
 }
 
+/// Does a name with a secret-like noun say by another word whose or what for it is: `client_secret`, `apiKey`, `SECRET_KEY`;
+/// not `token`, `secret`, `keys`?
+pub(super) fn is_sure(name: &[u8]) -> bool {
+    let Some(words) = Words::of(name) else { return false };
+    let noun_at = (0..words.count).rev().find(|i| noun(&words, *i) == Some(Kind::Secret));
+    noun_at.is_some_and(|at| at > 0 || matches!(words.get(at), b"apikey" | b"authkey" | b"credentials" | b"creds"))
+}
+
 /// Is a call of this name given the secret? `setPassword(`, `client.token(`; not `password.encode(`, `check_password(`.
 pub(super) fn is_setter(name: &[u8]) -> bool {
     static ASKS: Set = Set::of(&[

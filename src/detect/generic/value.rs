@@ -1,6 +1,7 @@
 //! Is a literal under a secret-like name a secret, by its look alone?
 
 use super::assignment::Value;
+use super::grade::Shape;
 use super::harmless::{is_common, is_public, is_reference, is_structured, plain_text};
 use super::name::Kind;
 use crate::detect::placeholder;
@@ -20,27 +21,44 @@ const BARE_BITS: f64 = 24.0;
 
 /// Shortest values, in bytes.
 const SHORTEST_PASSWORD: usize = 6;
+/// Of those that people choose, and the longest, in bytes.
+const SHORTEST_CHOSEN: usize = 8;
+const LONGEST_CHOSEN: usize = 40;
 const SHORTEST_SECRET: usize = 10;
 const SHORTEST_BARE: usize = 20;
 /// Fewer hex digits are an id.
 const SHORTEST_HEX: usize = 20;
 
-/// Is the value a secret of this kind? One that has a known form of the service (`formed`) need not look random.
-pub(super) fn judge(text: &[u8], value: &Value, kind: Kind, formed: bool) -> bool {
-    let bytes = &text[value.span.clone()];
-    if is_cut(&text[value.span.end..]) {
-        return false;
-    }
-    // What is only wrapped is judged by what is in it.
-    plain_text(bytes).map_or_else(
-        || is(bytes, value.quoted, kind, formed),
-        |plain| is(plain.trim_ascii(), true, if kind == Kind::Password { kind } else { Kind::Secret }, false),
-    )
+/// What a value looks like that may be a secret.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Look {
+    pub(super) shape: Shape,
+    /// See [`randomness`].
+    pub(super) bits: f64,
+    /// In bytes.
+    pub(super) length: usize,
 }
 
-fn is(bytes: &[u8], quoted: bool, kind: Kind, formed: bool) -> bool {
+/// The look of a value that may be a secret of this kind. One that has a known form of the service (`formed`) need not
+/// look random.
+pub(super) fn judge(text: &[u8], value: &Value, kind: Kind, formed: bool) -> Option<Look> {
+    let bytes = &text[value.span.clone()];
+    if is_cut(&text[value.span.end..]) {
+        return None;
+    }
+    // What is only wrapped is judged by what is in it.
+    match plain_text(bytes) {
+        Some(plain) => {
+            let kind = if kind == Kind::Password { kind } else { Kind::Secret };
+            look(plain.trim_ascii(), true, kind, false)
+        }
+        None => look(bytes, value.quoted, kind, formed),
+    }
+}
+
+fn look(bytes: &[u8], quoted: bool, kind: Kind, formed: bool) -> Option<Look> {
     if bytes.is_empty() || !bytes.iter().all(u8::is_ascii_graphic) || is_public(bytes) || is_reference(bytes, quoted) {
-        return false;
+        return None;
     }
     let fits = match kind {
         _ if formed => distinct(bytes) >= 7 && !is_structured(bytes),
@@ -49,7 +67,46 @@ fn is(bytes: &[u8], quoted: bool, kind: Kind, formed: bool) -> bool {
         Kind::Weak => is_secret(bytes, SHORTEST_BARE, BARE_BITS),
         Kind::Harmless => false,
     };
-    fits && placeholder::reason(bytes).is_none()
+    let is_chosen = || !formed && kind == Kind::Password && is_chosen(bytes);
+    if !(fits || is_chosen()) || placeholder::reason(bytes).is_some() {
+        return None;
+    }
+    let shape = if fits { shape(bytes) } else { Shape::Words };
+    Some(Look { shape, bits: randomness(bytes) + sign_bits(bytes), length: bytes.len() })
+}
+
+fn shape(value: &[u8]) -> Shape {
+    let any = |is: fn(&u8) -> bool| value.iter().any(is);
+    let all = |is: fn(&u8) -> bool| value.iter().all(is);
+    let is_one_case = !(any(u8::is_ascii_uppercase) && any(u8::is_ascii_lowercase));
+    if is_uuid(value) {
+        Shape::Uuid
+    } else if all(u8::is_ascii_hexdigit) && is_one_case {
+        Shape::Hex
+    } else if all(u8::is_ascii_alphabetic) {
+        Shape::Letters
+    } else if all(u8::is_ascii_alphanumeric) {
+        if is_one_case { Shape::OneCase } else { Shape::Mixed }
+    } else if all(|b| b.is_ascii_alphanumeric() || b"+/=_-.~".contains(b)) {
+        Shape::Joined
+    } else {
+        Shape::Signs
+    }
+}
+
+/// What signs add to the bits of a password.
+#[allow(clippy::cast_precision_loss)] // a few signs
+fn sign_bits(value: &[u8]) -> f64 {
+    SIGN_BITS * value.iter().filter(|b| b.is_ascii_punctuation() && !b"_-.".contains(b)).count() as f64
+}
+
+/// Words with figures or signs, as people choose passwords: `Sommer2023!`. It is not sure to be one.
+fn is_chosen(value: &[u8]) -> bool {
+    let letters = value.iter().filter(|b| b.is_ascii_alphabetic()).count();
+    let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
+    let signs = value.iter().filter(|b| b"!@#$%^&*+?".contains(b)).count();
+    let is_sized = (SHORTEST_CHOSEN..=LONGEST_CHOSEN).contains(&value.len());
+    is_sized && letters >= 3 && digits + signs > 0 && (signs > 0 || !is_structured(value)) && !is_common(value)
 }
 
 /// `ab12...`: the rest was left out.
@@ -77,13 +134,12 @@ fn is_secret(value: &[u8], shortest: usize, bits: f64) -> bool {
 fn is_password(value: &[u8]) -> bool {
     let letters = value.iter().filter(|b| b.is_ascii_alphabetic()).count();
     let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
-    let signs = value.iter().filter(|b| b.is_ascii_punctuation() && !b"_-.".contains(b)).count();
+    let signs = sign_bits(value);
     if value.len() < SHORTEST_PASSWORD || value.len() > 128 || letters < 2 || is_structured(value) {
         return false;
     }
-    #[allow(clippy::cast_precision_loss)] // a few signs
-    let bits = randomness(value) + SIGN_BITS * signs as f64;
-    let least = if digits + signs > 0 || has_humps(value) { PASSWORD_BITS } else { LETTERS_BITS };
+    let bits = randomness(value) + signs;
+    let least = if digits > 0 || signs > 0.0 || has_humps(value) { PASSWORD_BITS } else { LETTERS_BITS };
     bits >= least && (bits >= BARE_BITS || !is_common(value))
 }
 
@@ -111,8 +167,23 @@ mod tests {
     use super::*;
     use crate::detect::sample::expand;
 
+    /// Is it a secret by its look, and not a word?
     fn is(text: &str, kind: Kind) -> bool {
+        looks(text, kind).is_some_and(|look| look.shape != Shape::Words)
+    }
+
+    fn looks(text: &str, kind: Kind) -> Option<Look> {
         judge(text.as_bytes(), &Value { span: 0..text.len(), quoted: true, scheme: None }, kind, false)
+    }
+
+    #[test]
+    fn passwords_that_people_choose_are_words() {
+        for text in ["Sommer2023!", "bluehorse77", "Winter_2024!"] {
+            assert_eq!(looks(text, Kind::Password).map(|look| look.shape), Some(Shape::Words), "{text}");
+        }
+        for text in ["P@ssw0rd1!", "password123", "changeme1", "test1234", "hunter22", "user-password"] {
+            assert_eq!(looks(text, Kind::Password), None, "{text}");
+        }
     }
 
     #[test]

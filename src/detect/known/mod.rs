@@ -127,6 +127,7 @@ impl Known {
             confidence: RULE.confidence,
             note: Some(format!("the value of {from}")),
             name: None,
+            evidence: None,
             form: hit.form,
             taken: Vec::new(),
         }

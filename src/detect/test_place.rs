@@ -1,0 +1,193 @@
+//! Places of tests: directories and file names whose content is made for tests as a rule.
+
+/// Directories in lower case, without the signs between their words.
+const DIRECTORIES: &[&str] = &[
+    "acceptance",
+    "cypress",
+    "e2e",
+    "fixture",
+    "fixtures",
+    "functional",
+    "mock",
+    "mocks",
+    "mockdata",
+    "snapshots",
+    "spec",
+    "specs",
+    "stub",
+    "stubs",
+    "t",
+    "test",
+    "testassets",
+    "testcases",
+    "testcerts",
+    "testdata",
+    "testenv",
+    "testfiles",
+    "testfixtures",
+    "testhelpers",
+    "testing",
+    "testinput",
+    "testkeys",
+    "testkit",
+    "testlib",
+    "testresources",
+    "tests",
+    "testsuite",
+    "testsuites",
+    "testutil",
+    "testutils",
+    "unittest",
+    "unittests",
+];
+/// Words that a directory's name ends with: `integration-tests`, `Acme.UnitTests`, `androidTest`.
+const DIRECTORY_ENDS: &[&str] = &["test", "tests", "spec", "specs", "fixtures", "mocks", "e2e"];
+
+/// Words that the name of a file begins with: `test_api.py`, `test-server.js`, `TestClient.java`.
+const FILE_BEGINS: &[&str] = &["test", "mock", "stub", "fixture"];
+/// Words that a file of code ends with, before its extension: `api_test.go`, `login.spec.ts`, `ClientTests.cs`.
+const FILE_ENDS: &[&str] = &[
+    "test",
+    "tests",
+    "testcase",
+    "unittest",
+    "unittests",
+    "spec",
+    "specs",
+    "e2e",
+    "cy",
+    "mock",
+    "mocks",
+    "stub",
+    "stubs",
+    "fixture",
+    "fixtures",
+];
+/// The same for other files. `settings_test.yml` is no test: it may be the settings of an environment of that name.
+const DATA_FILE_ENDS: &[&str] = &["mock", "mocks", "stub", "stubs", "fixture", "fixtures"];
+/// Whole names, without the extension.
+const FILES: &[&str] = &["conftest", "spec_helper", "rails_helper", "test_helper", "testhelper"];
+/// Extensions that only files of tests have.
+const EXTENSIONS: &[&str] = &["snap", "t", "bats", "feature"];
+
+/// Does the path lead through a directory of tests, or is the file one of a test by its name?
+pub fn is_test(path: &[u8]) -> bool {
+    let mut parts = path.rsplit(|b| b"/\\".contains(b));
+    let file = parts.next().unwrap_or(path);
+    parts.any(is_test_directory) || is_test_file(file)
+}
+
+fn is_test_directory(name: &[u8]) -> bool {
+    let plain: Vec<u8> = name.iter().filter(|b| !b"-_. ".contains(b)).map(u8::to_ascii_lowercase).collect();
+    DIRECTORIES.iter().any(|known| plain == known.as_bytes()) || ends_with_word(name, DIRECTORY_ENDS)
+}
+
+fn is_test_file(name: &[u8]) -> bool {
+    let (stem, extension) = match name.iter().rposition(|b| *b == b'.') {
+        Some(dot) if dot > 0 => (&name[..dot], &name[dot + 1..]),
+        _ => (name, &[][..]),
+    };
+    if EXTENSIONS.iter().any(|known| extension == known.as_bytes())
+        || FILES.iter().any(|known| stem.eq_ignore_ascii_case(known.as_bytes()))
+    {
+        return true;
+    }
+    if !super::setting::is_code(name) {
+        return ends_with_word(stem, DATA_FILE_ENDS);
+    }
+    ends_with_word(stem, FILE_ENDS) || begins_with_word(stem, FILE_BEGINS)
+}
+
+/// Is the last word of a name one of these? Words are parted by signs, and by a capital letter.
+fn ends_with_word(name: &[u8], words: &[&str]) -> bool {
+    words.iter().any(|word| {
+        let Some(start) = name.len().checked_sub(word.len()) else { return false };
+        let (before, last) = name.split_at(start);
+        let is_hump = || last[0].is_ascii_uppercase() && before.last().is_some_and(u8::is_ascii_lowercase);
+        let is_free = || before.last().is_none_or(|b| !b.is_ascii_alphanumeric());
+        last.eq_ignore_ascii_case(word.as_bytes()) && (is_free() || is_hump())
+    })
+}
+
+/// Is the first word of a name one of these? `TestClient`, `test_client`; not `testimony`, `Testing`.
+fn begins_with_word(name: &[u8], words: &[&str]) -> bool {
+    words.iter().any(|word| {
+        let Some((first, rest)) = name.split_at_checked(word.len()) else { return false };
+        let is_hump = || first[0].is_ascii_uppercase() && rest.first().is_some_and(u8::is_ascii_uppercase);
+        let is_free = || rest.first().is_none_or(|b| b"-_.".contains(b));
+        first.eq_ignore_ascii_case(word.as_bytes()) && (is_free() || is_hump())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn directories_of_tests() {
+        for path in [
+            "tests/a.pem",
+            "src/testdata/x/key",
+            "web/__tests__/a.js",
+            "ui/__snapshots__/a",
+            "app/test-fixtures/a.json",
+            "src/test_resources/a.yml",
+            "integration-tests/a.go",
+            "stubs/a.json",
+            "lib/mocks/a.ts",
+            "t/a.pl",
+            "spec/a.rb",
+            "e2e/login.ts",
+            "Acme.UnitTests/a.cs",
+            "src/androidTest/a.kt",
+            "AcmeTests/a.swift",
+            "src/test/java/a.java",
+        ] {
+            assert!(is_test(path.as_bytes()), "{path}");
+        }
+        for path in ["src/latest/key.pem", "deploy/contest/id_rsa", "attest/key", "protest/a.py", "specification/a.md"]
+        {
+            assert!(!is_test(path.as_bytes()), "{path}");
+        }
+    }
+
+    #[test]
+    fn files_of_tests() {
+        for path in [
+            "age/keysource_test.go",
+            "web/login.spec.ts",
+            "web/login.test.js",
+            "test_api.py",
+            "ClientTest.java",
+            "ClientTests.cs",
+            "login_spec.rb",
+            "LoginSpec.scala",
+            "conftest.py",
+            "a.snap",
+            "basic.t",
+            "run.bats",
+            "TestClient.java",
+            "test-server.js",
+            "auth.cy.ts",
+            "api.mock.ts",
+            "test.js",
+            "tests.py",
+            "user.fixture.json",
+        ] {
+            assert!(is_test(path.as_bytes()), "{path}");
+        }
+        for path in [
+            "test.pem",
+            "settings_test.yml",
+            "config.test.json",
+            "latest.go",
+            "Testimony.java",
+            "contest.py",
+            "spec.md",
+            "attest_key.go",
+            "mockup.html",
+        ] {
+            assert!(!is_test(path.as_bytes()), "{path}");
+        }
+    }
+}
