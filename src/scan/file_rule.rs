@@ -12,8 +12,8 @@ pub(super) fn judge(
     values: &[Range<usize>],
     keys: &[Candidate<'_>],
 ) -> Option<(&'static Rule, String, Range<usize>)> {
-    // A guess at the value, which only warns, is no reason to say less of the file.
-    let sure = |k: &&Candidate<'_>| k.confidence > Confidence::Possible;
+    // A guess at the value is no reason to say less of the file, however sure it is.
+    let sure = |k: &&Candidate<'_>| !is_guess(k);
     // What a user's rule finds covers a value only when it is all of it.
     let covers = |k: &Candidate<'_>, span: &Range<usize>| match k.rule.is_own() {
         true => k.span.start <= span.start && span.end <= k.span.end,
@@ -33,6 +33,11 @@ pub(super) fn judge(
         Kind::KeyStore => "key store".to_owned(),
     };
     Some((file_rule(kind), title, first.clone()))
+}
+
+/// Is it told by a name and a look alone, or does it only warn?
+pub(super) fn is_guess(candidate: &Candidate<'_>) -> bool {
+    candidate.rule.finder.is_some() || candidate.confidence == Confidence::Possible
 }
 
 /// The rule for files of this kind.

@@ -5,12 +5,12 @@ use std::ops::Range;
 use super::describe::Description;
 use super::fingerprint_budget::FindingId;
 use super::{MAX_FINDINGS, Scanner, Site, file_rule, line_count, stored_id};
+use crate::detect::Candidate;
 use crate::detect::encoding::{BlobType, View};
 use crate::detect::envfile::{self, Kind};
 use crate::detect::mark::{self, Mark};
 use crate::detect::notebook::{Notebook, Part};
 use crate::detect::test_place::is_test;
-use crate::detect::{Candidate, Confidence};
 use crate::finding::{Finding, Lines, Position};
 use crate::git::{self, Added, Deleted, NewFile};
 use crate::secret::Fingerprint;
@@ -73,7 +73,7 @@ impl<'d> Scanner<'_, 'd> {
             self.result.findings.push(Finding { title, file: kind, ..finding });
             // A guess at a value that stops with its file needs no line of its own.
             let within = |c: &Candidate<'_>| values.iter().any(|v| v.start <= c.span.start && c.span.end <= v.end);
-            candidates.retain(|c| c.confidence > Confidence::Possible || !within(c));
+            candidates.retain(|c| !file_rule::is_guess(c) || !within(c));
         }
         let mut cells = is_notebook(site, view).then(Notebook::default);
         for candidate in candidates {

@@ -1,4 +1,4 @@
-//! Secrets without a form of their own: they warn, and what only looks like one is silent.
+//! Secrets without a form of their own: strong guesses stop, weak ones warn, and what only looks like one is silent.
 
 use akguard::detect::sample::expand;
 use serde_json::Value;
@@ -11,23 +11,48 @@ fn plant(repo: &TestRepo, template: &str) -> String {
 }
 
 #[test]
-fn a_guess_warns_and_the_commit_passes() {
+fn a_strong_guess_stops_and_a_weak_one_warns() {
     let repo = TestRepo::new();
     let (password, key) = (plant(&repo, "{alnum:14}"), plant(&repo, "{alnum:40}"));
     repo.stage("settings.py", format!("DEBUG = True\nDB_PASSWORD = \"{password}\"\n"));
     repo.stage("app.yml", format!("airship:\n  key: {key}\n"));
-    let output = repo.commit().exits(0).says("settings.py:2:16: warning[generic-password]");
-    output.says("app.yml:2:8: warning[service-credential]").says("Airship");
+    let output = repo.stops().says("settings.py:2:16: error[generic-password]");
+    output.says("app.yml:2:8: error[service-credential]").says("Airship");
+    repo.git(&["rm", "-q", "--cached", "settings.py", "app.yml"]).exits(0);
+    let chosen = repo.plant_value(&["Sommer", "2023!"].concat());
+    repo.stage("db.py", format!("DB_PASSWORD = \"{chosen}\"\n"));
+    repo.commit().exits(0).says("db.py:1:16: warning[generic-password]");
 }
 
 #[test]
-fn block_at_possible_stops_on_guesses() {
+fn in_places_of_tests_strong_guesses_warn_and_weak_ones_are_silent() {
     let repo = TestRepo::new();
-    repo.stage(".akguard.toml", "block_at = \"possible\"\n");
-    repo.commit().exits(0);
-    let password = plant(&repo, "{alnum:14}");
-    repo.stage("settings.py", format!("DB_PASSWORD = \"{password}\"\n"));
-    repo.stops().says("error[generic-password]");
+    let (password, url, chosen) =
+        (plant(&repo, "{alnum:14}"), plant(&repo, "{alnum:20}"), repo.plant_value(&["Sommer", "2023!"].concat()));
+    let text = format!(
+        "PASSWORD = \"{password}\"\nURL = \"postgres://app:{url}@db.acme.dev/x\"\nDB_PASSWORD = \"{chosen}\"\n"
+    );
+    for file in ["src/test_db.py", "tests/db.py", "web/db.spec.ts"] {
+        repo.stage(file, &text);
+        let output = repo.commit().exits(0).says(&format!("{file}:1:13: warning[generic-password]"));
+        output.says(&format!("{file}:2:23: warning[url-credentials]")).is_silent_on(&format!("{file}:3"));
+    }
+    let key = repo.plant(crate::common::GROQ);
+    repo.stage("tests/live.py", format!("key = \"{key}\"\n"));
+    repo.stops().says("error[groq-key]");
+}
+
+#[test]
+fn block_at_moves_the_line() {
+    let repo = TestRepo::new();
+    let (password, chosen) = (plant(&repo, "{alnum:14}"), repo.plant_value(&["Sommer", "2023!"].concat()));
+    repo.stage("weak.py", format!("DB_PASSWORD = \"{chosen}\"\n"));
+    repo.stage("strong.py", format!("DB_PASSWORD = \"{password}\"\n"));
+    repo.write("strict.toml", "block_at = \"possible\"\n");
+    repo.write("lax.toml", "block_at = \"certain\"\n");
+    let scan = |config: &str| repo.akguard(&["scan", "--config", config]);
+    scan("strict.toml").exits(1).says("weak.py:1:16: error").says("strong.py:1:16: error");
+    scan("lax.toml").exits(0).says("weak.py:1:16: warning").says("strong.py:1:16: warning");
 }
 
 #[test]
@@ -37,7 +62,7 @@ fn an_unquoted_word_is_a_value_in_settings_only() {
     repo.stage("a.go", format!("api_key = {value}\n"));
     repo.commit().exits(0).is_silent_on("generic-secret");
     repo.stage("a.ini", format!("api_key = {value}\n"));
-    repo.commit().exits(0).says("a.ini:1:11: warning[generic-secret]");
+    repo.stops().says("a.ini:1:11: error[generic-secret]");
 }
 
 #[test]
@@ -62,8 +87,8 @@ fn headers_and_commands() {
         "wget --header 'Authorization: Basic {pair}' acme.dev\nwget --header \"Authorization: Bearer {token}\" acme.dev\ncurl -u ci:{word} https://acme.dev\n"
     );
     repo.stage("deploy.sh", script);
-    let output = repo.commit().exits(0).says("warning[basic-auth-header]").says("warning[bearer-header]");
-    output.says("deploy.sh:3:12: warning[command-password]");
+    let output = repo.stops().says("error[basic-auth-header]").says("error[bearer-header]");
+    output.says("deploy.sh:3:12: error[command-password]");
 }
 
 #[test]
@@ -87,7 +112,7 @@ fn the_password_of_a_basic_header_shows_nowhere() {
         format!("wget --header 'Authorization: Basic {header}'  # akguard:allow it is {password}\n"),
     );
     repo.stage(&format!("{password}.txt"), "nothing\n");
-    repo.commit().exits(0).says("warning[basic-auth-header]");
+    repo.stops().says("error[basic-auth-header]");
 }
 
 /// So many passwords in URLs, each of which stops a commit.
@@ -156,13 +181,14 @@ fn what_the_last_block_held_beyond_the_budget_can_be_allowed() {
 #[test]
 fn many_values_under_one_name_are_all_listed() {
     let repo = TestRepo::new();
-    let line = |_| format!("db_password = {}\n", repo.plant_value(&expand("{alnum:14}", repo.next_seed())));
+    let line = |_| format!("db_password = {}\n", repo.plant_value(&expand("{alnum:24}", repo.next_seed())));
     repo.write("many.ini", (0..140).map(line).collect::<String>());
     let all = report(&repo, &["many.ini"]);
-    assert_eq!((all["findings"].as_array().unwrap().len(), all["outcome"].as_str()), (140, Some("warned")));
-    repo.akguard(&["scan", "many.ini"]).exits(0).says("140 possible secrets").is_silent_on("clean");
-    repo.write("strict.toml", "block_at = \"possible\"\n");
-    repo.akguard(&["scan", "--config", "strict.toml", "many.ini"]).exits(1).says("140 findings in 1 file");
+    assert_eq!((all["findings"].as_array().unwrap().len(), all["outcome"].as_str()), (140, Some("blocked")));
+    repo.akguard(&["scan", "many.ini"]).exits(1).says("140 findings in 1 file");
+    repo.write("lax.toml", "block_at = \"certain\"\n");
+    let lax = repo.akguard(&["scan", "--config", "lax.toml", "many.ini"]);
+    lax.exits(0).says("140 possible secrets").is_silent_on("clean");
 }
 
 #[test]
@@ -174,8 +200,8 @@ fn a_guess_is_called_by_its_name_and_a_url_by_its_kind() {
     repo.stage("db.py", format!("U = \"postgresql+psycopg2://a:b@h\", \"mongodb+srv://app:{url}@db.acme.dev/x\"\n"));
     let output = repo.stops();
     output
-        .says("warning[generic-secret]: jwtSecret looks like a secret (48 random characters)")
-        .says("warning[generic-password]: dbPassword looks like a password (14 characters)")
+        .says("error[generic-secret]: jwtSecret looks like a secret (48 random characters)")
+        .says("error[generic-password]: dbPassword looks like a password (14 characters)")
         .says("db.py:1:55: error[url-credentials]: MongoDB connection string with a password")
         .says("read MONGODB_URI from the environment")
         .says("pip.conf:1:24: error[url-credentials]: URL with a password")
