@@ -21,11 +21,10 @@ pub enum Place {
 
 const DOC_DIRECTORIES: &[&str] =
     &["doc", "docs", "documentation", "man", "manual", "guide", "guides", "tutorial", "tutorials"];
-const DOC_ENDS: &[&str] =
-    &[".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".txt", ".html", ".htm", ".org", ".tex"];
+const DOC_ENDS: &[&str] = &[".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".html", ".htm", ".org", ".tex"];
 /// Words in the name of a directory or file.
 const SAMPLE_WORDS: &[&str] =
-    &["example", "examples", "sample", "samples", "demo", "demos", "playground", "sandbox", "snippets"];
+    &["example", "examples", "sample", "samples", "demo", "demos", "playground", "snippets", "story", "stories"];
 const LOCALE_DIRECTORIES: &[&str] =
     &["locale", "locales", "i18n", "l10n", "lang", "langs", "translations", "languages", "nls"];
 
@@ -48,12 +47,20 @@ impl Place {
             Self::Locale
         } else if words().any(|word| SAMPLE_WORDS.iter().any(|name| word == name.as_bytes())) {
             Self::Sample
-        } else if leads_through(DOC_DIRECTORIES) || DOC_ENDS.iter().any(|end| file.ends_with(end.as_bytes())) {
+        } else if leads_through(DOC_DIRECTORIES)
+            || is_manual_page(file)
+            || DOC_ENDS.iter().any(|end| file.ends_with(end.as_bytes()))
+        {
             Self::Docs
         } else {
             Self::Plain
         }
     }
+}
+
+/// `syncthing-config.5`
+fn is_manual_page(file: &[u8]) -> bool {
+    matches!(file, [.., name, b'.', b'1'..=b'9'] if name.is_ascii_lowercase())
 }
 
 #[cfg(test)]
@@ -66,6 +73,9 @@ mod tests {
             ("src/main.rs", Place::Plain),
             ("config/settings.yml", Place::Plain),
             ("README.md", Place::Docs),
+            ("man/app-config.5", Place::Docs),
+            ("debian/app-config.5", Place::Docs),
+            ("notes.txt", Place::Plain),
             ("docs/setup/config.yml", Place::Docs),
             ("examples/login.py", Place::Sample),
             ("config.example.json", Place::Sample),

@@ -32,6 +32,8 @@ const DIRECTORIES: &[&str] = &[
     "testkit",
     "testlib",
     "testresources",
+    "testserver",
+    "testservers",
     "tests",
     "testsuite",
     "testsuites",

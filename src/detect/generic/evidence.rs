@@ -9,6 +9,8 @@ use crate::bytes;
 
 /// So much of a line is looked at to either side of the value, in bytes.
 const MAX_LINE: usize = 300;
+/// So far before the value the line may begin for its first sign to count, in bytes.
+const MAX_BEFORE: usize = 4096;
 
 /// Words that say that a value is made up. `test` is none: test accounts have real keys.
 const SAMPLE_WORDS: &[&[u8]] =
@@ -16,7 +18,10 @@ const SAMPLE_WORDS: &[&[u8]] =
 /// Words of a line that compares or asserts.
 const ASSERTIONS: &[&[u8]] = &[b"assert", b"expect(", b"should ", b"should.", b".tobe(", b".toequal("];
 /// What a line of a comment begins with.
-const COMMENTS: &[&[u8]] = &[b"//", b"#", b"*", b"/*", b"<!--", b"--", b";", b"%", b"\"\"\"", b"'''"];
+const COMMENTS: &[&[u8]] = &[b"//", b"#", b"/*", b"<!--", b"--", b";", b"%"];
+/// What a line begins with that explains the code below: of blocks as JSDoc and Javadoc have them, and of an interpreter's
+/// session. What stands there is a sample as a rule; a comment of another kind may be code that was switched off.
+const DOC_COMMENTS: &[&[u8]] = &[b"*", b"/**", b"///", b"//!", b">>>", b"...", b"#'"];
 
 /// How a value was found.
 pub(super) struct Found<'n> {
@@ -40,20 +45,22 @@ impl<'n> Found<'n> {
 /// The evidence for a value.
 pub(super) fn seen(text: &[u8], value: &Value, look: Look, found: &Found<'_>) -> Evidence {
     let line = line_before(text, value.span.start);
-    let before = text[line.clone()].to_ascii_lowercase();
+    let near = &text[line.end - line.len().min(MAX_LINE)..line.end];
+    let (begin, before) = (&text[line.clone()], near.to_ascii_lowercase());
     let after = line_after(text, value.span.end).to_ascii_lowercase();
     let previous = previous_line(text, line.start).to_ascii_lowercase();
     let name = found.name.map_or_else(Vec::new, |name| text[name.clone()].to_ascii_lowercase());
     let holds = |words: &[&[u8]], parts: &[&[u8]]| parts.iter().any(|part| words.iter().any(|word| says(part, word)));
     // Of the line before only what is said there counts, not another value.
-    let said: &[u8] = if is_comment(&previous) { &previous } else { &[] };
+    let said: &[u8] = if is_comment(&previous) || is_doc_comment(&previous) { &previous } else { &[] };
     Evidence {
         under: found.under,
         shape: look.shape,
         bits: look.bits,
         quoted: value.quoted,
         formed: found.formed,
-        comment: is_comment(&before),
+        comment: is_comment(begin) && !is_doc_comment(begin),
+        doc_comment: is_doc_comment(begin),
         sample: holds(SAMPLE_WORDS, &[&before, &after, said, &name]),
         assertion: holds(ASSERTIONS, &[&before]),
     }
@@ -75,9 +82,15 @@ fn is_comment(line: &[u8]) -> bool {
     !is_directive && COMMENTS.iter().any(|mark| line.starts_with(mark))
 }
 
+fn is_doc_comment(line: &[u8]) -> bool {
+    let line = line.trim_ascii_start();
+    // `**Password:** value` of Markdown is none.
+    !line.starts_with(b"**") && DOC_COMMENTS.iter().any(|mark| line.starts_with(mark))
+}
+
 /// From the begin of the line to a place in it.
 fn line_before(text: &[u8], at: usize) -> Range<usize> {
-    let from = at.saturating_sub(MAX_LINE);
+    let from = at.saturating_sub(MAX_BEFORE);
     from + bytes::find_last(b'\n', &text[from..at]).map_or(0, |i| i + 1)..at
 }
 
@@ -89,7 +102,10 @@ fn line_after(text: &[u8], at: usize) -> &[u8] {
 /// The line that ends before the one that begins at `start`.
 fn previous_line(text: &[u8], start: usize) -> &[u8] {
     match start.checked_sub(1) {
-        Some(end) => &text[line_before(text, end)],
+        Some(end) => {
+            let line = line_before(text, end);
+            &text[line.end - line.len().min(MAX_LINE)..line.end]
+        }
         None => &[],
     }
 }
@@ -113,6 +129,8 @@ mod tests {
         assert!(!evidence("get(\"https://db.example.com\", key = \"V4LUE\")\n").sample);
         assert!(!evidence("other = \"an example\"\nkey = \"V4LUE\"\n").sample);
         assert!(evidence("  // key = \"V4LUE\"").comment);
+        assert!(evidence(" * @example { key: \"V4LUE\" }").doc_comment);
+        assert!(!evidence("// key = \"V4LUE\"").doc_comment);
         assert!(!evidence("#define KEY \"V4LUE\"").comment);
         assert!(evidence("assert_eq!(key, \"V4LUE\");").assertion);
         assert!(!evidence("key = \"V4LUE\"").assertion);

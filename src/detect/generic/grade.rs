@@ -62,8 +62,10 @@ pub struct Evidence {
     pub(crate) quoted: bool,
     /// The value has a form that a service gives to its keys, or one such as `acme_live_<random>`.
     pub(crate) formed: bool,
-    /// It stands in a comment.
+    /// It stands in a comment, which may be code that was switched off.
     pub(crate) comment: bool,
+    /// It stands in a comment that explains the code below.
+    pub(crate) doc_comment: bool,
     /// A word such as `example` or `dummy` stands in its line, in the line before or in its name.
     pub(crate) sample: bool,
     /// Its line compares or asserts.
@@ -128,7 +130,7 @@ impl Evidence {
         let bits = BITS.iter().filter(|least| self.bits >= **least).count();
         // What is made for tests is graded as elsewhere, and then lowered.
         let place = if place == Place::Test { Place::Plain } else { place };
-        let flags = [self.quoted, self.formed, self.comment, self.sample, self.assertion];
+        let flags = [self.quoted, self.formed, self.comment, self.doc_comment, self.sample, self.assertion];
         let blocks = [
             UNDER + self.under as usize,
             SHAPES + self.shape as usize * (BITS.len() + 1) + bits,
@@ -144,7 +146,17 @@ mod tests {
     use super::*;
 
     fn evidence(under: Under, shape: Shape, bits: f64) -> Evidence {
-        Evidence { under, shape, bits, quoted: true, formed: false, comment: false, sample: false, assertion: false }
+        Evidence {
+            under,
+            shape,
+            bits,
+            quoted: true,
+            formed: false,
+            comment: false,
+            doc_comment: false,
+            sample: false,
+            assertion: false,
+        }
     }
 
     #[test]
@@ -160,7 +172,17 @@ mod tests {
         };
         assert_eq!(
             seen.names(Place::Locale),
-            ["under place", "words 60", "in locale", "quoted", "formed", "comment", "sample", "assertion"]
+            [
+                "under place",
+                "words 60",
+                "in locale",
+                "quoted",
+                "formed",
+                "comment",
+                "doc comment",
+                "sample",
+                "assertion"
+            ]
         );
         assert_eq!(
             evidence(Under::Password, Shape::Hex, 0.0).names(Place::Test),

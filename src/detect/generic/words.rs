@@ -214,6 +214,7 @@ pub(super) static OF_HARMLESS_TOKENS: Set = Set::of(&[
     "cancel",
     "cancellation",
     "special",
+    "version",
 ]);
 
 /// Keys that their services give to every browser: a word of the name and another.
