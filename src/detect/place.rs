@@ -21,7 +21,7 @@ pub enum Place {
 
 const DOC_DIRECTORIES: &[&str] =
     &["doc", "docs", "documentation", "man", "manual", "guide", "guides", "tutorial", "tutorials"];
-const DOC_ENDS: &[&str] = &[".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".html", ".htm", ".org", ".tex"];
+const DOC_ENDS: &[&str] = &[".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".org", ".tex"];
 /// Words in the name of a directory or file.
 const SAMPLE_WORDS: &[&str] =
     &["example", "examples", "sample", "samples", "demo", "demos", "playground", "snippets", "story", "stories"];

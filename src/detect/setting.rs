@@ -32,7 +32,7 @@ const OPAQUE_NAMES: &[&str] = &[
     "go.sum",
     "packages.lock.json",
     "podfile.lock",
-    "cargo-checksum.json",
+    ".cargo-checksum.json",
     "record",
 ];
 const OPAQUE_ENDS: &[&str] = &[

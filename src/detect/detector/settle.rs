@@ -1,6 +1,7 @@
 //! Candidates that overlap.
 
 use super::{Candidate, takeover};
+use crate::detect::rule::Confidence;
 
 /// Where candidates overlap, one stays: the stated winner, else the one whose rule knows the form, else the surer, else the
 /// longer, else the earlier rule. The user's rules come after the built-in ones are settled, so that none of those is lost
@@ -16,20 +17,33 @@ pub(super) fn settle(found: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
 fn of_one_kind(mut found: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
     found.sort_by_key(|c| (c.span.start, std::cmp::Reverse(c.span.end)));
     let mut kept: Vec<Candidate<'_>> = Vec::new();
-    'next: for candidate in found {
-        while let Some(last) = kept.last() {
+    'next: for mut candidate in found {
+        while let Some(last) = kept.last_mut() {
             if candidate.span.start >= last.span.end {
                 break;
             }
-            if wins(&candidate, last) {
-                kept.pop();
-            } else {
+            if !wins(&candidate, last) {
+                last.learn_from(&candidate);
                 continue 'next;
             }
+            candidate.learn_from(last);
+            kept.pop();
         }
         kept.push(candidate);
     }
     kept
+}
+
+impl Candidate<'_> {
+    /// A form that many things have is as sure as the guess at the same value: the rule names the kind, and the name that
+    /// the value stands under says that it is a secret.
+    fn learn_from(&mut self, loser: &Self) {
+        let is_form_of_guess = self.rule.finder.is_none() && self.rule.confidence == Confidence::Possible;
+        if is_form_of_guess && loser.evidence.is_some() && loser.span == self.span {
+            self.confidence = self.confidence.max(loser.confidence);
+            self.evidence = loser.evidence;
+        }
+    }
 }
 
 pub(super) fn wins(new: &Candidate<'_>, old: &Candidate<'_>) -> bool {

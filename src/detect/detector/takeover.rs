@@ -26,12 +26,12 @@ impl Candidate<'_> {
         self.confidence.min(kept.unwrap_or(Confidence::Possible))
     }
 
-    /// Takes the confidence that a guess has in a place. Is it one there?
+    /// Takes the confidence that a guess has in a place. Is it one there? What has a form stays a warning.
     pub fn settle_in(&mut self, place: Place) -> bool {
         let Some(evidence) = self.evidence else { return true };
         let grade = evidence.grade(place);
-        self.confidence = grade.map_or(self.confidence, Grade::confidence);
-        grade.is_some()
+        self.confidence = grade.map_or(Confidence::Possible, Grade::confidence);
+        grade.is_some() || self.rule.finder.is_none()
     }
 
     /// The harm if it is true.

@@ -85,7 +85,14 @@ fn is_comment(line: &[u8]) -> bool {
 fn is_doc_comment(line: &[u8]) -> bool {
     let line = line.trim_ascii_start();
     // `**Password:** value` of Markdown is none.
-    !line.starts_with(b"**") && DOC_COMMENTS.iter().any(|mark| line.starts_with(mark))
+    let is_marked = !line.starts_with(b"**") && DOC_COMMENTS.iter().any(|mark| line.starts_with(mark));
+    is_marked || is_indented_comment(line)
+}
+
+/// `#   user.password = "..."`: in a text of comments samples are set in; what was switched off follows its mark closely.
+fn is_indented_comment(line: &[u8]) -> bool {
+    let mark = line.iter().take_while(|byte| b"#/".contains(byte)).count();
+    (1..=2).contains(&mark) && (line[mark..].starts_with(b"  ") || line[mark..].starts_with(b"\t"))
 }
 
 /// From the begin of the line to a place in it.
@@ -130,6 +137,7 @@ mod tests {
         assert!(!evidence("other = \"an example\"\nkey = \"V4LUE\"\n").sample);
         assert!(evidence("  // key = \"V4LUE\"").comment);
         assert!(evidence(" * @example { key: \"V4LUE\" }").doc_comment);
+        assert!(evidence("#   user.key = \"V4LUE\"").doc_comment);
         assert!(!evidence("// key = \"V4LUE\"").doc_comment);
         assert!(!evidence("#define KEY \"V4LUE\"").comment);
         assert!(evidence("assert_eq!(key, \"V4LUE\");").assertion);

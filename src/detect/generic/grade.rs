@@ -19,6 +19,8 @@ pub(crate) enum Under {
     Service,
     /// A service's name alone.
     Bare,
+    /// No sign of an assignment, only words close by.
+    Unassigned,
     /// An option of a command, an `Authorization` header, an argument whose place says that it is a password.
     Place,
 }
@@ -44,7 +46,7 @@ pub(crate) enum Shape {
 }
 
 impl Under {
-    const COUNT: usize = 6;
+    const COUNT: usize = 7;
 }
 
 impl Shape {
@@ -166,6 +168,7 @@ mod tests {
         let seen = Evidence {
             formed: true,
             comment: true,
+            doc_comment: true,
             sample: true,
             assertion: true,
             ..evidence(Under::Place, Shape::Words, 70.0)

@@ -23,7 +23,7 @@ pub use self::service::{Service, services};
 
 use self::assignment::Value;
 use self::evidence::Found;
-use self::grade::{Evidence, Under};
+use self::grade::{Evidence, Shape, Under};
 use self::name::Kind;
 use self::service::{Place, Word};
 use self::value::Look;
@@ -118,6 +118,12 @@ impl<'t> Generic<'t> {
         if look.is_none() && value.span.len() < SHORTEST_FORM {
             return None;
         }
+        if let Some(Look { shape: Shape::Words, .. }) = look
+            && value::is_letters(&self.text[value.span.clone()])
+            && (self.setting == Setting::Code || !name::is_compound(&self.text[name.clone()]))
+        {
+            return None;
+        }
         let service = self.service_of(&name, &value).filter(|(word, place)| {
             // A name that says it all needs no everyday word beside it.
             kind == Kind::Weak || !word.common || *place == Place::Inside
@@ -143,7 +149,7 @@ impl<'t> Generic<'t> {
         let (word, _) = self.service_of(name, &value)?;
         let formed = word.service().has_form(&self.text[value.span.clone()]);
         let look = self.look(&value, Kind::Weak, formed)?;
-        let found = Found { under: Under::Bare, name: Some(name), formed };
+        let found = Found { under: Under::Unassigned, name: Some(name), formed };
         Some(self.guess(Finder::Service, &value, look, &found, Some(word)))
     }
 
@@ -176,7 +182,8 @@ impl<'t> Generic<'t> {
         }
         let formed = formed(&value);
         let look = self.look(&value, Kind::Weak, formed)?;
-        let found = Found { under: Under::Bare, name: Some(&name), formed };
+        let under = if assigned { Under::Bare } else { Under::Unassigned };
+        let found = Found { under, name: Some(&name), formed };
         Some(self.guess(Finder::Service, &value, look, &found, Some(word)))
     }
 

@@ -95,7 +95,8 @@ static LETTER: [Letter; 256] = {
 pub(super) fn kind(name: &[u8]) -> Option<Kind> {
     let words = Words::of(name)?;
     let has = |word: &str| (0..words.count).any(|i| words.get(i) == word.as_bytes());
-    let harmless = |word: &[u8]| PUBLIC.contains(word) || word.starts_with(b"csrf") || word.starts_with(b"xsrf");
+    let holds = |word: &[u8], part: &[u8]| word.windows(part.len()).any(|window| window == part);
+    let harmless = |word: &[u8]| PUBLIC.contains(word) || holds(word, b"csrf") || holds(word, b"xsrf");
     if (0..words.count).any(|i| harmless(words.get(i)))
         || PUBLIC_PAIRS.iter().any(|(service, part)| has(service) && has(part))
     {
@@ -121,11 +122,26 @@ pub(super) fn kind(name: &[u8]) -> Option<Kind> {
 }
 
 /// Does a name with a secret-like noun say by another word whose or what for it is: `client_secret`, `apiKey`, `SECRET_KEY`;
-/// not `token`, `secret`, `keys`?
+/// not `token`, `secret`, `keys`? Many kinds of tokens are no credentials, so of those only the known ones count.
 pub(super) fn is_sure(name: &[u8]) -> bool {
+    static OF_TOKENS: Set = Set::of(&[
+        "access", "admin", "api", "app", "auth", "bearer", "bot", "deploy", "id", "personal", "private", "refresh",
+        "root", "secret", "service", "session", "webhook",
+    ]);
     let Some(words) = Words::of(name) else { return false };
     let noun_at = (0..words.count).rev().find(|i| noun(&words, *i) == Some(Kind::Secret));
-    noun_at.is_some_and(|at| at > 0 || matches!(words.get(at), b"apikey" | b"authkey" | b"credentials" | b"creds"))
+    let Some(at) = noun_at else { return false };
+    let before = at.checked_sub(1).map(|at| words.get(at));
+    match words.get(at) {
+        b"token" => before.is_some_and(|word| OF_TOKENS.contains(word)),
+        b"secret" | b"key" | b"jwt" | b"pat" | b"bearer" => before.is_some(),
+        _ => true,
+    }
+}
+
+/// Has it more than one word: `MQTT_PASSWORD`?
+pub(super) fn is_compound(name: &[u8]) -> bool {
+    Words::of(name).is_some_and(|words| words.count > 1)
 }
 
 /// Is a call of this name given the secret? `setPassword(`, `client.token(`; not `password.encode(`, `check_password(`.

@@ -19,6 +19,50 @@ const SIGN_BITS: f64 = 1.5;
 /// Without a secret-like name, only a service's.
 const BARE_BITS: f64 = 24.0;
 
+/// Words that stand behind the name of a password and are none: of forms, settings and schemas.
+const NO_PASSWORDS: &[&[u8]] = &[
+    b"required",
+    b"optional",
+    b"disabled",
+    b"enabled",
+    b"undefined",
+    b"username",
+    b"password",
+    b"unlimited",
+    b"sensitive",
+    b"encrypted",
+    b"plaintext",
+    b"generated",
+    b"automatic",
+    b"protected",
+    b"superuser",
+    b"incorrect",
+    b"forgotten",
+    b"forgotpassword",
+    b"mismatch",
+    b"expired",
+    b"textfield",
+    b"inputtext",
+    b"credentials",
+    b"keychain",
+    b"anonymous",
+    b"wordpress",
+    b"postgres",
+    b"rabbitmq",
+    b"elasticsearch",
+    b"kubernetes",
+    b"mongodb",
+    b"minioadmin",
+    b"passwort",
+    b"contrasena",
+    b"motdepasse",
+    b"wachtwoord",
+    b"changeit",
+    b"nopassword",
+    b"interactive",
+    b"environment",
+];
+
 /// Shortest values, in bytes.
 const SHORTEST_PASSWORD: usize = 6;
 /// Of those that people choose, and the longest, in bytes.
@@ -100,13 +144,23 @@ fn sign_bits(value: &[u8]) -> f64 {
     SIGN_BITS * value.iter().filter(|b| b.is_ascii_punctuation() && !b"_-.".contains(b)).count() as f64
 }
 
-/// Words with figures or signs, as people choose passwords: `Sommer2023!`. It is not sure to be one.
+/// Words as people choose passwords: with figures or signs (`Sommer2023!`), or two small words joined. Not sure to be one.
 fn is_chosen(value: &[u8]) -> bool {
     let letters = value.iter().filter(|b| b.is_ascii_alphabetic()).count();
     let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
     let signs = value.iter().filter(|b| b"!@#$%^&*+?".contains(b)).count();
     let is_sized = (SHORTEST_CHOSEN..=LONGEST_CHOSEN).contains(&value.len());
-    is_sized && letters >= 3 && digits + signs > 0 && (signs > 0 || !is_structured(value)) && !is_common(value)
+    let is_joined = || is_letters(value) && !NO_PASSWORDS.contains(&value);
+    is_sized
+        && letters >= 3
+        && (digits + signs > 0 || is_joined())
+        && (signs > 0 || !is_structured(value))
+        && !is_common(value)
+}
+
+/// Is it of small letters alone, which code has for other things more often than settings?
+pub(super) fn is_letters(value: &[u8]) -> bool {
+    value.iter().all(u8::is_ascii_lowercase)
 }
 
 /// `ab12...`: the rest was left out.
