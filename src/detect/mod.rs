@@ -12,6 +12,7 @@ pub mod notebook;
 pub mod pattern;
 mod placeholder;
 mod prefilter;
+mod public;
 mod rule;
 mod run;
 pub mod sample;
