@@ -2,6 +2,7 @@
 //! may only read. Code, templates and known values judge them by this one table.
 
 use super::shape;
+use crate::bytes;
 
 /// How they begin.
 #[rustfmt::skip]
@@ -19,6 +20,26 @@ const HEADS: &[&str] = &[
 /// Is `value` public by design?
 pub(super) fn is_public(value: &[u8]) -> bool {
     (HEADS.iter().any(|head| value.starts_with(head.as_bytes())) && !is_account_key(value)) || is_public_token(value)
+}
+
+/// Parts of names that say so.
+const NAMES: [&[u8]; 9] = [
+    b"PUBLIC",
+    b"PUBLISHABLE",
+    b"ANON_KEY",
+    b"SITEKEY",
+    b"SITE_KEY",
+    b"PUBKEY",
+    b"CLIENT_ID",
+    b"VAPID_PUB",
+    b"SEARCH_KEY",
+];
+
+/// Does the name of a variable say that its value is for everyone's eyes?
+pub(super) fn is_public_name(name: &[u8]) -> bool {
+    let upper: Vec<u8> =
+        name.iter().map(|b| if *b == b'-' || *b == b'.' { b'_' } else { b.to_ascii_uppercase() }).collect();
+    NAMES.iter().any(|mark| bytes::find_text(mark, &upper).is_some())
 }
 
 /// `pk_<account>_<32 letters and digits>`: ClickUp's personal token begins as publishable keys do.

@@ -16,7 +16,7 @@ mod words;
 
 use std::ops::Range;
 
-pub(in crate::detect) use self::harmless::is_public_link;
+pub(in crate::detect) use self::harmless::{is_harmless_value, is_pool, is_public_link, is_released_name};
 pub use self::service::{Service, services};
 
 use self::assignment::Value;

@@ -16,8 +16,15 @@ mod structured;
 
 use crate::detect::public;
 
+/// Is a value harmless by itself, whatever its name: public, sealed, a reference, put together from names?
+pub(in crate::detect) fn is_harmless_value(value: &[u8], quoted: bool) -> bool {
+    value.is_empty() || is_public(value) || is_reference(value, quoted) || is_structured(value)
+}
+
+pub(in crate::detect) use self::ids::is_pool;
 pub(in crate::detect) use self::links::is_public_link;
 pub(super) use self::place::is_placed;
+pub(in crate::detect) use self::release::is_name as is_released_name;
 pub(super) use self::spelled::{is_common, plain_text};
 pub(super) use self::structured::{is_reference, is_structured};
 

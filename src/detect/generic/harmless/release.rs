@@ -36,7 +36,7 @@ const LONGEST: usize = 200;
 const WORD_BITS: f64 = 4.0;
 
 /// Is it such a name?
-pub(super) fn is_name(value: &[u8]) -> bool {
+pub(in crate::detect) fn is_name(value: &[u8]) -> bool {
     let is_name = |b: &u8| b.is_ascii_alphanumeric() || b"-_./:@+".contains(b);
     if value.len() > LONGEST || !value.iter().all(is_name) {
         return false;
