@@ -5,7 +5,7 @@
 //! such file at all must not be worse off for it.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::Read;
 use std::path::Path;
 
@@ -17,10 +17,11 @@ use crate::detect::known::{Known, Value, is_secret_variable, secrets};
 use crate::detect::looks_random;
 use crate::error::io_says;
 use crate::folder::Links;
-use crate::git::{ChangeSet, Repository};
+use crate::git::{ChangeSet, Place, Repository};
 use crate::report::escape_bytes;
 use crate::safe_file;
 use crate::scan::PathPolicy;
+use crate::secret::Secret;
 
 /// So many folders are looked into: the top first, then those nearest to it.
 const MOST_FOLDERS: usize = 200;
@@ -48,8 +49,16 @@ pub fn of(repository: &Repository, context: &Context, set: &ChangeSet) -> Source
         return Sources::default();
     }
     let samples = OnceCell::new();
-    let mut reader =
-        Reader { repository, context, samples, values: Vec::new(), unread: Vec::new(), links: Vec::new(), files: 0 };
+    let mut reader = Reader {
+        repository,
+        context,
+        samples,
+        values: Vec::new(),
+        unread: Vec::new(),
+        links: Vec::new(),
+        templates: Vec::new(),
+        files: 0,
+    };
     let folders = folders(set);
     for (top, tree) in [(repository.top(), ""), (repository.main_top(), " of the main work tree")] {
         let Some(top) = top else { continue };
@@ -59,6 +68,7 @@ pub fn of(repository: &Repository, context: &Context, set: &ChangeSet) -> Source
         reader.links.clear();
     }
     reader.environment();
+    reader.drop_defaults();
     Sources { known: Known::new(reader.values), unread: reader.unread }
 }
 
@@ -99,6 +109,8 @@ struct Reader<'r> {
     unread: Vec<String>,
     /// Folders that are links in the work tree; what lies below them is not in the repository.
     links: Vec<String>,
+    /// Templates of such files beside them, which may be in HEAD.
+    templates: Vec<String>,
     files: usize,
 }
 
@@ -115,11 +127,11 @@ impl<'r> Reader<'r> {
             None => (top.to_owned(), Links::Follow),
         };
         let listed = crate::folder::names(&path, links, MOST_NAMES, |name| {
-            if may_be_env(name)
-                && self.context.config.kind(name) == Some(Kind::Env)
-                && let Ok(name) = std::str::from_utf8(name)
-            {
-                names.push(format!("{folder}{name}"));
+            let kind = if may_be_env(name) { self.context.config.kind(name) } else { None };
+            match (kind, std::str::from_utf8(name)) {
+                (Some(Kind::Env), Ok(name)) => names.push(format!("{folder}{name}")),
+                (Some(Kind::Template), Ok(name)) => self.templates.push(format!("{folder}{name}")),
+                _ => {}
             }
         });
         // A folder that the commit has and the work tree has not (a sparse checkout) holds no file either.
@@ -181,6 +193,24 @@ impl<'r> Reader<'r> {
         let from = if plain { format!("{name} in {place}") } else { format!("a variable in {place}") };
         let found = secrets(name, value, self.samples.get_or_init(|| samples(self.context)));
         self.values.extend(found.into_iter().map(|secret| Value { secret, from: from.clone() }));
+    }
+
+    /// Leaves out what a template of HEAD holds: everybody has that value.
+    fn drop_defaults(&mut self) {
+        if self.values.is_empty() || self.templates.is_empty() {
+            return;
+        }
+        let Ok(Some(head)) = self.repository.head() else { return };
+        let mut defaults: HashSet<Secret> = HashSet::new();
+        for path in self.templates.iter().take(MOST_FILES) {
+            // What cannot be read is no reason to look for less.
+            let Ok(Some(content)) = self.repository.file(Place::Commit(head), path) else { continue };
+            for (name, value) in envfile::assigned(&View::Text.of(&content)) {
+                defaults.insert(Secret::new(value));
+                defaults.extend(secrets(&String::from_utf8_lossy(name), value, &[]));
+            }
+        }
+        self.values.retain(|value| !defaults.contains(&value.secret));
     }
 
     fn shown(&self, path: &str) -> String {

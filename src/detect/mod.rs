@@ -13,6 +13,7 @@ pub mod pattern;
 pub mod place;
 mod placeholder;
 mod prefilter;
+mod public;
 mod rule;
 mod run;
 pub mod sample;

@@ -187,7 +187,7 @@ pub struct RuleFile {
 }
 
 /// The checks a rule may name; `detect::shape` holds them.
-pub const CHECKS: [&str; 55] = [
+pub const CHECKS: [&str; 58] = [
     "anthropic",
     "aws-id",
     "mixed",
@@ -219,6 +219,7 @@ pub const CHECKS: [&str; 55] = [
     "data-centre",
     "discord",
     "elastic",
+    "google-web",
     "grafana-cloud",
     "grafana-legacy",
     "intercom",
@@ -229,6 +230,8 @@ pub const CHECKS: [&str; 55] = [
     "ngc",
     "nkey",
     "onepassword",
+    "password",
+    "password-mixed",
     "pkcs12",
     "presigned",
     "secp256k1",
@@ -268,8 +271,18 @@ const MOST_HINTED: usize = 8;
 /// No fixed public prefix is longer.
 const LONGEST_PREFIX: usize = 24;
 /// Checks that read around the match and so belong to the built-in rules alone.
-const OWN_CHECKS: [&str; 9] =
-    ["azure-sas", "bip39", "jwk", "key-name", "pkcs12", "presigned", "private-key", "service-account", "url-password"];
+const OWN_CHECKS: [&str; 10] = [
+    "azure-sas",
+    "bip39",
+    "google-web",
+    "jwk",
+    "key-name",
+    "pkcs12",
+    "presigned",
+    "private-key",
+    "service-account",
+    "url-password",
+];
 
 impl RuleDef {
     /// What is wrong with this rule, in words that hold none of its values but the id's and the field's name.

@@ -226,11 +226,40 @@ fn what_is_no_secret_store_is_no_source() {
 }
 
 #[test]
+fn a_short_value_under_a_secret_name_is_found() {
+    let repo = TestRepo::new();
+    let value = repo.plant_value(&sample::expand("{alnum:9}", 4));
+    repo.write(".env", format!("DB_PASSWORD={value}\nDB={value}x\n"));
+    finds(&repo, format!("connect(h, '{value}')\n"), "1:13", "DB_PASSWORD in .env");
+}
+
+#[test]
+fn what_a_template_of_head_holds_is_everybodys() {
+    let repo = TestRepo::new();
+    let (default, own) = (value(&repo, 1), value(&repo, 2));
+    repo.stage(".gitignore", ".env\n");
+    repo.stage("svc/.env.example", format!("A_SECRET={default}\nB_URL=postgres://a:{default}7@db.acme.dev/x\n"));
+    repo.commit_past();
+    repo.write("svc/.env", format!("A_SECRET={default}\nB_PASSWORD={default}7\nC_SECRET={own}\n"));
+    repo.stage("svc/a.txt", format!("x {default}\ny {default}7\n"));
+    repo.passes().is_silent_on("known-value");
+    // One that is only in the work tree says nothing.
+    repo.write("svc/.env.sample", format!("C_SECRET={own}\n"));
+    repo.stage("svc/b.txt", format!("x {own}\n"));
+    repo.stops().says("the value of C_SECRET in svc/.env");
+}
+
+#[test]
 fn values_that_belong_into_files_are_silent() {
     let repo = TestRepo::new();
     let (alnum, hex) = (sample::expand("{alnum:40}", 1), sample::expand("{hex:40}", 2));
     let lines = [
-        "SHORT_KEY=x7Kq92mQpL4v".to_owned(),
+        "SHORT_KEY=x7Kq92m".to_owned(),
+        "PIN_SECRET=48201937".to_owned(),
+        "BUILD=20241011.3-q7x2k9w1".to_owned(),
+        format!("POOL=eu-west-1_{}", &alnum[..9]),
+        format!("DISTRIBUTION=E{}", alnum[..13].to_ascii_uppercase()),
+        "RELEASE_KEY=v2.13.0-rc.1-debian-12".to_owned(),
         "WORDS=my-database-production-name-01".to_owned(),
         "PHRASE='the quick brown fox 12 34 jumps'".to_owned(),
         "API_BASE=https://api.x7kq92mq.example.com/v1/a8b7c6d5".to_owned(),

@@ -8,6 +8,7 @@ use super::beside::Beside;
 use super::scope::{Glued, Scope};
 use super::surroundings::{is_inside, near_context};
 use super::{Budget, Candidate, Detector, Found, MOST_FOUND, RULES};
+use crate::detect::generic::is_public_link;
 use crate::detect::placeholder;
 use crate::detect::rule::{Confidence, Effect, Rule};
 use crate::detect::shape::{self, Verdict};
@@ -133,7 +134,10 @@ impl Detector {
         }
         if candidate.confidence < Confidence::Certain && scope.is_kept() && checked == Checked::Value {
             let body = &value[head.unwrap_or(0)..];
-            if placeholder::reason(body).is_some() || placeholder::entropy(body) < rule.min_entropy {
+            let is_none = placeholder::is_published(value)
+                || placeholder::reason(body).is_some()
+                || (candidate.confidence == Confidence::Possible && is_public_link(scope.text, &candidate.span));
+            if is_none || placeholder::entropy(body) < rule.min_entropy {
                 return dropped;
             }
         }

@@ -2,16 +2,19 @@
 
 mod dotenv;
 mod names;
+mod settings;
+mod variable;
 
 use std::ops::Range;
-use std::sync::OnceLock;
-
-use regex::bytes::Regex;
 
 use self::dotenv::{Assignment, is_encrypted, plaintext};
+use self::settings::settings;
+use super::generic::is_harmless_value;
 use super::placeholder::{self, looks_random};
+use super::{public, shape};
 
 pub use self::names::{Kind, kind};
+pub use self::variable::is_secret_name;
 
 /// Where a file of that kind holds plaintext values worth a stop: one span for each; empty means it passes.
 pub fn values(kind: Kind, text: &[u8]) -> Vec<Range<usize>> {
@@ -24,7 +27,7 @@ pub fn values(kind: Kind, text: &[u8]) -> Vec<Range<usize>> {
         Kind::Env => plaintext(text).into_iter().map(|a| a.span).collect(),
         Kind::Template => plaintext(text)
             .into_iter()
-            .filter(|a| is_secret_name(a.name) && looks_random(a.value))
+            .filter(|a| is_secret_name(a.name) && looks_random(a.value) && !is_shipped(a, text))
             .map(|a| a.span)
             .collect(),
         Kind::Settings => settings(text),
@@ -40,8 +43,21 @@ pub fn values_at(kind: Kind, path: &[u8], is_tracked: bool, text: &[u8]) -> Vec<
     if !(is_tracked && kind == Kind::Env && names::is_neighbour(path)) || is_encrypted(text) || is_lfs_pointer(text) {
         return values(kind, text);
     }
-    let is_secret = |a: &Assignment<'_>| is_secret_name(a.name) && placeholder::reason(a.value).is_none();
+    let is_secret = |a: &Assignment<'_>| {
+        is_secret_name(a.name) && placeholder::reason(a.value).is_none() && !public::is_public(a.value)
+    };
     plaintext(text).into_iter().filter(is_secret).map(|a| a.span).collect()
+}
+
+/// Is a template the place for this value: public by design, sealed, a name of something?
+fn is_shipped(a: &Assignment<'_>, text: &[u8]) -> bool {
+    let is_web_key = || {
+        let line = &text[a.span.clone()];
+        let at = line.windows(a.value.len().max(1)).position(|part| part == a.value).unwrap_or(0) + a.span.start;
+        let input = shape::Input { text, span: at..at + a.value.len(), now: 0 };
+        a.value.starts_with(b"AIza") && matches!(shape::run("google-web", &input), shape::Verdict::Pass(_))
+    };
+    public::is_public_name(a.name) || is_harmless_value(a.value, true) || is_web_key()
 }
 
 /// The names and plaintext values that a `.env` file assigns.
@@ -58,63 +74,6 @@ const LFS_MARK: &[u8] = b"version https://git-lfs.github.com/spec/v1";
 /// Does the text stand for a file that Git LFS uploads?
 pub fn is_lfs_pointer(text: &[u8]) -> bool {
     text.starts_with(LFS_MARK)
-}
-
-/// Does the name promise a secret? (`_API_KEY`, `TOKEN`, `db.password`; not `PUBLIC_KEY` or `KEY_ID`.)
-pub fn is_secret_name(name: &[u8]) -> bool {
-    const SECRET: [&[u8]; 14] = [
-        b"key",
-        b"token",
-        b"secret",
-        b"password",
-        b"passwd",
-        b"pwd",
-        b"pass",
-        b"credential",
-        b"credentials",
-        b"auth",
-        b"pat",
-        b"passphrase",
-        b"authtoken",
-        b"authorization",
-    ];
-    const PUBLIC: [&[u8]; 5] = [b"public", b"publishable", b"pubkey", b"sitekey", b"site_key"];
-    let lower: Vec<u8> = snake(name);
-    !PUBLIC.iter().any(|p| lower.windows(p.len()).any(|w| w == *p)) && SECRET.iter().any(|s| lower.ends_with(s))
-}
-
-/// `camelCase` to `camel_case`, all in lower case.
-fn snake(name: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(name.len() + 4);
-    for (i, byte) in name.iter().enumerate() {
-        if byte.is_ascii_uppercase() && i > 0 && name[i - 1].is_ascii_lowercase() {
-            out.push(b'_');
-        }
-        out.push(byte.to_ascii_lowercase());
-    }
-    out
-}
-
-/// Secret-named values in INI, JSON, TOML and shell form, and netrc's `password x`.
-fn settings(text: &[u8]) -> Vec<Range<usize>> {
-    static PAIR: OnceLock<Option<Regex>> = OnceLock::new();
-    let pattern = r#"(?:(?P<name>[A-Za-z0-9_.-]{2,64})["']?[ \t]{0,8}[:=][ \t]{0,8}|password[ \t]{1,8})["']?(?:(?i:bearer|basic|token)[ \t]{1,8})?(?P<value>[^\s"',;]{6,4096})"#;
-    let compile = || super::pattern::compile(pattern).ok();
-    let Some(regex) = PAIR.get_or_init(compile).as_ref() else {
-        return Vec::new();
-    };
-    regex
-        .captures_iter(text)
-        .filter_map(|pair| {
-            let value = pair.name("value")?;
-            let secret = pair.name("name").is_none_or(|name| is_secret_name(name.as_bytes()));
-            let bytes = value.as_bytes();
-            let call = bytes.ends_with(b")") && bytes.contains(&b'(');
-            let code = call || bytes.starts_with(b"op://") || bytes.first().is_some_and(|b| b"({[<$".contains(b));
-            let real = secret && !code && placeholder::reason(value.as_bytes()).is_none();
-            real.then(|| value.range())
-        })
-        .collect()
 }
 
 #[cfg(test)]
@@ -157,6 +116,18 @@ mod tests {
         assert_eq!(count(Kind::Template, "API_KEY=your-api-key-here\nPORT=3000\nDB_PASSWORD=\nS_SECRET=${X}\n"), 0);
         let value = crate::detect::sample::expand("{alnum:32}", 1);
         assert_eq!(count(Kind::Template, &format!("API_KEY={value}\nBUILD_ID={value}\n")), 1);
+        for public in [
+            "A_KEY=pk_test_{alnum:24}",
+            "A_KEY=phc_{alnum:43}",
+            "VITE_ANON_KEY={jwt:anon}",
+            "X_FIREBASE_KEY=AIzaSy{b64url:33}",
+        ] {
+            assert_eq!(count(Kind::Template, &crate::detect::sample::expand(public, 1)), 0, "{public}");
+        }
+        for secret in ["A_KEY=sk_test_{alnum:24}", "VITE_API_KEY=AIzaSy{b64url:33}", "GEMINI_API_KEY=AIzaSy{b64url:33}"]
+        {
+            assert_eq!(count(Kind::Template, &crate::detect::sample::expand(secret, 1)), 1, "{secret}");
+        }
         assert_eq!(count(Kind::Settings, "//r/:_authToken=${NPM_TOKEN}\n"), 0);
         assert_eq!(count(Kind::Settings, &format!("//r/:_authToken={value}\n")), 1);
         assert_eq!(count(Kind::Settings, &format!("machine h login me password {value}\n")), 1);

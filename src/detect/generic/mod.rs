@@ -19,6 +19,7 @@ mod words;
 
 use std::ops::Range;
 
+pub(in crate::detect) use self::harmless::{is_harmless_value, is_pool, is_public_link, is_released_name};
 pub use self::service::{Service, services};
 
 use self::assignment::Value;
@@ -81,7 +82,7 @@ impl<'t> Generic<'t> {
             Finder::Service => self.service(hit),
             Finder::Password | Finder::Secret | Finder::Basic | Finder::Bearer => self.named(hit),
         };
-        let Some(guess) = guess else { return };
+        let Some(guess) = guess.filter(|guess| !harmless::is_placed(self.text, guess)) else { return };
         let known = self.guesses.iter().rev().take(8).any(|g| g.span == guess.span && g.finder == guess.finder);
         if !known && !self.is_bundle(&guess.span) {
             self.guesses.push(guess);

@@ -61,13 +61,40 @@ fn names_of_variables() {
 
 #[test]
 fn most_random_values_are_worth_looking_for_and_public_ones_are_not() {
-    for template in ["{alnum:16}", "{alnum:40}", "{hex:32}", "{b64url:95}", "{base36:25}"] {
+    for template in ["{alnum:16}", "{alnum:40}", "{hex:32}", "{b64url:95}", "{base36:25}", "{alnum:12}"] {
         let lost = (0..2_000).filter(|s| secrets("A_KEY", expand(template, *s).as_bytes(), &[]).is_empty()).count();
         assert!(lost < 200, "{template}: {lost} of 2,000");
     }
+    for template in ["{alnum:8}", "{alnum:10}", "{alnum:5}!{alnum:4}", "{base36:12}"] {
+        let lost =
+            (0..2_000).filter(|s| secrets("A_PASSWORD", expand(template, *s).as_bytes(), &[]).is_empty()).count();
+        assert!(lost < 500, "{template}: {lost} of 2,000");
+    }
+    let lost = (0..200).filter(|s| secrets("OTHER", expand("{alnum:40}", *s).as_bytes(), &[]).is_empty()).count();
+    assert!(lost < 10, "under no name: {lost} of 200");
     let value = expand("{alnum:40}", 1);
     for name in ["VITE_KEY", "APP_ID", "SUPABASE_ANON_KEY", "MY_SITE_KEY"] {
         assert!(secrets(name, value.as_bytes(), &[]).is_empty(), "{name}");
+    }
+    for (name, template) in [
+        ("COGNITO_USER_POOL", "eu-west-1_{alnum:9}"),
+        ("COGNITO", "eu-west-1_{alnum:9}"),
+        ("DISTRIBUTION", "E{upper:13}"),
+        ("CDN", "E{upper:13}"),
+        ("BUILD", "{digits:6}-{hex:12}"),
+        ("A_KEY", "pk_live_{alnum:24}"),
+        ("A_KEY", "{digits:12}"),
+        ("A_SECRET", "2024-10-11T12:13:14Z"),
+        ("A_SECRET", "v1.2.3-rc.14-debian-12"),
+        ("A_SECRET", "a1b2c3d4e5"),
+        ("A_PASSWORD", "Summer2023"),
+        ("A_PASSWORD", "P4ssw0rd99"),
+        ("A_PASSWORD", "changeme1"),
+        ("A_SECRET", "{hex:8}"),
+        ("OTHER", "{alnum:20}"),
+    ] {
+        let silent = (0..20).filter(|s| secrets(name, expand(template, *s).as_bytes(), &[]).is_empty()).count();
+        assert!(silent >= 19, "{name}={template}");
     }
     assert!(secrets("A_KEY", value.as_bytes(), &[&value.as_bytes()[..8]]).is_empty());
     let hash = expand("{hex:40}", 1);

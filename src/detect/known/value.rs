@@ -2,19 +2,28 @@
 //! alarm that cannot be argued with would be worse than a miss.
 
 use crate::detect::envfile::is_secret_name;
-use crate::detect::placeholder;
-use crate::detect::shape;
-use crate::detect::wordness::randomness;
+use crate::detect::generic::{is_pool, is_released_name};
+use crate::detect::wordness::{is_drawn, randomness};
+use crate::detect::{placeholder, public, shape};
 use crate::secret::Secret;
 
-/// Shorter values are too likely to stand somewhere by chance, in bytes.
-const SHORTEST: usize = 16;
+/// Under a name that means a secret shorter values count too, in bytes: fewer stand somewhere by chance.
+const SHORTEST: usize = 8;
+/// So many hexadecimal digits are no abbreviated commit.
+const SHORTEST_HEX: usize = 12;
+/// Under any other name a value has to be long, and drawn at random beyond doubt.
+const SHORTEST_UNNAMED: usize = 24;
 /// Longer ones are documents, in bytes.
 const LONGEST: usize = 4096;
 
 /// What [`randomness`] says of a value at least, in bits: by chance 1 of 100 values of 16 letters and digits has less, and
 /// words and identifiers seldom have as much.
 const LEAST_BITS: f64 = 12.0;
+/// The same of a shorter value: 1 in 7 random ones of eight letters and digits has less.
+const LEAST_SHORT_BITS: f64 = 9.0;
+const LONG: usize = 16;
+/// What each sign adds that is no letter or digit, as for a guess at a password.
+const SIGN_BITS: f64 = 1.5;
 
 /// Names of environment variables that end so hold secrets.
 const SECRET_ENDINGS: [&str; 17] = [
@@ -43,63 +52,21 @@ const URL_ENDINGS: [&str; 2] = ["URL", "URI"];
 /// Variables of a desktop, a shell, git itself and its hooks: paths, sockets and ids of this machine.
 const LOCAL: [&str; 8] = ["GIT_", "XDG_", "SSH_", "DBUS_", "GPG_", "VSCODE_", "PWD", "OLDPWD"];
 
-/// Names that mark a value as made for everyone's eyes: what a build puts into pages, and publishable keys.
-const PUBLIC: [&str; 11] = [
-    "PUBLIC",
-    "PUBLISHABLE",
-    "ANON_KEY",
-    "SITEKEY",
-    "SITE_KEY",
-    "PUBKEY",
-    "CLIENT_ID",
-    "VITE_",
-    "REACT_APP_",
-    "GATSBY_",
-    "VAPID_PUB",
-];
+/// What a build puts into pages: no secret of this machine. (A known kind of secret there is found by its form.)
+const SHIPPED: [&str; 3] = ["VITE_", "REACT_APP_", "GATSBY_"];
 
 /// Last words of names whose values say where or which, and belong into files.
-const NOT_SECRET: [&str; 35] = [
-    "ID",
-    "IDS",
-    "ADDRESS",
-    "ADDR",
-    "HOST",
-    "HOSTS",
-    "HOSTNAME",
-    "DOMAIN",
-    "DOMAINS",
-    "ENDPOINT",
-    "ORIGIN",
-    "ORIGINS",
-    "BUCKET",
-    "REGION",
-    "ZONE",
-    "USER",
-    "USERNAME",
-    "EMAIL",
-    "NAME",
-    "PATH",
-    "DIR",
-    "FOLDER",
-    "FILE",
-    "PORT",
-    "VERSION",
-    "RELEASE",
-    "IMAGE",
-    "TAG",
-    "SHA",
-    "COMMIT",
-    "REVISION",
-    "DIGEST",
-    "CHECKSUM",
-    "ARN",
-    "FINGERPRINT",
+#[rustfmt::skip]
+const NOT_SECRET: [&str; 81] = [
+    "ID", "IDS", "ADDRESS", "ADDR", "HOST", "HOSTS", "HOSTNAME", "DOMAIN", "DOMAINS", "ENDPOINT", "ORIGIN", "ORIGINS",
+    "BUCKET", "REGION", "ZONE", "USER", "USERNAME", "EMAIL", "NAME", "PATH", "DIR", "FOLDER", "FILE", "PORT",
+    "VERSION", "RELEASE", "IMAGE", "TAG", "SHA", "COMMIT", "REVISION", "DIGEST", "CHECKSUM", "ARN", "FINGERPRINT",
+    "POOL", "DISTRIBUTION", "BUILD", "NUMBER", "TENANT", "SUBSCRIPTION", "ACCOUNT", "PROJECT", "WORKSPACE", "CHANNEL",
+    "CLUSTER", "INSTANCE", "NAMESPACE", "MODEL", "ENGINE", "DEPLOYMENT", "TABLE", "DATABASE", "SCHEMA", "QUEUE",
+    "TOPIC", "STREAM", "GROUP", "ROLE", "POLICY", "CERTIFICATE", "CERT", "HASH", "ETAG", "LOCALE", "TIMEZONE", "MODE",
+    "ENV", "STAGE", "LEVEL", "TYPE", "FORMAT", "CONTRACT", "WALLET", "ISSUER", "AUDIENCE", "REALM", "INDEX", "BASE",
+    "DATE", "TIME",
 ];
-
-/// How publishable keys begin, which stand beside secret ones of the same look (Stripe and Clerk, Mapbox, Supabase,
-/// PostHog).
-const PUBLIC_HEADS: [&[u8]; 4] = [b"pk_", b"pk.", b"sb_publishable_", b"phc_"];
 
 /// Does an environment variable of that name hold a secret?
 pub fn is_secret_variable(name: &str) -> bool {
@@ -114,36 +81,67 @@ pub fn is_secret_variable(name: &str) -> bool {
 pub fn secrets(name: &str, value: &[u8], samples: &[&[u8]]) -> Vec<Secret> {
     let upper = name.to_ascii_uppercase();
     let last = upper.rsplit(['_', '-', '.']).next().unwrap_or_default();
-    if NOT_SECRET.contains(&last) || PUBLIC.iter().any(|mark| upper.contains(mark)) {
+    let is_shipped = SHIPPED.iter().any(|mark| upper.contains(mark)) || public::is_public_name(name.as_bytes());
+    if NOT_SECRET.contains(&last) || is_shipped {
         return Vec::new();
     }
-    let worth = |value: &[u8]| {
-        is_distinctive(value)
-            && !samples.iter().any(|sample| value.starts_with(sample))
-            && !is_public(value)
-            && (!is_hash(value) || is_secret_name(name.as_bytes()))
-    };
+    let is_sample = |value: &[u8]| samples.iter().any(|sample| value.starts_with(sample));
+    let worth = |name: &str, value: &[u8]| is_strong_value(name, value) && !is_sample(value);
     if let Some(password) = url_password(value) {
-        return Some(password).filter(|p| is_distinctive(p)).map(Secret::new).into_iter().collect();
+        return Some(password).filter(|p| worth("PASSWORD", p)).map(Secret::new).into_iter().collect();
     }
     let mut parts = value.split(|b| *b == b';').filter_map(secret_pair).peekable();
     if parts.peek().is_some() {
-        return parts.filter(|part| worth(part)).map(Secret::new).collect();
+        return parts.filter(|part| worth("PASSWORD", part)).map(Secret::new).collect();
     }
-    Some(value).filter(|value| worth(value)).map(Secret::new).into_iter().collect()
+    Some(value).filter(|value| worth(name, value)).map(Secret::new).into_iter().collect()
 }
 
-/// Is the value one that nobody types and no document holds by chance? Printable, 16 characters or more, no words, no
-/// address, path or placeholder.
-fn is_distinctive(value: &[u8]) -> bool {
-    (SHORTEST..=LONGEST).contains(&value.len())
-        && value.iter().all(u8::is_ascii_graphic)
-        && !is_address(value)
-        && !is_path(value)
-        && value.iter().any(u8::is_ascii_alphabetic)
-        && (is_hash(value) || randomness(value) >= LEAST_BITS)
-        && placeholder::entropy(value) >= 3.0
-        && placeholder::reason(value).is_none()
+/// Is the value one that nobody types and no document holds by chance: under a name that means a secret a strong guess, else
+/// beyond doubt? The one measure for known values.
+fn is_strong_value(name: &str, value: &[u8]) -> bool {
+    let is_named = is_secret_name(name.as_bytes()) || is_secret_variable(name);
+    let is_hash = is_hash(value);
+    let least = match (is_named, is_hash) {
+        (true, true) => SHORTEST_HEX,
+        (true, false) => SHORTEST,
+        (false, _) => SHORTEST_UNNAMED,
+    };
+    if !(least..=LONGEST).contains(&value.len())
+        || !value.iter().all(u8::is_ascii_graphic)
+        || !value.iter().any(u8::is_ascii_alphabetic)
+        || is_address(value)
+        || is_path(value)
+        || is_pool(value)
+        || is_released_name(value)
+        || public::is_public(value)
+        || placeholder::reason(value).is_some()
+    {
+        return false;
+    }
+    match is_named {
+        true if value.len() >= LONG => (is_hash || bits(value) >= LEAST_BITS) && placeholder::entropy(value) >= 3.0,
+        true => bits(value) >= LEAST_SHORT_BITS && has_mixture(value) && !is_words_with_figures(value),
+        false => !is_hash && bits(value) >= LEAST_BITS && is_drawn(value) && has_mixture(value),
+    }
+}
+
+#[allow(clippy::cast_precision_loss)] // a few signs
+fn bits(value: &[u8]) -> f64 {
+    let signs = value.iter().filter(|b| b.is_ascii_punctuation() && !b"_-.".contains(b)).count();
+    randomness(value) + SIGN_BITS * signs as f64
+}
+
+/// Letters, and figures, signs or capitals amid small letters: a short word has none of these.
+fn has_mixture(value: &[u8]) -> bool {
+    value.iter().any(|b| !b.is_ascii_alphabetic())
+        || value.windows(2).any(|w| w[0].is_ascii_lowercase() && w[1].is_ascii_uppercase())
+}
+
+/// `P4ssw0rd99`, `Summer2023!`
+fn is_words_with_figures(value: &[u8]) -> bool {
+    let input = shape::Input { text: value, span: 0..value.len(), now: 0 };
+    !matches!(shape::run("password", &input), shape::Verdict::Pass(_))
 }
 
 /// A URL, a host, a mail address, an ARN.
@@ -167,13 +165,6 @@ fn is_path(value: &[u8]) -> bool {
 fn is_hash(value: &[u8]) -> bool {
     let digits = [b"0x".as_slice(), b"sha256:", b"sha256-"].iter().find_map(|head| value.strip_prefix(*head));
     digits.unwrap_or(value).iter().all(|b| b.is_ascii_hexdigit() || *b == b'-')
-}
-
-/// Made to be shipped: publishable keys, Supabase's `anon` token.
-fn is_public(value: &[u8]) -> bool {
-    let token = || shape::run("jwt", &shape::Input { text: value, span: 0..value.len(), now: 0 });
-    PUBLIC_HEADS.iter().any(|head| value.starts_with(head))
-        || (value.starts_with(b"eyJ") && matches!(token(), shape::Verdict::NotSecret))
 }
 
 /// The value of a pair in a connection string: `AccountKey=...`.

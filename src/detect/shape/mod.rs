@@ -8,10 +8,12 @@ mod bip39;
 mod body;
 mod crc;
 mod curve;
+mod google;
 mod jwt;
 mod macaroon;
 mod name;
 mod object;
+mod password;
 mod pem;
 mod pgp;
 mod pkcs12;
@@ -133,6 +135,7 @@ pub(super) fn run(name: &str, input: &Input<'_>) -> Verdict {
         "data-centre" => Verdict::of(wrapped::data_centre(input.value())),
         "discord" => Verdict::of(wrapped::discord(input.value())),
         "elastic" => Verdict::of(wrapped::elastic(input.value())),
+        "google-web" => google::web(input),
         "grafana-cloud" => Verdict::of(wrapped::grafana_cloud(input.value())),
         "grafana-legacy" => Verdict::of(wrapped::grafana_legacy(input.value())),
         "intercom" => Verdict::of(wrapped::intercom(input.value())),
@@ -143,6 +146,8 @@ pub(super) fn run(name: &str, input: &Input<'_>) -> Verdict {
         "ngc" => Verdict::of(wrapped::ngc(input.value())),
         "nkey" => Verdict::of(seed::nkey(input.value())),
         "onepassword" => Verdict::of(wrapped::onepassword(input.value())),
+        "password" => password::any(input.value()),
+        "password-mixed" => password::mixed(input.value()),
         "pkcs12" => pkcs12::check(input),
         "presigned" => presigned::check(input),
         "secp256k1" => curve::secp256k1(input.value()),

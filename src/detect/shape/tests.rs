@@ -56,10 +56,13 @@ const TABLE: [(&str, &str, Covers); 36] = [
 ];
 
 /// Checks whose verdicts are graded or read what stands around the match; their own files hold their tests.
-const ELSEWHERE: [&str; 25] = [
+const ELSEWHERE: [&str; 28] = [
     "aws-id",
     "azure-sas",
     "mixed",
+    "google-web",
+    "password",
+    "password-mixed",
     "private-key",
     "url-password",
     "artifactory-reference",

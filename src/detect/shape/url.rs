@@ -66,12 +66,30 @@ const COMMON: [&[u8]; 42] = [
 enum Place {
     /// Reserved for documentation (RFC 2606, RFC 6761).
     Nowhere,
+    /// A word in the place of a name: `default`, `server`.
+    Word,
     /// This machine.
     Here,
     /// A name without a dot: a compose file's network, or an office's.
     Near,
     Far,
 }
+
+/// What people and default settings write for a host.
+const WORDS: [&[u8]; 12] = [
+    b"default",
+    b"server",
+    b"servername",
+    b"myserver",
+    b"myhost",
+    b"yourhost",
+    b"domain",
+    b"address",
+    b"dbhost",
+    b"db_host",
+    b"db-host",
+    b"somehost",
+];
 
 fn place(host: &[u8]) -> Place {
     let host = host.to_ascii_lowercase();
@@ -83,6 +101,8 @@ fn place(host: &[u8]) -> Place {
         || [b"example".as_slice(), b"host", b"hostname"].contains(&name)
     {
         Place::Nowhere
+    } else if WORDS.contains(&name) {
+        Place::Word
     } else if [b"localhost".as_slice(), b"host.docker.internal", b"0.0.0.0"].contains(&name)
         || ends(b".localhost")
         || name.starts_with(b"127.")
@@ -125,7 +145,7 @@ pub(super) fn check(input: &Input<'_>) -> Verdict {
     let drawn = !is_spelled(password);
     match (self::password(user, password), place) {
         // A word that opens something on this machine is a developer's.
-        (Verdict::Weak | Verdict::Pass(_), Place::Here) if !drawn => Verdict::NotSecret,
+        (Verdict::Weak | Verdict::Pass(_), Place::Here | Place::Word) if !drawn => Verdict::NotSecret,
         (Verdict::Pass(_), place) if !drawn || place != Place::Far => Verdict::Weak,
         (verdict, _) => verdict,
     }
@@ -204,11 +224,15 @@ fn is_wordlike(password: &[u8]) -> bool {
 }
 
 /// Words, also with marks in them or figures for letters: in URLs they are examples far more often than passwords.
-fn is_spelled(password: &[u8]) -> bool {
+pub(super) fn is_spelled(password: &[u8]) -> bool {
     let password = unescape(password);
-    let plain: Vec<u8> = password.iter().map(|b| unleet(b.to_ascii_lowercase())).collect();
+    // A `1` is written for an `l` and, less often, for an `i`.
+    let bits = |one: u8| {
+        let letter = |b: &u8| if *b == b'1' { one } else { unleet(b.to_ascii_lowercase()) };
+        randomness(&password.iter().map(letter).collect::<Vec<u8>>())
+    };
     let hex = password.iter().all(u8::is_ascii_hexdigit);
-    randomness(&password) < RANDOM_BITS || (!hex && randomness(&plain) < RANDOM_PLAIN_BITS)
+    randomness(&password) < RANDOM_BITS || (!hex && (bits(b'l') < RANDOM_PLAIN_BITS || bits(b'i') < 0.0))
 }
 
 /// A common word, also with `my`, `your` or `the` before it and digits or `!` behind.
@@ -268,6 +292,9 @@ mod tests {
             (&random, "localhost:5432", "possible"),
             (&random, "127.0.0.1", "possible"),
             (&random, "postgres", "possible"),
+            (&random, "default", "possible"),
+            ("horsebattery", "default:5432", "none"),
+            ("horsebattery", "db:5432", "possible"),
             (&random, "db.example.com", "none"),
             (&random, "notexample.com", "likely"),
             ("horsebattery", "db.prod.acme.io", "possible"),

@@ -1,112 +1,14 @@
-//! Values that are no secrets, whatever their name: public halves, hashes, references, structured text, common passwords.
+//! Values that a program has put together from names, or that lead elsewhere: references, dates, versions, paths, lists.
 
-use data_encoding::{BASE64, BASE64_NOPAD};
-
+use super::release;
 use crate::bytes;
 use crate::detect::wordness::randomness;
 
-/// Heads of values that are public by design, or hashes, or keys that are half of a pair.
-const PUBLIC_HEADS: &[&str] = &[
-    "pk_",
-    "pk-",
-    "pk.",
-    "tk.",
-    "phc_",
-    "sb_publishable_",
-    "pub-c-",
-    "sub-c-",
-    "pub",
-    "mob-",
-    "sq0idp-",
-    "FLWPUBK",
-    "xnd_public_",
-    "rzp_",
-    "Iv1.",
-    "Iv23",
-    "mdb_sa_id_",
-    "pubkey-",
-    "ssh-",
-    "ecdsa-",
-    "AAAAB3",
-    "AAAAC3",
-    "age1",
-    "$2a$",
-    "$2b$",
-    "$2y$",
-    "$argon2",
-    "$6$",
-    "$5$",
-    "$1$",
-    "{SSHA}",
-    "sha256",
-    "sha384",
-    "sha512",
-    "pbkdf2",
-    "SCRAM-SHA-",
-    "MFkwEwYHKoZI",
-    "MHYwEAYHKoZI",
-    "MIGbMBAGByqG",
-    "MIIBIjANBgkq",
-    "MIICIjANBgkq",
-    "MIGfMA0GCSqG",
-    "MCowBQYDK2V",
-    "hexsecret:",
-    "hexkey:",
-    "hex:",
-];
-
-/// Up to this length a password is judged by its word too, in bytes.
-const SHORT: usize = 8;
-/// A value with the figures put back to letters that has fewer bits of randomness is a word.
-const WORD_BITS: f64 = 3.0;
-/// Shorter text in base64 decodes to text by chance, in bytes.
-const SHORTEST_BASE64: usize = 16;
 /// Like `SECRET_BITS` of a value: a part with fewer is a name.
 const NAME_BITS: f64 = 12.0;
 
-/// Words that people choose to stand for a password in tests and manuals, after figures for letters are put back.
-const COMMON: &[&str] = &[
-    "password", "passwd", "passw", "secret", "admin", "test", "guest", "user", "root", "letmein", "welcome", "qwerty",
-    "changeit", "hunter", "demo", "default", "abcd", "pass", "login", "example", "monkey", "dragon", "master", "mysql",
-    "postgres", "redis", "mongo", "foobar", "hello", "world", "temp", "asdf", "correct", "wrong", "valid", "super",
-    "mypass", "qaz", "token", "trustno", "qwe", "1qaz", "qiwe", "asd", "zxc", "iqaz", "aibic", "sekr", "g0ph", "goph",
-    "foo", "bar",
-];
-
-/// `P@ssw0rd1!` is `password` again.
-pub(super) fn is_common(value: &[u8]) -> bool {
-    let plain: Vec<u8> = value
-        .iter()
-        .map(|b| match b.to_ascii_lowercase() {
-            b'0' => b'o',
-            b'1' | b'!' => b'i',
-            b'3' => b'e',
-            b'4' | b'@' => b'a',
-            b'5' | b'$' => b's',
-            b'7' => b't',
-            other => other,
-        })
-        .collect();
-    let short = value.len() <= SHORT && randomness(&plain) < WORD_BITS;
-    short || COMMON.iter().any(|word| bytes::find_text(word.as_bytes(), &plain).is_some())
-}
-
-/// The text in base64 of text: `cGFzc3dvcmQ=`. Twelve random bytes are printable once in 140,000.
-pub(super) fn plain_text(value: &[u8]) -> Option<Vec<u8>> {
-    if value.len() < SHORTEST_BASE64 || value.len() % 4 == 1 {
-        return None;
-    }
-    let padded = value.ends_with(b"=");
-    let plain = if padded { BASE64.decode(value) } else { BASE64_NOPAD.decode(value) }.ok()?;
-    plain.iter().all(|b| b.is_ascii_graphic() || b" \n\r\t".contains(b)).then_some(plain)
-}
-
-pub(super) fn is_public(value: &[u8]) -> bool {
-    PUBLIC_HEADS.iter().any(|head| value.starts_with(head.as_bytes()))
-}
-
 /// A variable, a call, a path, an address: read from elsewhere.
-pub(super) fn is_reference(value: &[u8], quoted: bool) -> bool {
+pub(in crate::detect::generic) fn is_reference(value: &[u8], quoted: bool) -> bool {
     let find = |what: &[u8]| bytes::find_text(what, value).is_some();
     let name = |part: &[u8]| part.first().is_some_and(u8::is_ascii_alphabetic) && randomness(part) < NAME_BITS;
     find(b"://")
@@ -128,7 +30,7 @@ pub(super) fn is_reference(value: &[u8], quoted: bool) -> bool {
 }
 
 /// A date, a version, an address, a list, a name of a file: made of short parts by a rule.
-pub(super) fn is_structured(value: &[u8]) -> bool {
+pub(in crate::detect::generic) fn is_structured(value: &[u8]) -> bool {
     let numeric = value.iter().all(|b| b.is_ascii_digit() || b".,:-+/_xTZ%".contains(b));
     let mail = bytes::find(b'@', value).is_some_and(|at| {
         at > 0
@@ -161,6 +63,7 @@ pub(super) fn is_structured(value: &[u8]) -> bool {
     let upper = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_';
     let constant = value.contains(&b'_') && value.iter().all(upper) && randomness(value) < 16.0;
     constant
+        || release::is_name(value)
         || numeric
         || numbered
         || number

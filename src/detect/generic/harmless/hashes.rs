@@ -1,0 +1,25 @@
+//! Hashes of passwords in the forms in which programs store them.
+
+/// What they begin with.
+#[rustfmt::skip]
+const HEADS: &[&str] = &[
+    "$2a$", "$2b$", "$2y$", "$argon2", "$6$", "$5$", "$1$", "$y$", "$7$", "$P$", "$H$", "$S$", "$apr1$", "$pbkdf2",
+    "$scrypt$", "$sha1$", "$md5", "$bcrypt", "sha1$", "md5$", "sha256", "sha384", "sha512", "pbkdf2", "grub.pbkdf2",
+    "bcrypt$", "bcrypt_sha256$", "argon2$", "argon2i", "scrypt:", "scrypt$", "SCRAM-SHA-", "{SSHA", "{SHA", "{SMD5}",
+    "{MD5}", "{CRYPT}", "{crypt}", "{bcrypt}", "{noop}", "{argon2", "{pbkdf2", "{scrypt", "{PBKDF2", "{ARGON2",
+    "hexsecret:", "hexkey:", "hex:",
+];
+
+/// Is it the hash of a password?
+pub(super) fn is_one(value: &[u8]) -> bool {
+    HEADS.iter().any(|head| value.starts_with(head.as_bytes())) || is_of_database(value)
+}
+
+/// MySQL's `*` and 40 upper-case digits, PostgreSQL's `md5` and 32 digits, SQL Server's `0x0100` and 48 or more.
+fn is_of_database(value: &[u8]) -> bool {
+    let digits = |head: &[u8]| value.strip_prefix(head).filter(|rest| rest.iter().all(u8::is_ascii_hexdigit));
+    digits(b"*").is_some_and(|rest| rest.len() == 40)
+        || digits(b"md5").is_some_and(|rest| rest.len() == 32)
+        || digits(b"0x0100").is_some_and(|rest| rest.len() >= 48)
+        || digits(b"0x0200").is_some_and(|rest| rest.len() >= 48)
+}
