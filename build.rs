@@ -146,6 +146,7 @@ fn emit(rule: &RuleDef) -> String {
     field("hint", format!("Hint {{ prefix: {}, head: {}, tail: {} }}", hint.prefix, hint.head, hint.tail));
     field("heads", pattern::heads(rule).map_or_else(|| "None".to_owned(), |heads| format!("Some({})", text(&heads))));
     field("lower_in_tests", rule.lower_in_tests.to_string());
+    field("public", rule.public.to_string());
     field("guessable", rule.guessable.to_string());
     field("aliases", list(&rule.aliases));
     field("beats", list(&rule.beats));

@@ -59,6 +59,7 @@ pub struct Rule {
     /// What its values begin with beside the keywords, a line each; only where there is a hint.
     pub heads: Option<Text>,
     pub lower_in_tests: bool,
+    pub public: bool,
     pub guessable: bool,
     pub aliases: List,
     pub beats: List,
@@ -123,6 +124,7 @@ impl Rule {
             hint: Hint { prefix: 0, head: 0, tail: 0 },
             heads: None,
             lower_in_tests: false,
+            public: false,
             guessable,
             aliases: Cow::Borrowed(&[]),
             beats: Cow::Borrowed(&[]),
@@ -162,6 +164,7 @@ impl Rule {
             spare: list(def.spare),
             hint: Hint { prefix: def.hint.prefix, head: def.hint.head, tail: def.hint.tail },
             lower_in_tests: def.lower_in_tests,
+            public: def.public,
             guessable: def.guessable,
             aliases: list(def.aliases),
             beats: list(def.beats),

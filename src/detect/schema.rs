@@ -149,6 +149,9 @@ pub struct RuleDef {
     /// In a folder of tests it is made for them as a rule: the finding warns there.
     #[serde(default)]
     pub lower_in_tests: bool,
+    /// Public where it is found, as web keys are: no name beside it makes it a secret.
+    #[serde(default)]
+    pub public: bool,
     /// A person may have chosen the value: its fingerprint uses the slow hash.
     #[serde(default)]
     pub guessable: bool,

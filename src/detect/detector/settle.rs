@@ -38,7 +38,8 @@ impl Candidate<'_> {
     /// A form that many things have is as sure as the guess at the same value: the rule names the kind, and the name that
     /// the value stands under says that it is a secret.
     fn learn_from(&mut self, loser: &Self) {
-        let is_form_of_guess = self.rule.finder.is_none() && self.rule.confidence == Confidence::Possible;
+        let is_form_of_guess =
+            self.rule.finder.is_none() && self.rule.confidence == Confidence::Possible && !self.rule.public;
         if is_form_of_guess && loser.evidence.is_some() && loser.span == self.span {
             self.confidence = self.confidence.max(loser.confidence);
             self.evidence = loser.evidence;

@@ -147,18 +147,23 @@ impl Evidence {
 mod tests {
     use super::*;
 
-    fn evidence(under: Under, shape: Shape, bits: f64) -> Evidence {
-        Evidence {
-            under,
-            shape,
-            bits,
+    impl Evidence {
+        /// For tests of other things.
+        pub(in crate::detect) const PLAIN: Self = Self {
+            under: Under::Secret,
+            shape: Shape::Mixed,
+            bits: 50.0,
             quoted: true,
             formed: false,
             comment: false,
             doc_comment: false,
             sample: false,
             assertion: false,
-        }
+        };
+    }
+
+    fn evidence(under: Under, shape: Shape, bits: f64) -> Evidence {
+        Evidence { under, shape, bits, ..Evidence::PLAIN }
     }
 
     #[test]

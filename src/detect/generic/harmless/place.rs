@@ -152,12 +152,16 @@ fn is_product(name: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detect::generic::grade::Evidence;
 
     fn is(text: &str, name: &str) -> bool {
         let at = text.find("74a8c3d1").unwrap();
         let named = text.find(name).map(|from| from..from + name.len());
         let finder = crate::detect::schema::Finder::Secret;
-        is_placed(text.as_bytes(), &Guess { finder, span: at..at + 36, service: None, name: named })
+        is_placed(
+            text.as_bytes(),
+            &Guess { finder, span: at..at + 36, service: None, name: named, evidence: Evidence::PLAIN },
+        )
     }
 
     #[test]
