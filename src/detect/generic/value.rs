@@ -2,7 +2,7 @@
 
 use super::assignment::Value;
 use super::grade::Shape;
-use super::harmless::{is_common, is_public, is_reference, is_structured, plain_text};
+use super::harmless::{holds_common_word, is_common, is_public, is_reference, is_structured, plain_text};
 use super::name::Kind;
 use crate::detect::placeholder;
 use crate::detect::wordness::randomness;
@@ -147,15 +147,17 @@ fn sign_bits(value: &[u8]) -> f64 {
 /// Words as people choose passwords: with figures or signs (`Sommer2023!`), or two small words joined. Not sure to be one.
 fn is_chosen(value: &[u8]) -> bool {
     let letters = value.iter().filter(|b| b.is_ascii_alphabetic()).count();
-    let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
-    let signs = value.iter().filter(|b| b"!@#$%^&*+?".contains(b)).count();
+    let has_digits = value.iter().any(u8::is_ascii_digit);
+    let has_signs = value.iter().any(|b| b"!@#$%^&*+?".contains(b));
     let is_sized = (SHORTEST_CHOSEN..=LONGEST_CHOSEN).contains(&value.len());
+    // Names, dates and versions are parted by other signs.
+    let is_in_one = value.iter().all(u8::is_ascii_alphanumeric);
     let is_joined = || is_letters(value) && !NO_PASSWORDS.contains(&value);
     is_sized
         && letters >= 3
-        && (digits + signs > 0 || is_joined())
-        && (signs > 0 || !is_structured(value))
-        && !is_common(value)
+        && (has_digits || has_signs || is_joined())
+        && (has_signs || is_in_one || !is_structured(value))
+        && !holds_common_word(value)
 }
 
 /// Is it of small letters alone, which code has for other things more often than settings?

@@ -30,7 +30,16 @@ const COMMON: &[&str] = &[
 pub(in crate::detect::generic) fn is_common(value: &[u8]) -> bool {
     let plain = with_letters(value);
     let short = value.len() <= SHORT && randomness(&plain) < WORD_BITS;
-    short || COMMON.iter().any(|word| bytes::find_text(word.as_bytes(), &plain).is_some()) || is_spelled(value, &plain)
+    short || holds_common(&plain) || is_spelled(value, &plain)
+}
+
+/// Does it hold a word that stands for a password in tests and manuals?
+pub(in crate::detect::generic) fn holds_common_word(value: &[u8]) -> bool {
+    holds_common(&with_letters(value))
+}
+
+fn holds_common(plain: &[u8]) -> bool {
+    COMMON.iter().any(|word| bytes::find_text(word.as_bytes(), plain).is_some())
 }
 
 /// Words throughout, with letters for the figures that resemble them: `my5up3rs3cr3tk3y`.
