@@ -65,6 +65,8 @@ pub struct Finding<'d> {
     pub blob: Option<Oid>,
     /// The commit that added it, in ranges and histories.
     pub commit: Option<Oid>,
+    /// The prefix of its name by which builds put it into pages for browsers.
+    pub shipped: Option<&'static str>,
     /// The view it was found in, so that what two views find is told once.
     pub view: u8,
     /// In histories: the branch whose tip still has it, or that none has.

@@ -42,6 +42,9 @@ struct V1Finding<'a> {
     /// What a decoder read: the form it was written in, a notebook's cell, an account.
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'a str>,
+    /// The prefix of its name by which builds put it into pages for browsers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shipped: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     commit: Option<String>,
     /// In histories: the branch whose newest commit still has it, or null.
@@ -127,6 +130,7 @@ fn finding<'a>(judged: &'a Judged<'_>) -> V1Finding<'a> {
         end_column: f.end.column,
         hint: f.hint.as_deref(),
         note: f.note.as_deref(),
+        shipped: f.shipped,
         commit: f.commit.map(|id| id.to_string()),
         tip: f.tip.as_ref().map(|tip| match tip {
             Tip::Of(name) => Some(name.as_str()),

@@ -199,6 +199,7 @@ mod tests {
             blob: None,
             commit: None,
             tip: None,
+            shipped: None,
             view: 0,
         }
     }

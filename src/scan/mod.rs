@@ -5,6 +5,7 @@
 //! archive file by file (`archive`), a history commit by commit on all cores (`commits`).
 
 mod archive;
+mod browser;
 mod commits;
 mod cores;
 mod describe;
@@ -333,6 +334,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
             blob: stored_id(&change.new),
             commit: None,
             tip: None,
+            shipped: None,
             view: 0,
         }
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::describe::Description;
 use super::fingerprint_budget::FindingId;
-use super::{MAX_FINDINGS, Scanner, Site, file_rule, line_count, stored_id};
+use super::{MAX_FINDINGS, Scanner, Site, browser, file_rule, line_count, stored_id};
 use crate::detect::Candidate;
 use crate::detect::encoding::{BlobType, View};
 use crate::detect::envfile::{self, Kind};
@@ -102,9 +102,12 @@ impl<'d> Scanner<'_, 'd> {
         let in_tests = candidate.rule.lower_in_tests && is_test(site.name());
         let confidence = if in_tests { candidate.confidence_in_tests() } else { candidate.confidence };
         let severity = candidate.severity();
+        // Of a guess nobody knows whether it is secret there.
+        let is_known = candidate.form.is_none() && confidence > Confidence::Possible;
+        let shipped = if is_known { browser::prefix(lines.text(), &candidate.span) } else { None };
         let Description { title, note, env, revoke } = self.describe(&candidate, lines.text());
         let Candidate { rule, secret, form, .. } = candidate;
-        let finding = Finding { severity, title, env, revoke, ..self.finding(site, rule, id, place) };
+        let finding = Finding { severity, title, env, revoke, shipped, ..self.finding(site, rule, id, place) };
         let notes = note.into_iter().chain(form.map(str::to_owned)).chain(cell);
         let notes: Vec<String> = notes.chain(in_tests.then(|| "in a test directory".to_owned())).collect();
         let note = (!notes.is_empty()).then(|| notes.join(", "));

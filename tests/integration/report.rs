@@ -276,3 +276,15 @@ fn a_misspelt_command_is_answered_with_the_one_that_was_meant() {
         repo.akguard(arguments).exits(2);
     }
 }
+
+#[test]
+fn a_secret_under_a_name_that_ships_to_browsers_stops_and_says_so() {
+    let repo = TestRepo::new();
+    let key = repo.plant(crate::common::GROQ);
+    repo.stage("web/config.ts", format!("const k = {{ VITE_GROQ_KEY: \"{key}\" }};\n"));
+    let says = "browsers get it: builds put variables that begin with VITE_ into the pages";
+    repo.stops().says("error[groq-key]").says(says);
+    repo.akguard(&["--format", "json", "scan"]).exits(1).says("\"shipped\":\"VITE_\"");
+    repo.stage("web/config.ts", format!("const k = {{ GROQ_KEY: \"{key}\" }};\n"));
+    repo.stops().is_silent_on("browsers get it");
+}

@@ -68,7 +68,7 @@ fn most_random_values_are_worth_looking_for_and_public_ones_are_not() {
     for template in ["{alnum:8}", "{alnum:10}", "{alnum:5}!{alnum:4}", "{base36:12}"] {
         let lost =
             (0..2_000).filter(|s| secrets("A_PASSWORD", expand(template, *s).as_bytes(), &[]).is_empty()).count();
-        assert!(lost < 500, "{template}: {lost} of 2,000");
+        assert!(lost < 600, "{template}: {lost} of 2,000");
     }
     let lost = (0..200).filter(|s| secrets("OTHER", expand("{alnum:40}", *s).as_bytes(), &[]).is_empty()).count();
     assert!(lost < 10, "under no name: {lost} of 200");

@@ -19,8 +19,8 @@ const LONGEST: usize = 4096;
 /// What [`randomness`] says of a value at least, in bits: by chance 1 of 100 values of 16 letters and digits has less, and
 /// words and identifiers seldom have as much.
 const LEAST_BITS: f64 = 12.0;
-/// The same of a shorter value: 1 in 7 random ones of eight letters and digits has less.
-const LEAST_SHORT_BITS: f64 = 9.0;
+/// The same of a shorter value: 1 in 4 random ones of eight letters and digits has less.
+const LEAST_SHORT_BITS: f64 = 8.0;
 const LONG: usize = 16;
 /// What each sign adds that is no letter or digit, as for a guess at a password.
 const SIGN_BITS: f64 = 1.5;

@@ -145,6 +145,7 @@ pub(super) fn check(input: &Input<'_>) -> Verdict {
     let drawn = !is_spelled(password);
     match (self::password(user, password), place) {
         // A word that opens something on this machine is a developer's.
+        (Verdict::Weak, Place::Word) => Verdict::NotSecret,
         (Verdict::Weak | Verdict::Pass(_), Place::Here | Place::Word) if !drawn => Verdict::NotSecret,
         (Verdict::Pass(_), place) if !drawn || place != Place::Far => Verdict::Weak,
         (verdict, _) => verdict,
@@ -232,7 +233,7 @@ pub(super) fn is_spelled(password: &[u8]) -> bool {
         randomness(&password.iter().map(letter).collect::<Vec<u8>>())
     };
     let hex = password.iter().all(u8::is_ascii_hexdigit);
-    randomness(&password) < RANDOM_BITS || (!hex && (bits(b'l') < RANDOM_PLAIN_BITS || bits(b'i') < 0.0))
+    randomness(&password) < RANDOM_BITS || (!hex && (bits(b'l') < RANDOM_PLAIN_BITS || bits(b'i') < -3.0))
 }
 
 /// A common word, also with `my`, `your` or `the` before it and digits or `!` behind.

@@ -42,6 +42,9 @@ impl Human<'_> {
         if let Some(why) = why {
             writeln!(out, "  {why}")?;
         }
+        if let Some(prefix) = f.shipped {
+            writeln!(out, "  browsers get it: builds put variables that begin with {prefix} into the pages")?;
+        }
         writeln!(out, "  fix: {}", self.fix(f))?;
         match &f.tip {
             Some(Tip::Of(name)) => writeln!(out, "  first added by this commit, and still in {}", window(name)),

@@ -14,9 +14,9 @@ const SHORTEST_BASE64: usize = 16;
 const SHORTEST_WORDS: usize = 6;
 /// What was in it then reads as words, in bits.
 const DECODED_BITS: f64 = 8.0;
-/// A value that reads as words when figures are put back to letters has fewer bits: so has 1 of 250 random values of 10 or
-/// 12 letters and digits, and 1 of 600 of 16.
-const SPELLED_BITS: f64 = 0.0;
+/// A value that reads as words when figures are put back to letters has fewer bits: so has 1 of 1,000 random values of 10
+/// or 12 letters and digits, and 1 of 5,000 of 16.
+const SPELLED_BITS: f64 = -3.0;
 /// Words that people choose to stand for a password in tests and manuals, after figures for letters are put back.
 const COMMON: &[&str] = &[
     "password", "passwd", "passw", "secret", "admin", "test", "guest", "user", "root", "letmein", "welcome", "qwerty",
