@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::describe::Description;
 use super::fingerprint_budget::FindingId;
 use super::{MAX_FINDINGS, Scanner, Site, browser, file_rule, line_count, stored_id};
-use crate::detect::Candidate;
+use crate::detect::{Candidate, Confidence};
 use crate::detect::encoding::{BlobType, View};
 use crate::detect::envfile::{self, Kind};
 use crate::detect::mark::{self, Mark};
@@ -109,7 +109,7 @@ impl<'d> Scanner<'_, 'd> {
         let Candidate { rule, secret, form, .. } = candidate;
         let finding = Finding { severity, title, env, revoke, shipped, ..self.finding(site, rule, id, place) };
         let notes = note.into_iter().chain(form.map(str::to_owned)).chain(cell);
-        let notes: Vec<String> = notes.chain(in_tests.then(|| "in a test directory".to_owned())).collect();
+        let notes: Vec<String> = notes.chain(in_tests.then(|| "in tests".to_owned())).collect();
         let note = (!notes.is_empty()).then(|| notes.join(", "));
         let (hint, view) = (secret.hint(rule), view as u8);
         self.result.findings.push(Finding { confidence, hint, note, mark, secret: Some(secret), view, ..finding });

@@ -96,7 +96,7 @@ fn a_private_key_in_a_folder_of_tests_warns() {
     let repo = TestRepo::new();
     let key = repo.plant("{pem:pkcs8}");
     repo.stage("src/testdata/server.key", &key);
-    repo.commit().exits(0).says("warning[private-key]").says("in a test directory");
+    repo.commit().exits(0).says("warning[private-key]").says("in tests");
     let key = repo.plant("{pem:openssh}");
     repo.stage("deploy/server.key", &key);
     repo.stops().says("error[private-key]");
