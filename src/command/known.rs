@@ -68,8 +68,8 @@ pub fn of(repository: &Repository, context: &Context, set: &ChangeSet) -> Source
         reader.links.clear();
     }
     reader.environment();
-    reader.drop_defaults();
-    Sources { known: Known::new(reader.values), unread: reader.unread }
+    let defaults = reader.drop_defaults();
+    Sources { known: Known::new(reader.values).with_defaults(defaults), unread: reader.unread }
 }
 
 /// The top (empty) and every folder on the way to a changed file, the nearest to the top first.
@@ -195,13 +195,13 @@ impl<'r> Reader<'r> {
         self.values.extend(found.into_iter().map(|secret| Value { secret, from: from.clone() }));
     }
 
-    /// Leaves out what a template of HEAD holds: everybody has that value.
-    fn drop_defaults(&mut self) {
-        if self.values.is_empty() || self.templates.is_empty() {
-            return;
-        }
-        let Ok(Some(head)) = self.repository.head() else { return };
+    /// Leaves out what a template of HEAD holds, and returns it: everybody has that value.
+    fn drop_defaults(&mut self) -> HashSet<Secret> {
         let mut defaults: HashSet<Secret> = HashSet::new();
+        if self.values.is_empty() || self.templates.is_empty() {
+            return defaults;
+        }
+        let Ok(Some(head)) = self.repository.head() else { return defaults };
         for path in self.templates.iter().take(MOST_FILES) {
             // What cannot be read is no reason to look for less.
             let Ok(Some(content)) = self.repository.file(Place::Commit(head), path) else { continue };
@@ -211,6 +211,7 @@ impl<'r> Reader<'r> {
             }
         }
         self.values.retain(|value| !defaults.contains(&value.secret));
+        defaults
     }
 
     fn shown(&self, path: &str) -> String {

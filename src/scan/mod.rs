@@ -301,7 +301,10 @@ impl<'a, 'd> Scanner<'a, 'd> {
             candidate.confidence = candidate.confidence_in_tests();
         }
         match self.known {
-            Some(values) => Ok(known::join(found, values.scan(text)?)),
+            Some(values) => {
+                values.lower_defaults(&mut found);
+                Ok(known::join(found, values.scan(text)?))
+            }
             None => Ok(found),
         }
     }

@@ -94,7 +94,9 @@ pub(super) fn judge(text: &[u8], value: &Value, kind: Kind, formed: bool) -> Opt
     match plain_text(bytes) {
         Some(plain) => {
             let kind = if kind == Kind::Password { kind } else { Kind::Secret };
-            look(plain.trim_ascii(), true, kind, false)
+            let plain = plain.trim_ascii();
+            // A manual's sample or a default of the program, where it is of small letters alone.
+            look(plain, true, kind, false).filter(|look| look.shape != Shape::Words || !is_letters(plain))
         }
         None => look(bytes, value.quoted, kind, formed),
     }

@@ -104,7 +104,6 @@ pub(super) static OF_KEYS: Set = Set::of(&[
     "management",
     "project",
     "root",
-    "instrumentation",
 ]);
 
 /// Words after the noun that change nothing.

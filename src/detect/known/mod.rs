@@ -56,6 +56,8 @@ pub struct Known {
     forms: Vec<(usize, Option<&'static str>)>,
     /// None where there is nothing to look for.
     automaton: Option<AhoCorasick>,
+    /// What a template in HEAD gives to everybody.
+    defaults: HashSet<Secret>,
 }
 
 /// Where a value stands, and in which form.
@@ -91,7 +93,18 @@ impl Known {
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(&patterns)
             .unwrap_or_else(|_| unreachable!("the forms of 64 KB of values fit an automaton"));
-        Self { values, forms, automaton: Some(automaton) }
+        Self { values, forms, automaton: Some(automaton), defaults: HashSet::new() }
+    }
+
+    /// The same, with values that a template in HEAD gives to everybody: a guess at one of them only warns.
+    pub fn with_defaults(self, defaults: HashSet<Secret>) -> Self {
+        Self { defaults, ..self }
+    }
+
+    /// Lowers the guesses at what everybody has.
+    pub fn lower_defaults(&self, found: &mut [Candidate<'_>]) {
+        let is_default = |c: &Candidate<'_>| c.rule.finder.is_some() && self.defaults.contains(&c.secret);
+        found.iter_mut().filter(|c| is_default(c)).for_each(|c| c.confidence = Confidence::Possible);
     }
 
     /// The values themselves, to keep them out of what is printed.

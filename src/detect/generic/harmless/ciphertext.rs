@@ -25,10 +25,10 @@ const BASE64_HEADS: &[(&str, usize)] = &[
     ("gAAAAAB", 100),
     ("AQICAH", 80),
     ("CiQA", 80),
-    ("AgA", 160),
-    ("AgB", 160),
-    ("AgC", 160),
-    ("AgD", 160),
+    ("AgA", 100),
+    ("AgB", 100),
+    ("AgC", 100),
+    ("AgD", 100),
 ];
 
 /// So far back a bracket that opened is looked for, in bytes.

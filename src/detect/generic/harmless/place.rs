@@ -23,6 +23,7 @@ pub(in crate::detect::generic) fn is_placed(text: &[u8], guess: &Guess) -> bool 
         || is_of_session(name)
         || is_client_pair(name)
         || is_labelled(text, span)
+        || guess.name.as_ref().is_some_and(|name| is_checksum_of(&text[..name.start]))
         || (guess.service.is_some_and(|service| service.name == "age") && speaks_of_age(text, span.start))
         || (guess.finder != Finder::Password && spelled::is_spelled_out(&text[span.clone()]))
         || (is_uuid(&text[span.clone()]) && is_identifier(text, span, name))
@@ -31,6 +32,12 @@ pub(in crate::detect::generic) fn is_placed(text: &[u8], guess: &Guess) -> bool 
 /// A name without joints and in lower case.
 fn plain(name: &[u8]) -> Vec<u8> {
     name.iter().filter(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect()
+}
+
+/// `checksum/secret: ...`, an annotation that restarts what uses the secret when it changes.
+fn is_checksum_of(before_name: &[u8]) -> bool {
+    const MARKS: [&[u8]; 5] = [b"checksum/", b"checksum-", b"hash/", b"sha256/", b"digest/"];
+    MARKS.iter().any(|mark| before_name.ends_with(mark))
 }
 
 /// `nonce = "..."`, `salt: "..."`: used once and sent along, or stored beside the hash. `AUTH_SALT` is another thing.
@@ -50,7 +57,9 @@ fn is_of_session(name: &[u8]) -> bool {
 fn is_client_pair(name: &[u8]) -> bool {
     let name = plain(name);
     let holds = |word: &[u8]| bytes::find_text(word, &name).is_some();
-    let pairs: [(&[u8], &[u8]); 5] = [
+    let pairs: [(&[u8], &[u8]); 7] = [
+        (b"applicationserver", b"key"),
+        (b"instrumentation", b"key"),
         (b"pusher", b"key"),
         (b"disqus", b"publickey"),
         (b"vapid", b"key"),
@@ -112,6 +121,23 @@ fn is_identifier(text: &[u8], span: &Range<usize>, name: &[u8]) -> bool {
         || is_typed(near)
         || bytes::find_text(b"aaguid", &near.to_ascii_lowercase()).is_some()
         || is_product(name)
+        || is_role(name)
+        || is_credential_id(text, span, name)
+}
+
+/// `keyVaultSecretsUser = "<uuid>"`: a role that a cloud has defined.
+fn is_role(name: &[u8]) -> bool {
+    const ROLES: [&[u8]; 9] =
+        [b"user", b"users", b"reader", b"officer", b"operator", b"owner", b"contributor", b"role", b"roleid"];
+    let name = plain(name);
+    ROLES.iter().any(|role| name.ends_with(role))
+}
+
+/// `credentials('<uuid>')`: the server of a build keeps what has this id.
+fn is_credential_id(text: &[u8], span: &Range<usize>, name: &[u8]) -> bool {
+    let before = &text[..span.start];
+    let is_call = before.ends_with(b"('") || before.ends_with(b"(\"");
+    is_call && matches!(plain(name).as_slice(), b"credentials" | b"credentialsid" | b"withcredentials")
 }
 
 /// `"<uuid>": ...`, `"<uuid>" => ...`: what is looked up by it follows.
@@ -162,6 +188,20 @@ mod tests {
             text.as_bytes(),
             &Guess { finder, span: at..at + 36, service: None, name: named, evidence: Evidence::PLAIN },
         )
+    }
+
+    #[test]
+    fn names_of_roles_checksums_and_stored_credentials() {
+        let value = "74a8c3d1-5b6f-4e2a-9c8d-7f1e2d3c4b5a";
+        for (text, name) in [
+            (format!("var keyVaultSecretsUser = '{value}'"), "keyVaultSecretsUser"),
+            (format!("DB = credentials('{value}')"), "credentials"),
+            (format!("checksum/secret: {value}"), "secret"),
+            (format!("InstrumentationKey={value}"), "InstrumentationKey"),
+        ] {
+            assert!(is(&text, name), "{name}");
+        }
+        assert!(!is(&format!("client_secret = '{value}'"), "client_secret"));
     }
 
     #[test]
