@@ -341,6 +341,8 @@ impl Detector {
 }
 
 #[cfg(test)]
+mod forms;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod traps;

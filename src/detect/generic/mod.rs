@@ -7,6 +7,7 @@
 mod assignment;
 mod command;
 mod cursor;
+mod form;
 mod harmless;
 mod name;
 mod nearby;

@@ -1,6 +1,7 @@
 //! Is a literal under a secret-like name a secret, by its look alone?
 
 use super::assignment::Value;
+use super::form;
 use super::harmless::{is_common, is_public, is_reference, is_structured, plain_text};
 use super::name::Kind;
 use crate::detect::placeholder;
@@ -49,7 +50,14 @@ fn is(bytes: &[u8], quoted: bool, kind: Kind, formed: bool) -> bool {
         Kind::Weak => is_secret(bytes, SHORTEST_BARE, BARE_BITS),
         Kind::Harmless => false,
     };
+    let fits = fits || (kind != Kind::Harmless && has_random_part(bytes, kind));
     fits && placeholder::reason(bytes).is_none()
+}
+
+/// A prefix and a random part, an id and a secret: the random part decides.
+fn has_random_part(value: &[u8], kind: Kind) -> bool {
+    let (shortest, bits) = if kind == Kind::Weak { (SHORTEST_BARE, BARE_BITS) } else { (SHORTEST_SECRET, SECRET_BITS) };
+    form::body(value).is_some_and(|form| is_secret(&value[form.body], shortest, bits))
 }
 
 /// `ab12...`: the rest was left out.
