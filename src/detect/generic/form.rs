@@ -34,11 +34,14 @@ const WORD_BITS: f64 = 6.0;
 const MIN_BODY: usize = 16;
 
 /// Words before a value that is public, was encrypted, or is read from elsewhere.
-const OTHER_HEADS: [&[u8]; 34] = [
+const OTHER_HEADS: [&[u8]; 35] = [
     b"sha", b"sha1", b"sha256", b"sha512", b"md5", b"commit", b"rev", b"hash", b"etag", b"id", b"uuid", b"guid", b"urn",
     b"arn", b"enc", b"kms", b"ssm", b"vault", b"encrypted", b"cipher", b"image", b"img", b"build", b"digest", b"file",
-    b"asset", b"pk", b"pub", b"public", b"client", b"session", b"request", b"http", b"https",
+    b"asset", b"link", b"pk", b"pub", b"public", b"client", b"session", b"request", b"http", b"https",
 ];
+
+/// Alone these say nothing of what follows.
+const MODES: [&[u8]; 5] = [b"live", b"test", b"sandbox", b"production", b"prod"];
 
 /// The random part of a value that is put together; `None` where it is all of one piece, or all words.
 pub(super) fn body(value: &[u8]) -> Option<Form> {
@@ -83,7 +86,9 @@ fn prefixed(value: &[u8]) -> Option<Form> {
         }
         from += end + 1;
     }
-    (from > 0).then(|| Form { body: from..value.len(), joint: Joint::Prefix })
+    // `live_<hex>` alone is what browsers are given.
+    let is_mode = from > 0 && MODES.contains(&&value[..from - 1]);
+    (from > 0 && !is_mode).then(|| Form { body: from..value.len(), joint: Joint::Prefix })
 }
 
 /// A word of a prefix: letters, with a figure or two at its end (`v1`, `api03`).

@@ -7,11 +7,15 @@
 mod assignment;
 mod command;
 mod cursor;
+mod defaults;
 mod form;
 mod harmless;
 mod name;
 mod nearby;
+mod noise;
+mod operator;
 mod service;
+mod sibling;
 mod value;
 mod words;
 

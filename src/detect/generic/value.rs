@@ -4,6 +4,7 @@ use super::assignment::Value;
 use super::form;
 use super::harmless::{is_common, is_public, is_reference, is_structured, plain_text};
 use super::name::Kind;
+use super::noise;
 use crate::detect::placeholder;
 use crate::detect::wordness::randomness;
 
@@ -40,7 +41,13 @@ pub(super) fn judge(text: &[u8], value: &Value, kind: Kind, formed: bool) -> boo
 }
 
 fn is(bytes: &[u8], quoted: bool, kind: Kind, formed: bool) -> bool {
-    if bytes.is_empty() || !bytes.iter().all(u8::is_ascii_graphic) || is_public(bytes) || is_reference(bytes, quoted) {
+    if bytes.is_empty() || is_public(bytes) {
+        return false;
+    }
+    if quoted && matches!(kind, Kind::Password | Kind::Secret) && noise::is(bytes) {
+        return matches!(placeholder::reason(bytes), None | Some(placeholder::Reason::Reference));
+    }
+    if !bytes.iter().all(u8::is_ascii_graphic) || is_reference(bytes, quoted) {
         return false;
     }
     let fits = match kind {

@@ -1,6 +1,7 @@
 //! Guesses by their forms: each way to write a secret down, in several languages, and beside it what looks alike and holds
 //! none. Templates of `detect::sample`; `«` and `»` mark the value that has to be found.
 
+mod defaults;
 mod values;
 
 use super::*;
