@@ -64,6 +64,8 @@ pub enum Finder {
     Bearer,
     /// An option that takes a password.
     Command,
+    /// A call that takes a secret at a place of its own.
+    Call,
 }
 
 /// A named checksum or decoder (see `detect::shape`) and what its verdict means.
@@ -187,7 +189,7 @@ pub struct RuleFile {
 }
 
 /// The checks a rule may name; `detect::shape` holds them.
-pub const CHECKS: [&str; 55] = [
+pub const CHECKS: [&str; 56] = [
     "anthropic",
     "aws-id",
     "mixed",
@@ -218,6 +220,7 @@ pub const CHECKS: [&str; 55] = [
     "crc62-whole",
     "data-centre",
     "discord",
+    "dsn-password",
     "elastic",
     "grafana-cloud",
     "grafana-legacy",
@@ -268,8 +271,8 @@ const MOST_HINTED: usize = 8;
 /// No fixed public prefix is longer.
 const LONGEST_PREFIX: usize = 24;
 /// Checks that read around the match and so belong to the built-in rules alone.
-const OWN_CHECKS: [&str; 9] =
-    ["azure-sas", "bip39", "jwk", "key-name", "pkcs12", "presigned", "private-key", "service-account", "url-password"];
+const OWN_CHECKS: [&str; 10] =
+    ["azure-sas", "bip39", "dsn-password", "jwk", "key-name", "pkcs12", "presigned", "private-key", "service-account", "url-password"];
 
 impl RuleDef {
     /// What is wrong with this rule, in words that hold none of its values but the id's and the field's name.

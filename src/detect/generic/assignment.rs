@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::cursor::Cursor;
 use super::defaults;
+use super::form;
 use super::name::LONGEST;
 use super::noise;
 use super::operator::{self, Operator};
@@ -148,6 +149,9 @@ pub(super) fn value(text: &[u8], name: &Range<usize>, setting: Setting) -> Optio
 
 /// The literal that begins at `at`.
 pub(super) fn literal(mut at: Cursor<'_>, operator: Operator, name: &Range<usize>, setting: Setting) -> Option<Value> {
+    if let Some(span) = at.bracketed() {
+        return Some(Value { span, quoted: true, scheme: None });
+    }
     at.opener();
     at.wrappers(WRAPPERS);
     at.string_prefix();
@@ -190,6 +194,10 @@ fn unquoted(mut at: Cursor<'_>, operator: Operator, name: &Range<usize>) -> Opti
         && noise::is(&at.text[whole.clone()])
     {
         return Some(Value { span: whole, quoted: true, scheme });
+    }
+    let line = at.run(LONGEST_VALUE, |b| b"\r\n".contains(&b))?;
+    if operator == Operator::Assign && form::is_app_password(&at.text[line.clone()]) {
+        return Some(Value { span: line, quoted: true, scheme });
     }
     // A call, an index, a path of names.
     if matches!(at.text.get(run.end), Some(b'(' | b'[' | b'{')) {

@@ -15,10 +15,14 @@ pub(super) struct Quote {
     byte: u8,
     /// Written `\"`, inside another literal.
     escaped: bool,
+    /// `"""`: its text may begin and end on lines of its own.
+    triple: bool,
 }
 
 /// How far back a line is looked at, in bytes.
 const BEFORE: usize = 400;
+/// A literal in brackets is not longer, in bytes.
+const MAX_BRACKETED: usize = 200;
 /// How far a block may reach before its default, in bytes.
 const BLOCK: usize = 300;
 
@@ -222,17 +226,34 @@ impl<'t> Cursor<'t> {
         }
     }
 
+    /// A literal in brackets: `[[...]]` of Lua, `q{...}` and `%q(...)` of Perl and Ruby.
+    pub(super) fn bracketed(mut self) -> Option<std::ops::Range<usize>> {
+        let heads = [b"[[".as_slice(), b"q{", b"q(", b"q[", b"qq{", b"%q(", b"%q{", b"%("];
+        let head = heads.into_iter().find(|head| self.eat(head))?;
+        let close = match head.last() {
+            Some(b'{') => b'}',
+            Some(b'(') => b')',
+            _ => b']',
+        };
+        self.run(MAX_BRACKETED, |b| b == close || b == b'\n').filter(|run| self.text.get(run.end) == Some(&close))
+    }
+
+    pub(super) fn quote_is_next(&self) -> bool {
+        matches!(self.peek(), Some(b'"' | b'\'' | b'`'))
+    }
+
     /// The quote that opens a literal, if one does; the cursor stands behind it then.
     pub(super) fn quote(&mut self) -> Option<Quote> {
         let escaped = self.text[self.at..].starts_with(b"\\");
         let byte = self.text.get(self.at + usize::from(escaped)).copied().filter(|b| b"\"'`".contains(b))?;
         self.at += 1 + usize::from(escaped);
         // `"""`
-        if self.text[self.at..].starts_with(&[byte, byte]) {
+        let triple = self.text[self.at..].starts_with(&[byte, byte]);
+        if triple {
             self.at += 2;
             self.skip(40, |b| b.is_ascii_whitespace());
         }
-        Some(Quote { byte, escaped })
+        Some(Quote { byte, escaped, triple })
     }
 
     /// Length of the literal that opened with `quote`, if it ends on this line.
@@ -241,6 +262,7 @@ impl<'t> Cursor<'t> {
         let mut i = 0;
         while i < rest.len() {
             match rest[i] {
+                b'\n' if quote.triple => return Some(rest[..i].trim_ascii_end().len()),
                 b'\n' => return None,
                 b'\\' if quote.escaped && rest.get(i + 1) == Some(&quote.byte) => return Some(i),
                 b'\\' => i += 1,

@@ -107,7 +107,11 @@ impl<'t> Expression<'t> {
                 b';' => return None,
                 b',' if self.depth == 0 => return None,
                 b',' => self.separate(),
-                b'\n' if !self.goes_on() => return None,
+                b'\n' => {
+                    if !self.goes_on() {
+                        return None;
+                    }
+                }
                 b if b.is_ascii_alphabetic() || b == b'_' => self.name(),
                 _ => self.sign(),
             }
@@ -153,7 +157,7 @@ impl<'t> Expression<'t> {
     fn goes_on(&mut self) -> bool {
         self.at.skip(MAX_EXPRESSION, |b| b.is_ascii_whitespace());
         let rest = &self.at.text[self.at.at..];
-        self.depth > 0 || [b"||".as_slice(), b"??", b"?", b":", b".", b"or "].iter().any(|next| rest.starts_with(next))
+        self.depth > 0 || self.is_default || [b"||".as_slice(), b"??", b"?", b":", b".", b"or "].iter().any(|next| rest.starts_with(next))
     }
 
     fn name(&mut self) {

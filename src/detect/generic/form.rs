@@ -98,6 +98,16 @@ fn is_word(part: &[u8]) -> bool {
     is_plain && part.len() <= MAX_WORD && (letters <= 5 || randomness(part) < WORD_BITS)
 }
 
+/// Google's passwords for one application, as it shows them: four groups of four letters, which no words make.
+pub(super) fn is_app_password(value: &[u8]) -> bool {
+    const BITS: f64 = 9.0;
+    let groups: Vec<&[u8]> = value.split(|b| *b == b' ').collect();
+    groups.len() == 4
+        && groups.iter().all(|group| group.len() == 4 && group.iter().all(u8::is_ascii_lowercase))
+        && randomness(&groups.concat()) >= BITS
+        && groups.iter().filter(|group| randomness(group) < 0.0).count() <= 1
+}
+
 fn is_other(word: &[u8]) -> bool {
     OTHER_HEADS.iter().any(|other| word.eq_ignore_ascii_case(other))
 }

@@ -10,10 +10,13 @@ mod cursor;
 mod defaults;
 mod form;
 mod harmless;
+mod headers;
 mod name;
 mod nearby;
 mod noise;
 mod operator;
+mod parents;
+mod positional;
 mod service;
 mod sibling;
 mod value;
@@ -78,7 +81,9 @@ impl<'t> Generic<'t> {
                 command::password(self.text, hit).map(|span| Guess { finder, name: None, span, service: None })
             }
             Finder::Service => self.service(hit),
-            Finder::Password | Finder::Secret | Finder::Basic | Finder::Bearer => self.named(hit),
+            Finder::Call => self.given(hit),
+            Finder::Basic | Finder::Bearer => self.header(hit).or_else(|| self.named(hit)),
+            Finder::Password | Finder::Secret => self.named(hit),
         };
         let Some(guess) = guess else { return };
         let known = self.guesses.iter().rev().take(8).any(|g| g.span == guess.span && g.finder == guess.finder);
@@ -124,6 +129,7 @@ impl<'t> Generic<'t> {
         if !random && value.span.len() < SHORTEST_FORM {
             return None;
         }
+        let kind = if kind == Kind::Weak && random { parents::kind(self.text, &name).unwrap_or(kind) } else { kind };
         let service = self.service_of(&name, &value).filter(|(word, place)| {
             // A name that says it all needs no everyday word beside it.
             kind == Kind::Weak || !word.common || *place == Place::Inside
@@ -141,6 +147,21 @@ impl<'t> Generic<'t> {
             (_, Some(_)) => guess(Finder::Service, service),
             (_, None) => guess(Finder::Secret, None),
         }
+    }
+
+    /// `"Bearer ..."` and `"Basic ..."` without the name of a header.
+    fn header(&self, hit: &Range<usize>) -> Option<Guess> {
+        let value = headers::value(self.text, hit)?;
+        let basic = value.scheme == Some("basic");
+        let fits = if basic { self.is_basic(&value) } else { self.is(&value, Kind::Secret, false) };
+        let finder = if basic { Finder::Basic } else { Finder::Bearer };
+        fits.then_some(Guess { finder, span: value.span, service: None, name: None })
+    }
+
+    /// A call that takes a secret at a place of its own.
+    fn given(&self, hit: &Range<usize>) -> Option<Guess> {
+        let given = positional::secrets(self.text, hit).into_iter().find(|given| self.is(&given.value, given.kind, false))?;
+        Some(Guess { finder: Finder::Call, span: given.value.span, service: None, name: None })
     }
 
     /// `the airship key is ...`, `// airship key` and the value on the next line: no assignment, but a service, a

@@ -20,6 +20,7 @@ const WORD_BITS: f64 = 4.0;
 
 /// With so many nothing short that it holds makes a text of it.
 const SURE_BITS: f64 = 40.0;
+const MIN_SURE: usize = 24;
 
 /// What references, markup and patterns hold.
 const MARKS: [&[u8]; 14] = [
@@ -37,12 +38,13 @@ pub(super) fn is(value: &[u8]) -> bool {
     let is_text = value.iter().all(|b| b.is_ascii_graphic() || *b == b' ');
     let spaced = blanks == 0 || (value.len() >= MIN_SPACED && blanks * 8 <= value.len() && signs * 6 >= value.len());
     let holds = |marks: &[&[u8]]| marks.iter().any(|mark| bytes::find_text(mark, value).is_some());
-    let is_sure = randomness(value) >= SURE_BITS;
+    let is_sure = value.len() >= MIN_SURE && randomness(value) >= SURE_BITS;
     (MIN_LENGTH..=MAX_LENGTH).contains(&value.len())
         && is_text
         && spaced
         && (letters >= 3 && signs > 0 && digits + signs > 1)
         && !is_call(value)
+        && !is_query(value)
         && turns(value) * 3 >= value.len()
         && !holds(&MARKS)
         && !has_word(value)
@@ -77,6 +79,13 @@ fn has_word(value: &[u8]) -> bool {
         })
     };
     runs.any(is_long) || wrapped(b'{', b'}') || wrapped(b'<', b'>') || wrapped(b'%', b'%')
+}
+
+/// `a=1&b=2`
+fn is_query(value: &[u8]) -> bool {
+    let mut parts = value.split(|b| *b == b'&');
+    let is_pair = |part: &[u8]| bytes::find(b'=', part).is_some_and(|i| i > 0);
+    parts.next().is_some_and(is_pair) && parts.next().is_some_and(is_pair)
 }
 
 /// `ENC(...)`, `ENC[...]`, `name(...)`.

@@ -44,6 +44,9 @@ fn is(bytes: &[u8], quoted: bool, kind: Kind, formed: bool) -> bool {
     if bytes.is_empty() || is_public(bytes) {
         return false;
     }
+    if kind == Kind::Password && form::is_app_password(bytes) {
+        return true;
+    }
     if quoted && matches!(kind, Kind::Password | Kind::Secret) && noise::is(bytes) {
         return matches!(placeholder::reason(bytes), None | Some(placeholder::Reason::Reference));
     }

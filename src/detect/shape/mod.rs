@@ -8,8 +8,10 @@ mod bip39;
 mod body;
 mod crc;
 mod curve;
+mod dsn;
 mod jwt;
 mod macaroon;
+mod jwk_text;
 mod name;
 mod object;
 mod pem;
@@ -132,6 +134,7 @@ pub(super) fn run(name: &str, input: &Input<'_>) -> Verdict {
         "crc62-whole" => Verdict::of(crc::crc62_whole(input.value())),
         "data-centre" => Verdict::of(wrapped::data_centre(input.value())),
         "discord" => Verdict::of(wrapped::discord(input.value())),
+        "dsn-password" => dsn::check(input),
         "elastic" => Verdict::of(wrapped::elastic(input.value())),
         "grafana-cloud" => Verdict::of(wrapped::grafana_cloud(input.value())),
         "grafana-legacy" => Verdict::of(wrapped::grafana_legacy(input.value())),

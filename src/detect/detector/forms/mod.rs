@@ -1,7 +1,10 @@
 //! Guesses by their forms: each way to write a secret down, in several languages, and beside it what looks alike and holds
 //! none. Templates of `detect::sample`; `«` and `»` mark the value that has to be found.
 
+mod calls;
 mod defaults;
+mod keys;
+mod names;
 mod values;
 
 use super::*;
