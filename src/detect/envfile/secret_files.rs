@@ -103,7 +103,7 @@ mod tests {
             ("ci:$apr1${alnum:8}${alnum:22}\n# x:y\nweb:$2y$10${alnum:53}\n", 2),
             ("ci:{{SHA}{b64:27}=\n", 1),
             ("db7:5432:*:app:{alnum:16}\n", 1),
-            ("db7:*:main:app:password\n", 0),
+            ("db7:*:main:app:your-password\n", 0),
             ("hostname:port:database:username:password\n", 0),
             ("a: b\nc: d\n", 0),
             ("", 0),

@@ -110,7 +110,7 @@ pub(super) fn is_spoken_of(text: &[u8], name: &Range<usize>) -> bool {
         || (before.ends_with(b"/") && quoted)
         || before.ends_with(b".svg?")
         || before.ends_with(b".png?")
-        || (word == b"PWD" && !is_of_connection(text, name))
+        || (word == b"PWD" && !before.ends_with(b";"))
         || is_test_result(text, name)
         || (word.eq_ignore_ascii_case(b"pass") && !is_key && behind.is_some_and(|b| b"\"'`(-".contains(&b)))
 }

@@ -184,7 +184,7 @@ mod tests {
     #[test]
     fn names_and_what_they_say() {
         for name in ["password", "DB_PASSWORD", "dbPassword", "db.password", "rootpwd", "userPass", "password2", "mot_de_passe", "dbMdp",
-            "contrasena", "wachtwoord", "baza_haslo", "losenord", "palavra_passe", "heslo", "parolaDb", "wifi_psk", "db_pw",
+            "contrasena", "wachtwoord", "baza_haslo", "losenord", "palavra_passe", "heslo", "dbParola", "wifi_psk", "db_pw",
         ] {
             assert_eq!(kind(name.as_bytes()), Some(Kind::Password), "{name}");
         }

@@ -42,6 +42,7 @@ pub(super) fn is(value: &[u8]) -> bool {
     (MIN_LENGTH..=MAX_LENGTH).contains(&value.len())
         && is_text
         && spaced
+        && !is_list(value)
         && (letters >= 3 && signs > 0 && digits + signs > 1)
         && !is_call(value)
         && !is_query(value)
@@ -81,6 +82,13 @@ fn has_word(value: &[u8]) -> bool {
     runs.any(is_long) || wrapped(b'{', b'}') || wrapped(b'<', b'>') || wrapped(b'%', b'%')
 }
 
+/// `1,2,3,4,A,B`: one sign stands at nearly every other place.
+fn is_list(value: &[u8]) -> bool {
+    let mut counts = [0usize; 128];
+    value.iter().filter(|b| b.is_ascii_punctuation()).for_each(|b| counts[usize::from(*b)] += 1);
+    counts.iter().any(|count| count * 5 >= value.len() * 2)
+}
+
 /// `a=1&b=2`
 fn is_query(value: &[u8]) -> bool {
     let mut parts = value.split(|b| *b == b'&');
@@ -90,7 +98,7 @@ fn is_query(value: &[u8]) -> bool {
 
 /// `ENC(...)`, `ENC[...]`, `name(...)`.
 fn is_call(value: &[u8]) -> bool {
-    let letters = value.iter().take_while(|b| b.is_ascii_alphabetic() || **b == b'_').count();
+    let letters = value.iter().take_while(|b| b.is_ascii_alphanumeric() || b"_.".contains(b)).count();
     letters >= 3 && matches!((value.get(letters), value.last()), (Some(b'('), Some(b')')) | (Some(b'['), Some(b']')))
 }
 

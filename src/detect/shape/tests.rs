@@ -56,7 +56,7 @@ const TABLE: [(&str, &str, Covers); 36] = [
 ];
 
 /// Checks whose verdicts are graded or read what stands around the match; their own files hold their tests.
-const ELSEWHERE: [&str; 25] = [
+const ELSEWHERE: [&str; 26] = [
     "aws-id",
     "azure-sas",
     "mixed",
@@ -65,6 +65,7 @@ const ELSEWHERE: [&str; 25] = [
     "artifactory-reference",
     "base64-pair",
     "bip39",
+    "dsn-password",
     "grafana-cloud",
     "grafana-legacy",
     "intercom",

@@ -6,7 +6,7 @@ use super::{must_find, must_pass};
 fn private_keys_without_armour() {
     must_find(&[
         ("application.yml", "jwt:\n  private-key: «{der:pkcs8}»"),
-        ("a.js", "const x = '«{der:pkcs1}»';"),
+        ("a.js", "const x = '«{der:pkcs8}»';"),
         ("a.sh", "export K=«{der:sec1}»"),
         ("a.json", "{{\"pk\": \"«{der:pkcs8}»\"}"),
         ("a.py", "X = b\"«{der:sec1}»\""),
