@@ -125,6 +125,11 @@ fn part(name: &str, argument: &str, so_far: &str, bytes: &mut Bytes) -> Option<S
         "jwt" => Some(jwt(argument, bytes)),
         "b64of" => Some(BASE64.encode(argument.as_bytes())),
         "pem" => key_files::key_file(argument, bytes),
+        // The same without its armour, on one line.
+        "der" => {
+            let file = key_files::key_file(argument, bytes)?;
+            Some(file.lines().filter(|line| !line.starts_with('-')).collect())
+        }
         azure if azure.starts_with("azure-") => {
             shape::azure_sample(azure, argument, &mut |count| bytes.pick(ALNUM, count))
         }

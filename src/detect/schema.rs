@@ -64,6 +64,8 @@ pub enum Finder {
     Bearer,
     /// An option that takes a password.
     Command,
+    /// A call that takes a secret at a place of its own.
+    Call,
 }
 
 /// A named checksum or decoder (see `detect::shape`) and what its verdict means.
@@ -190,7 +192,7 @@ pub struct RuleFile {
 }
 
 /// The checks a rule may name; `detect::shape` holds them.
-pub const CHECKS: [&str; 58] = [
+pub const CHECKS: [&str; 59] = [
     "anthropic",
     "aws-id",
     "mixed",
@@ -221,6 +223,7 @@ pub const CHECKS: [&str; 58] = [
     "crc62-whole",
     "data-centre",
     "discord",
+    "dsn-password",
     "elastic",
     "google-web",
     "grafana-cloud",
@@ -274,9 +277,10 @@ const MOST_HINTED: usize = 8;
 /// No fixed public prefix is longer.
 const LONGEST_PREFIX: usize = 24;
 /// Checks that read around the match and so belong to the built-in rules alone.
-const OWN_CHECKS: [&str; 10] = [
+const OWN_CHECKS: [&str; 11] = [
     "azure-sas",
     "bip39",
+    "dsn-password",
     "google-web",
     "jwk",
     "key-name",

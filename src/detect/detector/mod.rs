@@ -346,6 +346,8 @@ impl Detector {
 }
 
 #[cfg(test)]
+mod forms;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod traps;

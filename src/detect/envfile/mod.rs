@@ -2,6 +2,7 @@
 
 mod dotenv;
 mod names;
+mod secret_files;
 mod settings;
 mod variable;
 
@@ -30,7 +31,7 @@ pub fn values(kind: Kind, text: &[u8]) -> Vec<Range<usize>> {
             .filter(|a| is_secret_name(a.name) && looks_random(a.value) && !is_shipped(a, text))
             .map(|a| a.span)
             .collect(),
-        Kind::Settings => settings(text),
+        Kind::Settings => [secret_files::values(text), settings(text)].concat(),
         #[allow(clippy::single_range_in_vec_init)] // one span: the whole file
         Kind::KeyStore if text.len() > 32 => vec![0..text.len()],
         Kind::KeyStore => Vec::new(),

@@ -1,5 +1,6 @@
 //! Which names make a file one that holds secrets.
 
+use super::secret_files;
 use crate::bytes;
 use crate::detect::setting::Setting;
 
@@ -97,7 +98,7 @@ pub fn kind(path: &[u8]) -> Option<Kind> {
     if is_copy(name) && !is_other(name) {
         return Some(env_or_template(name));
     }
-    if is_settings(&lower) {
+    if is_settings(&lower) || secret_files::is(&lower) {
         return Some(Kind::Settings);
     }
     if is_by_content(&lower, name) && !is_other(name) {

@@ -4,8 +4,12 @@
 use std::ops::Range;
 
 use super::cursor::Cursor;
+use super::defaults;
+use super::form;
 use super::name::LONGEST;
-use crate::bytes;
+use super::noise;
+use super::operator::{self, Operator};
+use super::sibling;
 use crate::detect::setting::Setting;
 
 /// A literal and how it stands there.
@@ -20,13 +24,13 @@ pub(super) struct Value {
 /// Longer values are data, in bytes.
 pub(super) const LONGEST_VALUE: usize = 512;
 /// Between a name and its value, in bytes.
-const GAP: usize = 60;
+pub(super) const GAP: usize = 60;
 
 /// Words before the credential in the value of a header.
 const SCHEMES: &[&str] = &["bearer", "basic", "token", "apikey", "api-key", "key", "splunk"];
 
 /// What wraps a literal and changes nothing.
-const WRAPPERS: &[&str] = &[
+pub(super) const WRAPPERS: &[&str] = &[
     "string",
     "str",
     "from",
@@ -51,6 +55,19 @@ const WRAPPERS: &[&str] = &[
     "encode",
     "sensitive",
     "bytearray",
+    "getbytes",
+    "field",
+    "secretbytes",
+    "unhexlify",
+    "fromhex",
+    "fromstring",
+    "encodeutf8",
+    "pack",
+    "to_string",
+    "protect",
+    "raw",
+    "lazy",
+    "byte",
 ];
 
 /// The identifier around `hit`: letters, digits, `_`, and `-` or `.` inside of it.
@@ -87,13 +104,15 @@ pub(super) fn is_spoken_of(text: &[u8], name: &Range<usize>) -> bool {
     let word = &text[name.clone()];
     let behind = text[name.end..].iter().copied().find(|b| *b != b' ');
     let quoted = text.get(name.end).is_some_and(|b| b"\"'".contains(b));
+    // `"pass": "..."`
+    let is_key = quoted && before.last() == text.get(name.end);
     public
         || (before.ends_with(b"/") && quoted)
         || before.ends_with(b".svg?")
         || before.ends_with(b".png?")
-        || word == b"PWD"
+        || (word == b"PWD" && !before.ends_with(b";"))
         || is_test_result(text, name)
-        || (word.eq_ignore_ascii_case(b"pass") && behind.is_some_and(|b| b"\"'`(-".contains(&b)))
+        || (word.eq_ignore_ascii_case(b"pass") && !is_key && behind.is_some_and(|b| b"\"'`(-".contains(&b)))
 }
 
 /// `PASS: name of a test` at the start of a line, as DejaGnu and Automake write it.
@@ -102,165 +121,114 @@ fn is_test_result(text: &[u8], name: &Range<usize>) -> bool {
     is_first && matches!(&text[name.clone()], b"PASS" | b"XPASS" | b"UPASS") && text[name.end..].starts_with(b": ")
 }
 
+/// `;Password=...` of a connection string: only a `;` or the quote ends its value.
+fn is_of_connection(text: &[u8], name: &Range<usize>) -> bool {
+    text[..name.start].iter().rev().find(|b| **b != b' ') == Some(&b';')
+}
+
 /// The literal that the name at `name` gets.
 pub(super) fn value(text: &[u8], name: &Range<usize>, setting: Setting) -> Option<Value> {
     let mut at = Cursor { text, at: name.end };
+    at.argument_of_option();
     let keyed = at.closers();
-    if keyed && let Some(value) = sibling(at, name) {
-        return Some(value);
+    let beside = if keyed { sibling::value(at, name) } else { None };
+    let beside = beside.or_else(|| sibling::below(at, name, setting)).or_else(|| defaults::beside(at));
+    if beside.is_some() {
+        return beside;
     }
     at.blanks();
-    let operator = operator(&mut at, name, keyed, setting)?;
+    let operator = operator::read(&mut at, name, keyed, setting)?;
     at.gap(GAP);
-    literal(at, operator, name, setting)
-}
-
-/// What stands between the two.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Operator {
-    /// `=`, `:` and their kin.
-    Assign,
-    /// Only before a quote: `,`, `(`, ` - `, `==`, blanks.
-    Loose,
-    /// `>` of an element.
-    Element,
-    /// Blanks of a command line or a `.netrc`.
-    Blank,
-}
-
-fn operator(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, setting: Setting) -> Option<Operator> {
-    const ASSIGN: [&[u8]; 18] = [
-        b"===", b"!==", b"||=", b"??=", b"::=", b"<<-", b":=", b"=>", b"==", b"!=", b"?=", b"+=", b".=", b"->", b"<-",
-        b"=~", b"=", b":",
-    ];
-    let blank = at.at > name.end;
-    if at.annotation() {
-        return Some(Operator::Assign);
+    let found = literal(at, operator, name, setting);
+    // `env.str("TOKEN", "...")`: what looks like the literal is a name.
+    if operator == Operator::Assign && !found.as_ref().is_some_and(|value| is_value(&text[value.span.clone()])) {
+        return defaults::after(at).or(found);
     }
-    for mark in ASSIGN {
-        if at.eat(mark) {
-            let compares = matches!(mark, b"===" | b"!==" | b"==" | b"!=" | b"=~");
-            // `std::token::Kind`, `http://`.
-            if mark == b":" && matches!(at.peek(), Some(b':' | b'/')) {
-                return None;
-            }
-            at.annotation_after_colon(mark);
-            return Some(if compares { Operator::Loose } else { Operator::Assign });
-        }
-    }
-    match at.peek()? {
-        // A list of arguments, or a tuple of Erlang.
-        b',' if keyed || at.text[..name.start].ends_with(b"{") => at.next(),
-        b'(' => at.next(),
-        b'>' if at.inside_tag(name.start) => {
-            at.next();
-            return Some(Operator::Element);
-        }
-        b'-' if blank && matches!(at.text.get(at.at + 1), Some(b' ')) => at.next(),
-        b'"' | b'\'' | b'`' if blank => return Some(Operator::Loose),
-        _ if blank && !keyed && takes_blank(at.text, name) => return Some(Operator::Blank),
-        _ if blank && setting == Setting::Data && (at.eat(b"is ") || at.eat(b"is: ") || is_directive(at, name)) => {
-            return Some(Operator::Blank);
-        }
-        _ => return None,
-    }
-    Some(Operator::Loose)
+    found
 }
 
-/// May a blank stand between this name and its value? For options, `ENV NAME value`, `.netrc` and a few servers.
-fn takes_blank(text: &[u8], name: &Range<usize>) -> bool {
-    if text[..name.start].ends_with(b"--") {
-        return true;
+/// The literal that begins at `at`.
+pub(super) fn literal(mut at: Cursor<'_>, operator: Operator, name: &Range<usize>, setting: Setting) -> Option<Value> {
+    if let Some(span) = at.bracketed() {
+        return Some(Value { span, quoted: true, scheme: None });
     }
-    let from = name.start.saturating_sub(LONGEST);
-    let line = &text[from..name.start];
-    let line = &line[bytes::find_last(b'\n', line).map_or(0, |i| i + 1)..];
-    let line = line.trim_ascii();
-    let is = |word: &str| line.eq_ignore_ascii_case(word.as_bytes());
-    let server = text[name.clone()].eq_ignore_ascii_case(b"requirepass")
-        || text[name.clone()].eq_ignore_ascii_case(b"masterauth");
-    let netrc = line.windows(6).any(|w| w == b"login ") || (is("") && follows_login(&text[..name.start]));
-    ["env", "arg", "setenv", "setx", "set"].into_iter().any(is) || (server && is("")) || netrc
-}
-
-/// `bindpw value` and nothing else on the line.
-fn is_directive(at: &Cursor<'_>, name: &Range<usize>) -> bool {
-    let rest = &at.text[at.at..at.text.len().min(at.at + LONGEST_VALUE)];
-    let line = &rest[..bytes::find(b'\n', rest).unwrap_or(rest.len())];
-    let before = &at.text[name.start.saturating_sub(LONGEST)..name.start];
-    let indent = &before[bytes::find_last(b'\n', before).map_or(0, |i| i + 1)..];
-    let line = line.trim_ascii();
-    let figures = line.iter().any(u8::is_ascii_digit) && !line.ends_with(b";");
-    indent.iter().all(|b| b" \t${#;".contains(b)) && figures && !line.iter().any(u8::is_ascii_whitespace)
-}
-
-/// Is the line before one of a `.netrc`?
-fn follows_login(before: &[u8]) -> bool {
-    let end = bytes::find_last(b'\n', before).unwrap_or(0);
-    let from = end.saturating_sub(LONGEST);
-    let line = before[from..end].rsplit(|b| *b == b'\n').next().unwrap_or(&[]).trim_ascii_start();
-    line.starts_with(b"login ") || (line.starts_with(b"machine ") && line.windows(7).any(|w| w == b" login "))
-}
-
-/// `"name": "API_KEY", "value": "..."`, `<key>token</key><string>...`, `name: TOKEN` and `value: ...` on the next line,
-/// `variable "password" { default = "..." }`.
-fn sibling(mut at: Cursor<'_>, name: &Range<usize>) -> Option<Value> {
-    const NAMES: &[&str] = &["value", "default", "string", "content", "secret"];
-    let from = at.at;
-    at.skip(40, |b| b" \t\r\n,;>}-/".contains(&b) || b"'\"".contains(&b));
-    if at.eat(b"<") {
-        at.eat(b"/");
-        // `</key>`
-        let word = at.word();
-        if !["key", "name", "id", "string"].iter().any(|w| word.eq_ignore_ascii_case(w.as_bytes())) {
-            at.at -= word.len();
-        }
-        at.skip(40, |b| b" \t\r\n></".contains(&b));
-    }
-    at.eat(b"{");
-    at.default_of_block();
-    let skipped = at.at > from;
-    let word = at.word();
-    if !skipped || at.at >= name.end + LONGEST * 4 || !NAMES.iter().any(|n| word.eq_ignore_ascii_case(n.as_bytes())) {
-        return None;
-    }
-    at.closers();
-    at.blanks();
-    let operator = match at.peek()? {
-        b'=' | b':' => Operator::Assign,
-        b'>' => Operator::Element,
-        _ => return None,
-    };
-    at.next();
-    at.gap(GAP);
-    literal(at, operator, name, Setting::Data)
-}
-
-fn literal(mut at: Cursor<'_>, operator: Operator, name: &Range<usize>, setting: Setting) -> Option<Value> {
+    at.opener();
     at.wrappers(WRAPPERS);
     at.string_prefix();
     if let Some(quote) = at.quote() {
+        // `"\"...\""` and `'"..."'`: a literal in a literal.
+        let inner = at.quote();
         let scheme = scheme(&mut at);
-        let length = at.until_quote(quote, LONGEST_VALUE)?;
-        return Some(Value { span: at.at..at.at + length, quoted: true, scheme });
+        let length = at.until_quote(inner.unwrap_or(quote), LONGEST_VALUE)?;
+        let span = at.at..at.at + length;
+        if operator == Operator::Argument && !is_value(&at.text[span.clone()]) {
+            let next = next_argument(at.after(span.end, quote));
+            return next.or(Some(Value { span, quoted: true, scheme }));
+        }
+        return Some(Value { span, quoted: true, scheme });
     }
     // A name that is quoted itself does not stand inside of a literal.
     let from = name.start - usize::from(matches!(at.text[..name.start].last(), Some(b'"' | b'\'' | b'`')));
-    if operator == Operator::Loose
+    if matches!(operator, Operator::Loose | Operator::Argument)
         || (operator == Operator::Assign && setting == Setting::Code && !at.inside_string(from))
     {
         return None;
     }
+    unquoted(at, operator, name)
+}
+
+fn unquoted(mut at: Cursor<'_>, operator: Operator, name: &Range<usize>) -> Option<Value> {
     let scheme = scheme(&mut at);
     let braced = operator == Operator::Element && at.eat(b"{");
-    let ends: &[u8] = if operator == Operator::Element { b"<" } else { b"\"'`,;<>()[]{}|&\\" };
+    let ends: &[u8] = match operator {
+        Operator::Element => b"<",
+        _ if is_of_connection(at.text, name) => b"\"'`;",
+        _ => b"\"'`,;<>()[]{}|&\\",
+    };
     let run = at.run(LONGEST_VALUE, |b| b.is_ascii_whitespace() || ends.contains(&b) || (braced && b == b'}'))?;
+    // A password with signs of every kind, alone on its line.
+    if let Some(whole) = at.run(LONGEST_VALUE, |b| b.is_ascii_whitespace())
+        && whole.len() > run.len()
+        && operator == Operator::Assign
+        && at.is_alone(name.start, whole.end)
+        && noise::is(&at.text[whole.clone()])
+    {
+        return Some(Value { span: whole, quoted: true, scheme });
+    }
+    let line = at.run(LONGEST_VALUE, |b| b"\r\n".contains(&b))?;
+    if operator == Operator::Assign && form::is_app_password(&at.text[line.clone()]) {
+        return Some(Value { span: line, quoted: true, scheme });
+    }
     // A call, an index, a path of names.
     if matches!(at.text.get(run.end), Some(b'(' | b'[' | b'{')) {
         return None;
     }
+    let quoted = is_of_connection(at.text, name);
     let trimmed = at.text[run.clone()].iter().rposition(|b| !b".:".contains(b)).map_or(0, |i| i + 1);
-    Some(Value { span: run.start..run.start + trimmed, quoted: false, scheme })
+    Some(Value { span: run.start..run.start + trimmed, quoted, scheme })
+}
+
+/// Can an argument be a value? Not the letter of an option, not the words that explain it.
+fn is_value(argument: &[u8]) -> bool {
+    /// A shorter one is none, in bytes.
+    const MIN_VALUE: usize = 4;
+    argument.len() >= MIN_VALUE && !argument.contains(&b' ')
+}
+
+/// The next one of a call's arguments that can be a value.
+fn next_argument(mut at: Cursor<'_>) -> Option<Value> {
+    for _ in 0..2 {
+        at.skip(GAP, |b| b.is_ascii_whitespace() || b == b',');
+        at.wrappers(WRAPPERS);
+        let quote = at.quote()?;
+        let length = at.until_quote(quote, LONGEST_VALUE)?;
+        let span = at.at..at.at + length;
+        if is_value(&at.text[span.clone()]) {
+            return Some(Value { span, quoted: true, scheme: None });
+        }
+        at = at.after(span.end, quote);
+    }
+    None
 }
 
 fn scheme(at: &mut Cursor<'_>) -> Option<&'static str> {

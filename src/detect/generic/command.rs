@@ -1,4 +1,5 @@
-//! Passwords as arguments of well-known commands: `curl -u user:password`, `sshpass -p`, `mysql -p`.
+//! Passwords as arguments of well-known commands: `curl -u user:password`, `sshpass -p`, `mysql -p`, `net use`; and
+//! those that are piped into one.
 
 use std::ops::Range;
 
@@ -10,49 +11,200 @@ use crate::bytes;
 /// A command is read so far, in bytes.
 const LONGEST: usize = 600;
 
-/// A command, the options that take a password, and whether a user stands before it (`user:password`).
-const COMMANDS: [(&str, &[&str], bool); 9] = [
-    ("curl", &["-u", "--user", "-U", "--proxy-user"], true),
-    ("sshpass", &["-p"], false),
-    ("mysql", &["-p"], false),
-    ("mysqldump", &["-p"], false),
-    ("mysqladmin", &["-p"], false),
-    ("mongosh", &["-p"], false),
-    ("redis-cli", &["-a"], false),
-    ("docker login", &["-p"], false),
-    ("podman login", &["-p"], false),
+/// What of an argument is the password.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Whole,
+    /// What is behind this sign: `user:password`, `user%password`.
+    After(u8),
+}
+
+/// A command and the place of its password.
+struct Command {
+    /// As it is written: a keyword of the rule `command-password`. One that ends in `-` shows its options.
+    name: &'static str,
+    /// The options that take it; without any it is the argument with the number `place`, counted from 0.
+    options: &'static [&'static str],
+    place: usize,
+    part: Part,
+}
+
+const fn option(name: &'static str, options: &'static [&'static str]) -> Command {
+    Command { name, options, place: 0, part: Part::Whole }
+}
+
+const fn login(name: &'static str, options: &'static [&'static str], sign: u8) -> Command {
+    Command { name, options, place: 0, part: Part::After(sign) }
+}
+
+const fn place(name: &'static str, place: usize) -> Command {
+    Command { name, options: &[], place, part: Part::Whole }
+}
+
+static COMMANDS: [Command; 62] = [
+    login("curl", &["-u", "--user", "-U", "--proxy-user"], b':'),
+    login("http -a", &["-a"], b':'),
+    login("skopeo", &["--creds", "--src-creds", "--dest-creds"], b':'),
+    login("smbclient", &["-U", "--user"], b'%'),
+    login("lftp", &["-u"], b','),
+    option("sshpass", &["-p"]),
+    option("mysql", &["-p"]),
+    option("mysqldump", &["-p"]),
+    option("mysqladmin", &["-p"]),
+    option("mysqlimport", &["-p"]),
+    option("mariadb", &["-p"]),
+    option("mariadb-dump", &["-p"]),
+    option("mongo", &["-p"]),
+    option("mongosh", &["-p"]),
+    option("mongodump", &["-p"]),
+    option("mongorestore", &["-p"]),
+    option("mongoexport", &["-p"]),
+    option("mongoimport", &["-p"]),
+    option("redis-cli", &["-a"]),
+    option("cqlsh", &["-p"]),
+    option("sqlcmd", &["-P"]),
+    option("rabbitmqadmin", &["-p"]),
+    option("mosquitto_pub", &["-P"]),
+    option("mosquitto_sub", &["-P"]),
+    option("docker login", &["-p"]),
+    option("podman login", &["-p"]),
+    option("buildah login", &["-p"]),
+    option("skopeo login", &["-p"]),
+    option("nerdctl login", &["-p"]),
+    option("registry login", &["-p"]),
+    option("oras login", &["-p"]),
+    option("auth login", &["-p"]),
+    option("oc login", &["-p"]),
+    option("az login", &["-p"]),
+    option("acr login", &["-p"]),
+    option("twine upload", &["-p"]),
+    option("gh secret set", &["-b", "--body"]),
+    option("ldapsearch", &["-w"]),
+    option("ldapadd", &["-w"]),
+    option("ldapmodify", &["-w"]),
+    option("ldapdelete", &["-w"]),
+    option("ldapwhoami", &["-w"]),
+    option("ldappasswd", &["-w", "-s"]),
+    option("ipmitool", &["-P"]),
+    option("snmpwalk", &["-A", "-X"]),
+    option("snmpget", &["-A", "-X"]),
+    option("plink", &["-pw"]),
+    option("pscp", &["-pw"]),
+    option("xfreerdp", &["/p:"]),
+    option("psexec", &["-p"]),
+    option("7z a", &["-p"]),
+    option("7z x", &["-p"]),
+    option("zip -", &["-P", "-rP", "-erP"]),
+    option("unzip -", &["-P"]),
+    place("rabbitmqctl add_user", 1),
+    place("rabbitmqctl change_password", 1),
+    place("net user", 1),
+    place("net use", 1),
+    place("mc alias set", 3),
+    place("vault login", 0),
+    place("htpasswd -b", 2),
+    place("htpasswd -nb", 1),
 ];
 
 /// The password in the command at `hit`.
 pub(super) fn password(text: &[u8], hit: &Range<usize>) -> Option<(Value, Look)> {
-    let word = &text[hit.clone()];
-    let (name, options, with_user) = COMMANDS.iter().find(|(name, ..)| name.as_bytes() == word)?;
+    if text[hit.clone()].eq_ignore_ascii_case(LITERAL.as_bytes()) {
+        return of_pair(text, hit.end);
+    }
+    if PIPED.iter().any(|word| text[hit.clone()].eq_ignore_ascii_case(word.as_bytes())) {
+        return piped(text, hit.start);
+    }
+    let command = COMMANDS.iter().find(|command| command.name.as_bytes() == &text[hit.clone()])?;
     let before = hit.start.checked_sub(1).map(|i| text[i]);
     let free = before.is_none_or(|b| !(b.is_ascii_alphanumeric() || b"_-.".contains(&b)));
-    let blank = text.get(hit.end).is_some_and(u8::is_ascii_whitespace);
+    let end = if command.name.ends_with('-') { hit.end - 1 } else { end_of(command, hit.end) };
+    let blank = text.get(end).is_some_and(|b| b.is_ascii_whitespace() || *b == b'-');
     if !(free && blank) {
         return None;
     }
-    let mut at = hit.end;
-    while let Some(argument) = argument(text, at, hit.end + LONGEST) {
+    let given =
+        if command.options.is_empty() { at_place(text, end, command.place) } else { of_option(text, end, command) }?;
+    let given = unquoted(text, given);
+    let from = match command.part {
+        Part::Whole => 0,
+        Part::After(sign) => bytes::find(sign, &text[given.clone()])? + 1,
+    };
+    judged(text, unquoted(text, given.start + from..given.end))
+}
+
+/// Where the arguments begin: of a name that ends with an option, before that.
+fn end_of(command: &Command, end: usize) -> usize {
+    let option = command.name.rsplit(' ').next().filter(|last| command.options.contains(last));
+    option.map_or(end, |option| end - option.len() - 1)
+}
+
+fn judged(text: &[u8], span: Range<usize>) -> Option<(Value, Look)> {
+    let quoted = span.start.checked_sub(1).is_some_and(|i| text[i] == b'\'');
+    let value = Value { span, quoted, scheme: None };
+    value::judge(text, &value, Kind::Password, false).map(|look| (value, look))
+}
+
+fn of_option(text: &[u8], end: usize, command: &Command) -> Option<Range<usize>> {
+    let mut at = end;
+    while let Some(argument) = argument(text, at, end + LONGEST) {
         at = argument.end;
-        let Some(option) = options.iter().find(|o| text[argument.clone()].starts_with(o.as_bytes())) else { continue };
-        let rest = argument.start + option.len()..argument.end;
-        let given = match text[rest.clone()] {
-            // mysql asks when a blank follows.
-            [] if name.starts_with("mysql") => return None,
-            [] => self::argument(text, at, hit.end + LONGEST)?,
-            [b'=', ..] => rest.start + 1..rest.end,
-            _ if option.starts_with("--") => continue,
-            _ => rest,
+        let Some(option) = command.options.iter().find(|o| text[argument.clone()].starts_with(o.as_bytes())) else {
+            continue;
         };
-        let given = unquoted(text, given);
-        let from = if *with_user { bytes::find(b':', &text[given.clone()])? + 1 } else { 0 };
-        let span = given.start + from..given.end;
-        let value = Value { span, quoted: false, scheme: None };
-        return value::judge(text, &value, Kind::Password, false).map(|look| (value, look));
+        let rest = argument.start + option.len()..argument.end;
+        return match text[rest.clone()] {
+            // mysql asks when a blank follows.
+            [] if command.name.starts_with("mysql") || command.name.starts_with("mariadb") => None,
+            [] => self::argument(text, at, end + LONGEST),
+            [b'=', ..] => Some(rest.start + 1..rest.end),
+            _ if option.starts_with("--") => continue,
+            _ => Some(rest),
+        };
     }
     None
+}
+
+/// The argument with this number; options do not count.
+fn at_place(text: &[u8], end: usize, place: usize) -> Option<Range<usize>> {
+    let (mut at, mut number) = (end, 0);
+    while let Some(argument) = argument(text, at, end + LONGEST) {
+        at = argument.end;
+        if matches!(text[argument.start], b'-' | b'/') {
+            continue;
+        }
+        if number == place {
+            return Some(argument);
+        }
+        number += 1;
+    }
+    None
+}
+
+/// `kubectl create secret generic db --from-literal=name=value`: whatever the name.
+const LITERAL: &str = "--from-literal";
+
+fn of_pair(text: &[u8], end: usize) -> Option<(Value, Look)> {
+    let at = end + usize::from(text.get(end) == Some(&b'='));
+    let pair = unquoted(text, argument(text, at, end + LONGEST)?);
+    let from = bytes::find(b'=', &text[pair.clone()])? + 1;
+    judged(text, unquoted(text, pair.start + from..pair.end))
+}
+
+/// What reads a password from the command before it.
+const PIPED: [&str; 4] = ["--password-stdin", "sudo -s", "passwd --stdin", "chpasswd"];
+
+/// `echo 'password' | docker login --password-stdin`, `echo 'user:password' | chpasswd`.
+fn piped(text: &[u8], end: usize) -> Option<(Value, Look)> {
+    let before = &text[end.saturating_sub(LONGEST)..end];
+    let line = end - before.len() + bytes::find_last(b'\n', before).map_or(0, |i| i + 1);
+    let pipe = line + bytes::find_last(b'|', &text[line..end])?;
+    let head = text[line..pipe].trim_ascii();
+    let words = [b"echo ".as_slice(), b"echo -n ", b"printf "];
+    let at = words.iter().filter_map(|word| Some(bytes::find_text(word, head)? + word.len())).max()?;
+    let start = line + text[line..pipe].iter().take_while(|b| b.is_ascii_whitespace()).count();
+    let given = unquoted(text, argument(text, start + at, pipe)?);
+    let from = bytes::find(b':', &text[given.clone()]).map_or(0, |i| i + 1);
+    judged(text, given.start + from..given.end)
 }
 
 /// The next argument behind `at`; a line that ends in `\` goes on.
@@ -74,8 +226,17 @@ fn argument(text: &[u8], mut at: usize, limit: usize) -> Option<Range<usize>> {
         Some(quote) => *b == quote || *b == b'\n',
         None => b.is_ascii_whitespace() || b"\"'`;|)".contains(b),
     });
+    let mut end = end.map_or(limit, |i| from + i);
+    // `user:'password'`
+    if quote.is_none()
+        && end > at
+        && b":=,%".contains(&text[end - 1])
+        && text.get(end).is_some_and(|b| b"\"'".contains(b))
+    {
+        end = text[end + 1..limit].iter().position(|b| *b == text[end] || *b == b'\n').map_or(limit, |i| end + i + 2);
+    }
     // A lone closing sign is an argument too: the next search goes on behind it.
-    let end = end.map_or(limit, |i| from + i).max(at + 1);
+    let end = end.min(limit).max(at + 1);
     Some(at..end + usize::from(quote.is_some() && text.get(end) == quote.as_ref()))
 }
 
@@ -91,9 +252,21 @@ mod tests {
     use super::*;
 
     fn found(line: &str) -> Option<&str> {
-        let (name, ..) = COMMANDS.iter().rev().find(|(name, ..)| line.contains(name))?;
-        let at = line.find(name)?;
-        password(line.as_bytes(), &(at..at + name.len())).map(|(value, _)| &line[value.span])
+        let names = COMMANDS.iter().map(|command| command.name).chain([LITERAL]).chain(PIPED);
+        let places = names.filter_map(|name| Some((line.to_ascii_lowercase().find(name)?, name.len())));
+        let mut found = places.filter_map(|(at, length)| password(line.as_bytes(), &(at..at + length)));
+        found.next().map(|(value, _)| &line[value.span])
+    }
+
+    #[test]
+    fn each_command_is_a_keyword_of_the_rule() {
+        let rules = crate::detect::Detector::built_in();
+        let rule = rules.iter().find(|rule| rule.id == "command-password").unwrap();
+        let names: Vec<_> = COMMANDS.iter().map(|command| command.name).chain([LITERAL]).chain(PIPED).collect();
+        for name in &names {
+            assert!(rule.keywords.iter().any(|keyword| keyword == name), "{name}");
+        }
+        assert_eq!(rule.keywords.len(), names.len());
     }
 
     #[test]
@@ -101,11 +274,33 @@ mod tests {
         for line in [
             "curl -u ci:Xk7pQ2vLm9 https://acme.dev",
             "$(curl -s --user 'ci:Xk7pQ2vLm9' \\\n  https://acme.dev)",
+            "curl --user ci:'Xk7pQ2vLm9' x",
             "curl \\\n  --user=ci:Xk7pQ2vLm9 x",
+            "http -a ci:Xk7pQ2vLm9 acme.dev",
             "sshpass -p Xk7pQ2vLm9 ssh root@acme.dev",
+            "sshpass -pXk7pQ2vLm9 ssh root@acme.dev",
             "mysql -uroot -pXk7pQ2vLm9 main",
+            "mongo -u app -p Xk7pQ2vLm9 main",
             "redis-cli -h acme.dev -a \"Xk7pQ2vLm9\" ping",
             "docker login -u ci -p Xk7pQ2vLm9 acme.dev",
+            "helm registry login -u ci -p Xk7pQ2vLm9 acme.dev",
+            "az login --service-principal -u app -p Xk7pQ2vLm9 --tenant x",
+            "smbclient //nas/x -U ci%Xk7pQ2vLm9",
+            "lftp -u ci,Xk7pQ2vLm9 acme.dev",
+            "ldapsearch -x -D cn=admin -w Xk7pQ2vLm9 -b dc=acme",
+            "7z a -pXk7pQ2vLm9 x.7z x",
+            "zip -r -P Xk7pQ2vLm9 x.zip x",
+            "zip -P Xk7pQ2vLm9 x.zip x",
+            "rabbitmqctl add_user ci Xk7pQ2vLm9",
+            "net use \\\\nas\\x Xk7pQ2vLm9 /user:ci",
+            "mc alias set s3 https://acme.dev AKEYID Xk7pQ2vLm9",
+            "htpasswd -b .htpasswd ci Xk7pQ2vLm9",
+            "xfreerdp /u:ci /p:Xk7pQ2vLm9 /v:acme.dev",
+            "kubectl create secret generic db --from-literal=any='Xk7pQ2vLm9'",
+            "kubectl create secret generic db --from-literal any=Xk7pQ2vLm9",
+            "echo 'Xk7pQ2vLm9' | docker login -u ci --password-stdin acme.dev",
+            "echo Xk7pQ2vLm9 | sudo -S apt update",
+            "  echo \"ci:Xk7pQ2vLm9\" | chpasswd",
         ] {
             assert_eq!(found(line), Some("Xk7pQ2vLm9"), "{line}");
         }
@@ -119,6 +314,14 @@ mod tests {
             "`curl` x",
             "docker login -u=\"$USER\" -p=\"$PASS\"",
             "$(curl ) x",
+            "gzip -P Xk7pQ2vLm9",
+            "zip -r x.zip Xk7pQ2vLm9",
+            "echo $PASS | sudo -S ls",
+            "cat x | chpasswd",
+            "--from-literal=a=$B",
+            "rabbitmqctl add_user ci",
+            "net user",
+            "7z a",
         ] {
             assert_eq!(found(line), None, "{line}");
         }

@@ -15,10 +15,14 @@ pub(super) struct Quote {
     byte: u8,
     /// Written `\"`, inside another literal.
     escaped: bool,
+    /// `"""`: its text may begin and end on lines of its own.
+    triple: bool,
 }
 
 /// How far back a line is looked at, in bytes.
 const BEFORE: usize = 400;
+/// A literal in brackets is not longer, in bytes.
+const MAX_BRACKETED: usize = 200;
 /// How far a block may reach before its default, in bytes.
 const BLOCK: usize = 300;
 
@@ -93,6 +97,61 @@ impl<'t> Cursor<'t> {
         true
     }
 
+    /// `--password <value>'`, `--password [value]'` of an option's description: to the quote that closes it.
+    pub(super) fn argument_of_option(&mut self) {
+        const LONGEST_ARGUMENT: usize = 30;
+        let rest = &self.text[self.at..self.text.len().min(self.at + LONGEST_ARGUMENT)];
+        if !matches!(rest, [b' ' | b'=', b'<' | b'[', ..]) {
+            return;
+        }
+        if let Some(end) = rest.iter().position(|b| b">]".contains(b))
+            && rest.get(end + 1).is_some_and(|b| b"\"'".contains(b))
+        {
+            self.at += end + 1;
+        }
+    }
+
+    /// A bracket or a cast before a quote: `["...", `, `{ "..."`, `(char *) "..."`.
+    pub(super) fn opener(&mut self) {
+        let mut ahead = *self;
+        ahead.eat(b"[]");
+        match ahead.peek() {
+            Some(b'[' | b'{') => ahead.next(),
+            Some(b'(') => {
+                ahead.next();
+                ahead.skip(24, |b| b.is_ascii_alphanumeric() || b" _*".contains(&b));
+                if !ahead.eat(b")") {
+                    return;
+                }
+            }
+            _ => {}
+        }
+        ahead.skip(40, |b| b.is_ascii_whitespace());
+        let mut quote = ahead;
+        quote.string_prefix();
+        if quote.quote().is_some() || ahead.text[self.at..].starts_with(b"[]") {
+            *self = ahead;
+        }
+    }
+
+    /// Behind the quote that ends a literal at `end`.
+    pub(super) fn after(mut self, end: usize, quote: Quote) -> Self {
+        self.at = end;
+        self.eat(b"\\");
+        while self.peek() == Some(quote.byte) {
+            self.next();
+        }
+        self
+    }
+
+    /// Is there nothing on the line beside the name at `start` and what ends at `end`?
+    pub(super) fn is_alone(&self, start: usize, end: usize) -> bool {
+        let before = self.line_before(start).trim_ascii_start();
+        let before = before.strip_prefix(b"export").or(before.strip_prefix(b"-")).unwrap_or(before);
+        let is_head = before.iter().all(|b| b.is_ascii_whitespace());
+        is_head && matches!(self.text.get(end), None | Some(b'\n' | b'\r'))
+    }
+
     pub(super) fn word(&mut self) -> &'t [u8] {
         let from = self.at;
         self.skip(24, |b| b.is_ascii_alphanumeric() || b == b'_');
@@ -102,7 +161,13 @@ impl<'t> Cursor<'t> {
     /// `string =` of Go and its kin: a type, then the assignment. Moves only if both are there.
     pub(super) fn annotation(&mut self) -> bool {
         let mut ahead = *self;
-        ahead.eat(b"[]");
+        // `char password[32] =`
+        if ahead.eat(b"[") {
+            ahead.skip(12, |b| b.is_ascii_alphanumeric() || b == b'_');
+            if !ahead.eat(b"]") {
+                return false;
+            }
+        }
         ahead.eat(b"As ");
         let typed =
             matches!(ahead.word(), b"string" | b"String" | b"str" | b"text" | b"byte" | b"bytes" | b"any" | b"");
@@ -123,8 +188,12 @@ impl<'t> Cursor<'t> {
         ahead.blanks();
         ahead.eat(b"&'static ");
         ahead.skip(40, |b| b.is_ascii_alphanumeric() || b"_&<>[]?.".contains(&b));
+        // `str | None`
+        if ahead.eat(b" | ") {
+            ahead.skip(24, |b| b.is_ascii_alphanumeric() || b"_.".contains(&b));
+        }
         ahead.blanks();
-        if ahead.at > self.at + 1 && ahead.eat(b"=") && matches!(ahead.peek(), Some(b' ' | b'"' | b'\'' | b'`')) {
+        if ahead.at > self.at + 1 && ahead.eat(b"=") && !matches!(ahead.peek(), Some(b'=' | b'>' | b'~')) {
             *self = ahead;
         }
     }
@@ -151,10 +220,26 @@ impl<'t> Cursor<'t> {
     /// `b"`, `r'`, `@"`, `&"`: what stands before a quote and belongs to it.
     pub(super) fn string_prefix(&mut self) {
         let from = self.at;
-        self.skip(2, |b| b"bBrRuUfFL@&$".contains(&b));
+        self.skip(3, |b| b"bBrRuUfFL8@&$#".contains(&b));
         if !matches!(self.peek(), Some(b'"' | b'\'' | b'`')) {
             self.at = from;
         }
+    }
+
+    /// A literal in brackets: `[[...]]` of Lua, `q{...}` and `%q(...)` of Perl and Ruby.
+    pub(super) fn bracketed(mut self) -> Option<std::ops::Range<usize>> {
+        let heads = [b"[[".as_slice(), b"q{", b"q(", b"q[", b"qq{", b"%q(", b"%q{", b"%("];
+        let head = heads.into_iter().find(|head| self.eat(head))?;
+        let close = match head.last() {
+            Some(b'{') => b'}',
+            Some(b'(') => b')',
+            _ => b']',
+        };
+        self.run(MAX_BRACKETED, |b| b == close || b == b'\n').filter(|run| self.text.get(run.end) == Some(&close))
+    }
+
+    pub(super) fn quote_is_next(&self) -> bool {
+        matches!(self.peek(), Some(b'"' | b'\'' | b'`'))
     }
 
     /// The quote that opens a literal, if one does; the cursor stands behind it then.
@@ -163,11 +248,12 @@ impl<'t> Cursor<'t> {
         let byte = self.text.get(self.at + usize::from(escaped)).copied().filter(|b| b"\"'`".contains(b))?;
         self.at += 1 + usize::from(escaped);
         // `"""`
-        if self.text[self.at..].starts_with(&[byte, byte]) {
+        let triple = self.text[self.at..].starts_with(&[byte, byte]);
+        if triple {
             self.at += 2;
-            self.skip(20, |b| b.is_ascii_whitespace());
+            self.skip(40, |b| b.is_ascii_whitespace());
         }
-        Some(Quote { byte, escaped })
+        Some(Quote { byte, escaped, triple })
     }
 
     /// Length of the literal that opened with `quote`, if it ends on this line.
@@ -176,6 +262,7 @@ impl<'t> Cursor<'t> {
         let mut i = 0;
         while i < rest.len() {
             match rest[i] {
+                b'\n' if quote.triple => return Some(rest[..i].trim_ascii_end().len()),
                 b'\n' => return None,
                 b'\\' if quote.escaped && rest.get(i + 1) == Some(&quote.byte) => return Some(i),
                 b'\\' => i += 1,
@@ -198,6 +285,11 @@ impl<'t> Cursor<'t> {
     fn line_before(&self, start: usize) -> &'t [u8] {
         let before = &self.text[start.saturating_sub(BEFORE)..start];
         &before[bytes::find_last(b'\n', before).map_or(0, |i| i + 1)..]
+    }
+
+    /// The blanks that begin the line of `start`.
+    pub(super) fn indent(&self, start: usize) -> usize {
+        self.line_before(start).iter().take_while(|b| **b == b' ').count()
     }
 
     /// Does a tag open before `start` and not close?

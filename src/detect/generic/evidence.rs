@@ -58,7 +58,7 @@ pub(super) fn seen(text: &[u8], value: &Value, look: Look, found: &Found<'_>) ->
         shape: look.shape,
         bits: look.bits,
         quoted: value.quoted,
-        formed: found.formed,
+        formed: found.formed || look.joined,
         comment: is_comment(begin) && !is_doc_comment(begin),
         doc_comment: is_doc_comment(begin),
         sample: holds(SAMPLE_WORDS, &[&before, &after, said, &name]),
@@ -125,7 +125,7 @@ mod tests {
     fn evidence(text: &str) -> Evidence {
         let at = text.find("V4LUE").unwrap();
         let value = Value { span: at..at + 5, quoted: true, scheme: None };
-        let look = Look { shape: Shape::OneCase, bits: 0.0, length: 5 };
+        let look = Look { shape: Shape::OneCase, bits: 0.0, joined: false };
         seen(text.as_bytes(), &value, look, &Found { under: Under::Secret, name: None, formed: false })
     }
 

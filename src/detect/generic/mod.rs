@@ -7,12 +7,20 @@
 mod assignment;
 mod command;
 mod cursor;
+mod defaults;
 mod evidence;
+mod form;
 pub mod grade;
 mod harmless;
+mod headers;
 mod name;
 mod nearby;
+mod noise;
+mod operator;
+mod parents;
+mod positional;
 mod service;
+mod sibling;
 mod value;
 mod weights;
 mod words;
@@ -80,7 +88,9 @@ impl<'t> Generic<'t> {
             Finder::Command => command::password(self.text, hit)
                 .map(|(value, look)| self.guess(finder, &value, look, &Found::at(Under::Place), None)),
             Finder::Service => self.service(hit),
-            Finder::Password | Finder::Secret | Finder::Basic | Finder::Bearer => self.named(hit),
+            Finder::Call => self.given(hit),
+            Finder::Basic | Finder::Bearer => self.header(hit).or_else(|| self.named(hit)),
+            Finder::Password | Finder::Secret => self.named(hit),
         };
         let Some(guess) = guess.filter(|guess| !harmless::is_placed(self.text, guess)) else { return };
         let known = self.guesses.iter().rev().take(8).any(|g| g.span == guess.span && g.finder == guess.finder);
@@ -125,6 +135,8 @@ impl<'t> Generic<'t> {
         {
             return None;
         }
+        let kind =
+            if kind == Kind::Weak && look.is_some() { parents::kind(self.text, &name).unwrap_or(kind) } else { kind };
         let service = self.service_of(&name, &value).filter(|(word, place)| {
             // A name that says it all needs no everyday word beside it.
             kind == Kind::Weak || !word.common || *place == Place::Inside
@@ -141,6 +153,23 @@ impl<'t> Generic<'t> {
             (_, None) => (Finder::Secret, Under::Weak),
         };
         Some(self.guess(finder, &value, look, &Found { under, name: Some(&name), formed }, service))
+    }
+
+    /// `"Bearer ..."` and `"Basic ..."` without the name of a header.
+    fn header(&self, hit: &Range<usize>) -> Option<Guess> {
+        let value = headers::value(self.text, hit)?;
+        let is_basic = value.scheme == Some("basic");
+        let look = if is_basic { self.basic(&value) } else { self.look(&value, Kind::Secret, false) }?;
+        let finder = if is_basic { Finder::Basic } else { Finder::Bearer };
+        Some(self.guess(finder, &value, look, &Found::at(Under::Place), None))
+    }
+
+    /// A call that takes a secret at a place of its own.
+    fn given(&self, hit: &Range<usize>) -> Option<Guess> {
+        positional::secrets(self.text, hit).into_iter().find_map(|given| {
+            let look = self.look(&given.value, given.kind, false)?;
+            Some(self.guess(Finder::Call, &given.value, look, &Found::at(Under::Place), None))
+        })
     }
 
     /// `the airship key is ...`, `// airship key` and the value on the next line: no assignment, but a service, a

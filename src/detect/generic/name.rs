@@ -1,8 +1,8 @@
 //! What a name says of its value: `db_password`, `stripeApiKey`, `X-Auth-Token`; and what takes it back: `password_hash`.
 
 use super::words::{
-    ABOUT, OF_CLIENTS, OF_HARMLESS_TOKENS, OF_KEYS, PASSWORD_ENDS, PASSWORDS, PUBLIC, PUBLIC_PAIRS, SECRET_ENDS,
-    SECRETS, SUFFIXES, Set,
+    ABOUT, OF_CLIENTS, OF_HARMLESS_TOKENS, OF_KEYS, OF_SALTS, PASSWORD_ENDS, PASSWORDS, PUBLIC, PUBLIC_PAIRS,
+    SECRET_ENDS, SECRETS, SUFFIXES, Set,
 };
 
 /// What kind of value a name announces.
@@ -91,8 +91,14 @@ static LETTER: [Letter; 256] = {
     letters
 };
 
+/// Keys and salts of WordPress, one of which is named after a nonce.
+const WHOLE: [&[u8]; 5] = [b"NONCE_KEY", b"NONCE_SALT", b"LOGGED_IN_KEY", b"LOGGED_IN_SALT", b"SECURE_AUTH_SALT"];
+
 /// What `name` announces, if it announces anything.
 pub(super) fn kind(name: &[u8]) -> Option<Kind> {
+    if WHOLE.contains(&name) {
+        return Some(Kind::Secret);
+    }
     let words = Words::of(name)?;
     let has = |word: &str| (0..words.count).any(|i| words.get(i) == word.as_bytes());
     // `md5secret`
@@ -182,9 +188,15 @@ fn noun(words: &Words, i: usize) -> Option<Kind> {
     match word {
         b"key" | b"keys" => {
             let of = i.checked_sub(1).is_some_and(|i| OF_KEYS.contains(words.get(i)));
+            // `X-Acme-Key` of a header.
+            let header = i > 0 && words.get(0) == b"x";
+            Some(if of || header { Kind::Secret } else { Kind::Weak })
+        }
+        b"salt" => {
+            let of = i.checked_sub(1).is_some_and(|i| OF_SALTS.contains(words.get(i)));
             Some(if of { Kind::Secret } else { Kind::Weak })
         }
-        b"auth" | b"salt" | b"dsn" => Some(Kind::Weak),
+        b"auth" | b"dsn" => Some(Kind::Weak),
         // `airshipkey`, if that is a service; `monkey` is none.
         grown if grown.ends_with(b"key") => Some(Kind::Weak),
         _ => None,
@@ -197,10 +209,45 @@ mod tests {
 
     #[test]
     fn names_and_what_they_say() {
-        for name in ["password", "DB_PASSWORD", "dbPassword", "db.password", "rootpwd", "userPass", "password2"] {
+        for name in [
+            "password",
+            "DB_PASSWORD",
+            "dbPassword",
+            "db.password",
+            "rootpwd",
+            "userPass",
+            "password2",
+            "mot_de_passe",
+            "dbMdp",
+            "contrasena",
+            "wachtwoord",
+            "baza_haslo",
+            "losenord",
+            "palavra_passe",
+            "heslo",
+            "dbParola",
+            "wifi_psk",
+            "db_pw",
+        ] {
             assert_eq!(kind(name.as_bytes()), Some(Kind::Password), "{name}");
         }
-        for name in ["api_key", "apiKey", "X-Api-Key", "stripeSecret", "GITHUB_TOKEN", "SECRET_KEY_BASE", "AUTHTOKEN"] {
+        for name in [
+            "api_key",
+            "apiKey",
+            "X-Api-Key",
+            "stripeSecret",
+            "GITHUB_TOKEN",
+            "SECRET_KEY_BASE",
+            "AUTHTOKEN",
+            "FERNET_KEY",
+            "Jwt__Key",
+            "session_key",
+            "cookieKeys",
+            "X-Acme-Key",
+            "AUTH_SALT",
+            "NONCE_SALT",
+            "api_schluessel",
+        ] {
             assert_eq!(kind(name.as_bytes()), Some(Kind::Secret), "{name}");
         }
         for name in ["key", "airship-key", "auth", "token_for_bob"] {
@@ -218,7 +265,7 @@ mod tests {
         ] {
             assert_eq!(kind(name.as_bytes()), Some(Kind::Harmless), "{name}");
         }
-        for name in ["author", "compass", "tokenizer", "bypass", "passed"] {
+        for name in ["author", "compass", "tokenizer", "bypass", "passed", "enclave", "parole", "heslop"] {
             assert_eq!(kind(name.as_bytes()), None, "{name}");
         }
     }

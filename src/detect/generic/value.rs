@@ -1,9 +1,13 @@
 //! Is a literal under a secret-like name a secret, by its look alone?
 
+use std::ops::Range;
+
 use super::assignment::Value;
+use super::form;
 use super::grade::Shape;
 use super::harmless::{holds_common_word, is_common, is_public, is_reference, is_structured, plain_text};
 use super::name::Kind;
+use super::noise;
 use crate::detect::placeholder;
 use crate::detect::wordness::randomness;
 
@@ -79,8 +83,14 @@ pub(super) struct Look {
     pub(super) shape: Shape,
     /// See [`randomness`].
     pub(super) bits: f64,
-    /// In bytes.
-    pub(super) length: usize,
+    /// It is put together as credentials are, with words or an id before a random part; bits and shape are that part's.
+    pub(super) joined: bool,
+}
+
+impl Look {
+    fn of(value: &[u8], shape: Shape, joined: bool) -> Self {
+        Self { shape, bits: randomness(value) + sign_bits(value), joined }
+    }
 }
 
 /// The look of a value that may be a secret of this kind. One that has a known form of the service (`formed`) need not
@@ -103,7 +113,17 @@ pub(super) fn judge(text: &[u8], value: &Value, kind: Kind, formed: bool) -> Opt
 }
 
 fn look(bytes: &[u8], quoted: bool, kind: Kind, formed: bool) -> Option<Look> {
-    if bytes.is_empty() || !bytes.iter().all(u8::is_ascii_graphic) || is_public(bytes) || is_reference(bytes, quoted) {
+    if bytes.is_empty() || is_public(bytes) {
+        return None;
+    }
+    if kind == Kind::Password && form::is_app_password(bytes) {
+        return Some(Look::of(bytes, Shape::Letters, true));
+    }
+    if quoted && matches!(kind, Kind::Password | Kind::Secret) && noise::is(bytes) {
+        let is_none = matches!(placeholder::reason(bytes), None | Some(placeholder::Reason::Reference));
+        return is_none.then(|| Look::of(bytes, Shape::Signs, false));
+    }
+    if !bytes.iter().all(u8::is_ascii_graphic) || is_reference(bytes, quoted) {
         return None;
     }
     let fits = match kind {
@@ -113,12 +133,15 @@ fn look(bytes: &[u8], quoted: bool, kind: Kind, formed: bool) -> Option<Look> {
         Kind::Weak => is_secret(bytes, SHORTEST_BARE, BARE_BITS),
         Kind::Harmless => false,
     };
+    let part = random_part(bytes, kind);
     let is_chosen = || !formed && kind == Kind::Password && is_chosen(bytes);
-    if !(fits || is_chosen()) || placeholder::reason(bytes).is_some() {
+    if !(fits || part.is_some() || is_chosen()) || placeholder::reason(bytes).is_some() {
         return None;
     }
-    let shape = if fits { shape(bytes) } else { Shape::Words };
-    Some(Look { shape, bits: randomness(bytes) + sign_bits(bytes), length: bytes.len() })
+    match part {
+        Some(part) => Some(Look::of(&bytes[part.clone()], shape(&bytes[part]), true)),
+        None => Some(Look::of(bytes, if fits { shape(bytes) } else { Shape::Words }, false)),
+    }
 }
 
 fn shape(value: &[u8]) -> Shape {
@@ -165,6 +188,16 @@ fn is_chosen(value: &[u8]) -> bool {
 /// Is it of small letters alone, which code has for other things more often than settings?
 pub(super) fn is_letters(value: &[u8]) -> bool {
     value.iter().all(u8::is_ascii_lowercase)
+}
+
+/// A prefix and a random part, an id and a secret: the random part decides.
+fn random_part(value: &[u8], kind: Kind) -> Option<Range<usize>> {
+    let (shortest, bits) = match kind {
+        Kind::Harmless => return None,
+        Kind::Weak => (SHORTEST_BARE, BARE_BITS),
+        Kind::Password | Kind::Secret => (SHORTEST_SECRET, SECRET_BITS),
+    };
+    form::body(value).map(|form| form.body).filter(|body| is_secret(&value[body.clone()], shortest, bits))
 }
 
 /// `ab12...`: the rest was left out.

@@ -40,9 +40,43 @@ pub(super) static PASSWORDS: Set = Set::of(&[
     "pass",
     "pw",
     "requirepass",
+    "psk",
+    "userpw",
+    "storepass",
+    "keypass",
+    "userpass",
+    "dbpass",
+    "adminpass",
+    "rootpass",
+    "mypass",
+    "smtppass",
+    "mailpass",
+    "dbpw",
+    // French, Spanish, Portuguese, Italian, Dutch, Nordic, Slavic, Hungarian, Turkish, Indonesian.
+    "motdepasse",
+    "passe",
+    "mdp",
+    "contrasenia",
+    "contrasenya",
+    "clave",
+    "palavrapasse",
+    "parola",
+    "wachtwoord",
+    "losenord",
+    "passord",
+    "adgangskode",
+    "salasana",
+    "haslo",
+    "heslo",
+    "lozinka",
+    "geslo",
+    "parol",
+    "jelszo",
+    "sifre",
+    "sandi",
 ]);
 /// Endings of a word that says the same: `dbpassword`.
-pub(super) const PASSWORD_ENDS: &[&str] = &["password", "passwd", "passphrase", "pwd"];
+pub(super) const PASSWORD_ENDS: &[&str] = &["password", "passwd", "passphrase", "pwd", "passwort", "kennwort"];
 
 pub(super) static SECRETS: Set = Set::of(&[
     "secret",
@@ -57,6 +91,14 @@ pub(super) static SECRETS: Set = Set::of(&[
     "pat",
     "authkey",
     "passkey",
+    // German, French, Spanish, Portuguese, Italian.
+    "geheim",
+    "geheimnis",
+    "schluessel",
+    "jeton",
+    "secreto",
+    "segredo",
+    "segreto",
 ]);
 pub(super) const SECRET_ENDS: &[&str] =
     &["token", "secret", "apikey", "accesskey", "secretkey", "authkey", "privatekey"];
@@ -104,6 +146,45 @@ pub(super) static OF_KEYS: Set = Set::of(&[
     "management",
     "project",
     "root",
+    "instrumentation",
+    "fernet",
+    "session",
+    "sessions",
+    "cookies",
+    "jwe",
+    "jws",
+    "wallet",
+    "vapid",
+    "flask",
+    "rails",
+    "laravel",
+    "securecookie",
+    "enc",
+    "decryption",
+    "decrypt",
+    "auth0",
+    "rpc",
+    "cron",
+]);
+
+/// What makes a `salt` a secret one.
+pub(super) static OF_SALTS: Set = Set::of(&[
+    "secret",
+    "auth",
+    "app",
+    "password",
+    "jwt",
+    "token",
+    "cookie",
+    "cookies",
+    "session",
+    "security",
+    "hashids",
+    "encryption",
+    "secure",
+    "api",
+    "key",
+    "signing",
 ]);
 
 /// Words after the noun that change nothing.

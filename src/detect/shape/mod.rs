@@ -8,7 +8,9 @@ mod bip39;
 mod body;
 mod crc;
 mod curve;
+mod dsn;
 mod google;
+mod jwk_text;
 mod jwt;
 mod macaroon;
 mod name;
@@ -134,6 +136,7 @@ pub(super) fn run(name: &str, input: &Input<'_>) -> Verdict {
         "crc62-whole" => Verdict::of(crc::crc62_whole(input.value())),
         "data-centre" => Verdict::of(wrapped::data_centre(input.value())),
         "discord" => Verdict::of(wrapped::discord(input.value())),
+        "dsn-password" => dsn::check(input),
         "elastic" => Verdict::of(wrapped::elastic(input.value())),
         "google-web" => google::web(input),
         "grafana-cloud" => Verdict::of(wrapped::grafana_cloud(input.value())),

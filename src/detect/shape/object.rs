@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
-use super::{Input, Verdict, pem};
+use super::{Input, Verdict, jwk_text, pem};
 
 /// The object begins at most so far before the value, in bytes.
 const BEFORE: usize = 16 << 10;
@@ -76,14 +76,17 @@ pub(super) fn service_account(input: &Input<'_>) -> Verdict {
 pub(super) fn jwk(input: &Input<'_>) -> Verdict {
     let value = input.value();
     let length = value.len();
-    let Some(map) = around(input.text, &input.span).find(|map| map.contains_key("kty")) else {
-        return Verdict::Fail;
+    let map = around(input.text, &input.span).find(|map| map.contains_key("kty"));
+    // What is no JSON may be an object of a program.
+    let plain = if map.is_none() { jwk_text::around(input.text, &input.span) } else { b"" };
+    let member = |key: &str| match &map {
+        Some(map) => text_of(map, key).as_bytes(),
+        None => jwk_text::member(plain, key.as_bytes()).unwrap_or_default(),
     };
-    let is = |key: &str| text_of(&map, key).as_bytes() == value;
-    let fits = match text_of(&map, "kty") {
-        "EC" | "OKP" => is("d") && private_length(text_of(&map, "crv")) == Some(length),
-        "RSA" => is("d") && length >= 160 && length <= text_of(&map, "n").len() + 2,
-        "oct" => is("k") && length >= 22,
+    let fits = match member("kty") {
+        b"EC" | b"OKP" => member("d") == value && private_length(member("crv")) == Some(length),
+        b"RSA" => member("d") == value && length >= 160 && length <= member("n").len() + 2,
+        b"oct" => member("k") == value && length >= 22,
         _ => false,
     };
     if PUBLISHED.iter().any(|head| value.starts_with(head.as_bytes())) {
@@ -93,13 +96,13 @@ pub(super) fn jwk(input: &Input<'_>) -> Verdict {
 }
 
 /// Characters of base64url that the curve's private value has.
-fn private_length(curve: &str) -> Option<usize> {
+fn private_length(curve: &[u8]) -> Option<usize> {
     match curve {
-        "P-256" | "secp256k1" | "Ed25519" | "X25519" => Some(43),
-        "P-384" => Some(64),
-        "P-521" => Some(88),
-        "Ed448" => Some(76),
-        "X448" => Some(75),
+        b"P-256" | b"secp256k1" | b"Ed25519" | b"X25519" => Some(43),
+        b"P-384" => Some(64),
+        b"P-521" => Some(88),
+        b"Ed448" => Some(76),
+        b"X448" => Some(75),
         _ => None,
     }
 }

@@ -56,7 +56,7 @@ const TABLE: [(&str, &str, Covers); 36] = [
 ];
 
 /// Checks whose verdicts are graded or read what stands around the match; their own files hold their tests.
-const ELSEWHERE: [&str; 28] = [
+const ELSEWHERE: [&str; 29] = [
     "aws-id",
     "azure-sas",
     "mixed",
@@ -68,6 +68,7 @@ const ELSEWHERE: [&str; 28] = [
     "artifactory-reference",
     "base64-pair",
     "bip39",
+    "dsn-password",
     "grafana-cloud",
     "grafana-legacy",
     "intercom",

@@ -147,8 +147,26 @@ pub(super) fn check(input: &Input<'_>) -> Verdict {
         // A word that opens something on this machine is a developer's.
         (Verdict::Weak, Place::Word) => Verdict::NotSecret,
         (Verdict::Weak | Verdict::Pass(_), Place::Here | Place::Word) if !drawn => Verdict::NotSecret,
-        (Verdict::Pass(_), place) if !drawn || place != Place::Far => Verdict::Weak,
+        (Verdict::Pass(_), place) if !drawn || (place != Place::Far && !is_sure(password)) => Verdict::Weak,
         (verdict, _) => verdict,
+    }
+}
+
+/// Drawn at random beyond doubt: that is a secret for this machine too, and the same elsewhere as a rule.
+fn is_sure(password: &[u8]) -> bool {
+    const MIN_LENGTH: usize = 12;
+    const SURE_BITS: f64 = 12.0;
+    password.len() >= MIN_LENGTH && randomness(password) >= SURE_BITS
+}
+
+/// A password with its user and without a host, as in the source names of databases.
+pub(super) fn without_host(user: &[u8], password: &[u8]) -> Verdict {
+    if is_code(password) {
+        return Verdict::NotSecret;
+    }
+    match self::password(user, password) {
+        Verdict::Pass(_) if is_spelled(password) => Verdict::Weak,
+        verdict => verdict,
     }
 }
 
@@ -290,15 +308,16 @@ mod tests {
             (random.as_str(), "db.prod.acme.io", "likely"),
             (&random, "db.prod.acme.io:5432/x", "likely"),
             (&format!("{random}$&("), "db.prod.acme.io", "likely"),
-            (&random, "localhost:5432", "possible"),
-            (&random, "127.0.0.1", "possible"),
-            (&random, "postgres", "possible"),
-            (&random, "default", "possible"),
+            (&random, "localhost:5432", "likely"),
+            (&random, "127.0.0.1", "likely"),
+            (&random, "postgres", "likely"),
+            (&random, "default", "likely"),
             ("horsebattery", "default:5432", "none"),
             ("horsebattery", "db:5432", "possible"),
             (&random, "db.example.com", "none"),
             (&random, "notexample.com", "likely"),
             ("horsebattery", "db.prod.acme.io", "possible"),
+            ("x7Kq2p", "postgres", "possible"),
             ("83729174", "db.prod.acme.io", "possible"),
             ("1234", "db.prod.acme.io", "none"),
             ("my_password1!", "db.prod.acme.io", "none"),

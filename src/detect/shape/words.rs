@@ -28,6 +28,7 @@ pub fn words(name: &str) -> &'static str {
         "crc62-whole" => "the CRC-32 of all before it (base 62)",
         "data-centre" => "base64 of an id, a colon and random bytes",
         "discord" => "base64 of an account's number before the first dot",
+        "dsn-password" => "a password that is no example and no default",
         "elastic" => "base64 of an id of 20 characters and a key of 22",
         "gitlab-routable" => "the payload's length and the CRC-32 at the end",
         "google-web" => "Firebase's or Maps' name, or Firebase's other settings beside it",

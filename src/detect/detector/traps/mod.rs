@@ -23,10 +23,8 @@ const WEAK: [Trap; 5] = [
     (
         "a password for this machine",
         &[
-            &["DATABASE_URL=postgres://app:{alnum:14}@localhost:5432/app"],
-            &["redis://:{alnum:14}@127.0.0.1:6379"],
-            &["amqp://svc:{alnum:14}@host.docker.internal/"],
-            &["https://ci:{alnum:14}@git.acme.local/"],
+            &["DATABASE_URL=postgres://app:{lower:3}{digits:3}{lower:3}@db:5432/app"],
+            &["https://ci:{lower:3}{digits:3}{lower:3}@git.acme.local/"],
         ],
     ),
     ("an expired token", &[&["id_token={jwt:expired}"]]),

@@ -6,6 +6,7 @@
 
 #![allow(clippy::disallowed_methods)] // off the clean path, in texts that may be long
 
+mod bare;
 mod body;
 mod der;
 mod openssh;
@@ -31,7 +32,7 @@ pub(super) fn check(input: &Input<'_>) -> Verdict {
         return putty::check(rest, input.span.start);
     }
     let Some(label) = head.strip_prefix(b"-----BEGIN ").and_then(|rest| rest.strip_suffix(b"-----")) else {
-        return Verdict::Fail;
+        return bare::check(input);
     };
     // A body ends before the next one begins.
     let next = memmem::find(&rest[1..], b"-----BEGIN").map_or(rest.len(), |i| i + 1);
