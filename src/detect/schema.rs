@@ -271,8 +271,18 @@ const MOST_HINTED: usize = 8;
 /// No fixed public prefix is longer.
 const LONGEST_PREFIX: usize = 24;
 /// Checks that read around the match and so belong to the built-in rules alone.
-const OWN_CHECKS: [&str; 10] =
-    ["azure-sas", "bip39", "dsn-password", "jwk", "key-name", "pkcs12", "presigned", "private-key", "service-account", "url-password"];
+const OWN_CHECKS: [&str; 10] = [
+    "azure-sas",
+    "bip39",
+    "dsn-password",
+    "jwk",
+    "key-name",
+    "pkcs12",
+    "presigned",
+    "private-key",
+    "service-account",
+    "url-password",
+];
 
 impl RuleDef {
     /// What is wrong with this rule, in words that hold none of its values but the id's and the field's name.

@@ -193,7 +193,8 @@ fn what_to_add(context: &Context, judgement: &Judgement<'_>) -> String {
     paths.dedup();
     let words = paths.iter().map(|path| from_top(path)).collect::<Vec<_>>().join(" ");
     let sink = context.sink().hiding(&judgement.hidden);
-    let is_shown = is_partial_commit() && paths.len() <= MAX_PATHS && sink.show_bytes(words.as_bytes()).to_string() == words;
+    let is_shown =
+        is_partial_commit() && paths.len() <= MAX_PATHS && sink.show_bytes(words.as_bytes()).to_string() == words;
     if is_shown { words } else { String::from("-u :/") }
 }
 

@@ -51,9 +51,8 @@ fn lines(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
 /// `user:$6$...`, `host:port:database:user:password`.
 fn of_line(text: &[u8], line: Range<usize>) -> Option<Range<usize>> {
     /// How hashes begin: of `crypt`, of Apache, of LDAP.
-    const HASHES: [&[u8]; 11] = [
-        b"$1$", b"$2a$", b"$2b$", b"$2y$", b"$5$", b"$6$", b"$7$", b"$y$", b"$apr1$", b"$argon2", b"{SHA}",
-    ];
+    const HASHES: [&[u8]; 11] =
+        [b"$1$", b"$2a$", b"$2b$", b"$2y$", b"$5$", b"$6$", b"$7$", b"$y$", b"$apr1$", b"$argon2", b"{SHA}"];
     let content = text[line.clone()].trim_ascii_end();
     if content.starts_with(b"#") {
         return None;
@@ -63,7 +62,10 @@ fn of_line(text: &[u8], line: Range<usize>) -> Option<Range<usize>> {
     let hash = fields.next()?;
     let at = line.start + user.len() + 1;
     let is_hash = HASHES.iter().any(|head| hash.starts_with(head)) || is_crypt(hash);
-    if !user.is_empty() && is_hash && placeholder::reason(hash.get(4..)?).is_none_or(|why| why == placeholder::Reason::Reference) {
+    if !user.is_empty()
+        && is_hash
+        && placeholder::reason(hash.get(4..)?).is_none_or(|why| why == placeholder::Reason::Reference)
+    {
         return Some(at..at + hash.len());
     }
     let password = fields.nth(2)?;
@@ -89,7 +91,14 @@ mod tests {
 
     #[test]
     fn files_without_names() {
-        for path in ["config/master.key", "app/config/credentials/production.key", "etc/shadow", ".htpasswd", ".pgpass", ".my.cnf"] {
+        for path in [
+            "config/master.key",
+            "app/config/credentials/production.key",
+            "etc/shadow",
+            ".htpasswd",
+            ".pgpass",
+            ".my.cnf",
+        ] {
             assert!(is(path.as_bytes()), "{path}");
         }
         for path in ["master.key", "credentials/a.key", "shadow.c", "box-shadow", "config/credentials.rb", "x.my.cnf"] {

@@ -122,7 +122,8 @@ pub(super) fn password(text: &[u8], hit: &Range<usize>) -> Option<Range<usize>> 
     if !(free && blank) {
         return None;
     }
-    let given = if command.options.is_empty() { at_place(text, end, command.place) } else { of_option(text, end, command) }?;
+    let given =
+        if command.options.is_empty() { at_place(text, end, command.place) } else { of_option(text, end, command) }?;
     let given = unquoted(text, given);
     let from = match command.part {
         Part::Whole => 0,
@@ -227,7 +228,11 @@ fn argument(text: &[u8], mut at: usize, limit: usize) -> Option<Range<usize>> {
     });
     let mut end = end.map_or(limit, |i| from + i);
     // `user:'password'`
-    if quote.is_none() && end > at && b":=,%".contains(&text[end - 1]) && text.get(end).is_some_and(|b| b"\"'".contains(b)) {
+    if quote.is_none()
+        && end > at
+        && b":=,%".contains(&text[end - 1])
+        && text.get(end).is_some_and(|b| b"\"'".contains(b))
+    {
         end = text[end + 1..limit].iter().position(|b| *b == text[end] || *b == b'\n').map_or(limit, |i| end + i + 2);
     }
     // A lone closing sign is an argument too: the next search goes on behind it.

@@ -18,11 +18,24 @@ const MAX_REFERENCE: usize = 80;
 const OPERATORS: [&[u8]; 6] = [b"||", b"??", b"?:", b"? ", b"or ", b"// "];
 
 /// Calls whose second argument is the default. All with `env`, `get` or `default` in their name count too.
-static GETTERS: Set = Set::of(&["fetch", "config", "option", "lookup", "str", "pop", "variable", "setting", "property"]);
+static GETTERS: Set =
+    Set::of(&["fetch", "config", "option", "lookup", "str", "pop", "variable", "setting", "property"]);
 /// Calls whose only argument is the default of what they are called on.
 static FALLBACKS: Set = Set::of(&[
-    "or", "or_else", "orelse", "orelseget", "get_or", "getorelse", "unwrap_or", "unwrap_or_else", "value_or", "valueor",
-    "ifempty", "default_value", "withdefault", "frommaybe",
+    "or",
+    "or_else",
+    "orelse",
+    "orelseget",
+    "get_or",
+    "getorelse",
+    "unwrap_or",
+    "unwrap_or_else",
+    "value_or",
+    "valueor",
+    "ifempty",
+    "default_value",
+    "withdefault",
+    "frommaybe",
 ]);
 
 /// The default of the very name that ends before `at`: `TOKEN || "..."`.
@@ -48,8 +61,17 @@ pub(super) fn after(at: Cursor<'_>) -> Option<Value> {
     if !statement.iter().any(|b| b"\"'`".contains(b)) {
         return None;
     }
-    Expression { at, end: at.at + rest.len(), is_default: false, is_ternary: false, last: b"", calls: [Call::Other; MAX_DEPTH], depth: 0, closed: Call::Other }
-        .read()
+    Expression {
+        at,
+        end: at.at + rest.len(),
+        is_default: false,
+        is_ternary: false,
+        last: b"",
+        calls: [Call::Other; MAX_DEPTH],
+        depth: 0,
+        closed: Call::Other,
+    }
+    .read()
 }
 
 /// `${NAME:-value}` of shells, `${NAME:value}` of Spring.
@@ -157,7 +179,9 @@ impl<'t> Expression<'t> {
     fn goes_on(&mut self) -> bool {
         self.at.skip(MAX_EXPRESSION, |b| b.is_ascii_whitespace());
         let rest = &self.at.text[self.at.at..];
-        self.depth > 0 || self.is_default || [b"||".as_slice(), b"??", b"?", b":", b".", b"or "].iter().any(|next| rest.starts_with(next))
+        self.depth > 0
+            || self.is_default
+            || [b"||".as_slice(), b"??", b"?", b":", b".", b"or "].iter().any(|next| rest.starts_with(next))
     }
 
     fn name(&mut self) {

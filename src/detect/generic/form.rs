@@ -35,9 +35,41 @@ const MIN_BODY: usize = 16;
 
 /// Words before a value that is public, was encrypted, or is read from elsewhere.
 const OTHER_HEADS: [&[u8]; 35] = [
-    b"sha", b"sha1", b"sha256", b"sha512", b"md5", b"commit", b"rev", b"hash", b"etag", b"id", b"uuid", b"guid", b"urn",
-    b"arn", b"enc", b"kms", b"ssm", b"vault", b"encrypted", b"cipher", b"image", b"img", b"build", b"digest", b"file",
-    b"asset", b"link", b"pk", b"pub", b"public", b"client", b"session", b"request", b"http", b"https",
+    b"sha",
+    b"sha1",
+    b"sha256",
+    b"sha512",
+    b"md5",
+    b"commit",
+    b"rev",
+    b"hash",
+    b"etag",
+    b"id",
+    b"uuid",
+    b"guid",
+    b"urn",
+    b"arn",
+    b"enc",
+    b"kms",
+    b"ssm",
+    b"vault",
+    b"encrypted",
+    b"cipher",
+    b"image",
+    b"img",
+    b"build",
+    b"digest",
+    b"file",
+    b"asset",
+    b"link",
+    b"pk",
+    b"pub",
+    b"public",
+    b"client",
+    b"session",
+    b"request",
+    b"http",
+    b"https",
 ];
 
 /// Alone these say nothing of what follows.
@@ -127,7 +159,16 @@ mod tests {
             let form = body(value.as_bytes()).unwrap();
             assert_eq!((&value[form.body], form.joint), (rest, joint), "{value}");
         }
-        for value in ["Xk7pQ2vLm9Tz4Rw8", "acme_live_words", "arn:Xk7pQ2vLm9Tz4Rw8", "acme", "", "_", "a:b:c", "sha-0f3a9c71be420f3a"] {
+        for value in [
+            "Xk7pQ2vLm9Tz4Rw8",
+            "acme_live_words",
+            "arn:Xk7pQ2vLm9Tz4Rw8",
+            "acme",
+            "",
+            "_",
+            "a:b:c",
+            "sha-0f3a9c71be420f3a",
+        ] {
             assert_eq!(body(value.as_bytes()), None, "{value}");
         }
     }

@@ -82,7 +82,8 @@ impl<'t> Generic<'t> {
             }
             Finder::Service => self.service(hit),
             Finder::Call => self.given(hit),
-            Finder::Basic | Finder::Bearer => self.header(hit).or_else(|| self.named(hit)),
+            Finder::Basic | Finder::Bearer if self.text[hit.clone()].ends_with(b" ") => self.header(hit),
+            Finder::Basic | Finder::Bearer => self.named(hit),
             Finder::Password | Finder::Secret => self.named(hit),
         };
         let Some(guess) = guess else { return };
@@ -101,7 +102,8 @@ impl<'t> Generic<'t> {
     fn named(&self, hit: &Range<usize>) -> Option<Guess> {
         // SQL's `IDENTIFIED BY '...'`
         let phrase = self.text[hit.clone()].contains(&b' ');
-        let name = if phrase { hit.clone() } else { assignment::identifier(self.text, hit)? };
+        let name =
+            if phrase { hit.clone() } else { assignment::identifier(self.text, &assignment::word(self.text, hit))? };
         if assignment::is_spoken_of(self.text, &name) {
             return None;
         }
@@ -160,7 +162,8 @@ impl<'t> Generic<'t> {
 
     /// A call that takes a secret at a place of its own.
     fn given(&self, hit: &Range<usize>) -> Option<Guess> {
-        let given = positional::secrets(self.text, hit).into_iter().find(|given| self.is(&given.value, given.kind, false))?;
+        let given =
+            positional::secrets(self.text, hit).into_iter().find(|given| self.is(&given.value, given.kind, false))?;
         Some(Guess { finder: Finder::Call, span: given.value.span, service: None, name: None })
     }
 

@@ -1,8 +1,8 @@
 //! What a name says of its value: `db_password`, `stripeApiKey`, `X-Auth-Token`; and what takes it back: `password_hash`.
 
 use super::words::{
-    ABOUT, OF_CLIENTS, OF_HARMLESS_TOKENS, OF_KEYS, OF_SALTS, PASSWORD_ENDS, PASSWORDS, PUBLIC, PUBLIC_PAIRS, SECRET_ENDS,
-    SECRETS, SUFFIXES, Set,
+    ABOUT, OF_CLIENTS, OF_HARMLESS_TOKENS, OF_KEYS, OF_SALTS, PASSWORD_ENDS, PASSWORDS, PUBLIC, PUBLIC_PAIRS,
+    SECRET_ENDS, SECRETS, SUFFIXES, Set,
 };
 
 /// What kind of value a name announces.
@@ -183,13 +183,44 @@ mod tests {
 
     #[test]
     fn names_and_what_they_say() {
-        for name in ["password", "DB_PASSWORD", "dbPassword", "db.password", "rootpwd", "userPass", "password2", "mot_de_passe", "dbMdp",
-            "contrasena", "wachtwoord", "baza_haslo", "losenord", "palavra_passe", "heslo", "dbParola", "wifi_psk", "db_pw",
+        for name in [
+            "password",
+            "DB_PASSWORD",
+            "dbPassword",
+            "db.password",
+            "rootpwd",
+            "userPass",
+            "password2",
+            "mot_de_passe",
+            "dbMdp",
+            "contrasena",
+            "wachtwoord",
+            "baza_haslo",
+            "losenord",
+            "palavra_passe",
+            "heslo",
+            "dbParola",
+            "wifi_psk",
+            "db_pw",
         ] {
             assert_eq!(kind(name.as_bytes()), Some(Kind::Password), "{name}");
         }
-        for name in ["api_key", "apiKey", "X-Api-Key", "stripeSecret", "GITHUB_TOKEN", "SECRET_KEY_BASE", "AUTHTOKEN", "FERNET_KEY",
-            "Jwt__Key", "session_key", "cookieKeys", "X-Acme-Key", "AUTH_SALT", "NONCE_SALT", "api_schluessel",
+        for name in [
+            "api_key",
+            "apiKey",
+            "X-Api-Key",
+            "stripeSecret",
+            "GITHUB_TOKEN",
+            "SECRET_KEY_BASE",
+            "AUTHTOKEN",
+            "FERNET_KEY",
+            "Jwt__Key",
+            "session_key",
+            "cookieKeys",
+            "X-Acme-Key",
+            "AUTH_SALT",
+            "NONCE_SALT",
+            "api_schluessel",
         ] {
             assert_eq!(kind(name.as_bytes()), Some(Kind::Secret), "{name}");
         }

@@ -23,8 +23,9 @@ const SURE_BITS: f64 = 40.0;
 const MIN_SURE: usize = 24;
 
 /// What references, markup and patterns hold.
-const MARKS: [&[u8]; 14] = [
-    b"${", b"#{", b"{{", b"}}", b"$(", b"%(", b"://", b"<%", b"\\u", b"\\n", b"\\d", b"\\w", b"\\s", b"(?",
+const MARKS: [&[u8]; 16] = [
+    b"${", b"#{", b"{{", b"}}", b"$(", b"%(", b"://", b"<%", b"\\u", b"\\n", b"\\d", b"\\w", b"\\s", b"(?", b":{",
+    b"\":",
 ];
 /// The same, of which a long random value may hold one.
 const SHORT_MARKS: [&[u8]; 10] = [b".*", b".+", b"%s", b"%d", b"%v", b"()", b"[]", b"</", b"/>", b"a-z"];
@@ -43,6 +44,7 @@ pub(super) fn is(value: &[u8]) -> bool {
         && is_text
         && spaced
         && !is_list(value)
+        && !is_wrapped(value)
         && (letters >= 3 && signs > 0 && digits + signs > 1)
         && !is_call(value)
         && !is_query(value)
@@ -75,11 +77,18 @@ fn has_word(value: &[u8]) -> bool {
     let wrapped = |open: u8, close: u8| {
         bytes::find(open, value).is_some_and(|from| {
             let inner = &value[from + 1..];
-            let name = |to: usize| inner[..to].iter().all(u8::is_ascii_alphabetic) && randomness(&inner[..to]) < WORD_BITS;
+            let name =
+                |to: usize| inner[..to].iter().all(u8::is_ascii_alphabetic) && randomness(&inner[..to]) < WORD_BITS;
             bytes::find(close, inner).is_some_and(|to| to > 1 && name(to))
         })
     };
     runs.any(is_long) || wrapped(b'{', b'}') || wrapped(b'<', b'>') || wrapped(b'%', b'%')
+}
+
+/// `{<id>}`, `urn:...`
+fn is_wrapped(value: &[u8]) -> bool {
+    let scheme = value.iter().take_while(|b| b.is_ascii_lowercase()).count();
+    (value.starts_with(b"{") && value.ends_with(b"}")) || (scheme >= 3 && value.get(scheme) == Some(&b':'))
 }
 
 /// `1,2,3,4,A,B`: one sign stands at nearly every other place.
@@ -135,8 +144,19 @@ mod tests {
             assert!(found >= least, "{template}: {found} of 100");
         }
         for text in [
-            "$DB_PASSWORD!1", "${X:-9}aB3#x", "{token}:A1b2", "<password>A1!", "%s:%s@9Ab/x", "getPassword(1)!A2", "^[A-Z0-9]{8}$",
-            "user:password1@host", "$password123", "a1=b2&c3=d4&e5=f6", "1,2,3,4,A,B,C", "Passwort1!", "P@ssw0rd1!",
+            "$DB_PASSWORD!1",
+            "${X:-9}aB3#x",
+            "{token}:A1b2",
+            "<password>A1!",
+            "%s:%s@9Ab/x",
+            "getPassword(1)!A2",
+            "^[A-Z0-9]{8}$",
+            "user:password1@host",
+            "$password123",
+            "a1=b2&c3=d4&e5=f6",
+            "1,2,3,4,A,B,C",
+            "Passwort1!",
+            "P@ssw0rd1!",
         ] {
             assert!(!is(text.as_bytes()), "{text}");
         }

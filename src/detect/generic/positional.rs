@@ -23,9 +23,11 @@ const fn secret(name: &'static str, places: &'static [usize]) -> Call {
 }
 
 /// The keywords of the rule `call-secret`, in lower case. Letters may follow: `SetBasicAuth`, `createCipheriv`.
-static CALLS: [Call; 67] = [
+static CALLS: [Call; 69] = [
     // Databases.
-    password("mysqli", &[2, 3]),
+    password("mysqli(", &[2]),
+    password("mysqli_connect", &[2]),
+    password("mysqli_real_connect", &[3]),
     password("mysql_connect", &[2]),
     password("mysql_pconnect", &[2]),
     password("mysql_real_connect", &[3]),
@@ -116,9 +118,12 @@ pub(super) fn secrets(text: &[u8], hit: &Range<usize>) -> Vec<Given> {
     if word.eq_ignore_ascii_case(SECURE_STRING.as_bytes()) {
         return secure_string(text, hit.end).into_iter().collect();
     }
-    let Some(call) = CALLS.iter().find(|call| word.eq_ignore_ascii_case(call.name.as_bytes())) else { return Vec::new() };
+    let Some(call) = CALLS.iter().find(|call| word.eq_ignore_ascii_case(call.name.as_bytes())) else {
+        return Vec::new();
+    };
     let Some(arguments) = arguments(text, hit) else { return Vec::new() };
-    let is_only = |place: usize| place > 0 || call.places.len() == 1 || arguments.len() == 1 || call.kind == Kind::Secret;
+    let is_only =
+        |place: usize| place > 0 || call.places.len() == 1 || arguments.len() == 1 || call.kind == Kind::Secret;
     let places = call.places.iter().filter(|place| is_only(**place));
     let values = places.filter_map(|place| literal(text, arguments.get(*place)?));
     values.map(|value| Given { value, kind: call.kind }).collect()
@@ -146,11 +151,11 @@ fn arguments(text: &[u8], hit: &Range<usize>) -> Option<Vec<Range<usize>>> {
     let mut at = hit.end;
     let mut close = b')';
     if text[hit.end - 1] != b'(' {
-        while text.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || b"_:!".contains(b)) && at < hit.end + 40 {
+        while text.get(at).is_some_and(u8::is_ascii_alphanumeric) && at < hit.end + 40 {
             at += 1;
         }
-        // `Type::<T>(`, `.create(`, `->new(`
-        for part in [b".create".as_slice(), b".of", b"::new", b"->new", b".new", b"::create"] {
+        // `simple_bind_s(`, `Type::new(`, `.create(`
+        for part in [b"_s".as_slice(), b"_async", b".create", b".of", b"::new", b"->new", b".new", b"::create"] {
             if text[at..].starts_with(part) {
                 at += part.len();
             }
@@ -225,7 +230,10 @@ mod tests {
     fn arguments_are_counted_outside_of_brackets_and_literals() {
         let text = "jwt.sign({ a: 1, b: [2, 3] }, 'x, y', { expiresIn: '1h' })";
         let found = arguments(text.as_bytes(), &(0..8)).unwrap();
-        assert_eq!(found.into_iter().map(|span| &text[span]).collect::<Vec<_>>(), ["{ a: 1, b: [2, 3] }", " 'x, y'", " { expiresIn: '1h' }"]);
+        assert_eq!(
+            found.into_iter().map(|span| &text[span]).collect::<Vec<_>>(),
+            ["{ a: 1, b: [2, 3] }", " 'x, y'", " { expiresIn: '1h' }"]
+        );
         for text in ["jwt.sign", "jwt.sign(", "jwt.sign(}", "jwt.sign('", "jwt.sign(\\"] {
             assert!(arguments(text.as_bytes(), &(0..8)).is_none(), "{text}");
         }

@@ -15,8 +15,16 @@ const BLOCK: usize = 400;
 /// An option's default stands so far behind its name, in bytes.
 const OPTION: usize = 240;
 /// Keys of a block that hold the value of its name.
-const KEYS: [&[u8]; 8] =
-    [b"default", b"value", b"defaultvalue", b"default_value", b"default-value", b"plaintext", b"literal", b"secretvalue"];
+const KEYS: [&[u8]; 8] = [
+    b"default",
+    b"value",
+    b"defaultvalue",
+    b"default_value",
+    b"default-value",
+    b"plaintext",
+    b"literal",
+    b"secretvalue",
+];
 
 /// `"name": "API_KEY", "value": "..."`, `<key>token</key><string>...`, `name: TOKEN` and `value: ...` on the next line,
 /// `variable "password" { default = "..." }`.

@@ -169,8 +169,22 @@ pub(super) static OF_KEYS: Set = Set::of(&[
 
 /// What makes a `salt` a secret one.
 pub(super) static OF_SALTS: Set = Set::of(&[
-    "secret", "auth", "app", "password", "jwt", "token", "cookie", "cookies", "session", "security", "hashids", "encryption",
-    "secure", "api", "key", "signing",
+    "secret",
+    "auth",
+    "app",
+    "password",
+    "jwt",
+    "token",
+    "cookie",
+    "cookies",
+    "session",
+    "security",
+    "hashids",
+    "encryption",
+    "secure",
+    "api",
+    "key",
+    "signing",
 ]);
 
 /// Words after the noun that change nothing.

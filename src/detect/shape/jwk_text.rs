@@ -53,7 +53,13 @@ mod tests {
 
     #[test]
     fn members_in_the_ways_of_languages() {
-        for text in ["{ kty: 'EC', d: 'x' }", "{'kty': 'EC'}", "[\"kty\" => \"EC\"]", "{\\\"kty\\\":\\\"EC\\\"}", "f(kty=\"EC\")"] {
+        for text in [
+            "{ kty: 'EC', d: 'x' }",
+            "{'kty': 'EC'}",
+            "[\"kty\" => \"EC\"]",
+            "{\\\"kty\\\":\\\"EC\\\"}",
+            "f(kty=\"EC\")",
+        ] {
             assert_eq!(member(text.as_bytes(), b"kty"), Some(b"EC".as_slice()), "{text}");
         }
         for text in ["{ kty: EC }", "xkty: 'EC'", "kty", "kty: ''"] {

@@ -25,7 +25,10 @@ fn a_folded_key_is_one() {
         let lines: Vec<_> = key.as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line).into_owned()).collect();
         let text = format!("K = \"{}\"\n", lines.join(joint));
         let found = super::scan(&detector, "a.py", &text);
-        assert!(found.iter().any(|c| c.rule.id == "private-key" && c.confidence == super::Confidence::Certain), "{joint:?}");
+        assert!(
+            found.iter().any(|c| c.rule.id == "private-key" && c.confidence == super::Confidence::Certain),
+            "{joint:?}"
+        );
     }
 }
 

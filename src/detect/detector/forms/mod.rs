@@ -38,7 +38,8 @@ fn must_find(lines: &[Line]) {
         let found = draws.filter(|(text, value)| scan(&detector, path, text).iter().any(|c| c.span == *value)).count();
         if found < MIN_FOUND {
             let (text, value) = unmarked(&expand(template, 0));
-            let spans: Vec<_> = scan(&detector, path, &text).iter().map(|c| (c.rule.id.to_string(), c.span.clone())).collect();
+            let spans: Vec<_> =
+                scan(&detector, path, &text).iter().map(|c| (c.rule.id.to_string(), c.span.clone())).collect();
             wrong.push(format!("{path}: {template}: {found} of {DRAWS}; wanted {value:?}, found {spans:?}"));
         }
     }
@@ -52,7 +53,8 @@ fn must_pass(lines: &[Line]) {
     for (path, template) in lines {
         for seed in 0..DRAWS {
             let text = expand(template, seed);
-            let found: Vec<_> = scan(&detector, path, &text).iter().map(|c| (c.rule.id.to_string(), c.span.clone())).collect();
+            let found: Vec<_> =
+                scan(&detector, path, &text).iter().map(|c| (c.rule.id.to_string(), c.span.clone())).collect();
             if !found.is_empty() {
                 wrong.push(format!("{path}: {template} (seed {seed}): {found:?}"));
                 break;

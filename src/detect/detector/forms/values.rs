@@ -37,6 +37,13 @@ fn prefixed_and_joined_values() {
         ("a.js", "const secret = 'sha256:{hex:64}';"),
         ("a.js", "const token = 'commit-{hex:40}';"),
         ("a.py", "token = \"claude-sonnet-4-5-20250929\""),
+        ("a.cs", "const string StorageKey = \"{{{hex:8}-{hex:4}-4{hex:3}-a{hex:3}-{hex:12}}\";"),
+        ("a.rsp", "[ENCRYPT]\n\nCOUNT = 0\nKEY = {hex:32}\n"),
+        ("a.js", "s.password=\"\",s.host=null,s.port=1,s.path=[],s.x4=!1,t=P(t,\"\")"),
+        ("a.xml", "<territory type=\"PW\">i-Palau</territory>"),
+        ("nl.json", "\"x\": \"Uw wachtwoord is gewijzigd!\""),
+        ("a.h", "#define SN_kx_psk \"KxPSK-DHE1\""),
+        ("a.php", "mysqli_fetch_all_test($link, $e, \"BIGINT\", \"{alnum:20}\")"),
         ("a.py", "secret_name = \"acme_live_{alnum:24}\""),
     ]);
 }
@@ -45,7 +52,10 @@ fn prefixed_and_joined_values() {
 fn signs_anywhere() {
     must_find(&[
         ("settings.py", "SECRET_KEY = '«{alnum:8}(-{alnum:6}$^{alnum:7}&)={alnum:8}#@{alnum:6}%{alnum:4}»'"),
-        ("wp-config.php", "define('AUTH_KEY', '«{alnum:6}[ {alnum:6}~<{alnum:5},;{alnum:6}? |{alnum:8}{{{alnum:5}`.{alnum:7}}{alnum:6}>»');"),
+        (
+            "wp-config.php",
+            "define('AUTH_KEY', '«{alnum:6}[ {alnum:6}~<{alnum:5},;{alnum:6}? |{alnum:8}{{{alnum:5}`.{alnum:7}}{alnum:6}>»');",
+        ),
         ("a.json", "\"password\": \"«${alnum:5}#{alnum:4}!{alnum:3}»\""),
         ("a.yml", "password: '«/{alnum:6},{alnum:6}:{alnum:3}»'"),
         ("a.yml", "password: «{alnum:5}{{{alnum:4},{alnum:3}]{alnum:4}»"),

@@ -27,7 +27,9 @@ pub(super) fn check(input: &Input<'_>) -> Verdict {
         return Verdict::Fail;
     }
     let Some(key) = length(&text[start..]).and_then(|length| read(text, start, length)) else { return Verdict::Fail };
-    let Ok(bytes) = BASE64.decode(&key.base64).or_else(|_| BASE64_NOPAD.decode(&key.base64)) else { return Verdict::Fail };
+    let Ok(bytes) = BASE64.decode(&key.base64).or_else(|_| BASE64_NOPAD.decode(&key.base64)) else {
+        return Verdict::Fail;
+    };
     if der::state(&bytes) != State::Proven {
         return Verdict::Fail;
     }
