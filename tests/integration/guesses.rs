@@ -208,3 +208,37 @@ fn a_guess_is_called_by_its_name_and_a_url_by_its_kind() {
         .says("read the value from the environment")
         .says("change this password at pip.acme.dev");
 }
+
+#[test]
+fn files_of_secrets_without_names_stop() {
+    let repo = TestRepo::new();
+    let (master, hash) = (plant(&repo, "{hex:32}"), plant(&repo, "$apr1${alnum:8}${alnum:22}"));
+    let pgpass = plant(&repo, "{alnum:16}");
+    repo.stage("config/master.key", &master);
+    repo.stage("config/credentials/production.key", format!("{}\n", plant(&repo, "{hex:33}").split_off(1)));
+    repo.stage("web/.htpasswd", format!("ci:{hash}\n"));
+    repo.stage(".pgpass", format!("db7:5432:*:app:{pgpass}\n"));
+    repo.stage("src/shadow.css", "a:b\n");
+    let paths = ["config/master.key", "config/credentials/production.key", "web/.htpasswd", ".pgpass"];
+    let output = paths.iter().fold(repo.stops(), |output, path| output.says(&format!("{path}:1")));
+    output.is_silent_on("shadow.css");
+}
+
+#[test]
+fn a_secret_given_to_a_call_warns() {
+    let repo = TestRepo::new();
+    let (password, key) = (plant(&repo, "{alnum:16}"), plant(&repo, "{alnum:40}"));
+    repo.stage("db.php", format!("<?php\n$c = new mysqli('db7', 'app', '{password}', 'shop');\n"));
+    repo.stage("a.js", format!("jwt.sign({{ id: 1 }}, '{key}');\njwt.sign({{ id: 1 }}, process.env.KEY);\n"));
+    let output =
+        repo.commit().exits(0).says("db.php:2:32: warning[call-secret]").says("a.js:1:23: warning[call-secret]");
+    output.is_silent_on("a.js:2");
+}
+
+#[test]
+fn a_private_key_without_armour_stops() {
+    let repo = TestRepo::new();
+    let key = repo.plant("{der:pkcs8}");
+    repo.stage("application.yml", format!("jwt:\n  signing: {key}\n"));
+    repo.stops().says("application.yml:2:12: error[private-key]");
+}

@@ -70,6 +70,14 @@ pub(super) const WRAPPERS: &[&str] = &[
     "byte",
 ];
 
+/// The letters of a keyword, which may have a quote or a `=` beside them: `"pw"`, `psk=`.
+pub(super) fn word(text: &[u8], hit: &Range<usize>) -> Range<usize> {
+    let is_sign = |b: &&u8| b"\"=".contains(b);
+    let start = hit.start + text[hit.clone()].iter().take_while(is_sign).count();
+    let end = hit.end - text[start..hit.end].iter().rev().take_while(is_sign).count();
+    start..end
+}
+
 /// The identifier around `hit`: letters, digits, `_`, and `-` or `.` inside of it.
 pub(super) fn identifier(text: &[u8], hit: &Range<usize>) -> Option<Range<usize>> {
     let part = |i: usize| {
@@ -110,6 +118,8 @@ pub(super) fn is_spoken_of(text: &[u8], name: &Range<usize>) -> bool {
         || (before.ends_with(b"/") && quoted)
         || before.ends_with(b".svg?")
         || before.ends_with(b".png?")
+        // `type="PW">` names a country.
+        || (word == b"PW" && is_key && text.get(name.end + 1) == Some(&b'>'))
         || (word == b"PWD" && !before.ends_with(b";"))
         || is_test_result(text, name)
         || (word.eq_ignore_ascii_case(b"pass") && !is_key && behind.is_some_and(|b| b"\"'`(-".contains(&b)))
@@ -157,7 +167,7 @@ pub(super) fn literal(mut at: Cursor<'_>, operator: Operator, name: &Range<usize
     at.string_prefix();
     if let Some(quote) = at.quote() {
         // `"\"...\""` and `'"..."'`: a literal in a literal.
-        let inner = at.quote();
+        let inner = at.inner_quote(quote);
         let scheme = scheme(&mut at);
         let length = at.until_quote(inner.unwrap_or(quote), LONGEST_VALUE)?;
         let span = at.at..at.at + length;

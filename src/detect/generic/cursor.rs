@@ -134,6 +134,13 @@ impl<'t> Cursor<'t> {
         }
     }
 
+    /// The quote of a literal inside of the one that `outer` has opened: another kind, or an escaped one.
+    pub(super) fn inner_quote(&mut self, outer: Quote) -> Option<Quote> {
+        let escaped = self.peek() == Some(b'\\');
+        let differs = self.quote_is_next() && self.peek() != Some(outer.byte);
+        if (escaped && !outer.escaped) || differs { self.quote() } else { None }
+    }
+
     /// Behind the quote that ends a literal at `end`.
     pub(super) fn after(mut self, end: usize, quote: Quote) -> Self {
         self.at = end;

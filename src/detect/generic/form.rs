@@ -93,7 +93,7 @@ fn pair(value: &[u8]) -> Option<Form> {
         Some(_) => is_id && !is_other(head) && !value.starts_with(b"/"),
         None => is_id && head.len() >= MIN_BODY / 2 && !head.starts_with(b"eyJ") && randomness(head) >= WORD_BITS,
     };
-    fits.then(|| Form { body: at..value.len(), joint: Joint::Pair })
+    fits.then_some(Form { body: at..value.len(), joint: Joint::Pair })
 }
 
 /// What is before the only such joint of a value, and where the rest begins.
@@ -120,7 +120,7 @@ fn prefixed(value: &[u8]) -> Option<Form> {
     }
     // `live_<hex>` alone is what browsers are given.
     let is_mode = from > 0 && MODES.contains(&&value[..from - 1]);
-    (from > 0 && !is_mode).then(|| Form { body: from..value.len(), joint: Joint::Prefix })
+    (from > 0 && !is_mode).then_some(Form { body: from..value.len(), joint: Joint::Prefix })
 }
 
 /// A word of a prefix: letters, with a figure or two at its end (`v1`, `api03`).

@@ -89,7 +89,8 @@ impl<'t> Generic<'t> {
                 .map(|(value, look)| self.guess(finder, &value, look, &Found::at(Under::Place), None)),
             Finder::Service => self.service(hit),
             Finder::Call => self.given(hit),
-            Finder::Basic | Finder::Bearer => self.header(hit).or_else(|| self.named(hit)),
+            Finder::Basic | Finder::Bearer if self.text[hit.clone()].ends_with(b" ") => self.header(hit),
+            Finder::Basic | Finder::Bearer => self.named(hit),
             Finder::Password | Finder::Secret => self.named(hit),
         };
         let Some(guess) = guess.filter(|guess| !harmless::is_placed(self.text, guess)) else { return };
@@ -108,7 +109,8 @@ impl<'t> Generic<'t> {
     fn named(&self, hit: &Range<usize>) -> Option<Guess> {
         // SQL's `IDENTIFIED BY '...'`
         let phrase = self.text[hit.clone()].contains(&b' ');
-        let name = if phrase { hit.clone() } else { assignment::identifier(self.text, hit)? };
+        let name =
+            if phrase { hit.clone() } else { assignment::identifier(self.text, &assignment::word(self.text, hit))? };
         if assignment::is_spoken_of(self.text, &name) {
             return None;
         }

@@ -23,8 +23,10 @@ const SURE_BITS: f64 = 40.0;
 const MIN_SURE: usize = 24;
 
 /// What references, markup and patterns hold.
-const MARKS: [&[u8]; 14] =
-    [b"${", b"#{", b"{{", b"}}", b"$(", b"%(", b"://", b"<%", b"\\u", b"\\n", b"\\d", b"\\w", b"\\s", b"(?"];
+const MARKS: [&[u8]; 16] = [
+    b"${", b"#{", b"{{", b"}}", b"$(", b"%(", b"://", b"<%", b"\\u", b"\\n", b"\\d", b"\\w", b"\\s", b"(?", b":{",
+    b"\":",
+];
 /// The same, of which a long random value may hold one.
 const SHORT_MARKS: [&[u8]; 10] = [b".*", b".+", b"%s", b"%d", b"%v", b"()", b"[]", b"</", b"/>", b"a-z"];
 
@@ -42,6 +44,7 @@ pub(super) fn is(value: &[u8]) -> bool {
         && is_text
         && spaced
         && !is_list(value)
+        && !is_wrapped(value)
         && (letters >= 3 && signs > 0 && digits + signs > 1)
         && !is_call(value)
         && !is_query(value)
@@ -80,6 +83,12 @@ fn has_word(value: &[u8]) -> bool {
         })
     };
     runs.any(is_long) || wrapped(b'{', b'}') || wrapped(b'<', b'>') || wrapped(b'%', b'%')
+}
+
+/// `{<id>}`, `urn:...`
+fn is_wrapped(value: &[u8]) -> bool {
+    let scheme = value.iter().take_while(|b| b.is_ascii_lowercase()).count();
+    (value.starts_with(b"{") && value.ends_with(b"}")) || (scheme >= 3 && value.get(scheme) == Some(&b':'))
 }
 
 /// `1,2,3,4,A,B`: one sign stands at nearly every other place.

@@ -46,10 +46,11 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, settin
     }
     match at.peek()? {
         // A list of arguments, or a tuple of Erlang.
-        b',' if keyed || at.text[..name.start].ends_with(b"{") => {
+        b',' if keyed => {
             at.next();
             return Some(Operator::Argument);
         }
+        b',' if at.text[..name.start].ends_with(b"{") => at.next(),
         b'(' => at.next(),
         b'>' if at.inside_tag(name.start) => {
             at.next();
@@ -58,7 +59,11 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, settin
         b'-' if blank && matches!(at.text.get(at.at + 1), Some(b' ')) => at.next(),
         b'"' | b'\'' | b'`' if blank => return Some(Operator::Loose),
         _ if blank && !keyed && takes_blank(at.text, name) => return Some(Operator::Blank),
-        _ if blank && setting == Setting::Data && (at.eat(b"is ") || at.eat(b"is: ") || is_directive(at, name)) => {
+        _ if blank
+            && setting == Setting::Data
+            && !is_dutch(&at.text[name.clone()])
+            && (at.eat(b"is ") || at.eat(b"is: ") || is_directive(at, name)) =>
+        {
             return Some(Operator::Blank);
         }
         _ => return None,
@@ -68,6 +73,11 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, settin
 
 /// Commands whose next argument is a name and the one behind it the value: `git config x.token V`, `vault kv put`.
 const SETTERS: [&[u8]; 9] = [b"env", b"arg", b"setenv", b"setx", b"set", b"put", b"config", b"--global", b"--local"];
+
+/// `wachtwoord is gewijzigd` is a sentence, as it would not be in English.
+fn is_dutch(name: &[u8]) -> bool {
+    name.eq_ignore_ascii_case(b"wachtwoord")
+}
 
 /// May a blank stand between this name and its value? For options, `ENV NAME value`, `.netrc` and a few servers.
 fn takes_blank(text: &[u8], name: &Range<usize>) -> bool {

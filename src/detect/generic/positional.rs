@@ -23,9 +23,11 @@ const fn secret(name: &'static str, places: &'static [usize]) -> Call {
 }
 
 /// The keywords of the rule `call-secret`, in lower case. Letters may follow: `SetBasicAuth`, `createCipheriv`.
-static CALLS: [Call; 67] = [
+static CALLS: [Call; 69] = [
     // Databases.
-    password("mysqli", &[2, 3]),
+    password("mysqli(", &[2]),
+    password("mysqli_connect", &[2]),
+    password("mysqli_real_connect", &[3]),
     password("mysql_connect", &[2]),
     password("mysql_pconnect", &[2]),
     password("mysql_real_connect", &[3]),
@@ -149,11 +151,11 @@ fn arguments(text: &[u8], hit: &Range<usize>) -> Option<Vec<Range<usize>>> {
     let mut at = hit.end;
     let mut close = b')';
     if text[hit.end - 1] != b'(' {
-        while text.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || b"_:!".contains(b)) && at < hit.end + 40 {
+        while text.get(at).is_some_and(u8::is_ascii_alphanumeric) && at < hit.end + 40 {
             at += 1;
         }
-        // `Type::<T>(`, `.create(`, `->new(`
-        for part in [b".create".as_slice(), b".of", b"::new", b"->new", b".new", b"::create"] {
+        // `simple_bind_s(`, `Type::new(`, `.create(`
+        for part in [b"_s".as_slice(), b"_async", b".create", b".of", b"::new", b"->new", b".new", b"::create"] {
             if text[at..].starts_with(part) {
                 at += part.len();
             }

@@ -7,7 +7,7 @@ fn defaults_of_variables() {
     const LINES: &[Line] = &[
         ("a.js", "const token = process.env.API_TOKEN || '«{alnum:32}»';"),
         ("a.ts", "password: process.env.DB_PASSWORD ?? \"«{alnum:20}»\","),
-        ("a.ts", "const conn = { pass: env.DB_PASS ?? '«{alnum:20}»' };"),
+        ("a.ts", "const conn = {{ pass: env.DB_PASS ?? '«{alnum:20}»' };"),
         ("a.js", "app.set('s', process.env['SESSION_SECRET'] || '«{alnum:32}»')"),
         ("a.py", "SECRET = os.getenv(\"APP_SECRET\") or \"«{alnum:40}»\""),
         ("a.py", "PW = os.environ.get('DB_PASSWORD', '«{alnum:18}»')"),

@@ -85,3 +85,13 @@ fn other_languages() {
         ("a.ini", "passwort = geheimes Wort"),
     ]);
 }
+
+#[test]
+fn short_names_and_their_signs() {
+    must_find(&[
+        ("a.json", "{{\"pw\": \"«{alnum:16}»\"}"),
+        ("a.js", "const x = {{ user: 'app', \"pw\": '«{alnum:16}»' }"),
+        ("a.ini", "psk=«{alnum:20}»"),
+        ("a.yml", "db_pw: «{alnum:16}»"),
+    ]);
+}

@@ -37,6 +37,13 @@ fn prefixed_and_joined_values() {
         ("a.js", "const secret = 'sha256:{hex:64}';"),
         ("a.js", "const token = 'commit-{hex:40}';"),
         ("a.py", "token = \"claude-sonnet-4-5-20250929\""),
+        ("a.cs", "const string StorageKey = \"{{{hex:8}-{hex:4}-4{hex:3}-a{hex:3}-{hex:12}}\";"),
+        ("a.rsp", "[ENCRYPT]\n\nCOUNT = 0\nKEY = {hex:32}\n"),
+        ("a.js", "s.password=\"\",s.host=null,s.port=1,s.path=[],s.x4=!1,t=P(t,\"\")"),
+        ("a.xml", "<territory type=\"PW\">i-Palau</territory>"),
+        ("nl.json", "\"x\": \"Uw wachtwoord is gewijzigd!\""),
+        ("a.h", "#define SN_kx_psk \"KxPSK-DHE1\""),
+        ("a.php", "mysqli_fetch_all_test($link, $e, \"BIGINT\", \"{alnum:20}\")"),
         ("a.py", "secret_name = \"acme_live_{alnum:24}\""),
     ]);
 }

@@ -23,7 +23,7 @@ const COMMON: &[&str] = &[
     "changeit", "hunter", "demo", "default", "abcd", "pass", "login", "example", "monkey", "dragon", "master", "mysql",
     "postgres", "redis", "mongo", "foobar", "hello", "world", "temp", "asdf", "correct", "wrong", "valid", "super",
     "mypass", "qaz", "token", "trustno", "qwe", "1qaz", "qiwe", "asd", "zxc", "iqaz", "aibic", "sekr", "g0ph", "goph",
-    "foo", "bar",
+    "foo", "bar", "wachtwo", "passwort", "kennwo", "contras", "senha", "parola", "haslo", "heslo", "motdepasse", "sifre", "psk",
 ];
 
 /// `P@ssw0rd1!` is `password` again.
