@@ -19,8 +19,19 @@ pub enum Place {
     Test,
 }
 
-const DOC_DIRECTORIES: &[&str] =
-    &["doc", "docs", "documentation", "man", "manual", "guide", "guides", "tutorial", "tutorials"];
+const DOC_DIRECTORIES: &[&str] = &[
+    "doc",
+    "docs",
+    "documentation",
+    "man",
+    "manpage",
+    "manpages",
+    "manual",
+    "guide",
+    "guides",
+    "tutorial",
+    "tutorials",
+];
 const DOC_ENDS: &[&str] = &[".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".org", ".tex"];
 /// Words in the name of a directory or file.
 const SAMPLE_WORDS: &[&str] =
@@ -47,8 +58,9 @@ impl Place {
             Self::Locale
         } else if words().any(|word| SAMPLE_WORDS.iter().any(|name| word == name.as_bytes())) {
             Self::Sample
-        } else if leads_through(DOC_DIRECTORIES)
+        } else if leads_to_docs(directories)
             || is_manual_page(file)
+            || is_doc_file(file)
             || DOC_ENDS.iter().any(|end| file.ends_with(end.as_bytes()))
         {
             Self::Docs
@@ -56,6 +68,20 @@ impl Place {
             Self::Plain
         }
     }
+}
+
+/// `docs/`, `docs-xml/`, `man_pages/`
+fn leads_to_docs(directories: &[u8]) -> bool {
+    directories
+        .split(|b| !b.is_ascii_alphanumeric())
+        .any(|word| DOC_DIRECTORIES.iter().any(|name| word == name.as_bytes()))
+}
+
+/// `ChangeLog`, `README`, `NEWS.1`
+fn is_doc_file(file: &[u8]) -> bool {
+    const NAMES: [&[u8]; 7] = [b"changelog", b"changes", b"readme", b"news", b"history", b"pkg-info", b"license"];
+    let word = file.split(|b| b". ".contains(b)).next().unwrap_or(file);
+    NAMES.contains(&word)
 }
 
 /// `syncthing-config.5`
@@ -76,6 +102,9 @@ mod tests {
             ("man/app-config.5", Place::Docs),
             ("debian/app-config.5", Place::Docs),
             ("notes.txt", Place::Plain),
+            ("docs-xml/a.xml", Place::Docs),
+            ("ChangeLog", Place::Docs),
+            ("src/newsletter.py", Place::Plain),
             ("docs/setup/config.yml", Place::Docs),
             ("examples/login.py", Place::Sample),
             ("config.example.json", Place::Sample),

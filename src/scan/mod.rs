@@ -37,7 +37,6 @@ use crate::detect::encoding::{self, BlobType, View};
 use crate::detect::envfile::Kind;
 use crate::detect::known::{self, Known};
 use crate::detect::place::Place;
-use crate::detect::test_place::is_test;
 use crate::detect::{Candidate, Confidence, Detector, Rule, Setting};
 use crate::finding::{Finding, Position, Unchecked};
 use crate::git::{self, Blob, Blobs, Change, ChangeSet, Content, Deleted, Oid};
@@ -97,6 +96,14 @@ impl Site<'_> {
 
     fn setting(&self) -> Setting {
         Setting::of(self.name())
+    }
+
+    /// What is in an archive among tests is a test, whatever its own name.
+    fn place(&self) -> Place {
+        match Place::of(&self.change.path) {
+            Place::Test => Place::Test,
+            _ => Place::of(self.name()),
+        }
     }
 }
 
@@ -275,14 +282,14 @@ impl<'a, 'd> Scanner<'a, 'd> {
         self.blobs.ok_or_else(|| "there is no repository to read it from".to_owned())?.read(id)
     }
 
-    /// All candidates of a text, by place; `name` is the file's.
+    /// All candidates of a text, in their order; `place` is the file's.
     fn candidates(
         &self,
         text: &[u8],
         setting: Setting,
-        (name, blob_type): (&[u8], BlobType),
+        (place, blob_type): (Place, BlobType),
     ) -> Result<Vec<Candidate<'d>>, String> {
-        self.candidates_and_files(text, setting, (name, blob_type), &mut Vec::new())
+        self.candidates_and_files(text, setting, (place, blob_type), &mut Vec::new())
     }
 
     /// The same; `files` takes what is encoded in the text and is no text itself.
@@ -290,14 +297,13 @@ impl<'a, 'd> Scanner<'a, 'd> {
         &self,
         text: &[u8],
         setting: Setting,
-        (name, blob_type): (&[u8], BlobType),
+        (place, blob_type): (Place, BlobType),
         files: &mut Vec<EncodedFile>,
     ) -> Result<Vec<Candidate<'d>>, String> {
         let mut found = self.detector.scan_with_files(text, setting, blob_type, files)?;
-        let place = Place::of(name);
         found.retain_mut(|candidate| candidate.settle_in(place));
         // A warning of a user's rule covers no value that stops the commit by itself.
-        for candidate in found.iter_mut().filter(|c| c.rule.is_own() && c.rule.lower_in_tests && is_test(name)) {
+        for candidate in found.iter_mut().filter(|c| c.rule.is_own() && c.rule.lower_in_tests && place == Place::Test) {
             candidate.confidence = candidate.confidence_in_tests();
         }
         match self.known {
@@ -353,7 +359,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
     }
 
     fn scan_name(&mut self, site: Site<'_>, name: &[u8]) -> Result<(), String> {
-        for candidate in self.candidates(name, Setting::Data, (b"", BlobType::Text))? {
+        for candidate in self.candidates(name, Setting::Data, (Place::Plain, BlobType::Text))? {
             let id = FindingId::of_candidate(&candidate);
             let start = Position { line: 1, column: 1 };
             let finding = self.finding(site, candidate.rule, id, (start, start));

@@ -9,7 +9,7 @@ use crate::detect::encoding::{BlobType, View};
 use crate::detect::envfile::{self, Kind};
 use crate::detect::mark::{self, Mark};
 use crate::detect::notebook::{Notebook, Part};
-use crate::detect::test_place::is_test;
+use crate::detect::place::Place;
 use crate::detect::{Candidate, Confidence};
 use crate::finding::{Finding, Lines, Position};
 use crate::git::{self, Added, Deleted, NewFile};
@@ -33,7 +33,7 @@ impl<'d> Scanner<'_, 'd> {
     ) -> Result<(), String> {
         let change = site.change;
         let mut files = Vec::new();
-        let mut candidates = self.candidates_and_files(text, site.setting(), (site.name(), blob_type), &mut files)?;
+        let mut candidates = self.candidates_and_files(text, site.setting(), (site.place(), blob_type), &mut files)?;
         self.encoded_files(site, view, content, text, files);
         self.suspect |= !candidates.is_empty();
         let named = self.options.names && !change.symlink && view == View::Text && site.inner.is_none();
@@ -99,7 +99,7 @@ impl<'d> Scanner<'_, 'd> {
         let id = FindingId::of_candidate(&candidate);
         let place = (lines.position(candidate.span.start), lines.position(candidate.span.end));
         let mark = self.mark(site, view, &candidate, (lines.text(), place));
-        let in_tests = candidate.rule.lower_in_tests && is_test(site.name());
+        let in_tests = candidate.rule.lower_in_tests && site.place() == Place::Test;
         let confidence = if in_tests { candidate.confidence_in_tests() } else { candidate.confidence };
         let severity = candidate.severity();
         // Of a guess nobody knows whether it is secret there.

@@ -28,7 +28,7 @@ use self::windows::Windows;
 use super::decode::{self, EncodedFile, Piece};
 use super::encoding::BlobType;
 use super::generic::grade::Evidence;
-use super::generic::{Generic, Guess};
+use super::generic::{Generic, Guess, is_bundled};
 use super::pattern::{self, Form};
 use super::place::Place;
 use super::prefilter::{self, Own};
@@ -256,7 +256,7 @@ impl Detector {
             if piece.is_file() {
                 budget.files.push(piece.into_file());
             } else if failed.is_none() {
-                let inner = self.piece(&piece, (setting, scope.boundaries), depth, budget);
+                let inner = self.piece((text, &piece), (setting, scope.boundaries), depth, budget);
                 inner.map_or_else(|why| failed = Some(why), |inner| found.extend(inner));
             }
         });
@@ -266,7 +266,7 @@ impl Detector {
     /// The candidates of a decoded piece, at the places in the text that they came from.
     fn piece<'d>(
         &'d self,
-        piece: &Piece,
+        (text, piece): (&[u8], &Piece),
         (setting, boundaries): (Setting, Boundaries),
         depth: usize,
         budget: &mut Budget,
@@ -279,7 +279,10 @@ impl Detector {
         for file in &mut budget.files[first..] {
             file.span = piece.source(&file.span);
         }
-        let inner = inner.into_iter().filter(|c| c.span.start >= piece.lead);
+        // What a bundle or a source map holds gives no guess, encoded or not.
+        let is_guess = |c: &Candidate<'_>| c.rule.finder.is_some();
+        let is_bundled = inner.iter().any(is_guess) && is_bundled(text, &piece.source(&(0..piece.text.len())), setting);
+        let inner = inner.into_iter().filter(|c| c.span.start >= piece.lead && !(is_bundled && is_guess(c)));
         Ok(inner.map(|c| Candidate { span: piece.source(&c.span), form: Some(piece.form), name: None, ..c }).collect())
     }
 

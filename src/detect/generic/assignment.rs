@@ -171,6 +171,10 @@ pub(super) fn literal(mut at: Cursor<'_>, operator: Operator, name: &Range<usize
         let scheme = scheme(&mut at);
         let length = at.until_quote(inner.unwrap_or(quote), LONGEST_VALUE)?;
         let span = at.at..at.at + length;
+        // `"password", "documentation": ...` is the next key of a list.
+        if operator == Operator::Argument && is_key(&at.text[span.end..]) {
+            return None;
+        }
         if operator == Operator::Argument && !is_value(&at.text[span.clone()]) {
             let next = next_argument(at.after(span.end, quote));
             return next.or(Some(Value { span, quoted: true, scheme }));
@@ -185,6 +189,12 @@ pub(super) fn literal(mut at: Cursor<'_>, operator: Operator, name: &Range<usize
         return None;
     }
     unquoted(at, operator, name)
+}
+
+/// Does a colon or an arrow follow the closing quote?
+fn is_key(after: &[u8]) -> bool {
+    let rest = after.get(1..).unwrap_or_default().trim_ascii_start();
+    rest.starts_with(b":") || rest.starts_with(b"=>")
 }
 
 fn unquoted(mut at: Cursor<'_>, operator: Operator, name: &Range<usize>) -> Option<Value> {

@@ -34,7 +34,7 @@ const WORD_BITS: f64 = 6.0;
 const MIN_BODY: usize = 16;
 
 /// Words before a value that is public, was encrypted, or is read from elsewhere.
-const OTHER_HEADS: [&[u8]; 35] = [
+const OTHER_HEADS: [&[u8]; 41] = [
     b"sha",
     b"sha1",
     b"sha256",
@@ -70,6 +70,12 @@ const OTHER_HEADS: [&[u8]; 35] = [
     b"request",
     b"http",
     b"https",
+    b"hex",
+    b"hexkey",
+    b"hexsecret",
+    b"hexpass",
+    b"hexsalt",
+    b"hexseed",
 ];
 
 /// Alone these say nothing of what follows.
@@ -77,7 +83,9 @@ const MODES: [&[u8]; 5] = [b"live", b"test", b"sandbox", b"production", b"prod"]
 
 /// The random part of a value that is put together; `None` where it is all of one piece, or all words.
 pub(super) fn body(value: &[u8]) -> Option<Form> {
-    if let Some(rest) = value.strip_prefix(b"base64:") {
+    // The mark of the key that Django's `startproject` draws says nothing of its worth.
+    let marked = value.strip_prefix(b"base64:").or_else(|| value.strip_prefix(b"django-insecure-"));
+    if let Some(rest) = marked {
         return Some(Form { body: value.len() - rest.len()..value.len(), joint: Joint::Encoding });
     }
     let form = pair(value).or_else(|| prefixed(value))?;

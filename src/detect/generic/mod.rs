@@ -95,7 +95,7 @@ impl<'t> Generic<'t> {
         };
         let Some(guess) = guess.filter(|guess| !harmless::is_placed(self.text, guess)) else { return };
         let known = self.guesses.iter().rev().take(8).any(|g| g.span == guess.span && g.finder == guess.finder);
-        if !known && !self.is_bundle(&guess.span) {
+        if !known && !is_bundled(self.text, &guess.span, self.setting) {
             self.guesses.push(guess);
         }
     }
@@ -240,13 +240,14 @@ impl<'t> Generic<'t> {
         let inner = Value { span: password..plain.len(), quoted: true, scheme: None };
         value::judge(&plain, &inner, Kind::Password, false)
     }
+}
 
-    /// Is the line too long to be written by hand?
-    fn is_bundle(&self, span: &Range<usize>) -> bool {
-        let before = &self.text[span.start.saturating_sub(LONGEST_LINE)..span.start];
-        let after = &self.text[span.end..self.text.len().min(span.end + LONGEST_LINE)];
-        let from = bytes::find_last(b'\n', before).map_or(before.len(), |i| before.len() - i);
-        let to = bytes::find(b'\n', after).unwrap_or(after.len());
-        self.setting == Setting::Code && from + to >= LONGEST_LINE
-    }
+/// Is the line too long to be written by hand, or is it a source map?
+pub(super) fn is_bundled(text: &[u8], span: &Range<usize>, setting: Setting) -> bool {
+    let before = &text[span.start.saturating_sub(LONGEST_LINE)..span.start];
+    let after = &text[span.end..text.len().min(span.end + LONGEST_LINE)];
+    let from = bytes::find_last(b'\n', before).map_or(before.len(), |i| before.len() - i);
+    let to = bytes::find(b'\n', after).unwrap_or(after.len());
+    let is_map = || bytes::find_text(b"sourceMappingURL=", &before[before.len() - from..]).is_some();
+    (setting == Setting::Code && from + to + span.len() >= LONGEST_LINE) || is_map()
 }

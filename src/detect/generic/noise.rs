@@ -41,6 +41,7 @@ pub(super) fn is(value: &[u8]) -> bool {
     let holds = |marks: &[&[u8]]| marks.iter().any(|mark| bytes::find_text(mark, value).is_some());
     let is_sure = value.len() >= MIN_SURE && randomness(value) >= SURE_BITS;
     (MIN_LENGTH..=MAX_LENGTH).contains(&value.len())
+        && !(value.starts_with(b"{") && value.ends_with(b"}"))
         && is_text
         && spaced
         && !is_list(value)

@@ -46,7 +46,7 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, settin
     }
     match at.peek()? {
         // A list of arguments, or a tuple of Erlang.
-        b',' if keyed => {
+        b',' if keyed && is_whole_literal(at.text, name) => {
             at.next();
             return Some(Operator::Argument);
         }
@@ -69,6 +69,13 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, settin
         _ => return None,
     }
     Some(Operator::Loose)
+}
+
+/// Does the literal that ends behind the name begin with it? `set("token", "..."`, not `"no such token", "..."`.
+fn is_whole_literal(text: &[u8], name: &Range<usize>) -> bool {
+    let before = &text[..name.start];
+    let dashes = before.iter().rev().take(2).take_while(|b| **b == b'-').count();
+    matches!(before[..before.len() - dashes].last(), Some(b'"' | b'\'' | b'`' | b':'))
 }
 
 /// Commands whose next argument is a name and the one behind it the value: `git config x.token V`, `vault kv put`.

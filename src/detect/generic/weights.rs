@@ -73,7 +73,7 @@ pub(super) const WEIGHTS: [(&str, i32); 75] = [
     ("in test", 0),
     ("quoted", 3),
     ("formed", 15),
-    ("comment", -11),
+    ("comment", -25),
     ("doc comment", -50),
     ("sample", -40),
     ("assertion", -25),

@@ -23,6 +23,8 @@ pub(in crate::detect::generic) fn is_placed(text: &[u8], guess: &Guess) -> bool 
         || is_of_session(name)
         || is_client_pair(name)
         || is_labelled(text, span)
+        || is_known_answer(text, span)
+        || is_meeting(text, span, name)
         || guess.name.as_ref().is_some_and(|name| is_checksum_of(&text[..name.start]))
         || (guess.service.is_some_and(|service| service.name == "age") && speaks_of_age(text, span.start))
         || (guess.finder != Finder::Password && spelled::is_spelled_out(&text[span.clone()]))
@@ -32,6 +34,28 @@ pub(in crate::detect::generic) fn is_placed(text: &[u8], guess: &Guess) -> bool 
 /// A name without joints and in lower case.
 fn plain(name: &[u8]) -> Vec<u8> {
     name.iter().filter(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect()
+}
+
+/// A line of a known-answer test, as NIST and OpenSSL write them: the input and the output stand beside the key.
+fn is_known_answer(text: &[u8], span: &Range<usize>) -> bool {
+    const FIELDS: [&[u8]; 8] = [
+        b"plaintext",
+        b"ciphertext",
+        b"count = ",
+        b"\noutput = ",
+        b"\ninput = ",
+        b"\nmsg = ",
+        b"\nmac = ",
+        b"result = ",
+    ];
+    let around = text[span.start.saturating_sub(2 * NEAR)..text.len().min(span.end + 2 * NEAR)].to_ascii_lowercase();
+    FIELDS.iter().filter(|field| bytes::find_text(field, &around).is_some()).count() >= 2
+}
+
+/// `https://<host>/j/<number>?pwd=...`: the link to a meeting, made to be passed on.
+fn is_meeting(text: &[u8], span: &Range<usize>, name: &[u8]) -> bool {
+    let before = text[span.start.saturating_sub(NEAR)..span.start].to_ascii_lowercase();
+    name == b"pwd" && before.ends_with(b"?pwd=") && bytes::find_text(b"/j/", &before).is_some()
 }
 
 /// `checksum/secret: ...`, an annotation that restarts what uses the secret when it changes.

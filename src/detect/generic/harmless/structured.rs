@@ -12,6 +12,7 @@ pub(in crate::detect::generic) fn is_reference(value: &[u8], quoted: bool) -> bo
     let find = |what: &[u8]| bytes::find_text(what, value).is_some();
     let name = |part: &[u8]| part.first().is_some_and(u8::is_ascii_alphabetic) && randomness(part) < NAME_BITS;
     find(b"://")
+        || value.starts_with(b"urn:")
         || find(b"\\u")
         || value.starts_with(b"**")
         || find(b"${")
@@ -59,9 +60,12 @@ pub(in crate::detect::generic) fn is_structured(value: &[u8]) -> bool {
     // `BOB_cf_c2pnb163v1`
     let label =
         parts().count() >= 2 && parts().all(|part| part.len() <= 9) && randomness(value) < 24.0 && value.len() >= 12;
-    // `INFO_6`
-    let upper = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_';
-    let constant = value.contains(&b'_') && value.iter().all(upper) && randomness(value) < 16.0;
+    // `INFO_6`, `RSA-OAEP-10`
+    let upper = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b"_-".contains(b);
+    let constant = (value.contains(&b'_') || value.contains(&b'-'))
+        && value.len() < 36
+        && value.iter().all(upper)
+        && randomness(value) < 16.0;
     constant
         || release::is_name(value)
         || numeric
