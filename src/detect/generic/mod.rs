@@ -13,6 +13,7 @@ mod form;
 pub mod grade;
 mod harmless;
 mod headers;
+mod key_material;
 mod name;
 mod nearby;
 mod noise;
@@ -148,6 +149,14 @@ impl<'t> Generic<'t> {
         let look = look.or_else(|| if formed { self.look(&value, kind, true) } else { None })?;
         let (finder, under) = match (kind, service) {
             (Kind::Password, _) => (Finder::Password, Under::Password),
+            (Kind::Weak, None) if key_material::is_of_cipher(self.text, &name, &value.span) => {
+                (Finder::Secret, Under::Secret)
+            }
+            (Kind::Weak, None) if key_material::is_named(self.text, &name) => {
+                // Nothing but the value's look says that it is one.
+                self.look(&value, Kind::Weak, false)?;
+                (Finder::Secret, Under::Weak)
+            }
             (Kind::Weak, None) => return None,
             _ if value.scheme == Some("bearer") => (Finder::Bearer, Under::Place),
             (_, Some(_)) => (Finder::Service, Under::Service),

@@ -101,8 +101,13 @@ pub(super) fn kind(name: &[u8]) -> Option<Kind> {
     }
     let words = Words::of(name)?;
     let has = |word: &str| (0..words.count).any(|i| words.get(i) == word.as_bytes());
-    // `md5secret`
-    let is_hash = |word: &[u8]| word.starts_with(b"md5") || word.starts_with(b"sha1") || word.starts_with(b"sha256");
+    // `md5secret`, and `hexsecret` of known-answer tests
+    let is_hash = |word: &[u8]| {
+        word.starts_with(b"md5")
+            || matches!(word, b"hexsecret" | b"hexkey" | b"hexpass")
+            || word.starts_with(b"sha1")
+            || word.starts_with(b"sha256")
+    };
     let holds = |word: &[u8], part: &[u8]| word.windows(part.len()).any(|window| window == part);
     let harmless = |word: &[u8]| PUBLIC.contains(word) || holds(word, b"csrf") || holds(word, b"xsrf") || is_hash(word);
     if (0..words.count).any(|i| harmless(words.get(i)))

@@ -278,6 +278,8 @@ pub(super) static PUBLIC: Set = Set::of(&[
     "guid",
     "encrypted",
     "ciphertext",
+    "tokenization",
+    "tokenisation",
     "authenticity",
     "idempotency",
 ]);
