@@ -127,8 +127,11 @@ impl<'r> Reader<'r> {
             None => (top.to_owned(), Links::Follow),
         };
         let listed = crate::folder::names(&path, links, MOST_NAMES, |name| {
-            let kind = if may_be_env(name) { self.context.config.kind(name) } else { None };
-            match (kind, std::str::from_utf8(name)) {
+            // Nearly all names end here.
+            if !may_be_env(name) {
+                return;
+            }
+            match (self.context.config.kind(name), std::str::from_utf8(name)) {
                 (Some(Kind::Env), Ok(name)) => names.push(format!("{folder}{name}")),
                 (Some(Kind::Template), Ok(name)) => self.templates.push(format!("{folder}{name}")),
                 _ => {}

@@ -282,14 +282,14 @@ impl<'a, 'd> Scanner<'a, 'd> {
         self.blobs.ok_or_else(|| "there is no repository to read it from".to_owned())?.read(id)
     }
 
-    /// All candidates of a text, in their order; `place` is the file's.
+    /// All candidates of a text, in their order; `site` is none for what is no content of a file.
     fn candidates(
         &self,
         text: &[u8],
         setting: Setting,
-        (place, blob_type): (Place, BlobType),
+        (site, blob_type): (Option<Site<'_>>, BlobType),
     ) -> Result<Vec<Candidate<'d>>, String> {
-        self.candidates_and_files(text, setting, (place, blob_type), &mut Vec::new())
+        self.candidates_and_files(text, setting, (site, blob_type), &mut Vec::new())
     }
 
     /// The same; `files` takes what is encoded in the text and is no text itself.
@@ -297,14 +297,16 @@ impl<'a, 'd> Scanner<'a, 'd> {
         &self,
         text: &[u8],
         setting: Setting,
-        (place, blob_type): (Place, BlobType),
+        (site, blob_type): (Option<Site<'_>>, BlobType),
         files: &mut Vec<EncodedFile>,
     ) -> Result<Vec<Candidate<'d>>, String> {
         let mut found = self.detector.scan_with_files(text, setting, blob_type, files)?;
-        found.retain_mut(|candidate| candidate.settle_in(place));
-        // A warning of a user's rule covers no value that stops the commit by itself.
-        for candidate in found.iter_mut().filter(|c| c.rule.is_own() && c.rule.lower_in_tests && place == Place::Test) {
-            candidate.confidence = candidate.confidence_in_tests();
+        if !found.is_empty() {
+            let place = site.map_or(Place::Plain, |site| site.place());
+            found.retain_mut(|candidate| candidate.settle_in(place));
+            // A warning of a user's rule covers no value that stops the commit by itself.
+            let is_lowered = |c: &&mut Candidate<'_>| c.rule.is_own() && c.rule.lower_in_tests && place == Place::Test;
+            found.iter_mut().filter(is_lowered).for_each(|c| c.confidence = c.confidence_in_tests());
         }
         match self.known {
             Some(values) => {
@@ -359,7 +361,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
     }
 
     fn scan_name(&mut self, site: Site<'_>, name: &[u8]) -> Result<(), String> {
-        for candidate in self.candidates(name, Setting::Data, (Place::Plain, BlobType::Text))? {
+        for candidate in self.candidates(name, Setting::Data, (None, BlobType::Text))? {
             let id = FindingId::of_candidate(&candidate);
             let start = Position { line: 1, column: 1 };
             let finding = self.finding(site, candidate.rule, id, (start, start));

@@ -77,7 +77,7 @@ impl Scanner<'_, '_> {
         new: std::ops::Range<usize>,
     ) -> Result<(), String> {
         let lines = Lines::from(text, origin);
-        for candidate in self.candidates(text, site.setting(), (site.place(), blob_type))? {
+        for candidate in self.candidates(text, site.setting(), (Some(site), blob_type))? {
             if new.contains(&candidate.span.start) {
                 self.suspect = true;
                 self.candidate(site, View::Text, candidate, &lines, None)?;
@@ -92,7 +92,7 @@ impl Scanner<'_, '_> {
         let first = self.result.findings.len();
         let text = View::WithoutNul.of(raw);
         let lines = Lines::from(&text, origin);
-        for candidate in self.candidates(&text, site.setting(), (site.place(), blob_type))? {
+        for candidate in self.candidates(&text, site.setting(), (Some(site), blob_type))? {
             self.suspect = true;
             self.candidate(site, View::WithoutNul, candidate, &lines, None)?;
         }

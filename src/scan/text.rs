@@ -33,7 +33,7 @@ impl<'d> Scanner<'_, 'd> {
     ) -> Result<(), String> {
         let change = site.change;
         let mut files = Vec::new();
-        let mut candidates = self.candidates_and_files(text, site.setting(), (site.place(), blob_type), &mut files)?;
+        let mut candidates = self.candidates_and_files(text, site.setting(), (Some(site), blob_type), &mut files)?;
         self.encoded_files(site, view, content, text, files);
         self.suspect |= !candidates.is_empty();
         let named = self.options.names && !change.symlink && view == View::Text && site.inner.is_none();
