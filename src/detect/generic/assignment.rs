@@ -189,7 +189,8 @@ pub(super) fn literal(mut at: Cursor<'_>, operator: Operator, name: &Range<usize
         return Some(Value { span, quoted: true, scheme });
     }
     // A name that is quoted itself does not stand inside of a literal.
-    let from = name.start - usize::from(matches!(at.text[..name.start].last(), Some(b'"' | b'\'' | b'`')));
+    let quote = at.text[..name.start].last().filter(|b| b"\"'`".contains(b));
+    let from = name.start - usize::from(quote.is_some() && quote == at.text.get(name.end));
     if matches!(operator, Operator::Loose | Operator::Argument)
         || (operator == Operator::Assign && setting == Setting::Code && !at.inside_string(from))
     {

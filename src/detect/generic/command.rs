@@ -41,7 +41,7 @@ const fn place(name: &'static str, place: usize) -> Command {
     Command { name, options: &[], place, part: Part::Whole }
 }
 
-static COMMANDS: [Command; 62] = [
+static COMMANDS: [Command; 63] = [
     login("curl", &["-u", "--user", "-U", "--proxy-user"], b':'),
     login("http -a", &["-a"], b':'),
     login("skopeo", &["--creds", "--src-creds", "--dest-creds"], b':'),
@@ -85,6 +85,7 @@ static COMMANDS: [Command; 62] = [
     option("ldapdelete", &["-w"]),
     option("ldapwhoami", &["-w"]),
     option("ldappasswd", &["-w", "-s"]),
+    option("openssl enc", &["-k", "-K"]),
     option("ipmitool", &["-P"]),
     option("snmpwalk", &["-A", "-X"]),
     option("snmpget", &["-A", "-X"]),

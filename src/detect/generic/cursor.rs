@@ -211,10 +211,13 @@ impl<'t> Cursor<'t> {
         for _ in 0..2 {
             let from = ahead.at;
             ahead.skip(40, |b| b.is_ascii_alphanumeric() || b"_.: ".contains(&b));
-            let name = &ahead.text[from..ahead.at];
+            let spaced = ahead.text[from..ahead.at].ends_with(b" ");
+            let name = ahead.text[from..ahead.at].trim_ascii();
             let last = name.rsplit(|b| b"._: ".contains(b)).next().unwrap_or(&[]);
             let listed = known.iter().any(|k| last.eq_ignore_ascii_case(k.as_bytes()));
-            if !(listed && ahead.eat(b"(")) {
+            // `pack "..."` of Haskell needs no bracket.
+            let applied = spaced && ahead.quote_is_next();
+            if !(listed && (applied || ahead.eat(b"("))) {
                 return;
             }
             ahead.blanks();

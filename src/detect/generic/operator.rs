@@ -50,7 +50,11 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, settin
             at.next();
             return Some(Operator::Argument);
         }
-        b',' if at.text[..name.start].ends_with(b"{") => at.next(),
+        b',' if at.text[..name.start].ends_with(b"{") || is_constant(&at.text[name.clone()]) => at.next(),
+        b'{' if at.text.get(at.at + 1).is_some_and(|b| b"\"'".contains(b)) => at.next(),
+        // A column of a table in Markdown.
+        b'|' if blank && setting == Setting::Data && at.eat(b"| ") => return Some(Operator::Blank),
+        b't' if blank && at.eat(b"to ") => {}
         b'(' => at.next(),
         b'>' if at.inside_tag(name.start) => {
             at.next();
@@ -81,6 +85,11 @@ fn is_whole_literal(text: &[u8], name: &Range<usize>) -> bool {
 /// Commands whose next argument is a name and the one behind it the value: `git config x.token V`, `vault kv put`.
 const SETTERS: [&[u8]; 9] = [b"env", b"arg", b"setenv", b"setx", b"set", b"put", b"config", b"--global", b"--local"];
 
+/// `CURLOPT_PASSWORD, "..."`, `-define(API_KEY, "...")`
+fn is_constant(name: &[u8]) -> bool {
+    name.contains(&b'_') && name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
+}
+
 /// `wachtwoord is gewijzigd` is a sentence, as it would not be in English.
 fn is_dutch(name: &[u8]) -> bool {
     name.eq_ignore_ascii_case(b"wachtwoord")
@@ -103,7 +112,9 @@ fn takes_blank(text: &[u8], name: &Range<usize>) -> bool {
     // What touches the name is the beginning of a path.
     let apart = text[..name.start].last().is_none_or(u8::is_ascii_whitespace);
     let mut words = line.rsplit(u8::is_ascii_whitespace).skip(usize::from(!apart));
-    let setter = words.next().is_some_and(|word| SETTERS.iter().any(|known| word.eq_ignore_ascii_case(known)));
+    let setter = words
+        .find(|word| !(word.len() == 2 && word[0] == b'-'))
+        .is_some_and(|word| SETTERS.iter().any(|known| word.eq_ignore_ascii_case(known)));
     setter || (server && is("")) || netrc
 }
 

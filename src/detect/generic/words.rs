@@ -43,6 +43,7 @@ pub(super) static PASSWORDS: Set = Set::of(&[
     "psk",
     "userpw",
     "storepass",
+    "sshpass",
     "keypass",
     "userpass",
     "dbpass",

@@ -3,6 +3,7 @@
 
 mod calls;
 mod defaults;
+mod everyday;
 mod keys;
 mod names;
 mod values;
