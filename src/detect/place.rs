@@ -77,11 +77,12 @@ fn leads_to_docs(directories: &[u8]) -> bool {
         .any(|word| DOC_DIRECTORIES.iter().any(|name| word == name.as_bytes()))
 }
 
-/// `ChangeLog`, `README`, `NEWS.1`
+/// `ChangeLog`, `README.txt`, `NEWS.1`; not `license.cpp`
 fn is_doc_file(file: &[u8]) -> bool {
     const NAMES: [&[u8]; 7] = [b"changelog", b"changes", b"readme", b"news", b"history", b"pkg-info", b"license"];
-    let word = file.split(|b| b". ".contains(b)).next().unwrap_or(file);
-    NAMES.contains(&word)
+    let (stem, extension) = file.split_at(file.iter().position(|b| *b == b'.').unwrap_or(file.len()));
+    NAMES.contains(&stem)
+        && (extension.is_empty() || extension == b".txt" || extension[1..].iter().all(u8::is_ascii_digit))
 }
 
 /// `syncthing-config.5`
@@ -104,6 +105,7 @@ mod tests {
             ("notes.txt", Place::Plain),
             ("docs-xml/a.xml", Place::Docs),
             ("ChangeLog", Place::Docs),
+            ("src/license.cpp", Place::Plain),
             ("src/newsletter.py", Place::Plain),
             ("docs/setup/config.yml", Place::Docs),
             ("examples/login.py", Place::Sample),

@@ -1,6 +1,7 @@
 //! Candidates that overlap.
 
 use super::{Candidate, takeover};
+use crate::detect::place::Place;
 use crate::detect::rule::Confidence;
 
 /// Where candidates overlap, one stays: the stated winner, else the one whose rule knows the form, else the surer, else the
@@ -37,12 +38,15 @@ fn of_one_kind(mut found: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
 impl Candidate<'_> {
     /// A form that many things have is as sure as the guess at the same value: the rule names the kind, and the name that
     /// the value stands under says that it is a secret.
+    ///
+    /// Of two guesses at one value the surer evidence counts, whichever rule names it.
     fn learn_from(&mut self, loser: &Self) {
-        let is_form_of_guess =
-            self.rule.finder.is_none() && self.rule.confidence == Confidence::Possible && !self.rule.public;
-        if is_form_of_guess && loser.evidence.is_some() && loser.span == self.span {
+        let Some(theirs) = loser.evidence.filter(|_| loser.span == self.span) else { return };
+        let is_form = self.rule.finder.is_none() && self.rule.confidence == Confidence::Possible && !self.rule.public;
+        let is_surer = self.evidence.is_some_and(|own| own.sum(Place::Plain) < theirs.sum(Place::Plain));
+        if is_form || is_surer {
             self.confidence = self.confidence.max(loser.confidence);
-            self.evidence = loser.evidence;
+            self.evidence = Some(theirs);
         }
     }
 }

@@ -21,7 +21,7 @@ const ASSERTIONS: &[&[u8]] = &[b"assert", b"expect(", b"should ", b"should.", b"
 const COMMENTS: &[&[u8]] = &[b"//", b"#", b"/*", b"<!--", b"--", b";", b"%"];
 /// What a line begins with that explains the code below: of blocks as JSDoc and Javadoc have them, and of an interpreter's
 /// session. What stands there is a sample as a rule; a comment of another kind may be code that was switched off.
-const DOC_COMMENTS: &[&[u8]] = &[b"*", b"/**", b"///", b"//!", b">>>", b"...", b"#'"];
+const DOC_COMMENTS: &[&[u8]] = &[b"* ", b"*\t", b"/**", b"///", b"//!", b">>>", b"...", b"#'"];
 
 /// How a value was found.
 pub(super) struct Found<'n> {
@@ -85,7 +85,9 @@ fn is_comment(line: &[u8]) -> bool {
 fn is_doc_comment(line: &[u8]) -> bool {
     let line = line.trim_ascii_start();
     // `**Password:** value` of Markdown is none.
-    let is_marked = !line.starts_with(b"**") && DOC_COMMENTS.iter().any(|mark| line.starts_with(mark));
+    // Nor is a line of crontab: `*/5 * * * *`.
+    let is_other = line.starts_with(b"**") || line.starts_with(b"* *") || line.starts_with(b"*/");
+    let is_marked = !is_other && DOC_COMMENTS.iter().any(|mark| line.starts_with(mark));
     is_marked || is_indented_comment(line)
 }
 
@@ -137,6 +139,7 @@ mod tests {
         assert!(!evidence("other = \"an example\"\nkey = \"V4LUE\"\n").sample);
         assert!(evidence("  // key = \"V4LUE\"").comment);
         assert!(evidence(" * @example { key: \"V4LUE\" }").doc_comment);
+        assert!(!evidence("*/5 * * * * curl -H \"X-Key: V4LUE\"").doc_comment);
         assert!(evidence("#   user.key = \"V4LUE\"").doc_comment);
         assert!(!evidence("// key = \"V4LUE\"").doc_comment);
         assert!(!evidence("#define KEY \"V4LUE\"").comment);

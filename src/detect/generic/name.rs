@@ -102,14 +102,14 @@ pub(super) fn kind(name: &[u8]) -> Option<Kind> {
     let words = Words::of(name)?;
     let has = |word: &str| (0..words.count).any(|i| words.get(i) == word.as_bytes());
     // `md5secret`, and `hexsecret` of known-answer tests
-    let is_hash = |word: &[u8]| {
-        word.starts_with(b"md5")
-            || matches!(word, b"hexsecret" | b"hexkey" | b"hexpass")
-            || word.starts_with(b"sha1")
-            || word.starts_with(b"sha256")
-    };
+    let lower = name.to_ascii_lowercase();
+    let is_hash = [b"md5".as_slice(), b"sha1", b"sha256", b"sha512"].iter().any(|hash| lower.starts_with(hash));
+    if is_hash {
+        return Some(Kind::Harmless);
+    }
+    let is_hex = |word: &[u8]| matches!(word, b"hexsecret" | b"hexkey" | b"hexpass");
     let holds = |word: &[u8], part: &[u8]| word.windows(part.len()).any(|window| window == part);
-    let harmless = |word: &[u8]| PUBLIC.contains(word) || holds(word, b"csrf") || holds(word, b"xsrf") || is_hash(word);
+    let harmless = |word: &[u8]| PUBLIC.contains(word) || holds(word, b"csrf") || holds(word, b"xsrf") || is_hex(word);
     if (0..words.count).any(|i| harmless(words.get(i)))
         || PUBLIC_PAIRS.iter().any(|(service, part)| has(service) && has(part))
     {

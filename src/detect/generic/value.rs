@@ -67,6 +67,11 @@ const NO_PASSWORDS: &[&[u8]] = &[
     b"environment",
 ];
 
+/// Passwords that people choose have fewer.
+const CHOSEN_BITS: f64 = 15.0;
+/// Of a hexadecimal digit that has passed as one of a secret, at least.
+const HEX_BITS: f64 = 0.75;
+
 /// Shortest values, in bytes.
 const SHORTEST_PASSWORD: usize = 6;
 /// Of those that people choose, and the longest, in bytes.
@@ -89,7 +94,11 @@ pub(super) struct Look {
 
 impl Look {
     fn of(value: &[u8], shape: Shape, joined: bool) -> Self {
-        Self { shape, bits: randomness(value) + sign_bits(value), joined }
+        let bits = randomness(value) + sign_bits(value);
+        // Of hexadecimal digits the model knows too little: that they are digits counts, too.
+        #[allow(clippy::cast_precision_loss)] // lengths of tokens
+        let least = if shape == Shape::Hex { HEX_BITS * value.len() as f64 } else { bits };
+        Self { shape, bits: bits.max(least), joined }
     }
 }
 
@@ -138,10 +147,12 @@ fn look(bytes: &[u8], quoted: bool, kind: Kind, formed: bool) -> Option<Look> {
     if !(fits || part.is_some() || is_chosen()) || placeholder::reason(bytes).is_some() {
         return None;
     }
-    match part {
-        Some(part) => Some(Look::of(&bytes[part.clone()], shape(&bytes[part]), true)),
-        None => Some(Look::of(bytes, if fits { shape(bytes) } else { Shape::Words }, false)),
+    if let Some(part) = part {
+        return Some(Look::of(&bytes[part.clone()], shape(&bytes[part]), true));
     }
+    let drawn = Look::of(bytes, shape(bytes), false);
+    // What is made of short parts may be drawn all the same.
+    if fits || drawn.bits >= CHOSEN_BITS { Some(drawn) } else { Some(Look { shape: Shape::Words, ..drawn }) }
 }
 
 fn shape(value: &[u8]) -> Shape {
@@ -197,7 +208,10 @@ fn random_part(value: &[u8], kind: Kind) -> Option<Range<usize>> {
         Kind::Weak => (SHORTEST_BARE, BARE_BITS),
         Kind::Password | Kind::Secret => (SHORTEST_SECRET, SECRET_BITS),
     };
-    form::body(value).map(|form| form.body).filter(|body| is_secret(&value[body.clone()], shortest, bits))
+    let is_one = |body: &[u8]| {
+        is_secret(body, shortest, bits) || (kind == Kind::Password && noise::is(body) && !is_reference(body, true))
+    };
+    form::body(value).map(|form| form.body).filter(|body| is_one(&value[body.clone()]))
 }
 
 /// `ab12...`: the rest was left out.

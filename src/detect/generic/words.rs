@@ -312,6 +312,10 @@ pub(super) const PUBLIC_PAIRS: &[(&str, &str)] = &[
     // Not a service's, but as harmless: the outcome of a key agreement, a fingerprint.
     ("shared", "secret"),
     ("gpg", "key"),
+    // Google's ids of tables, SonarQube's of projects.
+    ("sheet", "key"),
+    ("spreadsheet", "key"),
+    ("sonar", "project"),
 ];
 
 /// Words behind the noun that speak of it and do not hold it.

@@ -30,6 +30,9 @@ pub(super) fn is_one(value: &[u8]) -> bool {
     if value.len() < SHORTEST {
         return false;
     }
+    if is_verifier(value) {
+        return true;
+    }
     let body = value.strip_suffix(b"==").or_else(|| value.strip_suffix(b"=")).unwrap_or(value);
     let read = &body[..body.len().min(READ)];
     // Four characters make three bytes: what is over may be cut.
@@ -38,6 +41,13 @@ pub(super) fn is_one(value: &[u8]) -> bool {
     bytes.is_ok_and(|bytes| {
         is_der(&bytes) || is_openssh(&bytes) || is_point(&bytes, body.len()) || is_minisign(&bytes, body.len())
     })
+}
+
+/// `sum.golang.org+033de0ae+A...`: who signs a log, a digest of the key, and the key (Go's `sumdb/note`).
+fn is_verifier(value: &[u8]) -> bool {
+    let mut parts = value.splitn(3, |b| *b == b'+');
+    let (Some(host), Some(digest), Some(key)) = (parts.next(), parts.next(), parts.next()) else { return false };
+    host.contains(&b'.') && digest.len() == 8 && digest.iter().all(u8::is_ascii_hexdigit) && key.starts_with(b"A")
 }
 
 /// SubjectPublicKeyInfo: an algorithm with an identifier comes first. PKCS#1: a number of 64 bytes or more, where a private
