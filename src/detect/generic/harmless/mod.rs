@@ -28,8 +28,14 @@ pub(in crate::detect) use self::release::is_name as is_released_name;
 pub(super) use self::spelled::{is_common, plain_text};
 pub(super) use self::structured::{is_reference, is_structured};
 
+/// Where no assignment was read, the sign of one may stand before the value: `=Ov23...`.
+fn without_sign(value: &[u8]) -> &[u8] {
+    value.strip_prefix(b"=").unwrap_or(value)
+}
+
 /// Public by design, or of no use to who reads it: the other half of a pair, a hash, ciphertext, an id.
 pub(super) fn is_public(value: &[u8]) -> bool {
+    let value = without_sign(value);
     public::is_public(value)
         || hashes::is_one(value)
         || ciphertext::is_one(value)
