@@ -33,7 +33,7 @@ pub(super) fn is_one(value: &[u8]) -> bool {
     let body = value.strip_suffix(b"==").or_else(|| value.strip_suffix(b"=")).unwrap_or(value);
     let read = &body[..body.len().min(READ)];
     // Four characters make three bytes: what is over may be cut.
-    let read = if read.len() < body.len() || read.len() % 4 == 1 { &read[..read.len() / 4 * 4] } else { read };
+    let read = &read[..read.len() / 4 * 4];
     let bytes = BASE64_NOPAD.decode(read).or_else(|_| BASE64URL_NOPAD.decode(read));
     bytes.is_ok_and(|bytes| {
         is_der(&bytes) || is_openssh(&bytes) || is_point(&bytes, body.len()) || is_minisign(&bytes, body.len())
