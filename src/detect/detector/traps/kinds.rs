@@ -116,6 +116,7 @@ pub(super) const KINDS: [Trap; 12] = [
             &["token = make_token(user, nonce=\"{alnum:24}\")"],
             &["derive_key(password, salt=b\"{alnum:24}\", n=1)"],
             &["salt = \"{hex:32}\""],
+            &["        checksum/secret: {hex:64}\n        checksum/github-token: \"{hex:64}\""],
             &["WWW-Authenticate: Digest realm=\"x\", nonce=\"{hex:32}\", opaque=\"{hex:32}\""],
             &["Cache-Control: public, max-age=31536000, immutable; key={alnum:32}"],
             &["getToken({{ tenant_id: \"{hex:8}-{hex:4}-4{hex:3}-a{hex:3}-{hex:12}\" })"],
@@ -140,6 +141,8 @@ pub(super) const KINDS: [Trap; 12] = [
         &[
             &["stripe: price_1{alnum:23}\nairtable: app{alnum:14}\nokta: 0oa{alnum:17}"],
             &["token: \"0x{hex:40}\""],
+            &["icon_token = \"iVBORw0KGgoAAAANSUhEUgAAA{b64:90}\""],
+            &["jwt_key: \"LS0tLS1CRUdJTiBQVUJMSUMgS0VZLS0tLS0K{b64:80}\""],
             &["COGNITO_TOKEN_POOL=eu-west-1_{alnum:9}"],
             &["PUSHER_APP_KEY={hex:20}"],
             &["GITHUB_CLIENT=Ov23{alnum:16}", "\nSTRIPE_KEY=pk_live_{alnum:24}\nPOSTHOG_API_KEY=phc_{alnum:43}"],

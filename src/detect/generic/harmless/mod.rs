@@ -5,6 +5,7 @@
 //! around it: [`is_placed`].
 
 mod ciphertext;
+mod files;
 mod hashes;
 mod ids;
 mod links;
@@ -41,4 +42,5 @@ pub(super) fn is_public(value: &[u8]) -> bool {
         || ciphertext::is_one(value)
         || public_keys::is_one(value)
         || ids::is_one(value)
+        || files::is_one(value)
 }

@@ -7,6 +7,8 @@ use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD};
 const HEADS: &[&str] = &[
     "ssh-", "ecdsa-", "sk-ssh-", "sk-ecdsa-", "age1", "-----BEGIN PUBLIC", "-----BEGIN CERT", "-----BEGIN RSA PUBLIC",
     "-----BEGIN SSH2 PUBLIC", "-----BEGIN PGP PUBLIC", "xpub", "ypub", "zpub", "tpub", "ed25519:", "did:key:",
+    // Armour in base64, as Kubernetes and CI variables have it.
+    "LS0tLS1CRUdJTiBDRVJU", "LS0tLS1CRUdJTiBQVUJMSUM",
     // `untrusted comment: minisign public key` in base64.
     "dW50cnVzdGVkIGNvbW1lbnQ6IG1pbmlzaWduIHB1YmxpYyBrZXk6",
 ];
