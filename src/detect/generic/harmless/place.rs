@@ -23,7 +23,7 @@ pub(in crate::detect::generic) fn is_placed(text: &[u8], guess: &Guess) -> bool 
         || is_of_session(name)
         || is_client_pair(name)
         || is_labelled(text, span)
-        || is_checksum_of(text, guess)
+        || guess.name.as_ref().is_some_and(|name| is_checksum_of(&text[..name.start]))
         || (guess.service.is_some_and(|service| service.name == "age") && speaks_of_age(text, span.start))
         || (guess.finder != Finder::Password && spelled::is_spelled_out(&text[span.clone()]))
         || (is_uuid(&text[span.clone()]) && is_identifier(text, span, name))
@@ -62,17 +62,13 @@ fn is_client_pair(name: &[u8]) -> bool {
     pairs.iter().any(|(service, key)| holds(service) && holds(key)) && !private.iter().any(|word| holds(word))
 }
 
-/// `checksum/secret: <digest>`, Helm's way to restart what has new settings.
-fn is_checksum_of(text: &[u8], guess: &Guess) -> bool {
-    let Some(name) = &guess.name else { return false };
-    let before = text[name.start.saturating_sub(NEAR)..name.start].to_ascii_lowercase();
-    let label = &before[before.iter().rposition(|b| b.is_ascii_whitespace()).map_or(0, |i| i + 1)..];
-    let is_digest = text[guess.span.clone()].iter().all(u8::is_ascii_hexdigit);
-    is_digest
-        && label.ends_with(b"/")
-        && [b"checksum".as_slice(), b"sha256", b"hash", b"digest", b"md5"]
-            .iter()
-            .any(|word| bytes::find_text(word, label).is_some())
+/// `checksum/secret: ...`, an annotation that restarts what uses the secret when it changes.
+fn is_checksum_of(before_name: &[u8]) -> bool {
+    const MARKS: [&[u8]; 5] = [b"checksum/", b"checksum-", b"hash/", b"sha256/", b"digest/"];
+    // `checksum/github-secret` is a name that begins before.
+    let part = |b: &u8| b.is_ascii_alphanumeric() || b"-_.".contains(b);
+    let from = before_name.iter().rposition(|b| !part(b)).map_or(0, |i| i + 1);
+    MARKS.iter().any(|mark| before_name.ends_with(mark) || before_name[..from].ends_with(mark))
 }
 
 /// Is there a label right before the value that calls it something else than the name farther left: `token(nonce="..."`?
