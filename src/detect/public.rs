@@ -15,6 +15,8 @@ const HEADS: &[&str] = &[
     "Iv1.", "Iv23", "Ov23", "mdb_sa_id_", "NRJS-", "sqb_",
     // The public halves of Standard Webhooks and Nostr.
     "whpk_", "npub1", "pubkey-",
+    // What Django's `startproject` writes, and what it is called there.
+    "django-insecure-",
 ];
 
 /// Is `value` public by design?

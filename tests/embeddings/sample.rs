@@ -41,10 +41,13 @@ impl Sample {
         let plain = value.bytes().all(|b| b.is_ascii_graphic() && !b"\"'`\\$<>&{},;%#".contains(&b));
         // A rule that knows all assignments is found in each; others know the syntax of one tool.
         let guesses = rule.finder.is_some();
-        let knows_all = guesses || rule.pattern.contains("(?&assign)");
+        // Of some a check reads the name, not the pattern.
+        let by_name = rule.check.as_ref().is_some_and(|check| check.name == "google-web");
+        let knows_all = guesses || by_name || rule.pattern.contains("(?&assign)");
         let own_name = assigned_name(&text, own.span.start, own.span.end);
         let own_name = own_name.filter(|name| knows_all && has_keyword(rule, &format!("{name} {value}")));
-        let goes_alone = plain && own.form.is_none() && (stands_alone(rule, &value) || own_name.is_some());
+        let goes_alone =
+            plain && own.form.is_none() && ((stands_alone(rule, &value) && !by_name) || own_name.is_some());
         let name = own_name.unwrap_or_else(|| "acme_api_key".to_owned());
         let kinds = [Setting::Opaque, Setting::Code, Setting::Data].into_iter();
         let read_in = kinds.filter(|setting| !guesses || scan(*setting).is_some()).collect();

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 /// In pieces, so that no scanner takes this file for a leak. Joined without a space.
-const SAMPLES: [&[&str]; 25] = [
+const SAMPLES: [&[&str]; 31] = [
     &["AKIA", "IOSFODNN7", "EXAMPLE"],
     &["AKIA", "I44QH8DHB", "EXAMPLE"],
     &["wJalrXUtnFEMI/K7MDENG/", "bPxRfiCYEXAMPLEKEY"],
@@ -34,6 +34,13 @@ const SAMPLES: [&[&str]; 25] = [
     &["Circle", " of Life"],
     // The key in Grafana's defaults.ini.
     &["SW2YcwTIb9", "zpOOhoPsMm"],
+    // AES (FIPS 197 and SP 800-38A, 128 to 256 bits), Ed25519 (RFC 8032), HMAC in a JWT (RFC 7515), RabbitMQ's cookie.
+    &["2b7e151628aed2a6", "abf7158809cf4f3c"],
+    &["8e73b0f7da0e6452c810f32b", "809079e562f8ead2522c6b7b"],
+    &["603deb1015ca71be2b73aef0857d7781", "1f352c073b6108d72d9810a30914dff4"],
+    &["9d61b19deffd5a60ba844af492ec2cc4", "4449c5697b326919703bac031cae7f60"],
+    &["AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T", "-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"],
+    &["SWQOKODSQ", "ALRPCLNMEQG"],
     // The comic's passwords.
     &["Tr0ub4", "dor&3"],
     &["correct", "horse", "battery", "staple"],

@@ -83,7 +83,7 @@ fn a_known_value_is_not_hidden_by_a_part_or_a_warning() {
         repo.stage(FILE, rule.replace("\"gsk_\"", "\"Qz7\""));
         repo.commit_past();
         let value = repo.plant_value("Qz7rT4mWx9LbV2nKc8Hd");
-        repo.write(".env", format!("QUEUE={value}\n"));
+        repo.write(".env", format!("QUEUE_TOKEN={value}\n"));
         repo.stage(path, format!("name: {value}\n"));
         repo.stops().says("error[known-value]");
     }

@@ -2,10 +2,12 @@
 //! siblings. Templates of `detect::sample`; published values stand in pieces, joined here at run time.
 
 mod data;
+mod kinds;
 mod siblings;
 mod values;
 
 use self::data::DATA;
+use self::kinds::KINDS;
 use self::siblings::SIBLINGS;
 use self::values::VALUES;
 use super::*;
@@ -43,13 +45,13 @@ const WEAK: [Trap; 5] = [
 ];
 
 /// What is found in the traps, one line each: trap, text as written here, rule, confidence.
-fn found(traps: &[Trap], wanted: impl Fn(&[Candidate<'_>]) -> bool) -> Vec<String> {
+fn found(traps: &[Trap], setting: Setting, wanted: impl Fn(&[Candidate<'_>]) -> bool) -> Vec<String> {
     let detector = Detector::new(Vec::new(), 1_790_000_000);
     let mut wrong = Vec::new();
     for (name, pieces) in traps.iter().flat_map(|(name, texts)| texts.iter().map(move |pieces| (name, pieces))) {
         for seed in 0..3 {
             let text = expand(&pieces.concat(), seed);
-            let found = detector.scan(text.as_bytes(), Setting::Data).unwrap();
+            let found = detector.scan(text.as_bytes(), setting).unwrap();
             if !wanted(&found) {
                 let ids: Vec<_> = found.iter().map(|c| (c.rule.id.as_ref(), c.confidence)).collect();
                 wrong.push(format!("{name}: {} (seed {seed}): {ids:?}", pieces[0]));
@@ -61,7 +63,15 @@ fn found(traps: &[Trap], wanted: impl Fn(&[Candidate<'_>]) -> bool) -> Vec<Strin
 
 #[test]
 fn nothing_is_found_in_a_trap() {
-    let wrong = [VALUES.as_slice(), &DATA, &SIBLINGS].map(|traps| found(traps, |found| found.is_empty())).concat();
+    let wrong = [VALUES.as_slice(), &DATA, &SIBLINGS, &KINDS]
+        .map(|traps| found(traps, Setting::Data, |found| found.is_empty()))
+        .concat();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn nor_in_code() {
+    let wrong = found(&KINDS, Setting::Code, |found| found.is_empty());
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
@@ -69,7 +79,7 @@ fn nothing_is_found_in_a_trap() {
 fn what_is_weak_only_warns() {
     let warns =
         |found: &[Candidate<'_>]| found.iter().all(|c| c.confidence == Confidence::Possible) && !found.is_empty();
-    let wrong = found(&WEAK, warns);
+    let wrong = found(&WEAK, Setting::Data, warns);
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 

@@ -6,7 +6,7 @@ const HEADS: &[&str] = &[
     "$2a$", "$2b$", "$2y$", "$argon2", "$6$", "$5$", "$1$", "$y$", "$7$", "$P$", "$H$", "$S$", "$apr1$", "$pbkdf2",
     "$scrypt$", "$sha1$", "$md5", "$bcrypt", "sha1$", "md5$", "sha256", "sha384", "sha512", "pbkdf2", "grub.pbkdf2",
     "bcrypt$", "bcrypt_sha256$", "argon2$", "argon2i", "scrypt:", "scrypt$", "SCRAM-SHA-", "{SSHA", "{SHA", "{SMD5}",
-    "{MD5}", "{CRYPT}", "{crypt}", "{bcrypt}", "{noop}", "{argon2", "{pbkdf2", "{scrypt", "{PBKDF2", "{ARGON2",
+    "{MD5}", "{CRYPT}", "{crypt}", "{bcrypt}", "{argon2", "{pbkdf2", "{scrypt", "{PBKDF2", "{ARGON2",
     "hexsecret:", "hexkey:", "hex:",
 ];
 

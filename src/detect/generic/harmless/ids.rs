@@ -39,7 +39,7 @@ const IDS: &[Id] = &[
     id("C0", 8, 10), id("U0", 8, 10), id("T0", 7, 10), id("D0", 8, 10), id("AC", 32, 32), id("MG", 32, 32),
     id("VA", 32, 32), id("PN", 32, 32), id("IS", 32, 32), id("ZS", 32, 32), id("d-", 32, 32), id("UC", 22, 22),
     // Contracts and addresses of Ethereum; Google's analytics; Turnstile's site keys (its secret ones are longer).
-    id("0x", 40, 40), id("G-", 10, 10), id("GTM-", 6, 8), id("0x4AAAAAA", 15, 15),
+    id("0x", 40, 40), id("Qm", 44, 44), id("bafy", 52, 60), id("G-", 10, 10), id("GTM-", 6, 8), id("0x4AAAAAA", 15, 15),
 ];
 
 /// Is it the id of an object?

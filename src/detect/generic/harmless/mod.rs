@@ -5,6 +5,7 @@
 //! around it: [`is_placed`].
 
 mod ciphertext;
+mod files;
 mod hashes;
 mod ids;
 mod links;
@@ -28,11 +29,18 @@ pub(in crate::detect) use self::release::is_name as is_released_name;
 pub(super) use self::spelled::{holds_common_word, is_common, plain_text};
 pub(super) use self::structured::{is_reference, is_structured};
 
+/// Where no assignment was read, the sign of one may stand before the value: `=Ov23...`.
+fn without_sign(value: &[u8]) -> &[u8] {
+    value.strip_prefix(b"=").unwrap_or(value)
+}
+
 /// Public by design, or of no use to who reads it: the other half of a pair, a hash, ciphertext, an id.
 pub(super) fn is_public(value: &[u8]) -> bool {
+    let value = without_sign(value);
     public::is_public(value)
         || hashes::is_one(value)
         || ciphertext::is_one(value)
         || public_keys::is_one(value)
         || ids::is_one(value)
+        || files::is_one(value)
 }

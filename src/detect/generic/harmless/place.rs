@@ -94,6 +94,15 @@ fn is_client_pair(name: &[u8]) -> bool {
     pairs.iter().any(|(service, key)| holds(service) && holds(key)) && !private.iter().any(|word| holds(word))
 }
 
+/// `checksum/secret: ...`, an annotation that restarts what uses the secret when it changes.
+fn is_checksum_of(before_name: &[u8]) -> bool {
+    const MARKS: [&[u8]; 5] = [b"checksum/", b"checksum-", b"hash/", b"sha256/", b"digest/"];
+    // `checksum/github-secret` is a name that begins before.
+    let part = |b: &u8| b.is_ascii_alphanumeric() || b"-_.".contains(b);
+    let from = before_name.iter().rposition(|b| !part(b)).map_or(0, |i| i + 1);
+    MARKS.iter().any(|mark| before_name.ends_with(mark) || before_name[..from].ends_with(mark))
+}
+
 /// Is there a label right before the value that calls it something else than the name farther left: `token(nonce="..."`?
 fn is_labelled(text: &[u8], span: &Range<usize>) -> bool {
     #[rustfmt::skip]

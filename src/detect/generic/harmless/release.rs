@@ -84,6 +84,10 @@ fn without_revision(value: &[u8]) -> (&[u8], bool) {
         b'-' if is_hex && (7..=12).contains(&length) && BRANCHES.iter().any(|branch| head.ends_with(branch)) => {
             (head, true)
         }
+        // Go's: `v0.0.0-20240102150405-0a1b2c3d4e5f`.
+        b'-' if is_hex && length == 12 && head.iter().rev().take_while(|b| b.is_ascii_digit()).count() == 14 => {
+            (head, true)
+        }
         b'-' if is_hex && length == 40 && BRANCHES.iter().any(|branch| head.ends_with(branch)) => (head, true),
         // The time after a revision: `main-1a2b3c4-1729012345`.
         b'-' if length == 10 && last.iter().all(u8::is_ascii_digit) => match without_revision_once(head) {
@@ -102,7 +106,7 @@ fn without_revision_once(value: &[u8]) -> Option<&[u8]> {
 
 /// A word, a number, a version, a size, a time: figures and letters do not take turns more often than these have it.
 fn is_part(part: &[u8]) -> bool {
-    const MAX_NUMBER: usize = 12;
+    const MAX_NUMBER: usize = 14;
     const MAX_WORD: usize = 24;
     let digits = part.iter().filter(|b| b.is_ascii_digit()).count();
     let letters = part.len() - digits;
@@ -189,6 +193,7 @@ mod tests {
             "ghcr.io/acme/api@sha256:a{hex:63}",
             "acme/token-service:v1.2.3-45-ga{hex:7}",
             "ghcr.io/acme/api:sha-a{hex:6}",
+            "0.0.0-20240102150405-{hex:12}",
             "ghcr.io/acme/api:main-a{hex:6}-1729012345",
             "registry.acme.dev/acme/app:{hex:39}a",
         ] {
