@@ -58,12 +58,6 @@ fn is_meeting(text: &[u8], span: &Range<usize>, name: &[u8]) -> bool {
     name == b"pwd" && before.ends_with(b"?pwd=") && bytes::find_text(b"/j/", &before).is_some()
 }
 
-/// `checksum/secret: ...`, an annotation that restarts what uses the secret when it changes.
-fn is_checksum_of(before_name: &[u8]) -> bool {
-    const MARKS: [&[u8]; 5] = [b"checksum/", b"checksum-", b"hash/", b"sha256/", b"digest/"];
-    MARKS.iter().any(|mark| before_name.ends_with(mark))
-}
-
 /// `nonce = "..."`, `salt: "..."`: used once and sent along, or stored beside the hash. `AUTH_SALT` is another thing.
 fn is_nonce(name: &[u8]) -> bool {
     const NONCES: [&[u8]; 9] =
