@@ -98,7 +98,7 @@ fn pair(value: &[u8]) -> Option<Form> {
     let (head, at) = colon.or_else(|| split_once(value, b'.'))?;
     let is_id = head.iter().all(|b| b.is_ascii_alphanumeric() || b"_-=+/.@".contains(b));
     let fits = match colon {
-        Some(_) => is_id && !is_other(head) && !value.starts_with(b"/"),
+        Some(_) => is_id && !ends_as_other(head) && !value.starts_with(b"/"),
         None => is_id && head.len() >= MIN_BODY / 2 && !head.starts_with(b"eyJ") && randomness(head) >= WORD_BITS,
     };
     fits.then_some(Form { body: at..value.len(), joint: Joint::Pair })
@@ -146,6 +146,12 @@ pub(super) fn is_app_password(value: &[u8]) -> bool {
         && groups.iter().all(|group| group.len() == 4 && group.iter().all(u8::is_ascii_lowercase))
         && randomness(&groups.concat()) >= BITS
         && groups.iter().filter(|group| randomness(group) < 0.0).count() <= 1
+}
+
+/// `registry/name@sha256`, `v1` of `vault:v1:...`: what stands before the colon says what follows.
+fn ends_as_other(head: &[u8]) -> bool {
+    let last = head.rsplit(|b| !b.is_ascii_alphanumeric()).next().unwrap_or(head);
+    is_other(head) || is_other(last) || matches!(head, [b'v', b'0'..=b'9'])
 }
 
 fn is_other(word: &[u8]) -> bool {
