@@ -199,6 +199,13 @@ pub(super) fn literal(mut at: Cursor<'_>, operator: Operator, name: &Range<usize
     unquoted(at, operator, name)
 }
 
+/// `&next=...`: the next parameter of a query.
+fn is_parameter(rest: &[u8]) -> bool {
+    let Some(rest) = rest.strip_prefix(b"&") else { return false };
+    let letters = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || b"_-".contains(b)).count();
+    letters > 0 && rest.get(letters) == Some(&b'=')
+}
+
 /// Does a colon or an arrow follow the closing quote?
 fn is_key(after: &[u8]) -> bool {
     let rest = after.get(1..).unwrap_or_default().trim_ascii_start();
@@ -215,10 +222,11 @@ fn unquoted(mut at: Cursor<'_>, operator: Operator, name: &Range<usize>) -> Opti
     };
     let run = at.run(LONGEST_VALUE, |b| b.is_ascii_whitespace() || ends.contains(&b) || (braced && b == b'}'))?;
     // A password with signs of every kind, alone on its line.
-    if let Some(whole) = at.run(LONGEST_VALUE, |b| b.is_ascii_whitespace())
+    if let Some(whole) = at.run(LONGEST_VALUE, |b| b.is_ascii_whitespace() || b"\"'`\\".contains(&b))
         && whole.len() > run.len()
         && operator == Operator::Assign
         && at.is_alone(name.start, whole.end)
+        && !is_parameter(&at.text[run.end..whole.end])
         && noise::is(&at.text[whole.clone()])
     {
         return Some(Value { span: whole, quoted: true, scheme });

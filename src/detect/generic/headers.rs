@@ -14,8 +14,9 @@ pub(super) fn value(text: &[u8], hit: &Range<usize>) -> Option<Value> {
     let is_begin = hit.start.checked_sub(1).is_none_or(|i| b" \t\n\"'`:=>({".contains(&text[i]));
     let is_token = |b: &u8| b.is_ascii_alphanumeric() || b"+/=_-.~".contains(b);
     let length = text[hit.end..].iter().take(LONGEST_VALUE + 1).take_while(|b| is_token(b)).count();
-    // What goes on in braces or behind a `%` is put together.
-    let goes_on = text.get(hit.end + length).is_some_and(|b| b"{$%<(:@".contains(b));
+    // What goes on in braces or behind a `%` is put together; an element may end there.
+    let rest = text.get(hit.end + length..).unwrap_or_default();
+    let goes_on = rest.first().is_some_and(|b| b"{$%<(:@".contains(b)) && !rest.starts_with(b"</");
     let fits = is_begin && !goes_on && (MIN_LENGTH..=LONGEST_VALUE).contains(&length);
     fits.then(|| Value { span: hit.end..hit.end + length, quoted: true, scheme: Some(scheme) })
 }

@@ -46,11 +46,12 @@ fn is_key_size(value: &[u8]) -> bool {
 
 fn speaks_of_ciphers(text: &[u8], name: &Range<usize>, value: &Range<usize>) -> bool {
     let before = text[name.start.saturating_sub(NEAR)..name.start].to_ascii_lowercase();
-    // A file of known answers, numbered.
-    if bytes::find_text(b"count = ", &before).is_some() {
+    let after = text[value.end..text.len().min(value.end + NEAR)].to_ascii_lowercase();
+    // A file of known answers.
+    const ANSWERS: [&[u8]; 4] = [b"count = ", b"plaintext", b"ciphertext", b"\ninput = "];
+    if ANSWERS.iter().any(|word| [&before, &after].iter().any(|near| bytes::find_text(word, near).is_some())) {
         return false;
     }
-    let after = text[value.end..text.len().min(value.end + NEAR)].to_ascii_lowercase();
     WORDS.iter().any(|word| [&before, &after].iter().any(|near| bytes::find_text(word, near).is_some()))
 }
 

@@ -66,7 +66,11 @@ pub(in crate::detect::generic) fn is_structured(value: &[u8]) -> bool {
         && value.len() < 36
         && value.iter().all(upper)
         && randomness(value) < 16.0;
+    // `RSA-OAEP-10`
+    let is_plain = |part: &[u8]| part.iter().all(u8::is_ascii_alphabetic) || part.iter().all(u8::is_ascii_digit);
+    let name_of_parts = value.len() < 24 && parts().count() >= 3 && parts().all(is_plain);
     constant
+        || name_of_parts
         || release::is_name(value)
         || numeric
         || numbered
