@@ -231,7 +231,7 @@ fn a_secret_given_to_a_call_warns() {
     repo.stage("db.php", format!("<?php\n$c = new mysqli('db7', 'app', '{password}', 'shop');\n"));
     repo.stage("a.js", format!("jwt.sign({{ id: 1 }}, '{key}');\njwt.sign({{ id: 1 }}, process.env.KEY);\n"));
     let output =
-        repo.commit().exits(0).says("db.php:2:32: warning[call-secret]").says("a.js:1:23: warning[call-secret]");
+        repo.commit().exits(0).says("db.php:2:32: warning[call-secret]").says("a.js:1:22: warning[call-secret]");
     output.is_silent_on("a.js:2");
 }
 

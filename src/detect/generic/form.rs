@@ -88,8 +88,17 @@ pub(super) fn body(value: &[u8]) -> Option<Form> {
     if let Some(rest) = marked {
         return Some(Form { body: value.len() - rest.len()..value.len(), joint: Joint::Encoding });
     }
+    if is_host(value) {
+        return None;
+    }
     let form = pair(value).or_else(|| prefixed(value))?;
     (form.body.len() >= MIN_BODY).then_some(form)
+}
+
+/// `vpc-endpoint-<random>.eu.acme.com`
+fn is_host(value: &[u8]) -> bool {
+    let last = value.rsplit(|b| *b == b'.').next().unwrap_or_default();
+    last.len() < value.len() && (2..=4).contains(&last.len()) && last.iter().all(u8::is_ascii_lowercase)
 }
 
 /// `id:secret`, and two random parts with a dot between them.
@@ -181,6 +190,7 @@ mod tests {
             "",
             "_",
             "a:b:c",
+            "vpc-Xk7pQ2vLm9Tz4Rw8.acme.com",
             "sha-0f3a9c71be420f3a",
         ] {
             assert_eq!(body(value.as_bytes()), None, "{value}");

@@ -54,7 +54,8 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, settin
         b'{' if at.text.get(at.at + 1).is_some_and(|b| b"\"'".contains(b)) => at.next(),
         // A column of a table in Markdown.
         b'|' if blank && setting == Setting::Data && at.eat(b"| ") => return Some(Operator::Blank),
-        b't' if blank && at.eat(b"to ") => {}
+        // AppleScript's `set token to "..."`
+        b't' if blank && at.text[..name.start].ends_with(b"set ") && at.eat(b"to ") => {}
         b'(' => at.next(),
         b'>' if at.inside_tag(name.start) => {
             at.next();
