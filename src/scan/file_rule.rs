@@ -37,7 +37,8 @@ pub(super) fn judge(
 
 /// Is it told by a name and a look alone, or does it only warn?
 pub(super) fn is_guess(candidate: &Candidate<'_>) -> bool {
-    candidate.rule.finder.is_some() || candidate.confidence == Confidence::Possible
+    // One of a weak form that a guess has made surer has the guess's evidence.
+    candidate.evidence.is_some() || candidate.confidence == Confidence::Possible
 }
 
 /// The rule for files of this kind.
