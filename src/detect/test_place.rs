@@ -95,7 +95,8 @@ fn is_test_file(name: &[u8]) -> bool {
         return true;
     }
     if !super::setting::is_code(name) {
-        return ends_with_word(stem, DATA_FILE_ENDS);
+        // `tracks.mock.data.json` too.
+        return stem.split(|b| *b == b'.').any(|part| ends_with_word(part, DATA_FILE_ENDS));
     }
     ends_with_word(stem, FILE_ENDS) || begins_with_word(stem, FILE_BEGINS)
 }
@@ -175,6 +176,7 @@ mod tests {
             "test.js",
             "tests.py",
             "user.fixture.json",
+            "tracks.mock.data.json",
         ] {
             assert!(is_test(path.as_bytes()), "{path}");
         }

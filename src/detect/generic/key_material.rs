@@ -3,7 +3,9 @@
 
 use std::ops::Range;
 
+use super::grade::Under;
 use super::name;
+use super::value::is_uuid;
 use crate::bytes;
 
 /// So far to either side of the name the words of ciphers count, in bytes.
@@ -25,14 +27,20 @@ const WORDS: &[&[u8]] = &[
 
 /// Is the value of the size of a key for a cipher, and does the text around speak of one?
 pub(super) fn is_of_cipher(text: &[u8], name: &Range<usize>, value: &Range<usize>) -> bool {
-    let is_key = text[name.clone()].to_ascii_lowercase().ends_with(b"key");
-    is_key && is_key_size(&text[value.clone()]) && speaks_of_ciphers(text, name, value)
+    name::ends_with_key(&text[name.clone()])
+        && is_key_size(&text[value.clone()])
+        && speaks_of_ciphers(text, name, value)
 }
 
-/// `CENSUS_KEY`, `llmGatewayKey`: whose key it is stands in the name, and nothing else is called so that looks so random.
-pub(super) fn is_named(text: &[u8], name: &Range<usize>) -> bool {
+/// `CENSUS_KEY`, `llmGatewayKey`: whose key it is stands in the name, and few other things are called so that look so
+/// random. In capitals, as the environment has them, it is surer.
+pub(super) fn named(text: &[u8], name: &Range<usize>, value: &Range<usize>) -> Option<Under> {
     let name = &text[name.clone()];
-    name.to_ascii_lowercase().ends_with(b"key") && name::is_compound(name)
+    if !name::ends_with_key(name) || !name::is_compound(name) || is_uuid(&text[value.clone()]) {
+        return None;
+    }
+    let is_capital = !name.iter().any(u8::is_ascii_lowercase);
+    Some(if is_capital { Under::Weak } else { Under::Bare })
 }
 
 /// 16, 24, 32 or 64 bytes, in hexadecimal digits or in base64.
@@ -76,7 +84,7 @@ mod tests {
             "class AesHelper {{\n  private static final String KEY = \"{hex:64}\";\n}",
             "byte[] key = Convert.FromBase64String(\"{b64:43}=\"); // Encrypt\n",
             "CENSUS_KEY = \"{alnum:40}\"\n",
-            "const llmGatewayKey = '{alnum:48}';\n",
+            "const llmGatewayKey = '{alnum:64}';\n",
             "os.environ[\"LLM_GATEWAY_KEY\"] = \"{alnum:48}\"\n",
         ] {
             assert!(stops(text) >= 18, "{text}: {} of 20", stops(text));
@@ -88,6 +96,8 @@ mod tests {
             "const sortKey = '{alnum:48}';\n",
             "const translation_key = '{alnum:48}';\n",
             "monkey = '{alnum:48}'\n",
+            "ELEMENT_KEY = '{uuid}'\n",
+            "enum Systems {{ // encrypted\n  CLEARKEY = '{hex:32}',\n}\n",
         ] {
             assert_eq!(stops(text), 0, "{text}");
         }

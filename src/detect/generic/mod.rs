@@ -152,12 +152,11 @@ impl<'t> Generic<'t> {
             (Kind::Weak, None) if key_material::is_of_cipher(self.text, &name, &value.span) => {
                 (Finder::Secret, Under::Secret)
             }
-            (Kind::Weak, None) if key_material::is_named(self.text, &name) => {
+            (Kind::Weak, None) => {
                 // Nothing but the value's look says that it is one.
                 self.look(&value, Kind::Weak, false)?;
-                (Finder::Secret, Under::Weak)
+                (Finder::Secret, key_material::named(self.text, &name, &value.span)?)
             }
-            (Kind::Weak, None) => return None,
             _ if value.scheme == Some("bearer") => (Finder::Bearer, Under::Place),
             (_, Some(_)) => (Finder::Service, Under::Service),
             (_, None) if name::is_sure(&self.text[name.clone()]) => (Finder::Secret, Under::Secret),
@@ -205,7 +204,7 @@ impl<'t> Generic<'t> {
     fn service(&self, hit: &Range<usize>) -> Option<Guess> {
         let word = service::at(self.text, hit)?;
         let name = assignment::identifier(self.text, hit)?;
-        if !name::is_bare(&self.text[name.clone()], hit.start - name.start, hit.len()) {
+        if !name::is_bare(&self.text[name.clone()], hit.start - name.start, hit.len()) || is_scheme(self.text, &name) {
             return None;
         }
         let is_hex = |value: &Value| self.text[value.span.clone()].iter().all(u8::is_ascii_hexdigit);
@@ -251,6 +250,12 @@ impl<'t> Generic<'t> {
     }
 }
 
+/// `"spotify:track:..."`, `"solana:..."`: the name begins an address or the id of something.
+fn is_scheme(text: &[u8], name: &Range<usize>) -> bool {
+    let begins = name.start.checked_sub(1).is_some_and(|at| b"\"'`".contains(&text[at]));
+    begins && matches!(text.get(name.end..), Some([b':', next, ..]) if next.is_ascii_alphanumeric())
+}
+
 /// Is the line too long to be written by hand, or is it a source map?
 pub(super) fn is_bundled(text: &[u8], span: &Range<usize>, setting: Setting) -> bool {
     let before = &text[span.start.saturating_sub(LONGEST_LINE)..span.start];
@@ -258,5 +263,7 @@ pub(super) fn is_bundled(text: &[u8], span: &Range<usize>, setting: Setting) -> 
     let from = bytes::find_last(b'\n', before).map_or(before.len(), |i| before.len() - i);
     let to = bytes::find(b'\n', after).unwrap_or(after.len());
     let is_map = || bytes::find_text(b"sourceMappingURL=", &before[before.len() - from..]).is_some();
-    (setting == Setting::Code && from + to + span.len() >= LONGEST_LINE) || is_map()
+    // Settings may be in one line, but nobody reads one as long as that.
+    let is_amid = from >= LONGEST_LINE && to >= LONGEST_LINE;
+    (setting == Setting::Code && from + to + span.len() >= LONGEST_LINE) || is_amid || is_map()
 }

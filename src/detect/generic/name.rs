@@ -152,6 +152,11 @@ pub(super) fn is_sure(name: &[u8]) -> bool {
     }
 }
 
+/// Is its last word `key`? `CLEARKEY` is one word.
+pub(super) fn ends_with_key(name: &[u8]) -> bool {
+    Words::of(name).is_some_and(|words| words.count > 0 && words.get(words.count - 1) == b"key")
+}
+
 /// Has it more than one word: `MQTT_PASSWORD`?
 pub(super) fn is_compound(name: &[u8]) -> bool {
     Words::of(name).is_some_and(|words| words.count > 1)

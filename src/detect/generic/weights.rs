@@ -7,7 +7,7 @@ pub(super) const WEIGHTS: [(&str, i32); 75] = [
     ("under secret", 5),
     ("under weak", -15),
     ("under service", 0),
-    ("under bare", -11),
+    ("under bare", -25),
     ("under unassigned", -60),
     ("under place", 5),
     ("hex 0", -80),
