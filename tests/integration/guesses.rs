@@ -225,13 +225,12 @@ fn files_of_secrets_without_names_stop() {
 }
 
 #[test]
-fn a_secret_given_to_a_call_warns() {
+fn a_secret_given_to_a_call_stops() {
     let repo = TestRepo::new();
     let (password, key) = (plant(&repo, "{alnum:16}"), plant(&repo, "{alnum:40}"));
     repo.stage("db.php", format!("<?php\n$c = new mysqli('db7', 'app', '{password}', 'shop');\n"));
     repo.stage("a.js", format!("jwt.sign({{ id: 1 }}, '{key}');\njwt.sign({{ id: 1 }}, process.env.KEY);\n"));
-    let output =
-        repo.commit().exits(0).says("db.php:2:32: warning[call-secret]").says("a.js:1:22: warning[call-secret]");
+    let output = repo.stops().says("db.php:2:32: error[call-secret]").says("a.js:1:22: error[call-secret]");
     output.is_silent_on("a.js:2");
 }
 
