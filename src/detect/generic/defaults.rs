@@ -2,8 +2,9 @@
 //! `ENV.fetch("TOKEN") { "..." }`, `System.getenv("TOKEN") ?: "..."`, `env::var("TOKEN").unwrap_or("...".into())`,
 //! `${TOKEN:-...}`. One pass over the expression, bounded.
 
-use super::assignment::{LONGEST_VALUE, Value, WRAPPERS};
+use super::assignment::{LONGEST_VALUE, Value};
 use super::cursor::Cursor;
+use super::literal::WRAPPERS;
 use super::words::Set;
 use crate::bytes;
 

@@ -6,6 +6,7 @@
 
 mod assignment;
 mod command;
+mod commands;
 mod cursor;
 mod defaults;
 mod evidence;
@@ -14,12 +15,15 @@ pub mod grade;
 mod harmless;
 mod headers;
 mod key_material;
+mod literal;
 mod name;
 mod nearby;
 mod noise;
 mod operator;
+mod other_words;
 mod parents;
 mod positional;
+mod quote;
 mod service;
 mod sibling;
 mod value;

@@ -1,9 +1,7 @@
 //! What a name says of its value: `db_password`, `stripeApiKey`, `X-Auth-Token`; and what takes it back: `password_hash`.
 
-use super::words::{
-    ABOUT, OF_CLIENTS, OF_HARMLESS_TOKENS, OF_KEYS, OF_SALTS, PASSWORD_ENDS, PASSWORDS, PUBLIC, PUBLIC_PAIRS,
-    SECRET_ENDS, SECRETS, SUFFIXES, Set,
-};
+use super::other_words::{ABOUT, OF_HARMLESS_TOKENS, PUBLIC, PUBLIC_PAIRS};
+use super::words::{OF_CLIENTS, OF_KEYS, OF_SALTS, PASSWORD_ENDS, PASSWORDS, SECRET_ENDS, SECRETS, SUFFIXES, Set};
 
 /// What kind of value a name announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

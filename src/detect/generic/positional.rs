@@ -3,8 +3,9 @@
 
 use std::ops::Range;
 
-use super::assignment::{LONGEST_VALUE, Value, WRAPPERS};
+use super::assignment::{LONGEST_VALUE, Value};
 use super::cursor::Cursor;
+use super::literal::WRAPPERS;
 use super::name::Kind;
 
 /// A call, the places of its arguments that may be the secret, counted from 0, and what that is.

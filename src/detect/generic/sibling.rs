@@ -3,8 +3,9 @@
 
 use std::ops::Range;
 
-use super::assignment::{GAP, Value, literal};
+use super::assignment::{GAP, Value};
 use super::cursor::Cursor;
+use super::literal::literal;
 use super::name::LONGEST;
 use super::operator::Operator;
 use crate::bytes;

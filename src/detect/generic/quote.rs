@@ -1,0 +1,115 @@
+//! Quotes and brackets around literals, as languages have them.
+
+use super::cursor::Cursor;
+
+/// How a literal ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Quote {
+    byte: u8,
+    /// Written `\"`, inside another literal.
+    escaped: bool,
+    /// `"""`: its text may begin and end on lines of its own.
+    triple: bool,
+}
+
+/// A literal in brackets is not longer, in bytes.
+const MAX_BRACKETED: usize = 200;
+
+impl Cursor<'_> {
+    /// `b"`, `r'`, `@"`, `&"`: what stands before a quote and belongs to it.
+    pub(super) fn string_prefix(&mut self) {
+        let from = self.at;
+        self.skip(3, |b| b"bBrRuUfFL8@&$#".contains(&b));
+        if !matches!(self.peek(), Some(b'"' | b'\'' | b'`')) {
+            self.at = from;
+        }
+    }
+
+    /// A literal in brackets: `[[...]]` of Lua, `q{...}` and `%q(...)` of Perl and Ruby.
+    pub(super) fn bracketed(mut self) -> Option<std::ops::Range<usize>> {
+        let heads = [b"[[".as_slice(), b"q{", b"q(", b"q[", b"qq{", b"%q(", b"%q{", b"%("];
+        let head = heads.into_iter().find(|head| self.eat(head))?;
+        let close = match head.last() {
+            Some(b'{') => b'}',
+            Some(b'(') => b')',
+            _ => b']',
+        };
+        self.run(MAX_BRACKETED, |b| b == close || b == b'\n').filter(|run| self.text.get(run.end) == Some(&close))
+    }
+
+    pub(super) fn quote_is_next(&self) -> bool {
+        matches!(self.peek(), Some(b'"' | b'\'' | b'`'))
+    }
+
+    /// The quote that opens a literal, if one does; the cursor stands behind it then.
+    pub(super) fn quote(&mut self) -> Option<Quote> {
+        let escaped = self.text[self.at..].starts_with(b"\\");
+        let byte = self.text.get(self.at + usize::from(escaped)).copied().filter(|b| b"\"'`".contains(b))?;
+        self.at += 1 + usize::from(escaped);
+        // `"""`
+        let triple = self.text[self.at..].starts_with(&[byte, byte]);
+        if triple {
+            self.at += 2;
+            self.skip(40, |b| b.is_ascii_whitespace());
+        }
+        Some(Quote { byte, escaped, triple })
+    }
+
+    /// Length of the literal that opened with `quote`, if it ends on this line.
+    pub(super) fn until_quote(&self, quote: Quote, most: usize) -> Option<usize> {
+        let rest = &self.text[self.at..self.text.len().min(self.at + most + 2)];
+        let mut i = 0;
+        while i < rest.len() {
+            match rest[i] {
+                b'\n' if quote.triple => return Some(rest[..i].trim_ascii_end().len()),
+                b'\n' => return None,
+                b'\\' if quote.escaped && rest.get(i + 1) == Some(&quote.byte) => return Some(i),
+                b'\\' => i += 1,
+                byte if byte == quote.byte => return Some(i),
+                _ => {}
+            }
+            i += 1;
+        }
+        None
+    }
+
+    /// The quote of a literal inside of the one that `outer` has opened: another kind, or an escaped one.
+    pub(super) fn inner_quote(&mut self, outer: Quote) -> Option<Quote> {
+        let escaped = self.peek() == Some(b'\\');
+        let differs = self.quote_is_next() && self.peek() != Some(outer.byte);
+        if (escaped && !outer.escaped) || differs { self.quote() } else { None }
+    }
+
+    /// Behind the quote that ends a literal at `end`.
+    pub(super) fn after(mut self, end: usize, quote: Quote) -> Self {
+        self.at = end;
+        self.eat(b"\\");
+        while self.peek() == Some(quote.byte) {
+            self.next();
+        }
+        self
+    }
+
+    /// A bracket or a cast before a quote: `["...", `, `{ "..."`, `(char *) "..."`.
+    pub(super) fn opener(&mut self) {
+        let mut ahead = *self;
+        ahead.eat(b"[]");
+        match ahead.peek() {
+            Some(b'[' | b'{') => ahead.next(),
+            Some(b'(') => {
+                ahead.next();
+                ahead.skip(24, |b| b.is_ascii_alphanumeric() || b" _*".contains(&b));
+                if !ahead.eat(b")") {
+                    return;
+                }
+            }
+            _ => {}
+        }
+        ahead.skip(40, |b| b.is_ascii_whitespace());
+        let mut quote = ahead;
+        quote.string_prefix();
+        if quote.quote().is_some() || ahead.text[self.at..].starts_with(b"[]") {
+            *self = ahead;
+        }
+    }
+}
