@@ -4,7 +4,7 @@
 //!
 //! cargo run --release --example evidence -- FOLDER
 
-#![allow(clippy::print_stdout)] // a program for the maintainers
+#![allow(clippy::print_stdout, clippy::use_debug)] // a program for the maintainers
 
 use std::path::Path;
 

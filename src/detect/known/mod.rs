@@ -214,7 +214,8 @@ pub fn join<'d>(found: Vec<Candidate<'d>>, known: Vec<Candidate<'d>>) -> Vec<Can
     }
     let values = spans(&known);
     let is_guess = |c: &Candidate<'_>| c.rule.finder.is_some() || c.confidence == Confidence::Possible;
-    let is_sure = |c: &Candidate<'_>| !is_guess(c) && !(c.rule.is_own() && is_part(&values, &c.span));
+    let is_part_of_value = |c: &Candidate<'_>| c.rule.is_own() && is_part(&values, &c.span);
+    let is_sure = |c: &Candidate<'_>| !is_guess(c) && !is_part_of_value(c);
     let (mut all, guessed): (Vec<_>, Vec<_>) = found.into_iter().partition(is_sure);
     let sure = spans(&all);
     let known: Vec<_> = known.into_iter().filter(|c| !meets(&sure, &c.span)).collect();

@@ -26,7 +26,7 @@ pub(in crate::detect) use self::ids::is_pool;
 pub(in crate::detect) use self::links::is_public_link;
 pub(super) use self::place::is_placed;
 pub(in crate::detect) use self::release::is_name as is_released_name;
-pub(super) use self::spelled::{holds_common_word, is_common, plain_text};
+pub(super) use self::spelled::{holds_stand_in, is_common, plain_text};
 pub(super) use self::structured::{is_reference, is_structured};
 
 /// Where no assignment was read, the sign of one may stand before the value: `=Ov23...`.

@@ -91,9 +91,16 @@ pub(in crate::detect::generic) fn is_common(value: &[u8]) -> bool {
     short || holds_common(&plain) || is_spelled(value, &plain)
 }
 
-/// Does it hold a word that stands for a password in tests and manuals?
-pub(in crate::detect::generic) fn holds_common_word(value: &[u8]) -> bool {
-    holds_common(&with_letters(value))
+/// Words of [`COMMON`] that people also choose for passwords that open something.
+const CHOSEN: &[&str] = &[
+    "admin", "guest", "user", "root", "welcome", "hunter", "login", "monkey", "dragon", "master", "mysql", "postgres",
+    "redis", "mongo", "hello", "world", "super", "asd", "zxc",
+];
+
+/// Does it hold a word that only stands for a password, in tests and manuals?
+pub(in crate::detect::generic) fn holds_stand_in(value: &[u8]) -> bool {
+    let plain = with_letters(value);
+    COMMON.iter().filter(|word| !CHOSEN.contains(word)).any(|word| bytes::find_text(word.as_bytes(), &plain).is_some())
 }
 
 fn holds_common(plain: &[u8]) -> bool {
