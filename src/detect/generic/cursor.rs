@@ -114,6 +114,9 @@ impl<'t> Cursor<'t> {
     /// A bracket or a cast before a quote: `["...", `, `{ "..."`, `(char *) "..."`.
     pub(super) fn opener(&mut self) {
         let mut ahead = *self;
+        if ahead.eat(b"TEXT(") || ahead.eat(b"_T(") {
+            *self = ahead;
+        }
         ahead.eat(b"[]");
         match ahead.peek() {
             Some(b'[' | b'{') => ahead.next(),

@@ -5,12 +5,14 @@
 //! how sure it is (`docs/detection.md` says where the line lies).
 
 mod assignment;
+mod calls;
 mod command;
 mod cursor;
 mod defaults;
 mod evidence;
 mod form;
 pub mod grade;
+mod guard;
 mod harmless;
 mod headers;
 mod name;
@@ -31,6 +33,7 @@ pub(in crate::detect) use self::harmless::{is_harmless_value, is_pool, is_public
 pub use self::service::{Service, services};
 
 use self::assignment::Value;
+use self::calls::Use;
 use self::evidence::Found;
 use self::grade::{Evidence, Shape, Under};
 use self::name::Kind;
@@ -108,9 +111,9 @@ impl<'t> Generic<'t> {
     /// A secret-like name: its value, judged by what the name says.
     fn named(&self, hit: &Range<usize>) -> Option<Guess> {
         // SQL's `IDENTIFIED BY '...'`
-        let phrase = self.text[hit.clone()].contains(&b' ');
-        let name =
-            if phrase { hit.clone() } else { assignment::identifier(self.text, &assignment::word(self.text, hit))? };
+        let word = assignment::word(self.text, hit);
+        let phrase = self.text[word.clone()].contains(&b' ');
+        let name = if phrase { word } else { guard::compared(self.text, assignment::identifier(self.text, &word)?) };
         if assignment::is_spoken_of(self.text, &name) {
             return None;
         }
@@ -119,7 +122,8 @@ impl<'t> Generic<'t> {
         if self.text.get(name.end) == Some(&b'(') && !name::is_setter(&self.text[name.clone()]) {
             return None;
         }
-        let Some(value) = assignment::value(self.text, &name, self.setting) else {
+        let before = guard::before(self.text, &name);
+        let Some(value) = before.or_else(|| assignment::value(self.text, &name, self.setting)) else {
             return if kind == Kind::Password { None } else { self.nearby(&name) };
         };
         if value.scheme == Some("basic") {
@@ -169,7 +173,14 @@ impl<'t> Generic<'t> {
     /// A call that takes a secret at a place of its own.
     fn given(&self, hit: &Range<usize>) -> Option<Guess> {
         positional::secrets(self.text, hit).into_iter().find_map(|given| {
-            let look = self.look(&given.value, given.kind, false)?;
+            let mut look = self.look(&given.value, given.kind, false)?;
+            if given.usage == Use::Account {
+                if value::is_letters(&self.text[given.value.span.clone()]) {
+                    return None;
+                }
+                // Seeds and tests make accounts: whatever it looks like, a person has chosen it.
+                look.shape = Shape::Words;
+            }
             Some(self.guess(Finder::Call, &given.value, look, &Found::at(Under::Place), None))
         })
     }

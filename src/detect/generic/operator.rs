@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::assignment::LONGEST_VALUE;
 use super::cursor::Cursor;
+use super::guard;
 use super::name::LONGEST;
 use crate::bytes;
 use crate::detect::setting::Setting;
@@ -30,6 +31,10 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, settin
         b"<-", b"=~", b"=", b":",
     ];
     let blank = at.at > name.end;
+    if let Some(behind) = guard::method(at.text, at.at) {
+        at.at = behind;
+        return Some(Operator::Loose);
+    }
     if at.annotation() {
         return Some(Operator::Assign);
     }
@@ -50,7 +55,13 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, settin
             at.next();
             return Some(Operator::Argument);
         }
-        b',' if at.text[..name.start].ends_with(b"{") => at.next(),
+        b',' if at.text[..name.start].ends_with(b"{") || is_constant_given(at.text, name) => at.next(),
+        // `SetHeader(TEXT("X-Secret"), TEXT("..."))`
+        b')' if keyed && is_wide(at.text, name) => {
+            at.next();
+            at.blanks();
+            return at.eat(b",").then_some(Operator::Argument);
+        }
         b'(' => at.next(),
         b'>' if at.inside_tag(name.start) => {
             at.next();
@@ -69,6 +80,21 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, settin
         _ => return None,
     }
     Some(Operator::Loose)
+}
+
+/// `setopt(c, CURLOPT_PASSWORD, "..."`, `setProperty(Keys.DB_PASSWD, "..."`: a constant that names what follows it in a
+/// call; and what is compared, `strcmp(password, "..."`.
+fn is_constant_given(text: &[u8], name: &Range<usize>) -> bool {
+    let word = text[name.clone()].rsplit(|b| *b == b'.').next().unwrap_or_default();
+    let is_constant = word.len() >= 4 && !word.iter().any(u8::is_ascii_lowercase);
+    let before = text[..name.start].trim_ascii_end();
+    let is_compared = before.ends_with(b"cmp(") || before.ends_with(b"quals(");
+    is_compared || (is_constant && matches!(before.last(), Some(b'(' | b',' | b':')))
+}
+
+/// Is the literal that ends behind the name one of Windows' macros: `TEXT("..."`, `_T("..."`?
+fn is_wide(text: &[u8], name: &Range<usize>) -> bool {
+    text[..name.start].ends_with(b"TEXT(\"") || text[..name.start].ends_with(b"_T(\"")
 }
 
 /// Does the literal that ends behind the name begin with it? `set("token", "..."`, not `"no such token", "..."`.

@@ -3,6 +3,7 @@
 
 mod calls;
 mod defaults;
+mod given;
 mod keys;
 mod names;
 mod values;
