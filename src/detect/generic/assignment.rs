@@ -72,7 +72,7 @@ pub(super) const WRAPPERS: &[&str] = &[
 
 /// The letters of a keyword, which may have a quote or an operator beside them: `"pw"`, `psk=`, `pw !=`.
 pub(super) fn word(text: &[u8], hit: &Range<usize>) -> Range<usize> {
-    let is_sign = |b: &&u8| b"\"=! ".contains(b);
+    let is_sign = |b: &&u8| b"\"=! ?]:".contains(b);
     let start = hit.start + text[hit.clone()].iter().take_while(is_sign).count();
     let end = hit.end - text[start..hit.end].iter().rev().take_while(is_sign).count();
     start..end

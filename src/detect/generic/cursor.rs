@@ -227,10 +227,10 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// `b"`, `r'`, `@"`, `&"`: what stands before a quote and belongs to it.
+    /// `b"`, `r'`, `@"`, `&"`, `N'`: what stands before a quote and belongs to it.
     pub(super) fn string_prefix(&mut self) {
         let from = self.at;
-        self.skip(3, |b| b"bBrRuUfFL8@&$#".contains(&b));
+        self.skip(3, |b| b"bBrRuUfFLN8@&$#".contains(&b));
         if !matches!(self.peek(), Some(b'"' | b'\'' | b'`')) {
             self.at = from;
         }

@@ -7,8 +7,10 @@
 mod assignment;
 mod calls;
 mod command;
+mod commands;
 mod cursor;
 mod defaults;
+mod dialogue;
 mod evidence;
 mod form;
 pub mod grade;
@@ -122,7 +124,7 @@ impl<'t> Generic<'t> {
         if self.text.get(name.end) == Some(&b'(') && !name::is_setter(&self.text[name.clone()]) {
             return None;
         }
-        let before = guard::before(self.text, &name);
+        let before = guard::before(self.text, &name).or_else(|| dialogue::answer(self.text, &name));
         let Some(value) = before.or_else(|| assignment::value(self.text, &name, self.setting)) else {
             return if kind == Kind::Password { None } else { self.nearby(&name) };
         };

@@ -56,11 +56,15 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, settin
             return Some(Operator::Argument);
         }
         b',' if at.text[..name.start].ends_with(b"{") || is_constant_given(at.text, name) => at.next(),
-        // `SetHeader(TEXT("X-Secret"), TEXT("..."))`
-        b')' if keyed && is_wide(at.text, name) => {
+        // `SetHeader(TEXT("X-Secret"), TEXT("..."))`, `headers.get("X-Api-Key") != "..."`
+        b')' if keyed => {
             at.next();
             at.blanks();
-            return at.eat(b",").then_some(Operator::Argument);
+            if is_wide(at.text, name) {
+                return at.eat(b",").then_some(Operator::Argument);
+            }
+            let compares = [b"===".as_slice(), b"!==", b"==", b"!="].into_iter().any(|mark| at.eat(mark));
+            return compares.then_some(Operator::Loose);
         }
         b'(' => at.next(),
         b'>' if at.inside_tag(name.start) => {
@@ -129,6 +133,14 @@ fn takes_blank(text: &[u8], name: &Range<usize>) -> bool {
     // What touches the name is the beginning of a path.
     let apart = text[..name.start].last().is_none_or(u8::is_ascii_whitespace);
     let mut words = line.rsplit(u8::is_ascii_whitespace).skip(usize::from(!apart));
+    let is_account = || {
+        let line = line.to_ascii_lowercase();
+        [b"user ".as_slice(), b"role ", b"grant "].iter().any(|word| bytes::find_text(word, &line).is_some())
+    };
+    // Oracle's `CREATE USER app IDENTIFIED BY ...` has no quotes.
+    if text[name.clone()].eq_ignore_ascii_case(b"identified by") {
+        return is_account();
+    }
     let setter = words.next().is_some_and(|word| SETTERS.iter().any(|known| word.eq_ignore_ascii_case(known)));
     setter || (server && is("")) || netrc
 }

@@ -52,6 +52,8 @@ pub(super) static PASSWORDS: Set = Set::of(&[
     "smtppass",
     "mailpass",
     "dbpw",
+    // `expect "*assword:"`
+    "assword",
     // French, Spanish, Portuguese, Italian, Dutch, Nordic, Slavic, Hungarian, Turkish, Indonesian.
     "motdepasse",
     "passe",

@@ -144,3 +144,43 @@ fn guards_that_compare() {
         ("a.c", "if (strcmp(pass, \"bad_pass_phrase\") == 0) {{"),
     ]);
 }
+
+#[test]
+fn more_command_lines() {
+    must_find(&[
+        ("a.bat", "net use P: \\\\nas7\\share «{alnum:16}» /user:app"),
+        ("a.ps1", "signtool sign /f cert.pfx /p «{alnum:16}» /t x app.exe"),
+        ("a.sh", "openssl enc -aes-256-cbc -in a -out b -k «{alnum:16}»"),
+        ("a.sh", "openssl pkcs12 -export -in a -passout pass:«{alnum:16}»"),
+        ("a.sh", "mysqldump -u root -p'«{alnum:16}»' shop > x.sql"),
+        ("a.yml", "  - dotnet nuget push x.nupkg -k «{lower:2}{alnum:40}» -s https://acme.dev"),
+        ("router.cfg", "snmp-server community «{alnum:14}» RO"),
+        ("snmpd.conf", "createUser monitor SHA \"«{alnum:16}»\" AES"),
+        ("vm.args", "-setcookie «{alnum:20}»"),
+        ("haproxy.cfg", "  user app insecure-password «{alnum:16}»"),
+        ("a.sh", "echo \"pi:«{alnum:16}»\" | sudo chpasswd"),
+        ("a.exp", "expect \"*assword:\"\nsend \"«{alnum:16}»\\r\""),
+        ("a.exp", "expect \"password:\" {{ send \"«{alnum:16}»\\r\" }"),
+        ("a.py", "child.expect('Password:')\nchild.sendline('«{alnum:16}»')"),
+        ("a.sh", "psql -c \"ALTER USER app WITH PASSWORD '«{alnum:16}»'\""),
+        ("a.sql", "CREATE ROLE app LOGIN PASSWORD '«{alnum:16}»';"),
+        ("a.sql", "CREATE LOGIN [app] WITH PASSWORD = N'«{alnum:16}»';"),
+        ("a.sql", "ALTER LOGIN app WITH PASSWORD=N'«{alnum:16}»', CHECK_POLICY = OFF;"),
+        ("a.sql", "CREATE USER app IDENTIFIED BY «{lower:2}{alnum:14}»;"),
+        ("a.sql", "CREATE STAGE s URL='s3://acme' CREDENTIALS=(AWS_KEY_ID='x' AWS_SECRET_KEY='«{b64:40}»');"),
+        ("platformio.ini", "upload_flags = --auth=«{alnum:16}»"),
+    ]);
+    must_pass(&[
+        ("a.bat", "net use P: \\\\nas7\\share /user:app *"),
+        ("a.ps1", "signtool sign /f cert.pfx /p %PFX_PW% app.exe"),
+        ("a.sh", "openssl enc -aes-256-cbc -in a -out b -k \"$KEY\""),
+        ("a.sh", "openssl req -x509 -keyout {alnum:16}.key -out x"),
+        ("router.cfg", "snmp-server community public RO"),
+        ("a.exp", "expect \"*assword:\"\nsend \"$password\\r\""),
+        ("a.py", "child.expect('Password:')\nchild.sendline(password)"),
+        ("a.sql", "CREATE LOGIN [app] WITH PASSWORD = N'$(Password)';"),
+        ("a.md", "Each row is identified by {alnum:16} alone."),
+        ("a.sql", "CREATE USER app IDENTIFIED BY password;"),
+        ("a.sh", "mitmproxy --auth=basic"),
+    ]);
+}
