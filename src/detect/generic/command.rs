@@ -23,7 +23,9 @@ pub(super) fn password(text: &[u8], hit: &Range<usize>) -> Option<(Value, Look)>
     if text[hit.clone()].eq_ignore_ascii_case(AUTH.as_bytes()) {
         return judged(text, unquoted(text, argument(text, hit.end, hit.end + LONGEST)?));
     }
-    let is_folded = |command: &&Command| command.name == USER_OF_SNMP && text[hit.clone()].eq_ignore_ascii_case(USER_OF_SNMP.as_bytes());
+    let is_folded = |command: &&Command| {
+        command.name == USER_OF_SNMP && text[hit.clone()].eq_ignore_ascii_case(USER_OF_SNMP.as_bytes())
+    };
     let command =
         COMMANDS.iter().find(|command| command.name.as_bytes() == &text[hit.clone()] || is_folded(command))?;
     let before = hit.start.checked_sub(1).map(|i| text[i]);

@@ -117,6 +117,8 @@ impl<'t> Cursor<'t> {
         if ahead.eat(b"TEXT(") || ahead.eat(b"_T(") {
             *self = ahead;
         }
+        // `<<"..."` of Erlang
+        ahead.eat(b"<<");
         ahead.eat(b"[]");
         match ahead.peek() {
             Some(b'[' | b'{') => ahead.next(),
@@ -182,7 +184,11 @@ impl<'t> Cursor<'t> {
         let typed =
             matches!(ahead.word(), b"string" | b"String" | b"str" | b"text" | b"byte" | b"bytes" | b"any" | b"");
         ahead.blanks();
-        if typed && ahead.at > self.at && ahead.eat(b"=") && matches!(ahead.peek(), Some(b' ' | b'"' | b'\'' | b'`')) {
+        if typed
+            && ahead.at > self.at
+            && ahead.eat(b"=")
+            && matches!(ahead.peek(), Some(b' ' | b'"' | b'\'' | b'`' | b'{' | b'\n'))
+        {
             *self = ahead;
             return true;
         }
@@ -198,6 +204,11 @@ impl<'t> Cursor<'t> {
         ahead.blanks();
         ahead.eat(b"&'static ");
         ahead.skip(40, |b| b.is_ascii_alphanumeric() || b"_&<>[]?.".contains(&b));
+        // `[u8; 32]`
+        if ahead.eat(b"; ") {
+            ahead.skip(24, |b| b.is_ascii_alphanumeric() || b == b'_');
+            ahead.eat(b"]");
+        }
         // `str | None`
         if ahead.eat(b" | ") {
             ahead.skip(24, |b| b.is_ascii_alphanumeric() || b"_.".contains(&b));
@@ -246,6 +257,20 @@ impl<'t> Cursor<'t> {
             _ => b']',
         };
         self.run(MAX_BRACKETED, |b| b == close || b == b'\n').filter(|run| self.text.get(run.end) == Some(&close))
+    }
+
+    /// `<Password><Value>...`: into an element that holds the value of the one around it.
+    pub(super) fn inner_element(&mut self) {
+        const HOLDERS: [&[u8]; 6] = [b"value", b"string", b"plaintext", b"text", b"literal", b"content"];
+        let mut ahead = *self;
+        ahead.skip(40, |b| b.is_ascii_whitespace());
+        if !ahead.eat(b"<") {
+            return;
+        }
+        let word = ahead.word();
+        if ahead.eat(b">") && HOLDERS.iter().any(|holder| word.eq_ignore_ascii_case(holder)) {
+            *self = ahead;
+        }
     }
 
     pub(super) fn quote_is_next(&self) -> bool {

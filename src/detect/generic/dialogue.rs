@@ -51,7 +51,8 @@ mod tests {
             let found = answer(text.as_bytes(), &(end - 7..end)).map(|value| &text[value.span]);
             assert_eq!(found, Some("V4lue"), "{text}");
         }
-        for text in ["the password@ is\nsend \"V4lue\"", "expect \"password@\"\nsend \"\\r\"", "expect password@ send"] {
+        for text in ["the password@ is\nsend \"V4lue\"", "expect \"password@\"\nsend \"\\r\"", "expect password@ send"]
+        {
             let end = text.find('@').unwrap();
             let text = text.replacen('@', "", 1);
             assert!(answer(text.as_bytes(), &(end - 7..end)).is_none(), "{text}");

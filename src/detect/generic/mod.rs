@@ -5,6 +5,7 @@
 //! how sure it is (`docs/detection.md` says where the line lies).
 
 mod assignment;
+mod byte_list;
 mod calls;
 mod command;
 mod commands;
@@ -132,6 +133,8 @@ impl<'t> Generic<'t> {
             let look = self.basic(&value)?;
             return Some(self.guess(Finder::Basic, &value, look, &Found::under(Under::Place, &name), None));
         }
+        let is_list = byte_list::is_list(&self.text[value.span.clone()]);
+        let kind = if is_list && byte_list::names_key(&self.text[name.clone()]) { Kind::Secret } else { kind };
         // Whose it is costs more to tell than what it looks like.
         let look = self.look(&value, if kind == Kind::Weak { Kind::Secret } else { kind }, false);
         if look.is_none() && value.span.len() < SHORTEST_FORM {
@@ -157,6 +160,9 @@ impl<'t> Generic<'t> {
             (Kind::Weak, None) => return None,
             _ if value.scheme == Some("bearer") => (Finder::Bearer, Under::Place),
             (_, Some(_)) => (Finder::Service, Under::Service),
+            (_, None) if is_list && byte_list::names_key(&self.text[name.clone()]) => (Finder::Secret, Under::Secret),
+            // Code is full of lists of bytes.
+            (_, None) if is_list && !name::is_sure(&self.text[name.clone()]) => return None,
             (_, None) if name::is_sure(&self.text[name.clone()]) => (Finder::Secret, Under::Secret),
             (_, None) => (Finder::Secret, Under::Weak),
         };
@@ -243,7 +249,14 @@ impl<'t> Generic<'t> {
     }
 
     fn look(&self, value: &Value, kind: Kind, formed: bool) -> Option<Look> {
-        value::judge(self.text, value, kind, formed)
+        // Bytes one by one, as they stand in code, are judged as the digits of all.
+        match byte_list::digits(&self.text[value.span.clone()]) {
+            Some(digits) => {
+                let all = Value { span: 0..digits.len(), quoted: true, scheme: None };
+                value::judge(&digits, &all, if kind == Kind::Password { Kind::Secret } else { kind }, formed)
+            }
+            None => value::judge(self.text, value, kind, formed),
+        }
     }
 
     /// The look of the password of `user:password` in base64.

@@ -55,6 +55,13 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, settin
             at.next();
             return Some(Operator::Argument);
         }
+        // `std::string api_token{"..."}`
+        b'{' if !blank && matches!(at.text.get(at.at + 1), Some(b'"')) => at.next(),
+        // `(defparameter *api-token* "..."`
+        b'*' if at.text[..name.start].ends_with(b" *") => {
+            at.next();
+            at.blanks();
+        }
         b',' if at.text[..name.start].ends_with(b"{") || is_constant_given(at.text, name) => at.next(),
         // `SetHeader(TEXT("X-Secret"), TEXT("..."))`, `headers.get("X-Api-Key") != "..."`
         b')' if keyed => {
@@ -73,6 +80,7 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, settin
         }
         b'-' if blank && matches!(at.text.get(at.at + 1), Some(b' ')) => at.next(),
         b'"' | b'\'' | b'`' if blank => return Some(Operator::Loose),
+        _ if blank && !keyed && declares(at, name) => return Some(Operator::Loose),
         _ if blank && !keyed && takes_blank(at.text, name) => return Some(Operator::Blank),
         _ if blank
             && setting == Setting::Data
@@ -84,6 +92,26 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, settin
         _ => return None,
     }
     Some(Operator::Loose)
+}
+
+/// Moves behind `TYPE string VALUE` of ABAP, `PIC X(16) VALUE` of COBOL, the `to` of AppleScript's `set x to "..."`.
+fn declares(at: &mut Cursor<'_>, name: &Range<usize>) -> bool {
+    /// A declaration is not longer, in bytes.
+    const MAX_TYPE: usize = 60;
+    const TYPES: [&[u8]; 4] = [b"TYPE ", b"PIC ", b"PICTURE ", b"LENGTH "];
+    let rest = &at.text[at.at..at.text.len().min(at.at + MAX_TYPE)];
+    let line = &rest[..bytes::find(b'\n', rest).unwrap_or(rest.len())];
+    let begins = |word: &[u8]| line.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
+    let is_set = || at.text[..name.start].ends_with(b"set ") && begins(b"to \"");
+    let length = if TYPES.iter().any(|word| begins(word)) {
+        line.windows(7).position(|part| part.eq_ignore_ascii_case(b" VALUE ")).map(|i| i + 7)
+    } else if is_set() {
+        Some(3)
+    } else {
+        None
+    };
+    at.at += length.unwrap_or(0);
+    length.is_some()
 }
 
 /// `setopt(c, CURLOPT_PASSWORD, "..."`, `setProperty(Keys.DB_PASSWD, "..."`: a constant that names what follows it in a

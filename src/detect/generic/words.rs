@@ -82,6 +82,7 @@ pub(super) const PASSWORD_ENDS: &[&str] = &["password", "passwd", "passphrase", 
 
 pub(super) static SECRETS: Set = Set::of(&[
     "secret",
+    "secrets",
     "token",
     "apikey",
     "credential",
@@ -97,6 +98,7 @@ pub(super) static SECRETS: Set = Set::of(&[
     "geheim",
     "geheimnis",
     "schluessel",
+    "schlussel",
     "jeton",
     "secreto",
     "segredo",

@@ -35,7 +35,10 @@ fn calls_that_log_in() {
     must_pass(&[
         ("a.rs", "let c = Credentials::new(user, env::var(\"SMTP_PASSWORD\")?);"),
         ("a.rs", "let c = Credentials::new(\"username\".into(), \"password\".into());"),
-        ("build.sbt", "credentials += Credentials(\"Sonatype Nexus Repository Manager\", \"oss.sonatype.org\", user, pw)"),
+        (
+            "build.sbt",
+            "credentials += Credentials(\"Sonatype Nexus Repository Manager\", \"oss.sonatype.org\", user, pw)",
+        ),
         ("build.sbt", "credentials += Credentials(Path.userHome / \".sbt\" / \".credentials\")"),
         ("a.java", "client.credentials(\"minioadmin\", \"minioadmin\")"),
         ("main.py", "wlan.connect(SSID, PASSWORD)"),

@@ -7,6 +7,7 @@ mod given;
 mod keys;
 mod names;
 mod values;
+mod written;
 
 use super::*;
 use crate::detect::sample::expand;
