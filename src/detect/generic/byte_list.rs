@@ -50,6 +50,35 @@ pub(super) fn is_list(text: &[u8]) -> bool {
     digits(text).is_some()
 }
 
+/// Do so many other lists stand around the one at `span` that it is the known answer of a test? A program has a key, a
+/// second one and what the first block is mixed with.
+pub(super) fn is_among_many(text: &[u8], span: &Range<usize>) -> bool {
+    /// How far to either side is looked, in bytes.
+    const AROUND: usize = 4096;
+    const MAX_OTHERS: usize = 2;
+    let lists = |part: &[u8]| {
+        let opens = part.iter().enumerate().filter(|(_, b)| b"{[(\"".contains(b)).map(|(i, _)| &part[i + 1..]);
+        opens.filter(|inner| is_long(inner.trim_ascii_start())).count()
+    };
+    let before = &text[span.start.saturating_sub(AROUND)..span.start];
+    let before = &before[..before.iter().rposition(|b| b"{[(\"".contains(b)).unwrap_or(0)];
+    let after = &text[span.end..text.len().min(span.end + AROUND)];
+    lists(before) + lists(after) > MAX_OTHERS
+}
+
+/// Does the text begin with 16 bytes of a list?
+fn is_long(text: &[u8]) -> bool {
+    let mut at = Cursor { text, at: 0 };
+    for _ in 0..SIZES[0] {
+        if !(at.eat(b"0x") || at.eat(b"0X") || at.eat(b"\\x")) {
+            return false;
+        }
+        at.skip(2, |b| b.is_ascii_hexdigit());
+        at.skip(60, |b| b.is_ascii_whitespace() || b == b',');
+    }
+    true
+}
+
 /// The digits of all bytes of a list.
 pub(super) fn digits(text: &[u8]) -> Option<Vec<u8>> {
     let mark = [b"0x".as_slice(), b"0X", b"\\x"].into_iter().find(|mark| text.starts_with(mark))?;
@@ -90,5 +119,16 @@ mod tests {
         assert_eq!(digits(b"\\x0f".repeat(16).as_slice()).unwrap(), b"0f".repeat(16));
         assert_eq!(digits(b"\\x0f".repeat(15).as_slice()), None);
         assert_eq!(digits(b""), None);
+    }
+
+    #[test]
+    fn known_answers_stand_beside_others() {
+        let list = format!("{{ {} }}", vec!["0x1f"; 16].join(", "));
+        let key = format!("appkey = {list};");
+        let span = 11..key.len() - 3;
+        assert!(!is_among_many(key.as_bytes(), &span));
+        assert!(!is_among_many(format!("{key}\niv = {list};\nsecond = {list};").as_bytes(), &span));
+        let tests = format!("{key}\niv = {list};\ninput = {list};\noutput = {list};");
+        assert!(is_among_many(tests.as_bytes(), &span));
     }
 }

@@ -134,6 +134,9 @@ impl<'t> Generic<'t> {
             return Some(self.guess(Finder::Basic, &value, look, &Found::under(Under::Place, &name), None));
         }
         let is_list = byte_list::is_list(&self.text[value.span.clone()]);
+        if is_list && byte_list::is_among_many(self.text, &value.span) {
+            return None;
+        }
         let kind = if is_list && byte_list::names_key(&self.text[name.clone()]) { Kind::Secret } else { kind };
         // Whose it is costs more to tell than what it looks like.
         let look = self.look(&value, if kind == Kind::Weak { Kind::Secret } else { kind }, false);

@@ -114,14 +114,31 @@ fn declares(at: &mut Cursor<'_>, name: &Range<usize>) -> bool {
     length.is_some()
 }
 
-/// `setopt(c, CURLOPT_PASSWORD, "..."`, `setProperty(Keys.DB_PASSWD, "..."`: a constant that names what follows it in a
-/// call; and what is compared, `strcmp(password, "..."`.
+/// `setopt(c, CURLOPT_PASSWORD, "...")`, `setProperty(Keys.DB_PASSWD, "...")`: a constant of more than one word that names
+/// the last argument of a call; and what is compared, `strcmp(password, "..."`.
 fn is_constant_given(text: &[u8], name: &Range<usize>) -> bool {
-    let word = text[name.clone()].rsplit(|b| *b == b'.').next().unwrap_or_default();
-    let is_constant = word.len() >= 4 && !word.iter().any(u8::is_ascii_lowercase);
     let before = text[..name.start].trim_ascii_end();
-    let is_compared = before.ends_with(b"cmp(") || before.ends_with(b"quals(");
-    is_compared || (is_constant && matches!(before.last(), Some(b'(' | b',' | b':')))
+    if [b"cmp(".as_slice(), b"quals(", b"-define("].iter().any(|call| before.ends_with(call)) {
+        return true;
+    }
+    let word = &text[name.clone()];
+    let last = word.rsplit(|b| *b == b'.').next().unwrap_or_default();
+    let is_constant = word.iter().any(|b| b"._".contains(b)) && !last.iter().any(u8::is_ascii_lowercase);
+    // At most one argument stands before it: of more, it is a value itself.
+    let line = &before[before.len().saturating_sub(LONGEST)..];
+    let head = bytes::find_last(b'(', line).map(|open| &line[open + 1..]);
+    let is_first = head.is_some_and(|head| bytes::count(b',', head) <= 1 && !head.contains(&b'\n'));
+    is_constant && is_first && is_last(&text[name.end..])
+}
+
+/// Is the literal behind a comma the last argument of its call?
+fn is_last(after: &[u8]) -> bool {
+    let line = &after[..after.len().min(LONGEST_VALUE)];
+    let line = &line[..bytes::find(b'\n', line).unwrap_or(line.len())];
+    let Some(open) = line.iter().position(|b| b"\"'".contains(b)) else { return false };
+    let close = bytes::find(line[open], &line[open + 1..]).map(|i| open + i + 2);
+    let is_end = |rest: &[u8]| rest.strip_prefix(b">>").unwrap_or(rest).trim_ascii_start().starts_with(b")");
+    close.is_some_and(|close| is_end(&line[close..]))
 }
 
 /// Is the literal that ends behind the name one of Windows' macros: `TEXT("..."`, `_T("..."`?

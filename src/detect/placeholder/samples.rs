@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 /// In pieces, so that no scanner takes this file for a leak. Joined without a space.
-const SAMPLES: [&[&str]; 25] = [
+const SAMPLES: [&[&str]; 26] = [
     &["AKIA", "IOSFODNN7", "EXAMPLE"],
     &["AKIA", "I44QH8DHB", "EXAMPLE"],
     &["wJalrXUtnFEMI/K7MDENG/", "bPxRfiCYEXAMPLEKEY"],
@@ -34,6 +34,8 @@ const SAMPLES: [&[&str]; 25] = [
     &["Circle", " of Life"],
     // The key in Grafana's defaults.ini.
     &["SW2YcwTIb9", "zpOOhoPsMm"],
+    // The examples of curl.
+    &["xipj3", "plmq"],
     // The comic's passwords.
     &["Tr0ub4", "dor&3"],
     &["correct", "horse", "battery", "staple"],

@@ -1,10 +1,10 @@
 //! Names and what they get, in languages that write it in a way of their own.
 
-use super::{must_find, must_pass};
+use super::{must_pass, must_stop};
 
 #[test]
 fn declarations_of_their_own_kind() {
-    must_find(&[
+    must_stop(&[
         ("a.cpp", "std::string api_token{{\"«{alnum:32}»\"};"),
         ("a.cpp", "const std::string kDbPassword{{\"«{alnum:16}»\"};"),
         ("a.lisp", "(defparameter *api-token* \"«{alnum:32}»\")"),
@@ -59,7 +59,7 @@ fn keys_as_lists_of_bytes() {
         ("a.py", format!("SECRET_KEY = b\"«{}»\"", "\\x{hex:2}".repeat(16))),
         ("a.c", format!("unsigned char aes_key[] = \"«{}»\";", "\\x{hex:2}".repeat(32))),
     ];
-    must_find(&lines.map(|(path, line)| (path, &*line.leak())));
+    must_stop(&lines.map(|(path, line)| (path, &*line.leak())));
     let zeros = vec!["0x00"; 16].join(", ");
     let counted: Vec<_> = (0..16).map(|i| format!("0x{i:02x}")).collect();
     let others = [
@@ -75,7 +75,7 @@ fn keys_as_lists_of_bytes() {
 
 #[test]
 fn settings_of_networks_and_keys() {
-    must_find(&[
+    must_stop(&[
         ("wpa_supplicant.conf", "network={{\n\tssid=\"acme\"\n\tpsk=«{hex:64}»\n}"),
         ("hostapd.conf", "ssid=acme\nwpa_passphrase=«{alnum:16}»\n"),
         ("acme.nmconnection", "[wifi-security]\nkey-mgmt=wpa-psk\npsk=«{alnum:16}»\n"),
