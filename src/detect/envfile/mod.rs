@@ -1,6 +1,7 @@
 //! Files that are secrets by their name: `.env` and its siblings, judged by name first and content second.
 
 mod dotenv;
+mod lone_files;
 mod names;
 mod secret_files;
 mod settings;
@@ -41,6 +42,9 @@ pub fn values(kind: Kind, text: &[u8]) -> Vec<Range<usize>> {
 /// The same for a file at `path`. A neighbour of `.env` by its name alone that HEAD has already (`is_tracked`) was committed
 /// as something else: there only values under the names of secrets count.
 pub fn values_at(kind: Kind, path: &[u8], is_tracked: bool, text: &[u8]) -> Vec<Range<usize>> {
+    if kind == Kind::Settings && !is_encrypted(text) {
+        return [values(kind, text), lone_files::values(path, text)].concat();
+    }
     if !(is_tracked && kind == Kind::Env && names::is_neighbour(path)) || is_encrypted(text) || is_lfs_pointer(text) {
         return values(kind, text);
     }

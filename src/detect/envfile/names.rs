@@ -1,6 +1,6 @@
 //! Which names make a file one that holds secrets.
 
-use super::secret_files;
+use super::{lone_files, secret_files};
 use crate::bytes;
 use crate::detect::setting::Setting;
 
@@ -35,7 +35,7 @@ const TEMPLATE_PARTS: [&[u8]; 13] = [
 ];
 
 /// Settings files, by the end of their path.
-const SETTINGS: [&[u8]; 16] = [
+const SETTINGS: [&[u8]; 18] = [
     b".envrc",
     b".npmrc",
     b".pypirc",
@@ -52,6 +52,8 @@ const SETTINGS: [&[u8]; 16] = [
     b".streamlit/secrets.toml",
     b".tfstate",
     b".tfstate.backup",
+    b"key.properties",
+    b"keystore.properties",
 ];
 
 const KEY_STORES: [&[u8]; 5] = [b".p12", b".pfx", b".jks", b".keystore", b".bks"];
@@ -98,7 +100,7 @@ pub fn kind(path: &[u8]) -> Option<Kind> {
     if is_copy(name) && !is_other(name) {
         return Some(env_or_template(name));
     }
-    if is_settings(&lower) || secret_files::is(&lower) {
+    if is_settings(&lower) || secret_files::is(&lower) || lone_files::is(&lower) {
         return Some(Kind::Settings);
     }
     if is_by_content(&lower, name) && !is_other(name) {

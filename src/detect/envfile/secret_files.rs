@@ -15,7 +15,10 @@ const ENDS: [&[u8]; 4] = [b"config/master.key", b"config/secrets.yml.key", b".my
 pub(super) fn is(path: &[u8]) -> bool {
     let name = path.rsplit(|b| *b == b'/').next().unwrap_or(path);
     let whole = |end: &[u8]| path.len() == end.len() || path[path.len() - end.len() - 1] == b'/';
-    NAMES.contains(&name) || ENDS.iter().any(|end| path.ends_with(end) && whole(end)) || is_rails_key(path, name)
+    NAMES.contains(&name)
+        || name.ends_with(b".pgpass")
+        || ENDS.iter().any(|end| path.ends_with(end) && whole(end))
+        || is_rails_key(path, name)
 }
 
 /// `config/credentials/production.key`

@@ -39,6 +39,11 @@ pub(super) fn settings(text: &[u8]) -> Vec<Range<usize>> {
     pairs.collect()
 }
 
+/// Would the value be a credential under any name?
+pub(super) fn is_credential_value(value: &[u8]) -> bool {
+    is_credential(&Pair { name: None, value, quoted: true })
+}
+
 /// A flag or a number of compact JSON ends at the bracket: `"password":true}]`.
 fn unquoted_length(value: &[u8]) -> usize {
     let end = value.iter().position(|b| b"}])".contains(b)).unwrap_or(value.len());

@@ -6,9 +6,10 @@ use std::ops::Range;
 use super::cursor::Cursor;
 use super::defaults;
 use super::literal::{is_value, literal};
-use super::name::LONGEST;
+use super::name::{self, LONGEST};
 use super::operator::{self, Operator};
 use super::sibling;
+use crate::bytes;
 use crate::detect::setting::Setting;
 
 /// A literal and how it stands there.
@@ -25,20 +26,21 @@ pub(super) const LONGEST_VALUE: usize = 512;
 /// Between a name and its value, in bytes.
 pub(super) const GAP: usize = 60;
 
-/// The letters of a keyword, which may have a quote or a `=` beside them: `"pw"`, `psk=`.
+/// The letters of a keyword, which may have a quote or an operator beside them: `"pw"`, `psk=`, `pw !=`.
 pub(super) fn word(text: &[u8], hit: &Range<usize>) -> Range<usize> {
-    let is_sign = |b: &&u8| b"\"=".contains(b);
+    let is_sign = |b: &&u8| b"\"=! ?]:".contains(b);
     let start = hit.start + text[hit.clone()].iter().take_while(is_sign).count();
     let end = hit.end - text[start..hit.end].iter().rev().take_while(is_sign).count();
     start..end
 }
 
-/// The identifier around `hit`: letters, digits, `_`, and `-` or `.` inside of it.
+/// The identifier around `hit`: letters (those with accents, too), digits, `_`, and `-` or `.` inside of it.
 pub(super) fn identifier(text: &[u8], hit: &Range<usize>) -> Option<Range<usize>> {
     let part = |i: usize| {
         let byte = text[i];
         byte.is_ascii_alphanumeric()
             || byte == b'_'
+            || (!byte.is_ascii() && name::is_accented(text, i))
             || (b"-.".contains(&byte)
                 && i.checked_sub(1).is_some_and(|j| text[j].is_ascii_alphanumeric() || text[j] == b'_')
                 && text.get(i + 1).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_'))
@@ -75,9 +77,19 @@ pub(super) fn is_spoken_of(text: &[u8], name: &Range<usize>) -> bool {
         || before.ends_with(b".png?")
         // `type="PW">` names a country.
         || (word == b"PW" && is_key && text.get(name.end + 1) == Some(&b'>'))
-        || (word == b"PWD" && !before.ends_with(b";"))
+        || (word == b"PWD" && !before.ends_with(b";") && !follows_user(text, name.start))
         || is_test_result(text, name)
         || (word.eq_ignore_ascii_case(b"pass") && !is_key && behind.is_some_and(|b| b"\"'`(-".contains(&b)))
+}
+
+/// Does the name of a user stand shortly before, on the line or the ones above: `UID = "app", PWD = "..."`?
+fn follows_user(text: &[u8], start: usize) -> bool {
+    /// So far back, in bytes.
+    const BEFORE: usize = 120;
+    let before = text[start.saturating_sub(BEFORE)..start].to_ascii_lowercase();
+    [b"uid=".as_slice(), b"uid =", b"user id", b"\"uid\"", b"'uid'", b"user=", b"user ="]
+        .iter()
+        .any(|word| bytes::find_text(word, &before).is_some())
 }
 
 /// `PASS: name of a test` at the start of a line, as DejaGnu and Automake write it.
@@ -99,6 +111,9 @@ pub(super) fn value(text: &[u8], name: &Range<usize>, setting: Setting) -> Optio
     at.blanks();
     let operator = operator::read(&mut at, name, keyed, setting)?;
     at.gap(GAP);
+    if operator == Operator::Element {
+        at.inner_element();
+    }
     let found = literal(at, operator, name, setting);
     // `env.str("TOKEN", "...")`: what looks like the literal is a name.
     if operator == Operator::Assign && !found.as_ref().is_some_and(|value| is_value(&text[value.span.clone()])) {

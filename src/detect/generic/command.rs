@@ -20,10 +20,18 @@ pub(super) fn password(text: &[u8], hit: &Range<usize>) -> Option<(Value, Look)>
     if PIPED.iter().any(|word| text[hit.clone()].eq_ignore_ascii_case(word.as_bytes())) {
         return piped(text, hit.start);
     }
-    let command = COMMANDS.iter().find(|command| command.name.as_bytes() == &text[hit.clone()])?;
+    if text[hit.clone()].eq_ignore_ascii_case(AUTH.as_bytes()) {
+        return judged(text, unquoted(text, argument(text, hit.end, hit.end + LONGEST)?));
+    }
+    let is_folded = |command: &&Command| {
+        command.name == USER_OF_SNMP && text[hit.clone()].eq_ignore_ascii_case(USER_OF_SNMP.as_bytes())
+    };
+    let command =
+        COMMANDS.iter().find(|command| command.name.as_bytes() == &text[hit.clone()] || is_folded(command))?;
     let before = hit.start.checked_sub(1).map(|i| text[i]);
     let free = before.is_none_or(|b| !(b.is_ascii_alphanumeric() || b"_-.".contains(&b)));
     let end = if command.name.ends_with('-') { hit.end - 1 } else { end_of(command, hit.end) };
+    let end = end + if text[end..].starts_with(b".exe") { b".exe".len() } else { 0 };
     let blank = text.get(end).is_some_and(|b| b.is_ascii_whitespace() || *b == b'-');
     if !(free && blank) {
         return None;
@@ -31,11 +39,26 @@ pub(super) fn password(text: &[u8], hit: &Range<usize>) -> Option<(Value, Look)>
     let given =
         if command.options.is_empty() { at_place(text, end, command.place) } else { of_option(text, end, command) }?;
     let given = unquoted(text, given);
+    if command.name == USER_OF_SNMP && !names_digest(&text[end..given.start]) {
+        return None;
+    }
     let from = match command.part {
         Part::Whole => 0,
         Part::After(sign) => bytes::find(sign, &text[given.clone()])? + 1,
     };
     judged(text, unquoted(text, given.start + from..given.end))
+}
+
+/// `--auth=...`: the password of an upload over the air, as PlatformIO has it.
+const AUTH: &str = "--auth=";
+/// `createUser name SHA "..." AES "..."` of `snmpd.conf`.
+const USER_OF_SNMP: &str = "createuser";
+
+/// Does the name of a digest stand before the password?
+fn names_digest(before: &[u8]) -> bool {
+    let before = before.trim_ascii_end();
+    let before = before.strip_suffix(b"\"").unwrap_or(before).trim_ascii_end();
+    [b" SHA".as_slice(), b" MD5", b"-224", b"-256", b"-384", b"-512"].iter().any(|digest| before.ends_with(digest))
 }
 
 /// Where the arguments begin: of a name that ends with an option, before that.
@@ -54,7 +77,11 @@ fn of_option(text: &[u8], end: usize, command: &Command) -> Option<Range<usize>>
     let mut at = end;
     while let Some(argument) = argument(text, at, end + LONGEST) {
         at = argument.end;
-        let Some(option) = command.options.iter().find(|o| text[argument.clone()].starts_with(o.as_bytes())) else {
+        let given = &text[argument.clone()];
+        if command.options.iter().any(|option| option.strip_suffix(' ').is_some_and(|o| o.as_bytes() == given)) {
+            return self::argument(text, at, end + LONGEST);
+        }
+        let Some(option) = command.options.iter().find(|o| given.starts_with(o.as_bytes())) else {
             continue;
         };
         let rest = argument.start + option.len()..argument.end;
@@ -75,7 +102,10 @@ fn at_place(text: &[u8], end: usize, place: usize) -> Option<Range<usize>> {
     let (mut at, mut number) = (end, 0);
     while let Some(argument) = argument(text, at, end + LONGEST) {
         at = argument.end;
-        if matches!(text[argument.start], b'-' | b'/') {
+        // An option, or the letter of the drive in `net use`.
+        let is_drive = place > 0 && number == 0 && (argument.len() == 2 && text[argument.start + 1] == b':');
+        let is_next_free = place > 0 && number == 0 && &text[argument.clone()] == b"*";
+        if matches!(text[argument.start], b'-' | b'/') || is_drive || is_next_free {
             continue;
         }
         if number == place {
@@ -133,10 +163,11 @@ fn argument(text: &[u8], mut at: usize, limit: usize) -> Option<Range<usize>> {
         None => b.is_ascii_whitespace() || b"\"'`;|)".contains(b),
     });
     let mut end = end.map_or(limit, |i| from + i);
-    // `user:'password'`
+    // `user:'password'`, `-p'password'`
+    let is_option = |end: usize| end == at + 2 && text[at] == b'-';
     if quote.is_none()
         && end > at
-        && b":=,%".contains(&text[end - 1])
+        && (b":=,%".contains(&text[end - 1]) || is_option(end))
         && text.get(end).is_some_and(|b| b"\"'".contains(b))
     {
         end = text[end + 1..limit].iter().position(|b| *b == text[end] || *b == b'\n').map_or(limit, |i| end + i + 2);
@@ -158,7 +189,7 @@ mod tests {
     use super::*;
 
     fn found(line: &str) -> Option<&str> {
-        let names = COMMANDS.iter().map(|command| command.name).chain([LITERAL]).chain(PIPED);
+        let names = COMMANDS.iter().map(|command| command.name).chain([LITERAL, AUTH]).chain(PIPED);
         let places = names.filter_map(|name| Some((line.to_ascii_lowercase().find(name)?, name.len())));
         let mut found = places.filter_map(|(at, length)| password(line.as_bytes(), &(at..at + length)));
         found.next().map(|(value, _)| &line[value.span])
@@ -168,7 +199,7 @@ mod tests {
     fn each_command_is_a_keyword_of_the_rule() {
         let rules = crate::detect::Detector::built_in();
         let rule = rules.iter().find(|rule| rule.id == "command-password").unwrap();
-        let names: Vec<_> = COMMANDS.iter().map(|command| command.name).chain([LITERAL]).chain(PIPED).collect();
+        let names: Vec<_> = COMMANDS.iter().map(|command| command.name).chain([LITERAL, AUTH]).chain(PIPED).collect();
         for name in &names {
             assert!(rule.keywords.iter().any(|keyword| keyword == name), "{name}");
         }
@@ -199,6 +230,22 @@ mod tests {
             "zip -P Xk7pQ2vLm9 x.zip x",
             "rabbitmqctl add_user ci Xk7pQ2vLm9",
             "net use \\\\nas\\x Xk7pQ2vLm9 /user:ci",
+            "net use P: \\\\nas\\x Xk7pQ2vLm9 /user:ci",
+            "net use P: \\\\nas\\x /user:ci Xk7pQ2vLm9",
+            "net use * \\\\nas\\x Xk7pQ2vLm9",
+            "signtool sign /f x.pfx /p Xk7pQ2vLm9 x.exe",
+            "signtool.exe sign /ph /f x.pfx /p \"Xk7pQ2vLm9\" x.exe",
+            "openssl enc -aes-256-cbc -salt -in x -out y -k Xk7pQ2vLm9",
+            "mysqldump -u root -p'Xk7pQ2vLm9' main",
+            "mysql -uroot -p\"Xk7pQ2vLm9\" main",
+            "dotnet nuget push x.nupkg -k Xk7pQ2vLm9 -s x",
+            "snmp-server community Xk7pQ2vLm9 RO",
+            "erl -sname a -setcookie Xk7pQ2vLm9",
+            "  user ci insecure-password Xk7pQ2vLm9",
+            "createUser monitor SHA \"Xk7pQ2vLm9\" AES",
+            "createUser monitor SHA-256 Xk7pQ2vLm9",
+            "upload_flags = --auth=Xk7pQ2vLm9",
+            "espota.py -i 10.0.0.7 --auth=\"Xk7pQ2vLm9\"",
             "mc alias set s3 https://acme.dev AKEYID Xk7pQ2vLm9",
             "htpasswd -b .htpasswd ci Xk7pQ2vLm9",
             "xfreerdp /u:ci /p:Xk7pQ2vLm9 /v:acme.dev",
@@ -227,6 +274,16 @@ mod tests {
             "--from-literal=a=$B",
             "rabbitmqctl add_user ci",
             "net user",
+            "net use P: \\\\nas\\x /user:ci *",
+            "net use P: /delete",
+            "openssl req -keyout Xk7pQ2vLm9 -out y",
+            "signtool sign /ph Xk7pQ2vLm9",
+            "snmp-server community public RO",
+            "createuser --interactive Xk7pQ2vLm9 a b",
+            "createUser monitor name Xk7pQ2vLm9",
+            "createUser(a, b, Xk7pQ2vLm9)",
+            "--auth=basic",
+            "curl --auth=$KEY",
             "7z a",
         ] {
             assert_eq!(found(line), None, "{line}");

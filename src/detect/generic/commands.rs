@@ -12,7 +12,8 @@ pub(super) enum Part {
 pub(super) struct Command {
     /// As it is written: a keyword of the rule `command-password`. One that ends in `-` shows its options.
     pub(super) name: &'static str,
-    /// The options that take it; without any it is the argument with the number `place`, counted from 0.
+    /// The options that take it (with a blank at its end: only in an argument of its own); without any it is the
+    /// argument with the number `place`, counted from 0.
     pub(super) options: &'static [&'static str],
     pub(super) place: usize,
     pub(super) part: Part,
@@ -31,7 +32,7 @@ const fn place(name: &'static str, place: usize) -> Command {
 }
 
 /// The commands that are known.
-pub(super) static COMMANDS: [Command; 63] = [
+pub(super) static COMMANDS: [Command; 69] = [
     login("curl", &["-u", "--user", "-U", "--proxy-user"], b':'),
     login("http -a", &["-a"], b':'),
     login("skopeo", &["--creds", "--src-creds", "--dest-creds"], b':'),
@@ -75,7 +76,6 @@ pub(super) static COMMANDS: [Command; 63] = [
     option("ldapdelete", &["-w"]),
     option("ldapwhoami", &["-w"]),
     option("ldappasswd", &["-w", "-s"]),
-    option("openssl enc", &["-k", "-K"]),
     option("ipmitool", &["-P"]),
     option("snmpwalk", &["-A", "-X"]),
     option("snmpget", &["-A", "-X"]),
@@ -95,4 +95,11 @@ pub(super) static COMMANDS: [Command; 63] = [
     place("vault login", 0),
     place("htpasswd -b", 2),
     place("htpasswd -nb", 1),
+    option("signtool", &["/p "]),
+    option("openssl", &["-k ", "-K "]),
+    option("nuget push", &["-k "]),
+    place("snmp-server community", 0),
+    place("-setcookie", 0),
+    place("insecure-password", 0),
+    place("createuser", 2),
 ];

@@ -127,7 +127,11 @@ impl<'t> Cursor<'t> {
         let typed =
             matches!(ahead.word(), b"string" | b"String" | b"str" | b"text" | b"byte" | b"bytes" | b"any" | b"");
         ahead.blanks();
-        if typed && ahead.at > self.at && ahead.eat(b"=") && matches!(ahead.peek(), Some(b' ' | b'"' | b'\'' | b'`')) {
+        if typed
+            && ahead.at > self.at
+            && ahead.eat(b"=")
+            && matches!(ahead.peek(), Some(b' ' | b'"' | b'\'' | b'`' | b'{' | b'\n'))
+        {
             *self = ahead;
             return true;
         }
@@ -143,6 +147,11 @@ impl<'t> Cursor<'t> {
         ahead.blanks();
         ahead.eat(b"&'static ");
         ahead.skip(40, |b| b.is_ascii_alphanumeric() || b"_&<>[]?.".contains(&b));
+        // `[u8; 32]`
+        if ahead.eat(b"; ") {
+            ahead.skip(24, |b| b.is_ascii_alphanumeric() || b == b'_');
+            ahead.eat(b"]");
+        }
         // `str | None`
         if ahead.eat(b" | ") {
             ahead.skip(24, |b| b.is_ascii_alphanumeric() || b"_.".contains(&b));

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::assignment::{GAP, LONGEST_VALUE, Value};
+use super::byte_list;
 use super::cursor::Cursor;
 use super::form;
 use super::noise;
@@ -62,7 +63,10 @@ pub(super) const WRAPPERS: &[&str] = &[
 
 /// The literal that begins at `at`.
 pub(super) fn literal(mut at: Cursor<'_>, operator: Operator, name: &Range<usize>, setting: Setting) -> Option<Value> {
-    if let Some(span) = at.bracketed() {
+    if operator == Operator::Element {
+        at.inner_element();
+    }
+    if let Some(span) = at.bracketed().or_else(|| byte_list::after(at)) {
         return Some(Value { span, quoted: true, scheme: None });
     }
     at.opener();

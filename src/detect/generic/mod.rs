@@ -5,13 +5,17 @@
 //! how sure it is (`docs/detection.md` says where the line lies).
 
 mod assignment;
+mod byte_list;
+mod calls;
 mod command;
 mod commands;
 mod cursor;
 mod defaults;
+mod dialogue;
 mod evidence;
 mod form;
 pub mod grade;
+mod guard;
 mod harmless;
 mod headers;
 mod key_material;
@@ -36,6 +40,7 @@ pub(in crate::detect) use self::harmless::{is_harmless_value, is_pool, is_public
 pub use self::service::{Service, services};
 
 use self::assignment::Value;
+use self::calls::Use;
 use self::evidence::Found;
 use self::grade::{Evidence, Shape, Under};
 use self::name::Kind;
@@ -113,9 +118,9 @@ impl<'t> Generic<'t> {
     /// A secret-like name: its value, judged by what the name says.
     fn named(&self, hit: &Range<usize>) -> Option<Guess> {
         // SQL's `IDENTIFIED BY '...'`
-        let phrase = self.text[hit.clone()].contains(&b' ');
-        let name =
-            if phrase { hit.clone() } else { assignment::identifier(self.text, &assignment::word(self.text, hit))? };
+        let word = assignment::word(self.text, hit);
+        let phrase = self.text[word.clone()].contains(&b' ');
+        let name = if phrase { word } else { guard::compared(self.text, assignment::identifier(self.text, &word)?) };
         if assignment::is_spoken_of(self.text, &name) {
             return None;
         }
@@ -124,13 +129,19 @@ impl<'t> Generic<'t> {
         if self.text.get(name.end) == Some(&b'(') && !name::is_setter(&self.text[name.clone()]) {
             return None;
         }
-        let Some(value) = assignment::value(self.text, &name, self.setting) else {
+        let before = guard::before(self.text, &name).or_else(|| dialogue::answer(self.text, &name));
+        let Some(value) = before.or_else(|| assignment::value(self.text, &name, self.setting)) else {
             return if kind == Kind::Password { None } else { self.nearby(&name) };
         };
         if value.scheme == Some("basic") {
             let look = self.basic(&value)?;
             return Some(self.guess(Finder::Basic, &value, look, &Found::under(Under::Place, &name), None));
         }
+        let is_list = byte_list::is_list(&self.text[value.span.clone()]);
+        if is_list && byte_list::is_among_many(self.text, &value.span) {
+            return None;
+        }
+        let kind = if is_list && byte_list::names_key(&self.text[name.clone()]) { Kind::Secret } else { kind };
         // Whose it is costs more to tell than what it looks like.
         let look = self.look(&value, if kind == Kind::Weak { Kind::Secret } else { kind }, false);
         if look.is_none() && value.span.len() < SHORTEST_FORM {
@@ -163,6 +174,9 @@ impl<'t> Generic<'t> {
             }
             _ if value.scheme == Some("bearer") => (Finder::Bearer, Under::Place),
             (_, Some(_)) => (Finder::Service, Under::Service),
+            (_, None) if is_list && byte_list::names_key(&self.text[name.clone()]) => (Finder::Secret, Under::Secret),
+            // Code is full of lists of bytes.
+            (_, None) if is_list && !name::is_sure(&self.text[name.clone()]) => return None,
             (_, None) if name::is_sure(&self.text[name.clone()]) => (Finder::Secret, Under::Secret),
             (_, None) => (Finder::Secret, Under::Weak),
         };
@@ -181,7 +195,14 @@ impl<'t> Generic<'t> {
     /// A call that takes a secret at a place of its own.
     fn given(&self, hit: &Range<usize>) -> Option<Guess> {
         positional::secrets(self.text, hit).into_iter().find_map(|given| {
-            let look = self.look(&given.value, given.kind, false)?;
+            let mut look = self.look(&given.value, given.kind, false)?;
+            if given.usage == Use::Account {
+                if value::is_letters(&self.text[given.value.span.clone()]) {
+                    return None;
+                }
+                // Seeds and tests make accounts: whatever it looks like, a person has chosen it.
+                look.shape = Shape::Words;
+            }
             Some(self.guess(Finder::Call, &given.value, look, &Found::at(Under::Place), None))
         })
     }
@@ -242,7 +263,14 @@ impl<'t> Generic<'t> {
     }
 
     fn look(&self, value: &Value, kind: Kind, formed: bool) -> Option<Look> {
-        value::judge(self.text, value, kind, formed)
+        // Bytes one by one, as they stand in code, are judged as the digits of all.
+        match byte_list::digits(&self.text[value.span.clone()]) {
+            Some(digits) => {
+                let all = Value { span: 0..digits.len(), quoted: true, scheme: None };
+                value::judge(&digits, &all, if kind == Kind::Password { Kind::Secret } else { kind }, formed)
+            }
+            None => value::judge(self.text, value, kind, formed),
+        }
     }
 
     /// The look of the password of `user:password` in base64.

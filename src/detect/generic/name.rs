@@ -41,7 +41,8 @@ impl Words {
             Some(())
         };
         let mut before = Letter::None;
-        for (i, &byte) in name.iter().enumerate() {
+        for i in 0..name.len() {
+            let Some(byte) = folded(name, i) else { continue };
             let letter = LETTER[usize::from(byte)];
             let hump = letter == Letter::Upper
                 && (before == Letter::Lower
@@ -63,6 +64,38 @@ impl Words {
         let from = if i == 0 { 0 } else { self.ends[i - 1] };
         &self.text[from..self.ends[i]]
     }
+}
+
+/// Does a letter of Latin script beyond ASCII begin at `i` (`ñ`, `ü`, `ł`), or go on there?
+pub(super) fn is_accented(text: &[u8], i: usize) -> bool {
+    let is_lead = |i: usize| text.get(i).is_some_and(|b| matches!(b, 0xc3..=0xc5));
+    let is_rest = |i: usize| text.get(i).is_some_and(|b| matches!(b, 0x80..=0xbf));
+    (is_lead(i) && is_rest(i + 1)) || (is_rest(i) && i.checked_sub(1).is_some_and(is_lead))
+}
+
+/// The byte at `i` with accents taken off: `contraseña` is `contrasena`. `None` where only the next byte says which letter
+/// it is.
+fn folded(name: &[u8], i: usize) -> Option<u8> {
+    if !is_accented(name, i) {
+        return Some(name[i]);
+    }
+    if matches!(name[i], 0xc3..=0xc5) {
+        return None;
+    }
+    // Of UTF-8: the letters of Latin-1 that keywords have, and some of Polish, Turkish and Hungarian.
+    let letter = match (name[i - 1], name[i]) {
+        (0xc3, 0x80..=0x85 | 0xa0..=0xa5) | (0xc4, 0x85) => b'a',
+        (0xc3, 0x87 | 0xa7) | (0xc4, 0x87 | 0x8d) => b'c',
+        (0xc3, 0x88..=0x8b | 0xa8..=0xab) | (0xc4, 0x99) => b'e',
+        (0xc3, 0x8c..=0x8f | 0xac..=0xaf) | (0xc4, 0xb1) => b'i',
+        (0xc3, 0x91 | 0xb1) => b'n',
+        (0xc3, 0x92..=0x98 | 0xb2..=0xb8) | (0xc5, 0x91) => b'o',
+        (0xc3, 0x99..=0x9c | 0xb9..=0xbc) | (0xc5, 0xb1) => b'u',
+        (0xc5, 0x81 | 0x82) => b'l',
+        (0xc5, 0x9e | 0x9f | 0xa1) => b's',
+        _ => b'x',
+    };
+    Some(letter)
 }
 
 /// What a byte is in a name.
@@ -90,7 +123,9 @@ static LETTER: [Letter; 256] = {
 };
 
 /// Keys and salts of WordPress, one of which is named after a nonce.
-const WHOLE: [&[u8]; 5] = [b"NONCE_KEY", b"NONCE_SALT", b"LOGGED_IN_KEY", b"LOGGED_IN_SALT", b"SECURE_AUTH_SALT"];
+/// Passport names its option after both that it takes.
+const WHOLE: [&[u8]; 6] =
+    [b"NONCE_KEY", b"NONCE_SALT", b"LOGGED_IN_KEY", b"LOGGED_IN_SALT", b"SECURE_AUTH_SALT", b"secretOrKey"];
 
 /// What `name` announces, if it announces anything.
 pub(super) fn kind(name: &[u8]) -> Option<Kind> {
@@ -112,6 +147,9 @@ pub(super) fn kind(name: &[u8]) -> Option<Kind> {
         || PUBLIC_PAIRS.iter().any(|(service, part)| has(service) && has(part))
     {
         return Some(Kind::Harmless);
+    }
+    if is_pair(&words) {
+        return Some(Kind::Secret);
     }
     let mut weak = false;
     for i in (0..words.count).rev() {
@@ -140,6 +178,9 @@ pub(super) fn is_sure(name: &[u8]) -> bool {
         "root", "secret", "service", "session", "webhook",
     ]);
     let Some(words) = Words::of(name) else { return false };
+    if is_pair(&words) {
+        return true;
+    }
     let noun_at = (0..words.count).rev().find(|i| noun(&words, *i) == Some(Kind::Secret));
     let Some(at) = noun_at else { return false };
     let before = at.checked_sub(1).map(|at| words.get(at));
@@ -153,6 +194,22 @@ pub(super) fn is_sure(name: &[u8]) -> bool {
 /// Is its last word `key`? `CLEARKEY` is one word.
 pub(super) fn ends_with_key(name: &[u8]) -> bool {
     Words::of(name).is_some_and(|words| words.count > 0 && words.get(words.count - 1) == b"key")
+}
+
+/// Keys and tokens of other languages: one word for them, and one for what they open, wherever it stands.
+fn is_pair(words: &Words) -> bool {
+    const KEYS: [&[u8]; 7] = [b"cle", b"chave", b"clave", b"llave", b"chiave", b"token", b"schlussel"];
+    const OPENS: [&[u8]; 12] = [
+        b"api", b"secrete", b"secreta", b"segreta", b"privee", b"privada", b"privata", b"acces", b"acceso", b"acesso",
+        b"accesso", b"geheim",
+    ];
+    // `token_api` is a name of its own in English.
+    let is_one = |word: &[u8], i: usize| OPENS.contains(&words.get(i)) && !(word == b"token" && words.get(i) == b"api");
+    let key = (0..words.count).find(|i| KEYS.contains(&words.get(*i)));
+    key.is_some_and(|key| {
+        let is_about = (key + 1..words.count).any(|i| ABOUT.contains(words.get(i)));
+        !is_about && (0..words.count).any(|i| is_one(words.get(key), i))
+    })
 }
 
 /// Has it more than one word: `MQTT_PASSWORD`?

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::assignment::LONGEST_VALUE;
 use super::cursor::Cursor;
+use super::guard;
 use super::name::LONGEST;
 use crate::bytes;
 use crate::detect::setting::Setting;
@@ -30,6 +31,10 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, settin
         b"<-", b"=~", b"=", b":",
     ];
     let blank = at.at > name.end;
+    if let Some(behind) = guard::method(at.text, at.at) {
+        at.at = behind;
+        return Some(Operator::Loose);
+    }
     if at.annotation() {
         return Some(Operator::Assign);
     }
@@ -50,12 +55,28 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, settin
             at.next();
             return Some(Operator::Argument);
         }
-        b',' if at.text[..name.start].ends_with(b"{") || is_constant(&at.text[name.clone()]) => at.next(),
-        b'{' if at.text.get(at.at + 1).is_some_and(|b| b"\"'".contains(b)) => at.next(),
+        // `std::string api_token{"..."}`
+        b'{' if !blank && at.text.get(at.at + 1).is_some_and(|b| b"\"'".contains(b)) => at.next(),
         // A column of a table in Markdown.
         b'|' if blank && setting == Setting::Data && at.eat(b"| ") => return Some(Operator::Blank),
         // AppleScript's `set token to "..."`
         b't' if blank && at.text[..name.start].ends_with(b"set ") && at.eat(b"to ") => {}
+        // `(defparameter *api-token* "..."`
+        b'*' if at.text[..name.start].ends_with(b" *") => {
+            at.next();
+            at.blanks();
+        }
+        b',' if at.text[..name.start].ends_with(b"{") || is_constant_given(at.text, name) => at.next(),
+        // `SetHeader(TEXT("X-Secret"), TEXT("..."))`, `headers.get("X-Api-Key") != "..."`
+        b')' if keyed => {
+            at.next();
+            at.blanks();
+            if is_wide(at.text, name) {
+                return at.eat(b",").then_some(Operator::Argument);
+            }
+            let compares = [b"===".as_slice(), b"!==", b"==", b"!="].into_iter().any(|mark| at.eat(mark));
+            return compares.then_some(Operator::Loose);
+        }
         b'(' => at.next(),
         b'>' if at.inside_tag(name.start) => {
             at.next();
@@ -63,6 +84,7 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, settin
         }
         b'-' if blank && matches!(at.text.get(at.at + 1), Some(b' ')) => at.next(),
         b'"' | b'\'' | b'`' if blank => return Some(Operator::Loose),
+        _ if blank && !keyed && declares(at, name) => return Some(Operator::Loose),
         _ if blank && !keyed && takes_blank(at.text, name) => return Some(Operator::Blank),
         _ if blank
             && setting == Setting::Data
@@ -76,6 +98,58 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, settin
     Some(Operator::Loose)
 }
 
+/// Moves behind `TYPE string VALUE` of ABAP, `PIC X(16) VALUE` of COBOL, the `to` of AppleScript's `set x to "..."`.
+fn declares(at: &mut Cursor<'_>, name: &Range<usize>) -> bool {
+    /// A declaration is not longer, in bytes.
+    const MAX_TYPE: usize = 60;
+    const TYPES: [&[u8]; 4] = [b"TYPE ", b"PIC ", b"PICTURE ", b"LENGTH "];
+    let rest = &at.text[at.at..at.text.len().min(at.at + MAX_TYPE)];
+    let line = &rest[..bytes::find(b'\n', rest).unwrap_or(rest.len())];
+    let begins = |word: &[u8]| line.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
+    let is_set = || at.text[..name.start].ends_with(b"set ") && begins(b"to \"");
+    let length = if TYPES.iter().any(|word| begins(word)) {
+        line.windows(7).position(|part| part.eq_ignore_ascii_case(b" VALUE ")).map(|i| i + 7)
+    } else if is_set() {
+        Some(3)
+    } else {
+        None
+    };
+    at.at += length.unwrap_or(0);
+    length.is_some()
+}
+
+/// `setopt(c, CURLOPT_PASSWORD, "...")`, `setProperty(Keys.DB_PASSWD, "...")`: a constant of more than one word that names
+/// the last argument of a call; and what is compared, `strcmp(password, "..."`.
+fn is_constant_given(text: &[u8], name: &Range<usize>) -> bool {
+    let before = text[..name.start].trim_ascii_end();
+    if [b"cmp(".as_slice(), b"quals(", b"-define("].iter().any(|call| before.ends_with(call)) {
+        return true;
+    }
+    let word = &text[name.clone()];
+    let last = word.rsplit(|b| *b == b'.').next().unwrap_or_default();
+    let is_constant = word.iter().any(|b| b"._".contains(b)) && !last.iter().any(u8::is_ascii_lowercase);
+    // At most one argument stands before it: of more, it is a value itself.
+    let line = &before[before.len().saturating_sub(LONGEST)..];
+    let head = bytes::find_last(b'(', line).map(|open| &line[open + 1..]);
+    let is_first = head.is_some_and(|head| bytes::count(b',', head) <= 1 && !head.contains(&b'\n'));
+    is_constant && is_first && is_last(&text[name.end..])
+}
+
+/// Is the literal behind a comma the last argument of its call?
+fn is_last(after: &[u8]) -> bool {
+    let line = &after[..after.len().min(LONGEST_VALUE)];
+    let line = &line[..bytes::find(b'\n', line).unwrap_or(line.len())];
+    let Some(open) = line.iter().position(|b| b"\"'".contains(b)) else { return false };
+    let close = bytes::find(line[open], &line[open + 1..]).map(|i| open + i + 2);
+    let is_end = |rest: &[u8]| rest.strip_prefix(b">>").unwrap_or(rest).trim_ascii_start().starts_with(b")");
+    close.is_some_and(|close| is_end(&line[close..]))
+}
+
+/// Is the literal that ends behind the name one of Windows' macros: `TEXT("..."`, `_T("..."`?
+fn is_wide(text: &[u8], name: &Range<usize>) -> bool {
+    text[..name.start].ends_with(b"TEXT(\"") || text[..name.start].ends_with(b"_T(\"")
+}
+
 /// Does the literal that ends behind the name begin with it? `set("token", "..."`, not `"no such token", "..."`.
 fn is_whole_literal(text: &[u8], name: &Range<usize>) -> bool {
     let before = &text[..name.start];
@@ -85,11 +159,6 @@ fn is_whole_literal(text: &[u8], name: &Range<usize>) -> bool {
 
 /// Commands whose next argument is a name and the one behind it the value: `git config x.token V`, `vault kv put`.
 const SETTERS: [&[u8]; 9] = [b"env", b"arg", b"setenv", b"setx", b"set", b"put", b"config", b"--global", b"--local"];
-
-/// `CURLOPT_PASSWORD, "..."`, `-define(API_KEY, "...")`
-fn is_constant(name: &[u8]) -> bool {
-    name.contains(&b'_') && name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
-}
 
 /// `wachtwoord is gewijzigd` is a sentence, as it would not be in English.
 fn is_dutch(name: &[u8]) -> bool {
@@ -113,6 +182,14 @@ fn takes_blank(text: &[u8], name: &Range<usize>) -> bool {
     // What touches the name is the beginning of a path.
     let apart = text[..name.start].last().is_none_or(u8::is_ascii_whitespace);
     let mut words = line.rsplit(u8::is_ascii_whitespace).skip(usize::from(!apart));
+    let is_account = || {
+        let line = line.to_ascii_lowercase();
+        [b"user ".as_slice(), b"role ", b"grant "].iter().any(|word| bytes::find_text(word, &line).is_some())
+    };
+    // Oracle's `CREATE USER app IDENTIFIED BY ...` has no quotes.
+    if text[name.clone()].eq_ignore_ascii_case(b"identified by") {
+        return is_account();
+    }
     let setter = words
         .find(|word| !(word.len() == 2 && word[0] == b'-'))
         .is_some_and(|word| SETTERS.iter().any(|known| word.eq_ignore_ascii_case(known)));

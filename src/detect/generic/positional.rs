@@ -4,103 +4,20 @@
 use std::ops::Range;
 
 use super::assignment::{LONGEST_VALUE, Value};
+use super::calls::{CALLS, Call, Use};
 use super::cursor::Cursor;
 use super::literal::WRAPPERS;
-use super::name::Kind;
+use super::name::{self, Kind};
+use crate::bytes;
 
-/// A call, the places of its arguments that may be the secret, counted from 0, and what that is.
-struct Call {
-    name: &'static str,
-    places: &'static [usize],
-    kind: Kind,
-}
-
-const fn password(name: &'static str, places: &'static [usize]) -> Call {
-    Call { name, places, kind: Kind::Password }
-}
-
-const fn secret(name: &'static str, places: &'static [usize]) -> Call {
-    Call { name, places, kind: Kind::Secret }
-}
-
-/// The keywords of the rule `call-secret`, in lower case. Letters may follow: `SetBasicAuth`, `createCipheriv`.
-static CALLS: [Call; 69] = [
-    // Databases.
-    password("mysqli(", &[2]),
-    password("mysqli_connect", &[2]),
-    password("mysqli_real_connect", &[3]),
-    password("mysql_connect", &[2]),
-    password("mysql_pconnect", &[2]),
-    password("mysql_real_connect", &[3]),
-    password("mysql.connect", &[2]),
-    password("mysqldb.connect", &[2]),
-    password("pymssql.connect", &[2]),
-    password("oracledb.connect", &[1]),
-    password("oracle.connect", &[1]),
-    password("pdo(", &[2]),
-    password("dbi->connect", &[2]),
-    password("odbc_connect", &[2]),
-    password("oci_connect", &[1]),
-    password("oci_pconnect", &[1]),
-    password("sqlconnect", &[1, 2]),
-    password("dbconnect", &[2, 3]),
-    password("db.connect", &[1, 2, 3]),
-    password("client.connect", &[1, 2, 3]),
-    password(".connect(", &[2, 3]),
-    password("getconnection", &[2]),
-    password("setcredentials", &[1]),
-    // Mail, files, directories.
-    password("imap_open", &[2]),
-    password("imap_login", &[2, 1]),
-    password("ftp_login", &[2]),
-    password("ftplib.ftp", &[2]),
-    password("ssh2_auth_password", &[2]),
-    password("ldap_bind", &[2]),
-    password("simple_bind", &[1]),
-    password("plainauth", &[2]),
-    password("plaincredentials", &[1]),
-    password(".authenticate(", &[1, 2]),
-    // Web.
-    password("networkcredential", &[1]),
-    password("httpbasicauth", &[1]),
-    password("httpdigestauth", &[1]),
-    password("httpproxyauth", &[1]),
-    password("basic_auth", &[1]),
-    password("basicauth", &[1]),
-    password("credentials.basic", &[1]),
-    password("passwordauthentication", &[1]),
-    password("passwordcredential", &[1]),
-    password("passwordtoken", &[1]),
-    password("auth=(", &[1]),
-    password(".login(", &[1, 0]),
-    password(".auth(", &[1, 0]),
-    secret("bearer_auth", &[0]),
-    secret("bearerauth", &[0]),
-    secret("awscredentials", &[1]),
-    secret("basiccredentials", &[1]),
-    secret("staticcredentials", &[1]),
-    secret("sharedkeycredential", &[1]),
-    secret("secretcredential", &[2]),
-    // Keys.
-    secret("jwt.sign", &[1]),
-    secret("jwt.encode", &[1]),
-    secret("jwt.verify", &[1]),
-    secret("jwt.decode", &[1]),
-    secret("signedstring", &[0]),
-    secret("signwith", &[1]),
-    secret("createhmac", &[1]),
-    secret("hash_hmac", &[2]),
-    secret("hmac.new", &[0, 1]),
-    secret("hmac.hexdigest", &[1]),
-    secret("hmacsha", &[0, 1]),
-    secret("hmac256", &[0]),
-    secret("createcipher", &[1]),
-    secret("secretkeyspec", &[0]),
-    secret("fernet", &[0]),
-    secret("cookieparser", &[0]),
-];
 /// PowerShell's has an option before its argument, or none, and no brackets.
 const SECURE_STRING: &str = "securestring";
+/// `curl_easy_setopt(c, CURLOPT_USERPWD, "user:password")`, `CURLOPT_PROXYUSERPWD => '...'`.
+const USER_AND_PASSWORD: &str = "userpwd";
+/// `"...".toCharArray()`: what Java takes as a password.
+const CHARACTERS: &str = ".tochararray";
+/// Ring's `(cookie-store {:key "..."})`.
+const COOKIE_STORE: &str = "cookie-store";
 
 /// A call is read so far, in bytes.
 const MAX_CALL: usize = 500;
@@ -111,23 +28,91 @@ const MAX_ARGUMENTS: usize = 5;
 pub(super) struct Given {
     pub(super) value: Value,
     pub(super) kind: Kind,
+    pub(super) usage: Use,
+}
+
+impl Given {
+    fn password(value: Value) -> Self {
+        Self { value, kind: Kind::Password, usage: Use::Credential }
+    }
 }
 
 /// The arguments of the call at `hit` that may be its secret, the likeliest first.
 pub(super) fn secrets(text: &[u8], hit: &Range<usize>) -> Vec<Given> {
-    let word = &text[hit.clone()];
-    if word.eq_ignore_ascii_case(SECURE_STRING.as_bytes()) {
+    let is = |word: &str| text[hit.clone()].eq_ignore_ascii_case(word.as_bytes());
+    if is(SECURE_STRING) {
         return secure_string(text, hit.end).into_iter().collect();
     }
-    let Some(call) = CALLS.iter().find(|call| word.eq_ignore_ascii_case(call.name.as_bytes())) else {
+    if is(USER_AND_PASSWORD) {
+        return user_and_password(text, hit.end).into_iter().collect();
+    }
+    if is(CHARACTERS) {
+        return characters(text, hit.start).into_iter().collect();
+    }
+    if is(COOKIE_STORE) {
+        return cookie_store(text, hit.end).into_iter().collect();
+    }
+    CALLS.iter().find(|call| is(call.name)).map_or_else(Vec::new, |call| of_call(text, hit, call))
+}
+
+fn of_call(text: &[u8], hit: &Range<usize>, call: &Call) -> Vec<Given> {
+    // `PublicKey::from(...)`
+    let head = &text[hit.start.saturating_sub(name::LONGEST)..hit.start];
+    let length = head.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    if head[head.len() - length..].to_ascii_lowercase().starts_with(b"pub") {
         return Vec::new();
-    };
+    }
     let Some(arguments) = arguments(text, hit) else { return Vec::new() };
     let is_only =
         |place: usize| place > 0 || call.places.len() == 1 || arguments.len() == 1 || call.kind == Kind::Secret;
     let places = call.places.iter().filter(|place| is_only(**place));
     let values = places.filter_map(|place| literal(text, arguments.get(*place)?));
-    values.map(|value| Given { value, kind: call.kind }).collect()
+    let fits = |value: &Value| call.usage != Use::Compared || !is_digest(&text[value.span.clone()]);
+    values.filter(fits).map(|value| Given { value, kind: call.kind, usage: call.usage }).collect()
+}
+
+/// Hexadecimal digits as many as a hash has.
+fn is_digest(value: &[u8]) -> bool {
+    matches!(value.len(), 32 | 40 | 56 | 64 | 96 | 128) && value.iter().all(u8::is_ascii_hexdigit)
+}
+
+/// The password of `user:password`.
+fn user_and_password(text: &[u8], end: usize) -> Option<Given> {
+    let mut at = Cursor { text, at: end };
+    at.skip(2, |b| b"\"')".contains(&b));
+    at.blanks();
+    if !(at.eat(b",") || at.eat(b"=>") || at.eat(b"=") || at.eat(b":")) {
+        return None;
+    }
+    let mut value = literal(text, &(at.at..text.len().min(at.at + LONGEST_VALUE)))?;
+    value.span.start += bytes::find(b':', &text[value.span.clone()])? + 1;
+    Some(Given::password(value))
+}
+
+/// The literal that ends where the call begins.
+fn characters(text: &[u8], end: usize) -> Option<Given> {
+    /// What takes a password beside other things.
+    const TAKERS: [&[u8]; 6] =
+        [b".load(", b"PBEKeySpec(", b"getKey(", b"PasswordProtection(", b".init(", b"setKeyEntry("];
+    let close = end.checked_sub(1).filter(|i| text[*i] == b'"')?;
+    let before = &text[close.saturating_sub(LONGEST_VALUE)..close];
+    let open = close - before.len() + bytes::find_last(b'"', before)?;
+    let line = &text[open.saturating_sub(MAX_CALL)..open];
+    let line = &line[bytes::find_last(b'\n', line).map_or(0, |i| i + 1)..];
+    let is_taken = TAKERS.iter().any(|taker| bytes::find_text(taker, line).is_some());
+    let value = Value { span: open + 1..close, quoted: true, scheme: None };
+    let is_line = !value.span.is_empty() && !text[value.span.clone()].contains(&b'\n');
+    let kind = if is_taken { Kind::Password } else { Kind::Secret };
+    is_line.then_some(Given { value, kind, usage: Use::Credential })
+}
+
+fn cookie_store(text: &[u8], end: usize) -> Option<Given> {
+    /// So far behind the word its key may begin, in bytes.
+    const REACH: usize = 80;
+    let rest = &text[end..text.len().min(end + REACH)];
+    let key = bytes::find_text(b":key ", rest)? + b":key ".len();
+    let value = literal(text, &(end + key..text.len().min(end + key + LONGEST_VALUE)))?;
+    Some(Given { value, kind: Kind::Secret, usage: Use::Credential })
 }
 
 /// `ConvertTo-SecureString "..."`, `-String '...'`, `-AsPlainText "..." -Force`.
@@ -137,7 +122,7 @@ fn secure_string(text: &[u8], end: usize) -> Option<Given> {
         at.blanks();
         if at.quote_is_next() {
             let value = literal(text, &(at.at..text.len().min(at.at + LONGEST_VALUE)))?;
-            return Some(Given { value, kind: Kind::Password });
+            return Some(Given::password(value));
         }
         if !at.eat(b"-") {
             return None;
@@ -202,6 +187,8 @@ fn arguments(text: &[u8], hit: &Range<usize>) -> Option<Vec<Range<usize>>> {
 fn literal(text: &[u8], argument: &Range<usize>) -> Option<Value> {
     let mut at = Cursor { text: &text[..argument.end], at: argument.start };
     at.skip(60, |b| b.is_ascii_whitespace());
+    label(&mut at);
+    at.skip(2, |b| b"&*".contains(&b));
     at.opener();
     at.wrappers(WRAPPERS);
     at.string_prefix();
@@ -213,18 +200,32 @@ fn literal(text: &[u8], argument: &Range<usize>) -> Option<Value> {
     (length > 0 && is_whole).then(|| Value { span: at.at..at.at + length, quoted: true, scheme: None })
 }
 
+/// `key: `, `password=`: the name of an argument that may be the secret.
+fn label(at: &mut Cursor<'_>) {
+    let mut ahead = *at;
+    let word = ahead.word();
+    ahead.blanks();
+    let is_label = (ahead.eat(b":") || ahead.eat(b"=")) && !matches!(ahead.peek(), Some(b':' | b'=' | b'>'));
+    if is_label && name::kind(word).is_some_and(|kind| kind != Kind::Harmless) {
+        ahead.blanks();
+        *at = ahead;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const WORDS: [&str; 4] = [SECURE_STRING, USER_AND_PASSWORD, CHARACTERS, COOKIE_STORE];
 
     #[test]
     fn each_call_is_a_keyword_of_the_rule() {
         let rules = crate::detect::Detector::built_in();
         let rule = rules.iter().find(|rule| rule.id == "call-secret").unwrap();
-        for name in CALLS.iter().map(|call| call.name).chain([SECURE_STRING]) {
+        for name in CALLS.iter().map(|call| call.name).chain(WORDS) {
             assert!(rule.keywords.iter().any(|keyword| keyword == name), "{name}");
         }
-        assert_eq!(rule.keywords.len(), CALLS.len() + 1);
+        assert_eq!(rule.keywords.len(), CALLS.len() + WORDS.len());
     }
 
     #[test]

@@ -19,9 +19,23 @@ impl Cursor<'_> {
     /// `b"`, `r'`, `@"`, `&"`: what stands before a quote and belongs to it.
     pub(super) fn string_prefix(&mut self) {
         let from = self.at;
-        self.skip(3, |b| b"bBrRuUfFL8@&$#".contains(&b));
+        self.skip(3, |b| b"bBrRuUfFLN8@&$#".contains(&b));
         if !matches!(self.peek(), Some(b'"' | b'\'' | b'`')) {
             self.at = from;
+        }
+    }
+
+    /// `<Password><Value>...`: into an element that holds the value of the one around it.
+    pub(super) fn inner_element(&mut self) {
+        const HOLDERS: [&[u8]; 6] = [b"value", b"string", b"plaintext", b"text", b"literal", b"content"];
+        let mut ahead = *self;
+        ahead.skip(40, |b| b.is_ascii_whitespace());
+        if !ahead.eat(b"<") {
+            return;
+        }
+        let word = ahead.word();
+        if ahead.eat(b">") && HOLDERS.iter().any(|holder| word.eq_ignore_ascii_case(holder)) {
+            *self = ahead;
         }
     }
 
@@ -93,6 +107,11 @@ impl Cursor<'_> {
     /// A bracket or a cast before a quote: `["...", `, `{ "..."`, `(char *) "..."`.
     pub(super) fn opener(&mut self) {
         let mut ahead = *self;
+        if ahead.eat(b"TEXT(") || ahead.eat(b"_T(") {
+            *self = ahead;
+        }
+        // `<<"..."` of Erlang
+        ahead.eat(b"<<");
         ahead.eat(b"[]");
         match ahead.peek() {
             Some(b'[' | b'{') => ahead.next(),

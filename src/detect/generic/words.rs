@@ -53,6 +53,8 @@ pub(super) static PASSWORDS: Set = Set::of(&[
     "smtppass",
     "mailpass",
     "dbpw",
+    // `expect "*assword:"`
+    "assword",
     // French, Spanish, Portuguese, Italian, Dutch, Nordic, Slavic, Hungarian, Turkish, Indonesian.
     "motdepasse",
     "passe",
@@ -81,6 +83,7 @@ pub(super) const PASSWORD_ENDS: &[&str] = &["password", "passwd", "passphrase", 
 
 pub(super) static SECRETS: Set = Set::of(&[
     "secret",
+    "secrets",
     "token",
     "apikey",
     "credential",
@@ -96,6 +99,7 @@ pub(super) static SECRETS: Set = Set::of(&[
     "geheim",
     "geheimnis",
     "schluessel",
+    "schlussel",
     "jeton",
     "secreto",
     "segredo",

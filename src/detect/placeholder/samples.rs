@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 /// In pieces, so that no scanner takes this file for a leak. Joined without a space.
-const SAMPLES: [&[&str]; 31] = [
+const SAMPLES: [&[&str]; 32] = [
     &["AKIA", "IOSFODNN7", "EXAMPLE"],
     &["AKIA", "I44QH8DHB", "EXAMPLE"],
     &["wJalrXUtnFEMI/K7MDENG/", "bPxRfiCYEXAMPLEKEY"],
@@ -41,6 +41,8 @@ const SAMPLES: [&[&str]; 31] = [
     &["9d61b19deffd5a60ba844af492ec2cc4", "4449c5697b326919703bac031cae7f60"],
     &["AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T", "-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"],
     &["SWQOKODSQ", "ALRPCLNMEQG"],
+    // The examples of curl.
+    &["xipj3", "plmq"],
     // The comic's passwords.
     &["Tr0ub4", "dor&3"],
     &["correct", "horse", "battery", "staple"],

@@ -98,7 +98,7 @@ fn code_of_languages() {
         ("a.fs", "let apiKey = \"«{alnum:32}»\""),
         ("a.php", "define('DB_PASSWORD', '«{alnum:16}»');"),
         ("a.php", "const API_KEY = '«{alnum:32}»';"),
-        ("a.php", "curl_setopt($ch, CURLOPT_USERPWD, '«app:{alnum:16}»');"),
+        ("a.php", "curl_setopt($ch, CURLOPT_USERPWD, 'app:«{alnum:16}»');"),
         ("a.php", "putenv('API_TOKEN=«{alnum:32}»');"),
         ("a.rb", "Stripe.api_key = '«{alnum:32}»'"),
         ("a.rb", "config.secret_key = '«{hex:64}»'"),

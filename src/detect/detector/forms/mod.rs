@@ -4,9 +4,11 @@
 mod calls;
 mod defaults;
 mod everyday;
+mod given;
 mod keys;
 mod names;
 mod values;
+mod written;
 
 use super::*;
 use crate::detect::sample::expand;
@@ -18,6 +20,8 @@ type Line = (&'static str, &'static str);
 /// now and then.
 const DRAWS: u64 = 12;
 const MIN_FOUND: usize = 10;
+/// So many of the draws must stop the commit: of 16 letters and digits more look like words than must not be found.
+const MIN_STOPPED: usize = 8;
 
 fn scan<'d>(detector: &'d Detector, path: &str, text: &str) -> Vec<Candidate<'d>> {
     detector.scan(text.as_bytes(), Setting::of(path.as_bytes())).unwrap()
@@ -32,12 +36,22 @@ fn unmarked(marked: &str) -> (String, Range<usize>) {
 
 /// Every marked value is found as it stands there.
 fn must_find(lines: &[Line]) {
+    must_be(lines, Confidence::Possible, MIN_FOUND);
+}
+
+/// The same, and it stops the commit.
+fn must_stop(lines: &[Line]) {
+    must_be(lines, Confidence::Likely, MIN_STOPPED);
+}
+
+fn must_be(lines: &[Line], least: Confidence, min: usize) {
     let detector = Detector::new(Vec::new(), 1_790_000_000);
     let mut wrong = Vec::new();
     for (path, template) in lines {
         let draws = (0..DRAWS).map(|seed| unmarked(&expand(template, seed)));
-        let found = draws.filter(|(text, value)| scan(&detector, path, text).iter().any(|c| c.span == *value)).count();
-        if found < MIN_FOUND {
+        let fits = |c: &Candidate<'_>, value: &Range<usize>| c.span == *value && c.confidence >= least;
+        let found = draws.filter(|(text, value)| scan(&detector, path, text).iter().any(|c| fits(c, value))).count();
+        if found < min {
             let (text, value) = unmarked(&expand(template, 0));
             let spans: Vec<_> =
                 scan(&detector, path, &text).iter().map(|c| (c.rule.id.to_string(), c.span.clone())).collect();

@@ -78,11 +78,31 @@ fn other_languages() {
         ("a.py", "parol_bazy = \"«{alnum:16}»\""),
         ("a.py", "heslo = \"«{alnum:16}»\""),
         ("a.py", "api_schluessel = \"«{alnum:32}»\""),
+        ("a.py", "CLE_API = \"«{alnum:32}»\""),
+        ("a.py", "clé_api = \"«{alnum:32}»\""),
+        ("a.rb", "cle_secrete = '«{alnum:32}»'"),
+        ("a.js", "const chaveSecreta = '«{alnum:32}»';"),
+        ("a.py", "chave_api = \"«{alnum:32}»\""),
+        ("a.php", "$clave_api = '«{alnum:32}»';"),
+        ("a.yml", "llave_secreta: «{alnum:32}»"),
+        ("a.yml", "token_de_acesso: «{alnum:32}»"),
+        ("a.php", "$mot_de_passe = '«{alnum:16}»';"),
+        ("a.js", "const contraseña = '«{alnum:16}»';"),
+        ("a.yml", "contraseña_bd: «{alnum:16}»"),
+        ("a.cs", "var lösenord = \"«{alnum:16}»\";"),
+        ("a.py", "hasło = \"«{alnum:16}»\""),
+        ("a.md", "WLAN-Schlüssel: «{alnum:20}»"),
+        ("a.py", "api_schlüssel = \"«{alnum:32}»\""),
     ]);
     must_pass(&[
         ("a.py", "enclave = \"{alnum:16}\""),
         ("a.py", "parole = \"{alnum:16}\""),
         ("a.ini", "passwort = geheimes Wort"),
+        ("a.yml", "contraseña: La contraseña no es correcta"),
+        ("a.py", "chave_primaria = \"{alnum:32}\""),
+        ("a.py", "clé = \"{alnum:32}\""),
+        ("a.py", "schlüsselwort = \"{alnum:20}\""),
+        ("a.py", "cycle_api_url = \"{alnum:32}\""),
     ]);
 }
 

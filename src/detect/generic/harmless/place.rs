@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::super::Guess;
 use super::super::value::is_uuid;
+use super::super::{Guess, byte_list};
 use super::{ciphertext, links, spelled};
 use crate::bytes;
 use crate::detect::schema::Finder;
@@ -27,7 +27,9 @@ pub(in crate::detect::generic) fn is_placed(text: &[u8], guess: &Guess) -> bool 
         || is_meeting(text, span, name)
         || guess.name.as_ref().is_some_and(|name| is_checksum_of(&text[..name.start]))
         || (guess.service.is_some_and(|service| service.name == "age") && speaks_of_age(text, span.start))
-        || (guess.finder != Finder::Password && spelled::is_spelled_out(&text[span.clone()]))
+        || (guess.finder != Finder::Password
+            && !byte_list::is_list(&text[span.clone()])
+            && spelled::is_spelled_out(&text[span.clone()]))
         || (is_uuid(&text[span.clone()]) && is_identifier(text, span, name))
 }
 
