@@ -69,7 +69,10 @@ pub(in crate::detect::generic) fn is_structured(value: &[u8]) -> bool {
     // `RSA-OAEP-10`
     let is_plain = |part: &[u8]| part.iter().all(u8::is_ascii_alphabetic) || part.iter().all(u8::is_ascii_digit);
     let name_of_parts = value.len() < 24 && parts().count() >= 3 && parts().all(is_plain);
+    // `TR31_M1_ISO_9797_1_MAC_KEY`
+    let long_constant = value.contains(&b'_') && value.iter().all(upper) && parts().count() >= 4;
     constant
+        || long_constant
         || name_of_parts
         || release::is_name(value)
         || numeric
