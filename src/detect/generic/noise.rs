@@ -42,6 +42,7 @@ pub(super) fn is(value: &[u8]) -> bool {
     let is_sure = value.len() >= MIN_SURE && randomness(value) >= SURE_BITS;
     (MIN_LENGTH..=MAX_LENGTH).contains(&value.len())
         && !(value.starts_with(b"{") && value.ends_with(b"}"))
+        && !holds_field(value)
         && is_text
         && spaced
         && !is_list(value)
@@ -55,6 +56,16 @@ pub(super) fn is(value: &[u8]) -> bool {
         && !is_variable(value)
         && is_random(value)
         && (is_sure || !(holds(&SHORT_MARKS) || is_common(value)))
+}
+
+/// `{name}`, `{0}`, `{user.id:>8}`: a field that a format string or a template fills.
+fn holds_field(value: &[u8]) -> bool {
+    let is_part = |b: &u8| b.is_ascii_alphanumeric() || b"_.:!<>[]- ".contains(b);
+    bytes::places(b'{', value).any(|open| {
+        let rest = &value[open + 1..];
+        let length = rest.iter().take_while(|b| is_part(b)).count();
+        rest.get(length) == Some(&b'}')
+    })
 }
 
 /// How often a byte is followed by one of another class: small letter, capital, digit, sign.
@@ -129,6 +140,19 @@ fn is_random(value: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fields_of_templates_are_filled_elsewhere() {
+        for text in [
+            "sk-proj-{alnum:74}T3Blb",
+            "Kx7!pQ_{user.id:>8}#9m",
+            "key_{0}_Xk7pQ2!vLm9",
+            "{{b64text:ci:[alnum:16]}x!9Qk",
+        ] {
+            assert!(!is(text.as_bytes()), "{text}");
+        }
+        assert!(is(b"Kx7!{pQ$2vLm9#}aB"));
+    }
     use crate::detect::sample::expand;
 
     #[test]

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 /// In pieces, so that no scanner takes this file for a leak. Joined without a space.
-const SAMPLES: [&[&str]; 32] = [
+const SAMPLES: [&[&str]; 33] = [
     &["AKIA", "IOSFODNN7", "EXAMPLE"],
     &["AKIA", "I44QH8DHB", "EXAMPLE"],
     &["wJalrXUtnFEMI/K7MDENG/", "bPxRfiCYEXAMPLEKEY"],
@@ -43,18 +43,28 @@ const SAMPLES: [&[&str]; 32] = [
     &["SWQOKODSQ", "ALRPCLNMEQG"],
     // The examples of curl.
     &["xipj3", "plmq"],
+    // DeepAI's key to try it with.
+    &["quickstart-QUdJIGlz", "IGNvbWluZy4uLi4K"],
     // The comic's passwords.
     &["Tr0ub4", "dor&3"],
     &["correct", "horse", "battery", "staple"],
 ];
 
 /// Long samples, of which a head is as well known as the whole: what a page cut off is none of somebody's secret.
-const HEADS: [&[&str]; 4] = [
+const HEADS: [&[&str]; 9] = [
     &["wJalrXUtnFEMI/K7MDENG/", "bPxRfiCYEXAMPLEKEY"],
     &["je7MtGbClwBF/2Zp9Utk/", "h3yCo8nvbEXAMPLEKEY"],
     &["JBSWY3DPEHPK3PXP", "JBSWY3DPEHPK3PXP"],
     // Flask's manual, up to its first escape.
     &["_5#y2L", "\"F4Q8z", "\\n\\xec]/"],
+    // The storage emulator's account and Cosmos DB's.
+    &["Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/", "KBHBeksoGMGw=="],
+    &["C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPM", "bIZnqyMsEcaGQy67XIw/Jw=="],
+    // `1234567890` twice in base32, of the RFCs on one-time passwords.
+    &["GEZDGNBVGY3TQOJQ", "GEZDGNBVGY3TQOJQ"],
+    // The seeds in the manual of NKEYs, as far as they were put together here.
+    &["SAIHQHBZBLUEHU", "ZDKMN7UFGFJ53S"],
+    &["SENGQHUDPCFKT6", "YEDQZXWNR3K5MY"],
 ];
 /// A shorter head is a word or chance, in bytes.
 const SHORTEST_HEAD: usize = 12;
