@@ -60,7 +60,7 @@ pub(super) fn seen(text: &[u8], value: &Value, look: Look, found: &Found<'_>) ->
         quoted: value.quoted,
         formed: found.formed || look.joined,
         comment: is_comment(begin) && !is_doc_comment(begin),
-        doc_comment: is_doc_comment(begin),
+        doc_comment: is_doc_comment(begin) || is_in_docstring(&text[..value.span.start]),
         sample: holds(SAMPLE_WORDS, &[&before, &after, said, &name]),
         assertion: holds(ASSERTIONS, &[&before]),
     }
@@ -89,6 +89,28 @@ fn is_doc_comment(line: &[u8]) -> bool {
     let is_other = line.starts_with(b"**") || line.starts_with(b"* *") || line.starts_with(b"*/");
     let is_marked = !is_other && DOC_COMMENTS.iter().any(|mark| line.starts_with(mark));
     is_marked || is_indented_comment(line)
+}
+
+/// Is the place inside of a Python docstring: behind `"""` that begins its line, and before the next?
+fn is_in_docstring(before: &[u8]) -> bool {
+    /// Farther into a file nobody counts, in bytes.
+    const MAX_COUNTED: usize = 64 << 10;
+    if before.len() > MAX_COUNTED {
+        return false;
+    }
+    [b"\"\"\"", b"'''"].into_iter().any(|quotes| {
+        let mut places = bytes::texts(quotes, before);
+        let mut opened = None;
+        // They open and close by turns.
+        while let Some(open) = places.next() {
+            opened = Some(open);
+            if places.next().is_some() {
+                opened = None;
+            }
+        }
+        let line = |open: usize| &before[bytes::find_last(b'\n', &before[..open]).map_or(0, |i| i + 1)..open];
+        opened.is_some_and(|open| line(open).iter().all(|b| b" \trRuU".contains(b)))
+    })
 }
 
 /// `#   user.password = "..."`: in a text of comments samples are set in; what was switched off follows its mark closely.
@@ -141,6 +163,9 @@ mod tests {
         assert!(evidence(" * @example { key: \"V4LUE\" }").doc_comment);
         assert!(!evidence("*/5 * * * * curl -H \"X-Key: V4LUE\"").doc_comment);
         assert!(evidence("#   user.key = \"V4LUE\"").doc_comment);
+        assert!(evidence("def f():\n    \"\"\"Gets one.\n\n    key = 'V4LUE'\n    \"\"\"\n").doc_comment);
+        assert!(!evidence("\"\"\"What it does.\"\"\"\nkey = 'V4LUE'\n").doc_comment);
+        assert!(!evidence("text = \"\"\"\nkey = 'V4LUE'\n\"\"\"\n").doc_comment);
         assert!(!evidence("// key = \"V4LUE\"").doc_comment);
         assert!(!evidence("#define KEY \"V4LUE\"").comment);
         assert!(evidence("assert_eq!(key, \"V4LUE\");").assertion);

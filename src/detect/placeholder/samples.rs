@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 /// In pieces, so that no scanner takes this file for a leak. Joined without a space.
-const SAMPLES: [&[&str]; 33] = [
+const SAMPLES: [&[&str]; 40] = [
     &["AKIA", "IOSFODNN7", "EXAMPLE"],
     &["AKIA", "I44QH8DHB", "EXAMPLE"],
     &["wJalrXUtnFEMI/K7MDENG/", "bPxRfiCYEXAMPLEKEY"],
@@ -43,6 +43,14 @@ const SAMPLES: [&[&str]; 33] = [
     &["SWQOKODSQ", "ALRPCLNMEQG"],
     // The examples of curl.
     &["xipj3", "plmq"],
+    // OAuth 2.0 (RFC 6749, RFC 6750): tokens, a client's secret, its header and its password.
+    &["2YotnFZFEj", "r1zCsicMWpAA"],
+    &["tGzv3JOkF0", "XG5Qx2TlKWIA"],
+    &["7Fjfp0ZBr1K", "tDRbnfVdmIw"],
+    &["czZCaGRSa3F0Mz", "pnWDFmQmF0M2JW"],
+    &["gX1fBa", "t3bV"],
+    &["mF_9.B5f", "-4.1JqM"],
+    &["h480djs", "93hd8"],
     // DeepAI's key to try it with.
     &["quickstart-QUdJIGlz", "IGNvbWluZy4uLi4K"],
     // The comic's passwords.
