@@ -83,9 +83,7 @@ const MODES: [&[u8]; 5] = [b"live", b"test", b"sandbox", b"production", b"prod"]
 
 /// The random part of a value that is put together; `None` where it is all of one piece, or all words.
 pub(super) fn body(value: &[u8]) -> Option<Form> {
-    // The mark of the key that Django's `startproject` draws says nothing of its worth.
-    let marked = value.strip_prefix(b"base64:").or_else(|| value.strip_prefix(b"django-insecure-"));
-    if let Some(rest) = marked {
+    if let Some(rest) = value.strip_prefix(b"base64:") {
         return Some(Form { body: value.len() - rest.len()..value.len(), joint: Joint::Encoding });
     }
     if is_host(value) {

@@ -18,6 +18,7 @@ fn prefixed_and_joined_values() {
         ("a.ini", "auth_token = «{hex:16}.{hex:32}»"),
         ("a.ini", "auth_token = «{alnum:22}==:{alnum:43}=»"),
         ("a.ini", "api_key = «{alnum:10}:{alnum:30}»"),
+        ("settings.py", "APP_KEY = '«base64:{alnum:9}(+{alnum:12}#{alnum:8}^&{alnum:11}=_{alnum:2}»'"),
         ("a.php", "$apiKey = '«app_{hex:8}-{hex:4}-4{hex:3}-a{hex:3}-{hex:12}»';"),
         ("a.toml", "access_token = \"«tok.live.{b64url:40}»\""),
         ("a.toml", "airship_key = \"«air_live_{alnum:32}»\""),
