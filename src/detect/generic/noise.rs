@@ -59,13 +59,22 @@ pub(super) fn is(value: &[u8]) -> bool {
 }
 
 /// `{name}`, `{0}`, `{user.id:>8}`: a field that a format string or a template fills.
-fn holds_field(value: &[u8]) -> bool {
+pub(super) fn holds_field(value: &[u8]) -> bool {
     let is_part = |b: &u8| b.is_ascii_alphanumeric() || b"_.:!<>[]- ".contains(b);
-    bytes::places(b'{', value).any(|open| {
+    let in_braces = bytes::places(b'{', value).any(|open| {
         let rest = &value[open + 1..];
         let length = rest.iter().take_while(|b| is_part(b)).count();
         rest.get(length) == Some(&b'}')
-    })
+    });
+    // `[upper:6]`
+    let in_brackets = || {
+        bytes::places(b'[', value).any(|open| {
+            let rest = &value[open + 1..];
+            let length = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b':').count();
+            rest.get(length) == Some(&b']') && rest[..length].contains(&b':')
+        })
+    };
+    in_braces || in_brackets()
 }
 
 /// How often a byte is followed by one of another class: small letter, capital, digit, sign.

@@ -208,6 +208,9 @@ fn random_part(value: &[u8], kind: Kind) -> Option<Range<usize>> {
         Kind::Weak => (SHORTEST_BARE, BARE_BITS),
         Kind::Password | Kind::Secret => (SHORTEST_SECRET, SECRET_BITS),
     };
+    if noise::holds_field(value) {
+        return None;
+    }
     let is_one = |body: &[u8]| {
         is_secret(body, shortest, bits) || (kind != Kind::Weak && noise::is(body) && !is_reference(body, true))
     };
