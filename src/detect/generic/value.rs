@@ -212,7 +212,7 @@ fn random_part(value: &[u8], kind: Kind) -> Option<Range<usize>> {
         return None;
     }
     let is_one = |body: &[u8]| {
-        is_secret(body, shortest, bits) || (kind != Kind::Weak && noise::is(body) && !is_reference(body, true))
+        is_secret(body, shortest, bits) || (kind == Kind::Password && noise::is(body) && !is_reference(body, true))
     };
     form::body(value).map(|form| form.body).filter(|body| is_one(&value[body.clone()]))
 }

@@ -28,6 +28,7 @@ fn prefixed_and_joined_values() {
         ("a.cs", "var apiKey = \"«ACME-{upper:4}{digits:4}-{base32:8}-{base32:8}»\";"),
     ]);
     must_pass(&[
+        ("a.go", "import (\n\tjwt \"github.com/dgrijalva/jwt-go\"\n)"),
         ("a.py", "api_key = \"acme_live_environment_settings\""),
         ("a.py", "api_key = \"my_service_api_key_name\""),
         ("a.yml", "token: my-app-v1.2.3-rc1"),
