@@ -116,18 +116,7 @@ impl Detector {
         if rule.fallback && self.is_switched_off(rule, value) {
             return Judgement::Other;
         }
-        let (secret, confidence) = (Secret::new(value), rule.confidence);
-        let mut candidate = Candidate {
-            rule,
-            span,
-            secret,
-            confidence,
-            note: None,
-            name: None,
-            evidence: None,
-            form: None,
-            taken: Vec::new(),
-        };
+        let mut candidate = Candidate::new(rule, span, Secret::new(value));
         let checked = self.check(scope, &mut candidate);
         if checked == Checked::NoSecret {
             return dropped;

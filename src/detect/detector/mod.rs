@@ -64,6 +64,23 @@ pub struct Candidate<'d> {
     pub(in crate::detect) taken: Vec<Taken<'d>>,
 }
 
+impl<'d> Candidate<'d> {
+    /// What a rule has found, as sure as the rule says.
+    pub(in crate::detect) fn new(rule: &'d Rule, span: Range<usize>, secret: Secret) -> Self {
+        Self {
+            rule,
+            span,
+            secret,
+            confidence: rule.confidence,
+            note: None,
+            name: None,
+            evidence: None,
+            form: None,
+            taken: Vec::new(),
+        }
+    }
+}
+
 /// What rejected matches may cost in one text: so many bytes, and so many for each byte of it.
 const LEAST_BUDGET: usize = 8 << 20;
 const BUDGET_PER_BYTE: usize = 8;
@@ -327,15 +344,11 @@ impl Detector {
         let secret = Secret::new(password.unwrap_or(written));
         let note = guess.service.map(|service| service.name.to_owned());
         Some(Candidate {
-            rule,
-            span: guess.span,
-            secret,
             confidence: guess.evidence.grade(Place::Plain)?.confidence(),
             note,
             name: guess.name,
             evidence: Some(guess.evidence),
-            form: None,
-            taken: Vec::new(),
+            ..Candidate::new(rule, guess.span, secret)
         })
     }
 

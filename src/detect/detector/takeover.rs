@@ -98,18 +98,7 @@ mod tests {
     }
 
     fn found(rule: &Rule, span: Range<usize>) -> Candidate<'_> {
-        let (secret, confidence) = (Secret::new(b"x"), rule.confidence);
-        Candidate {
-            rule,
-            span,
-            secret,
-            confidence,
-            note: None,
-            name: None,
-            evidence: None,
-            form: None,
-            taken: Vec::new(),
-        }
+        Candidate::new(rule, span, Secret::new(b"x"))
     }
 
     /// What is left: ids and spans.

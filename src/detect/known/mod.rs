@@ -134,15 +134,9 @@ impl Known {
     fn candidate(&self, hit: Hit) -> Candidate<'static> {
         let Value { secret, from } = &self.values[hit.value];
         Candidate {
-            rule: &RULE,
-            span: hit.span,
-            secret: secret.clone(),
-            confidence: RULE.confidence,
             note: Some(format!("the value of {from}")),
-            name: None,
-            evidence: None,
             form: hit.form,
-            taken: Vec::new(),
+            ..Candidate::new(&RULE, hit.span, secret.clone())
         }
     }
 
