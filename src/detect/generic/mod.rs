@@ -295,7 +295,5 @@ pub(super) fn is_bundled(text: &[u8], span: &Range<usize>, setting: Setting) -> 
     let from = bytes::find_last(b'\n', before).map_or(before.len(), |i| before.len() - i);
     let to = bytes::find(b'\n', after).unwrap_or(after.len());
     let is_map = || bytes::find_text(b"sourceMappingURL=", &before[before.len() - from..]).is_some();
-    // Settings may be in one line, but nobody reads one as long as that.
-    let is_amid = from >= LONGEST_LINE && to >= LONGEST_LINE;
-    (setting == Setting::Code && from + to + span.len() >= LONGEST_LINE) || is_amid || is_map()
+    (setting == Setting::Code && from + to + span.len() >= LONGEST_LINE) || is_map()
 }
