@@ -3,7 +3,7 @@
 //! counting lines, which takes over above 1 MB.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use akguard::git::{added, added_within};
+use akguard_git::{added, added_within};
 use divan::Bencher;
 use divan::counter::BytesCount;
 

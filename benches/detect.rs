@@ -6,14 +6,14 @@
 //! the prefilter and the decoders, as near to the prefilter alone as one gets from outside. The reference for that is
 //! `aho_corasick_keywords_only`: the same texts through aho-corasick in each of its kinds, with overlaps, as the
 //! prefilter finds them. It has the keywords of the built-in rules and nothing else: not the names of the services
-//! (`rules/services.txt`), which the prefilter knows too; nor does it say whose keyword it was.
+//! (`crates/rules/data/services.txt`), which the prefilter knows too; nor does it say whose keyword it was.
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use akguard::detect::{Detector, Setting};
+use akguard_detect::{Detector, Setting};
 use divan::Bencher;
 use divan::counter::BytesCount;
 

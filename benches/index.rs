@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
-use akguard::git::{Merge, Repository, Trust, staged};
+use akguard_git::{Merge, Repository, Trust, staged};
 use divan::Bencher;
 
 /// In a hundred to a folder.

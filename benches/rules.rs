@@ -14,7 +14,7 @@
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use akguard::detect::{Detector, Rule, Setting, sample};
+use akguard_detect::{Detector, Rule, Setting, sample};
 
 const SIZE: usize = 1_000_000;
 /// No rule may cost so many times the median.

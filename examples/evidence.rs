@@ -8,8 +8,8 @@
 
 use std::path::Path;
 
-use akguard::detect::place::Place;
-use akguard::detect::{Detector, Setting};
+use akguard_detect::place::Place;
+use akguard_detect::{Detector, Setting};
 
 /// Larger files hold data, in bytes.
 const MAX_FILE: u64 = 2 << 20;

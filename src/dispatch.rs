@@ -3,12 +3,12 @@
 use std::ffi::OsString;
 use std::time::Instant;
 
+use akguard_common::error::Failure;
 use anyhow::Result;
 use clap::Parser;
 
 use crate::cli::{AuditArgs, Cli, Command, Line, RulesArgs, RulesCommand, ScanArgs, Shared, tree};
-use crate::command::context::{print, print_error, print_lines};
-use crate::error::Failure;
+use crate::output::{print, print_error, print_lines};
 use crate::report::Outcome;
 use crate::{command, hook, usage, watchdog};
 
@@ -19,7 +19,7 @@ use crate::{command, hook, usage, watchdog};
 pub(crate) fn run(begun: Instant, arguments: &[OsString]) -> Result<u8> {
     // The hook does not pay for the command line parser.
     if arguments.get(1).is_some_and(|a| a == "hook") {
-        return hook::run_event(begun, &arguments[2..]).map(status);
+        return command::hook::run(begun, &arguments[2..]).map(status);
     }
     let line = Line::read(arguments)?;
     if let Some(arguments) = line.commit_arguments() {
@@ -32,7 +32,7 @@ pub(crate) fn run(begun: Instant, arguments: &[OsString]) -> Result<u8> {
         Err(e) => return Err(usage::explain(&e, &line).into()),
     };
     watchdog::allow();
-    watchdog::start();
+    akguard_common::watchdog::start();
     match cli.command {
         None => run_bare(begun, cli),
         Some(command) => run_command(begun, command),
@@ -62,11 +62,7 @@ fn run_command(begun: Instant, command: Command) -> Result<u8> {
         Command::Commit { arguments, .. } => command::commit::run(begun, &arguments),
         Command::Install { yes } => hook::install(yes).and_then(done),
         Command::Uninstall => hook::uninstall().and_then(done),
-        Command::Status => {
-            let (reached, lines) = hook::status()?;
-            print_lines(&lines)?;
-            Ok(u8::from(!reached))
-        }
+        Command::Status => command::status::run().map(|reached| u8::from(!reached)),
         Command::Audit(arguments) => audit(begun, arguments),
         Command::Rules(arguments) => rules(begun, arguments),
         Command::Help { command } => help(&command),

@@ -2,12 +2,12 @@
 
 use std::cell::Cell;
 
-use crate::bytes;
-use crate::detect::envfile::Kind;
-use crate::detect::mark::Mark;
-use crate::detect::{Confidence, Rule, Severity};
-use crate::git::{Blob, Oid};
-use crate::secret::{Fingerprint, Identity, Secret};
+use akguard_common::bytes;
+use akguard_detect::envfile::Kind;
+use akguard_detect::mark::Mark;
+use akguard_detect::secret::{Fingerprint, Identity, Secret};
+use akguard_detect::{Confidence, Rule, Severity};
+use akguard_git::{Blob, Oid};
 
 /// A place in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

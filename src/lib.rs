@@ -1,44 +1,44 @@
 //! akguard stands between `git add` and history.
 //!
-//! The straight line from change to verdict; each arrow is one call and one type, and no stage reaches back:
+//! From change to verdict, each arrow a call and a type:
+//!
+//! - git ──`ChangeSet`──▶ scan ──`Scan`──▶ policy ──`Judgement`──▶ report ──▶ [`Outcome`] (0, 1, 2)
+//! - scan asks the detector for candidates, policy asks records, baseline and config; the audit log keeps what was stopped.
+//!
+//! The layers, the highest first. A module uses only what stands below its line (`tests/layers` reads this picture):
 //!
 //! ```text
-//! git ──ChangeSet──▶ scan ──Finding──▶ policy ──Judgement──▶ report ──▶ Outcome (0, 1, 2)
-//!                     ▲ detect ◀ rules    ▲ records, config     └─▶ audit log
+//! dispatch                                 from the command line to the command
+//! command · usage                          one file a command, `command::hook` for what the installed hooks run
+//! hook · cli · report                      the installer of hooks; words of the command line; results as text and JSON
+//! audit                                    the log of this machine and the register of overrides
+//! config                                   .akguard.toml, strict, turned into valid types
+//! policy                                   a verdict for every finding; nothing is dropped without one
+//! scan                                     keeps the candidates that touch an added line
+//! finding · sanitize · unpack · safe_file  a located credential; text made fit to be shown; containers; files, no links
+//! watchdog                                 ends a run that makes no progress
+//! output                                   standard output and standard error
+//! akguard_git · akguard_detect             repository state in, plain changes out; text in, candidates out
+//! akguard_rules                            the rules as data, their schema, what is known of a pattern
+//! akguard_common                           bytes, short texts, failures, progress
 //! ```
 //!
-//! - [`git`]: repository state in, plain changes out; everything libgit2 ends there.
-//! - [`detect`]: text in, candidates out; pure. Rules are data (`rules/*.toml`), checked and compiled in by `build.rs`.
-//! - [`scan`]: keeps the candidates that touch an added line.
-//! - [`policy`]: gives every finding a verdict; nothing is dropped without one.
-//! - [`report`]: renders the result; formats know nothing of detection.
-//! - [`audit`]: the log of this machine and the register of overrides.
-//! - [`hook`]: the installed hook and its installer. [`command`]: one file per subcommand.
-//!
 //! What cannot be checked stops the commit ([`Outcome::Unchecked`], exit 2). The secret is a type that cannot be
-//! printed ([`secret::Secret`]). The library's API is the program's own and may change in any release.
+//! printed ([`akguard_detect::secret::Secret`]). The library's API is the program's own and may change in any release.
 
 pub mod audit;
-mod bytes;
 pub mod cli;
 pub mod command;
 pub mod config;
-pub mod detect;
 mod dispatch;
-pub mod error;
 pub mod finding;
-mod folder;
-pub mod git;
 pub mod hook;
+pub mod output;
 pub mod policy;
-#[cfg(target_arch = "x86_64")]
-mod processor;
-mod regular_file;
 pub mod report;
 mod safe_file;
+pub mod sanitize;
 pub mod scan;
-pub mod secret;
-mod steps;
 pub mod unpack;
 mod usage;
 mod watchdog;
@@ -46,8 +46,9 @@ mod watchdog;
 use std::ffi::OsString;
 use std::time::Instant;
 
-use command::context::print_error;
-use error::Failure;
+use akguard_common::error::Failure;
+
+use crate::output::print_error;
 pub use report::Outcome;
 
 /// Runs the program and returns its exit status; everything that goes wrong is said and becomes a 2.
@@ -65,8 +66,8 @@ pub fn main(arguments: &[OsString]) -> u8 {
 
 /// The cause in one line, then the command that helps. What looks like a secret in either is cut out.
 fn complain(head: &str, error: &anyhow::Error) {
-    let detector = detect::Detector::new(Vec::new(), 0);
-    let clean = |text: &str| report::Sink::new(&detector).show_bytes(text.as_bytes()).to_string();
+    let detector = akguard_detect::Detector::new(Vec::new(), 0);
+    let clean = |text: &str| sanitize::Sink::new(&detector).show_bytes(text.as_bytes()).to_string();
     let help = error.downcast_ref::<Failure>().and_then(Failure::help_text);
     let mut text = format!("{head}{}\n", clean(&format!("{error:#}")));
     if let Some(help) = help {

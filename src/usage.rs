@@ -1,11 +1,11 @@
 //! Usage errors in our own words: clap's would echo the value, and the value may be a pasted key. Nothing that was typed is
 //! repeated but the names of our own commands and options; a word that is none of them is named by its position.
 
+use akguard_common::error::Failure;
 use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::cli::{Line, find_option, tree};
-use crate::error::Failure;
 
 /// What people type for a command, and what they mean.
 const COMMANDS: &[(&str, &[&str])] = &[

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use akguard::git::{Added, added_within};
+use akguard_git::{Added, added_within};
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use akguard::config::Config;
-use akguard::error::Failure;
+use akguard_common::error::Failure;
 use libfuzzer_sys::fuzz_target;
 use toml::de::{DeTable, DeValue};
 

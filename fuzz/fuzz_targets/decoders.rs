@@ -3,8 +3,8 @@
 
 use std::io::Read;
 
-use akguard::detect::encoding::{self, Decoded};
-use akguard::detect::{decode, notebook};
+use akguard_detect::encoding::{self, Decoded};
+use akguard_detect::{decode, notebook};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {

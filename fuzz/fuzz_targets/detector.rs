@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use akguard::detect::{Candidate, Detector, Rule, Setting, sample};
+use akguard_detect::{Candidate, Detector, Rule, Setting, sample};
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 

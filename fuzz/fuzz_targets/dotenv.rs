@@ -1,7 +1,7 @@
 //! Env files and their kin: spans lie in the text and in order, no plaintext assignment is lost, time is linear.
 #![no_main]
 
-use akguard::detect::envfile::{self, Kind};
+use akguard_detect::envfile::{self, Kind};
 use libfuzzer_sys::fuzz_target;
 
 const KINDS: [Kind; 4] = [Kind::Env, Kind::Template, Kind::Settings, Kind::KeyStore];

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::Instant;
 
-use akguard::hook::run_event;
+use akguard::command::hook;
 use akguard::report::Outcome;
 use akguard_fuzz::repository::{Built, Repository};
 use akguard_fuzz::sandbox;
@@ -42,7 +42,7 @@ fuzz_target!(|repository: Repository<'_>| {
     for (name, bytes) in &built.files {
         sandbox::write(&TOP.join(name), bytes);
     }
-    let outcome = run_event(Instant::now(), &["pre-commit".into()]);
+    let outcome = hook::run(Instant::now(), &["pre-commit".into()]);
     if matches!(outcome, Ok(Outcome::Clean)) && !built.new_keys.is_empty() && built.is_plain {
         assert_no_key(&built);
     }

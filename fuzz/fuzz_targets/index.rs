@@ -5,7 +5,7 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use akguard::git::fuzzing::{IndexEntry, index_entries, index_root, index_tree, listed, skipped};
+use akguard_git::fuzzing::{IndexEntry, index_entries, index_root, index_tree, listed, skipped};
 use akguard_fuzz::index_file::Index;
 use akguard_fuzz::{Damage, sandbox};
 use arbitrary::Arbitrary;

@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use akguard::git::fuzzing::{Found, Store};
+use akguard_git::fuzzing::{Found, Store};
 use akguard_fuzz::pack_file::Content;
 use akguard_fuzz::{Damage, deflate, sandbox};
 use arbitrary::Arbitrary;

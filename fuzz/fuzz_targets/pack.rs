@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use akguard::git::fuzzing::{Found, Store};
+use akguard_git::fuzzing::{Found, Store};
 use akguard_fuzz::pack_file::{Built, Pack, Packed};
 use akguard_fuzz::{Damage, sandbox};
 use arbitrary::Arbitrary;

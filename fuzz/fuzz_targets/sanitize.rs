@@ -1,7 +1,8 @@
 //! What is printed: no text and no bytes of a repository reach the terminal as more than visible characters.
 #![no_main]
 
-use akguard::report::{escape, escape_bytes, escape_json, quote, window};
+use akguard::sanitize::{escape_json, window};
+use akguard_common::text::{escape, escape_bytes, quote};
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 

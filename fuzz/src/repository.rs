@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use akguard::detect::sample;
+use akguard_detect::sample;
 use arbitrary::Arbitrary;
 use git2::{ObjectType, Oid};
 

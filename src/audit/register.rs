@@ -2,20 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use akguard_common::error::Failure;
+use akguard_common::text::escape_bytes;
+use akguard_detect::encoding::View;
+use akguard_detect::{Detector, known, mark};
+use akguard_git::{Blob, Blobs, Merge, Oid, Place, Repository};
 use anyhow::Result;
 
 use crate::config::Config;
-use crate::detect::encoding::View;
-use crate::detect::{Detector, known, mark};
-use crate::error::Failure;
 use crate::finding::Unchecked;
-use crate::git::{Blob, Blobs, Merge, Oid, Place, Repository};
 use crate::policy::{
     Allowed, Baseline, BrokenRecord, Covers, Entry, Judged, Judgement, Overrides, Record, Records, Scope, Status,
     Terms, Today, Verdict, judge,
 };
-use crate::report::escape_bytes;
-use crate::scan::{Budget, Hidden, Options, Scan, Scanner};
+use crate::sanitize::Hidden;
+use crate::scan::{Budget, Options, Scan, Scanner, hidden_of};
 
 /// What a record means today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,7 +122,13 @@ impl Register {
             Present { paths: BTreeMap::new(), hidden: head.hidden.clone() }
         };
         let unread: Vec<String> = head.unchecked.iter().map(|u| u.shown_path.clone()).collect();
-        let terms = Terms { config, scope: Scope::Local, today, budget: Budget::Limited };
+        let terms = Terms {
+            policy: &config.policy,
+            block_at: config.block_at,
+            scope: Scope::Local,
+            today,
+            budget: Budget::Limited,
+        };
         let marks = marks(judge(head, &overrides, &terms)?);
         let baseline = overrides.baseline.map(|baseline| {
             let gone = |e: &&Entry| {
@@ -215,7 +222,7 @@ fn present(
 ) -> Result<Present> {
     let records = &overrides.records.records;
     let mut scanner = Scanner::new(detector, config, Some(repository), Options { names: true, count_added: false });
-    for mut change in crate::git::staged(repository, Merge::Written)?.changes {
+    for mut change in akguard_git::staged(repository, Merge::Written)?.changes {
         change.bases = vec![None];
         scanner.change(&change, &[]);
     }
@@ -238,5 +245,5 @@ fn present(
             paths.push(path.clone());
         }
     }
-    Ok(Present { paths: found, hidden: Hidden::of(&[head, &staged]) })
+    Ok(Present { paths: found, hidden: hidden_of(&[head, &staged]) })
 }

@@ -2,10 +2,10 @@
 
 use std::ffi::{OsStr, OsString};
 
+use akguard_common::error::Failure;
 use clap::{Arg, Command, CommandFactory};
 
 use super::Cli;
-use crate::error::Failure;
 
 /// A command line, ordered.
 pub(crate) struct Line {

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
+use akguard_common::error::Failure;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use crate::error::Failure;
 use crate::policy::Reason;
 
 /// The settings of one run.

@@ -3,23 +3,25 @@
 use std::collections::{BTreeMap, HashSet};
 use std::time::Instant;
 
+use akguard_common::error::Failure;
+use akguard_common::text::escape;
+use akguard_detect::secret::Secret;
+use akguard_git::{Blob, Blobs, Change, ChangeSet, Merge, Oid, Repository, Trust, staged, tracked_changes};
 use anyhow::Result;
 
 use super::Context;
-use super::context::{logged_finding, logged_unchecked, print_lines};
+use super::context::{logged_finding, logged_unchecked};
 use super::known;
 use super::progress::FingerprintProgress;
 use super::scan::{AskedRange, with_range};
 use super::store::{self, store};
 use crate::audit::{Log, LoggedFinding};
 use crate::cli::{AllowArgs, EXAMPLE_NOTES, Shared};
-use crate::error::Failure;
 use crate::finding::{Finding, Unchecked};
-use crate::git::{Blob, Blobs, Change, ChangeSet, Merge, Oid, Repository, Trust, staged, tracked_changes};
+use crate::output::{print_error, print_lines};
 use crate::policy::{Actor, Reason, Record, SHORTEST_NOTE, expiry};
-use crate::report::{Outcome, escape};
+use crate::report::Outcome;
 use crate::scan::{Options, Scanner};
-use crate::secret::Secret;
 
 /// Notes that our own messages have shown, of this version and earlier ones; those of the help texts count too. A note that
 /// was not written for its finding tells the reviewer nothing.
@@ -238,7 +240,7 @@ fn kind(rule: &str) -> &'static str {
 /// Writes to the log; losing it never fails a commit, but it is said.
 pub fn note_in_log(repository: &Repository, context: &Context, event: &str, findings: Vec<LoggedFinding>) {
     if let Err(why) = Log::of(repository.common_dir()).append(event, findings, context.today) {
-        super::context::print_error(format!("akguard: the audit log was not written: {why}\n").as_bytes());
+        print_error(format!("akguard: the audit log was not written: {why}\n").as_bytes());
     }
 }
 

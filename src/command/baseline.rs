@@ -3,23 +3,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
+use akguard_common::error::Failure;
+use akguard_common::text::{escape, plural};
+use akguard_detect::secret::Fingerprint;
+use akguard_detect::{Confidence, Severity};
+use akguard_git::{Blob, Blobs, Change, Place, Repository, Trust};
 use anyhow::Result;
 
 use super::Context;
 use super::allow::note_in_log;
-use super::context::{logged_finding, print_error, print_lines};
+use super::context::logged_finding;
 use super::progress::FingerprintProgress;
 use super::scan::{scan_all_commits, scan_files};
 use super::store::{self, store_file};
 use crate::cli::{ScanArgs, Shared};
-use crate::detect::{Confidence, Severity};
-use crate::error::Failure;
 use crate::finding::Finding;
-use crate::git::{Blob, Blobs, Change, Place, Repository, Trust};
+use crate::output::{print_error, print_lines};
 use crate::policy::{Actor, BASELINE, Baseline, Covers, Entry, Judgement, Overrides, Records, Scope, Verdict, judge};
-use crate::report::{Format, Outcome, escape};
-use crate::scan::{Options, Scan, Scanner, plural};
-use crate::secret::Fingerprint;
+use crate::report::{Format, Outcome};
+use crate::scan::{Options, Scan, Scanner};
 
 /// Runs the command.
 ///

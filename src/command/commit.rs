@@ -4,15 +4,15 @@ use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::time::Instant;
 
+use akguard_common::error::{Failure, io_says};
+use akguard_git::{Repository, Trust, program};
 use anyhow::Result;
 use clap::ValueEnum;
 
 use super::Context;
 use super::allow::{Request, record_local};
-use super::context::print_error;
 use crate::cli::AllowArgs;
-use crate::error::{Failure, io_says};
-use crate::git::{Repository, Trust, program};
+use crate::output::print_error;
 use crate::policy::Reason;
 
 /// Runs the command. The result is git's own exit status.

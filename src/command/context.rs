@@ -1,20 +1,20 @@
 //! What every command starts from: the repository, its config, the rules in force, the clock.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::time::Instant;
 
+use akguard_common::error::{Failure, io_says};
+use akguard_detect::{Detector, Rule};
+use akguard_git::{Oid, Place, Range, Repository};
 use anyhow::Result;
 
 use crate::audit::LoggedFinding;
 use crate::cli::{Color, Shared};
 use crate::config::{self, Config, State, Stored};
-use crate::detect::{Detector, Rule};
-use crate::error::{Failure, io_says};
 use crate::finding::{Finding, Unchecked};
-use crate::git::{Oid, Place, Range, Repository};
 use crate::policy::{Judgement, Scope, Terms, Today, Verdict};
-use crate::report::{Sink, Untrusted};
+use crate::sanitize::{Sink, Untrusted};
 use crate::scan::Budget;
 
 /// The settings and tools of one run.
@@ -158,7 +158,7 @@ impl Context {
 
     /// By what a scan is judged.
     pub fn terms<'c>(&'c self, scope: Scope, budget: Budget<'c>) -> Terms<'c> {
-        Terms { config: &self.config, scope, today: self.today, budget }
+        Terms { policy: &self.config.policy, block_at: self.config.block_at, scope, today: self.today, budget }
     }
 
     /// Number of rules in force.
@@ -168,7 +168,7 @@ impl Context {
 }
 
 pub(super) fn from_file(file: &Path) -> Result<Config> {
-    let name = crate::report::escape(&file.to_string_lossy());
+    let name = akguard_common::text::escape(&file.to_string_lossy());
     let text =
         std::fs::read(file).map_err(|e| Failure::new(format!("cannot read the config {name}: {}", io_says(&e))))?;
     Config::parse(&text, &name)
@@ -185,35 +185,6 @@ pub fn set_color(shared: Color, terminal: bool) {
         }
     };
     colored::control::set_override(on);
-}
-
-/// Writes to standard output. A reader that has gone (`| head`) is no error; any other failure is.
-///
-/// # Errors
-/// The output cannot be written.
-pub fn print(bytes: &[u8]) -> Result<()> {
-    let mut out = io::stdout().lock();
-    match out.write_all(bytes).and_then(|()| out.flush()) {
-        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::new(format!("cannot write the report: {}", io_says(&e))).into())
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Prints lines for people on standard output.
-///
-/// # Errors
-/// The output cannot be written.
-pub fn print_lines<S: AsRef<str>>(lines: &[S]) -> Result<()> {
-    let text: String = lines.iter().map(|line| format!("{}\n", line.as_ref())).collect();
-    print(text.as_bytes())
-}
-
-/// Writes to standard error; there is nowhere to report a failure of it.
-pub fn print_error(bytes: &[u8]) {
-    let mut err = io::stderr().lock();
-    let _ = err.write_all(bytes).and_then(|()| err.flush());
 }
 
 impl Shared {

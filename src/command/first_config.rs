@@ -1,13 +1,14 @@
 //! The first config of a repository: it does not judge the commit that brings it.
 
+use akguard_common::text::plural;
+use akguard_git::{Merge, Repository};
 use anyhow::Result;
 
 use super::Context;
 use super::context::First;
 use crate::config::FILE;
-use crate::git::{Merge, Repository};
 use crate::policy::{Judgement, Verdict};
-use crate::scan::{PathPolicy, plural};
+use crate::scan::PathPolicy;
 
 /// By what such a commit was judged. Where it replaces one that is broken, that has been said.
 pub fn note(context: &Context) -> Option<String> {

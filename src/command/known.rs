@@ -9,19 +9,20 @@ use std::collections::{BTreeSet, HashSet};
 use std::io::Read;
 use std::path::Path;
 
+use akguard_common::bytes;
+use akguard_common::error::io_says;
+use akguard_common::text::escape_bytes;
+use akguard_detect::encoding::View;
+use akguard_detect::envfile::{self, Kind};
+use akguard_detect::known::{Known, Value, is_secret_variable, secrets};
+use akguard_detect::looks_random;
+use akguard_detect::secret::Secret;
+use akguard_git::folder::Links;
+use akguard_git::{ChangeSet, Place, Repository};
+
 use super::Context;
-use crate::bytes;
-use crate::detect::encoding::View;
-use crate::detect::envfile::{self, Kind};
-use crate::detect::known::{Known, Value, is_secret_variable, secrets};
-use crate::detect::looks_random;
-use crate::error::io_says;
-use crate::folder::Links;
-use crate::git::{ChangeSet, Place, Repository};
-use crate::report::escape_bytes;
 use crate::safe_file;
 use crate::scan::PathPolicy;
-use crate::secret::Secret;
 
 /// So many folders are looked into: the top first, then those nearest to it.
 const MOST_FOLDERS: usize = 200;
@@ -126,7 +127,7 @@ impl<'r> Reader<'r> {
             Some(folder) => (top.join(folder), Links::Refuse),
             None => (top.to_owned(), Links::Follow),
         };
-        let listed = crate::folder::names(&path, links, MOST_NAMES, |name| {
+        let listed = akguard_git::folder::names(&path, links, MOST_NAMES, |name| {
             // Nearly all names end here.
             if !may_be_env(name) {
                 return;

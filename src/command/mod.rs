@@ -6,11 +6,13 @@ mod baseline;
 pub mod commit;
 pub mod context;
 pub mod first_config;
+pub mod hook;
 pub mod known;
 mod progress;
 mod report;
 pub mod rules;
 pub mod scan;
+pub mod status;
 mod store;
 
-pub use context::{Context, print_error};
+pub use context::Context;

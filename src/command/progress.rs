@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use super::context::print_error;
+use crate::output::print_error;
 use crate::scan::{Budget, FingerprintsDone};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 

@@ -1,12 +1,13 @@
 //! The report of a scan: what it needs from its surroundings.
 
+use akguard_common::text::quote;
 use anyhow::Result;
 
 use super::Context;
-use super::context::{print, print_error};
 use crate::cli::{ScanArgs, Shared};
+use crate::output::{print, print_error};
 use crate::policy::Judgement;
-use crate::report::{self, Format, Human, Occasion, Outcome, Rescan, quote};
+use crate::report::{self, Format, Human, Occasion, Outcome, Rescan};
 
 /// What a report ends with.
 pub(super) struct Ending {

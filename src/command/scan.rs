@@ -3,20 +3,22 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use akguard_detect::envfile::Kind;
+use akguard_git::{Commit, Merge, Oid, Place, Repository, Trust, staged, walk};
 use anyhow::Result;
 
 use super::Context;
-use super::context::{from_file, print_error};
+use super::context::from_file;
 use super::first_config;
 use super::known;
 use super::progress::{FingerprintProgress, Progress};
 use super::report::{Ending, Report};
 use crate::cli::{FormatArg, ScanArgs, Shared};
 use crate::config::Config;
-use crate::detect::envfile::Kind;
-use crate::git::{Commit, Merge, Oid, Place, Repository, Trust, staged, walk};
+use crate::output::print_error;
 use crate::policy::{Judgement, Overrides, Scope, judge};
-use crate::report::{Format, Occasion, Outcome, Untrusted};
+use crate::report::{Format, Occasion, Outcome};
+use crate::sanitize::Untrusted;
 use crate::scan::{Options, PathPolicy, Scan, Scanner, Work, scan_commits, scan_history, scan_many, scan_staged};
 
 /// Runs the command.

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
+use akguard_common::error::Failure;
+use akguard_common::text::{escape, quote};
+use akguard_git::Repository;
+use akguard_git::program::Git;
 use anyhow::Result;
 
-use crate::error::Failure;
-use crate::git::Repository;
-use crate::git::program::Git;
 use crate::policy::Record;
-use crate::report::{escape, quote};
 use crate::safe_file;
 
 /// Can these files, named from the top, be stored? All are asked for before the first is written.

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use akguard_common::error::Failure;
+
 use super::FILE;
-use crate::error::Failure;
 
 pub(super) fn fault(name: &str, line: Option<usize>, what: &str) -> Failure {
     let help = if name == FILE {

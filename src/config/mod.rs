@@ -21,14 +21,14 @@ use self::fault::{blind, fault, line_of, place};
 pub use self::stored::Stored;
 use self::switches::RawSwitches;
 pub use self::switches::{Disabled, State, Switches, is_called, nearest_rule, rules};
+use akguard_detect::envfile::{self, Kind};
+use akguard_detect::{Confidence, Rule, known};
+use akguard_rules::schema::RuleDef;
+
 use self::table::table;
 use self::weaker::Exceptions;
-use crate::detect::envfile::{self, Kind};
-use crate::detect::known;
-use crate::detect::schema::RuleDef;
-use crate::detect::{Confidence, Rule};
 use crate::finding::{Finding, UNCHECKED};
-use crate::policy::Reason;
+use crate::policy::{Policy, Reason};
 use crate::scan::{PathPolicy, file_rule};
 
 /// The file's name, at the top of the repository.
@@ -78,17 +78,6 @@ struct RawPolicy {
     agents_need_approval: Option<bool>,
 }
 
-/// What may be overridden, by whom and for how long.
-#[derive(Debug, Clone)]
-pub struct Policy {
-    /// Reasons that an allow record may give.
-    pub reasons: Vec<Reason>,
-    /// Longest life of a `fix-later` record, in days.
-    pub max_expiry_days: i64,
-    /// In ranges a record made by an agent counts only when a human has approved it.
-    pub agents_need_approval: bool,
-}
-
 /// The settings in force.
 #[derive(Debug)]
 pub struct Config {
@@ -121,7 +110,7 @@ impl Default for Config {
             rules: Vec::new(),
             switches: Switches::default(),
             places: HashMap::new(),
-            policy: Policy { reasons: Reason::ALL.to_vec(), max_expiry_days: 30, agents_need_approval: true },
+            policy: Policy::default(),
             exclude: GlobSet::empty(),
             env_allow: GlobSet::empty(),
             env_by_values: GlobSet::empty(),

@@ -1,9 +1,9 @@
 //! The config as a place of the repository has it, if it has one that can be used.
 
+use akguard_git::{Place, Repository, Tracked};
 use anyhow::Result;
 
 use super::{Config, FILE, version};
-use crate::git::{Place, Repository, Tracked};
 
 /// What a place has for a config.
 #[derive(Debug)]

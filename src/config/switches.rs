@@ -1,11 +1,11 @@
 //! `[rules]`: which rules the config turns on, and which it takes out and why.
 
+use akguard_detect::{Detector, Rule};
 use anyhow::Result;
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::fault::{fault, line_of, nearest};
-use crate::detect::{Detector, Rule};
 use crate::scan::file_rules;
 
 #[derive(Debug, Default, Deserialize)]

@@ -1,9 +1,9 @@
 //! `min_version`: the oldest akguard that a config may be read by.
 
+use akguard_common::error::Failure;
 use anyhow::Result;
 
 use super::fault::fault;
-use crate::error::Failure;
 
 pub(super) fn check(wanted: &str, name: &str) -> Result<()> {
     let Some(numbers) = numbers(wanted) else {

@@ -1,8 +1,9 @@
 //! What the config keeps built-in rules from doing. Each way is counted in the success line and named by `status` and by
 //! scans of ranges, so that none goes unseen. The user's own rules are no such way: they take nothing away.
 
+use akguard_detect::{Confidence, known};
+
 use super::{Config, RawPath};
-use crate::detect::{Confidence, known};
 
 /// Exceptions by path, as written.
 #[derive(Debug, Default)]

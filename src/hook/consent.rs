@@ -2,11 +2,12 @@
 
 use std::io::{self, BufRead, IsTerminal, Read};
 
+use akguard_common::watchdog;
+
 use super::files::shown;
 use super::place::{Place, SharedBy};
 use super::script::Event;
-use crate::command::print_error;
-use crate::watchdog;
+use crate::output::print_error;
 
 /// May it be written? Else the lines that say where it would be and how to consent.
 ///

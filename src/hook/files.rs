@@ -4,11 +4,12 @@ use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
+use akguard_common::error::{Failure, io_says};
+use akguard_common::text::quote;
+use akguard_detect::Detector;
 use anyhow::Result;
 
-use crate::detect::Detector;
-use crate::error::{Failure, io_says};
-use crate::report::{Sink, quote};
+use crate::sanitize::Sink;
 
 /// The hook file's content; a dangling link or an unreadable kind is an empty foreign hook.
 pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>> {

@@ -3,13 +3,13 @@
 use std::fs;
 use std::path::Path;
 
+use akguard_common::error::Failure;
 use anyhow::Result;
 
 use super::consent;
 use super::files::{cannot, is_executable, quoted, read, shown, write};
 use super::place::{self, Place};
 use super::script::{self, Event, Script, Slot};
-use crate::error::Failure;
 
 /// What was done, in words.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,8 +1,6 @@
-//! The installed hook: its script, its installer, the proof that git reaches it, and what it runs.
+//! The installed hook: its script, its installer, and the proof that git reaches it.
 
 mod consent;
-mod earlier;
-mod event;
 mod files;
 mod install;
 mod place;
@@ -10,8 +8,11 @@ mod script;
 mod status;
 mod uninstall;
 
-pub use event::run as run_event;
 pub use install::{Done, install};
 pub use place::{program, program_word};
+pub(crate) use script::{Event, VERSION};
 pub use status::status;
 pub use uninstall::uninstall;
+
+/// What hooks have passed, from the common git directory: `command::hook` keeps it, and uninstalling removes it.
+pub(crate) const PASSED: &str = "akguard/passed";

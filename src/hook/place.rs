@@ -2,15 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use akguard_common::error::{Failure, io_says};
+use akguard_common::steps;
+use akguard_common::text::{escape, quote};
+use akguard_git::find_program;
+use akguard_git::program::{self, Git};
 use anyhow::Result;
 
 use super::script::Event;
-use crate::error::{Failure, io_says};
-use crate::git::find_program;
-use crate::git::program::{self, Git};
-use crate::report::{escape, quote};
 use crate::safe_file::remove_link;
-use crate::steps;
 
 /// The hooks directory of this repository, as git uses it.
 #[derive(Debug)]

@@ -1,5 +1,7 @@
 //! The hook script as shipped in `hooks/`, filled in and recognised.
 
+use akguard_common::text::in_quotes;
+
 /// The template, embedded. Before it is changed, its text goes to `hooks/shipped-N` and to [`SHIPPED`].
 const TEMPLATE: &str = include_str!("../../hooks/hook");
 /// Every template that an earlier akguard has installed, the newest first: hooks made from them are still ours to
@@ -11,13 +13,13 @@ const SHIPPED: [&str; 4] = [
     include_str!("../../hooks/shipped-1"),
 ];
 /// The version that [`TEMPLATE`] passes to the program, which accepts every older one too.
-pub(super) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 2;
 /// How every version of our script begins, after the first line.
 const MARK: &str = "# akguard hook, v";
 
 /// What git calls a hook for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Event {
+pub(crate) enum Event {
     /// Before a commit.
     PreCommit,
     /// Before the commit of a merge without conflicts, for which git does not run `pre-commit`.
@@ -25,17 +27,17 @@ pub(super) enum Event {
 }
 
 impl Event {
-    pub(super) const ALL: [Self; 2] = [Self::PreCommit, Self::PreMergeCommit];
+    pub(crate) const ALL: [Self; 2] = [Self::PreCommit, Self::PreMergeCommit];
 
     /// The hook's file name.
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::PreCommit => "pre-commit",
             Self::PreMergeCommit => "pre-merge-commit",
         }
     }
 
-    pub(super) fn named(name: &str) -> Option<Self> {
+    pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|event| event.name() == name)
     }
 }
@@ -85,8 +87,7 @@ pub(super) fn render(event: Event, program: &str, slot: Slot) -> String {
 }
 
 fn fill_in(template: &str, event: Event, program: &str, slot: Slot) -> String {
-    let quoted = format!("'{}'", program.replace('\'', "'\\''"));
-    template.replace("@EVENT@", event.name()).replace("@BIN@", &quoted).replace("@PREV@", &slot.name(event))
+    template.replace("@EVENT@", event.name()).replace("@BIN@", &in_quotes(program)).replace("@PREV@", &slot.name(event))
 }
 
 /// The templates that can have made a hook of this event, the present one first.
@@ -168,7 +169,7 @@ mod tests {
     /// one before it goes to `hooks/shipped-N`.
     #[test]
     fn shipped_templates_are_frozen() {
-        let blob = |text: &str| git2::Oid::hash_object(git2::ObjectType::Blob, text.as_bytes()).unwrap().to_string();
+        let blob = |text: &str| akguard_git::Oid::of_blob(text.as_bytes()).unwrap().to_string();
         let ids: Vec<String> =
             std::iter::once(TEMPLATE).chain(SHIPPED).map(|text| blob(text)[..12].to_owned()).collect();
         assert_eq!(ids, ["d473d28176e7", "e4391817a146", "4b1655e99aa9", "2e1284f83963", "23f631c502c3"]);

@@ -2,18 +2,14 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Instant;
 
+use akguard_common::error::{Failure, io_says};
+use akguard_git::program::Git;
 use anyhow::Result;
 
 use super::files::{is_executable, shown};
 use super::place;
 use super::script::{self, Event, Script};
-use crate::command::Context;
-use crate::error::{Failure, io_says};
-use crate::git::program::Git;
-use crate::git::{Repository, Trust};
-use crate::report::escape;
 
 /// What is between git and akguard, in lines, and whether git reaches it.
 ///
@@ -51,17 +47,7 @@ pub fn status() -> Result<(bool, Vec<String>)> {
             None => format!("  help: {} install", super::program_word()),
         });
     }
-    lines.extend(config_lines());
     Ok((guarded, lines))
-}
-
-/// What the config keeps from being found or from stopping a commit; one that cannot be read stops every commit.
-fn config_lines() -> Vec<String> {
-    let context = Repository::open(Trust::Checked).and_then(|r| Context::staged(Instant::now(), &r, None));
-    match context {
-        Ok(context) => context.weakened(),
-        Err(why) => vec![format!("the config cannot be read: {}", escape(&format!("{why:#}")))],
-    }
 }
 
 /// Runs the hook as git would, with a nonce that akguard answers (and then lets no commit pass). It is the user's own hook
@@ -69,7 +55,7 @@ fn config_lines() -> Vec<String> {
 fn answers(git: &Git, event: Event, nonce: &str) -> Result<bool> {
     let run = |command: &mut Command| {
         // The hook may take the time that it wants.
-        let _held = crate::watchdog::pause();
+        let _held = akguard_common::watchdog::pause();
         let output = command.env("AKGUARD_SELFTEST", nonce).stdin(Stdio::null()).output();
         output
             .map(|o| [o.stdout, o.stderr].concat())

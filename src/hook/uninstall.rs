@@ -3,15 +3,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use akguard_git::program::Git;
 use anyhow::Result;
 
-use super::earlier;
+use super::PASSED;
 use super::files::{cannot, quoted, read, shown, write};
 use super::install::{Done, edited};
 use super::place::{self, Place};
 use super::script::{self, Event, Script, Slot};
 use crate::audit;
-use crate::git::program::Git;
 use crate::safe_file;
 
 /// A hook of ours, and what takes its place.
@@ -162,7 +162,7 @@ fn remove_state(common_dir: &Path) -> Vec<String> {
     if fs::symlink_metadata(&dir).is_err() {
         return Vec::new();
     }
-    for name in [audit::LOG_FILE, earlier::FILE] {
+    for name in [audit::LOG_FILE, PASSED] {
         match safe_file::remove(common_dir, name) {
             Err(error) if !error.is_not_found() => {
                 return vec![format!("akguard: cannot remove {}: {}", shown(&common_dir.join(name)), error.says())];

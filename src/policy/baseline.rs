@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
+use akguard_common::error::Failure;
+use akguard_detect::secret::Fingerprint;
+use akguard_git::{Oid, Place, Repository};
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
-use crate::error::Failure;
-use crate::git::{Oid, Place, Repository};
-use crate::report::{Untrusted, as_written};
-use crate::secret::Fingerprint;
+use crate::sanitize::{Untrusted, as_written};
 
 /// Where it lives, from the top of the repository.
 pub const BASELINE: &str = ".akguard/baseline.toml";

@@ -1,12 +1,11 @@
 //! Until when an override holds.
 
+use akguard_common::error::Failure;
 use anyhow::Result;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan, tz::TimeZone};
 
-use super::Reason;
-use crate::config::Policy;
-use crate::error::Failure;
+use super::{Policy, Reason};
 
 /// The time of this run; taken once, so that all parts agree.
 #[derive(Debug, Clone, Copy)]
@@ -80,7 +79,7 @@ mod tests {
 
     #[test]
     fn table() {
-        let policy = crate::config::Config::default().policy;
+        let policy = Policy::default();
         let today = Today { now: "2026-11-20T10:00:00Z".parse().unwrap() };
         let read =
             |text, reason| expiry(text, reason, &policy, today).map(|d| d.map(|d| d.to_string()).unwrap_or_default());

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use akguard_detect::Confidence;
+use akguard_detect::mark::{Lack, Mark, SHORTEST_REASON};
+
 use super::{Allowed, Judged, Verdict};
-use crate::detect::Confidence;
-use crate::detect::mark::{Lack, Mark, SHORTEST_REASON};
 use crate::finding::Finding;
 
 /// Lets marks lift what no record and no baseline has settled; a mark that does not count is told why.

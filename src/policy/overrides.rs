@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
+use akguard_git::{Oid, Place, Repository};
 use anyhow::Result;
 
 use super::{Baseline, Records};
-use crate::git::{Oid, Place, Repository};
 use crate::scan::Scan;
 
 /// Records and baseline; marks come with the findings.

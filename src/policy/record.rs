@@ -1,16 +1,16 @@
 //! The allow record: a tracked file, one per finding, that review sees and rebase, squash and clone keep.
 
+use akguard_detect::secret::Fingerprint;
+use akguard_git::{Place, Repository};
 use anyhow::Result;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
+use super::Policy;
 use super::Today;
-use crate::config::Policy;
-use crate::git::{Place, Repository};
-use crate::report::{Untrusted, as_written, as_written_if_any};
-use crate::secret::Fingerprint;
+use crate::sanitize::{Untrusted, as_written, as_written_if_any};
 
 /// Where records live, from the top of the repository.
 pub const FOLDER: &str = ".akguard/allow/";

@@ -2,16 +2,17 @@
 
 use std::collections::HashSet;
 
+use akguard_detect::Confidence;
+use akguard_detect::envfile::Kind;
+use akguard_detect::mark::Mark;
+use akguard_detect::secret::Fingerprint;
 use anyhow::Result;
 
-use super::{Overrides, Record, Records, Status, Today, mark};
-use crate::config::Config;
-use crate::detect::envfile::Kind;
-use crate::detect::mark::Mark;
+use super::{Overrides, Policy, Record, Records, Status, Today, mark};
 use crate::finding::{Finding, Unchecked};
-use crate::report::Untrusted;
-use crate::scan::{Budget, Hidden, Scan, Stats};
-use crate::secret::Fingerprint;
+use crate::sanitize::Hidden;
+use crate::sanitize::Untrusted;
+use crate::scan::{Budget, Scan, Stats};
 
 /// Where the verdict is spoken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,8 +103,10 @@ impl Judgement<'_> {
 /// By what a scan is judged.
 #[derive(Clone, Copy)]
 pub struct Terms<'t> {
-    /// Thresholds and policy.
-    pub config: &'t Config,
+    /// What may be overridden.
+    pub policy: &'t Policy,
+    /// Findings of this confidence or more stop the commit.
+    pub block_at: Confidence,
     /// Where the verdict is spoken.
     pub scope: Scope,
     /// The clock.
@@ -118,11 +121,11 @@ pub struct Terms<'t> {
 /// # Errors
 /// A thread cannot be started.
 pub fn judge<'d>(mut scan: Scan<'d>, overrides: &Overrides, terms: &Terms<'_>) -> Result<Judgement<'d>> {
-    let Terms { config, scope, today, budget } = *terms;
+    let Terms { policy, block_at, scope, today, budget } = *terms;
     scan.identify(budget, &overrides.rules())?;
     let records = &overrides.records;
     let frozen = overrides.baseline.as_ref().map_or_else(HashSet::new, |baseline| baseline.ids());
-    let allowed = |id: Fingerprint| records.get(id).map(|record| counts(record, config, scope, today));
+    let allowed = |id: Fingerprint| records.get(id).map(|record| counts(record, policy, scope, today));
     let verdict = |finding: &Finding<'_>| {
         let verdict = match finding.id.and_then(allowed) {
             Some(verdict) => verdict,
@@ -131,7 +134,7 @@ pub fn judge<'d>(mut scan: Scan<'d>, overrides: &Overrides, terms: &Terms<'_>) -
         };
         // A lapsed record does not make a warning worse than it was.
         match verdict {
-            Verdict::Block(why) if finding.confidence < config.block_at => Verdict::Warn(why),
+            Verdict::Block(why) if finding.confidence < block_at => Verdict::Warn(why),
             verdict => verdict,
         }
     };
@@ -169,9 +172,9 @@ fn changed_since(finding: &Finding<'_>, records: &Records) -> Option<String> {
 }
 
 /// What a record that names the finding does.
-fn counts(record: &Record, config: &Config, scope: Scope, today: Today) -> Verdict {
+fn counts(record: &Record, policy: &Policy, scope: Scope, today: Today) -> Verdict {
     let no = |why: &str| Verdict::Block(Some(why.to_owned()));
-    match record.status(&config.policy, today) {
+    match record.status(policy, today) {
         Status::Revoked => no("its allow record is revoked"),
         Status::Expired => no("its allow record has expired"),
         Status::Invalid(why) => no(why),

@@ -1,84 +1,17 @@
-//! The report for programs. These structs are the published form, version 1: they mirror, they do not expose.
+//! The report for programs.
+
+pub(crate) mod v1;
 
 use std::io::{self, Write};
 use std::time::Duration;
 
 use serde::Serialize;
 
+use self::v1::{V1Finding, V1Report, V1Stats, V1Unchecked};
 use super::Outcome;
 use crate::finding::Tip;
 use crate::policy::{Allowed, BASELINE, Judged, Judgement, Verdict};
-
-#[derive(Serialize)]
-struct V1Report<'a> {
-    version: u32,
-    outcome: &'static str,
-    findings: Vec<V1Finding<'a>>,
-    unchecked: Vec<V1Unchecked<'a>>,
-    stats: V1Stats,
-}
-
-#[derive(Serialize)]
-struct V1Finding<'a> {
-    /// Null where it was not computed: `--ids` computes all.
-    id: Option<String>,
-    rule: &'a str,
-    title: &'a str,
-    verdict: &'static str,
-    severity: &'static str,
-    confidence: &'static str,
-    path: &'a str,
-    /// The path is not valid UTF-8, or a secret was cut out of it.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    path_escaped: bool,
-    /// The file inside of an archive.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    inner: Option<&'a str>,
-    line: usize,
-    column: usize,
-    end_line: usize,
-    end_column: usize,
-    hint: Option<&'a str>,
-    /// What a decoder read: the form it was written in, a notebook's cell, an account.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<&'a str>,
-    /// The prefix of its name by which builds put it into pages for browsers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    shipped: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    commit: Option<String>,
-    /// In histories: the branch whose newest commit still has it, or null.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tip: Option<Option<&'a str>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    allowed_by: Option<String>,
-}
-
-#[derive(Serialize)]
-struct V1Unchecked<'a> {
-    path: &'a str,
-    why: &'a str,
-    /// Null where no override may name it.
-    id: Option<String>,
-    verdict: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    commit: Option<String>,
-}
-
-#[derive(Serialize)]
-struct V1Stats {
-    files: usize,
-    lines: usize,
-    /// Not counted in histories.
-    added_lines: Option<usize>,
-    bytes: u64,
-    excluded: usize,
-    ignored: usize,
-    /// Always 0: every finding is listed. The field is part of version 1.
-    unlisted: usize,
-    millis: u128,
-    reader: Option<&'static str>,
-}
+use crate::sanitize::escape_json;
 
 pub(super) fn write(out: &mut dyn Write, judgement: &Judgement<'_>, elapsed: Duration) -> io::Result<()> {
     let stats = judgement.stats;
@@ -109,7 +42,15 @@ pub(super) fn write(out: &mut dyn Write, judgement: &Judgement<'_>, elapsed: Dur
             reader: stats.reader,
         },
     };
-    writeln!(out, "{}", super::escape_json(&serde_json::to_string(&report)?))
+    out.write_all(line(&report)?.as_bytes())
+}
+
+/// A value in one line. What a terminal must not see is escaped, which means the same to a program.
+///
+/// # Errors
+/// It cannot be written as JSON.
+pub(crate) fn line(value: &impl Serialize) -> serde_json::Result<String> {
+    Ok(format!("{}\n", escape_json(&serde_json::to_string(value)?)))
 }
 
 fn finding<'a>(judged: &'a Judged<'_>) -> V1Finding<'a> {

@@ -1,16 +1,12 @@
 //! Reports: a finished judgement, rendered. Formats know nothing of detection.
 
 mod human;
-mod json;
-mod sanitize;
-mod sink;
+pub(crate) mod json;
 
 use std::io::{self, Write};
 use std::time::Duration;
 
 pub use human::{Human, MAX_SHOWN, Occasion, Rescan};
-pub use sanitize::{escape, escape_bytes, escape_json, quote, window};
-pub use sink::{Shown, Sink, Untrusted, as_written, as_written_if_any};
 
 use crate::policy::Judgement;
 

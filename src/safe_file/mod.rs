@@ -10,8 +10,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
-use crate::error::{Failure, io_says};
-use crate::report::{escape, quote};
+use akguard_common::error::{Failure, io_says};
+use akguard_common::text::{escape, quote};
 
 /// Why a file was not opened.
 #[derive(Debug)]

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::io::{Cursor, Read};
 
+use akguard_detect::Confidence;
+use akguard_detect::secret::Identity;
+use akguard_git::{Blob, Change, Oid};
+
 use super::{Scanner, Site};
-use crate::detect::Confidence;
-use crate::git::{Blob, Change, Oid};
-use crate::secret::Identity;
 use crate::unpack::{self, Found, Input, Visitor, Work};
 
 impl Scanner<'_, '_> {
@@ -99,7 +100,7 @@ pub(super) struct Inside<'i, 'a, 'd> {
 
 impl Visitor for Inside<'_, '_, '_> {
     fn file(&mut self, path: &str, content: &mut dyn Read) -> Result<(), String> {
-        crate::watchdog::tick();
+        akguard_common::watchdog::tick();
         self.scanner.inner_name(Site { inner: Some(path), ..self.site }, path)?;
         self.scanner.stream(Site { inner: Some(path), ..self.site }, content)
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::bytes;
+use akguard_common::bytes;
 
 /// What such names begin with: Vite, Next, Create React App, Expo, Gatsby, Nuxt, Vue, SvelteKit and Astro, and others.
 const PREFIXES: [&str; 16] = [

@@ -3,14 +3,14 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
 
+use akguard_detect::secret::Identity;
+use akguard_detect::{Detector, Setting};
+use akguard_git::{Commit, Oid, Repository};
 use anyhow::Result;
 
 use super::many::{Piece, Pieces, scan_pieces};
 use super::{Options, PathPolicy, Scan, Scanner, stored_id};
-use crate::detect::{Detector, Setting};
 use crate::finding::{Finding, Tip};
-use crate::git::{Commit, Oid, Repository};
-use crate::secret::Identity;
 
 /// Commits that a core takes at a time.
 const BATCH: usize = 16;
@@ -92,7 +92,7 @@ pub fn scan_history<'d>(work: &Work<'_, 'd>, commits: &[Commit]) -> Result<Scan<
     if !scan.findings.is_empty() {
         let named = scan.findings.iter().filter(|f| f.in_name).map(|f| f.path.clone()).collect();
         let present = in_tips(work, &seen, &named)?;
-        let shown = |name: &String| crate::report::escape_bytes(&work.detector.redact(name.as_bytes()));
+        let shown = |name: &String| akguard_common::text::escape_bytes(&work.detector.redact(name.as_bytes()));
         let tip = |f: &Finding<'_>| present.get(&f.identity).map_or(Tip::Gone, |name| Tip::Of(shown(name)));
         scan.findings.iter_mut().for_each(|f| f.tip = Some(tip(f)));
         super::hide::hide(&mut scan, None);

@@ -3,9 +3,8 @@
 use std::num::NonZero;
 use std::thread::{self, ScopedJoinHandle};
 
+use akguard_common::error::Failure;
 use anyhow::Result;
-
-use crate::error::Failure;
 
 /// Stack of a thread, in bytes: deep folders need as much as the main thread has.
 const STACK: usize = 16 << 20;

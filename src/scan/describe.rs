@@ -3,10 +3,11 @@
 
 use std::ops::Range;
 
+use akguard_common::bytes;
+use akguard_detect::{Candidate, Rule};
+use akguard_rules::schema::Finder;
+
 use super::Scanner;
-use crate::bytes;
-use crate::detect::schema::Finder;
-use crate::detect::{Candidate, Rule};
 
 /// The rule for passwords in URLs.
 const URL: &str = "url-credentials";

@@ -5,11 +5,12 @@ use std::fs::File;
 use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 
+use akguard_common::error::io_says;
+use akguard_common::watchdog;
+use akguard_git::regular_file::is_special;
+
 use super::{Scanner, Site, stream};
-use crate::error::io_says;
-use crate::regular_file::is_special;
 use crate::unpack::{self, Found, Input};
-use crate::watchdog;
 
 impl Scanner<'_, '_> {
     /// A file on disk; what is no regular file is read as it comes, what is large in stretches.

@@ -1,11 +1,12 @@
 //! Files in base64 in a text: a compressed Secret, a picture in a data URL. They are read as those of an archive are.
 
+use akguard_detect::decode::EncodedFile;
+use akguard_detect::encoding::View;
+use akguard_git::Added;
+
 use super::archive::Inside;
 use super::{Scanner, Site};
-use crate::detect::decode::EncodedFile;
-use crate::detect::encoding::View;
 use crate::finding::Lines;
-use crate::git::Added;
 use crate::unpack;
 
 /// Files in the base64 of files in the base64 of a file: deeper ones are not read.

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::plural;
-use crate::detect::envfile::Kind;
-use crate::detect::{Candidate, Confidence, Rule, Severity};
+use akguard_common::text::plural;
+use akguard_detect::envfile::Kind;
+use akguard_detect::{Candidate, Confidence, Rule, Severity};
 
 /// The verdict on a file by its name and values; `None` when keys that are found anyway cover them.
 pub(super) fn judge(

@@ -5,12 +5,12 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use akguard_common::watchdog;
+use akguard_detect::Candidate;
+use akguard_detect::secret::{Fingerprint, Identity, Secret};
 use anyhow::Result;
 
 use super::{Scan, cores};
-use crate::detect::Candidate;
-use crate::secret::{Fingerprint, Identity, Secret};
-use crate::watchdog;
 
 /// Different values that one run computes a slow fingerprint for, unless it is asked for all. Each takes about 25 ms of
 /// one core, so that this many stay near a second.

@@ -1,16 +1,14 @@
 //! A value that was found may stand in a path, a cause or a branch's name too, where no rule would know it.
 
 use std::collections::HashSet;
-use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use akguard_detect::known::Known;
+use akguard_detect::secret::Secret;
+use akguard_detect::{Confidence, is_words};
 
 use super::Scan;
-use crate::detect::Confidence;
-use crate::detect::is_words;
-use crate::detect::known::Known;
 use crate::finding::{Finding, Tip};
-use crate::secret::Secret;
+use crate::sanitize::Hidden;
 
 /// Shorter values are words and are left where they are, in bytes.
 const MIN_VALUE: usize = 8;
@@ -21,7 +19,6 @@ const MIN_PART: usize = 12;
 const MAX_IN_PARTS: usize = 512;
 /// So many parts of values are looked for, and every value as a whole.
 const MAX_PARTS: usize = 200_000;
-const INSTEAD: &str = "[redacted]";
 
 /// A value that must not show.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -65,7 +62,7 @@ pub(super) fn hide(scan: &mut Scan<'_>, known: Option<&Known>) {
         return;
     }
     // Records and notes are printed, too.
-    let hidden = Hidden::new(&secrets, longest.max(MAX_IN_PARTS));
+    let hidden = search(&secrets, longest.max(MAX_IN_PARTS));
     for text in printed(scan) {
         if let Some(cut) = hidden.cut_from(text) {
             *text = cut;
@@ -74,55 +71,21 @@ pub(super) fn hide(scan: &mut Scan<'_>, known: Option<&Known>) {
     scan.hidden = hidden;
 }
 
-/// The values that a scan has found or knew, as they are looked for in what is printed.
-#[derive(Debug, Clone, Default)]
-pub struct Hidden(Search);
-
-#[derive(Clone, Default)]
-enum Search {
-    /// There is nothing to hide.
-    #[default]
-    Nothing,
-    /// Whole values and parts of them.
-    Parts(AhoCorasick),
-    /// They cannot be looked for: no text is shown.
-    Everything,
+/// These values, as they are looked for in texts of at most `longest` bytes.
+fn search(secrets: &HashSet<Value<'_>>, longest: usize) -> Hidden {
+    let parts = secrets.iter().flat_map(|value| value.parts());
+    let mut parts: HashSet<Vec<u8>> = parts.take(MAX_PARTS).map(<[u8]>::to_vec).collect();
+    parts.extend(secrets.iter().map(|value| value.bytes.to_vec()));
+    // A private key does not fit into a path, and costs much to look for.
+    parts.retain(|part| part.len() <= longest);
+    Hidden::new(&parts)
 }
 
-/// Blind: it holds the values.
-impl std::fmt::Debug for Search {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Search(..)")
-    }
-}
-
-impl Hidden {
-    /// For these values, in texts of at most `longest` bytes.
-    fn new(secrets: &HashSet<Value<'_>>, longest: usize) -> Self {
-        let parts = secrets.iter().flat_map(|value| value.parts());
-        let mut parts: HashSet<Vec<u8>> = parts.take(MAX_PARTS).map(<[u8]>::to_vec).collect();
-        parts.extend(secrets.iter().map(|value| value.bytes.to_vec()));
-        // A private key does not fit into a path, and costs much to look for.
-        parts.retain(|part| part.len() <= longest);
-        let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(&parts);
-        Self(automaton.map_or(Search::Everything, Search::Parts))
-    }
-
-    /// For what several scans have found.
-    pub fn of(scans: &[&Scan<'_>]) -> Self {
-        let found = scans.iter().flat_map(|scan| &scan.findings);
-        let secrets: HashSet<Value<'_>> = found.filter_map(Value::of_finding).collect();
-        if secrets.is_empty() { Self::default() } else { Self::new(&secrets, MAX_IN_PARTS) }
-    }
-
-    /// The text without them, where it holds some.
-    pub fn cut_from(&self, text: &str) -> Option<String> {
-        match &self.0 {
-            Search::Nothing => None,
-            Search::Parts(automaton) => automaton.is_match(text.as_bytes()).then(|| without(automaton, text)),
-            Search::Everything => Some(INSTEAD.to_owned()),
-        }
-    }
+/// What several scans have found, so that no output shows it.
+pub fn hidden_of(scans: &[&Scan<'_>]) -> Hidden {
+    let found = scans.iter().flat_map(|scan| &scan.findings);
+    let secrets: HashSet<Value<'_>> = found.filter_map(Value::of_finding).collect();
+    if secrets.is_empty() { Hidden::default() } else { search(&secrets, MAX_IN_PARTS) }
 }
 
 /// What the report will print that is not written by us.
@@ -135,40 +98,14 @@ fn printed<'s>(scan: &'s mut Scan<'_>) -> impl Iterator<Item = &'s mut String> {
     of_findings.chain(scan.unchecked.iter_mut().flat_map(|unchecked| [&mut unchecked.shown_path, &mut unchecked.why]))
 }
 
-/// The text with all that matches, overlapping or side by side, replaced.
-fn without(automaton: &AhoCorasick, text: &str) -> String {
-    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
-    let mut cut: Option<Range<usize>> = None;
-    for found in automaton.find_overlapping_iter(text) {
-        match &mut cut {
-            Some(cut) if found.start() <= cut.end => cut.end = cut.end.max(found.end()),
-            _ => {
-                cut.take().into_iter().for_each(|cut| at = push(&mut out, text, at, &cut));
-                cut = Some(found.range());
-            }
-        }
-    }
-    cut.into_iter().for_each(|cut| at = push(&mut out, text, at, &cut));
-    out + text.get(at..).unwrap_or_default()
-}
-
-fn push(out: &mut String, text: &str, at: usize, cut: &Range<usize>) -> usize {
-    // A value need not begin and end with whole characters.
-    let start = (at..=cut.start).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(at);
-    let end = (cut.end..text.len()).find(|i| text.is_char_boundary(*i)).unwrap_or(text.len());
-    out.push_str(&text[at..start]);
-    out.push_str(INSTEAD);
-    end
-}
-
 #[cfg(test)]
 mod tests {
+    use akguard_detect::secret::{Fingerprint, Identity, Secret};
+    use akguard_detect::{Confidence, Detector, Severity};
     use sha2::{Digest, Sha256};
 
     use super::*;
-    use crate::detect::{Confidence, Detector, Severity};
     use crate::finding::{Finding, Position};
-    use crate::secret::{Fingerprint, Identity, Secret};
 
     fn finding(value: &str) -> Finding<'static> {
         let rule = Detector::built_in().iter().find(|rule| rule.guessable).unwrap();

@@ -2,10 +2,10 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use akguard_git::{Change, ChangeSet, Deleted, Repository};
 use anyhow::Result;
 
 use super::{Scan, Scanner, Stats, cores};
-use crate::git::{Change, ChangeSet, Deleted, Repository};
 
 /// How much of the work a core takes at a time, and how much makes another core worth it.
 #[derive(Clone, Copy)]

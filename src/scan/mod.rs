@@ -24,26 +24,27 @@ mod text;
 pub use commits::{Work, scan_commits, scan_history};
 pub use file_rule::{file_rule, file_rules, is_file_rule};
 pub use fingerprint_budget::{Budget, FingerprintsDone};
-pub use hide::Hidden;
+pub use hide::hidden_of;
 pub use many::{scan_many, scan_staged};
 pub use result::{Options, Scan, Stats};
 
 use std::collections::HashMap;
 
+use akguard_common::{bytes, watchdog};
+use akguard_detect::decode::EncodedFile;
+use akguard_detect::encoding::{self, BlobType, View};
+use akguard_detect::envfile::Kind;
+use akguard_detect::known::{self, Known};
+use akguard_detect::place::Place;
+use akguard_detect::secret::Identity;
+use akguard_detect::{Candidate, Confidence, Detector, Rule, Setting};
+use akguard_git::{Blob, Blobs, Change, ChangeSet, Content, Deleted, Oid};
+
 use self::commits::Seen;
 use self::fingerprint_budget::FindingId;
-use crate::detect::decode::EncodedFile;
-use crate::detect::encoding::{self, BlobType, View};
-use crate::detect::envfile::Kind;
-use crate::detect::known::{self, Known};
-use crate::detect::place::Place;
-use crate::detect::{Candidate, Confidence, Detector, Rule, Setting};
 use crate::finding::{Finding, Position, Unchecked};
-use crate::git::{self, Blob, Blobs, Change, ChangeSet, Content, Deleted, Oid};
-use crate::report::Sink;
-use crate::secret::Identity;
+use crate::sanitize::Sink;
 use crate::unpack;
-use crate::{bytes, watchdog};
 
 /// Which path patterns are left out and how file names are judged.
 pub trait PathPolicy: Sync {
@@ -172,7 +173,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
     pub fn unchecked(&mut self, path: &[u8], content: Option<&Blob>, why: impl Into<String>) {
         let (shown, why) = (self.shown(path), why.into());
         // What nobody has can be had, and nobody knows what it is: there is nothing to allow.
-        let is_missing = why.starts_with(git::MISSING);
+        let is_missing = why.starts_with(akguard_git::MISSING);
         let unchecked = Unchecked::new(path, shown, content, why);
         self.result.unchecked.push(if is_missing { unchecked.without_id() } else { unchecked });
     }
@@ -397,9 +398,4 @@ fn stored_id(blob: &Blob) -> Option<Oid> {
         Blob::Stored(id) => Some(*id),
         Blob::File(_) | Blob::Stdin | Blob::Elsewhere => None,
     }
-}
-
-/// `1 value`, `2 values`.
-pub(crate) fn plural(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

@@ -1,7 +1,7 @@
 //! What a scan is asked for and what it gives.
 
-use super::Hidden;
 use crate::finding::{Finding, Unchecked};
+use crate::sanitize::Hidden;
 
 /// How a scan is done.
 #[derive(Debug, Clone, Copy)]

@@ -3,10 +3,11 @@
 use std::cell::RefCell;
 use std::io::Read;
 
+use akguard_common::bytes;
+use akguard_common::error::io_says;
+use akguard_detect::encoding::{BlobType, Decoded, View};
+
 use super::{Scanner, Site};
-use crate::bytes;
-use crate::detect::encoding::{BlobType, Decoded, View};
-use crate::error::io_says;
 use crate::finding::{Finding, Lines, Position};
 
 /// Up to this size (bytes) content is read whole.
@@ -41,7 +42,7 @@ impl Scanner<'_, '_> {
         let (mut origin, mut from) = (Position { line: 1, column: 1 }, 0);
         let mut is_binary = false;
         loop {
-            crate::watchdog::tick();
+            akguard_common::watchdog::tick();
             let more = (STRETCH - buffer.len()) as u64;
             let read = (&mut input).take(more).read_to_end(&mut buffer).map_err(|e| io_says(&e))?;
             let last = (read as u64) < more;

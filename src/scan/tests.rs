@@ -49,7 +49,7 @@ fn a_clean_commit_compiles_no_pattern_and_compares_no_lines() {
     };
     assert_eq!(work(""), (0, 0, 0));
     let rule = Detector::built_in().iter().find(|rule| rule.id == "anthropic-api-key").unwrap();
-    let sample = crate::detect::sample::expand(&rule.positive[0], 7);
+    let sample = akguard_detect::sample::expand(&rule.positive[0], 7);
     let (patterns, diffs, findings) = work(&sample);
     assert!(patterns > 0);
     assert_eq!((diffs, findings), (1, 1));

@@ -2,18 +2,19 @@
 
 use std::ops::Range;
 
+use akguard_detect::encoding::{BlobType, View};
+use akguard_detect::envfile::{self, Kind};
+use akguard_detect::mark::{self, Mark};
+use akguard_detect::notebook::{Notebook, Part};
+use akguard_detect::place::Place;
+use akguard_detect::secret::Fingerprint;
+use akguard_detect::{Candidate, Confidence};
+use akguard_git::{Added, Deleted, NewFile};
+
 use super::describe::Description;
 use super::fingerprint_budget::FindingId;
 use super::{MAX_FINDINGS, Scanner, Site, browser, file_rule, line_count, stored_id};
-use crate::detect::encoding::{BlobType, View};
-use crate::detect::envfile::{self, Kind};
-use crate::detect::mark::{self, Mark};
-use crate::detect::notebook::{Notebook, Part};
-use crate::detect::place::Place;
-use crate::detect::{Candidate, Confidence};
 use crate::finding::{Finding, Lines, Position};
-use crate::git::{self, Added, Deleted, NewFile};
-use crate::secret::Fingerprint;
 
 /// A file that was at another path before.
 pub(super) struct Moved {
@@ -139,7 +140,7 @@ impl<'d> Scanner<'_, 'd> {
     pub(super) fn added(&self, site: Site<'_>, view: View, text: &[u8]) -> Added {
         let contents = site.change.bases.iter().flatten().filter_map(|id| self.stored(id).ok());
         let bases: Vec<Vec<u8>> = contents.map(|content| view.of(&content).into_owned()).collect();
-        git::added(text, &bases)
+        akguard_git::added(text, &bases)
     }
 
     /// For each parent that lacks the file: the lines beyond the file of that parent that it was moved from, if there
@@ -153,8 +154,8 @@ impl<'d> Scanner<'_, 'd> {
         let parents = change.bases.iter().zip(site.deleted).filter(|(base, _)| base.is_none());
         parents
             .filter_map(|(_, deleted)| {
-                let old = git::rename_source(new, deleted, blobs, &is_read)?;
-                let added = git::added(text, &[view.of(&old.content).into_owned()]);
+                let old = akguard_git::rename_source(new, deleted, blobs, &is_read)?;
+                let added = akguard_git::added(text, &[view.of(&old.content).into_owned()]);
                 Some(Moved { added, was_settings: self.paths.kind(&old.file.path).is_some() })
             })
             .collect()

@@ -7,11 +7,12 @@
 
 use std::io::Cursor;
 
+use akguard_common::bytes;
+
 use super::form::{self, Form, Hit};
 use super::stream::Peeked;
 use super::walker::{MAX_LEVELS, Walker};
 use super::{png, says};
-use crate::bytes;
 
 /// What it costs to come to a place that looks like a container, counted in bytes.
 const HIT_COST: u64 = 64;

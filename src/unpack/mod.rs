@@ -24,9 +24,10 @@ use std::io::{self, Cursor, Read, Seek};
 use std::rc::Rc;
 
 pub use self::embedded::may_hold_containers;
+use akguard_common::bytes;
+
 use self::stream::Feeding;
 use self::walker::{Limits, Walker, held};
-use crate::bytes;
 
 /// What may be unpacked in all: so many bytes, and so many for each byte of the archive.
 const MIN_UNPACKED: u64 = 64 << 20;

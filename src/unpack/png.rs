@@ -2,10 +2,10 @@
 
 use std::io::Read;
 
+use akguard_common::bytes;
 use flate2::bufread::ZlibDecoder;
 
 use super::walker::Walker;
-use crate::bytes;
 
 const MAGIC: &[u8] = b"\x89PNG\r\n\x1a\n";
 /// The longest keyword of a text.

@@ -2,9 +2,10 @@
 
 use std::io::{self, Read, SeekFrom};
 
+use akguard_common::bytes;
+
 use super::walker::Walker;
 use super::{Source, says};
-use crate::bytes;
 
 /// Bytes between a zip's entries that are looked at.
 const MAX_GAP: u64 = 16 << 20;

@@ -15,9 +15,9 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use akguard::detect::Detector;
-use akguard::detect::encoding::View;
 use akguard::finding::{Lines, Position};
+use akguard_detect::Detector;
+use akguard_detect::encoding::View;
 use marks::{Place, place, unmark};
 use sample::Sample;
 use surroundings::Surrounding;

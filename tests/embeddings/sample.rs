@@ -1,6 +1,7 @@
 //! The positives of all rules, and what can be done with each: that decides which surroundings it goes into.
 
-use akguard::detect::{Detector, Rule, Setting, pattern, sample};
+use akguard_detect::{Detector, Rule, Setting, sample};
+use akguard_rules::pattern;
 
 use crate::marks::mark;
 

@@ -1,7 +1,7 @@
 //! What a sample is set into. An assignment takes the value alone, under the sample's own name; all others take the
 //! whole text, written as the format asks.
 
-use akguard::detect::Setting;
+use akguard_detect::Setting;
 
 use crate::marks::{base64, each, lines, mark};
 use crate::sample::Sample;

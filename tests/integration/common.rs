@@ -8,7 +8,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use akguard::detect::{Detector, Setting, sample};
+use akguard_detect::{Detector, Setting, sample};
 
 /// What a command did.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 mod broken;
 mod first;
 
-use akguard::detect::sample;
+use akguard_detect::sample;
 
 use crate::allow::{allow, ask, begun, line, stopped};
 use crate::common::{ANTHROPIC, GITHUB, GROQ, Output, TestRepo};

@@ -8,7 +8,7 @@ const TOKEN: &str = "{alnum:32}";
 
 /// A value that looks random but is no provider's key.
 fn token(repo: &TestRepo, seed: u64) -> String {
-    repo.plant_value(&akguard::detect::sample::expand(TOKEN, seed))
+    repo.plant_value(&akguard_detect::sample::expand(TOKEN, seed))
 }
 
 /// Commits a config, so that HEAD's rules.
@@ -130,7 +130,7 @@ fn an_encrypted_file_passes_and_one_plaintext_value_in_it_stops() {
 #[test]
 fn the_private_key_of_an_encrypted_file_stops() {
     let repo = TestRepo::new();
-    let key = repo.plant_value(&akguard::detect::sample::expand("{hex:64}", 1));
+    let key = repo.plant_value(&akguard_detect::sample::expand("{hex:64}", 1));
     repo.stage(".env.keys", format!("DOTENV_PRIVATE_KEY=\"{key}\"\n"));
     repo.stops().says(".env.keys:1: error[env-file]");
 }

@@ -1,6 +1,6 @@
 //! Secrets without a form of their own: strong guesses stop, weak ones warn, and what only looks like one is silent.
 
-use akguard::detect::sample::expand;
+use akguard_detect::sample::expand;
 use serde_json::Value;
 
 use crate::common::TestRepo;

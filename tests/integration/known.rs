@@ -1,7 +1,7 @@
 //! Known values: what the user's own `.env` files and environment hold is found in what is staged, in whatever form,
 //! and shows nowhere.
 
-use akguard::detect::sample;
+use akguard_detect::sample;
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 
 use crate::common::{GROQ, TestRepo};

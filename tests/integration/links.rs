@@ -247,7 +247,7 @@ fn a_git_directory_behind_a_link_is_the_users_own() {
 
 #[test]
 fn values_behind_a_link_are_not_known_and_the_link_is_named() {
-    let value = akguard::detect::sample::expand("{alnum:40}", 3);
+    let value = akguard_detect::sample::expand("{alnum:40}", 3);
     for (at, to, name, shown) in [
         (".env", "outside/.env", "a.txt", "values of .env"),
         ("config/.env", "outside/.env", "config/a.txt", "values of config/.env"),

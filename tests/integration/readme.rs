@@ -46,7 +46,7 @@ fn transcripts_are_real() {
         }
         if part == "known" {
             repo.git(&["rm", "-qf", "app.tgz"]).exits(0);
-            let value = repo.plant_value(&akguard::detect::sample::expand("{alnum:32}", 1));
+            let value = repo.plant_value(&akguard_detect::sample::expand("{alnum:32}", 1));
             repo.write(".env", format!("QUEUE_PASSWORD={value}\n"));
             let wrapped = data_encoding::BASE64.encode(value.as_bytes());
             repo.stage("deploy/queue.yaml", format!("kind: Secret\ndata:\n  password: {wrapped}\n"));

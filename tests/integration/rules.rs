@@ -2,7 +2,7 @@
 
 mod weaker;
 
-use akguard::detect::{Detector, sample};
+use akguard_detect::{Detector, sample};
 
 use crate::allow::line;
 use crate::common::{GITHUB, GROQ, Output, TestRepo};

@@ -15,7 +15,7 @@ fn private_keys_are_looked_into() {
     for kind in
         ["encrypted", "openssh-encrypted", "legacy-encrypted", "elided", "truncated", "certificate", "ppk-encrypted"]
     {
-        repo.stage(&format!("{kind}.pem"), akguard::detect::sample::expand(&format!("{{pem:{kind}}}"), 5));
+        repo.stage(&format!("{kind}.pem"), akguard_detect::sample::expand(&format!("{{pem:{kind}}}"), 5));
     }
     repo.commit().exits(0).says("7 files");
 }

@@ -6,7 +6,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use akguard::git::{Merge, Repository, Trust, staged};
+use akguard_git::{Merge, Repository, Trust, staged};
 
 use crate::random::{self, Random, history};
 use crate::{assert_same, git, plain, try_git};

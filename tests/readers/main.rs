@@ -12,7 +12,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use akguard::git::{ChangeSet, Merge, Oid, Repository, Trust, staged};
+use akguard_git::{ChangeSet, Merge, Oid, Repository, Trust, staged};
 use random::{Random, history};
 
 fn git(top: &Path, arguments: &[&str], input: &[u8]) -> Vec<u8> {
@@ -83,7 +83,7 @@ fn both_readers_agree() {
 fn agree_on_commits(top: &Path) -> Vec<String> {
     let (first, second) = readers();
     let (all, other) = (first.history().unwrap(), second.history().unwrap());
-    let key = |commits: &[akguard::git::Commit]| {
+    let key = |commits: &[akguard_git::Commit]| {
         let mut keys: Vec<String> = commits.iter().map(|c| format!("{:?}", c)).collect();
         keys.sort();
         keys

@@ -1,23 +1,23 @@
 //! The register as it is listed: records, marks and the baseline; for people, for programs, as a table.
 
+use akguard_common::text::{escape, plural};
 use anyhow::Result;
-use serde::Serialize;
 
 use crate::audit::{Frozen, Line, Marked, Register};
 use crate::cli::AuditFormat;
-use crate::command::context::{print, print_lines};
-use crate::policy::{BASELINE, Covers, Entry, Reason};
-use crate::report::{Shown, Sink, Untrusted, escape, escape_json};
-use crate::scan::plural;
+use crate::output::{print, print_lines};
+use crate::policy::{BASELINE, Covers, Entry};
+use crate::report::json;
+use crate::report::json::v1::{V1Audit, V1Baseline, V1Entry, V1Mark, V1Record};
+use crate::sanitize::{Shown, Sink, Untrusted};
 
 pub(super) fn list(register: &Register, sink: Sink<'_>, format: AuditFormat) -> Result<()> {
     match format {
         AuditFormat::Json => {
-            let records: Vec<V1Record<'_>> = register.lines.iter().map(|line| V1Record::of(line, sink)).collect();
-            let marks = register.marks.iter().map(V1Mark::of).collect();
-            let baseline = register.baseline.as_ref().map(|frozen| V1Baseline::of(frozen, sink));
-            let json = serde_json::to_string(&V1Audit { version: 1, records, marks, baseline })?;
-            print(format!("{}\n", escape_json(&json)).as_bytes())
+            let records = register.lines.iter().map(|line| v1_record(line, sink)).collect();
+            let marks = register.marks.iter().map(v1_mark).collect();
+            let baseline = register.baseline.as_ref().map(|frozen| v1_baseline(frozen, sink));
+            print(json::line(&V1Audit { version: 1, records, marks, baseline })?.as_bytes())
         }
         AuditFormat::Csv => print(csv(register, sink).as_bytes()),
         AuditFormat::Human => {
@@ -73,124 +73,51 @@ fn human_baseline(f: &Frozen, sink: Sink<'_>) -> [String; 2] {
     ]
 }
 
-#[derive(Serialize)]
-struct V1Audit<'a> {
-    version: u32,
-    records: Vec<V1Record<'a>>,
-    /// Inline marks of HEAD that let a finding pass.
-    marks: Vec<V1Mark<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    baseline: Option<V1Baseline<'a>>,
+fn v1_mark<'a>(m: &'a Marked) -> V1Mark<'a> {
+    V1Mark { id: m.id.as_deref(), rule: &m.rule, mark: m.mark, reason: &m.reason, path: &m.path, line: m.line }
 }
 
-#[derive(Serialize)]
-struct V1Mark<'a> {
-    id: Option<&'a str>,
-    rule: &'a str,
-    mark: &'a str,
-    reason: &'a str,
-    path: &'a str,
-    line: usize,
-}
-
-impl<'a> V1Mark<'a> {
-    fn of(m: &'a Marked) -> Self {
-        Self { id: m.id.as_deref(), rule: &m.rule, mark: m.mark, reason: &m.reason, path: &m.path, line: m.line }
+fn v1_baseline<'a>(f: &'a Frozen, sink: Sink<'_>) -> V1Baseline<'a> {
+    let b = &f.baseline;
+    let entry =
+        |entry: &'a Entry| V1Entry { id: &entry.id, rule: sink.show(&entry.rule), path: sink.show(&entry.path) };
+    V1Baseline {
+        path: BASELINE,
+        findings: b.findings.len(),
+        covers: match b.covers {
+            Covers::Tree => "tree",
+            Covers::History => "history",
+        },
+        stale: f.stale.iter().map(entry).collect(),
+        created: sink.show(&b.created),
+        who: sink.show(&b.who),
+        actor: sink.show(&b.actor),
+        tool: sink.show(&b.tool),
     }
 }
 
-#[derive(Serialize)]
-struct V1Baseline<'a> {
-    path: &'static str,
-    findings: usize,
-    /// `tree` or `history`.
-    covers: Covers,
-    /// Entries whose finding is gone.
-    stale: Vec<V1Entry<'a>>,
-    created: Shown,
-    who: Shown,
-    actor: Shown,
-    tool: Shown,
-}
-
-#[derive(Serialize)]
-struct V1Entry<'a> {
-    id: &'a str,
-    rule: Shown,
-    path: Shown,
-}
-
-impl<'a> V1Baseline<'a> {
-    fn of(f: &'a Frozen, sink: Sink<'_>) -> Self {
-        let b = &f.baseline;
-        let entry =
-            |entry: &'a Entry| V1Entry { id: &entry.id, rule: sink.show(&entry.rule), path: sink.show(&entry.path) };
-        Self {
-            path: BASELINE,
-            findings: b.findings.len(),
-            covers: b.covers,
-            stale: f.stale.iter().map(entry).collect(),
-            created: sink.show(&b.created),
-            who: sink.show(&b.who),
-            actor: sink.show(&b.actor),
-            tool: sink.show(&b.tool),
-        }
-    }
-}
-
-/// A record as its file holds it, with what it means today.
-#[derive(Serialize)]
-struct V1Record<'a> {
-    state: &'static str,
-    /// Why it never counted, of an `invalid` one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    why: Option<&'static str>,
-    /// Where the finding is now; empty when it is gone.
-    paths: &'a [String],
-    v: u32,
-    id: &'a str,
-    rule: Shown,
-    path: Shown,
-    kind: Shown,
-    reason: Reason,
-    note: Shown,
-    who: Shown,
-    actor: Shown,
-    created: Shown,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    expires: Option<Shown>,
-    tool: Shown,
-    rules: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    approved_by: Option<Shown>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    revoked: Option<Shown>,
-}
-
-impl<'a> V1Record<'a> {
-    fn of(line: &'a Line, sink: Sink<'_>) -> Self {
-        let r = &line.record;
-        let show = |text: &Untrusted| sink.show(text);
-        Self {
-            state: line.state.as_str(),
-            why: line.state.why(),
-            paths: &line.paths,
-            v: r.v,
-            id: &r.id,
-            rule: show(&r.rule),
-            path: show(&r.path),
-            kind: show(&r.kind),
-            reason: r.reason,
-            note: show(&r.note),
-            who: show(&r.who),
-            actor: show(&r.actor),
-            created: show(&r.created),
-            expires: r.expires.as_ref().map(show),
-            tool: show(&r.tool),
-            rules: r.rules,
-            approved_by: r.approved_by.as_ref().map(show),
-            revoked: r.revoked.as_ref().map(show),
-        }
+fn v1_record<'a>(line: &'a Line, sink: Sink<'_>) -> V1Record<'a> {
+    let r = &line.record;
+    let show = |text: &Untrusted| sink.show(text);
+    V1Record {
+        state: line.state.as_str(),
+        why: line.state.why(),
+        paths: &line.paths,
+        v: r.v,
+        id: &r.id,
+        rule: show(&r.rule),
+        path: show(&r.path),
+        kind: show(&r.kind),
+        reason: r.reason.as_str(),
+        note: show(&r.note),
+        who: show(&r.who),
+        actor: show(&r.actor),
+        created: show(&r.created),
+        expires: r.expires.as_ref().map(show),
+        tool: show(&r.tool),
+        rules: r.rules,
+        approved_by: r.approved_by.as_ref().map(show),
+        revoked: r.revoked.as_ref().map(show),
     }
 }
 

@@ -4,19 +4,20 @@ mod list;
 
 use std::time::Instant;
 
+use akguard_common::error::Failure;
+use akguard_common::text::{escape, plural};
+use akguard_git::{Repository, Trust};
 use anyhow::Result;
 
 use super::Context;
 use super::allow::note_in_log;
-use super::context::{print_error, print_lines};
 use super::store::{remove_files, store};
 use crate::audit::{Line, Log, LoggedFinding, Register, State};
 use crate::cli::{AuditCommand, RecordArgs, RegisterArgs};
-use crate::error::Failure;
-use crate::git::{Repository, Trust};
+use crate::output::{print_error, print_lines};
 use crate::policy::{BASELINE, Record};
-use crate::report::{Outcome, Sink, escape};
-use crate::scan::plural;
+use crate::report::Outcome;
+use crate::sanitize::Sink;
 
 /// Runs the command.
 ///

@@ -6,18 +6,19 @@ mod test;
 
 use std::time::Instant;
 
+use akguard_common::error::Failure;
+use akguard_common::text::plural;
+use akguard_detect::Rule;
+use akguard_git::{Repository, Trust};
 use anyhow::Result;
 
 use super::Context;
-use super::context::{from_file, print, print_error, print_lines};
+use super::context::from_file;
 use super::scan::format;
 use crate::cli::{RulesCommand, Shared};
 use crate::config::{State, is_called, nearest_rule, rules};
-use crate::detect::Rule;
-use crate::error::Failure;
-use crate::git::{Repository, Trust};
+use crate::output::{print, print_error, print_lines};
 use crate::report::{Format, Outcome};
-use crate::scan::plural;
 
 /// A rule and what the config says of it.
 struct Entry<'c> {

@@ -1,10 +1,11 @@
 //! One rule for people. No sample is shown: expanded it looks like a live key.
 
+use akguard_detect::secret::SHORTEST_HINTED;
+use akguard_detect::{Check, Confidence, Effect, Hint, Rule, check_words};
+
 use super::{Entry, rules};
 use crate::command::Context;
 use crate::config::State;
-use crate::detect::{Check, Confidence, Effect, Hint, Rule, check_words};
-use crate::secret::SHORTEST_HINTED;
 
 /// The rule's fields; those that say nothing are left out.
 pub(super) fn lines(context: &Context, entry: &Entry<'_>) -> Vec<String> {

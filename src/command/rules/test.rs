@@ -1,18 +1,18 @@
 //! `akguard rules test`: all rules against their own samples.
 
+use akguard_common::text::{plural, quote};
+use akguard_detect::selftest::{Fault, sweep};
+use akguard_git::{Place, Repository, Tracked};
 use anyhow::Result;
 use colored::{ColoredString, Colorize};
 
 use super::json;
 use crate::cli::Shared;
 use crate::command::Context;
-use crate::command::context::{print, print_error};
 use crate::config::FILE;
-use crate::detect::selftest::{Fault, sweep};
-use crate::git::{Place, Repository, Tracked};
-use crate::report::{Format, Outcome, quote};
+use crate::output::{print, print_error};
+use crate::report::{Format, Outcome};
 use crate::safe_file;
-use crate::scan::plural;
 
 pub(super) fn run(
     context: &Context,

@@ -2,10 +2,11 @@
 
 use std::io::{self, Write};
 
+use akguard_common::text::{escape, quote};
+
 use super::{Human, is_block};
 use crate::finding::Finding;
 use crate::policy::Judgement;
-use crate::report::{escape, quote};
 
 /// This many ways to revoke are listed: a stopped commit stays on one screen.
 const MAX_REVOKED: usize = 4;

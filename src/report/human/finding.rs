@@ -2,14 +2,15 @@
 
 use std::io::{self, Write};
 
+use akguard_common::text::{escape, escape_bytes, quote};
+use akguard_detect::envfile::{self, Kind};
+use akguard_detect::known;
 use colored::Colorize;
 
 use super::{Human, Occasion};
-use crate::detect::envfile::{self, Kind};
-use crate::detect::known;
 use crate::finding::{Finding, Tip};
 use crate::policy::{Allowed, BASELINE, Judged, Record, Verdict};
-use crate::report::{escape, escape_bytes, quote, window};
+use crate::sanitize::window;
 
 impl Human<'_> {
     pub(super) fn finding(&self, out: &mut dyn Write, judged: &Judged<'_>, digits: usize) -> io::Result<()> {

@@ -7,10 +7,12 @@ mod summary;
 use std::io::{self, Write};
 use std::time::Duration;
 
+use akguard_common::text::escape;
 use colored::Colorize;
 
-use super::{Outcome, Sink, escape, window};
+use super::Outcome;
 use crate::policy::{Allowed, Judged, JudgedUnchecked, Judgement, Verdict};
+use crate::sanitize::{Sink, window};
 
 /// A stopped commit lists this many findings, so that it stays on one screen.
 pub const MAX_SHOWN: usize = 8;
@@ -130,7 +132,7 @@ impl Human<'_> {
         let without_id = listed.iter().filter(|judged| judged.finding.id.is_none()).count();
         if without_id > 0 && self.occasion.can_allow() {
             let verb = if without_id == 1 { "has" } else { "have" };
-            let findings = crate::scan::plural(without_id, "finding");
+            let findings = akguard_common::text::plural(without_id, "finding");
             writeln!(out, "{rescan} --ids    # {findings} {verb} no id yet; this computes it")?;
         }
         Ok(())

@@ -3,9 +3,10 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
+use akguard_common::text::plural;
+
 use super::{Human, Occasion, is_block};
 use crate::policy::{Allowed, Judgement};
-use crate::scan::plural;
 
 impl Human<'_> {
     /// `commit stopped: 2 findings in 1 file`

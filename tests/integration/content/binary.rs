@@ -4,9 +4,9 @@ mod formats;
 
 use std::io::Write;
 
-use akguard::detect::encoding::views;
-use akguard::detect::sample::expand;
-use akguard::detect::{Confidence, Detector, Setting};
+use akguard_detect::encoding::views;
+use akguard_detect::sample::expand;
+use akguard_detect::{Confidence, Detector, Setting};
 
 use self::formats::all;
 use crate::common::{ANTHROPIC, GITHUB, GROQ, TestRepo};

@@ -16,7 +16,7 @@ const REAL: &str = "prod.corp-internal.net";
 #[test]
 fn a_warning_hides_no_later_stop() {
     let repo = TestRepo::new();
-    let password = repo.plant_value(&akguard::detect::sample::expand("{alnum:20}", 5));
+    let password = repo.plant_value(&akguard_detect::sample::expand("{alnum:20}", 5));
     // Words only warn.
     let weak = "horsebattery";
     repo.stage("a.txt", url(weak, NEAR));
@@ -155,7 +155,7 @@ fn ordinary_code_is_not_too_much_encoded() {
 #[test]
 fn a_value_is_hidden_wherever_it_stands_again() {
     let repo = TestRepo::new();
-    let password = repo.plant_value(&akguard::detect::sample::expand("{alnum:20}", 6));
+    let password = repo.plant_value(&akguard_detect::sample::expand("{alnum:20}", 6));
     let key = repo.plant(GROQ);
     let broken = format!("{password}.zip");
     let files = [("conf.py", url(&password, REAL)), (broken.as_str(), "PK\u{3}\u{4} and nothing else".to_owned())];

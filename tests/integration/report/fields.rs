@@ -137,10 +137,10 @@ fn keys_in_the_config_are_not_shown() {
          [rules]\ndisable = [{{ id = \"key-store\", reason = \"{key}\" }}]\n"
     );
     repo.stage(".akguard.toml", &config);
-    repo.stage("a.txt", format!("{}\n", akguard::detect::sample::expand("own_{base36:20}", 5)));
+    repo.stage("a.txt", format!("{}\n", akguard_detect::sample::expand("own_{base36:20}", 5)));
     run_all(&repo);
     repo.commit_past();
-    repo.stage("b.txt", format!("{}\n", akguard::detect::sample::expand("own_{base36:20}", 6)));
+    repo.stage("b.txt", format!("{}\n", akguard_detect::sample::expand("own_{base36:20}", 6)));
     repo.akguard(&["scan"]).exits(0).says("warning[own-rule]: own [redacted]");
     run_all(&repo);
     for broken in [

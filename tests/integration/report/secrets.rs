@@ -1,7 +1,7 @@
 //! No output holds a secret, whatever stands around it. Files and names are generated; [`TestRepo::run`] searches both
 //! streams of every command, and the end of each repository its records and its log.
 
-use akguard::detect::{Detector, Rule, Setting, sample};
+use akguard_detect::{Detector, Rule, Setting, sample};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;

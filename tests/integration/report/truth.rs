@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use akguard::detect::sample::expand;
+use akguard_detect::sample::expand;
 
 use crate::common::{GROQ, Output, TestRepo};
 

@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use akguard::detect::sample::expand;
+use akguard_detect::sample::expand;
 use serde_json::Value;
 
 use crate::common::{GROQ, TestRepo};

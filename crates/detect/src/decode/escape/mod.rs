@@ -1,0 +1,189 @@
+//! Percent escapes (RFC 3986), the escapes of string literals (`\u0041`, `\u{41}`, `\x41`, `\101`, `\/`, `\"`, `\n`),
+//! entities and CDATA sections of XML (`&#x41;`, `&#65;`), quoted-printable (RFC 2045, `=41`), and line ends that are no
+//! part of the literal that they stand in.
+
+mod read;
+mod telling;
+
+use std::cell::OnceCell;
+
+use akguard_common::bytes;
+
+use self::read::{backslash, caret, entity, percent, quoted};
+use super::bits::Bits;
+use super::{Map, Piece};
+
+/// Text around the escapes that is decoded with them: names and context words stand there.
+const MARGIN: usize = 160;
+/// Escapes that are this near to each other are one stretch.
+const GAP: usize = 4 << 10;
+/// Base64 that an escape stands in is decoded from its start, up to so many bytes before.
+const MAX_LEAD: usize = 16 << 10;
+/// The end of a CDATA section is looked for in this many bytes.
+const MAX_CDATA: usize = 64 << 10;
+
+/// So many escapes are held at a time, and so many of them again in the next stretch: a credential is no longer.
+const MAX_ESCAPES: usize = 32 << 10;
+const OVERLAP: usize = 4 << 10;
+
+/// What a literal over several lines is called for people.
+const CONTINUED: &str = "continued over lines";
+
+/// What an escape stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    Char(char),
+    /// Nothing: the literal goes on in the next line.
+    Continued,
+    /// The end of a line between two strings of a JSON array, as notebooks have their source: `\n",` and the next quote.
+    ArrayLine,
+    /// Nothing: where a CDATA section begins or ends.
+    Mark,
+}
+
+/// What is read at one place: how many bytes of the text it takes, and what they stand for.
+#[derive(Debug, Clone, Copy)]
+struct Token {
+    length: usize,
+    meaning: Meaning,
+}
+
+/// An escape in its text.
+#[derive(Debug, Clone, Copy)]
+struct Escape {
+    at: usize,
+    end: usize,
+    meaning: Meaning,
+}
+
+/// Decodes each stretch that holds escapes.
+pub(super) fn pieces(text: &[u8], found: &mut dyn FnMut(Piece)) {
+    let mut percents = Stretch::new("percent-encoded", percent);
+    let mut backslashes = Stretch::new("escaped", backslash);
+    let mut entities = Stretch::new("escaped", entity);
+    let mut quoteds = Stretch::new("quoted-printable", quoted);
+    let mut carets = Stretch::new(CONTINUED, caret);
+    let mut unclosed = 0;
+    let mut marks = Bits::new(text, |byte| matches!(byte, b'%' | b'\\' | b'&' | b'=' | b'^' | b'`' | b'!'));
+    for (block, mut bits) in marks.from(0) {
+        while bits != 0 {
+            let at = block + bits.trailing_zeros() as usize;
+            bits &= bits - 1;
+            let next = text.get(at + 1).copied().unwrap_or_default();
+            let is_line_end = matches!(next, b'\r' | b'\n');
+            match text[at] {
+                b'%' => percents.mark(text, at, found),
+                b'\\' => backslashes.mark(text, at, found),
+                b'&' => entities.mark(text, at, found),
+                // Nearly every `=` assigns something.
+                b'=' if is_line_end || next.is_ascii_hexdigit() => quoteds.mark(text, at, found),
+                b'^' | b'`' if is_line_end && telling::continues(text, at) => carets.mark(text, at, found),
+                b'!' if next == b'[' => cdata(text, at, &mut unclosed, &mut entities, found),
+                _ => {}
+            }
+        }
+    }
+    for stretch in [percents, backslashes, entities, quoteds, carets] {
+        stretch.flush(text, found);
+    }
+}
+
+/// Takes the CDATA section whose `!` is at `at`: its two marks, with no entities between them. No section ends before
+/// `unclosed`, which saves looking for the same end from each beginning.
+fn cdata(text: &[u8], at: usize, unclosed: &mut usize, entities: &mut Stretch, found: &mut dyn FnMut(Piece)) {
+    const OPEN: &[u8] = b"<![CDATA[";
+    const CLOSE: &[u8] = b"]]>";
+    let Some(at) = at.checked_sub(1).filter(|at| *at >= entities.end && text[*at..].starts_with(OPEN)) else { return };
+    let content = at + OPEN.len();
+    let limit = text.len().min(content + MAX_CDATA);
+    let from = content.max(*unclosed).min(limit);
+    let Some(close) = bytes::find_text(CLOSE, &text[from..limit]) else {
+        *unclosed = (limit + 1).saturating_sub(CLOSE.len());
+        return;
+    };
+    let close = from + close;
+    entities.push(text, Escape { at, end: content, meaning: Meaning::Mark }, found);
+    entities.push(text, Escape { at: close, end: close + CLOSE.len(), meaning: Meaning::Mark }, found);
+}
+
+/// Escapes of one kind that are near to each other.
+struct Stretch {
+    form: &'static str,
+    read: fn(&[u8]) -> Option<Token>,
+    escapes: Vec<Escape>,
+    /// Behind the last escape.
+    end: usize,
+    /// Does the text say that it is quoted-printable? Looked for once.
+    says_quoted: OnceCell<bool>,
+}
+
+impl Stretch {
+    fn new(form: &'static str, read: fn(&[u8]) -> Option<Token>) -> Self {
+        Self { form, read, escapes: Vec::new(), end: 0, says_quoted: OnceCell::new() }
+    }
+
+    /// Takes the escape that may begin at `at`.
+    fn mark(&mut self, text: &[u8], at: usize, found: &mut dyn FnMut(Piece)) {
+        // `\\` takes the second one with it: what follows is no escape.
+        if at < self.end {
+            return;
+        }
+        if let Some(Token { length, meaning }) = (self.read)(&text[at..]) {
+            self.push(text, Escape { at, end: at + length, meaning }, found);
+        }
+    }
+
+    fn push(&mut self, text: &[u8], escape: Escape, found: &mut dyn FnMut(Piece)) {
+        if self.escapes.last().is_some_and(|last| escape.at >= last.at + GAP) {
+            self.flush(text, found);
+            self.escapes.clear();
+        }
+        self.end = escape.end;
+        self.escapes.push(escape);
+        if self.escapes.len() == MAX_ESCAPES {
+            self.flush(text, found);
+            // What lies over the border is in the next stretch too.
+            self.escapes.drain(..MAX_ESCAPES - OVERLAP);
+        }
+    }
+
+    fn flush(&self, text: &[u8], found: &mut dyn FnMut(Piece)) {
+        let Some(first) = telling::first(text, &self.escapes, self.form, &self.says_quoted) else { return };
+        let form = if first.meaning == Meaning::Continued && self.form == "escaped" { CONTINUED } else { self.form };
+        found(decode(text, form, &self.escapes));
+    }
+}
+
+fn decode(text: &[u8], form: &'static str, escapes: &[Escape]) -> Piece {
+    let (first, last) = (escapes[0], escapes[escapes.len() - 1]);
+    let digit = |b: &&u8| b.is_ascii_alphanumeric() || b"+/-_".contains(b);
+    // What an escape stands in is decoded as a whole, and at the margins no word is cut in two: a part of it could look
+    // like a whole one.
+    let start = first.at - text[..first.at].iter().rev().take(MAX_LEAD).take_while(digit).count();
+    let end = last.end + text[last.end..].iter().take(MAX_LEAD).take_while(digit).count();
+    let (mut from, mut to) = (start.saturating_sub(MARGIN), (end + MARGIN).min(text.len()));
+    let inside = |at: usize| at > 0 && at < text.len() && digit(&&text[at - 1]) && digit(&&text[at]);
+    while from < start && inside(from) {
+        from += 1;
+    }
+    while to > end && inside(to) {
+        to -= 1;
+    }
+    let (mut out, mut starts, mut at) = (Vec::with_capacity(to - from), vec![(0, from)], from);
+    for escape in escapes {
+        out.extend_from_slice(&text[at..escape.at]);
+        starts.push((out.len(), escape.at));
+        match escape.meaning {
+            Meaning::Char(c) => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+            Meaning::ArrayLine => out.push(b'\n'),
+            Meaning::Continued | Meaning::Mark => {}
+        }
+        at = escape.end;
+        starts.push((out.len(), at));
+    }
+    out.extend_from_slice(&text[at..to]);
+    Piece { text: out, form, lead: 0, map: Map::Stretches(starts, to) }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,50 @@
+//! What stands around a match: boundaries, marks that only look like a part of a word, context words.
+
+#![allow(clippy::disallowed_methods)] // off the clean path, in texts that may be long
+
+use std::ops::Range;
+
+use akguard_rules::class::in_class;
+use memchr::memmem;
+
+use crate::rule::Rule;
+
+/// Must a match stand free of its own alphabet? In what is printed it need not: `x-<key>.txt` shows the key too. There no
+/// failed check and no placeholder word excuses it either: they may be due to what has grown onto the key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Boundaries {
+    Kept,
+    Ignored,
+}
+
+/// Does what stands before a secret make it a part of something longer?
+pub(super) fn is_inside(left: &[u64; 4], before: &[u8]) -> bool {
+    before.last().is_some_and(|byte| in_class(left, *byte)) && !ends_a_mark(before)
+}
+
+/// Does the text before a match end with something that only looks like a part of a word: an escape (`\n`, `\u0022`,
+/// `%3D`), a terminal's colour code, `${VAR:-`, or the `+` or `-` of a patch?
+fn ends_a_mark(before: &[u8]) -> bool {
+    let hex = |from: usize| before.len() >= from && before[before.len() - from..].iter().all(u8::is_ascii_hexdigit);
+    let at = |from: usize, mark: &[u8]| before.len() >= from && before[before.len() - from..].starts_with(mark);
+    match before {
+        [.., b'\\', b'n' | b'r' | b't' | b'f' | b'b' | b'v' | b'0'] | [.., b':', b'-' | b'+' | b'='] => true,
+        [.., b'\n', b'+' | b'-'] | [b'+' | b'-'] => true,
+        [.., b'm'] => {
+            let code = before[..before.len() - 1].iter().rposition(|b| !(b.is_ascii_digit() || *b == b';'));
+            code.is_some_and(|i| before[i] == b'[')
+        }
+        _ => (hex(2) && (at(3, b"%") || at(4, b"\\x"))) || (hex(4) && at(6, b"\\u")),
+    }
+}
+
+/// Does one of the rule's context words stand near the match?
+pub(super) fn near_context(rule: &Rule, text: &[u8], whole: &Range<usize>) -> bool {
+    if rule.context.is_empty() {
+        return true;
+    }
+    let from = whole.start.saturating_sub(rule.context_window);
+    let to = (whole.end + rule.context_window).min(text.len());
+    let near = text[from..to].to_ascii_lowercase();
+    rule.context.iter().any(|word| memmem::find(&near, word.to_ascii_lowercase().as_bytes()).is_some())
+}

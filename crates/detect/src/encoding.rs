@@ -1,0 +1,242 @@
+//! What is scanned is text: UTF-16 is turned into UTF-8, everything else is taken as the bytes it is.
+
+use std::borrow::Cow;
+use std::io::{self, Read};
+
+use akguard_common::bytes;
+
+/// How two bytes make a unit of UTF-16.
+type Unit = fn([u8; 2]) -> u16;
+
+/// A way to read a blob as text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// As an editor would: UTF-8 and other bytes as they are, UTF-16 decoded.
+    Text,
+    /// Without NUL bytes: what hides in a blob of mixed or unknown encoding (UTF-16 behind UTF-8, UTF-32) shows.
+    WithoutNul,
+}
+
+/// Is a text all there is, or something that holds texts? In the latter what stands beside a value may be its length, the
+/// end of another value or the begin of the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlobType {
+    /// Of a blob without NUL bytes, or UTF-16 decoded. A message of a binary format may be among them: what stands near a
+    /// value tells.
+    Text,
+    /// Of anything else: as git tells it, but by all bytes and not by the first 8,000.
+    Binary,
+    /// UTF-16 without its NUL bytes: no byte of it says anything of the one beside it.
+    Stripped,
+}
+
+impl BlobType {
+    /// Of a view of a blob, or of a part of one, of which is known whether it holds NUL bytes and whether it is UTF-16.
+    pub fn of(view: View, holds_nul: bool, is_utf16: bool) -> Self {
+        match view {
+            _ if holds_nul && !is_utf16 => Self::Binary,
+            View::Text => Self::Text,
+            View::WithoutNul => Self::Stripped,
+        }
+    }
+}
+
+/// The views in which a blob has to be scanned; the second one only where there are NUL bytes or a UTF-16 mark.
+pub fn views(blob: &[u8]) -> impl Iterator<Item = (View, BlobType)> {
+    let marked = blob.starts_with(&[0xff, 0xfe]) || blob.starts_with(&[0xfe, 0xff]);
+    let holds_nul = bytes::find(0, blob).is_some();
+    let is_utf16 = marked || (holds_nul && zero_side(blob).is_some());
+    let second = (marked || holds_nul).then_some(View::WithoutNul);
+    std::iter::once(View::Text).chain(second).map(move |view| (view, BlobType::of(view, holds_nul, is_utf16)))
+}
+
+impl View {
+    /// The text. Latin-1 and broken UTF-8 are no obstacle: rules match bytes.
+    pub fn of(self, blob: &[u8]) -> Cow<'_, [u8]> {
+        match self {
+            Self::Text => decode(blob),
+            Self::WithoutNul => Cow::Owned(without_nul(blob)),
+        }
+    }
+}
+
+fn without_nul(blob: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    // Disk images are mostly zeros, and what is not has none in most places.
+    for block in blob.chunks(64).filter(|block| !is_zero(block)) {
+        match bytes::find(0, block) {
+            Some(_) => out.extend(block.iter().copied().filter(|b| *b != 0)),
+            None => out.extend_from_slice(block),
+        }
+    }
+    out
+}
+
+/// Is every byte zero? Without a branch for each, so that the compiler makes vector instructions of it.
+pub(super) fn is_zero(block: &[u8]) -> bool {
+    let (parts, rest) = block.as_chunks::<64>();
+    let all = |part: &[u8]| part.iter().fold(0, |all, byte| all | byte);
+    parts.iter().all(|part| all(part) == 0) && all(rest) == 0
+}
+
+fn decode(blob: &[u8]) -> Cow<'_, [u8]> {
+    match blob {
+        [0xef, 0xbb, 0xbf, rest @ ..] => Cow::Borrowed(rest),
+        [0xff, 0xfe, rest @ ..] => Cow::Owned(utf16(rest, u16::from_le_bytes)),
+        [0xfe, 0xff, rest @ ..] => Cow::Owned(utf16(rest, u16::from_be_bytes)),
+        _ => match zero_side(blob) {
+            Some(1) => Cow::Owned(utf16(blob, u16::from_le_bytes)),
+            Some(_) => Cow::Owned(utf16(blob, u16::from_be_bytes)),
+            None => Cow::Borrowed(blob),
+        },
+    }
+}
+
+/// How two bytes make a unit, where the bytes are UTF-16 by their mark or by their zeros.
+pub(super) fn utf16_unit(bytes: &[u8]) -> Option<fn([u8; 2]) -> u16> {
+    match bytes {
+        [0xff, 0xfe, ..] => Some(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => Some(u16::from_be_bytes),
+        _ => zero_side(bytes).map(|side| if side == 1 { u16::from_le_bytes as Unit } else { u16::from_be_bytes }),
+    }
+}
+
+/// UTF-16 without a mark: in mostly Latin text every other byte is zero. Which one, judged by the first 512 bytes.
+fn zero_side(blob: &[u8]) -> Option<usize> {
+    let head = &blob[..blob.len().min(512) & !1];
+    // Most texts hold no zero at all.
+    if head.len() < 8 || bytes::find(0, head).is_none() {
+        return None;
+    }
+    let zeros = |side: usize| head.iter().skip(side).step_by(2).filter(|b| **b == 0).count();
+    let half = head.len() / 2;
+    (0..2).find(|&side| zeros(side) * 10 >= half * 7 && zeros(1 - side) * 10 <= half)
+}
+
+/// A stream as text: UTF-16 is decoded on the way, everything else is passed on.
+pub struct Decoded<R> {
+    inner: R,
+    /// How two bytes make a unit; `None` before the first byte has been seen, or where it is no UTF-16.
+    unit: Option<Unit>,
+    begun: bool,
+    /// Read, not yet decoded.
+    raw: Vec<u8>,
+    /// Decoded, not yet taken.
+    ready: Vec<u8>,
+    taken: usize,
+}
+
+impl<R: Read> Decoded<R> {
+    /// What the first bytes say holds for the whole stream.
+    pub fn new(inner: R) -> Self {
+        Self { inner, unit: None, begun: false, raw: Vec::new(), ready: Vec::new(), taken: 0 }
+    }
+
+    /// Is it taken for UTF-16? Known once something has been read.
+    pub fn is_utf16(&self) -> bool {
+        self.unit.is_some()
+    }
+
+    fn begin(&mut self) -> io::Result<()> {
+        self.begun = true;
+        (&mut self.inner).take(512).read_to_end(&mut self.raw)?;
+        let (unit, mark): (Option<Unit>, usize) = match self.raw.as_slice() {
+            [0xef, 0xbb, 0xbf, ..] => (None, 3),
+            [0xff, 0xfe, ..] => (Some(u16::from_le_bytes), 2),
+            [0xfe, 0xff, ..] => (Some(u16::from_be_bytes), 2),
+            raw => match zero_side(raw) {
+                Some(1) => (Some(u16::from_le_bytes), 0),
+                Some(_) => (Some(u16::from_be_bytes), 0),
+                None => (None, 0),
+            },
+        };
+        self.raw.drain(..mark);
+        self.unit = unit;
+        Ok(())
+    }
+
+    fn refill(&mut self) -> io::Result<()> {
+        let Some(unit) = self.unit else {
+            (self.ready, self.taken) = (std::mem::take(&mut self.raw), 0);
+            return Ok(());
+        };
+        let last = (&mut self.inner).take(64 << 10).read_to_end(&mut self.raw)? == 0;
+        self.taken = 0;
+        // Half a unit and half a pair of surrogates wait for what follows.
+        let mut whole = self.raw.len() & !1;
+        let high = |at: usize| (0xd800..0xdc00).contains(&unit([self.raw[at], self.raw[at + 1]]));
+        if !last && whole >= 2 && high(whole - 2) {
+            whole -= 2;
+        }
+        self.ready = utf16(&self.raw[..whole], unit);
+        self.raw.drain(..whole);
+        Ok(())
+    }
+}
+
+impl<R: Read> Read for Decoded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if !self.begun {
+            self.begin()?;
+        }
+        if self.taken == self.ready.len() {
+            // Behind the first bytes there is nothing to do.
+            if self.unit.is_none() && self.raw.is_empty() {
+                return self.inner.read(buffer);
+            }
+            self.refill()?;
+        }
+        let length = buffer.len().min(self.ready.len() - self.taken);
+        buffer[..length].copy_from_slice(&self.ready[self.taken..self.taken + length]);
+        self.taken += length;
+        Ok(length)
+    }
+}
+
+fn utf16(bytes: &[u8], unit: Unit) -> Vec<u8> {
+    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    let mut text = String::with_capacity(bytes.len() / 2);
+    text.extend(char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
+    text.into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn encoded(text: &str, big: bool) -> Vec<u8> {
+        text.encode_utf16().flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() }).collect()
+    }
+
+    #[test]
+    fn utf16_with_and_without_mark() {
+        let text = "key = value\nüber 日本\n";
+        for big in [false, true] {
+            let marked = encoded(&format!("\u{feff}{text}"), big);
+            assert_eq!(decode(&marked), text.as_bytes());
+            assert_eq!(decode(&encoded(text, big)), text.as_bytes());
+        }
+    }
+
+    #[test]
+    fn streams_are_decoded_as_a_whole_would_be() {
+        let text = "key = value \u{1F600} über 日本\n".repeat(9000);
+        for blob in [encoded(&text, true), encoded(&format!("\u{feff}{text}"), false), text.clone().into_bytes()] {
+            let mut out = Vec::new();
+            Decoded::new(&blob[..]).read_to_end(&mut out).unwrap();
+            assert_eq!(out, text.as_bytes());
+        }
+        for blob in [b"".as_slice(), b"a", b"\xff\xfea"] {
+            let mut out = Vec::new();
+            Decoded::new(blob).read_to_end(&mut out).unwrap();
+            assert!(out.len() <= 1);
+        }
+    }
+
+    #[test]
+    fn other_bytes_stay() {
+        for blob in [b"plain".as_slice(), b"a\0b\0\0\0c", b"\xff\xd8\xff\xe0 jpeg", b"", b"\0"] {
+            assert_eq!(decode(blob), blob);
+        }
+    }
+}

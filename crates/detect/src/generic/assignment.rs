@@ -1,0 +1,205 @@
+//! A name and the literal it gets, in the ways of settings, markup, code and command lines. One pass forward from the
+//! name, bounded, without backtracking.
+
+use std::ops::Range;
+
+use akguard_common::bytes;
+
+use super::cursor::Cursor;
+use super::defaults;
+use super::literal::{is_value, literal};
+use super::name::{self, LONGEST};
+use super::operator::{self, Operator};
+use super::sibling;
+use crate::setting::Setting;
+
+/// A literal and how it stands there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Value {
+    pub(super) span: Range<usize>,
+    pub(super) quoted: bool,
+    /// `Bearer`, `Basic` or the like before it, in lower case.
+    pub(super) scheme: Option<&'static str>,
+}
+
+/// Longer values are data, in bytes.
+pub(super) const LONGEST_VALUE: usize = 512;
+/// Between a name and its value, in bytes.
+pub(super) const GAP: usize = 60;
+
+/// The letters of a keyword, which may have a quote or an operator beside them: `"pw"`, `psk=`, `pw !=`.
+pub(super) fn word(text: &[u8], hit: &Range<usize>) -> Range<usize> {
+    let is_sign = |b: &&u8| b"\"=! ?]:".contains(b);
+    let start = hit.start + text[hit.clone()].iter().take_while(is_sign).count();
+    let end = hit.end - text[start..hit.end].iter().rev().take_while(is_sign).count();
+    start..end
+}
+
+/// The identifier around `hit`: letters (those with accents, too), digits, `_`, and `-` or `.` inside of it.
+pub(super) fn identifier(text: &[u8], hit: &Range<usize>) -> Option<Range<usize>> {
+    let part = |i: usize| {
+        let byte = text[i];
+        byte.is_ascii_alphanumeric()
+            || byte == b'_'
+            || (!byte.is_ascii() && name::is_accented(text, i))
+            || (b"-.".contains(&byte)
+                && i.checked_sub(1).is_some_and(|j| text[j].is_ascii_alphanumeric() || text[j] == b'_')
+                && text.get(i + 1).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_'))
+    };
+    let (mut start, mut end) = (hit.start, hit.end);
+    while start > 0 && part(start - 1) {
+        start -= 1;
+        if hit.start - start > LONGEST {
+            return None;
+        }
+    }
+    while end < text.len() && part(end) {
+        end += 1;
+        if end - hit.end > LONGEST {
+            return None;
+        }
+    }
+    (end - start <= LONGEST).then_some(start..end)
+}
+
+/// Does what stands around a name take its meaning back? `Public Key Token`, a file's name in a table of checksums, a
+/// badge's address, the shell's `PWD`, `Pass "-x"`, a test that has passed.
+pub(super) fn is_spoken_of(text: &[u8], name: &Range<usize>) -> bool {
+    let before = &text[name.start.saturating_sub(11)..name.start];
+    let public = before.eq_ignore_ascii_case(b"public key ") || before.eq_ignore_ascii_case(b"public-key ");
+    let word = &text[name.clone()];
+    let behind = text[name.end..].iter().copied().find(|b| *b != b' ');
+    let quoted = text.get(name.end).is_some_and(|b| b"\"'".contains(b));
+    // `"pass": "..."`
+    let is_key = quoted && before.last() == text.get(name.end);
+    public
+        || (before.ends_with(b"/") && quoted)
+        || before.ends_with(b".svg?")
+        || before.ends_with(b".png?")
+        // `type="PW">` names a country.
+        || (word == b"PW" && is_key && text.get(name.end + 1) == Some(&b'>'))
+        || (word == b"PWD" && !before.ends_with(b";") && !follows_user(text, name.start))
+        || is_test_result(text, name)
+        || (word.eq_ignore_ascii_case(b"pass") && !is_key && behind.is_some_and(|b| b"\"'`(-".contains(&b)))
+}
+
+/// Does the name of a user stand shortly before, on the line or the ones above: `UID = "app", PWD = "..."`?
+fn follows_user(text: &[u8], start: usize) -> bool {
+    /// So far back, in bytes.
+    const BEFORE: usize = 120;
+    let before = text[start.saturating_sub(BEFORE)..start].to_ascii_lowercase();
+    [b"uid=".as_slice(), b"uid =", b"user id", b"\"uid\"", b"'uid'", b"user=", b"user ="]
+        .iter()
+        .any(|word| bytes::find_text(word, &before).is_some())
+}
+
+/// `PASS: name of a test` at the start of a line, as DejaGnu and Automake write it.
+fn is_test_result(text: &[u8], name: &Range<usize>) -> bool {
+    let is_first = name.start == 0 || text[name.start - 1] == b'\n';
+    is_first && matches!(&text[name.clone()], b"PASS" | b"XPASS" | b"UPASS") && text[name.end..].starts_with(b": ")
+}
+
+/// The literal that the name at `name` gets.
+pub(super) fn value(text: &[u8], name: &Range<usize>, setting: Setting) -> Option<Value> {
+    let mut at = Cursor { text, at: name.end };
+    at.argument_of_option();
+    let keyed = at.closers();
+    let beside = if keyed { sibling::value(at, name) } else { None };
+    let beside = beside.or_else(|| sibling::below(at, name, setting)).or_else(|| defaults::beside(at));
+    if beside.is_some() {
+        return beside;
+    }
+    at.blanks();
+    let operator = operator::read(&mut at, name, keyed, setting)?;
+    at.gap(GAP);
+    if operator == Operator::Element {
+        at.inner_element();
+    }
+    let found = literal(at, operator, name, setting);
+    // `env.str("TOKEN", "...")`: what looks like the literal is a name.
+    if operator == Operator::Assign && !found.as_ref().is_some_and(|value| is_value(&text[value.span.clone()])) {
+        return defaults::after(at).or(found);
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(line: &str, setting: Setting) -> Option<&str> {
+        let hit = line.find("token").or_else(|| line.find("TOKEN")).or_else(|| line.find("Token"))?;
+        let name = identifier(line.as_bytes(), &(hit..hit + 5))?;
+        value(line.as_bytes(), &name, setting).map(|v| &line[v.span])
+    }
+
+    #[test]
+    fn the_ways_to_write_it() {
+        for line in [
+            "token = \"V4lue\"",
+            "token='V4lue'",
+            "token := `V4lue`",
+            "\"token\": \"V4lue\"",
+            "token: V4lue",
+            "TOKEN=V4lue",
+            "export TOKEN=V4lue # note",
+            "\"token\" => \"V4lue\"",
+            "$token .= 'V4lue';",
+            "TOKEN ?= V4lue",
+            "let token: &str = \"V4lue\";",
+            "var token string = \"V4lue\"",
+            "const token: string = 'V4lue'",
+            "String token = new String(\"V4lue\");",
+            "<token>V4lue</token>",
+            "<token>\n  V4lue\n</token>",
+            "<add key=\"token\" value=\"V4lue\"/>",
+            "setToken(\"V4lue\")",
+            "--token V4lue",
+            "--token=V4lue",
+            "ENV TOKEN V4lue",
+            "- name: TOKEN\n  value: V4lue",
+            "<key>token</key>\n<string>V4lue</string>",
+            "{\"name\":\"TOKEN\",\"value\":\"V4lue\"}",
+            "variable \"token\" {\n  type = string\n  default = \"V4lue\"\n}",
+            "os.environ[\"TOKEN\"] = \"V4lue\"",
+            "os.getenv(\"TOKEN\", \"V4lue\")",
+            "airship token - 'V4lue'",
+            "?token=V4lue&x=1",
+            "{\\\"token\\\":\\\"V4lue\\\"}",
+            "Token: Bearer V4lue",
+            "token: b\"V4lue\"",
+            "token = \"\"\"V4lue\"\"\"",
+            "if token == \"V4lue\" {",
+            "Server=x;Token=V4lue;Database=y",
+            "token: |\n  V4lue",
+            "define('TOKEN', 'V4lue');",
+            "#define TOKEN \"V4lue\"",
+            "the token is V4lue",
+            "token V4lue",
+            "${TOKEN}    V4lue",
+            "Dim token As String = \"V4lue\"",
+            "{token, \"V4lue\"}",
+        ] {
+            assert_eq!(found(line, Setting::Data), Some("V4lue"), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_literal() {
+        for line in [
+            "token = get_token()",
+            "token = self.token",
+            "token: String,",
+            "std::token::Kind",
+            "token.value",
+            "fn token(value: &str)",
+            "let token = V4lue;",
+            "Token(V4lue)",
+            "a token of thanks",
+            "token->next",
+        ] {
+            assert_eq!(found(line, Setting::Code), None, "{line}");
+        }
+        assert_eq!(found("dsn = \"host=x token=V4lue db=1\"", Setting::Code), Some("V4lue"));
+    }
+}

@@ -1,0 +1,77 @@
+//! Links whose token is as public as what they show: pictures, badges, downloads of Firebase.
+
+use std::ops::Range;
+
+use akguard_common::bytes;
+
+/// A link is read so far back and forth, in bytes.
+const BACK: usize = 1024;
+const FORTH: usize = 256;
+
+/// Ends of pictures and what else a page shows. A token in their address lets see what the page shows.
+#[rustfmt::skip]
+const SHOWN: &[&str] = &[
+    ".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".ico", ".bmp", ".avif", ".mp4", ".webm", ".mp3", ".woff2",
+    ".css",
+];
+
+/// Is the value a part of such a link?
+pub(crate) fn is_public_link(text: &[u8], value: &Range<usize>) -> bool {
+    let ends = |b: &u8| b.is_ascii_whitespace() || b"\"'`<>()[]{}\\|".contains(b);
+    let from = value.start.saturating_sub(BACK);
+    let start = text[from..value.start].iter().rposition(ends).map_or(from, |i| from + i + 1);
+    let before = &text[start..value.start];
+    if bytes::find_text(b"://", before).is_none() && !before.starts_with(b"//") {
+        return false;
+    }
+    let after = &text[value.end..text.len().min(value.end + FORTH)];
+    let end = after.iter().position(ends).unwrap_or(after.len());
+    let link = [before, &after[..end]].concat().to_ascii_lowercase();
+    // What follows the question mark of another link is none of the path.
+    let path = link.split(|b| *b == b'?').next().unwrap_or(&link);
+    let holds = |text: &[u8], words: &[&[u8]]| words.iter().any(|word| bytes::find_text(word, text).is_some());
+    is_shown(path)
+        || holds(path, &[b"/badge", b"_badges/", b"status-badge", b"img.shields.io/"])
+        || holds(path, &[b"firebasestorage.googleapis.com/", b"firebasestorage.app/"]) && holds(&link, &[b"alt=media"])
+}
+
+/// Does the path end as pictures do? `x.svg/` too, as one badge has it.
+fn is_shown(path: &[u8]) -> bool {
+    let path = path.strip_suffix(b"/").unwrap_or(path);
+    SHOWN.iter().any(|end| path.ends_with(end.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is(link: &str) -> bool {
+        let at = link.find('@').unwrap();
+        is_public_link(link.as_bytes(), &(at..at + 1))
+    }
+
+    #[test]
+    fn what_pages_show() {
+        for link in [
+            "url: \"https://firebasestorage.googleapis.com/v0/b/acme.appspot.com/o/m%2F1.jpeg?alt=media&token=@\"",
+            "https://firebasestorage.googleapis.com/v0/b/acme/o/doc.pdf?token=@&alt=media",
+            "![](https://circleci.com/gh/a/b/tree/main.svg?style=svg&circle-token=@)",
+            "![](https://codecov.io/gh/a/b/branch/main/graph/badge.svg?token=@)",
+            "https://sonarcloud.io/api/project_badges/measure?project=a&token=@",
+            "https://app.deepsource.com/gh/a/b.svg/?label=x&token=@",
+            "<img src='//acme.dev/p.png?key=@'>",
+        ] {
+            assert!(is(link), "{link}");
+        }
+        for link in [
+            "https://api.acme.dev/v1/users?token=@",
+            "https://acme.dev/x.zip?token=@",
+            "token=@ https://a.dev/a.png",
+            "https://firebasestorage.googleapis.com/v0/b/a?key=@",
+            "a.png?token=@",
+            "https://acme.dev/?next=/a.png&token=@",
+        ] {
+            assert!(!is(link), "{link}");
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! A rule, built in (a static table that `build.rs` wrote) or from the user's config: the same type.
+
+use std::borrow::Cow;
+
+use akguard_rules::class::byte_class;
+use akguard_rules::pattern::Form;
+pub(crate) use akguard_rules::schema::Finder;
+use akguard_rules::schema::RuleDef;
+pub use akguard_rules::schema::{Confidence, Effect, Severity};
+
+/// Text that is static for built-in rules and owned for the user's.
+pub(super) type Text = Cow<'static, str>;
+/// A list of such texts.
+pub(super) type List = Cow<'static, [Text]>;
+
+/// A named checksum or decoder and what its verdict means.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// Name in `detect::shape`.
+    pub name: Text,
+    /// Effect of a pass.
+    pub pass: Effect,
+    /// Effect of a failure.
+    pub fail: Effect,
+}
+
+/// How many characters of a value may be shown (see [`HintDef`](akguard_rules::schema::HintDef)).
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Hint {
+    /// Of the fixed prefix.
+    pub prefix: usize,
+    /// After the prefix.
+    pub head: usize,
+    /// At the end.
+    pub tail: usize,
+}
+
+/// A pattern with its advice. Fields as in [`RuleDef`].
+#[derive(Debug, Clone)]
+#[allow(missing_docs)] // documented once, in the schema
+pub struct Rule {
+    pub id: Text,
+    pub provider: Text,
+    pub title: Text,
+    pub severity: Severity,
+    pub enabled: bool,
+    pub confidence: Confidence,
+    pub keywords: List,
+    pub pattern: Text,
+    pub finder: Option<Finder>,
+    pub form: Form,
+    pub left: [u64; 4],
+    pub right: [u64; 4],
+    pub check: Option<Check>,
+    pub context: List,
+    pub context_window: usize,
+    pub min_entropy: f64,
+    pub spare: List,
+    pub hint: Hint,
+    /// What its values begin with beside the keywords, a line each; only where there is a hint.
+    pub heads: Option<Text>,
+    pub lower_in_tests: bool,
+    pub public: bool,
+    pub guessable: bool,
+    pub aliases: List,
+    pub beats: List,
+    pub fallback: bool,
+    pub revoke: Text,
+    pub env: List,
+    pub positive: List,
+    pub negative: List,
+}
+
+impl Rule {
+    /// A rule that no pattern finds: a name in reports and records, and advice.
+    pub const fn without_pattern(
+        id: &'static str,
+        title: &'static str,
+        severity: Severity,
+        confidence: Confidence,
+        guessable: bool,
+        revoke: &'static str,
+    ) -> Self {
+        Self {
+            id: Cow::Borrowed(id),
+            provider: Cow::Borrowed(""),
+            title: Cow::Borrowed(title),
+            severity,
+            enabled: true,
+            confidence,
+            keywords: Cow::Borrowed(&[]),
+            pattern: Cow::Borrowed(""),
+            finder: None,
+            form: Form::NONE,
+            left: [0; 4],
+            right: [0; 4],
+            check: None,
+            context: Cow::Borrowed(&[]),
+            context_window: 0,
+            min_entropy: 0.0,
+            spare: Cow::Borrowed(&[]),
+            hint: Hint { prefix: 0, head: 0, tail: 0 },
+            heads: None,
+            lower_in_tests: false,
+            public: false,
+            guessable,
+            aliases: Cow::Borrowed(&[]),
+            beats: Cow::Borrowed(&[]),
+            fallback: false,
+            revoke: Cow::Borrowed(revoke),
+            env: Cow::Borrowed(&[]),
+            positive: Cow::Borrowed(&[]),
+            negative: Cow::Borrowed(&[]),
+        }
+    }
+
+    /// Turns a checked definition into a rule.
+    ///
+    /// # Errors
+    /// What [`RuleDef::check_own`] finds.
+    pub fn from_def(def: RuleDef) -> Result<Self, String> {
+        def.check_own()?;
+        let list = |l: Vec<String>| -> List { l.into_iter().map(Cow::Owned).collect() };
+        Ok(Self {
+            heads: def.heads().map(Cow::Owned),
+            form: Form::of(&def.pattern, &def.keywords),
+            left: byte_class(&def.left)?,
+            right: byte_class(&def.right)?,
+            id: def.id.into(),
+            provider: def.provider.into(),
+            title: def.title.into(),
+            severity: def.severity,
+            enabled: def.enabled,
+            confidence: def.confidence,
+            keywords: list(def.keywords),
+            pattern: def.pattern.into(),
+            finder: def.finder,
+            check: def.check.map(|c| Check { name: c.name.into(), pass: c.pass, fail: c.fail }),
+            context: list(def.context),
+            context_window: def.context_window,
+            min_entropy: def.min_entropy,
+            spare: list(def.spare),
+            hint: Hint { prefix: def.hint.prefix, head: def.hint.head, tail: def.hint.tail },
+            lower_in_tests: def.lower_in_tests,
+            public: def.public,
+            guessable: def.guessable,
+            aliases: list(def.aliases),
+            beats: list(def.beats),
+            fallback: def.fallback,
+            revoke: def.revoke.into(),
+            env: list(def.env),
+            positive: list(def.positive),
+            negative: list(def.negative),
+        })
+    }
+
+    /// Is it a user's? Built-in ones are static.
+    pub fn is_own(&self) -> bool {
+        matches!(self.id, Cow::Owned(_))
+    }
+
+    /// How much of the beginning of a value the rule itself tells: the longest of its keywords and heads that the value
+    /// begins with, in bytes.
+    pub(crate) fn fixed_prefix(&self, value: &[u8]) -> usize {
+        let begins = |text: &[u8]| value.get(..text.len()).is_some_and(|start| start.eq_ignore_ascii_case(text));
+        let keywords = self.keywords.iter().filter(|word| begins(word.as_bytes()));
+        let heads =
+            self.heads.as_deref().unwrap_or_default().split('\n').filter(|head| value.starts_with(head.as_bytes()));
+        keywords.map(|word| word.len()).chain(heads.map(str::len)).max().unwrap_or(0)
+    }
+
+    /// Does this rule win over `other` where both match?
+    pub fn beats(&self, other: &Self) -> bool {
+        self.beats.contains(&other.id)
+    }
+}

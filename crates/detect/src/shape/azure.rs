@@ -1,0 +1,373 @@
+//! Azure's keys that prove themselves, by Microsoft's published security-utilities: a signature at a fixed place and a
+//! Marvin32 checksum behind it; the old DevOps token, which scatters a CRC-32; and a shared access signature's last day.
+
+use data_encoding::{BASE32_NOPAD, BASE64};
+
+use super::crc::{BASE62, in_base};
+use super::{Input, Proof, Verdict};
+
+/// The digits of an Entra client secret's checksum.
+const BASE66: &[u8; 66] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ1234567890.-_~";
+
+/// A service's keys: the signature stands `offset` characters in, and one of the seeds fits.
+struct Kind {
+    signature: &'static str,
+    offset: usize,
+    length: usize,
+    /// The seed and what the report may say about a key of it.
+    seeds: &'static [(&'static [u8; 8], &'static str)],
+}
+
+const BUS: &[(&[u8; 8], &str)] = &[
+    (b"Send0000", "may send"),
+    (b"Manage00", "may manage"),
+    (b"Listen00", "may listen"),
+    (b"System00", ""),
+    (b"Unknown0", ""),
+];
+
+const KINDS: [Kind; 12] = [
+    Kind { signature: "+ASt", offset: 76, length: 88, seeds: &[(b"Default0", "")] },
+    Kind {
+        signature: "ACDb",
+        offset: 76,
+        length: 88,
+        seeds: &[
+            (b"MastRW00", "may read and write"),
+            (b"MastRO00", "may only read"),
+            (b"SystRW00", "may read and write"),
+            (b"SystRO00", "may only read"),
+            (b"SysAll00", ""),
+            (b"Resour00", ""),
+            (b"Encryp00", ""),
+        ],
+    },
+    Kind { signature: "+ABa", offset: 76, length: 88, seeds: &[(b"AbAcct00", "")] },
+    Kind {
+        signature: "APIM",
+        offset: 76,
+        length: 88,
+        seeds: &[
+            (b"Tenant00", "management key"),
+            (b"Gatewy00", "gateway key"),
+            (b"GitKey00", "git key"),
+            (b"IoTHub00", ""),
+        ],
+    },
+    Kind { signature: "+ACR", offset: 42, length: 52, seeds: &[(b"ACRDflt0", "")] },
+    Kind {
+        signature: "AzSe",
+        offset: 42,
+        length: 52,
+        seeds: &[(b"PAdmin00", "admin key"), (b"Query000", "query key: may only search")],
+    },
+    Kind {
+        signature: "AzFu",
+        offset: 44,
+        length: 56,
+        seeds: &[(b"Functi00", "key of one function"), (b"Master00", "master key"), (b"System00", "")],
+    },
+    Kind { signature: "AzCa", offset: 33, length: 44, seeds: &[(b"Access00", "")] },
+    Kind { signature: "+ASb", offset: 33, length: 44, seeds: BUS },
+    Kind { signature: "+AEh", offset: 33, length: 44, seeds: BUS },
+    Kind { signature: "+ARm", offset: 33, length: 44, seeds: BUS },
+    Kind {
+        signature: "AIoT",
+        offset: 33,
+        length: 44,
+        seeds: &[
+            (b"IoTHub00", "key of a hub"),
+            (b"Device00", "key of a device"),
+            (b"DpsKey00", "key of a provisioning service"),
+        ],
+    },
+];
+
+/// Marvin32 with both halves of its state kept; the seed is eight bytes, read as a big-endian number.
+fn marvin64(data: &[u8], seed: [u8; 8]) -> (u32, u32) {
+    let [a, b, c, d, e, f, g, h] = seed;
+    let mut high = u32::from_be_bytes([a, b, c, d]);
+    let mut low = u32::from_be_bytes([e, f, g, h]);
+    let mut add = |word: [u8; 4], mixes: usize| {
+        low = low.wrapping_add(u32::from_le_bytes(word));
+        for _ in 0..mixes {
+            high ^= low;
+            low = low.rotate_left(20).wrapping_add(high);
+            high = high.rotate_left(9) ^ low;
+            low = low.rotate_left(27).wrapping_add(high);
+            high = high.rotate_left(19);
+        }
+    };
+    let words = data.chunks_exact(4);
+    let mut last = [0; 4];
+    for (to, from) in last.iter_mut().zip(words.remainder().iter().chain([&0x80])) {
+        *to = *from;
+    }
+    for word in words {
+        add([word[0], word[1], word[2], word[3]], 1);
+    }
+    add(last, 2);
+    (high, low)
+}
+
+fn marvin(data: &[u8], seed: [u8; 8]) -> u32 {
+    let (high, low) = marvin64(data, seed);
+    high ^ low
+}
+
+/// Standard base64 of either alphabet, with its padding.
+fn decode(text: &[u8]) -> Option<Vec<u8>> {
+    let standard = text.iter().map(|b| match b {
+        b'-' => b'+',
+        b'_' => b'/',
+        other => *other,
+    });
+    BASE64.decode(&standard.collect::<Vec<u8>>()).ok()
+}
+
+/// A key with a signature: the last four bytes are the Marvin32 of the others. `Fail` means: no signature that is known.
+pub(super) fn identifiable(value: &[u8]) -> Verdict {
+    let signed = |kind: &&Kind| {
+        value.len() == kind.length && value.get(kind.offset..).is_some_and(|v| v.starts_with(kind.signature.as_bytes()))
+    };
+    let Some(kind) = KINDS.iter().find(signed) else {
+        return Verdict::Fail;
+    };
+    let bytes = decode(value).unwrap_or_default();
+    let Some((covered, stored)) = bytes.split_last_chunk::<4>() else {
+        return Verdict::Weak;
+    };
+    let stored = u32::from_le_bytes(*stored);
+    match kind.seeds.iter().find(|(seed, _)| marvin(covered, **seed) == stored) {
+        Some((_, note)) => {
+            Verdict::Pass(Proof { note: (!note.is_empty()).then(|| (*note).to_owned()), ..Proof::default() })
+        }
+        // The vendor's own source is not sure of all the seeds of this one.
+        None if kind.signature == "APIM" => Verdict::Fail,
+        None => Verdict::Weak,
+    }
+}
+
+/// So many characters such a key may have.
+const CASK_LENGTHS: [usize; 2] = [84, 88];
+
+/// The endings that a Common Annotated Security Key of these 80 characters may have.
+fn cask_tails(head: &[u8], length: usize) -> Option<[String; 2]> {
+    let check = marvin(&BASE64.decode(head).ok()?, *b"Default0").to_le_bytes();
+    let digits = in_base(u64::from(u32::from_be_bytes(check)), BASE62, 6);
+    let digits = format!("{:0<6}", digits.trim_start_matches('0'));
+    match length {
+        84 => Some([digits[..4].to_owned(), BASE64.encode(&check[..3])]),
+        88 => Some([format!("{digits}=="), BASE64.encode(&check)]),
+        _ => None,
+    }
+}
+
+/// A Common Annotated Security Key, of any service. Microsoft's detectors do not insist on the ending, so a pattern may
+/// leave it out; it is read here all the same, whatever follows.
+pub(super) fn cask(input: &Input<'_>) -> bool {
+    let rest = &input.text[input.span.start..];
+    CASK_LENGTHS.iter().any(|length| rest.get(..*length).is_some_and(is_cask))
+}
+
+fn is_cask(value: &[u8]) -> bool {
+    value.split_at_checked(80).is_some_and(|(head, tail)| {
+        cask_tails(head, value.len()).is_some_and(|tails| tails.iter().any(|t| t.as_bytes() == tail))
+    })
+}
+
+/// The bytes of an old DevOps token that its checksum covers.
+fn devops_covered(bytes: &[u8]) -> Vec<u8> {
+    [&bytes[..2], &bytes[3..7], &bytes[9..22], &bytes[23..]].concat()
+}
+
+/// What is xored onto the CRC: a user's token, an app's.
+const DEVOPS: [u32; 2] = [0xE0B9_692D, 0x1019_F92E];
+
+/// An old Azure DevOps token: 52 characters without any mark, and the one proof is a CRC in four places.
+pub(super) fn devops(value: &[u8]) -> bool {
+    let Ok(bytes) = BASE32_NOPAD.decode(&value.to_ascii_uppercase()) else {
+        return false;
+    };
+    bytes.len() == 32 && {
+        let stored = u32::from_le_bytes([bytes[22], bytes[8], bytes[7], bytes[2]]);
+        let crc = crc32fast::hash(&devops_covered(&bytes));
+        DEVOPS.iter().any(|constant| crc ^ constant == stored)
+    }
+}
+
+fn entra_tail(covered: &[u8]) -> String {
+    in_base(u64::from(marvin(covered, *b"AadPwd00")), BASE66, 6)[..3].to_owned()
+}
+
+/// An Entra client secret (`8Q~`): the last three characters are the head of the Marvin32 of the others.
+pub(super) fn entra(value: &[u8]) -> bool {
+    value.split_last_chunk::<3>().is_some_and(|(covered, tail)| entra_tail(covered).as_bytes() == tail)
+}
+
+/// A shared access signature is dead behind its `se=` date; one of a stored policy has none.
+pub(super) fn sas(input: &Input<'_>) -> Verdict {
+    let ends = |b: &u8| b.is_ascii_whitespace() || b"\"'`<>?".contains(b);
+    let before = &input.text[..input.span.start];
+    let after = &input.text[input.span.end..];
+    let from = before.iter().rposition(ends).map_or(0, |i| i + 1);
+    let to = input.span.end + after.iter().position(ends).unwrap_or(after.len());
+    let day = input.text[from..to].split(|b| b"&;".contains(b)).find_map(|part| part.strip_prefix(b"se="));
+    match day.and_then(last_second) {
+        Some(last) if last < input.now => Verdict::Weak,
+        _ => Verdict::pass(),
+    }
+}
+
+/// The end of a day written `2026-01-31`, in seconds since 1970.
+fn last_second(date: &[u8]) -> Option<i64> {
+    let number = |from: usize, to: usize| std::str::from_utf8(date.get(from..to)?).ok()?.parse::<i64>().ok();
+    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+    // Years that begin in March: the leap day is the last one.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 719_469;
+    Some((days + 1) * 86_400 - 1)
+}
+
+/// A made-up key for the rules' samples; `pick` gives so many random letters and digits.
+pub(crate) fn azure_sample(name: &str, argument: &str, pick: &mut dyn FnMut(usize) -> String) -> Option<String> {
+    match name {
+        "azure-key" => {
+            let kind = KINDS.iter().find(|k| k.signature == argument)?;
+            // Search keys hold letters and digits alone, so a checksum with other characters is none of theirs.
+            (0..1000).find_map(|_| signed(kind, pick).filter(|key| argument != "AzSe" || !key.contains(['+', '/'])))
+        }
+        "azure-cask" => {
+            let head = format!("{}JQQJ99BL{}AAAB{argument}", pick(52), pick(12));
+            cask_tails(head.as_bytes(), 84).map(|[tail, _]| head + &tail)
+        }
+        "azure-devops" => {
+            let mut bytes: Vec<u8> = pick(64).as_bytes().chunks(2).map(|pair| pair[0] ^ pair[1] << 3).collect();
+            let crc = (crc32fast::hash(&devops_covered(&bytes)) ^ DEVOPS[0]).to_le_bytes();
+            for (place, byte) in [22, 8, 7, 2].into_iter().zip(crc) {
+                bytes[place] = byte;
+            }
+            Some(BASE32_NOPAD.encode(&bytes).to_ascii_lowercase())
+        }
+        "azure-entra" => {
+            let covered = format!("{}8Q~{}", pick(3), pick(31));
+            Some(format!("{covered}{}", entra_tail(covered.as_bytes())))
+        }
+        _ => None,
+    }
+}
+
+fn signed(kind: &Kind, pick: &mut dyn FnMut(usize) -> String) -> Option<String> {
+    let padding = match kind.length {
+        88 | 56 => "==",
+        44 => "=",
+        _ => "",
+    };
+    let head = format!("{}{}", pick(kind.offset), kind.signature);
+    let text = format!("{head:A<0$}{padding}", kind.length - padding.len());
+    let mut bytes = BASE64.decode(text.as_bytes()).ok()?;
+    let (covered, stored) = bytes.split_last_chunk_mut::<4>()?;
+    *stored = marvin(covered, *kind.seeds.first()?.0).to_le_bytes();
+    let key = BASE64.encode(&bytes);
+    Some(if kind.signature == "AzFu" { key.replace('+', "-").replace('/', "_") } else { key })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each vector in two pieces.
+    fn joined(a: &str, b: &str) -> Vec<u8> {
+        format!("{a}{b}").into_bytes()
+    }
+
+    fn breaks(value: &[u8], at: usize) -> Vec<u8> {
+        let mut changed = value.to_vec();
+        changed[at] = if changed[at] == b'c' { b'd' } else { b'c' };
+        changed
+    }
+
+    #[test]
+    fn marvin_vector() {
+        assert_eq!(marvin64(b"abc", 0xd53c_d9ce_cd08_93b7_u64.to_be_bytes()), (0x22c7_4339, 0x4927_69bf));
+    }
+
+    #[test]
+    fn identifiable_vectors() {
+        for (a, b) in [
+            ("oXvrqZIaYRs+rzcaUdgu98Ovyc3Zazn00vDdqvhRfOqgl5iElWpyz4gP3OdmIZBLjxohS/DZVCbP+A", "StXyqDxA=="),
+            ("VDwZlFDPyHNLci9NmrUToiQKJSdeRiEz1PMuC7ieKx+A", "CRX3ypQ3"),
+        ] {
+            let key = joined(a, b);
+            assert!(matches!(identifiable(&key), Verdict::Pass(_)));
+            assert!(matches!(identifiable(&breaks(&key, 20)), Verdict::Weak), "the checksum");
+            let signature = a.len() - 1;
+            assert!(matches!(identifiable(&breaks(&key, signature)), Verdict::Fail), "the signature");
+            assert!(matches!(identifiable(&key[1..]), Verdict::Fail), "the length");
+        }
+    }
+
+    #[test]
+    fn every_kind_holds_its_own_samples() {
+        for kind in &KINDS {
+            let key = crate::sample::expand(&format!("{{azure-key:{}}}", kind.signature), 7);
+            assert_eq!(key.len(), kind.length, "{}", kind.signature);
+            assert_eq!(&key[kind.offset..kind.offset + 4], kind.signature);
+            assert!(matches!(identifiable(key.as_bytes()), Verdict::Pass(_)), "{}", kind.signature);
+        }
+    }
+
+    #[test]
+    fn cask_vector() {
+        let key = joined("jrJ59VkYeMr3wbCYuAlbiqA1g9LFQ4P8a8TmLSAQt0j3lvOslvIlJQ", "QJ99CBACYeBjFXJ3w3AAABACOGS0zu");
+        assert!(is_cask(&key));
+        assert!(!is_cask(&breaks(&key, 20)));
+        assert!(!is_cask(&breaks(&key, 83)));
+        let older = [&key[..80], b"GKzD"].concat();
+        assert!(is_cask(&older));
+        assert!(is_cask(&[&key[..80], b"GKzDZQ=="].concat()), "all four bytes");
+        assert!(!is_cask(b"short"));
+    }
+
+    #[test]
+    fn devops_vector() {
+        let token = joined("i4ddix4hrtuxxlw3sfk5fkfsoz", "yomwu7sh2c2eoimzt5xdr4uumq");
+        assert!(devops(&token));
+        assert!((0..51).all(|i| !devops(&breaks(&token, i))));
+        assert!(!devops(&token[1..]));
+    }
+
+    #[test]
+    fn entra_vector() {
+        let secret = joined("Aes8Q", "~2.L3hsPP53k88OGarT.a._kk.rPskk-aGL");
+        assert_eq!(secret.len(), 40);
+        assert!(entra(&secret));
+        assert!(!entra(&breaks(&secret, 20)));
+        assert!(!entra(&breaks(&secret, 39)));
+    }
+
+    #[test]
+    fn sas_expiry() {
+        let grade = |text: &str| {
+            let start = text.find("sig=").unwrap() + 4;
+            let span = start..start + text[start..].find(['&', '"']).unwrap_or(text.len() - start);
+            match sas(&Input { text: text.as_bytes(), span, now: 1_790_000_000 }) {
+                Verdict::Pass(_) => "live",
+                Verdict::Weak => "expired",
+                _ => "none",
+            }
+        };
+        for (text, expected) in [
+            ("?sv=2022-11-02&se=2026-09-21T23:59:59Z&sig=A%3D", "live"),
+            ("?sv=2022-11-02&se=2026-09-20T23%3A59%3A59Z&sig=A%3D", "expired"),
+            ("?sv=2022-11-02&amp;se=2024-02-29&amp;sig=A%3D", "expired"),
+            ("?sig=A%3D&sv=2022-11-02&se=2024-01-01", "expired"),
+            ("?sv=2022-11-02&si=policy&sr=c&sig=A%3D", "live"),
+            ("?sv=2022-11-02&sig=A%3D\" and se=2020-01-01", "live"),
+        ] {
+            assert_eq!(grade(text), expected, "{text}");
+        }
+        assert_eq!(last_second(b"1970-01-01"), Some(86_399));
+        assert_eq!(last_second(b"2000-03-01"), Some(951_955_199));
+    }
+}

@@ -1,0 +1,71 @@
+//! JSON Web Keys as literals of a program: `{ kty: 'EC', d: '...' }`, `"kty" => "oct"`. No JSON, so their members are looked
+//! for one by one.
+
+use std::ops::Range;
+
+use akguard_common::bytes;
+
+/// A key reaches so far to both sides of its private value, in bytes: one of RSA has four thousand.
+const REACH: usize = 4096;
+
+/// The text of the object around `span`: to the brackets that are not closed.
+pub(super) fn around<'t>(text: &'t [u8], span: &Range<usize>) -> &'t [u8] {
+    let from = span.start.saturating_sub(REACH);
+    let to = text.len().min(span.end + REACH);
+    let opened = edge(text[from..span.start].iter().rev(), b"{([", b"})]").map_or(from, |i| span.start - i);
+    let closed = edge(text[span.end..to].iter(), b"})]", b"{([").map_or(to, |i| span.end + i);
+    &text[opened..closed]
+}
+
+/// How many bytes come before the first bracket of `ends` that has no partner among `opens`.
+fn edge<'t>(bytes: impl Iterator<Item = &'t u8>, ends: &[u8], opens: &[u8]) -> Option<usize> {
+    let mut depth = 0usize;
+    for (at, byte) in bytes.enumerate() {
+        if opens.contains(byte) {
+            depth += 1;
+        } else if ends.contains(byte) {
+            if depth == 0 {
+                return Some(at);
+            }
+            depth -= 1;
+        }
+    }
+    None
+}
+
+/// The value of a member: letters, figures, `-` and `_` in quotes.
+pub(super) fn member<'t>(object: &'t [u8], key: &[u8]) -> Option<&'t [u8]> {
+    let is_word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+    bytes::texts(key, object).find_map(|at| {
+        let free = at.checked_sub(1).is_none_or(|i| !is_word(&object[i]));
+        let rest = &object[at + key.len()..];
+        let joint = rest.iter().take(16).take_while(|b| b"\\\"'` \t=>:,".contains(b)).count();
+        let value = &rest[joint..];
+        let length = value.iter().take_while(|b| is_word(b) || **b == b'-').count();
+        let quoted = joint > 0 && b"\"'`".contains(&rest[joint - 1]);
+        (free && quoted && length > 0).then_some(&value[..length])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_in_the_ways_of_languages() {
+        for text in [
+            "{ kty: 'EC', d: 'x' }",
+            "{'kty': 'EC'}",
+            "[\"kty\" => \"EC\"]",
+            "{\\\"kty\\\":\\\"EC\\\"}",
+            "f(kty=\"EC\")",
+        ] {
+            assert_eq!(member(text.as_bytes(), b"kty"), Some(b"EC".as_slice()), "{text}");
+        }
+        for text in ["{ kty: EC }", "xkty: 'EC'", "kty", "kty: ''"] {
+            assert_eq!(member(text.as_bytes(), b"kty"), None, "{text}");
+        }
+        let text = b"x = { a: { b: 1 }, d: 'v', c: [2] }; y";
+        assert_eq!(around(text, &(23..24)), b" a: { b: 1 }, d: 'v', c: [2] ");
+    }
+}

@@ -1,0 +1,117 @@
+//! OpenPGP secret keys (RFC 4880, RFC 9580): is the first secret-key packet protected by a passphrase? What is not has a
+//! checksum.
+
+use super::pem::State;
+
+/// Reads the armour's body; `crc` is its checksum line, if there was one.
+pub(super) fn state(bytes: &[u8], crc: Option<[u8; 3]>) -> State {
+    if crc.is_some_and(|crc| crc24(bytes) != crc) {
+        return State::Damaged;
+    }
+    let Some(secret) = secret_packet(bytes).and_then(secret_part) else { return State::Damaged };
+    match secret.content.split_first() {
+        Some((0, content)) if secret.holds_sum(content) => State::Proven,
+        Some((0, _)) => State::Alike,
+        Some(_) => State::Protected,
+        None => State::Damaged,
+    }
+}
+
+/// What follows the public part: an octet that says how it is protected (0: not at all), then the key.
+struct Secret<'b> {
+    algorithm: u8,
+    content: &'b [u8],
+}
+
+impl Secret<'_> {
+    /// The numbers of a key that is not protected, and their sum (RFC 9580, section 5.5.3).
+    fn holds_sum(&self, content: &[u8]) -> bool {
+        let mut rest = content;
+        let numbers = match self.algorithm {
+            1..=3 => skip_mpis(&mut rest, 4),
+            16..=19 | 22 => skip_mpis(&mut rest, 1),
+            25 | 27 => rest.get(32..).map(|after| rest = after),
+            _ => None,
+        };
+        let (key, sum) = (&content[..content.len() - rest.len()], rest);
+        let added = key.iter().fold(0u16, |sum, byte| sum.wrapping_add(u16::from(*byte)));
+        numbers.is_some() && sum == added.to_be_bytes()
+    }
+}
+
+/// CRC-24 of RFC 4880 6.1: start B704CE, polynomial 1864CFB.
+pub(crate) fn crc24(bytes: &[u8]) -> [u8; 3] {
+    let crc = bytes.iter().fold(0x00b7_04ce_u32, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte) << 16, |crc, _| {
+            let shifted = crc << 1;
+            if shifted & 0x0100_0000 == 0 { shifted } else { shifted ^ 0x0186_4cfb }
+        })
+    });
+    let [_, a, b, c] = crc.to_be_bytes();
+    [a, b, c]
+}
+
+/// The body of a leading packet with tag 5 (secret key), old or new format.
+fn secret_packet(bytes: &[u8]) -> Option<&[u8]> {
+    let (&tag, rest) = bytes.split_first()?;
+    if tag & 0x40 != 0 {
+        (tag & 0x3f == 5).then_some(())?;
+        let (&first, rest) = rest.split_first()?;
+        match first {
+            0..192 => rest.get(..usize::from(first)),
+            192..224 => {
+                let (&second, rest) = rest.split_first()?;
+                rest.get(..((usize::from(first) - 192) << 8) + usize::from(second) + 192)
+            }
+            255 => rest.get(4..),
+            _ => None,
+        }
+    } else {
+        (tag & 0x80 != 0 && (tag >> 2) & 0x0f == 5).then_some(())?;
+        let width = 1usize << (tag & 3);
+        let length = rest.get(..width)?.iter().fold(0usize, |n, b| n << 8 | usize::from(*b));
+        rest.get(width..)?.get(..length)
+    }
+}
+
+/// What follows the public part of a packet of version 4.
+fn secret_part(packet: &[u8]) -> Option<Secret<'_>> {
+    let (&version, rest) = packet.split_first()?;
+    (version == 4).then_some(())?;
+    let algorithm = *rest.get(4)?;
+    let mut rest = rest.get(5..)?;
+    match algorithm {
+        1..=3 => skip_mpis(&mut rest, 2)?,
+        16 => skip_mpis(&mut rest, 3)?,
+        17 => skip_mpis(&mut rest, 4)?,
+        18 | 19 | 22 => {
+            let oid = usize::from(*rest.first()?);
+            rest = rest.get(1 + oid..)?;
+            skip_mpis(&mut rest, 1)?;
+            if algorithm == 18 {
+                let kdf = usize::from(*rest.first()?);
+                rest = rest.get(1 + kdf..)?;
+            }
+        }
+        25 | 27 => rest = rest.get(32..)?,
+        _ => return None,
+    }
+    Some(Secret { algorithm, content: rest })
+}
+
+fn skip_mpis(rest: &mut &[u8], count: usize) -> Option<()> {
+    for _ in 0..count {
+        let bits = usize::from(*rest.first()?) << 8 | usize::from(*rest.get(1)?);
+        *rest = rest.get(2 + bits.div_ceil(8)..)?;
+    }
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn crc24_of_the_rfc() {
+        assert_eq!(super::crc24(b""), [0xb7, 0x04, 0xce]);
+        assert_eq!(super::crc24(b"123456789"), [0x21, 0xcf, 0x02]);
+    }
+}

@@ -1,0 +1,262 @@
+//! Tokens that are base64 of a text with a known form: `tok:` (Intercom), `key_` (WorkOS), two halves with a colon
+//! (Elastic, NVIDIA NGC, Basic authentication, RFC 7617), digits and a colon (data-centre tokens of Atlassian), JSON with
+//! known members (Grafana, Sentry's RFC 0091, 1Password, Mapbox), JFrog's reference tokens, Discord's ids.
+
+use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, Encoding};
+use serde_json::{Map, Value};
+
+use super::{Verdict, url};
+use crate::placeholder;
+
+/// Either alphabet, with or without padding. Bits behind the last byte are not looked at.
+fn decode(text: &[u8]) -> Option<Vec<u8>> {
+    let digits = text.iter().rposition(|b| *b != b'=').map_or(0, |i| i + 1);
+    let encoding: &Encoding = if text.iter().any(|b| b"-_".contains(b)) { &BASE64URL_NOPAD } else { &BASE64_NOPAD };
+    let mut relaxed = encoding.specification();
+    relaxed.check_trailing_bits = false;
+    relaxed.encoding().ok()?.decode(&text[..digits]).ok()
+}
+
+fn split_colon(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let colon = text.iter().position(|b| *b == b':')?;
+    Some((&text[..colon], &text[colon + 1..]))
+}
+
+fn is_word(text: &[u8], length: usize) -> bool {
+    text.len() == length && text.iter().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(b))
+}
+
+fn is_uuid(text: &[u8]) -> bool {
+    let groups: Vec<usize> = text.split(|b| *b == b'-').map(<[u8]>::len).collect();
+    groups == [8, 4, 4, 4, 12] && text.iter().all(|b| b.is_ascii_hexdigit() || *b == b'-')
+}
+
+/// Intercom: `tok:` and printable text.
+pub(super) fn intercom(token: &[u8]) -> bool {
+    decode(token).is_some_and(|t| t.starts_with(b"tok:") && t.len() > 20 && t.iter().all(u8::is_ascii_graphic))
+}
+
+/// WorkOS: behind `sk_live_` or `sk_test_` the text `key_<id>,<secret>`.
+pub(super) fn workos(token: &[u8]) -> bool {
+    let body = token.get(8..).and_then(decode);
+    body.is_some_and(|t| {
+        t.starts_with(b"key_") && t.iter().all(u8::is_ascii_graphic) && t.iter().filter(|b| **b == b',').count() == 1
+    })
+}
+
+/// Elastic: an id of 20 characters and a key of 22.
+pub(super) fn elastic(token: &[u8]) -> bool {
+    decode(token).is_some_and(|t| split_colon(&t).is_some_and(|(id, key)| is_word(id, 20) && is_word(key, 22)))
+}
+
+/// NVIDIA NGC, old form: 26 characters and a UUID.
+pub(super) fn ngc(token: &[u8]) -> bool {
+    decode(token).is_some_and(|t| split_colon(&t).is_some_and(|(id, key)| is_word(id, 26) && is_uuid(key)))
+}
+
+/// Jira, Confluence and Bitbucket in a data centre: an id in digits, a colon, 20 or more random bytes.
+pub(super) fn data_centre(token: &[u8]) -> bool {
+    let body = token.strip_prefix(b"BBDC-").unwrap_or(token);
+    decode(body).is_some_and(|t| {
+        split_colon(&t).is_some_and(|(id, key)| {
+            (4..=16).contains(&id.len()) && id.iter().all(u8::is_ascii_digit) && (16..=32).contains(&key.len())
+        })
+    })
+}
+
+/// The random part that no decoder proves stands for itself: not `xxxxxx`.
+fn is_real(random: &[u8]) -> bool {
+    placeholder::reason(random).is_none()
+}
+
+/// `user:password` in printable text: headers, `.npmrc`, Docker's config.
+pub(super) fn pair(token: &[u8]) -> Verdict {
+    let Some(text) = decode(token).filter(|t| t.iter().all(|b| (b' '..=b'~').contains(b))) else {
+        return Verdict::Fail;
+    };
+    match split_colon(&text) {
+        Some((user, password)) if user.len() >= 2 && password.len() >= 4 => {
+            // RFC 7617 prints it.
+            if is_real(password) && password != b"open sesame" {
+                url::password(user, password)
+            } else {
+                Verdict::NotSecret
+            }
+        }
+        Some((_, [])) => Verdict::NotSecret,
+        _ => Verdict::Fail,
+    }
+}
+
+/// `user:password` of a Basic header (RFC 7617), decoded; no judgement.
+pub(crate) fn basic(token: &[u8]) -> Option<Vec<u8>> {
+    decode(token).filter(|text| text.iter().all(|b| (b' '..=b'~').contains(b)) && split_colon(text).is_some())
+}
+
+/// Discord: the part before the first dot is a snowflake, 17 to 20 digits.
+pub(super) fn discord(token: &[u8]) -> bool {
+    let mut parts = token.split(|b| *b == b'.');
+    let id = parts.next().and_then(decode);
+    id.is_some_and(|id| (17..=20).contains(&id.len()) && id.iter().all(u8::is_ascii_digit)) && parts.all(is_real)
+}
+
+/// JFrog: `reftkn:<two digits>:<end in seconds, or zeros>:<random>`; one that has ended is weak.
+pub(super) fn artifactory(token: &[u8], now: i64) -> Verdict {
+    let Some(text) = decode(token) else {
+        return Verdict::Fail;
+    };
+    let parts: Vec<&[u8]> = text.split(|b| *b == b':').collect();
+    let [b"reftkn", version, end, random] = parts.as_slice() else {
+        return Verdict::Fail;
+    };
+    let end = std::str::from_utf8(end).ok().and_then(|end| end.parse::<i64>().ok());
+    match end {
+        Some(end) if version.len() == 2 && random.len() >= 8 => {
+            if end != 0 && end < now {
+                Verdict::Weak
+            } else {
+                Verdict::pass()
+            }
+        }
+        _ => Verdict::Fail,
+    }
+}
+
+/// Snyk: behind the id an object with the end in seconds (`e`), the host, an id and the subject; one that has ended is weak.
+pub(super) fn snyk(token: &[u8], now: i64) -> Verdict {
+    let payload = token.split(|b| *b == b'.').nth(2).and_then(object);
+    let Some(payload) =
+        payload.filter(|map| ["h", "j", "s"].iter().all(|key| map.get(*key).is_some_and(Value::is_string)))
+    else {
+        return Verdict::Fail;
+    };
+    match payload.get("e").and_then(Value::as_i64) {
+        Some(end) if end < now => Verdict::Weak,
+        _ => Verdict::pass(),
+    }
+}
+
+fn object(text: &[u8]) -> Option<Map<String, Value>> {
+    match serde_json::from_slice(&decode(text)?).ok()? {
+        Value::Object(map) => Some(map),
+        _ => None,
+    }
+}
+
+fn has(text: &[u8], members: &[&str]) -> bool {
+    object(text).is_some_and(|map| members.iter().all(|m| map.contains_key(*m)))
+}
+
+/// The part of `token` that begins its JSON.
+fn from_json(token: &[u8]) -> &[u8] {
+    &token[token.windows(3).position(|w| w == b"eyJ").unwrap_or(0)..]
+}
+
+/// Grafana Cloud, `glc_`: members o, n, k.
+pub(super) fn grafana_cloud(token: &[u8]) -> bool {
+    has(from_json(token), &["o", "n", "k"])
+}
+
+/// Grafana's old API key: members k, n, id.
+pub(super) fn grafana_legacy(token: &[u8]) -> bool {
+    has(token, &["k", "n", "id"])
+}
+
+/// Sentry, `sntrys_`: JSON with time and addresses, then `_` and 32 bytes.
+pub(super) fn sentry(token: &[u8]) -> bool {
+    let json = from_json(token);
+    // The secret's own alphabet may hold a `_`.
+    let Some(split) = json.len().checked_sub(44).filter(|at| json[*at] == b'_') else {
+        return false;
+    };
+    let random = &json[split + 1..];
+    let secret = decode(random).is_some_and(|bytes| bytes.len() == 32) && is_real(random);
+    secret && has(&json[..split], &["iat", "url", "org"])
+}
+
+/// 1Password service accounts, `ops_`.
+pub(super) fn onepassword(token: &[u8]) -> bool {
+    has(from_json(token), &["email", "muk", "secretKey"])
+}
+
+/// Mapbox: the middle part names a user and an id.
+pub(super) fn mapbox(token: &[u8]) -> bool {
+    let mut parts = token.split(|b| *b == b'.').skip(1);
+    parts.next().is_some_and(|middle| has(middle, &["u", "a"])) && parts.all(is_real)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::expand;
+
+    type Check = fn(&[u8]) -> bool;
+
+    #[test]
+    fn known_texts() {
+        let table: [(&str, &str, Check); 13] = [
+            ("{b64text:tok:[hex:8]_[hex:4]_[hex:30]}", "{b64text:key:[hex:8]_[hex:4]_[hex:30]}", intercom),
+            ("sk_live_{b64text:key_01[upper:24],[alnum:25]}", "sk_live_{alnum:70}", workos),
+            ("{b64text:[alnum:20]:[alnum:22]}", "{b64text:[alnum:20]:[alnum:23]}", elastic),
+            ("{b64text:[base36:26]:[hex:8]-[hex:4]-[hex:4]-[hex:4]-[hex:12]}", "{b64text:[base36:26]:[hex:32]}", ngc),
+            ("BBDC-{b64text:[digits:12]:[alnum:20]}", "BBDC-{b64text:[lower:12]:[alnum:20]}", data_centre),
+            ("{b64text:[digits:12]:[alnum:20]}", "{b64:44}", data_centre),
+            ("{b64urltext:1[digits:17]}.{b64url:6}.{b64url:38}", "{lower:24}.{b64url:6}.{b64url:38}", discord),
+            (
+                "glc_{b64text:<\"o\":\"[digits:6]\",\"n\":\"ci\",\"k\":\"[alnum:24]\",\"m\":<\"r\":\"eu\">>}",
+                "glc_{b64text:<\"o\":\"[digits:6]\",\"n\":\"ci\">}",
+                grafana_cloud,
+            ),
+            (
+                "{b64text:<\"k\":\"[alnum:32]\",\"n\":\"ci\",\"id\":1>}",
+                "{b64text:<\"k\":\"[alnum:32]\",\"t\":\"report\">}",
+                grafana_legacy,
+            ),
+            (
+                "sntrys_{b64text:<\"iat\":1760000000.5,\"url\":\"https://sentry.io\",\"org\":\"acme\">}_{b64:43}",
+                "sntrys_{b64text:<\"iat\":1760000000.5,\"url\":\"https://sentry.io\",\"org\":\"acme\">}_{b64:41}",
+                sentry,
+            ),
+            (
+                "ops_{b64text:<\"email\":\"a@b.c\",\"muk\":<\"k\":\"[alnum:43]\">,\"secretKey\":\"A3-[upper:6]\">}",
+                "ops_{b64text:<\"email\":\"a@b.c\">}",
+                onepassword,
+            ),
+            ("sk.{b64urltext:<\"u\":\"acme\",\"a\":\"[base36:25]\">}.{b64url:22}", "sk.{alnum:40}.{b64url:22}", mapbox),
+            ("{b64text:tok:[hex:8]_[hex:4]_[hex:31]}", "dG9rOg==", intercom),
+        ];
+        for (good, bad, check) in table {
+            assert!(check(expand(good, 1).as_bytes()), "{good}");
+            assert!(!check(expand(bad, 1).as_bytes()), "{bad}");
+        }
+    }
+
+    #[test]
+    fn snyk_says_when_it_ends() {
+        let of = |end: &str| {
+            let body = format!(r#"{{b64urltext:<"e":{end},"h":"snyk.io","j":"[alnum:16]","s":"[b64url:22]">}}"#);
+            snyk(expand(&format!("snyk_uat.{{hex:8}}.{body}.{{b64url:86}}"), 1).as_bytes(), 2_000)
+        };
+        assert!(matches!(of("3000"), Verdict::Pass(_)));
+        assert!(matches!(of("1000"), Verdict::Weak));
+        assert!(matches!(snyk(b"snyk_uat.0.eyJh.x", 0), Verdict::Fail));
+        // From the page of formats, in two pieces.
+        let token = ["snyk_ua", "t.35996184.eyJlIjoxODkzNDU2MDAwLCJoIjoic255ay5pbyIsImoiOiJuSkVPZjBEdVFOeDlwTVJQQXZDT1d4IiwicyI6InUteVl3T2RhMXhwdDhRWmVpdmZFbTBSTSJ9.zxajk_TIskcvA6B_SSLi5UDw2V2V8RCFkXhvM2pkJHbyb2MfdNhCRzH9NDm25sulHvFvWJLI7E1nMiktRrltLx"].concat();
+        assert!(matches!(snyk(token.as_bytes(), 1_790_000_000), Verdict::Pass(_)));
+    }
+
+    #[test]
+    fn pairs_and_ends() {
+        let of = |template: &str| pair(expand(template, 1).as_bytes());
+        assert!(matches!(of("{b64text:ci-bot:[alnum:16]}"), Verdict::Pass(_)));
+        assert!(matches!(of("{b64text:user:password}"), Verdict::NotSecret));
+        assert!(matches!(of("{b64text:Aladdin:open sesame}"), Verdict::NotSecret));
+        assert!(matches!(of("{b64text:ci-bot [alnum:16]}"), Verdict::Fail));
+        let reference =
+            |end: &str| artifactory(expand(&format!("{{b64text:reftkn:01:{end}:[alnum:24]}}"), 1).as_bytes(), 2_000);
+        assert!(matches!(reference("0000000000"), Verdict::Pass(_)));
+        assert!(matches!(reference("0000003000"), Verdict::Pass(_)));
+        assert!(matches!(reference("0000001000"), Verdict::Weak));
+        assert!(matches!(reference("soon"), Verdict::Fail));
+    }
+}

@@ -1,0 +1,127 @@
+//! The search for a repository: upwards from a directory, as git goes.
+
+use std::ffi::OsStr;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::layout;
+use super::libgit2::bytes_path;
+use super::locate::Refusal;
+use super::oid::Oid;
+
+/// A git directory, and where it was found.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// Without links.
+    pub(super) git_dir: PathBuf,
+    /// The directory that has it: in its `.git`, or that is one itself.
+    pub(super) holder: PathBuf,
+    /// The `.git` file that leads to it.
+    pub(super) gitfile: Option<PathBuf>,
+    /// The directory itself looks like one; no `.git` says so.
+    pub(super) implicit: bool,
+}
+
+/// The first repository from `start` (without links) upwards.
+pub(super) fn upwards(start: &Path) -> Result<Found, Refusal> {
+    for dir in dirs(start) {
+        if let Some(found) = here(dir)? {
+            return Ok(found);
+        }
+        if is_git_dir(dir) {
+            let (git_dir, holder) = (dir.to_path_buf(), dir.to_path_buf());
+            return Ok(Found { git_dir, holder, gitfile: None, implicit: true });
+        }
+    }
+    Err(Refusal::NotFound)
+}
+
+/// The repository of the `.git` in a directory.
+pub(super) fn here(dir: &Path) -> Result<Option<Found>, Refusal> {
+    let entry = dir.join(".git");
+    let Ok(meta) = std::fs::metadata(&entry) else { return Ok(None) };
+    let (git_dir, gitfile) = match meta.is_file() {
+        true => (read_gitfile(&entry)?, Some(entry)),
+        false => (entry, None),
+    };
+    let git_dir = git_dir.canonicalize().ok().filter(|dir| is_git_dir(dir));
+    match (git_dir, &gitfile) {
+        (None, Some(file)) => Err(nowhere(file)),
+        (git_dir, _) => {
+            Ok(git_dir.map(|git_dir| Found { git_dir, holder: dir.to_path_buf(), gitfile, implicit: false }))
+        }
+    }
+}
+
+/// Where a `.git` file leads: `gitdir: PATH`, from its own directory.
+pub(super) fn read_gitfile(file: &Path) -> Result<PathBuf, Refusal> {
+    let text = layout::read_short(file).unwrap_or_default();
+    let path = text.strip_prefix(b"gitdir: ").map(<[u8]>::trim_ascii_end).filter(|path| !path.is_empty());
+    let path = path.ok_or_else(|| nowhere(file))?;
+    Ok(file.parent().unwrap_or(Path::new("")).join(bytes_path(path)))
+}
+
+fn nowhere(file: &Path) -> Refusal {
+    Refusal::Form(format!("{} leads to no git directory", akguard_common::text::escape(&file.to_string_lossy())))
+}
+
+/// Does a directory look like a git directory? It has a HEAD, objects and refs.
+pub(super) fn is_git_dir(dir: &Path) -> bool {
+    if !has_head(dir) {
+        return false;
+    }
+    let common = layout::common_dir(dir);
+    common.join("refs").is_dir() && (has_objects() || common.join("objects").is_dir())
+}
+
+/// The environment names the place of objects.
+fn has_objects() -> bool {
+    std::env::var_os("GIT_OBJECT_DIRECTORY").is_some_and(|dir| Path::new(&dir).is_dir())
+}
+
+/// `ref: refs/...`, an id, or a link to a ref.
+fn has_head(dir: &Path) -> bool {
+    let head = dir.join("HEAD");
+    if let Ok(target) = std::fs::read_link(&head) {
+        return target.starts_with("refs");
+    }
+    let Some(text) = layout::read_short(&head) else {
+        // One that may not be read is one all the same: to go on to a repository further up would be a guess.
+        let is_file = std::fs::metadata(&head).is_ok_and(|meta| meta.is_file());
+        return is_file && std::fs::File::open(&head).is_err_and(|e| e.kind() == ErrorKind::PermissionDenied);
+    };
+    match text.strip_prefix(b"ref:") {
+        Some(name) => name.trim_ascii_start().starts_with(b"refs/"),
+        None => {
+            std::str::from_utf8(text.trim_ascii_end()).is_ok_and(|id| Oid::parse(&id.to_ascii_lowercase()).is_some())
+        }
+    }
+}
+
+/// A directory and those above it, as far as git goes: not to a ceiling, and not over the border of a file system.
+pub(super) fn dirs(start: &Path) -> impl Iterator<Item = &Path> {
+    let ceilings = ceilings();
+    let across = std::env::var_os("GIT_DISCOVERY_ACROSS_FILESYSTEM")
+        .is_some_and(|value| !["", "0", "false", "no", "off"].iter().any(|no| value == OsStr::new(no)));
+    let first = (!across).then(|| device(start)).flatten();
+    start.ancestors().take_while(move |dir| {
+        *dir == start || !ceilings.iter().any(|c| c == dir) && (first.is_none() || device(dir) == first)
+    })
+}
+
+fn ceilings() -> Vec<PathBuf> {
+    let named = std::env::var_os("GIT_CEILING_DIRECTORIES").unwrap_or_default();
+    let absolute = std::env::split_paths(&named).filter(|dir| dir.is_absolute());
+    absolute.map(|dir| dir.canonicalize().unwrap_or(dir)).collect()
+}
+
+#[cfg(unix)]
+fn device(dir: &Path) -> Option<u64> {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata(dir).ok().map(|meta| meta.dev())
+}
+
+#[cfg(not(unix))]
+fn device(_: &Path) -> Option<u64> {
+    None
+}

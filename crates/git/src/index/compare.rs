@@ -1,0 +1,106 @@
+//! The entries of an index against a tree.
+
+use std::cmp::Ordering;
+
+use akguard_common::error::Failure;
+use anyhow::Result;
+use git2::Oid;
+
+use super::cache_tree::CacheTree;
+use super::entries::Entries;
+use super::whole::Whole;
+use crate::delta::{Delta, Entry, is_gitlink};
+use crate::objects::Objects;
+use crate::trees;
+
+/// What differs between a tree (`None`: nothing at all) and an index, by path.
+///
+/// # Errors
+/// A tree cannot be read, or the index is damaged.
+pub(crate) fn diff(objects: &Objects<'_>, old: Option<Oid>, index: &Whole) -> Result<Vec<Delta>> {
+    let entries = index.entries().map_err(damaged)?;
+    let Whole { bytes, cache } = index;
+    let trees = trees::Walk::new(objects, Vec::new());
+    let mut walk = Walk { bytes, cache, entries, trees };
+    walk.folder(old, cache.root())?;
+    Ok(walk.trees.found)
+}
+
+fn damaged(why: &str) -> anyhow::Error {
+    Failure::new(format!("cannot read the index: {why}")).help("git status    # nothing was checked").into()
+}
+
+struct Walk<'i, 'o, 'r> {
+    bytes: &'i [u8],
+    cache: &'i CacheTree,
+    /// Stands on the first entry that has not been compared.
+    entries: Entries<'i>,
+    /// The path of the folder at hand, and what has been found.
+    trees: trees::Walk<'o, 'r>,
+}
+
+impl Walk<'_, '_, '_> {
+    /// The folder at hand: `old` is its tree before, `node` its place in the cache tree.
+    fn folder(&mut self, old: Option<Oid>, node: Option<usize>) -> Result<()> {
+        if let Some((id, count)) = node.and_then(|node| self.cache.tree(node)) {
+            let same = old == Some(id);
+            // git, too, builds a tree again that is not there.
+            if same || self.trees.objects.has_tree(id) {
+                self.entries.leave(&self.trees.path, count).map_err(damaged)?;
+                return if same { Ok(()) } else { self.trees.folder(old, Some(id)) };
+            }
+        }
+        let old = self.trees.tree(old)?;
+        let below = node.map(|node| self.cache.below(self.bytes, node)).unwrap_or_default();
+        let mut before = old.as_ref().map(trees::Tree::items).unwrap_or_default();
+        loop {
+            let here = self.entries.name_in(&self.trees.path);
+            let next = before.peek()?;
+            let order = match (&next, here) {
+                (None, None) => return Ok(()),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some(old), Some(new)) => trees::order((old.name, old.subtree().is_some()), new),
+            };
+            let old = next.filter(|_| order.is_le()).inspect(|_| drop(before.next()));
+            match here {
+                Some((name, true)) if order.is_ge() => {
+                    let node = below.binary_search_by(|(n, _)| (*n).cmp(name)).ok().map(|i| below[i].1);
+                    let length = self.trees.path.len();
+                    self.trees.path.extend_from_slice(name);
+                    self.trees.enter()?;
+                    self.folder(old.as_ref().and_then(trees::Item::subtree), node)?;
+                    self.trees.leave(length);
+                }
+                Some((_, false)) if order.is_ge() => self.file(old.as_ref())?,
+                _ => self.trees.entry(old.as_ref(), None)?,
+            }
+        }
+    }
+
+    /// The entry at hand, with all the sides of a conflict, against the file of the same name.
+    fn file(&mut self, old: Option<&trees::Item<'_>>) -> Result<()> {
+        let Some(new) = self.entries.here() else { return Ok(()) };
+        let same = |old: &trees::Item<'_>| new.id == old.id.into() && new.mode == old.mode;
+        let unmerged = new.stage > 0;
+        let left = !unmerged && !new.announced;
+        if !(left && old.is_some_and(same)) {
+            let path = self.entries.path().to_vec();
+            let new_submodule = left && old.is_none() && is_gitlink(new.mode);
+            let old = old.and_then(trees::Item::entry);
+            let new = Entry::of(new.id, new.mode).filter(|_| left);
+            if unmerged {
+                // The next sides of the conflict.
+                while self.entries.here().is_some() && self.entries.path() == path {
+                    self.entries.step().map_err(damaged)?;
+                }
+                self.trees.found.push(Delta { path, old, new, unmerged, new_submodule });
+                return Ok(());
+            }
+            if old.is_some() || new.is_some() || new_submodule {
+                self.trees.found.push(Delta { path, old, new, unmerged, new_submodule });
+            }
+        }
+        self.entries.step().map_err(damaged)
+    }
+}

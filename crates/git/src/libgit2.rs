@@ -1,0 +1,378 @@
+//! The first reader: libgit2, in the process, without a child. What is staged it reads by [`super::index`].
+
+use std::cell::OnceCell;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use akguard_common::error::{Failure, io_says};
+use akguard_common::watchdog;
+use anyhow::Result;
+use git2::ErrorCode;
+
+use super::change::Content;
+use super::delta::{Delta, Entry};
+use super::index::{self, Index};
+use super::locate::{Located, Refusal};
+use super::object::ObjectError;
+use super::objects::Objects;
+use super::oid::Oid;
+use super::program::Git;
+use super::quick::{self, Quick};
+use super::repository::{Commit, Place, Reader, Trust};
+use super::{plumbing, special_files, trees, walk};
+use crate::error::git_says;
+use crate::regular_file;
+
+/// A repository that libgit2 reads.
+pub(super) struct Libgit2 {
+    inner: git2::Repository,
+    index: index::Reader,
+    quick: Quick,
+    head: OnceCell<Option<Oid>>,
+}
+
+impl Libgit2 {
+    /// Opens the repository that the environment and the current folder name. In a command by hand it has been located
+    /// first, and must be that one.
+    pub(super) fn open(trust: Trust, located: Option<&Located>) -> Result<Self, Refusal> {
+        prepare(trust).map_err(|e| Refusal::of(&e))?;
+        if let Some(why) = special_files::in_repository() {
+            return Err(Refusal::Special(why));
+        }
+        let inner = git2::Repository::open_from_env().map_err(|e| Refusal::of(&e))?;
+        if located.is_some_and(|located| inner.path().canonicalize().ok().as_ref() != Some(&located.git_dir)) {
+            return Err(Refusal::Form("libgit2 sees another repository there".to_owned()));
+        }
+        // libgit2 would look for HEAD inside of the namespace; git commits to the real one.
+        inner.remove_namespace().map_err(|e| Refusal::of(&e))?;
+        let (index, quick) = (index::Reader::of(&inner), Quick::of(inner.commondir()));
+        Ok(Self { inner, index, quick, head: OnceCell::new() })
+    }
+
+    /// Top of the work tree, git folder, shared git folder.
+    pub(super) fn folders(&self) -> (Option<PathBuf>, PathBuf, PathBuf) {
+        let owned = Path::to_path_buf;
+        (self.inner.workdir().map(owned), owned(self.inner.path()), owned(self.inner.commondir()))
+    }
+
+    /// Is the index one that we read? Split and sparse ones git must read.
+    pub(super) fn try_index(&self) -> Result<(), Refusal> {
+        if has_no_index(self.inner.is_bare()) {
+            return Ok(());
+        }
+        self.index.read(&self.objects()).map(drop).map_err(Refusal::Form)
+    }
+
+    fn objects(&self) -> Objects<'_> {
+        Objects::new(&self.quick, &self.inner)
+    }
+
+    fn tree(&self, commit: Oid) -> Result<git2::Oid> {
+        let id = to_libgit2(commit)?;
+        let (objects, what) = (self.objects(), "a commit");
+        let object = objects.read(id).map_err(|e| e.into_failure(what))?;
+        quick::tree_of(&object).ok_or_else(|| damaged(id, what).into())
+    }
+
+    fn index(&self) -> Result<Rc<Index>> {
+        if has_no_index(self.inner.is_bare()) {
+            return Err(nothing_staged().into());
+        }
+        Ok(self.index.read(&self.objects()).map_err(|why| index_is_unreadable(&why))?)
+    }
+
+    fn diff_index(&self, from: Option<Oid>) -> Result<Vec<Delta>> {
+        let old = from.map(|commit| self.tree(commit)).transpose()?;
+        match &*self.index()? {
+            Index::Tree(id) => trees::diff(&self.objects(), old, *id),
+            Index::Whole(whole) => index::diff(&self.objects(), old, whole),
+        }
+    }
+
+    fn files_of_index(&self, path: &str) -> Result<Vec<(Vec<u8>, Entry)>> {
+        match &*self.index()? {
+            Index::Tree(id) => self.files_of_tree(*id, path),
+            Index::Whole(whole) => Ok(whole.files(path).map_err(index_is_unreadable)?),
+        }
+    }
+
+    fn files_of_tree(&self, tree: git2::Oid, path: &str) -> Result<Vec<(Vec<u8>, Entry)>> {
+        let (objects, trimmed) = (self.objects(), path.trim_end_matches('/'));
+        if trimmed.is_empty() {
+            return trees::files(&objects, tree, Vec::new());
+        }
+        let Some(item) = trees::at(&objects, tree, trimmed)? else { return Ok(Vec::new()) };
+        match item {
+            trees::At::Folder(id) => trees::files(&objects, id, [trimmed.as_bytes(), b"/"].concat()),
+            trees::At::File(entry) if !path.ends_with('/') => Ok(vec![(path.as_bytes().to_vec(), entry)]),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Commits that no ref need reach: HEAD, and the detached HEADs of linked work trees.
+    fn heads(&self) -> Result<Vec<Oid>> {
+        let mut heads: Vec<Oid> = self.head()?.into_iter().collect();
+        let folder = self.inner.commondir().join("worktrees");
+        let unreadable =
+            |e: std::io::Error| Failure::new(format!("cannot read the linked work trees: {}", io_says(&e)));
+        let entries = match std::fs::read_dir(&folder) {
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(heads),
+            entries => entries.map_err(unreadable)?,
+        };
+        for entry in entries {
+            let head = regular_file::read_text(&entry.map_err(unreadable)?.path().join("HEAD")).map_err(unreadable)?;
+            // `ref: ...` is reached by that ref.
+            heads.extend(Oid::parse(head.trim()));
+        }
+        Ok(heads)
+    }
+
+    /// Every ref, HEAD left out, with the commit that it names or that its annotated tag stands for.
+    fn refs(&self) -> Result<Vec<git2::Oid>> {
+        let objects = self.objects();
+        let mut found = Vec::new();
+        for reference in self.references("*")? {
+            found.extend(walk::peel(&objects, reference.id).map_err(|e| e.into_failure("a ref"))?);
+        }
+        Ok(found)
+    }
+
+    /// The refs that a pattern names. A symbolic one names another; a broken one is an error.
+    fn references(&self, pattern: &str) -> Result<Vec<Reference>> {
+        watchdog::start();
+        if let Some(why) = special_files::in_refs(self.inner.commondir()) {
+            return Err(Refusal::Special(why).into_failure().into());
+        }
+        let fail = |e: git2::Error| unreadable("the refs", &e);
+        let mut found = Vec::new();
+        for reference in self.inner.references_glob(pattern).map_err(fail)? {
+            let reference = reference.map_err(fail)?;
+            if let Some(id) = reference.target() {
+                let name = String::from_utf8_lossy(reference.name_bytes()).into_owned();
+                found.push(Reference { name, id });
+            }
+        }
+        Ok(found)
+    }
+
+    /// The commits whose parents a shallow clone lacks.
+    fn shallow(&self) -> Result<HashSet<git2::Oid>> {
+        match regular_file::read_text(&self.inner.commondir().join("shallow")) {
+            Ok(text) => Ok(text.lines().filter_map(|line| git2::Oid::from_str(line).ok()).collect()),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(HashSet::new()),
+            Err(e) => Err(Failure::new(format!("cannot read where this clone ends: {}", io_says(&e))).into()),
+        }
+    }
+
+    /// The commit that an object is or a tag stands for; `None` where there is none of that id, or no commit.
+    fn peeled(&self, id: git2::Oid) -> Result<Option<Oid>> {
+        match walk::peel(&self.objects(), id) {
+            Ok(commit) => Ok(commit.map(Oid::from)),
+            Err(ObjectError::Missing(_)) => Ok(None),
+            Err(error) => Err(error.into_failure("a revision").into()),
+        }
+    }
+
+    /// The object of a ref, by any name that git takes for it.
+    fn reference(&self, name: &str) -> Option<git2::Oid> {
+        self.inner.resolve_reference_from_short_name(name).ok()?.target()
+    }
+}
+
+/// A ref that names an object.
+struct Reference {
+    name: String,
+    id: git2::Oid,
+}
+
+impl Reader for Libgit2 {
+    fn name(&self) -> &'static str {
+        "libgit2"
+    }
+
+    fn head(&self) -> Result<Option<Oid>> {
+        if let Some(known) = self.head.get() {
+            return Ok(*known);
+        }
+        let head = match self.inner.head() {
+            Ok(head) => match head.target() {
+                Some(id) => {
+                    let commit = walk::peel(&self.objects(), id).map_err(|e| e.into_failure("HEAD"))?;
+                    Some(commit.ok_or_else(|| damaged(id, "HEAD"))?.into())
+                }
+                None => {
+                    return Err(Failure::new("cannot read HEAD: it names no commit").help("git status").into());
+                }
+            },
+            Err(e) if matches!(e.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => None,
+            Err(e) => return Err(unreadable("HEAD", &e).into()),
+        };
+        Ok(*self.head.get_or_init(|| head))
+    }
+
+    fn commit(&self, revision: &str) -> Result<Option<Oid>> {
+        // What libgit2 makes of `HEAD~3` it reads by itself, and would not come to the end of a damaged commit.
+        if revision.len() == 40
+            && let Ok(id) = git2::Oid::from_str(revision)
+        {
+            return self.peeled(id);
+        }
+        match self.reference(revision) {
+            Some(id) => self.peeled(id),
+            None => {
+                let (work_tree, git_dir, common_dir) = self.folders();
+                if let Some(why) = special_files::in_loose_objects(&common_dir.join("objects")) {
+                    return Err(Refusal::Special(why).into_failure().into());
+                }
+                plumbing::commit(&Git::of(git_dir, work_tree), revision)
+            }
+        }
+    }
+
+    fn diff(&self, from: Option<Oid>, to: Place) -> Result<Vec<Delta>> {
+        match to {
+            Place::Index => self.diff_index(from),
+            Place::Commit(commit) => {
+                let old = from.map(|from| self.tree(from)).transpose()?;
+                trees::diff(&self.objects(), old, self.tree(commit)?)
+            }
+        }
+    }
+
+    fn files(&self, place: Place, path: &str) -> Result<Vec<(Vec<u8>, Entry)>> {
+        match place {
+            Place::Index => self.files_of_index(path),
+            Place::Commit(commit) => self.files_of_tree(self.tree(commit)?, path),
+        }
+    }
+
+    fn commits(&self, tip: Option<Oid>, hidden: Option<Oid>) -> Result<Vec<Commit>> {
+        let tips = match tip {
+            Some(tip) => vec![to_libgit2(tip)?],
+            None => {
+                let mut tips = self.refs()?;
+                for head in self.heads()? {
+                    tips.push(to_libgit2(head)?);
+                }
+                tips
+            }
+        };
+        let hidden: Vec<git2::Oid> = hidden.map(to_libgit2).transpose()?.into_iter().collect();
+        let ends = walk::Ends { tips: &tips, hidden: &hidden, shallow: self.shallow()? };
+        Ok(walk::commits(&self.objects(), ends).map_err(|e| e.into_failure("the history"))?)
+    }
+
+    fn one(&self, id: Oid) -> Result<Commit> {
+        let header = walk::header(&self.objects(), to_libgit2(id)?).map_err(|e| e.into_failure("a commit"))?;
+        Ok(Commit { id, parents: header.parents.into_iter().map(Oid::from).collect() })
+    }
+
+    fn is_on_a_remote(&self, id: Oid) -> Result<bool> {
+        let fail = |e: ObjectError| e.into_failure("the remote branches");
+        let (objects, mut tips) = (self.objects(), Vec::new());
+        for reference in self.references("refs/remotes/*")? {
+            tips.extend(walk::peel(&objects, reference.id).map_err(fail)?);
+        }
+        let ends = walk::Ends { tips: &[to_libgit2(id)?], hidden: &tips, shallow: self.shallow()? };
+        Ok(walk::commits(&objects, ends).map_err(fail)?.is_empty())
+    }
+
+    fn branches(&self) -> Result<Vec<(String, Oid)>> {
+        let mut found: Vec<(String, Oid)> = Vec::new();
+        for (pattern, prefix) in [("refs/heads/*", "refs/heads/"), ("refs/remotes/*", "refs/remotes/")] {
+            for reference in self.references(pattern)? {
+                let name = reference.name.strip_prefix(prefix).unwrap_or(&reference.name).to_owned();
+                found.push((name, reference.id.into()));
+            }
+        }
+        found.extend(self.head()?.map(|id| ("HEAD".to_owned(), id)));
+        Ok(found)
+    }
+
+    fn size(&self, id: &Oid) -> Option<u64> {
+        self.objects().size(id.libgit2()?)
+    }
+
+    fn blob(&self, id: &Oid) -> Result<Content<'_>, String> {
+        let id = id.libgit2().ok_or_else(|| "not an object id".to_owned())?;
+        self.objects().blob(id).map_err(|e| e.cause())
+    }
+}
+
+/// Is `path` the wanted one, or in that folder? An empty one wants all.
+pub(super) fn is_at_or_below(path: &[u8], wanted: &str) -> bool {
+    match path.strip_prefix(wanted.as_bytes()) {
+        Some(rest) => rest.is_empty() || wanted.is_empty() || wanted.ends_with('/') || rest.starts_with(b"/"),
+        None => false,
+    }
+}
+
+/// A bare repository has an index only where the environment lends it one, or a work tree.
+pub(super) fn has_no_index(bare: bool) -> bool {
+    bare && std::env::var_os("GIT_INDEX_FILE").is_none() && std::env::var_os("GIT_WORK_TREE").is_none()
+}
+
+pub(super) fn nothing_staged() -> Failure {
+    Failure::new("a bare repository has nothing staged").help("scan commits instead: akguard scan --history")
+}
+
+fn index_is_unreadable(why: &str) -> Failure {
+    Failure::new(format!("cannot read the index: {why}")).help("git status    # nothing was checked")
+}
+
+fn to_libgit2(id: Oid) -> Result<git2::Oid, Failure> {
+    id.libgit2().ok_or_else(|| Failure::new("an object id of another kind of repository"))
+}
+
+fn damaged(id: git2::Oid, what: &str) -> Failure {
+    ObjectError::Damaged(id, "it is not as git writes it".to_owned()).into_failure(what)
+}
+
+pub(super) fn unreadable(what: &str, error: &git2::Error) -> Failure {
+    Failure::new(format!("cannot read {what}: {}", git_says(error))).help("git fsck    # nothing was checked")
+}
+
+/// Process-wide libgit2 settings, before the first repository is opened.
+#[allow(unsafe_code)]
+pub(super) fn prepare(trust: Trust) -> Result<(), git2::Error> {
+    static ONCE: std::sync::OnceLock<Result<(), String>> = std::sync::OnceLock::new();
+    let set = || -> Result<(), git2::Error> {
+        // As git does: what an object holds is not hashed again each time it is read. zlib's own checksum stays.
+        git2::opts::strict_hash_verification(false);
+        // Extensions that change nothing for a reader: `noop` tests git itself, a partial clone only lacks old blobs.
+        // SAFETY: called before any other thread uses libgit2; the option is a process-wide list that libgit2 copies.
+        unsafe { git2::opts::set_extensions(&["noop-v1", "partialclone"])? };
+        if trust == Trust::Hook || cfg!(unix) {
+            // git has checked the owner before it ran the hook, also by ways that libgit2 does not know
+            // (`git -c safe.directory`); for a command by hand we have ([`super::owner`]).
+            // SAFETY: as above; the option is one process-wide flag.
+            unsafe { git2::opts::set_verify_owner_validation(false)? };
+        }
+        Ok(())
+    };
+    let done = ONCE.get_or_init(|| set().map_err(|e| git_says(&e)));
+    done.clone().map_err(|why| git2::Error::from_str(&format!("libgit2 cannot be set up: {why}")))
+}
+
+#[cfg(unix)]
+pub(super) fn bytes_path(path: &[u8]) -> &Path {
+    use std::os::unix::ffi::OsStrExt;
+    Path::new(std::ffi::OsStr::from_bytes(path))
+}
+
+#[cfg(not(unix))]
+pub(super) fn bytes_path(path: &[u8]) -> &Path {
+    Path::new(std::str::from_utf8(path).unwrap_or("\u{fffd}"))
+}
+
+#[cfg(unix)]
+pub(super) fn path_bytes(path: &Path) -> Vec<u8> {
+    use std::os::unix::ffi::OsStrExt;
+    path.as_os_str().as_bytes().to_vec()
+}
+
+#[cfg(not(unix))]
+pub(super) fn path_bytes(path: &Path) -> Vec<u8> {
+    path.to_string_lossy().into_owned().into_bytes()
+}

@@ -1,0 +1,181 @@
+//! Where a repository is, and whether it may be trusted: told from files alone, by git's own rules, before any program
+//! is started for it and before libgit2 opens it.
+
+use std::path::{Path, PathBuf};
+
+use akguard_common::error::{Failure, io_says};
+use akguard_common::text::quote;
+
+use super::discover::{self, Found, is_git_dir};
+use super::layout::{self, Settings};
+use super::owner;
+use super::repository::Trust;
+use super::special_files;
+use crate::error::git_says;
+
+/// Why a repository is not opened.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    NotFound,
+    /// It belongs to another user; where.
+    Owner(String),
+    /// A directory that looks like a git directory, and the work tree of another repository that it lies in: whoever
+    /// wrote that work tree's files wrote its config.
+    Implicit(PathBuf, PathBuf),
+    /// A form that the reader does not know, or damage; in its words.
+    Form(String),
+    /// A file on which git would wait for ever, too.
+    Special(String),
+}
+
+impl Refusal {
+    pub(super) fn of(error: &git2::Error) -> Self {
+        match error.code() {
+            git2::ErrorCode::NotFound => Self::NotFound,
+            // "repository path '/a/b/' is not owned by current user"
+            git2::ErrorCode::Owner => {
+                Self::Owner(error.message().split('\'').nth(1).unwrap_or("*").trim_end_matches('/').to_owned())
+            }
+            _ => Self::Form(git_says(error)),
+        }
+    }
+
+    pub(super) fn into_failure(self) -> Failure {
+        let quoted = |path: &Path| quote(path.as_os_str().as_encoded_bytes());
+        match self {
+            Self::NotFound => Failure::new("not a git repository").help("git status    # nothing was checked"),
+            Self::Owner(path) => Failure::new("the repository belongs to another user").help(format!(
+                "git config --global --add safe.directory {}    # if you trust it",
+                quote(path.as_bytes())
+            )),
+            Self::Implicit(git_dir, top) => Failure::new(format!(
+                "this directory looks like a git directory, but it is in the work tree of {}",
+                quoted(&top)
+            ))
+            .help(format!("GIT_DIR={} akguard scan --history    # if you trust it", quoted(&git_dir))),
+            Self::Special(why) => Failure::new(format!("cannot open this repository: {why}"))
+                .help("remove or replace that file; nothing was checked"),
+            Self::Form(why) => Failure::new(format!("cannot open this repository: {why}"))
+                .help("git status; git fsck    # nothing was checked, and git does not read it either"),
+        }
+    }
+}
+
+/// Where a repository that may be trusted has its parts, absolute and without links.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Located {
+    pub(super) git_dir: PathBuf,
+    /// What linked work trees share.
+    pub(super) common_dir: PathBuf,
+    pub(super) work_tree: Option<PathBuf>,
+    /// Ids are SHA-256.
+    pub(super) sha256: bool,
+}
+
+/// The repository that the environment and the current directory name.
+pub(super) fn here(trust: Trust) -> Result<Located, Refusal> {
+    if let Some(why) = special_files::in_repository() {
+        return Err(Refusal::Special(why));
+    }
+    let start = std::env::current_dir()
+        .and_then(std::fs::canonicalize)
+        .map_err(|e| Refusal::Form(format!("the current directory cannot be read: {}", io_says(&e))))?;
+    if let Some(named) = std::env::var_os("GIT_DIR") {
+        return named_by_user(&start, &start.join(named));
+    }
+    let found = discover::upwards(&start)?;
+    if trust == Trust::Checked {
+        vouch(&found)?;
+    }
+    let holder = (!found.implicit).then(|| found.holder.clone());
+    locate(found.git_dir, &start, holder, Environment::Counts)
+}
+
+/// The repository around a directory, whatever the environment names.
+pub(super) fn around(start: &Path) -> Result<Located, Refusal> {
+    of(discover::upwards(start)?)
+}
+
+/// The repository whose work tree has its top here; `None` where none has.
+pub(super) fn at(top: &Path) -> Result<Option<Located>, Refusal> {
+    discover::here(top)?.map(of).transpose()
+}
+
+fn of(found: Found) -> Result<Located, Refusal> {
+    vouch(&found)?;
+    let (holder, implicit) = (found.holder, found.implicit);
+    locate(found.git_dir, &holder, (!implicit).then(|| holder.clone()), Environment::IsIgnored)
+}
+
+/// Who names a git directory trusts it; so does git.
+fn named_by_user(start: &Path, named: &Path) -> Result<Located, Refusal> {
+    let git_dir = if named.is_file() { discover::read_gitfile(named)? } else { named.to_path_buf() };
+    let git_dir = git_dir.canonicalize().ok().filter(|dir| is_git_dir(dir)).ok_or(Refusal::NotFound)?;
+    // git's own word to its hooks for "there is no work tree here".
+    let none = std::env::var_os("GIT_IMPLICIT_WORK_TREE").is_some_and(|value| value == "0" || value == "false");
+    let top = (!none).then(|| start.to_path_buf());
+    locate(git_dir, start, top, Environment::Counts)
+}
+
+/// Does the environment say where the work tree is?
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Environment {
+    Counts,
+    IsIgnored,
+}
+
+/// Adds the rest to a git directory; `top` is the work tree's top where no setting names another one.
+fn locate(git_dir: PathBuf, start: &Path, top: Option<PathBuf>, environment: Environment) -> Result<Located, Refusal> {
+    let named = |name: &str| std::env::var_os(name).filter(|_| environment == Environment::Counts);
+    let common_dir = match named("GIT_COMMON_DIR") {
+        Some(named) => real(&start.join(named))?,
+        None => real(&layout::common_dir(&git_dir))?,
+    };
+    let Settings { bare, work_tree, sha256 } = layout::settings(&git_dir, &common_dir)?;
+    let work_tree = match named("GIT_WORK_TREE") {
+        Some(named) => Some(real(&start.join(named))?),
+        // git says that both settings together make no sense, and heeds this one.
+        None if bare && (work_tree.is_some() || top.is_some()) => None,
+        None => work_tree.map(|tree| real(&git_dir.join(tree))).transpose()?.or(top),
+    };
+    Ok(Located { git_dir, common_dir, work_tree, sha256 })
+}
+
+fn real(path: &Path) -> Result<PathBuf, Refusal> {
+    path.canonicalize().map_err(|e| Refusal::Form(format!("a directory of it cannot be read: {}", io_says(&e))))
+}
+
+/// Checks owner and location.
+fn vouch(found: &Found) -> Result<(), Refusal> {
+    owner::check(found)?;
+    let is_named_git = found.git_dir.components().any(|part| part.as_os_str() == ".git");
+    if !found.implicit || is_named_git {
+        return Ok(());
+    }
+    match work_tree_around(&found.git_dir) {
+        Some(top) => Err(Refusal::Implicit(found.git_dir.clone(), top)),
+        None => Ok(()),
+    }
+}
+
+/// The top of the work tree that a git directory lies in, unless it is that work tree's own.
+fn work_tree_around(git_dir: &Path) -> Option<PathBuf> {
+    discover::dirs(git_dir).skip(1).find_map(|dir| match discover::here(dir) {
+        Ok(outer) => work_tree_of(outer?, git_dir),
+        // A `.git` file that leads nowhere stands at the top of a work tree all the same.
+        Err(_) => Some(dir.to_path_buf()),
+    })
+}
+
+/// The top of a repository's work tree, where it holds a git directory that is not its own.
+fn work_tree_of(outer: Found, git_dir: &Path) -> Option<PathBuf> {
+    let common = layout::common_dir(&outer.git_dir).canonicalize();
+    if outer.git_dir == git_dir || common.is_ok_and(|common| common == git_dir) {
+        return None;
+    }
+    let top = outer.holder;
+    let located = locate(outer.git_dir, &top, Some(top.clone()), Environment::IsIgnored);
+    // What cannot be told is taken for a work tree.
+    let tree = located.map_or(Some(top), |located| located.work_tree);
+    tree.filter(|tree| git_dir.starts_with(tree))
+}

@@ -1,0 +1,358 @@
+//! Opens the repository as git would and reads from it, through libgit2 where that can, else through git's plumbing.
+
+use std::path::{Path, PathBuf};
+
+use akguard_common::error::Failure;
+use anyhow::Result;
+
+use super::change::{Blobs, COMPLETE, Change, Content, MISSING};
+use super::delta::{Delta, Entry, combine};
+use super::ignore_rules::Rules;
+use super::libgit2::Libgit2;
+use super::locate::{self, Located, Refusal};
+use super::oid::Oid;
+use super::plumbing::Plumbing;
+use super::program::Git;
+
+/// Who vouches for the repository.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trust {
+    /// A hook: git has checked the owner and has called us.
+    Hook,
+    /// A command by hand: owner and location are checked (`locate`).
+    Checked,
+}
+
+/// Where tracked files are read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The index (in a hook: the one that is being committed).
+    Index,
+    /// A commit's tree.
+    Commit(Oid),
+}
+
+/// What a place has at a path.
+#[derive(Debug)]
+pub enum Tracked {
+    /// Nothing.
+    Nothing,
+    /// A file that can be read.
+    Content(Vec<u8>),
+    /// A link, a folder, or a file whose blob cannot be read.
+    Unreadable(Failure),
+}
+
+/// A commit and its parents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commit {
+    /// Its id.
+    pub id: Oid,
+    /// Its parents, the first one first.
+    pub parents: Vec<Oid>,
+}
+
+/// Stages a file that has been fixed, or its absence; from any directory, and in a merge too.
+fn restage(path: &str) -> String {
+    format!("fix or delete {path}, then: git add -A :/{path}    # until then every commit is stopped")
+}
+
+/// A way to read a repository. All give the same values: nothing outside of this folder knows which one runs.
+pub(super) trait Reader {
+    /// What reports call it.
+    fn name(&self) -> &'static str;
+    /// The commit that HEAD names; `None` before the first commit.
+    fn head(&self) -> Result<Option<Oid>>;
+    /// The commit that a revision names; `None` when there is none.
+    fn commit(&self, revision: &str) -> Result<Option<Oid>>;
+    /// What differs between a commit (`None`: nothing at all) and a place.
+    fn diff(&self, from: Option<Oid>, to: Place) -> Result<Vec<Delta>>;
+    /// The files of a place at or below `path` (from the top; empty: all), each with its whole path.
+    fn files(&self, place: Place, path: &str) -> Result<Vec<(Vec<u8>, Entry)>>;
+    /// The commits that `tip` reaches (`None`: that any ref or work tree reaches) and `hidden` does not, parents first.
+    fn commits(&self, tip: Option<Oid>, hidden: Option<Oid>) -> Result<Vec<Commit>>;
+    /// One commit with its parents.
+    fn one(&self, id: Oid) -> Result<Commit>;
+    /// Does a remote-tracking branch reach the commit?
+    fn is_on_a_remote(&self, id: Oid) -> Result<bool>;
+    /// The branches, local and remote-tracking, and HEAD: name and commit.
+    fn branches(&self) -> Result<Vec<(String, Oid)>>;
+    /// A blob's size in bytes, where it costs nothing to know.
+    fn size(&self, id: &Oid) -> Option<u64>;
+    /// A blob's content.
+    fn blob(&self, id: &Oid) -> Result<Content<'_>, String>;
+}
+
+/// What of the repository a command reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Need {
+    Index,
+    Commits,
+}
+
+/// An open repository.
+pub struct Repository {
+    pub(super) reader: Box<dyn Reader>,
+    top: Option<PathBuf>,
+    git_dir: PathBuf,
+    common_dir: PathBuf,
+    how: (Trust, Need),
+}
+
+impl Repository {
+    /// Opens the repository that the environment and the current folder name, as git does.
+    ///
+    /// # Errors
+    /// No repository, a foreign owner, or a form that git itself does not read.
+    pub fn open(trust: Trust) -> Result<Self> {
+        Self::open_for(trust, Need::Index)
+    }
+
+    /// Opens the repository for its commits; the form of its index does not matter.
+    ///
+    /// # Errors
+    /// As [`Repository::open`].
+    pub fn open_commits() -> Result<Self> {
+        Self::open_for(Trust::Checked, Need::Commits)
+    }
+
+    /// Opens the same repository once more, for another thread.
+    pub fn opener(&self) -> impl Fn() -> Result<Self> + Send + Sync + use<> {
+        let (trust, need) = self.how;
+        move || Self::open_for(trust, need)
+    }
+
+    /// Like [`Repository::open`], but `None` where there is no repository.
+    ///
+    /// # Errors
+    /// As [`Repository::open`], without the case "no repository".
+    pub fn open_if_any(trust: Trust) -> Result<Option<Self>> {
+        match locate::here(trust) {
+            Err(Refusal::NotFound) => Ok(None),
+            _ => Self::open(trust).map(Some),
+        }
+    }
+
+    /// Like [`Repository::open_if_any`], for a scan of files, which needs no repository: one that is not vouched for is
+    /// none, and why is noted.
+    ///
+    /// # Errors
+    /// As [`Repository::open`], for a repository that is vouched for.
+    pub fn open_for_files(notes: &mut Vec<String>) -> Result<Option<Self>> {
+        match locate::here(Trust::Checked) {
+            Err(refusal @ (Refusal::Owner(_) | Refusal::Implicit(..))) => {
+                notes.push(format!("config and overrides are not read: {}", refusal.into_failure()));
+                Ok(None)
+            }
+            _ => Self::open_if_any(Trust::Checked),
+        }
+    }
+
+    fn open_for(trust: Trust, need: Need) -> Result<Self> {
+        // Before the hook git has looked where the repository is and whose.
+        let located = match trust {
+            Trust::Hook => None,
+            Trust::Checked => Some(locate::here(trust).map_err(explain)?),
+        };
+        let opened = Libgit2::open(trust, located.as_ref()).and_then(|reader| match need {
+            Need::Index => reader.try_index().map(|()| reader),
+            Need::Commits => Ok(reader),
+        });
+        let refusal = match opened {
+            Ok(reader) => {
+                let (top, git_dir, common_dir) = reader.folders();
+                return Ok(Self { reader: Box::new(reader), top, git_dir, common_dir, how: (trust, need) });
+            }
+            Err(refusal) => refusal,
+        };
+        if let Refusal::Special(_) = refusal {
+            return Err(refusal.into_failure().into());
+        }
+        // What libgit2 cannot read, git itself may: SHA-256, reftable, split and sparse indexes.
+        let located = located.map_or_else(|| locate::here(trust), Ok).map_err(explain)?;
+        match Self::plumbing(&located)? {
+            Some(repository) => Ok(Self { how: (trust, need), ..repository }),
+            None => Err(refusal.into_failure().into()),
+        }
+    }
+
+    /// Opens the repository through git's plumbing, whatever its form; `None` where git finds none that it reads.
+    ///
+    /// # Errors
+    /// The repository is not vouched for, or git cannot be started.
+    pub fn open_plumbing() -> Result<Option<Self>> {
+        match locate::here(Trust::Checked) {
+            Err(Refusal::NotFound) => Ok(None),
+            located => Self::plumbing(&located.map_err(explain)?),
+        }
+    }
+
+    fn plumbing(located: &Located) -> Result<Option<Self>> {
+        let reader = Plumbing::open(located)?;
+        Ok(reader.map(|reader| {
+            let (top, git_dir, common_dir) = reader.folders();
+            Self { reader: Box::new(reader), top, git_dir, common_dir, how: (Trust::Checked, Need::Index) }
+        }))
+    }
+
+    /// The git program, for this repository.
+    pub fn git(&self) -> Git {
+        Git::of(self.git_dir.clone(), self.top.clone())
+    }
+
+    /// Which reader serves this repository: `libgit2` or `plumbing`.
+    pub fn reader(&self) -> &'static str {
+        self.reader.name()
+    }
+
+    /// The top of the work tree; `None` in a bare repository.
+    pub fn top(&self) -> Option<&Path> {
+        self.top.as_deref()
+    }
+
+    /// Why an object is missing, and how to get it.
+    fn missing(&self) -> String {
+        match self.is_partial() {
+            true => format!("{MISSING}, since this clone is partial; {COMPLETE}"),
+            false => format!("{MISSING}; git fsck names what is broken"),
+        }
+    }
+
+    /// Does a remote keep some of the objects? Only its own config file is asked, and only after a failure.
+    fn is_partial(&self) -> bool {
+        let config = git2::Config::open(&self.common_dir.join("config"));
+        let is_set = |config: &git2::Config| -> Result<bool, git2::Error> {
+            Ok(config.entries(Some(r"^remote\..*\.promisor$"))?.next().is_some())
+        };
+        config.is_ok_and(|config| is_set(&config).unwrap_or(false))
+    }
+
+    /// Does git ignore this path, from the top of the work tree? False where that cannot be told.
+    pub fn ignores(&self, path: &str) -> bool {
+        let Some(top) = self.top() else { return false };
+        let rules = locate::around(top).ok().and_then(|located| Rules::of(&located, top).ok());
+        rules.is_some_and(|rules| rules.ignore(&top.join(path)))
+    }
+
+    /// The git folder that all work trees share.
+    pub fn common_dir(&self) -> &Path {
+        &self.common_dir
+    }
+
+    /// The git folder of this work tree.
+    pub(super) fn git_dir(&self) -> &Path {
+        &self.git_dir
+    }
+
+    /// HEAD's commit; `None` before the first commit.
+    ///
+    /// # Errors
+    /// HEAD cannot be read or names no commit.
+    pub fn head(&self) -> Result<Option<Oid>> {
+        self.reader.head()
+    }
+
+    /// One tracked file: its content, or `None` when the place has no such file.
+    ///
+    /// # Errors
+    /// The place or the file's blob cannot be read, or the entry is not a regular file.
+    pub fn file(&self, place: Place, path: &str) -> Result<Option<Vec<u8>>> {
+        match self.look(place, path)? {
+            Tracked::Nothing => Ok(None),
+            Tracked::Content(content) => Ok(Some(content)),
+            Tracked::Unreadable(why) => Err(why.into()),
+        }
+    }
+
+    /// One tracked file, whatever it is.
+    ///
+    /// # Errors
+    /// The place cannot be read.
+    pub fn look(&self, place: Place, path: &str) -> Result<Tracked> {
+        let files = self.reader.files(place, path)?;
+        let Some((found, entry)) = files.first() else {
+            return Ok(Tracked::Nothing);
+        };
+        let why = if entry.symlink || found != path.as_bytes() {
+            format!("{path} is not a regular file")
+        } else {
+            match self.read(&entry.id) {
+                Ok(content) => return Ok(Tracked::Content(content.to_vec())),
+                Err(why) => format!("cannot read {path}: {why}"),
+            }
+        };
+        Ok(Tracked::Unreadable(Failure::new(why).help(restage(path))))
+    }
+
+    /// Is the path in the index?
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn is_tracked(&self, path: &str) -> Result<bool> {
+        Ok(self.reader.files(Place::Index, path)?.iter().any(|(found, _)| found == path.as_bytes()))
+    }
+
+    /// The top of the main work tree, where this is a linked one.
+    pub fn main_top(&self) -> Option<&Path> {
+        let main = self.common_dir.parent().filter(|_| self.common_dir.ends_with(".git"))?;
+        (self.git_dir != self.common_dir).then_some(main)
+    }
+
+    /// The regular files right below a folder (given with its `/`): names and contents.
+    ///
+    /// # Errors
+    /// The place or a blob cannot be read.
+    pub fn folder(&self, place: Place, folder: &str) -> Result<Vec<(String, Vec<u8>)>> {
+        let mut found = Vec::new();
+        for (path, entry) in self.reader.files(place, folder)? {
+            let name = path.strip_prefix(folder.as_bytes()).filter(|n| !n.contains(&b'/') && !entry.symlink);
+            if let Some(name) = name.map(String::from_utf8_lossy) {
+                let content =
+                    self.read(&entry.id).map_err(|why| Failure::new(format!("cannot read {folder}{name}: {why}")))?;
+                found.push((name.into_owned(), content.to_vec()));
+            }
+        }
+        Ok(found)
+    }
+
+    /// The files of the index: path, blob, and whether it is a symlink.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn tracked(&self) -> Result<Vec<(Vec<u8>, Oid, bool)>> {
+        let files = self.reader.files(Place::Index, "")?;
+        Ok(files.into_iter().map(|(path, entry)| (path, entry.id, entry.symlink)).collect())
+    }
+
+    /// The files and submodules of a commit that another one does not have like that (`None`: all of them), as if they were
+    /// new.
+    ///
+    /// # Errors
+    /// A tree cannot be read.
+    pub fn files_since(&self, other: Option<Oid>, commit: Oid) -> Result<Vec<Change>> {
+        let mut changes = combine(vec![self.reader.diff(other, Place::Commit(commit))?]).changes;
+        for change in &mut changes {
+            change.bases = vec![None];
+        }
+        Ok(changes)
+    }
+}
+
+fn explain(refusal: Refusal) -> anyhow::Error {
+    match refusal {
+        Refusal::NotFound => Failure::new("not a git repository")
+            .help("akguard scan .    # scans files; for staged changes, cd into your repository first")
+            .into(),
+        refusal => refusal.into_failure().into(),
+    }
+}
+
+impl Blobs for Repository {
+    fn read(&self, id: &Oid) -> Result<Content<'_>, String> {
+        self.reader.blob(id).map_err(|why| if why == MISSING { self.missing() } else { why })
+    }
+
+    fn size(&self, id: &Oid) -> Option<u64> {
+        self.reader.size(id)
+    }
+}

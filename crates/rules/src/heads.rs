@@ -1,0 +1,98 @@
+//! What of a rule's values is fixed by the rule: the text that they begin with, and how much more text is in them that
+//! everybody may read in the pattern. The rest of a value is the secret (see `Secret::hint`).
+
+use regex_syntax::hir::literal::{ExtractKind, Extractor};
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+/// A class of as many characters or fewer may be part of a head: the digits of a version.
+const MAX_CLASS: usize = 10;
+/// No pattern has more heads; what a value begins with says 8 bits of it at most where they come from classes.
+const MAX_HEADS: usize = 250;
+
+/// The texts of which every value begins with one; none where that is not known.
+pub(crate) fn of(pattern: &Hir) -> Vec<String> {
+    let Some(secret) = secret(pattern) else { return Vec::new() };
+    let fixed = literals(secret, 1);
+    let mut heads: Vec<String> =
+        literals(secret, MAX_CLASS).into_iter().map(|head| without_body(head, &fixed)).collect();
+    heads.extend(fixed);
+    heads.retain(|head| !head.is_empty());
+    heads.sort();
+    heads.dedup();
+    heads
+}
+
+/// `sk-ant-api03-` says the version of a key, and ends in what parts it from the body; the `42` of `key_42` may be the
+/// body's beginning.
+fn without_body(mut head: String, fixed: &[String]) -> String {
+    let least = fixed.iter().filter(|text| head.starts_with(*text)).map(String::len).max().unwrap_or(0);
+    let end = head.rfind(['-', '_', '.', ':']).map_or(0, |at| at + 1);
+    head.truncate(end.max(least));
+    head
+}
+
+fn literals(secret: &Hir, class: usize) -> Vec<String> {
+    let mut extractor = Extractor::new();
+    extractor.kind(ExtractKind::Prefix).limit_class(class).limit_total(MAX_HEADS);
+    let found = extractor.extract(secret);
+    let literals = found.literals().unwrap_or_default();
+    literals.iter().filter_map(|literal| String::from_utf8(literal.as_bytes().to_vec()).ok()).collect()
+}
+
+/// How many bytes of a value can be fixed text behind its head, at most; `None` where that has no bound.
+pub(crate) fn fixed_behind(pattern: &Hir) -> Option<usize> {
+    secret(pattern).map_or(Some(0), behind)
+}
+
+fn behind(hir: &Hir) -> Option<usize> {
+    let is_head = |part: &&Hir| {
+        let is_look = matches!(part.kind(), HirKind::Look(_));
+        is_look || part.properties().is_alternation_literal() || (is_class(part) && literal_bytes(part) == Some(1))
+    };
+    match hir.kind() {
+        HirKind::Literal(_) => Some(0),
+        HirKind::Capture(capture) => behind(&capture.sub),
+        HirKind::Concat(parts) => parts.iter().skip_while(is_head).map(literal_bytes).sum(),
+        HirKind::Alternation(parts) => largest(parts.iter().map(behind)),
+        _ => literal_bytes(hir),
+    }
+}
+
+fn is_class(part: &Hir) -> bool {
+    matches!(part.kind(), HirKind::Class(_))
+}
+
+fn largest(mut all: impl Iterator<Item = Option<usize>>) -> Option<usize> {
+    all.try_fold(0, |most, one| Some(most.max(one?)))
+}
+
+fn literal_bytes(hir: &Hir) -> Option<usize> {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => Some(0),
+        // One letter in either case, or one of two: as good as fixed.
+        HirKind::Class(Class::Bytes(class)) => {
+            let size: usize = class.ranges().iter().map(|range| usize::from(range.end() - range.start()) + 1).sum();
+            Some(usize::from(size <= 2))
+        }
+        HirKind::Class(Class::Unicode(_)) => Some(0),
+        HirKind::Literal(literal) => Some(literal.0.len()),
+        HirKind::Capture(capture) => literal_bytes(&capture.sub),
+        HirKind::Concat(parts) => parts.iter().map(literal_bytes).sum(),
+        HirKind::Alternation(parts) => largest(parts.iter().map(literal_bytes)),
+        HirKind::Repetition(repetition) => match (literal_bytes(&repetition.sub)?, repetition.max) {
+            (0, _) => Some(0),
+            (bytes, most) => bytes.checked_mul(usize::try_from(most?).ok()?),
+        },
+    }
+}
+
+/// The part of a pattern that is the secret.
+fn secret(hir: &Hir) -> Option<&Hir> {
+    match hir.kind() {
+        HirKind::Capture(capture) if capture.name.as_deref() == Some("secret") => Some(&capture.sub),
+        HirKind::Capture(capture) => secret(&capture.sub),
+        HirKind::Repetition(repetition) => secret(&repetition.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().find_map(secret),
+        _ => None,
+    }
+}

@@ -1,0 +1,6 @@
+//! What the installed hooks run.
+
+mod earlier;
+mod event;
+
+pub use event::run;

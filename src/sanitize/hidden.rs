@@ -1,0 +1,73 @@
+//! Values that no output may show, cut out of the texts that it shows.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
+const INSTEAD: &str = "[redacted]";
+
+/// The values that a scan has found or knew, as they are looked for in what is printed.
+#[derive(Debug, Clone, Default)]
+pub struct Hidden(Search);
+
+#[derive(Clone, Default)]
+enum Search {
+    /// There is nothing to hide.
+    #[default]
+    Nothing,
+    /// Whole values and parts of them.
+    Parts(AhoCorasick),
+    /// They cannot be looked for: no text is shown.
+    Everything,
+}
+
+/// Blind: it holds the values.
+impl std::fmt::Debug for Search {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Search(..)")
+    }
+}
+
+impl Hidden {
+    /// All that must not show.
+    pub fn new(values: &HashSet<Vec<u8>>) -> Self {
+        let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(values);
+        Self(automaton.map_or(Search::Everything, Search::Parts))
+    }
+
+    /// The text without them, where it holds some.
+    pub fn cut_from(&self, text: &str) -> Option<String> {
+        match &self.0 {
+            Search::Nothing => None,
+            Search::Parts(automaton) => automaton.is_match(text.as_bytes()).then(|| without(automaton, text)),
+            Search::Everything => Some(INSTEAD.to_owned()),
+        }
+    }
+}
+
+/// The text with all that matches, overlapping or side by side, replaced.
+fn without(automaton: &AhoCorasick, text: &str) -> String {
+    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
+    let mut cut: Option<Range<usize>> = None;
+    for found in automaton.find_overlapping_iter(text) {
+        match &mut cut {
+            Some(cut) if found.start() <= cut.end => cut.end = cut.end.max(found.end()),
+            _ => {
+                cut.take().into_iter().for_each(|cut| at = push(&mut out, text, at, &cut));
+                cut = Some(found.range());
+            }
+        }
+    }
+    cut.into_iter().for_each(|cut| at = push(&mut out, text, at, &cut));
+    out + text.get(at..).unwrap_or_default()
+}
+
+fn push(out: &mut String, text: &str, at: usize, cut: &Range<usize>) -> usize {
+    // A value need not begin and end with whole characters.
+    let start = (at..=cut.start).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(at);
+    let end = (cut.end..text.len()).find(|i| text.is_char_boundary(*i)).unwrap_or(text.len());
+    out.push_str(&text[at..start]);
+    out.push_str(INSTEAD);
+    end
+}
