@@ -21,6 +21,7 @@ pub mod schema;
 pub mod selftest;
 pub mod setting;
 mod shape;
+pub(crate) mod shipped;
 pub mod test_place;
 mod wild;
 mod wordness;

@@ -34,6 +34,7 @@ static FALLBACKS: Set = Set::of(&[
     "value_or",
     "valueor",
     "ifempty",
+    "default",
     "default_value",
     "withdefault",
     "frommaybe",
