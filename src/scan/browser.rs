@@ -3,26 +3,8 @@
 use std::ops::Range;
 
 use akguard_common::bytes;
+use akguard_detect::shipped::PREFIXES;
 
-/// What such names begin with: Vite, Next, Create React App, Expo, Gatsby, Nuxt, Vue, SvelteKit and Astro, and others.
-const PREFIXES: [&str; 16] = [
-    "VITE_",
-    "NEXT_PUBLIC_",
-    "REACT_APP_",
-    "EXPO_PUBLIC_",
-    "GATSBY_",
-    "NUXT_PUBLIC_",
-    "VUE_APP_",
-    "PUBLIC_",
-    "NG_APP_",
-    "STORYBOOK_",
-    "PREACT_APP_",
-    "SNOWPACK_PUBLIC_",
-    "BUN_PUBLIC_",
-    "PLASMO_PUBLIC_",
-    "RENDERER_VITE_",
-    "RSBUILD_PUBLIC_",
-];
 /// A name is looked for so far before its value, in bytes.
 const BACK: usize = 160;
 
@@ -37,15 +19,23 @@ pub(super) fn prefix(text: &[u8], span: &Range<usize>) -> Option<&'static str> {
         true => bytes::find_last(b'\n', &before[..line - 1]).map_or(0, |i| i + 1),
         false => line,
     };
-    // The last name before the value; another statement has names of its own.
+    // The last name before the value: between the two there is the rest of the name and what gives it the value.
     let near = &before[from..];
-    let near = &near[near.iter().rposition(|b| b";{".contains(b)).map_or(0, |i| i + 1)..];
-    let begins = |at: usize| at == 0 || !(near[at - 1].is_ascii_alphanumeric() || near[at - 1] == b'_');
-    let places = PREFIXES.iter().filter_map(|prefix| {
-        let at = bytes::texts(prefix.as_bytes(), near).filter(|at| begins(*at)).last()?;
-        Some((at, *prefix))
-    });
-    places.max_by_key(|(at, _)| *at).map(|(_, prefix)| prefix)
+    let is_own = |at: usize, prefix: &str| {
+        let is_begin = at == 0 || !(near[at - 1].is_ascii_alphanumeric() || near[at - 1] == b'_');
+        let rest = &near[at + prefix.len()..];
+        let rest = &rest[rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count()..];
+        let is_between = |b: &u8| b.is_ascii_whitespace() || b"\"'`:=,>|-?".contains(b);
+        is_begin && (rest.iter().all(is_between) || is_value_key(rest))
+    };
+    PREFIXES.iter().copied().find(|prefix| bytes::texts(prefix.as_bytes(), near).any(|at| is_own(at, prefix)))
+}
+
+/// `", "value": "`, or a line end and `value: `: the key of the value that its sibling names.
+fn is_value_key(rest: &[u8]) -> bool {
+    let word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+    let mut words = rest.split(|b| !word(b)).filter(|part| !part.is_empty());
+    words.next().is_some_and(|key| key.eq_ignore_ascii_case(b"value")) && words.next().is_none()
 }
 
 #[cfg(test)]
@@ -59,7 +49,10 @@ mod tests {
             ("NEXT_PUBLIC_KEY: '@'", Some("NEXT_PUBLIC_")),
             ("{\"EXPO_PUBLIC_KEY\": \"@\"}", Some("EXPO_PUBLIC_")),
             ("- name: REACT_APP_KEY\n  value: @", Some("REACT_APP_")),
-            ("ENV PUBLIC_KEY @", Some("PUBLIC_")),
+            ("ENV PUBLIC_API_KEY @", Some("PUBLIC_")),
+            ("{\"name\": \"VITE_KEY\", \"value\": \"@\"}", Some("VITE_")),
+            ("{\"VITE_URL\": \"x\", \"OPENAI_KEY\": \"@\"}", None),
+            ("-e VITE_URL=x -e OPENAI_KEY=@", None),
             ("OPENAI_KEY=@", None),
             ("INVITE_KEY=@", None),
             ("VITE_PORT=1\nOPENAI_KEY=@", None),

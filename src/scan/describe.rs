@@ -1,10 +1,8 @@
 //! What a report calls a finding, more exactly than its rule: the name that a guess was made at, the kind of a URL, and
 //! where its password is changed.
 
-use std::ops::Range;
-
 use akguard_common::bytes;
-use akguard_detect::{Candidate, Rule};
+use akguard_detect::{Candidate, Rule, is_words};
 use akguard_rules::schema::Finder;
 
 use super::Scanner;
@@ -60,7 +58,7 @@ impl Scanner<'_, '_> {
             return own;
         }
         if rule.id == URL {
-            return self.of_url(text, &candidate.span, own);
+            return self.of_url(text, candidate, own);
         }
         match (rule.finder, &candidate.name) {
             (Some(finder), Some(name)) => self.of_guess(finder, &text[name.clone()], candidate, own),
@@ -80,10 +78,14 @@ impl Scanner<'_, '_> {
         }
     }
 
-    fn of_url(&self, text: &[u8], password: &Range<usize>, own: Description) -> Description {
+    fn of_url(&self, text: &[u8], candidate: &Candidate<'_>, own: Description) -> Description {
+        let password = &candidate.span;
         let host = host(&text[password.end..]);
-        let revoke =
-            if host.is_empty() { own.revoke.clone() } else { format!("change this password at {}", self.shown(host)) };
+        let is_known = !host.is_empty() && !candidate.secret.is_told_by(&String::from_utf8_lossy(host));
+        let revoke = match is_known {
+            true => format!("change this password at {}", self.shown(host)),
+            false => own.revoke.clone(),
+        };
         let name = scheme_before(&text[..password.start]);
         match SCHEMES.iter().find(|scheme| scheme.names.contains(&name.as_str())) {
             Some(Scheme { title, env, .. }) => {
@@ -95,6 +97,10 @@ impl Scanner<'_, '_> {
 
     /// `jwtSecret looks like a secret (48 random characters)`
     fn of_guess(&self, finder: Finder, name: &[u8], candidate: &Candidate<'_>, own: Description) -> Description {
+        // Names are text of the commit, too: one that holds the value, or another that looks drawn, is not shown.
+        if candidate.secret.is_told_by(&String::from_utf8_lossy(name)) || holds_drawn_part(name) {
+            return own;
+        }
         let name: String = self.shown(name).chars().take(MAX_NAME).collect();
         let length = candidate.secret.length();
         match (finder, &own.note) {
@@ -110,6 +116,14 @@ impl Scanner<'_, '_> {
     }
 }
 
+/// Has a name a part that no word has: of another secret, it may be?
+fn holds_drawn_part(name: &[u8]) -> bool {
+    const MIN_PART: usize = 8;
+    let mut parts = name.split(|b| b"_-.".contains(b));
+    let is_mixed = |part: &[u8]| part.iter().any(u8::is_ascii_digit) && part.iter().any(u8::is_ascii_alphabetic);
+    parts.any(|part| part.len() >= MIN_PART && is_mixed(part) && !is_words(part))
+}
+
 /// The scheme of the URL whose password begins after `before`, in lower case; empty where none is there.
 fn scheme_before(before: &[u8]) -> String {
     let near = &before[before.len().saturating_sub(MAX_BEFORE)..];
@@ -119,9 +133,14 @@ fn scheme_before(before: &[u8]) -> String {
     String::from_utf8_lossy(&near[start..end]).to_ascii_lowercase()
 }
 
-/// The host after a password's `@`, without the port.
+/// The host after a password's last `@`, without the port: a password may hold an `@` itself.
 fn host(after: &[u8]) -> &[u8] {
-    let Some(after) = after.strip_prefix(b"@") else { return &[] };
+    if !after.starts_with(b"@") {
+        return &[];
+    }
+    let authority =
+        after.iter().position(|b| b.is_ascii_whitespace() || b"/?#\"'`<>".contains(b)).unwrap_or(after.len());
+    let after = &after[bytes::find_last(b'@', &after[..authority]).map_or(0, |at| at + 1)..];
     let end = after.iter().position(|b| !(b.is_ascii_alphanumeric() || b".-_".contains(b))).unwrap_or(after.len());
     &after[..end]
 }
@@ -139,5 +158,6 @@ mod tests {
         assert_eq!(scheme_before(b"no scheme, user:"), "");
         assert_eq!(host(b"/no host"), b"");
         assert_eq!(host(b"@"), b"");
+        assert_eq!(host(b"@rest-of-it@db.acme.dev/x"), b"db.acme.dev");
     }
 }

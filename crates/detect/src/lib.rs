@@ -18,6 +18,7 @@ pub mod secret;
 pub mod selftest;
 pub mod setting;
 mod shape;
+pub mod shipped;
 pub mod test_place;
 mod wild;
 mod wordness;

@@ -34,10 +34,12 @@ const DOC_DIRECTORIES: &[&str] = &[
 ];
 const DOC_ENDS: &[&str] = &[".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".org", ".tex"];
 /// Words in the name of a directory or file.
-const SAMPLE_WORDS: &[&str] =
-    &["example", "examples", "sample", "samples", "demo", "demos", "playground", "snippets", "story", "stories"];
-const LOCALE_DIRECTORIES: &[&str] =
-    &["locale", "locales", "i18n", "l10n", "lang", "langs", "translations", "languages", "nls"];
+const SAMPLE_WORDS: &[&str] = &["example", "examples", "sample", "samples"];
+/// Names of directories and words in the names of files: `apps/demo-api` is a program in use.
+const DEMO_WORDS: &[&str] = &["demo", "demos", "playground", "snippets", "story", "stories"];
+const LOCALE_DIRECTORIES: &[&str] = &["locale", "locales", "i18n", "l10n", "translations", "nls"];
+/// The same, where a language follows: `lang/de/`, `languages/pt_BR.json`.
+const LANGUAGE_DIRECTORIES: &[&str] = &["lang", "langs", "languages"];
 
 impl Place {
     /// How many kinds there are.
@@ -53,10 +55,12 @@ impl Place {
         let leads_through = |known: &[&str]| {
             directories.split(|b| b"/\\".contains(b)).any(|part| known.iter().any(|name| part == name.as_bytes()))
         };
-        let words = || path.split(|b| !b.is_ascii_alphanumeric());
-        if leads_through(LOCALE_DIRECTORIES) {
+        let holds = |text: &[u8], known: &[&str]| {
+            text.split(|b| !b.is_ascii_alphanumeric()).any(|word| known.iter().any(|name| word == name.as_bytes()))
+        };
+        if leads_through(LOCALE_DIRECTORIES) || leads_to_language(&path) {
             Self::Locale
-        } else if words().any(|word| SAMPLE_WORDS.iter().any(|name| word == name.as_bytes())) {
+        } else if holds(&path, SAMPLE_WORDS) || leads_through(DEMO_WORDS) || holds(file, DEMO_WORDS) {
             Self::Sample
         } else if leads_to_docs(directories)
             || is_manual_page(file)
@@ -70,11 +74,25 @@ impl Place {
     }
 }
 
-/// `docs/`, `docs-xml/`, `man_pages/`
+/// `lang/de/`, `languages/pt_BR.json`; not `lang/parser/`
+fn leads_to_language(path: &[u8]) -> bool {
+    let parts: Vec<&[u8]> = path.split(|b| b"/\\".contains(b)).collect();
+    let is_language = |part: &[u8]| {
+        let code = part.split(|b| b"-_.".contains(b)).next().unwrap_or(part);
+        matches!(code.len(), 2 | 3) && code.iter().all(u8::is_ascii_lowercase) && code != b"src" && code != b"lib"
+    };
+    parts
+        .windows(2)
+        .any(|pair| LANGUAGE_DIRECTORIES.iter().any(|name| pair[0] == name.as_bytes()) && is_language(pair[1]))
+}
+
+/// `docs/`, `docs-xml/`, `man_pages/`; not `manual-billing/`
 fn leads_to_docs(directories: &[u8]) -> bool {
-    directories
-        .split(|b| !b.is_ascii_alphanumeric())
-        .any(|word| DOC_DIRECTORIES.iter().any(|name| word == name.as_bytes()))
+    const BEGINS: [&[u8]; 4] = [b"doc", b"docs", b"documentation", b"man"];
+    directories.split(|b| b"/\\".contains(b)).any(|part| {
+        let first = part.split(|b| !b.is_ascii_alphanumeric()).next().unwrap_or(part);
+        DOC_DIRECTORIES.iter().any(|name| part == name.as_bytes()) || BEGINS.contains(&first)
+    })
 }
 
 /// `ChangeLog`, `README.txt`, `NEWS.1`; not `license.cpp`
@@ -85,9 +103,10 @@ fn is_doc_file(file: &[u8]) -> bool {
         && (extension.is_empty() || extension == b".txt" || extension[1..].iter().all(u8::is_ascii_digit))
 }
 
-/// `syncthing-config.5`
+/// `app-config.5`; not `app.log.1`
 fn is_manual_page(file: &[u8]) -> bool {
-    matches!(file, [.., name, b'.', b'1'..=b'9'] if name.is_ascii_lowercase())
+    let dots = file.iter().filter(|b| **b == b'.').count();
+    dots == 1 && matches!(file, [.., name, b'.', b'1'..=b'9'] if name.is_ascii_lowercase())
 }
 
 #[cfg(test)]
@@ -113,6 +132,14 @@ mod tests {
             ("src/locales/de.json", Place::Locale),
             ("tests/examples/a.py", Place::Test),
             ("src/demographics.py", Place::Plain),
+            ("services/manual-billing/app.py", Place::Plain),
+            ("services/tour-guide/app.py", Place::Plain),
+            ("logs/app.log.1", Place::Plain),
+            ("apps/demo-api/config.yml", Place::Plain),
+            ("demo/config.yml", Place::Sample),
+            ("src/login.stories.tsx", Place::Sample),
+            ("src/lang/parser.rs", Place::Plain),
+            ("lang/de/messages.php", Place::Locale),
         ] {
             assert_eq!(Place::of(path.as_bytes()), place, "{path}");
         }

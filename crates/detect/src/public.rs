@@ -11,7 +11,7 @@ const HEADS: &[&str] = &[
     // Stripe and Clerk, and those who copied them; Mapbox (public, temporary); PostHog; Supabase; PubNub.
     "pk_", "pk-", "pk.", "tk.", "phc_", "sb_publishable_", "pub-c-", "sub-c-",
     // Datadog's browser tokens, LaunchDarkly's mobile keys, Square, Flutterwave, Xendit, Razorpay, Paystack.
-    "pub", "mob-", "sq0idp-", "FLWPUBK", "xnd_public_", "rzp_", "APP_USR_PUBLIC",
+    "mob-", "sq0idp-", "FLWPUBK", "xnd_public_", "rzp_", "APP_USR_PUBLIC",
     // Client ids of GitHub apps and of MongoDB's service accounts; browser keys of New Relic; SonarQube's badges.
     "Iv1.", "Iv23", "Ov23", "mdb_sa_id_", "NRJS-", "sqb_",
     // The public halves of Standard Webhooks and Nostr.
@@ -22,27 +22,46 @@ const HEADS: &[&str] = &[
 
 /// Is `value` public by design?
 pub(super) fn is_public(value: &[u8]) -> bool {
-    (HEADS.iter().any(|head| value.starts_with(head.as_bytes())) && !is_account_key(value)) || is_public_token(value)
+    (HEADS.iter().any(|head| value.starts_with(head.as_bytes())) && !is_account_key(value) && !is_klaviyo_key(value))
+        || is_browser_token(value)
+        || is_public_token(value)
 }
 
-/// Parts of names that say so.
-const NAMES: [&[u8]; 9] = [
-    b"PUBLIC",
-    b"PUBLISHABLE",
-    b"ANON_KEY",
-    b"SITEKEY",
-    b"SITE_KEY",
-    b"PUBKEY",
-    b"CLIENT_ID",
-    b"VAPID_PUB",
-    b"SEARCH_KEY",
-];
+/// `pub` and 32 hexadecimal digits: Datadog's browser tokens.
+fn is_browser_token(value: &[u8]) -> bool {
+    value.strip_prefix(b"pub").is_some_and(|rest| rest.len() == 32 && rest.iter().all(u8::is_ascii_hexdigit))
+}
+
+/// `pk_` and 34 hexadecimal digits: Klaviyo's private key.
+fn is_klaviyo_key(value: &[u8]) -> bool {
+    value.strip_prefix(b"pk_").is_some_and(|rest| rest.len() == 34 && rest.iter().all(u8::is_ascii_hexdigit))
+}
+
+/// Words of names that say so, whole.
+const NAMES: [&[u8]; 8] =
+    [b"PUBLIC", b"PUBLISHABLE", b"ANON_KEY", b"SITEKEY", b"SITE_KEY", b"PUBKEY", b"CLIENT_ID", b"VAPID_PUB"];
+/// Services whose search key browsers are given; Azure's and Elasticsearch's may write.
+const SEARCH_SERVICES: [&[u8]; 3] = [b"ALGOLIA", b"MEILI", b"TYPESENSE"];
 
 /// Does the name of a variable say that its value is for everyone's eyes?
 pub(super) fn is_public_name(name: &[u8]) -> bool {
     let upper: Vec<u8> =
         name.iter().map(|b| if *b == b'-' || *b == b'.' { b'_' } else { b.to_ascii_uppercase() }).collect();
-    NAMES.iter().any(|mark| bytes::find_text(mark, &upper).is_some())
+    let holds = |mark: &[u8]| bytes::find_text(mark, &upper).is_some();
+    NAMES.iter().any(|mark| has_words(&upper, mark))
+        || (has_words(&upper, b"SEARCH_KEY") && SEARCH_SERVICES.iter().any(|service| holds(service)))
+}
+
+/// Does a name hold words, whole: `ANON_KEY`, not `CANON_KEY`?
+fn has_words(name: &[u8], words: &[u8]) -> bool {
+    bytes::texts(words, name).any(|at| {
+        let is_begin = at == 0 || !name[at - 1].is_ascii_alphanumeric();
+        // `VAPID_PUB` begins a word, `PUBLICKEY` is one.
+        is_begin
+            && (words.ends_with(b"PUB")
+                || words == b"PUBLIC"
+                || name.get(at + words.len()).is_none_or(|b| !b.is_ascii_alphanumeric()))
+    })
 }
 
 /// `pk_<account>_<32 letters and digits>`: ClickUp's personal token begins as publishable keys do.
@@ -87,8 +106,22 @@ mod tests {
             "{jwt:service}",
             "{jwt:}",
             "pk_{digits:8}_{base32:32}",
+            "pk_{hex:34}",
+            "pubsub{alnum:30}",
         ] {
             assert!(!is_public(expand(template, 1).as_bytes()), "{template}");
+        }
+    }
+
+    #[test]
+    fn names_of_what_everyone_may_see() {
+        for name in
+            ["SUPABASE_ANON_KEY", "NEXT_PUBLIC_KEY", "STRIPE_PUBLISHABLE_KEY", "ALGOLIA_SEARCH_KEY", "PUBLICKEY"]
+        {
+            assert!(is_public_name(name.as_bytes()), "{name}");
+        }
+        for name in ["CANON_KEY", "REPUBLIC_TOKEN", "AZURE_SEARCH_KEY", "ELASTICSEARCH_KEY", "API_KEY"] {
+            assert!(!is_public_name(name.as_bytes()), "{name}");
         }
     }
 }

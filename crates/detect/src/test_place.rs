@@ -42,6 +42,30 @@ const DIRECTORIES: &[&str] = &[
     "unittest",
     "unittests",
 ];
+/// Directories of the settings for each environment.
+const ENVIRONMENTS: &[&str] = &[
+    "clusters",
+    "config",
+    "configs",
+    "deploy",
+    "deployments",
+    "env",
+    "environment",
+    "environments",
+    "envs",
+    "group_vars",
+    "helm",
+    "host_vars",
+    "infra",
+    "inventories",
+    "inventory",
+    "k8s",
+    "kubernetes",
+    "overlays",
+    "stage",
+    "stages",
+    "terraform",
+];
 /// Words that a directory's name ends with: `integration-tests`, `Acme.UnitTests`, `androidTest`.
 const DIRECTORY_ENDS: &[&str] = &["test", "tests", "spec", "specs", "fixtures", "mocks", "e2e"];
 
@@ -76,7 +100,24 @@ const EXTENSIONS: &[&str] = &["snap", "t", "bats", "feature"];
 pub fn is_test(path: &[u8]) -> bool {
     let mut parts = path.rsplit(|b| b"/\\".contains(b));
     let file = parts.next().unwrap_or(path);
-    parts.any(is_test_directory) || is_test_file(file)
+    let directories: Vec<&[u8]> = parts.collect();
+    let is_test = |at: usize| {
+        let parent = directories.get(at + 1).copied().unwrap_or_default();
+        is_test_directory(directories[at]) && !holds_environments(parent) && !is_specification(directories[at])
+    };
+    (0..directories.len()).any(is_test) || is_test_file(file)
+}
+
+/// Does a directory hold one of each environment, of which `test` and `acceptance` are two: `environments/test/`?
+fn holds_environments(name: &[u8]) -> bool {
+    ENVIRONMENTS.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
+}
+
+/// `openapi-spec/` describes an interface.
+fn is_specification(name: &[u8]) -> bool {
+    let lower = name.to_ascii_lowercase();
+    [b"api".as_slice(), b"openapi", b"asyncapi", b"swagger"].iter().any(|head| lower.starts_with(head))
+        && (lower.ends_with(b"spec") || lower.ends_with(b"specs"))
 }
 
 fn is_test_directory(name: &[u8]) -> bool {
@@ -147,6 +188,14 @@ mod tests {
             "src/test/java/a.java",
         ] {
             assert!(is_test(path.as_bytes()), "{path}");
+        }
+        for path in [
+            "environments/acceptance/secrets.yml",
+            "env/test/app.yml",
+            "k8s/specs/secret.yaml",
+            "openapi-spec/api.yaml",
+        ] {
+            assert!(!is_test(path.as_bytes()), "{path}");
         }
         for path in ["src/latest/key.pem", "deploy/contest/id_rsa", "attest/key", "protest/a.py", "specification/a.md"]
         {

@@ -1,5 +1,7 @@
 //! Candidates that overlap.
 
+use akguard_rules::schema::Severity;
+
 use super::{Candidate, takeover};
 use crate::place::Place;
 use crate::rule::Confidence;
@@ -42,7 +44,9 @@ impl Candidate<'_> {
     /// Of two guesses at one value the surer evidence counts, whichever rule names it.
     fn learn_from(&mut self, loser: &Self) {
         let Some(theirs) = loser.evidence.filter(|_| loser.span == self.span) else { return };
-        let is_form = self.rule.finder.is_none() && self.rule.confidence == Confidence::Possible && !self.rule.public;
+        // A key of a test account is one under any name.
+        let is_graded = !self.rule.public && self.rule.severity > Severity::Low;
+        let is_form = self.rule.finder.is_none() && self.rule.confidence == Confidence::Possible && is_graded;
         let is_surer = self.evidence.is_some_and(|own| own.sum(Place::Plain) < theirs.sum(Place::Plain));
         if is_form || is_surer {
             self.confidence = self.confidence.max(loser.confidence);

@@ -36,7 +36,8 @@ const ENDS: [&[u8]; 12] = [
     b"pwd",
 ];
 /// Words after it that change nothing.
-const SUFFIXES: [&[u8]; 16] = [
+const SUFFIXES: [&[u8]; 17] = [
+    b"base",
     b"prod",
     b"production",
     b"dev",

@@ -29,10 +29,12 @@ pub(super) const GAP: usize = 60;
 
 /// The letters of a keyword, which may have a quote or an operator beside them: `"pw"`, `psk=`, `pw !=`.
 pub(super) fn word(text: &[u8], hit: &Range<usize>) -> Range<usize> {
-    let is_sign = |b: &&u8| b"\"=! ?]:".contains(b);
+    let is_sign = |b: &&u8| b"\"'=! ?]:|".contains(b);
     let start = hit.start + text[hit.clone()].iter().take_while(is_sign).count();
     let end = hit.end - text[start..hit.end].iter().rev().take_while(is_sign).count();
-    start..end
+    // `stats auth` is two words.
+    let blank = if text[start..end].ends_with(b" auth") { end - start - b"auth".len() } else { 0 };
+    start + blank..end
 }
 
 /// The identifier around `hit`: letters (those with accents, too), digits, `_`, and `-` or `.` inside of it.
@@ -73,7 +75,8 @@ pub(super) fn is_spoken_of(text: &[u8], name: &Range<usize>) -> bool {
     // `"pass": "..."`
     let is_key = quoted && before.last() == text.get(name.end);
     public
-        || (before.ends_with(b"/") && quoted)
+        || (before.ends_with(b"/") && quoted && !text[name.end + 1..].starts_with(b") = "))
+        || is_of_page(text, name)
         || before.ends_with(b".svg?")
         || before.ends_with(b".png?")
         // `type="PW">` names a country.
@@ -81,6 +84,26 @@ pub(super) fn is_spoken_of(text: &[u8], name: &Range<usize>) -> bool {
         || (word == b"PWD" && !before.ends_with(b";") && !follows_user(text, name.start))
         || is_test_result(text, name)
         || (word.eq_ignore_ascii_case(b"pass") && !is_key && behind.is_some_and(|b| b"\"'`(-".contains(&b)))
+}
+
+/// What every visitor of a page is given: a hidden field of a form, the beacon of Cloudflare's analytics, the search of
+/// a documentation (`algolia: { appId, apiKey, indexName }`).
+fn is_of_page(text: &[u8], name: &Range<usize>) -> bool {
+    /// So far to either side of the name, in bytes.
+    const NEAR: usize = 160;
+    let before = &text[name.start.saturating_sub(NEAR)..name.start];
+    let line = &before[bytes::find_last(b'\n', before).map_or(0, |i| i + 1)..];
+    let holds = |text: &[u8], word: &[u8]| bytes::find_text(word, text).is_some();
+    let word = &text[name.clone()];
+    let is_form_token = matches!(word, b"_token" | b"token" | b"authenticity_token" | b"form_token" | b"_wpnonce");
+    if (is_form_token && holds(line, b"type=\"hidden\"")) || holds(line, b"data-cf-beacon=") {
+        return true;
+    }
+    let is_search = word == b"apiKey" || word == b"api_key" || word == b"searchKey";
+    let after = &text[name.end..text.len().min(name.end + NEAR)];
+    is_search
+        && (holds(before, b"appId") || holds(after, b"appId") || holds(before, b"applicationId"))
+        && (holds(before, b"indexName") || holds(after, b"indexName"))
 }
 
 /// Does the name of a user stand shortly before, on the line or the ones above: `UID = "app", PWD = "..."`?

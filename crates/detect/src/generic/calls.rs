@@ -38,7 +38,7 @@ const fn compared(name: &'static str, places: &'static [usize]) -> Call {
 }
 
 /// The keywords of the rule `call-secret`, in lower case. Letters may follow: `SetBasicAuth`, `createCipheriv`.
-pub(super) static CALLS: [Call; 122] = [
+pub(super) static CALLS: [Call; 136] = [
     // Databases.
     password("mysqli(", &[2]),
     password("mysqli_connect", &[2]),
@@ -128,6 +128,21 @@ pub(super) static CALLS: [Call; 122] = [
     password("= database(", &[2]),
     password("pgp_sym_encrypt", &[1]),
     password("pgp_sym_decrypt", &[1]),
+    // Object-relational mappers, files, mail, Lua, clouds, strategies of OmniAuth.
+    password("sequelize(", &[2]),
+    password("sftpclient(", &[3, 2]),
+    password("->connect(", &[2, 3]),
+    password("->auth(", &[1, 0]),
+    password("->login(", &[1, 0]),
+    password("->credentials(", &[3]),
+    password(":auth(", &[1, 0]),
+    secret("jwt:verify", &[0]),
+    secret("jwt:sign", &[0]),
+    secret("unsafeplaintext", &[0]),
+    secret("newstaticv4", &[1]),
+    account("createaccount", &[1]),
+    secret("provider :", &[2]),
+    password("frompassword(", &[1]),
     // Keys of ciphers, signatures and cookies.
     secret("totp(", &[0]),
     secret("hotp(", &[0]),

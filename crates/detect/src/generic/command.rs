@@ -24,8 +24,9 @@ pub(super) fn password(text: &[u8], hit: &Range<usize>) -> Option<(Value, Look)>
     if text[hit.clone()].eq_ignore_ascii_case(AUTH.as_bytes()) {
         return judged(text, unquoted(text, argument(text, hit.end, hit.end + LONGEST)?));
     }
+    // Windows and snmpd do not tell capitals from small letters.
     let is_folded = |command: &&Command| {
-        command.name == USER_OF_SNMP && text[hit.clone()].eq_ignore_ascii_case(USER_OF_SNMP.as_bytes())
+        FOLDED.contains(&command.name) && text[hit.clone()].eq_ignore_ascii_case(command.name.as_bytes())
     };
     let command =
         COMMANDS.iter().find(|command| command.name.as_bytes() == &text[hit.clone()] || is_folded(command))?;
@@ -54,6 +55,9 @@ pub(super) fn password(text: &[u8], hit: &Range<usize>) -> Option<(Value, Look)>
 const AUTH: &str = "--auth=";
 /// `createUser name SHA "..." AES "..."` of `snmpd.conf`.
 const USER_OF_SNMP: &str = "createuser";
+
+/// Commands whose names are read in any case.
+const FOLDED: [&str; 7] = [USER_OF_SNMP, "net user", "net use", "signtool", "psexec", "plink", "pscp"];
 
 /// Does the name of a digest stand before the password?
 fn names_digest(before: &[u8]) -> bool {
@@ -140,8 +144,10 @@ fn piped(text: &[u8], end: usize) -> Option<(Value, Look)> {
     let at = words.iter().filter_map(|word| Some(bytes::find_text(word, head)? + word.len())).max()?;
     let start = line + text[line..pipe].iter().take_while(|b| b.is_ascii_whitespace()).count();
     let given = unquoted(text, argument(text, start + at, pipe)?);
-    let from = bytes::find(b':', &text[given.clone()]).map_or(0, |i| i + 1);
-    judged(text, given.start + from..given.end)
+    // Only `chpasswd` reads the name of an account, too.
+    let is_pair = text[end..].starts_with(b"chpasswd");
+    let colon = if is_pair { bytes::find(b':', &text[given.clone()]) } else { None };
+    judged(text, given.start + colon.map_or(0, |i| i + 1)..given.end)
 }
 
 /// The next argument behind `at`; a line that ends in `\` goes on.
@@ -171,7 +177,8 @@ fn argument(text: &[u8], mut at: usize, limit: usize) -> Option<Range<usize>> {
         && (b":=,%".contains(&text[end - 1]) || is_option(end))
         && text.get(end).is_some_and(|b| b"\"'".contains(b))
     {
-        end = text[end + 1..limit].iter().position(|b| *b == text[end] || *b == b'\n').map_or(limit, |i| end + i + 2);
+        let rest = text.get(end + 1..limit)?;
+        end = rest.iter().position(|b| *b == text[end] || *b == b'\n').map_or(limit, |i| end + i + 2);
     }
     // A lone closing sign is an argument too: the next search goes on behind it.
     let end = end.min(limit).max(at + 1);

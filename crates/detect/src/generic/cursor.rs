@@ -75,6 +75,10 @@ impl<'t> Cursor<'t> {
             self.at = from;
             // `${TOKEN}` of a list of settings
             self.eat(b"}");
+            // `env[DB_PASS] = ...` of PHP's pools
+            if self.peek() == Some(b']') && self.text[self.at..].starts_with(b"] = ") {
+                self.next();
+            }
             // `<key>token</key>`
             return self.peek() == Some(b'<')
                 || self.text[self.at..].starts_with(b"\n")
@@ -101,7 +105,12 @@ impl<'t> Cursor<'t> {
 
     /// Is there nothing on the line beside the name at `start` and what ends at `end`?
     pub(super) fn is_alone(&self, start: usize, end: usize) -> bool {
-        let before = self.line_before(start).trim_ascii_start();
+        // The name may stand on the line above: `- name: DB_PASSWORD` and `value: ...`.
+        let line = bytes::find_last(b'\n', &self.text[start..end]).map(|at| start + at + 1);
+        let before = match line {
+            Some(line) => self.text[line..self.at].trim_ascii_start().strip_prefix(b"value:").unwrap_or(b"?"),
+            None => self.line_before(start).trim_ascii_start(),
+        };
         let before = before.strip_prefix(b"export").or(before.strip_prefix(b"-")).unwrap_or(before);
         let is_head = before.iter().all(|b| b.is_ascii_whitespace());
         is_head && matches!(self.text.get(end), None | Some(b'\n' | b'\r'))
@@ -138,6 +147,39 @@ impl<'t> Cursor<'t> {
         false
     }
 
+    /// `{ get; set; } =` of a property in C#. Moves only if all of it is there.
+    pub(super) fn accessors(&mut self) -> bool {
+        /// Longer accessors are code, in bytes.
+        const MAX_ACCESSORS: usize = 40;
+        let mut ahead = *self;
+        if !ahead.eat(b"{ get") {
+            return false;
+        }
+        ahead.skip(MAX_ACCESSORS, |b| b.is_ascii_alphabetic() || b" ;".contains(&b));
+        if !ahead.eat(b"}") {
+            return false;
+        }
+        ahead.blanks();
+        if ahead.eat(b"= ") {
+            *self = ahead;
+            return true;
+        }
+        false
+    }
+
+    /// `, _ :=`, `, err =` of Go: a second result, then the assignment. Moves only if both are there.
+    pub(super) fn ignored_result(&mut self) -> bool {
+        let mut ahead = *self;
+        if !(ahead.eat(b", _ ") || ahead.eat(b", err ")) {
+            return false;
+        }
+        if ahead.eat(b"= ") || ahead.eat(b":= ") {
+            *self = ahead;
+            return true;
+        }
+        false
+    }
+
     /// `: &'static str =` behind a colon.
     pub(super) fn annotation_after_colon(&mut self, mark: &[u8]) {
         if mark != b":" {
@@ -168,8 +210,11 @@ impl<'t> Cursor<'t> {
         for _ in 0..2 {
             let from = ahead.at;
             ahead.skip(40, |b| b.is_ascii_alphanumeric() || b"_.: ".contains(&b));
+            // A macro of Rust: `hex!("...")`
+            ahead.eat(b"!");
             let spaced = ahead.text[from..ahead.at].ends_with(b" ");
             let name = ahead.text[from..ahead.at].trim_ascii();
+            let name = name.strip_suffix(b"!").unwrap_or(name);
             let last = name.rsplit(|b| b"._: ".contains(b)).next().unwrap_or(&[]);
             let listed = known.iter().any(|k| last.eq_ignore_ascii_case(k.as_bytes()));
             // `pack "..."` of Haskell needs no bracket.
@@ -178,6 +223,11 @@ impl<'t> Cursor<'t> {
                 return;
             }
             ahead.blanks();
+            // `Data(base64Encoded: "...")`
+            let mut label = ahead;
+            if !label.word().is_empty() && label.eat(b": ") && label.quote_is_next() {
+                ahead = label;
+            }
             if matches!(ahead.peek(), Some(b'"' | b'\'' | b'`' | b'b' | b'@')) {
                 *self = ahead;
             }

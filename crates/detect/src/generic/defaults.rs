@@ -35,6 +35,7 @@ static FALLBACKS: Set = Set::of(&[
     "value_or",
     "valueor",
     "ifempty",
+    "default",
     "default_value",
     "withdefault",
     "frommaybe",

@@ -12,7 +12,7 @@ use super::cursor::Cursor;
 const BEFORE: usize = 80;
 const BEHIND: usize = 80;
 /// What is typed ends with these.
-const ENDS: [&[u8]; 4] = [b"\\r\\n", b"\\r", b"\\n", b"\\r\\r"];
+const ENDS: [&[u8]; 4] = [b"\\r\\r", b"\\r\\n", b"\\r", b"\\n"];
 
 /// What is sent when the name is asked for.
 pub(super) fn answer(text: &[u8], name: &Range<usize>) -> Option<Value> {

@@ -17,9 +17,9 @@ const MAX_BEFORE: usize = 4096;
 const SAMPLE_WORDS: &[&[u8]] =
     &[b"example", b"sample", b"dummy", b"fake", b"placeholder", b"mock", b"e.g.", b"for instance", b"lorem ipsum"];
 /// Words of a line that compares or asserts.
-const ASSERTIONS: &[&[u8]] = &[b"assert", b"expect(", b"should ", b"should.", b".tobe(", b".toequal("];
+const ASSERTIONS: &[&[u8]] = &[b"assert", b"expect(", b".should ", b".should.", b".tobe(", b".toequal("];
 /// What a line of a comment begins with.
-const COMMENTS: &[&[u8]] = &[b"//", b"#", b"/*", b"<!--", b"--", b";", b"%"];
+const COMMENTS: &[&[u8]] = &[b"//", b"#", b"/*", b"<!--", b"-- ", b"--[", b";", b"% ", b"%%"];
 /// What a line begins with that explains the code below: of blocks as JSDoc and Javadoc have them, and of an interpreter's
 /// session. What stands there is a sample as a rule; a comment of another kind may be code that was switched off.
 const DOC_COMMENTS: &[&[u8]] = &[b"* ", b"*\t", b"/**", b"///", b"//!", b">>>", b"...", b"#'"];
@@ -54,22 +54,29 @@ pub(super) fn seen(text: &[u8], value: &Value, look: Look, found: &Found<'_>) ->
     let holds = |words: &[&[u8]], parts: &[&[u8]]| parts.iter().any(|part| words.iter().any(|word| says(part, word)));
     // Of the line before only what is said there counts, not another value.
     let said: &[u8] = if is_comment(&previous) || is_doc_comment(&previous) { &previous } else { &[] };
+    let is_explained = is_indented_comment(begin) && is_prose(&previous);
     Evidence {
         under: found.under,
         shape: look.shape,
         bits: look.bits,
         quoted: value.quoted,
         formed: found.formed || look.joined,
-        comment: is_comment(begin) && !is_doc_comment(begin),
-        doc_comment: is_doc_comment(begin) || is_in_docstring(&text[..value.span.start]),
+        comment: is_comment(begin) && !is_doc_comment(begin) && !is_explained,
+        doc_comment: is_doc_comment(begin) || is_explained || is_in_docstring(&text[..value.span.start]),
         sample: holds(SAMPLE_WORDS, &[&before, &after, said, &name]),
         assertion: holds(ASSERTIONS, &[&before]),
     }
 }
 
-/// Does a word stand in a text other than in the name of a host (`db.example.com`)?
+/// Does a word begin in a text (`fake_key`, not `sample_rate`, `hammock`), other than in the name of a host
+/// (`db.example.com`)?
 fn says(text: &[u8], word: &[u8]) -> bool {
     bytes::texts(word, text).any(|at| {
+        let is_begin = at == 0 || !text[at - 1].is_ascii_alphabetic() || !word[0].is_ascii_alphabetic();
+        let is_rate = text[at + word.len()..].starts_with(b"_rate") || text[at + word.len()..].starts_with(b"rate");
+        if !is_begin || is_rate {
+            return false;
+        }
         let is_host = text.get(at + word.len()) == Some(&b'.')
             && text.get(at + word.len() + 1).is_some_and(u8::is_ascii_alphabetic);
         !is_host
@@ -88,8 +95,20 @@ fn is_doc_comment(line: &[u8]) -> bool {
     // `**Password:** value` of Markdown is none.
     // Nor is a line of crontab: `*/5 * * * *`.
     let is_other = line.starts_with(b"**") || line.starts_with(b"* *") || line.starts_with(b"*/");
-    let is_marked = !is_other && DOC_COMMENTS.iter().any(|mark| line.starts_with(mark));
-    is_marked || is_indented_comment(line)
+    !is_other && DOC_COMMENTS.iter().any(|mark| line.starts_with(mark))
+}
+
+/// Is a line of a comment a sentence, or empty: what explains the code, not code that was switched off?
+fn is_prose(line: &[u8]) -> bool {
+    if !is_comment(line) {
+        return false;
+    }
+    let content = line.trim_ascii_start();
+    let content = content[content.iter().take_while(|b| b"#/*-;%!".contains(b)).count()..].trim_ascii();
+    let words = content
+        .split(u8::is_ascii_whitespace)
+        .filter(|word| word.iter().all(|b| b.is_ascii_alphabetic() || b",.:'`".contains(b)));
+    content.is_empty() || words.count() >= 3
 }
 
 /// Is the place inside of a Python docstring: behind `"""` that begins its line, and before the next?
@@ -110,12 +129,18 @@ fn is_in_docstring(before: &[u8]) -> bool {
             }
         }
         let line = |open: usize| &before[bytes::find_last(b'\n', &before[..open]).map_or(0, |i| i + 1)..open];
-        opened.is_some_and(|open| line(open).iter().all(|b| b" \trRuU".contains(b)))
+        opened.is_some_and(|open| {
+            let start = open - line(open).len();
+            let head = before[..start].trim_ascii_end();
+            line(open).iter().all(|b| b" \trRuU".contains(b)) && (head.is_empty() || head.ends_with(b":"))
+        })
     })
 }
 
-/// `#   user.password = "..."`: in a text of comments samples are set in; what was switched off follows its mark closely.
+/// `#   user.password = "..."`: in a text of comments samples are set in. (So is YAML that was switched off, but there no
+/// sentence stands above.)
 fn is_indented_comment(line: &[u8]) -> bool {
+    let line = line.trim_ascii_start();
     let mark = line.iter().take_while(|byte| b"#/".contains(byte)).count();
     (1..=2).contains(&mark) && (line[mark..].starts_with(b"  ") || line[mark..].starts_with(b"\t"))
 }
@@ -163,7 +188,11 @@ mod tests {
         assert!(evidence("  // key = \"V4LUE\"").comment);
         assert!(evidence(" * @example { key: \"V4LUE\" }").doc_comment);
         assert!(!evidence("*/5 * * * * curl -H \"X-Key: V4LUE\"").doc_comment);
-        assert!(evidence("#   user.key = \"V4LUE\"").doc_comment);
+        assert!(evidence("# Set it in this way:\n#\n#   user.key = \"V4LUE\"").doc_comment);
+        assert!(evidence("# Set the key like this:\n#   user.key = \"V4LUE\"").doc_comment);
+        assert!(!evidence("#database:\n#  key: V4LUE").doc_comment);
+        assert!(evidence("#database:\n#  key: V4LUE").comment);
+        assert!(!evidence("  --key V4LUE \\").comment);
         assert!(evidence("def f():\n    \"\"\"Gets one.\n\n    key = 'V4LUE'\n    \"\"\"\n").doc_comment);
         assert!(!evidence("\"\"\"What it does.\"\"\"\nkey = 'V4LUE'\n").doc_comment);
         assert!(!evidence("text = \"\"\"\nkey = 'V4LUE'\n\"\"\"\n").doc_comment);

@@ -79,17 +79,18 @@ const OTHER_HEADS: [&[u8]; 41] = [
 ];
 
 /// Alone these say nothing of what follows.
-const MODES: [&[u8]; 5] = [b"live", b"test", b"sandbox", b"production", b"prod"];
+const MODES: [&[u8]; 2] = [b"live", b"test"];
 
 /// The random part of a value that is put together; `None` where it is all of one piece, or all words.
 pub(super) fn body(value: &[u8]) -> Option<Form> {
-    if let Some(rest) = value.strip_prefix(b"base64:") {
+    let encoded = value.strip_prefix(b"base64:").or_else(|| value.strip_prefix(b"hex:"));
+    if let Some(rest) = encoded {
         return Some(Form { body: value.len() - rest.len()..value.len(), joint: Joint::Encoding });
     }
     if is_host(value) {
         return None;
     }
-    let form = pair(value).or_else(|| prefixed(value))?;
+    let form = pair(value).or_else(|| prefixed(value)).or_else(|| around_digits(value))?;
     (form.body.len() >= MIN_BODY).then_some(form)
 }
 
@@ -101,6 +102,10 @@ fn is_host(value: &[u8]) -> bool {
 
 /// `id:secret`, and two random parts with a dot between them.
 fn pair(value: &[u8]) -> Option<Form> {
+    // `user@realm!name=<uuid>` of Proxmox
+    if let Some((head, at)) = split_once(value, b'=').filter(|(head, _)| head.contains(&b'!')) {
+        return (!head.is_empty()).then_some(Form { body: at..value.len(), joint: Joint::Pair });
+    }
     let colon = split_once(value, b':');
     let (head, at) = colon.or_else(|| split_once(value, b'.'))?;
     let is_id = head.iter().all(|b| b.is_ascii_alphanumeric() || b"_-=+/.@".contains(b));
@@ -109,6 +114,25 @@ fn pair(value: &[u8]) -> Option<Form> {
         None => is_id && head.len() >= MIN_BODY / 2 && !head.starts_with(b"eyJ") && randomness(head) >= WORD_BITS,
     };
     fits.then_some(Form { body: at..value.len(), joint: Joint::Pair })
+}
+
+/// Hexadecimal digits with something short before or after them: `0x<hex>`, `sk<hex>`, `<hex>-eu`. Beside a letter that is
+/// no digit they would be judged as letters and figures, of which they are too few.
+fn around_digits(value: &[u8]) -> Option<Form> {
+    const MIN_DIGITS: usize = 24;
+    const MAX_AROUND: usize = 8;
+    let is_digit = |b: &u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
+    let mut runs = value.split(|b| !is_digit(b));
+    let digits = runs.find(|run| run.len() >= MIN_DIGITS)?;
+    let from = digits.as_ptr() as usize - value.as_ptr() as usize;
+    let head = value[..from].trim_ascii_end();
+    let word =
+        head.strip_suffix(b"-").or_else(|| head.strip_suffix(b"_")).or_else(|| head.strip_suffix(b":")).unwrap_or(head);
+    let fits = value.len() - digits.len() <= MAX_AROUND
+        && digits.len() < value.len()
+        && !is_other(word)
+        && !MODES.contains(&word);
+    fits.then_some(Form { body: from..from + digits.len(), joint: Joint::Prefix })
 }
 
 /// What is before the only such joint of a value, and where the rest begins.
@@ -148,11 +172,27 @@ fn is_word(part: &[u8]) -> bool {
 /// Google's passwords for one application, as it shows them: four groups of four letters, which no words make.
 pub(super) fn is_app_password(value: &[u8]) -> bool {
     const BITS: f64 = 9.0;
+    if is_of_groups(value) {
+        return true;
+    }
     let groups: Vec<&[u8]> = value.split(|b| *b == b' ').collect();
     groups.len() == 4
         && groups.iter().all(|group| group.len() == 4 && group.iter().all(u8::is_ascii_lowercase))
         && randomness(&groups.concat()) >= BITS
         && groups.iter().filter(|group| randomness(group) < 0.0).count() <= 1
+}
+
+/// What password managers and Apple make: three groups or more of four to six letters and figures, with `-` between them.
+fn is_of_groups(value: &[u8]) -> bool {
+    const BITS: f64 = 14.0;
+    let groups: Vec<&[u8]> = value.split(|b| *b == b'-').collect();
+    let length = groups[0].len();
+    let is_mixed = value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_alphabetic);
+    (3..=6).contains(&groups.len())
+        && (4..=6).contains(&length)
+        && is_mixed
+        && groups.iter().all(|group| group.len() == length && group.iter().all(u8::is_ascii_alphanumeric))
+        && randomness(&groups.concat()) >= BITS
 }
 
 /// `registry/name@sha256`, `v1` of `vault:v1:...`: what stands before the colon says what follows.

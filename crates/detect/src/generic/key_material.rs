@@ -6,6 +6,7 @@ use std::ops::Range;
 use akguard_common::bytes;
 
 use super::grade::Under;
+use super::harmless::is_known_answer;
 use super::name;
 use super::value::is_uuid;
 
@@ -37,28 +38,35 @@ pub(super) fn is_of_cipher(text: &[u8], name: &Range<usize>, value: &Range<usize
 /// random. In capitals, as the environment has them, it is surer.
 pub(super) fn named(text: &[u8], name: &Range<usize>, value: &Range<usize>) -> Option<Under> {
     let name = &text[name.clone()];
-    if !name::ends_with_key(name) || !name::is_compound(name) || is_uuid(&text[value.clone()]) {
+    if !(name::ends_with_key(name) || name::ends_with_auth(name))
+        || !name::is_compound(name)
+        || is_uuid(&text[value.clone()])
+    {
         return None;
     }
     let is_capital = !name.iter().any(u8::is_ascii_lowercase);
-    Some(if is_capital { Under::Weak } else { Under::Bare })
+    match is_capital {
+        true => Some(Under::Weak),
+        // `basicAuth` names functions and classes.
+        false if name::ends_with_key(name) => Some(Under::Bare),
+        false => None,
+    }
 }
 
-/// 16, 24, 32 or 64 bytes, in hexadecimal digits or in base64.
+/// 16, 24, 32 or 64 bytes, in hexadecimal digits or in base64; 16 letters and figures may be the bytes themselves.
 fn is_key_size(value: &[u8]) -> bool {
+    let value = value.strip_prefix(b"base64:").unwrap_or(value);
     if value.iter().all(u8::is_ascii_hexdigit) {
         return matches!(value.len(), 32 | 48 | 64 | 128);
     }
     let is_base64 = value.iter().all(|b| b.is_ascii_alphanumeric() || b"+/=_-".contains(b));
-    is_base64 && matches!(value.len(), 22 | 24 | 32 | 43 | 44 | 86 | 88)
+    is_base64 && matches!(value.len(), 16 | 22 | 24 | 32 | 43 | 44 | 86 | 88)
 }
 
 fn speaks_of_ciphers(text: &[u8], name: &Range<usize>, value: &Range<usize>) -> bool {
     let before = text[name.start.saturating_sub(NEAR)..name.start].to_ascii_lowercase();
     let after = text[value.end..text.len().min(value.end + NEAR)].to_ascii_lowercase();
-    // A file of known answers.
-    const ANSWERS: [&[u8]; 4] = [b"count = ", b"plaintext", b"ciphertext", b"\ninput = "];
-    if ANSWERS.iter().any(|word| [&before, &after].iter().any(|near| bytes::find_text(word, near).is_some())) {
+    if is_known_answer(text, value) {
         return false;
     }
     WORDS.iter().any(|word| [&before, &after].iter().any(|near| bytes::find_text(word, near).is_some()))

@@ -49,8 +49,6 @@ pub(super) const WRAPPERS: &[&str] = &[
     "getbytes",
     "field",
     "secretbytes",
-    "unhexlify",
-    "fromhex",
     "fromstring",
     "encodeutf8",
     "pack",
@@ -59,6 +57,13 @@ pub(super) const WRAPPERS: &[&str] = &[
     "raw",
     "lazy",
     "byte",
+    "static",
+    "array",
+    "hex",
+    "data",
+    "hash",
+    "hashsync",
+    "unsafeplaintext",
 ];
 
 /// The literal that begins at `at`.
@@ -77,7 +82,7 @@ pub(super) fn literal(mut at: Cursor<'_>, operator: Operator, name: &Range<usize
         let inner = at.inner_quote(quote);
         let scheme = scheme(&mut at);
         let length = at.until_quote(inner.unwrap_or(quote), LONGEST_VALUE)?;
-        let span = at.at..at.at + length;
+        let span = at.at + default_of_env(&at.text[at.at..at.at + length])..at.at + length;
         // `"password", "documentation": ...` is the next key of a list.
         if operator == Operator::Argument && is_key(&at.text[span.end..]) {
             return None;
@@ -97,6 +102,12 @@ pub(super) fn literal(mut at: Cursor<'_>, operator: Operator, name: &Range<usize
         return None;
     }
     unquoted(at, operator, name)
+}
+
+/// `_env:NAME:value` of Yesod's settings: where the default begins.
+fn default_of_env(value: &[u8]) -> usize {
+    let Some(rest) = value.strip_prefix(b"_env:") else { return 0 };
+    rest.iter().position(|b| *b == b':').map_or(0, |colon| value.len() - rest.len() + colon + 1)
 }
 
 /// `&next=...`: the next parameter of a query.

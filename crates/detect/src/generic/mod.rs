@@ -4,9 +4,12 @@
 //! vendors, `command` the options that take passwords. All of it is a guess, and `grade` says
 //! how sure it is (`docs/detection.md` says where the line lies).
 
+mod account;
+mod account_pair;
 mod assignment;
 mod byte_list;
 mod calls;
+mod columns;
 mod command;
 mod commands;
 mod cursor;
@@ -131,12 +134,19 @@ impl<'t> Generic<'t> {
             return None;
         }
         let before = guard::before(self.text, &name).or_else(|| dialogue::answer(self.text, &name));
-        let Some(value) = before.or_else(|| assignment::value(self.text, &name, self.setting)) else {
+        let value = before.or_else(|| assignment::value(self.text, &name, self.setting));
+        let Some(value) = value.or_else(|| columns::value(self.text, &name)) else {
             return if kind == Kind::Password { None } else { self.nearby(&name) };
         };
         if value.scheme == Some("basic") {
             let look = self.basic(&value)?;
             return Some(self.guess(Finder::Basic, &value, look, &Found::under(Under::Place, &name), None));
+        }
+        if kind == Kind::Weak
+            && let Some(password) = account_pair::password(self.text, &name, &value)
+        {
+            let look = self.look(&password, Kind::Password, false).filter(|look| look.shape != Shape::Words)?;
+            return Some(self.guess(Finder::Password, &password, look, &Found::under(Under::Password, &name), None));
         }
         let is_list = byte_list::is_list(&self.text[value.span.clone()]);
         if is_list && byte_list::is_among_many(self.text, &value.span) {
@@ -151,6 +161,7 @@ impl<'t> Generic<'t> {
         if let Some(Look { shape: Shape::Words, .. }) = look
             && value::is_letters(&self.text[value.span.clone()])
             && (self.setting == Setting::Code || !name::is_compound(&self.text[name.clone()]))
+            && !account::is_beside(self.text, &name, &value.span)
         {
             return None;
         }

@@ -1,7 +1,9 @@
 //! What a name says of its value: `db_password`, `stripeApiKey`, `X-Auth-Token`; and what takes it back: `password_hash`.
 
-use super::other_words::{ABOUT, OF_HARMLESS_TOKENS, PUBLIC, PUBLIC_PAIRS};
-use super::words::{OF_CLIENTS, OF_KEYS, OF_SALTS, PASSWORD_ENDS, PASSWORDS, SECRET_ENDS, SECRETS, SUFFIXES, Set};
+use super::other_words::{ABOUT, LOOSE, OF_HARMLESS_KEYS, OF_HARMLESS_TOKENS, PUBLIC, PUBLIC_PAIRS};
+use super::words::{
+    INNER, OF_CLIENTS, OF_COOKIES, OF_KEYS, OF_SALTS, PASSWORD_ENDS, PASSWORDS, SECRET_ENDS, SECRETS, SUFFIXES, Set,
+};
 
 /// What kind of value a name announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,8 +126,8 @@ static LETTER: [Letter; 256] = {
 
 /// Keys and salts of WordPress, one of which is named after a nonce.
 /// Passport names its option after both that it takes.
-const WHOLE: [&[u8]; 6] =
-    [b"NONCE_KEY", b"NONCE_SALT", b"LOGGED_IN_KEY", b"LOGGED_IN_SALT", b"SECURE_AUTH_SALT", b"secretOrKey"];
+const WHOLE: [&[u8]; 7] =
+    [b"NONCE_KEY", b"NONCE_SALT", b"LOGGED_IN_KEY", b"LOGGED_IN_SALT", b"SECURE_AUTH_SALT", b"secretOrKey", b"encrypt"];
 
 /// What `name` announces, if it announces anything.
 pub(super) fn kind(name: &[u8]) -> Option<Kind> {
@@ -133,7 +135,6 @@ pub(super) fn kind(name: &[u8]) -> Option<Kind> {
         return Some(Kind::Secret);
     }
     let words = Words::of(name)?;
-    let has = |word: &str| (0..words.count).any(|i| words.get(i) == word.as_bytes());
     // `md5secret`, and `hexsecret` of known-answer tests
     let lower = name.to_ascii_lowercase();
     let is_hash = [b"md5".as_slice(), b"sha1", b"sha256", b"sha512"].iter().any(|hash| lower.starts_with(hash));
@@ -141,10 +142,9 @@ pub(super) fn kind(name: &[u8]) -> Option<Kind> {
         return Some(Kind::Harmless);
     }
     let is_hex = |word: &[u8]| matches!(word, b"hexsecret" | b"hexkey" | b"hexpass");
-    let holds = |word: &[u8], part: &[u8]| word.windows(part.len()).any(|window| window == part);
-    let harmless = |word: &[u8]| PUBLIC.contains(word) || holds(word, b"csrf") || holds(word, b"xsrf") || is_hex(word);
-    if (0..words.count).any(|i| harmless(words.get(i)))
-        || PUBLIC_PAIRS.iter().any(|(service, part)| has(service) && has(part))
+    let harmless = |word: &[u8]| PUBLIC.contains(word) || is_hex(word);
+    if (0..words.count).any(|i| (harmless(words.get(i)) && !is_inner(&words, i)) || is_of_key(&words, i))
+        || is_public_pair(&words)
     {
         return Some(Kind::Harmless);
     }
@@ -158,6 +158,8 @@ pub(super) fn kind(name: &[u8]) -> Option<Kind> {
             // Other words behind the noun: `PasswordSet2` is not so sure to hold one.
             return Some(match kind {
                 Kind::Password if weak => Kind::Secret,
+                // `API_KEY_BACKEND`
+                Kind::Secret if weak && is_sure_at(&words, i) => Kind::Secret,
                 kind if weak && kind != Kind::Harmless => Kind::Weak,
                 kind => kind,
             });
@@ -170,19 +172,62 @@ pub(super) fn kind(name: &[u8]) -> Option<Kind> {
     None
 }
 
+/// Does the word say which of many keys or tokens the name means, none of which is a secret?
+fn is_of_key(words: &Words, i: usize) -> bool {
+    let word = words.get(i);
+    let is_forgery = [b"csrf".as_slice(), b"xsrf", b"forgery", b"authenticity"]
+        .iter()
+        .any(|part| word.windows(part.len()).any(|window| window == *part));
+    let last = words.get(words.count - 1);
+    let names_key = |word: &[u8]| matches!(word, b"key" | b"keys" | b"token" | b"tokens");
+    if is_forgery {
+        // `WTF_CSRF_SECRET_KEY` signs the tokens.
+        return !(i + 1..words.count).any(|j| words.get(j) == b"secret") || last == b"token";
+    }
+    let is_before_key = i + 1 < words.count && names_key(words.get(i + 1));
+    let is_behind = LOOSE.contains(word) && (0..i).any(|j| noun(words, j).is_some());
+    let counts = OF_HARMLESS_KEYS.contains(word) || LOOSE.contains(word);
+    !is_inner(words, i) && (is_behind || (counts && is_before_key))
+}
+
+/// A service's name and the word for what it gives to browsers, without a word that says otherwise.
+fn is_public_pair(words: &Words) -> bool {
+    let has = |word: &str| (0..words.count).any(|i| words.get(i) == word.as_bytes());
+    let is_private = ["secret", "private", "admin", "master", "password", "passphrase"].into_iter().any(has);
+    // The outcome of a key agreement, in code; in settings two servers share one.
+    let is_agreed = words.count == 2 && words.get(0) == b"shared" && words.get(1) == b"secret";
+    is_agreed || (!is_private && PUBLIC_PAIRS.iter().any(|(service, part)| has(service) && has(part)))
+}
+
+/// Is the word only of how a secret is used, or which of two it is: `HASH_PEPPER_SECRET`, `COOKIE_HASH_KEY`, `hash_salt`,
+/// `encryption.primary_key`? Not in `primary_key` and `hash_key`, which databases have.
+fn is_inner(words: &Words, i: usize) -> bool {
+    let before = (0..i).any(|j| OF_KEYS.contains(words.get(j)));
+    let behind = (i + 1..words.count).any(|j| matches!(words.get(j), b"secret" | b"pepper" | b"salt"));
+    match words.get(i) {
+        b"hash" => behind || (before && words.count > i + 1),
+        b"primary" => before && words.count > i + 1,
+        _ => false,
+    }
+}
+
 /// Does a name with a secret-like noun say by another word whose or what for it is: `client_secret`, `apiKey`, `SECRET_KEY`;
 /// not `token`, `secret`, `keys`? Many kinds of tokens are no credentials, so of those only the known ones count.
 pub(super) fn is_sure(name: &[u8]) -> bool {
-    static OF_TOKENS: Set = Set::of(&[
-        "access", "admin", "api", "app", "auth", "bearer", "bot", "deploy", "id", "personal", "private", "refresh",
-        "root", "secret", "service", "session", "webhook",
-    ]);
     let Some(words) = Words::of(name) else { return false };
     if is_pair(&words) {
         return true;
     }
     let noun_at = (0..words.count).rev().find(|i| noun(&words, *i) == Some(Kind::Secret));
-    let Some(at) = noun_at else { return false };
+    noun_at.is_some_and(|at| is_sure_at(&words, at))
+}
+
+/// The same of the noun at `at`.
+fn is_sure_at(words: &Words, at: usize) -> bool {
+    static OF_TOKENS: Set = Set::of(&[
+        "access", "admin", "api", "app", "auth", "bearer", "bot", "deploy", "id", "personal", "private", "refresh",
+        "root", "secret", "service", "session", "webhook",
+    ]);
     let before = at.checked_sub(1).map(|at| words.get(at));
     match words.get(at) {
         b"token" => before.is_some_and(|word| OF_TOKENS.contains(word)),
@@ -194,6 +239,11 @@ pub(super) fn is_sure(name: &[u8]) -> bool {
 /// Is its last word `key`? `CLEARKEY` is one word.
 pub(super) fn ends_with_key(name: &[u8]) -> bool {
     Words::of(name).is_some_and(|words| words.count > 0 && words.get(words.count - 1) == b"key")
+}
+
+/// Is its last word `auth`: `NPM_AUTH`?
+pub(super) fn ends_with_auth(name: &[u8]) -> bool {
+    Words::of(name).is_some_and(|words| words.count > 0 && words.get(words.count - 1) == b"auth")
 }
 
 /// Keys and tokens of other languages: one word for them, and one for what they open, wherever it stands.
@@ -252,7 +302,8 @@ fn noun(words: &Words, i: usize) -> Option<Kind> {
     }
     match word {
         b"key" | b"keys" => {
-            let of = i.checked_sub(1).is_some_and(|i| OF_KEYS.contains(words.get(i)));
+            let owner = (0..i).rev().find(|i| !INNER.contains(words.get(*i)));
+            let of = owner.is_some_and(|i| OF_KEYS.contains(words.get(i)));
             // `X-Acme-Key` of a header.
             let header = i > 0 && words.get(0) == b"x";
             Some(if of || header { Kind::Secret } else { Kind::Weak })
@@ -261,10 +312,16 @@ fn noun(words: &Words, i: usize) -> Option<Kind> {
             let of = i.checked_sub(1).is_some_and(|i| OF_SALTS.contains(words.get(i)));
             Some(if of { Kind::Secret } else { Kind::Weak })
         }
+        b"cookie" => {
+            let of = i.checked_sub(1).is_some_and(|i| OF_COOKIES.contains(words.get(i)));
+            Some(if of { Kind::Secret } else { Kind::Weak })
+        }
         b"auth" | b"dsn" => Some(Kind::Weak),
-        // `airshipkey`, if that is a service; `monkey` is none.
-        grown if grown.ends_with(b"key") => Some(Kind::Weak),
-        _ => None,
+        // `APPKEY`; `airshipkey`, if that is a service; `monkey` is none.
+        grown => {
+            let owner = grown.strip_suffix(b"key")?;
+            Some(if OF_KEYS.contains(owner) { Kind::Secret } else { Kind::Weak })
+        }
     }
 }
 

@@ -36,12 +36,16 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, settin
         at.at = behind;
         return Some(Operator::Loose);
     }
-    if at.annotation() {
+    if at.annotation() || at.accessors() || at.ignored_result() {
         return Some(Operator::Assign);
     }
     for mark in ASSIGN {
         if at.eat(mark) {
             let compares = matches!(mark, b"===" | b"!==" | b"==" | b"!=" | b"=~");
+            // `password :: value` of a list of definitions
+            if mark == b":" && blank && setting == Setting::Data && at.eat(b": ") {
+                return Some(Operator::Assign);
+            }
             // `std::token::Kind`, `http://`.
             if mark == b":" && matches!(at.peek(), Some(b':' | b'/')) {
                 return None;
@@ -72,10 +76,14 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, settin
         b')' if keyed => {
             at.next();
             at.blanks();
+            // `.Item("...password") = "..."` of Visual Basic
+            if at.eat(b"= ") {
+                return Some(Operator::Loose);
+            }
             if is_wide(at.text, name) {
                 return at.eat(b",").then_some(Operator::Argument);
             }
-            let compares = [b"===".as_slice(), b"!==", b"==", b"!="].into_iter().any(|mark| at.eat(mark));
+            let compares = [b"===".as_slice(), b"!==", b"==", b"!=", b"eq "].into_iter().any(|mark| at.eat(mark));
             return compares.then_some(Operator::Loose);
         }
         b'(' => at.next(),
@@ -85,6 +93,8 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, settin
         }
         b'-' if blank && matches!(at.text.get(at.at + 1), Some(b' ')) => at.next(),
         b'"' | b'\'' | b'`' if blank => return Some(Operator::Loose),
+        // `#define NAME @"..."`
+        b'@' if blank && at.text.get(at.at + 1) == Some(&b'"') => return Some(Operator::Loose),
         _ if blank && !keyed && declares(at, name) => return Some(Operator::Loose),
         _ if blank && !keyed && takes_blank(at.text, name) => return Some(Operator::Blank),
         _ if blank
@@ -123,7 +133,7 @@ fn declares(at: &mut Cursor<'_>, name: &Range<usize>) -> bool {
 /// the last argument of a call; and what is compared, `strcmp(password, "..."`.
 fn is_constant_given(text: &[u8], name: &Range<usize>) -> bool {
     let before = text[..name.start].trim_ascii_end();
-    if [b"cmp(".as_slice(), b"quals(", b"-define("].iter().any(|call| before.ends_with(call)) {
+    if [b"cmp(".as_slice(), b"quals(", b"-define(", b"Set($"].iter().any(|call| before.ends_with(call)) {
         return true;
     }
     let word = &text[name.clone()];
@@ -159,7 +169,19 @@ fn is_whole_literal(text: &[u8], name: &Range<usize>) -> bool {
 }
 
 /// Commands whose next argument is a name and the one behind it the value: `git config x.token V`, `vault kv put`.
-const SETTERS: [&[u8]; 9] = [b"env", b"arg", b"setenv", b"setx", b"set", b"put", b"config", b"--global", b"--local"];
+const SETTERS: [&[u8]; 11] = [
+    b"env",
+    b"arg",
+    b"setenv",
+    b"setx",
+    b"set",
+    b"put",
+    b"config",
+    b"--global",
+    b"--local",
+    b"header_up",
+    b"proxy_set_header",
+];
 
 /// `wachtwoord is gewijzigd` is a sentence, as it would not be in English.
 fn is_dutch(name: &[u8]) -> bool {

@@ -2,48 +2,39 @@
 
 use super::words::Set;
 
-/// Words that make any name harmless.
+/// Words that say what the value is, and make any name harmless.
 pub(super) static PUBLIC: Set = Set::of(&[
     "public",
     "publishable",
     "pub",
-    "hash",
     "hashed",
     "digest",
     "checksum",
     "fingerprint",
     "thumbprint",
-    "csrf",
-    "xsrf",
-    "nonce",
     "sitekey",
-    "site",
     "length",
-    "cursor",
-    "continuation",
-    "page",
-    "pagination",
-    "sync",
     "keyword",
     "keyboard",
     "placeholder",
     "regex",
     "pattern",
-    "primary",
-    "foreign",
-    "partition",
-    "cache",
-    "sort",
     "i18n",
     "invalid",
+    "encrypted",
+    "ciphertext",
+]);
+
+/// Words that say so behind the noun (`token_hash`), or right before a `key` or `token` that nothing else qualifies
+/// (`commit_token`, not `CURSOR_API_KEY`).
+pub(super) static LOOSE: Set = Set::of(&[
+    "hash",
+    "nonce",
+    "cursor",
     "etag",
     "integrity",
     "translation",
     "label",
-    "resume",
-    "next",
-    "anti",
-    "forgery",
     "commit",
     "rev",
     "revision",
@@ -51,12 +42,38 @@ pub(super) static PUBLIC: Set = Set::of(&[
     "md5",
     "uuid",
     "guid",
-    "encrypted",
-    "ciphertext",
     "tokenization",
     "tokenisation",
-    "authenticity",
+]);
+
+/// Words right before a `key` or `token` that say which of many it is; a password or a secret of the same thing is one:
+/// `site_key`, but `SITE_PASSWORD`; `cache_key`, but `CACHE_REDIS_PASSWORD`.
+pub(super) static OF_HARMLESS_KEYS: Set = Set::of(&[
+    "site",
+    "continuation",
+    "page",
+    "pagination",
+    "sync",
+    "primary",
+    "foreign",
+    "partition",
+    "cache",
+    "sort",
+    "resume",
+    "next",
     "idempotency",
+    "object",
+    "query",
+    "row",
+    "range",
+    "routing",
+    "lookup",
+    "dedup",
+    "unique",
+    "index",
+    "relay",
+    "verify",
+    "verifying",
 ]);
 
 /// Words before a `token` that make it a nonce, a place in a list or a proof for all to see.
@@ -72,9 +89,10 @@ pub(super) static OF_HARMLESS_TOKENS: Set = Set::of(&[
     "cancellation",
     "special",
     "version",
+    "device",
 ]);
 
-/// Keys that their services give to every browser: a word of the name and another.
+/// Keys that their services give to every browser: a word of the name, and its last word or the one before.
 pub(super) const PUBLIC_PAIRS: &[(&str, &str)] = &[
     ("algolia", "search"),
     ("mixpanel", "token"),
@@ -83,9 +101,9 @@ pub(super) const PUBLIC_PAIRS: &[(&str, &str)] = &[
     ("posthog", "project"),
     ("launchdarkly", "client"),
     ("pubnub", "subscribe"),
-    // Not a service's, but as harmless: the outcome of a key agreement, a fingerprint.
-    ("shared", "secret"),
+    // Not a service's, but as harmless: a fingerprint.
     ("gpg", "key"),
+    ("pgp", "key"),
     // Google's ids of tables, SonarQube's of projects.
     ("sheet", "key"),
     ("spreadsheet", "key"),

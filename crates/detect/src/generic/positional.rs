@@ -137,7 +137,10 @@ fn secure_string(text: &[u8], end: usize) -> Option<Given> {
 fn arguments(text: &[u8], hit: &Range<usize>) -> Option<Vec<Range<usize>>> {
     let mut at = hit.end;
     let mut close = b')';
-    if text[hit.end - 1] != b'(' {
+    if text[hit.end - 1] == b':' {
+        // `provider :name, 'id', 'secret'`
+        close = b'\n';
+    } else if text[hit.end - 1] != b'(' {
         while text.get(at).is_some_and(u8::is_ascii_alphanumeric) && at < hit.end + 40 {
             at += 1;
         }

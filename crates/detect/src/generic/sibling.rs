@@ -31,7 +31,7 @@ const KEYS: [&[u8]; 8] = [
 /// `"name": "API_KEY", "value": "..."`, `<key>token</key><string>...`, `name: TOKEN` and `value: ...` on the next line,
 /// `variable "password" { default = "..." }`.
 pub(super) fn value(mut at: Cursor<'_>, name: &Range<usize>) -> Option<Value> {
-    const NAMES: &[&str] = &["value", "default", "string", "content", "secret"];
+    const NAMES: &[&str] = &["value", "default", "string", "content", "secret", "parametervalue"];
     let from = at;
     at.skip(40, |b| b" \t\r\n,;>}-/".contains(&b) || b"'\"".contains(&b));
     if at.eat(b"<") {

@@ -69,6 +69,8 @@ const NO_PASSWORDS: &[&[u8]] = &[
 
 /// Passwords that people choose have fewer.
 const CHOSEN_BITS: f64 = 15.0;
+/// Letters of one case alone are a name with fewer.
+const SURE_BITS: f64 = 36.0;
 /// Of a hexadecimal digit that has passed as one of a secret, at least.
 const HEX_BITS: f64 = 0.75;
 
@@ -126,7 +128,8 @@ fn look(bytes: &[u8], quoted: bool, kind: Kind, formed: bool) -> Option<Look> {
         return None;
     }
     if kind == Kind::Password && form::is_app_password(bytes) {
-        return Some(Look::of(bytes, Shape::Letters, true));
+        // Nothing else looks so: that counts as signs do.
+        return Some(Look::of(bytes, Shape::Signs, true));
     }
     if quoted && matches!(kind, Kind::Password | Kind::Secret) && noise::is(bytes) {
         let is_none = matches!(placeholder::reason(bytes), None | Some(placeholder::Reason::Reference));
@@ -187,18 +190,43 @@ fn is_chosen(value: &[u8]) -> bool {
     let has_signs = value.iter().any(|b| b"!@#$%^&*+?".contains(b));
     let is_sized = (SHORTEST_CHOSEN..=LONGEST_CHOSEN).contains(&value.len());
     // Names, dates and versions are parted by other signs.
-    let is_in_one = value.iter().all(u8::is_ascii_alphanumeric);
+    let is_in_one = value.iter().all(u8::is_ascii_alphanumeric) || is_joined_words(value);
     let is_joined = || is_letters(value) && !NO_PASSWORDS.contains(&value);
     is_sized
         && letters >= 3
         && (has_digits || has_signs || is_joined())
         && (has_signs || is_in_one || !is_structured(value))
+        && !is_mail(value)
         && !holds_stand_in(value)
 }
 
-/// Is it of small letters alone, which code has for other things more often than settings?
+/// `name@host.tld`: an account, not its password.
+fn is_mail(value: &[u8]) -> bool {
+    let Some(at) = value.iter().position(|b| *b == b'@') else { return false };
+    let host = &value[at + 1..];
+    let is_host = host.iter().all(|b| b.is_ascii_alphanumeric() || b"-.".contains(b));
+    let top = host.rsplit(|b| *b == b'.').next().unwrap_or(host);
+    at > 0
+        && is_host
+        && top.len() < host.len()
+        && (2..=6).contains(&top.len())
+        && top.iter().all(u8::is_ascii_alphabetic)
+}
+
+/// Is it of small letters alone, or of words joined, which code has for other things more often than settings?
 pub(super) fn is_letters(value: &[u8]) -> bool {
-    value.iter().all(u8::is_ascii_lowercase)
+    value.iter().all(|b| b.is_ascii_lowercase() || b"-_".contains(b))
+}
+
+/// `netbox-admin`, `Sql-Server-2017`: two words or three, the last may be a number.
+fn is_joined_words(value: &[u8]) -> bool {
+    let parts: Vec<&[u8]> = value.split(|b| b"-_".contains(b)).collect();
+    let is_word = |part: &&[u8]| part.len() >= 3 && part.iter().all(u8::is_ascii_alphabetic);
+    let is_number = |part: &[u8]| (1..=4).contains(&part.len()) && part.iter().all(u8::is_ascii_digit);
+    let is_worded = |part: &[u8]| part.len() >= 3 && part.iter().all(u8::is_ascii_alphanumeric);
+    (2..=4).contains(&parts.len())
+        && parts.iter().any(|part| is_word(part))
+        && parts.iter().enumerate().all(|(i, part)| is_worded(part) || (i > 0 && is_number(part)))
 }
 
 /// A prefix and a random part, an id and a secret: the random part decides.
@@ -232,7 +260,7 @@ fn is_secret(value: &[u8], shortest: usize, bits: f64) -> bool {
     token
         && body.len() >= if hex { shortest.max(SHORTEST_HEX) } else { shortest }
         && letters >= 2
-        && (digits > 0 || has_humps(body))
+        && (digits > 0 || has_humps(body) || randomness(body) >= SURE_BITS)
         && distinct(body) >= 7.min(body.len())
         && !is_structured(body)
         && (is_uuid(body) || (randomness(body) >= bits && (randomness(body) >= BARE_BITS || !is_common(body))))

@@ -84,6 +84,7 @@ pub(super) const PASSWORD_ENDS: &[&str] = &["password", "passwd", "passphrase", 
 pub(super) static SECRETS: Set = Set::of(&[
     "secret",
     "secrets",
+    "pepper",
     "token",
     "apikey",
     "credential",
@@ -170,6 +171,7 @@ pub(super) static OF_KEYS: Set = Set::of(&[
     "auth0",
     "rpc",
     "cron",
+    "deterministic",
 ]);
 
 /// What makes a `salt` a secret one.
@@ -190,7 +192,16 @@ pub(super) static OF_SALTS: Set = Set::of(&[
     "api",
     "key",
     "signing",
+    "hash",
+    "derivation",
 ]);
+
+/// Words between what makes a `key` a secret one and the key: `COOKIE_HASH_KEY`, `encryption.primary_key`.
+pub(super) static INNER: Set = Set::of(&["hash", "block", "primary", "secondary", "derivation"]);
+
+/// What makes a `cookie` a secret that programs share.
+pub(super) static OF_COOKIES: Set =
+    Set::of(&["erlang", "rabbitmq", "secure", "magic", "node", "cluster", "distribution"]);
 
 /// Words after the noun that change nothing.
 pub(super) static SUFFIXES: Set = Set::of(&[

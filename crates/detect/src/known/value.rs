@@ -4,7 +4,10 @@
 use crate::envfile::is_secret_name;
 use crate::generic::{is_pool, is_released_name};
 use crate::secret::Secret;
+use crate::shipped::is_shipped_name;
 use crate::wordness::{is_drawn, randomness};
+use crate::wordness::{is_drawn, randomness};
+use crate::{placeholder, public, shape};
 use crate::{placeholder, public, shape};
 
 /// Under a name that means a secret shorter values count too, in bytes: fewer stand somewhere by chance.
@@ -52,19 +55,16 @@ const URL_ENDINGS: [&str; 2] = ["URL", "URI"];
 /// Variables of a desktop, a shell, git itself and its hooks: paths, sockets and ids of this machine.
 const LOCAL: [&str; 8] = ["GIT_", "XDG_", "SSH_", "DBUS_", "GPG_", "VSCODE_", "PWD", "OLDPWD"];
 
-/// What a build puts into pages: no secret of this machine. (A known kind of secret there is found by its form.)
-const SHIPPED: [&str; 3] = ["VITE_", "REACT_APP_", "GATSBY_"];
-
 /// Last words of names whose values say where or which, and belong into files.
 #[rustfmt::skip]
-const NOT_SECRET: [&str; 81] = [
+const NOT_SECRET: [&str; 80] = [
     "ID", "IDS", "ADDRESS", "ADDR", "HOST", "HOSTS", "HOSTNAME", "DOMAIN", "DOMAINS", "ENDPOINT", "ORIGIN", "ORIGINS",
     "BUCKET", "REGION", "ZONE", "USER", "USERNAME", "EMAIL", "NAME", "PATH", "DIR", "FOLDER", "FILE", "PORT",
     "VERSION", "RELEASE", "IMAGE", "TAG", "SHA", "COMMIT", "REVISION", "DIGEST", "CHECKSUM", "ARN", "FINGERPRINT",
     "POOL", "DISTRIBUTION", "BUILD", "NUMBER", "TENANT", "SUBSCRIPTION", "ACCOUNT", "PROJECT", "WORKSPACE", "CHANNEL",
     "CLUSTER", "INSTANCE", "NAMESPACE", "MODEL", "ENGINE", "DEPLOYMENT", "TABLE", "DATABASE", "SCHEMA", "QUEUE",
     "TOPIC", "STREAM", "GROUP", "ROLE", "POLICY", "CERTIFICATE", "CERT", "HASH", "ETAG", "LOCALE", "TIMEZONE", "MODE",
-    "ENV", "STAGE", "LEVEL", "TYPE", "FORMAT", "CONTRACT", "WALLET", "ISSUER", "AUDIENCE", "REALM", "INDEX", "BASE",
+    "ENV", "STAGE", "LEVEL", "TYPE", "FORMAT", "CONTRACT", "WALLET", "ISSUER", "AUDIENCE", "REALM", "INDEX",
     "DATE", "TIME",
 ];
 
@@ -81,8 +81,7 @@ pub fn is_secret_variable(name: &str) -> bool {
 pub fn secrets(name: &str, value: &[u8], samples: &[&[u8]]) -> Vec<Secret> {
     let upper = name.to_ascii_uppercase();
     let last = upper.rsplit(['_', '-', '.']).next().unwrap_or_default();
-    let is_shipped = SHIPPED.iter().any(|mark| upper.contains(mark)) || public::is_public_name(name.as_bytes());
-    if NOT_SECRET.contains(&last) || is_shipped {
+    if is_shipped_name(upper.as_bytes()) || public::is_public_name(name.as_bytes()) {
         return Vec::new();
     }
     let is_sample = |value: &[u8]| samples.iter().any(|sample| value.starts_with(sample));
@@ -93,6 +92,11 @@ pub fn secrets(name: &str, value: &[u8], samples: &[&[u8]]) -> Vec<Secret> {
     let mut parts = value.split(|b| *b == b';').filter_map(secret_pair).peekable();
     if parts.peek().is_some() {
         return parts.filter(|part| worth("PASSWORD", part)).map(Secret::new).collect();
+    }
+    // `DATABASE=postgres://user:password@host` holds a secret all the same.
+    // So does `API_KEY_STAGE`.
+    if NOT_SECRET.contains(&last) && !is_secret_name(name.as_bytes()) {
+        return Vec::new();
     }
     Some(value).filter(|value| worth(name, value)).map(Secret::new).into_iter().collect()
 }

@@ -59,7 +59,9 @@ const SAMPLES: [&[&str]; 40] = [
 ];
 
 /// Long samples, of which a head is as well known as the whole: what a page cut off is none of somebody's secret.
-const HEADS: [&[&str]; 9] = [
+const HEADS: [&[&str]; 10] = [
+    // The first account of Hardhat.
+    &["0xac0974bec39a17e36ba4a6b4d238ff94", "4bacb478cbed5efcae784d7bf4f2ff80"],
     &["wJalrXUtnFEMI/K7MDENG/", "bPxRfiCYEXAMPLEKEY"],
     &["je7MtGbClwBF/2Zp9Utk/", "h3yCo8nvbEXAMPLEKEY"],
     &["JBSWY3DPEHPK3PXP", "JBSWY3DPEHPK3PXP"],

@@ -7,7 +7,8 @@ use super::walks;
 const LONGEST_PERIODIC: usize = 512;
 /// Regularities that no random value has.
 pub(super) fn reason(lower: &[u8]) -> Option<Reason> {
-    for part in lower.split(|b| b"-_/.: \t\r\n".contains(b)) {
+    // What pads base32 and base64 is a run of its own.
+    for part in lower.split(|b| b"-_/.: =\t\r\n".contains(b)) {
         let (run, sequence) = longest_by_chance(part, lower.len());
         if longest(part, |a, b| a == b) >= run.min(part.len().max(4)) {
             return Some(Reason::Run);

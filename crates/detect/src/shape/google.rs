@@ -25,7 +25,7 @@ const SERVERS: [&[u8]; 9] = [
     b"x-goog-api-key",
 ];
 /// Names of keys that ship: Firebase's and those of maps on pages and in apps.
-const CLIENTS: [&[u8]; 4] = [b"firebase", b"maps", b"geo.api_key", b"current_key"];
+const CLIENTS: [&[u8]; 3] = [b"firebase", b"geo.api_key", b"current_key"];
 /// Firebase's other settings, which have no other use.
 const SETTINGS: [&[u8]; 14] = [
     b"authdomain",
@@ -58,11 +58,29 @@ pub(super) fn web(input: &Input<'_>) -> Verdict {
     if holds(&name, &SERVERS) || holds(address, &[b"generativelanguage"]) {
         return Verdict::Fail;
     }
-    if holds(&name, &CLIENTS) {
+    if holds(&name, &CLIENTS) || names_maps(&name) {
         return Verdict::pass();
     }
     let after = &text[span.end..text.len().min(span.end + REACH)];
     Verdict::of(is_in_settings(before, after))
+}
+
+/// `MAPS_KEY`, `googleMapsKey`; not `SITEMAPS_KEY`.
+fn names_maps(name: &[u8]) -> bool {
+    let lower = name.to_ascii_lowercase();
+    bytes::texts(b"maps", &lower).any(|at| {
+        let before = &lower[..at];
+        let is_hump = name[at].is_ascii_uppercase() && at > 0 && name[at - 1].is_ascii_lowercase();
+        is_hump || before.ends_with(b"google") || before.last().is_none_or(|b| !b.is_ascii_alphabetic())
+    })
+}
+
+/// Is the key the value of a variable of the environment: `GOOGLE_API_KEY=`? The lines around are about other variables.
+fn is_variable(before: &[u8]) -> bool {
+    let line = part_after(before, b"\r\n").trim_ascii_start();
+    let line = line.strip_prefix(b"export ").unwrap_or(line);
+    let name = line.iter().take_while(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || **b == b'_').count();
+    name > 2 && line.get(name) == Some(&b'=')
 }
 
 /// What the key is called: the text back to the begin of its statement, and the line above where that says only `value`.
@@ -102,6 +120,9 @@ fn is_in_settings(before: &[u8], after: &[u8]) -> bool {
     if let Some(open) = bytes::texts(b"<dict>", before).last() {
         let end = bytes::find_text(b"</dict>", after).unwrap_or(after.len());
         return holds(&[&before[open..], &after[..end]].concat(), &SETTINGS);
+    }
+    if is_variable(before) {
+        return false;
     }
     let around = [last_lines(before), first_lines(after)].concat();
     let settings: Vec<&[u8]> = SETTINGS.into_iter().filter(|word| !SHARED.contains(word)).collect();
@@ -202,6 +223,8 @@ mod tests {
             "<key>API_KEY</key>\n<string>KEY@</string>",
             "https://generativelanguage.googleapis.com/v1beta/models?key=KEY@",
             "const firebase = init();\n\nconst apiKey = 'KEY@';",
+            "SITEMAPS_KEY=KEY@",
+            "FIREBASE_AUTH_DOMAIN=x.firebaseapp.com\nGOOGLE_API_KEY=KEY@",
         ] {
             assert!(!is_web(text), "{text}");
         }

@@ -97,7 +97,11 @@ fn is_in_bracket(before: &[u8]) -> bool {
     let open = before.iter().rposition(|b| !is_part(b));
     open.is_some_and(|open| {
         let head = &before[..=open];
-        [b"ENC[".as_slice(), b"ENC(", b"EJ[", b"EV["].iter().any(|mark| head.ends_with(mark))
+        let inside = &before[open + 1..];
+        let holds = |part: &[u8]| bytes::find_text(part, inside).is_some();
+        // A bracket that closed nowhere hides no settings below it.
+        let is_settings = holds(b": ") || holds(b"= ") || (head.ends_with(b"ENC(") && holds(b"\n"));
+        !is_settings && [b"ENC[".as_slice(), b"ENC(", b"EJ[", b"EV["].iter().any(|mark| head.ends_with(mark))
     })
 }
 

@@ -29,9 +29,15 @@ pub(crate) fn is_public_link(text: &[u8], value: &Range<usize>) -> bool {
     let link = [before, &after[..end]].concat().to_ascii_lowercase();
     // What follows the question mark of another link is none of the path.
     let path = link.split(|b| *b == b'?').next().unwrap_or(&link);
+    // Whoever logs in with it sees more than the picture.
+    const LOGINS: [&[u8]; 7] = [b"pwd=", b"password=", b"pass=", b"passwd=", b"api_key=", b"apikey=", b"access_token="];
+    let own = before.to_ascii_lowercase();
+    if !own.contains(&b'?') || LOGINS.iter().any(|name| own.ends_with(name)) {
+        return false;
+    }
     let holds = |text: &[u8], words: &[&[u8]]| words.iter().any(|word| bytes::find_text(word, text).is_some());
     is_shown(path)
-        || holds(path, &[b"/badge", b"_badges/", b"status-badge", b"img.shields.io/"])
+        || holds(path, &[b"/badge/", b"/badge.", b"_badges/", b"status-badge", b"img.shields.io/"])
         || holds(path, &[b"firebasestorage.googleapis.com/", b"firebasestorage.app/"]) && holds(&link, &[b"alt=media"])
 }
 

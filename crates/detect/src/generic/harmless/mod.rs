@@ -24,7 +24,7 @@ pub(crate) fn is_harmless_value(value: &[u8], quoted: bool) -> bool {
 
 pub(crate) use self::ids::is_pool;
 pub(crate) use self::links::is_public_link;
-pub(super) use self::place::is_placed;
+pub(super) use self::place::{is_known_answer, is_placed};
 pub(crate) use self::release::is_name as is_released_name;
 pub(super) use self::spelled::{holds_stand_in, is_common, plain_text};
 pub(super) use self::structured::{is_reference, is_structured};

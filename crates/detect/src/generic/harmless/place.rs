@@ -23,6 +23,7 @@ pub(in crate::generic) fn is_placed(text: &[u8], guess: &Guess) -> bool {
         || is_nonce(name)
         || is_of_session(name)
         || is_client_pair(name)
+        || is_fingerprint(name, &text[span.clone()])
         || is_labelled(text, span)
         || is_known_answer(text, span)
         || is_meeting(text, span, name)
@@ -39,20 +40,37 @@ fn plain(name: &[u8]) -> Vec<u8> {
     name.iter().filter(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect()
 }
 
-/// A line of a known-answer test, as NIST and OpenSSL write them: the input and the output stand beside the key.
-fn is_known_answer(text: &[u8], span: &Range<usize>) -> bool {
-    const FIELDS: [&[u8]; 8] = [
+/// A line of a known-answer test, as NIST and OpenSSL write them: fields without quotes on lines of their own, the input
+/// and the output beside the key. Code has variables of the same names, but gives them no bare digits.
+pub(in crate::generic) fn is_known_answer(text: &[u8], span: &Range<usize>) -> bool {
+    const FIELDS: [&[u8]; 12] = [
         b"plaintext",
         b"ciphertext",
-        b"count = ",
-        b"\noutput = ",
-        b"\ninput = ",
-        b"\nmsg = ",
-        b"\nmac = ",
-        b"result = ",
+        b"count",
+        b"output",
+        b"input",
+        b"msg",
+        b"mac",
+        b"result",
+        b"tag",
+        b"aad",
+        b"iv",
+        b"in",
     ];
-    let around = text[span.start.saturating_sub(2 * NEAR)..text.len().min(span.end + 2 * NEAR)].to_ascii_lowercase();
-    FIELDS.iter().filter(|field| bytes::find_text(field, &around).is_some()).count() >= 2
+    let around = &text[span.start.saturating_sub(2 * NEAR)..text.len().min(span.end + 2 * NEAR)];
+    let is_field = |line: &[u8]| {
+        // `[ENCRYPT]` heads a part of such a file.
+        if matches!(line.trim_ascii(), b"[ENCRYPT]" | b"[DECRYPT]") {
+            return true;
+        }
+        let Some(at) = bytes::find(b'=', line).or_else(|| bytes::find(b':', line)) else { return false };
+        let (name, value) = (line[..at].trim_ascii(), line[at + 1..].trim_ascii());
+        let value = value.strip_prefix(b"\"").and_then(|value| value.strip_suffix(b"\"")).unwrap_or(value);
+        let is_digits = value.len() % 2 == 0 && value.len() >= 16 && value.iter().all(u8::is_ascii_hexdigit);
+        let is_word = matches!(value, b"valid" | b"invalid" | b"acceptable") || value.iter().all(u8::is_ascii_digit);
+        FIELDS.iter().any(|field| name.eq_ignore_ascii_case(field)) && !value.is_empty() && (is_digits || is_word)
+    };
+    around.split(|b| *b == b'\n').filter(|line| is_field(line)).count() >= 2
 }
 
 /// `https://<host>/j/<number>?pwd=...`: the link to a meeting, made to be passed on.
@@ -70,8 +88,22 @@ fn is_nonce(name: &[u8]) -> bool {
 
 /// `ice-pwd` of SDP (RFC 8839): lives as long as one call.
 fn is_of_session(name: &[u8]) -> bool {
-    let name = plain(name);
-    name.ends_with(b"icepwd") || name.ends_with(b"icepassword") || name.ends_with(b"iceufrag")
+    const NAMES: [&[u8]; 3] = [b"icepwd", b"icepassword", b"iceufrag"];
+    // `icePwd`, `a=ice-pwd`, `remote_ice_password`; not `service_password`.
+    let start = name.iter().enumerate().rposition(|(i, _)| {
+        let is_begin = i == 0
+            || !name[i - 1].is_ascii_alphanumeric()
+            || (name[i].is_ascii_uppercase() && name[i - 1].is_ascii_lowercase());
+        is_begin && name[i..].len() >= 3 && name[i..i + 3].eq_ignore_ascii_case(b"ice")
+    });
+    start.is_some_and(|start| NAMES.contains(&plain(&name[start..]).as_slice()))
+}
+
+/// `signingkey = ...` of git's settings: which key of GnuPG signs.
+fn is_fingerprint(name: &[u8], value: &[u8]) -> bool {
+    matches!(value.len(), 8 | 16 | 40)
+        && value.iter().all(u8::is_ascii_hexdigit)
+        && plain(name).ends_with(b"signingkey")
 }
 
 /// Keys that a service's library in the browser holds, beside a secret of another name: `PUSHER_KEY`, `VAPID_KEY`.
@@ -87,7 +119,7 @@ fn is_client_pair(name: &[u8]) -> bool {
         (b"onesignal", b"appid"),
         (b"walletconnect", b"project"),
     ];
-    let private = [b"secret".as_slice(), b"private", b"rest", b"master", b"encryption"];
+    let private = [b"secret".as_slice(), b"priv", b"rest", b"master", b"encryption", b"auth", b"signing"];
     pairs.iter().any(|(service, key)| holds(service) && holds(key)) && !private.iter().any(|word| holds(word))
 }
 

@@ -97,10 +97,27 @@ const CHOSEN: &[&str] = &[
     "redis", "mongo", "hello", "world", "super", "asd", "zxc",
 ];
 
+/// Shorter stand-ins are parts of other words (`harbor`, `football`), so they count only as a whole word.
+const MIN_PART: usize = 4;
+
 /// Does it hold a word that only stands for a password, in tests and manuals?
 pub(in crate::generic) fn holds_stand_in(value: &[u8]) -> bool {
     let plain = with_letters(value);
-    COMMON.iter().filter(|word| !CHOSEN.contains(word)).any(|word| bytes::find_text(word.as_bytes(), &plain).is_some())
+    // `KxPSK` is `Kx` and `PSK`.
+    let humps: Vec<u8> = value
+        .iter()
+        .enumerate()
+        .flat_map(|(i, b)| {
+            let is_hump = b.is_ascii_uppercase() && i > 0 && value[i - 1].is_ascii_lowercase();
+            is_hump.then_some(b' ').into_iter().chain([*b])
+        })
+        .collect();
+    let is_whole =
+        |word: &str| humps.split(|b| !b.is_ascii_alphabetic()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()));
+    COMMON.iter().any(|word| {
+        !CHOSEN.contains(word)
+            && if word.len() < MIN_PART { is_whole(word) } else { bytes::find_text(word.as_bytes(), &plain).is_some() }
+    })
 }
 
 fn holds_common(plain: &[u8]) -> bool {

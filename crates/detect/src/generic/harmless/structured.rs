@@ -8,9 +8,16 @@ use crate::wordness::randomness;
 /// Like `SECRET_BITS` of a value: a part with fewer is a name.
 const NAME_BITS: f64 = 12.0;
 
+/// No path has so many.
+const SURE_BITS: f64 = 36.0;
+
 /// A variable, a call, a path, an address: read from elsewhere.
 pub(in crate::generic) fn is_reference(value: &[u8], quoted: bool) -> bool {
     let find = |what: &[u8]| bytes::find_text(what, value).is_some();
+    // One in 64 values in base64 begins with a slash.
+    if value[0] == b'/' && value.len() >= 20 && !value.contains(&b'.') && randomness(value) >= SURE_BITS {
+        return false;
+    }
     let name = |part: &[u8]| part.first().is_some_and(u8::is_ascii_alphabetic) && randomness(part) < NAME_BITS;
     find(b"://")
         || value.starts_with(b"urn:")

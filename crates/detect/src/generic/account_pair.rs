@@ -1,0 +1,27 @@
+//! `auth: 'user:password'`, `stats auth user:password`: a name that says no more than `auth`, and a pair behind it.
+
+use std::ops::Range;
+
+use akguard_common::bytes;
+
+use super::assignment::Value;
+use super::name;
+
+/// Names of accounts are shorter, in bytes.
+const MAX_USER: usize = 40;
+
+/// The password of the pair that the value at `value` is.
+pub(super) fn password(text: &[u8], name: &Range<usize>, value: &Value) -> Option<Value> {
+    if !name::ends_with_auth(&text[name.clone()]) {
+        return None;
+    }
+    let pair = &text[value.span.clone()];
+    let colon = bytes::find(b':', pair)?;
+    let user = &pair[..colon];
+    let is_user = (2..=MAX_USER).contains(&colon)
+        && user.iter().any(u8::is_ascii_alphabetic)
+        && user.iter().all(|b| b.is_ascii_alphanumeric() || b"_.@-".contains(b));
+    // `auth: http://...`, `sha256:...`
+    let is_other = pair[colon..].starts_with(b"://") || user.starts_with(b"sha") || user == b"arn";
+    (is_user && !is_other).then(|| Value { span: value.span.start + colon + 1..value.span.end, ..value.clone() })
+}
