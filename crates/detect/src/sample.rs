@@ -2,50 +2,15 @@
 //!
 //! `sk-ant-api03-{b64url:85}A{anthropic-tail}` expands to a token that no one ever held. `{{` is a literal brace.
 
+mod bytes;
 mod key_files;
 
 use data_encoding::{BASE64, BASE64URL_NOPAD};
-use sha2::{Digest, Sha256};
 
+use self::bytes::Bytes;
 use super::shape;
 
 const ALNUM: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-
-/// A small deterministic source of bytes: SHA-256 in counter mode over template and seed.
-struct Bytes {
-    key: Vec<u8>,
-    counter: u64,
-    pool: Vec<u8>,
-}
-
-impl Bytes {
-    fn next(&mut self) -> u8 {
-        if self.pool.is_empty() {
-            self.pool =
-                Sha256::new().chain_update(&self.key).chain_update(self.counter.to_le_bytes()).finalize().to_vec();
-            self.counter += 1;
-        }
-        self.pool.pop().unwrap_or(0)
-    }
-
-    fn pick(&mut self, set: &[u8], count: usize) -> String {
-        (0..count)
-            .map(|_| {
-                loop {
-                    // Reject the uneven top, so that every character is as likely.
-                    let byte = usize::from(self.next());
-                    if byte < 256 / set.len() * set.len() {
-                        break char::from(set[byte % set.len()]);
-                    }
-                }
-            })
-            .collect()
-    }
-
-    fn take(&mut self, count: usize) -> Vec<u8> {
-        (0..count).map(|_| self.next()).collect()
-    }
-}
 
 /// Expands a template; different seeds give different values. An unknown part is left as it is written.
 pub fn expand(template: &str, seed: u64) -> String {

@@ -149,7 +149,7 @@ fn decode(text: &[u8], lines: &[Range<usize>], told: usize) -> Option<Piece> {
     let is_text = plain::is_text(&bytes);
     if file::begins(&first[skip..]) || (is_data && !is_text) {
         let map = Map::Base64 { lead: places[0].1, lines: places, unit: 1, end };
-        return (!bytes.is_empty()).then_some(Piece { text: bytes, form: file::FORM, lead: 0, map });
+        return (!bytes.is_empty()).then_some(Piece { text: bytes, form: super::piece::FILE_FORM, lead: 0, map });
     }
     if !is_text {
         return None;

@@ -2,9 +2,6 @@
 //!
 //! Helm keeps its releases as base64 of base64 of gzip in Secrets; pages have pictures and fonts as data URLs.
 
-/// What such a piece was, for people.
-pub(super) const FORM: &str = "file in base64";
-
 /// The first digits of containers: gzip, zip, bzip2, LZMA, PNG, PDF, a package of Debian, zstd and xz in both alphabets.
 const HEADS: [&[u8]; 11] = [
     b"H4sI",

@@ -5,9 +5,8 @@ use std::ops::Range;
 use akguard_common::bytes;
 
 use super::bits::Bits;
+use super::piece::JOINED_FORM;
 use super::{Map, Piece};
-
-pub(super) const FORM: &str = "joined from pieces";
 
 /// Text before the first piece that is kept: the name it is assigned to.
 const MARGIN: usize = 160;
@@ -113,7 +112,7 @@ fn join(text: &[u8], least: usize, gaps: &[Range<usize>]) -> Piece {
         out.extend_from_slice(&text[at..gap.start]);
         at = gap.end;
     }
-    Piece { text: out, form: FORM, lead: 0, map: Map::Stretches(starts, to) }
+    Piece { text: out, form: JOINED_FORM, lead: 0, map: Map::Stretches(starts, to) }
 }
 
 /// Where the literal that ends at `end` began: at the quote before it, on the same line.

@@ -116,10 +116,13 @@ fn joined_literals() {
         "puts(\"abc\" \"def\");",
     ] {
         let all = decoded(text);
-        assert!(all.iter().any(|(form, joined)| *form == joined::FORM && joined.contains("abcdef")), "{text}: {all:?}");
+        assert!(
+            all.iter().any(|(form, joined)| *form == piece::JOINED_FORM && joined.contains("abcdef")),
+            "{text}: {all:?}"
+        );
     }
     let three = "k = \"abc\" + \"def\" + \"ghi\"; x";
-    assert_eq!(decoded(three), [(joined::FORM, "k = \"abcdefghi\"".to_owned())]);
+    assert_eq!(decoded(three), [(piece::JOINED_FORM, "k = \"abcdefghi\"".to_owned())]);
     assert_eq!(source(three, "cdefg"), "c\" + \"def\" + \"g");
     for text in [
         "f(\"abc\", \"def\")",

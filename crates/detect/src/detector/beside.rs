@@ -5,15 +5,9 @@ use std::collections::HashSet;
 use akguard_rules::pattern::Form;
 
 use super::judge::Match;
-use super::scope::{Glued, Scope};
+use super::scope::Scope;
 use super::{Budget, Candidate, Detector, Found, RULES};
 use crate::prefilter;
-
-/// A candidate that counts only if what is glued to it are candidates too.
-pub(super) struct Beside<'d> {
-    pub(super) candidate: Candidate<'d>,
-    pub(super) glued: Glued,
-}
 
 /// So far from its begin a key has its keyword, in bytes.
 const KEYWORD: usize = 128;
@@ -74,27 +68,4 @@ impl Detector {
         let found = Match { rule, regex, whole: whole.range(), secret: whole.range() };
         Ok(out.add(self.judge(scope, &found, budget), budget))
     }
-}
-
-/// Those that stand between what has been found and each other, without a byte of something else.
-pub(super) fn side_by_side<'d>(found: &[Candidate<'d>], mut beside: Vec<Beside<'d>>) -> Vec<Candidate<'d>> {
-    if beside.is_empty() {
-        return Vec::new();
-    }
-    // Once from left to right, once back: what is left has neighbours that are left.
-    beside.sort_by_key(|b| b.candidate.span.start);
-    let mut ends: HashSet<usize> = found.iter().map(|c| c.span.end).collect();
-    beside.retain(|b| {
-        let keeps = !b.glued.left || ends.contains(&b.candidate.span.start);
-        ends.extend(keeps.then_some(b.candidate.span.end));
-        keeps
-    });
-    let mut starts: HashSet<usize> = found.iter().map(|c| c.span.start).collect();
-    beside.reverse();
-    beside.retain(|b| {
-        let keeps = !b.glued.right || starts.contains(&b.candidate.span.end);
-        starts.extend(keeps.then_some(b.candidate.span.start));
-        keeps
-    });
-    beside.into_iter().map(|b| b.candidate).collect()
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use regex::bytes::Regex;
 
-use super::beside::Beside;
+use super::found::Beside;
 use super::scope::{Glued, Scope};
 use super::surroundings::{is_inside, near_context};
 use super::{Budget, Candidate, Detector, Found, MOST_FOUND, RULES};

@@ -2,6 +2,9 @@
 //! for what is written in another form in that text.
 
 mod beside;
+mod budget;
+mod candidate;
+mod found;
 mod glued;
 mod judge;
 mod lengths;
@@ -22,15 +25,15 @@ use akguard_rules::pattern::{self, Form};
 use akguard_rules::run::Run;
 use regex::bytes::Regex;
 
-use self::beside::{Beside, side_by_side};
+use self::budget::Budget;
+pub use self::candidate::Candidate;
+use self::found::{Found, side_by_side};
 use self::scope::Scope;
 use self::settle::settle;
 use self::surroundings::{Boundaries, is_inside};
-use self::takeover::Taken;
 use self::windows::Windows;
 use super::decode::{self, EncodedFile, Piece};
 use super::encoding::BlobType;
-use super::generic::grade::Evidence;
 use super::generic::{Generic, Guess, is_bundled};
 use super::place::Place;
 use super::prefilter::{self, Own};
@@ -41,84 +44,8 @@ use crate::secret::Secret;
 
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
-/// A place in a text that holds a credential by a rule's judgement.
-#[derive(Debug, Clone)]
-pub struct Candidate<'d> {
-    /// The rule that found it.
-    pub rule: &'d Rule,
-    /// Where the secret stands, in bytes of the text.
-    pub span: Range<usize>,
-    /// The value in its canonical form.
-    pub secret: Secret,
-    /// After checks and context.
-    pub confidence: Confidence,
-    /// What a decoder read that helps the reader, such as an AWS account.
-    pub note: Option<String>,
-    /// The name that a guess was made at, in bytes of the text.
-    pub name: Option<Range<usize>>,
-    /// What a guess is made of, for its grade in a place.
-    pub evidence: Option<Evidence>,
-    /// The form it is written in, where it does not stand as it is: `base64`.
-    pub form: Option<&'static str>,
-    /// What built-in rules had found here, where a user's rule has taken it over.
-    pub(crate) taken: Vec<Taken<'d>>,
-}
-
-impl<'d> Candidate<'d> {
-    /// What a rule has found, as sure as the rule says.
-    pub(crate) fn new(rule: &'d Rule, span: Range<usize>, secret: Secret) -> Self {
-        Self {
-            rule,
-            span,
-            secret,
-            confidence: rule.confidence,
-            note: None,
-            name: None,
-            evidence: None,
-            form: None,
-            taken: Vec::new(),
-        }
-    }
-}
-
-/// What rejected matches may cost in one text: so many bytes, and so many for each byte of it.
-const LEAST_BUDGET: usize = 8 << 20;
-const BUDGET_PER_BYTE: usize = 8;
-
-/// How many bytes may be decoded from one text: so many, and so many for each byte of it.
-const LEAST_DECODED: usize = 1 << 20;
-const DECODED_PER_BYTE: usize = 8;
-
 /// More candidates than this in one text are not listed but named as too many.
 const MOST_FOUND: usize = 100_000;
-
-/// What is left of the work that one text may cost, in bytes.
-struct Budget {
-    misses: usize,
-    decoded: usize,
-    /// Values of a known form that are public, samples or fail their checksum: no guess brings them back.
-    harmless: Vec<Range<usize>>,
-    /// What was decoded and is no text.
-    files: Vec<EncodedFile>,
-}
-
-impl Budget {
-    fn new(length: usize) -> Self {
-        Self {
-            misses: LEAST_BUDGET + BUDGET_PER_BYTE * length,
-            decoded: LEAST_DECODED + DECODED_PER_BYTE * length,
-            harmless: Vec::new(),
-            files: Vec::new(),
-        }
-    }
-}
-
-/// What the patterns have found in a text.
-#[derive(Default)]
-struct Found<'d> {
-    found: Vec<Candidate<'d>>,
-    beside: Vec<Beside<'d>>,
-}
 
 /// A rule's pattern, once it has been needed.
 type Compiled = OnceLock<Result<Regex, String>>;

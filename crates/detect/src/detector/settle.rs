@@ -2,6 +2,7 @@
 
 use akguard_rules::schema::Severity;
 
+use super::candidate::wins;
 use super::{Candidate, takeover};
 use crate::place::Place;
 use crate::rule::Confidence;
@@ -53,21 +54,4 @@ impl Candidate<'_> {
             self.evidence = Some(theirs);
         }
     }
-}
-
-pub(super) fn wins(new: &Candidate<'_>, old: &Candidate<'_>) -> bool {
-    if new.rule.beats(old.rule) {
-        return true;
-    }
-    if old.rule.beats(new.rule) {
-        return false;
-    }
-    // A form of its own says more than a name nearby.
-    if new.rule.finder.is_some() != old.rule.finder.is_some() {
-        return old.rule.finder.is_some();
-    }
-    if new.rule.fallback != old.rule.fallback {
-        return old.rule.fallback;
-    }
-    (new.confidence, new.span.len()) > (old.confidence, old.span.len())
 }

@@ -4,17 +4,10 @@
 use std::ops::Range;
 
 use super::Candidate;
-use super::settle::wins;
+use super::candidate::{Taken, wins};
 use crate::generic::grade::Grade;
 use crate::place::Place;
-use crate::rule::{Confidence, Rule, Severity};
-
-/// A candidate of a built-in rule that a user's rule has taken over.
-#[derive(Debug, Clone)]
-pub(crate) struct Taken<'d> {
-    rule: &'d Rule,
-    confidence: Confidence,
-}
+use crate::rule::{Confidence, Severity};
 
 impl Candidate<'_> {
     /// Its confidence in a folder of tests.
@@ -81,6 +74,7 @@ mod tests {
 
     use super::*;
     use crate::detector::settle::settle;
+    use crate::rule::Rule;
     use crate::secret::Secret;
 
     fn rule(id: &'static str, more: impl Fn(&mut Rule)) -> Rule {

@@ -7,25 +7,12 @@ use akguard_common::bytes;
 
 use super::cursor::Cursor;
 use super::defaults;
+pub(super) use super::given::{GAP, LONGEST_VALUE, Value};
 use super::literal::{is_value, literal};
 use super::name::{self, LONGEST};
 use super::operator::{self, Operator};
 use super::sibling;
 use crate::setting::Setting;
-
-/// A literal and how it stands there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Value {
-    pub(super) span: Range<usize>,
-    pub(super) quoted: bool,
-    /// `Bearer`, `Basic` or the like before it, in lower case.
-    pub(super) scheme: Option<&'static str>,
-}
-
-/// Longer values are data, in bytes.
-pub(super) const LONGEST_VALUE: usize = 512;
-/// Between a name and its value, in bytes.
-pub(super) const GAP: usize = 60;
 
 /// The letters of a keyword, which may have a quote or an operator beside them: `"pw"`, `psk=`, `pw !=`.
 pub(super) fn word(text: &[u8], hit: &Range<usize>) -> Range<usize> {

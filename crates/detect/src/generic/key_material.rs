@@ -8,7 +8,7 @@ use akguard_common::bytes;
 use super::grade::Under;
 use super::harmless::is_known_answer;
 use super::name;
-use super::value::is_uuid;
+use super::uuid::is_uuid;
 
 /// So far to either side of the name the words of ciphers count, in bytes.
 const NEAR: usize = 300;

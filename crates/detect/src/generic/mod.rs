@@ -17,8 +17,10 @@ mod defaults;
 mod dialogue;
 mod evidence;
 mod form;
+mod given;
 pub mod grade;
 mod guard;
+mod guess;
 mod harmless;
 mod headers;
 mod key_material;
@@ -33,12 +35,14 @@ mod positional;
 mod quote;
 mod service;
 mod sibling;
+mod uuid;
 mod value;
 mod weights;
 mod words;
 
 use std::ops::Range;
 
+pub(super) use self::guess::Guess;
 pub(crate) use self::harmless::{is_harmless_value, is_pool, is_public_link, is_released_name};
 pub use self::service::{Service, services};
 
@@ -48,25 +52,12 @@ use akguard_rules::schema::Finder;
 use self::assignment::Value;
 use self::calls::Use;
 use self::evidence::Found;
-use self::grade::{Evidence, Shape, Under};
+use self::grade::{Shape, Under};
 use self::name::Kind;
 use self::service::{Place, Word};
 use self::value::Look;
 use super::setting::Setting;
 use super::shape;
-
-/// A guess at a secret.
-#[derive(Debug, Clone)]
-pub(super) struct Guess {
-    /// Which rule it belongs to.
-    pub(super) finder: Finder,
-    pub(super) span: Range<usize>,
-    /// Whose it is, as far as names tell.
-    pub(super) service: Option<&'static Service>,
-    /// The name it stands under.
-    pub(super) name: Option<Range<usize>>,
-    pub(super) evidence: Evidence,
-}
 
 /// No known form is shorter, in bytes.
 const SHORTEST_FORM: usize = 12;

@@ -7,7 +7,7 @@ use std::ops::Range;
 use akguard_common::bytes;
 use akguard_rules::word_hash::WordHash;
 
-use super::value;
+use super::uuid::is_uuid;
 
 /// A service of the table.
 #[derive(Debug)]
@@ -182,7 +182,7 @@ impl Service {
         self.shapes.iter().any(|shape| {
             let Some(body) = value.strip_prefix(shape.head.as_bytes()) else { return false };
             if shape.uuid {
-                return value::is_uuid(body);
+                return is_uuid(body);
             }
             (shape.least..=shape.most).contains(&body.len())
                 && body.iter().all(|b| akguard_rules::class::in_class(shape.class, *b))

@@ -8,6 +8,7 @@ use super::grade::Shape;
 use super::harmless::{holds_stand_in, is_common, is_public, is_reference, is_structured, plain_text};
 use super::name::Kind;
 use super::noise;
+use super::uuid::is_uuid;
 use crate::placeholder;
 use crate::wordness::randomness;
 
@@ -282,14 +283,6 @@ fn is_password(value: &[u8]) -> bool {
 /// Capitals amid small letters more often than words have them.
 fn has_humps(value: &[u8]) -> bool {
     value.windows(2).filter(|w| w[0].is_ascii_lowercase() && w[1].is_ascii_uppercase()).count() >= 2
-}
-
-pub(super) fn is_uuid(value: &[u8]) -> bool {
-    value.len() == 36
-        && value
-            .iter()
-            .enumerate()
-            .all(|(i, b)| if matches!(i, 8 | 13 | 18 | 23) { *b == b'-' } else { b.is_ascii_hexdigit() })
 }
 
 fn distinct(value: &[u8]) -> usize {

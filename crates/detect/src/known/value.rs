@@ -6,8 +6,6 @@ use crate::generic::{is_pool, is_released_name};
 use crate::secret::Secret;
 use crate::shipped::is_shipped_name;
 use crate::wordness::{is_drawn, randomness};
-use crate::wordness::{is_drawn, randomness};
-use crate::{placeholder, public, shape};
 use crate::{placeholder, public, shape};
 
 /// Under a name that means a secret shorter values count too, in bytes: fewer stand somewhere by chance.

@@ -4,6 +4,7 @@
 //! chance less than once in ten thousand; the sums stand beside them.
 
 mod digests;
+mod reason;
 mod samples;
 mod shapes;
 mod walks;
@@ -11,29 +12,9 @@ mod words;
 
 use akguard_common::bytes;
 
+pub(super) use self::reason::Reason;
 pub(super) use self::samples::is_published;
 use self::shapes::longest;
-
-/// Why a value is no secret.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reason {
-    /// `${VAR}`, `{{ x }}`, `<token>`, `%VAR%`, `$(cmd)`: read from elsewhere, which is the good practice.
-    Reference,
-    /// `sk-...`, `AKIA****`: cut or masked.
-    Masked,
-    /// `your-api-key-here`, `changeme`, `EXAMPLE`.
-    Words,
-    /// `xxxxxx`, `000000`.
-    Run,
-    /// `123456`, `abcdef`, `abc123def456`, `a1b2c3d4`.
-    Sequence,
-    /// `deadbeefdeadbeef`, `abcabcabc`.
-    Repetition,
-    /// Fewer distinct characters than any random value has.
-    FewCharacters,
-    /// A value that a manual or a standard has printed; the digest of nothing or of a common word.
-    Published,
-}
 
 /// A longer value of unknown kind is data, in bytes.
 const LONGEST_VALUE: usize = 4096;

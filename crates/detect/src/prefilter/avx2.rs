@@ -18,7 +18,7 @@ use super::steps::{
     BEFORE, BLOCK, Block, FOLD, IS_LONG, IS_MIDDLING, IS_MIDDLING_BEFORE, IS_SHORT, IS_SHORT_NEXT, STRIDE, Steps,
     THREE, list,
 };
-use super::{LONG_MAP, MAP, MIDDLING_MAP, SHORT_NEAR};
+use super::tables::{LONG_MAP, MAP, MIDDLING_MAP, SHORT_NEAR};
 
 /// The first and the second step. None where the processor cannot, or is not asked yet.
 pub(super) fn look(steps: &mut Steps, block: &Block, strides: usize) -> Option<usize> {
@@ -135,7 +135,8 @@ fn all(value: u32) -> __m256i {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{KEYWORDS, Keyword, Scratch};
+    use super::super::Scratch;
+    use super::super::tables::{KEYWORDS, Keyword};
     use super::*;
 
     proptest! {

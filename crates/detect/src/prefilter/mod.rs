@@ -20,6 +20,7 @@
 mod avx2;
 mod own;
 mod steps;
+mod tables;
 
 use std::cell::Cell;
 use std::ops::Range;
@@ -29,41 +30,9 @@ pub(super) use own::Own;
 use akguard_rules::keyword_hash::{SLOT_BITS, hash};
 
 use self::steps::{BEFORE, BEHIND, BLOCK, Block, FIVE, FOLD, IS_LONG, SIX, STRIDE, Steps, THREE};
+use self::tables::{ENTRIES, Entry, KEYWORDS, SLOTS};
 use super::encoding::is_zero;
 use super::wild;
-
-/// A built-in keyword, in lower case: a stretch of [`LETTERS`].
-struct Keyword {
-    at: u32,
-    length: u8,
-    /// The rules that have it: a stretch of [`OWNERS`].
-    owners: (u16, u16),
-}
-
-/// A keyword as it is found by a stretch.
-struct Entry {
-    /// Its first eight bytes, folded; fewer where it has no more.
-    head: u64,
-    keyword: u16,
-    /// Where in it the stretch stands.
-    offset: u8,
-    /// Has it a part that is not fixed (`wild.rs`)? The head is what stands before that.
-    wild: bool,
-    /// The last one that is found by this stretch.
-    last: bool,
-}
-
-impl Keyword {
-    fn text(&self) -> &'static [u8] {
-        &LETTERS.as_bytes()[self.at as usize..][..usize::from(self.length)]
-    }
-
-    fn owners(&self) -> &'static [u16] {
-        &OWNERS[usize::from(self.owners.0)..usize::from(self.owners.1)]
-    }
-}
-
-include!(concat!(env!("OUT_DIR"), "/prefilter.rs"));
 
 /// What a scan needs beside the text.
 struct Scratch {
@@ -90,6 +59,15 @@ pub(super) fn hits(text: &[u8], mut found: impl FnMut(&'static [u16], Range<usiz
     SCRATCH.set(Some(scratch));
 }
 
+/// Both steps in so many strides of a block, eight places at a time where the processor can.
+fn look(steps: &mut Steps, block: &Block, strides: usize) -> usize {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(left) = avx2::look(steps, block, strides) {
+        return left;
+    }
+    steps.plainly(block, strides)
+}
+
 impl Scratch {
     fn new() -> Box<Self> {
         Box::new(Self { steps: Steps::new(), edge: [0; BEFORE + BLOCK + BEHIND] })
@@ -100,7 +78,7 @@ impl Scratch {
         let strides = BLOCK.min(text.len() - base).div_ceil(STRIDE);
         if let Some(block) = base.checked_sub(BEFORE).and_then(|from| text.get(from..)?.first_chunk()) {
             // Disk images are mostly zeros.
-            return if is_zero(block) { 0 } else { self.steps.look(block, strides) };
+            return if is_zero(block) { 0 } else { look(&mut self.steps, block, strides) };
         }
         let (before, from) = if base == 0 { (BEFORE, 0) } else { (0, base - BEFORE) };
         let seen = &text[from..text.len().min(base + BLOCK + BEHIND)];
@@ -109,7 +87,7 @@ impl Scratch {
         rest[..seen.len()].copy_from_slice(seen);
         // No stride sees further.
         rest[seen.len()..].iter_mut().take(STRIDE + BEHIND).for_each(|byte| *byte = 0);
-        self.steps.look(&self.edge, strides)
+        look(&mut self.steps, &self.edge, strides)
     }
 }
 
@@ -188,6 +166,7 @@ mod tests {
     use aho_corasick::AhoCorasick;
     use proptest::prelude::*;
 
+    use super::tables::Keyword;
     use super::*;
 
     /// The plain twin: every keyword at every place.

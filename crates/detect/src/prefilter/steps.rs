@@ -2,7 +2,7 @@
 
 use akguard_rules::keyword_hash::{LONG_MAP_BITS, MIDDLING_MAP_BITS, SHORT_NEAR_BITS, first_hash, hash};
 
-use super::{LONG_MAP, MAP, MIDDLING_MAP, SHORT_NEAR};
+use super::tables::{LONG_MAP, MAP, MIDDLING_MAP, SHORT_NEAR};
 
 /// Letters become lower case; what else is mixed up by it (`_` and DEL, `@` and a grave) the comparison tells apart.
 pub(super) const FOLD: u64 = 0x2020_2020_2020_2020;
@@ -45,15 +45,7 @@ impl Steps {
         Self { marks: [0; BLOCK / STRIDE], suspects: [0; BLOCK / 2 + 8], places: [0; BLOCK / 2] }
     }
 
-    /// Both steps in so many strides of a block.
-    pub(super) fn look(&mut self, block: &Block, strides: usize) -> usize {
-        #[cfg(target_arch = "x86_64")]
-        if let Some(left) = super::avx2::look(self, block, strides) {
-            return left;
-        }
-        self.plainly(block, strides)
-    }
-
+    /// Both steps in so many strides of a block, on any processor.
     pub(super) fn plainly(&mut self, block: &Block, strides: usize) -> usize {
         self.marks[..strides].iter_mut().zip(0..).for_each(|(mark, stride)| *mark = marked(block, stride));
         let count = list(&self.marks[..strides], &mut self.suspects);

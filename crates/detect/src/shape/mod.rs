@@ -10,6 +10,7 @@ mod crc;
 mod curve;
 mod dsn;
 mod google;
+mod input;
 mod jwk_text;
 mod jwt;
 mod macaroon;
@@ -25,56 +26,7 @@ mod url;
 mod words;
 mod wrapped;
 
-use std::ops::Range;
-
-/// What a check is given.
-pub(super) struct Input<'t> {
-    /// The whole text.
-    pub text: &'t [u8],
-    /// Where the pattern saw the secret.
-    pub span: Range<usize>,
-    /// Seconds since 1970.
-    pub now: i64,
-}
-
-impl<'t> Input<'t> {
-    fn value(&self) -> &'t [u8] {
-        &self.text[self.span.clone()]
-    }
-}
-
-/// What a decoder learned besides its verdict.
-#[derive(Default)]
-pub(super) struct Proof {
-    /// The true span and the canonical bytes, where the pattern saw only the head (PEM).
-    pub replaces: Option<(Range<usize>, Vec<u8>)>,
-    /// Words for the report; never a part of the secret.
-    pub note: Option<String>,
-}
-
-/// A check's answer; the rule says what pass and failure mean.
-pub(super) enum Verdict {
-    /// Proven.
-    Pass(Proof),
-    /// Of the form, but the part that would prove it is missing or wrong: the rule's own confidence stays.
-    Unproven(Proof),
-    /// Not what it claims to be.
-    Fail,
-    /// Real by its form but of little worth: expired, a dictionary word, a host of this machine.
-    Weak,
-    /// A public, encrypted, elided or sample value.
-    NotSecret,
-}
-
-impl Verdict {
-    fn pass() -> Self {
-        Self::Pass(Proof::default())
-    }
-
-    fn of(proven: bool) -> Self {
-        if proven { Self::pass() } else { Self::Fail }
-    }
-}
+pub(super) use self::input::{Input, Proof, Verdict};
 
 /// Does a pass of this check prove the very bytes it was given, where they begin and where they end too? Each of these
 /// holds a checksum of at least 16 bits over all of them, beside fixed characters.

@@ -166,7 +166,7 @@ pub(crate) fn emit(keywords: &BTreeMap<String, Vec<usize>>, rarity: &Rarity) -> 
     ];
     let mut out = String::new();
     let mut table = |name: &str, of: &str, length: usize, values: String| {
-        writeln!(out, "static {name}: [{of}; {length}] = {values};").expect("a String takes it");
+        writeln!(out, "pub(super) static {name}: [{of}; {length}] = {values};").expect("a String takes it");
     };
     for (name, words) in words {
         table(name, "u64", words.len(), format!("{words:?}"));
@@ -175,7 +175,7 @@ pub(crate) fn emit(keywords: &BTreeMap<String, Vec<usize>>, rarity: &Rarity) -> 
     table("ENTRIES", "Entry", entries.len(), format!("[\n{}]", entries.concat()));
     table("OWNERS", "u16", owners.len(), format!("{owners:?}"));
     table("KEYWORDS", "Keyword", keywords.len(), format!("[\n{rows}]"));
-    writeln!(out, "static LETTERS: &str = {letters:?};").expect("a String takes it");
+    writeln!(out, "pub(super) static LETTERS: &str = {letters:?};").expect("a String takes it");
     out
 }
 

@@ -2,6 +2,7 @@
 //! entities and CDATA sections of XML (`&#x41;`, `&#65;`), quoted-printable (RFC 2045, `=41`), and line ends that are no
 //! part of the literal that they stand in.
 
+mod meaning;
 mod read;
 mod telling;
 
@@ -9,6 +10,7 @@ use std::cell::OnceCell;
 
 use akguard_common::bytes;
 
+use self::meaning::{Escape, Meaning, Token};
 use self::read::{backslash, caret, entity, percent, quoted};
 use super::bits::Bits;
 use super::{Map, Piece};
@@ -28,33 +30,6 @@ const OVERLAP: usize = 4 << 10;
 
 /// What a literal over several lines is called for people.
 const CONTINUED: &str = "continued over lines";
-
-/// What an escape stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Meaning {
-    Char(char),
-    /// Nothing: the literal goes on in the next line.
-    Continued,
-    /// The end of a line between two strings of a JSON array, as notebooks have their source: `\n",` and the next quote.
-    ArrayLine,
-    /// Nothing: where a CDATA section begins or ends.
-    Mark,
-}
-
-/// What is read at one place: how many bytes of the text it takes, and what they stand for.
-#[derive(Debug, Clone, Copy)]
-struct Token {
-    length: usize,
-    meaning: Meaning,
-}
-
-/// An escape in its text.
-#[derive(Debug, Clone, Copy)]
-struct Escape {
-    at: usize,
-    end: usize,
-    meaning: Meaning,
-}
 
 /// Decodes each stretch that holds escapes.
 pub(super) fn pieces(text: &[u8], found: &mut dyn FnMut(Piece)) {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use akguard_common::bytes;
 use akguard_rules::schema::Finder;
 
-use super::super::value::is_uuid;
+use super::super::uuid::is_uuid;
 use super::super::{Guess, byte_list};
 use super::{ciphertext, links, spelled};
 

@@ -11,12 +11,15 @@ mod body;
 mod der;
 mod openssh;
 mod putty;
+mod state;
 #[cfg(test)]
 mod tests;
 
 use memchr::memmem;
 
 use self::body::Body;
+pub(super) use self::state::State;
+use self::state::has;
 use super::{Input, Proof, Verdict, pgp};
 
 /// A private key's text is not longer than this, in bytes.
@@ -66,21 +69,4 @@ pub(super) fn check(input: &Input<'_>) -> Verdict {
         State::Damaged if end.is_some() && body.dense && body.length >= MIN_DAMAGED => Verdict::Unproven(proof),
         State::Protected | State::Damaged => Verdict::NotSecret,
     }
-}
-
-/// What a key's body turned out to be, in rising order of certainty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum State {
-    /// Not the structure that the label promises.
-    Damaged,
-    /// It begins as a usable key does; the rest is unknown, or not as it should be.
-    Alike,
-    /// Encrypted: of no use without its passphrase.
-    Protected,
-    /// A usable key, read to its end.
-    Proven,
-}
-
-fn has(text: &[u8], word: &[u8]) -> bool {
-    memmem::find(text, word).is_some()
 }
