@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use akguard_common::error::Failure;
 
-use super::FILE;
+/// The file's name, at the top of the repository.
+pub const FILE: &str = ".akguard.toml";
 
 pub(super) fn fault(name: &str, line: Option<usize>, what: &str) -> Failure {
     let help = if name == FILE {

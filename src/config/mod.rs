@@ -3,6 +3,7 @@
 //! HEAD's version rules, so that a commit cannot bless itself; where HEAD has none, the defaults do, and of the config
 //! that the commit brings only rules that it adds. No error echoes a value.
 
+mod exceptions;
 mod fault;
 mod stored;
 mod switches;
@@ -17,6 +18,8 @@ use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 use toml::Spanned;
 
+use self::exceptions::{Exceptions, RawPath};
+pub use self::fault::FILE;
 use self::fault::{blind, fault, line_of, place};
 pub use self::stored::Stored;
 use self::switches::RawSwitches;
@@ -26,13 +29,9 @@ use akguard_detect::{Confidence, Rule, known};
 use akguard_rules::schema::RuleDef;
 
 use self::table::table;
-use self::weaker::Exceptions;
 use crate::finding::{Finding, UNCHECKED};
 use crate::policy::{Policy, Reason};
 use crate::scan::{PathPolicy, file_rule};
-
-/// The file's name, at the top of the repository.
-pub const FILE: &str = ".akguard.toml";
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -61,13 +60,6 @@ struct RawEnvFiles {
     allow: Vec<RawPath>,
     #[serde(default)]
     judge_by_values: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawPath {
-    path: String,
-    reason: String,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -3,15 +3,8 @@
 
 use akguard_detect::{Confidence, known};
 
-use super::{Config, RawPath};
-
-/// Exceptions by path, as written.
-#[derive(Debug, Default)]
-pub(super) struct Exceptions {
-    pub(super) excluded: Vec<RawPath>,
-    pub(super) env_allowed: Vec<RawPath>,
-    pub(super) env_by_values: Vec<String>,
-}
+use super::Config;
+use super::exceptions::Exceptions;
 
 impl Config {
     /// How many rules are off.

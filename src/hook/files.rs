@@ -11,6 +11,9 @@ use anyhow::Result;
 
 use crate::sanitize::Sink;
 
+/// What hooks have passed, from the common git directory: `command::hook` keeps it, and uninstalling removes it.
+pub(crate) const PASSED: &str = "akguard/passed";
+
 /// The hook file's content; a dangling link or an unreadable kind is an empty foreign hook.
 pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
     match fs::symlink_metadata(path) {

@@ -8,11 +8,9 @@ mod script;
 mod status;
 mod uninstall;
 
+pub(crate) use files::PASSED;
 pub use install::{Done, install};
 pub use place::{program, program_word};
 pub(crate) use script::{Event, VERSION};
 pub use status::status;
 pub use uninstall::uninstall;
-
-/// What hooks have passed, from the common git directory: `command::hook` keeps it, and uninstalling removes it.
-pub(crate) const PASSED: &str = "akguard/passed";

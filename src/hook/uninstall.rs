@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 use akguard_git::program::Git;
 use anyhow::Result;
 
-use super::PASSED;
-use super::files::{cannot, quoted, read, shown, write};
+use super::files::{PASSED, cannot, quoted, read, shown, write};
 use super::install::{Done, edited};
 use super::place::{self, Place};
 use super::script::{self, Event, Script, Slot};

@@ -8,8 +8,8 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
-use super::Policy;
 use super::Today;
+use super::{Policy, Reason};
 use crate::sanitize::{Untrusted, as_written, as_written_if_any};
 
 /// Where records live, from the top of the repository.
@@ -17,35 +17,6 @@ pub const FOLDER: &str = ".akguard/allow/";
 
 /// A note says at least this much, in characters.
 pub const SHORTEST_NOTE: usize = 10;
-
-/// Why a finding may pass.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
-#[serde(rename_all = "kebab-case")]
-pub enum Reason {
-    /// A test value that opens nothing.
-    Test,
-    /// No credential at all.
-    FalsePositive,
-    /// Meant to be public.
-    Public,
-    /// Real; it will be removed soon.
-    FixLater,
-}
-
-impl Reason {
-    /// All four.
-    pub const ALL: [Self; 4] = [Self::Test, Self::FalsePositive, Self::Public, Self::FixLater];
-
-    /// As written in records and on the command line.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Test => "test",
-            Self::FalsePositive => "false-positive",
-            Self::Public => "public",
-            Self::FixLater => "fix-later",
-        }
-    }
-}
 
 /// Who decided.
 pub struct Actor;

@@ -2,26 +2,13 @@
 
 mod hidden;
 mod sink;
+mod window;
 
-use akguard_common::text::{escape, is_hidden};
+use akguard_common::text::is_hidden;
 
 pub use self::hidden::Hidden;
 pub use self::sink::{Shown, Sink, Untrusted, as_written, as_written_if_any};
-
-/// Longest text shown of one path, in characters.
-const WINDOW: usize = 160;
-
-/// [`escape`], and long text is cut to its two ends: for paths that are only looked at.
-pub fn window(text: &str) -> String {
-    let out = escape(text);
-    let length = out.chars().count();
-    if length <= WINDOW {
-        return out;
-    }
-    let head: String = out.chars().take(WINDOW / 2).collect();
-    let tail: String = out.chars().skip(length - WINDOW / 2).collect();
-    format!("{head}...{tail}")
-}
+pub use self::window::window;
 
 /// JSON for a terminal. What is hidden stands only inside strings, where `\uNNNN` means the same.
 pub fn escape_json(json: &str) -> String {
@@ -34,14 +21,4 @@ pub fn escape_json(json: &str) -> String {
         }
     }
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_text_is_cut_to_its_ends() {
-        assert_eq!(window(&"x".repeat(500)).len(), WINDOW + 3);
-    }
 }

@@ -10,7 +10,8 @@ use akguard_detect::Detector;
 use akguard_detect::known::Known;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Hidden, window};
+use super::hidden::Hidden;
+use super::window::window;
 
 /// What is shown in the place of a text that cannot be shown in part.
 const INSTEAD: &str = "[redacted]";

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::libgit2::bytes_path;
+use super::paths::bytes_path;
 use crate::regular_file;
 
 /// Borrowers of borrowers: as deep as git follows them.

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use super::oid::Oid;
-use super::rename::sketch;
+use super::sketch::{Sketch, sketch};
 
 /// Blobs above this many bytes are not scanned but reported as unchecked (libgit2's own limit for diffs).
 pub(super) const MAX_BLOB: u64 = 512 << 20;
@@ -60,9 +60,6 @@ pub struct Deleted {
     /// A sketch of its lines, once it was asked for.
     sketch: OnceLock<Sketch>,
 }
-
-/// The smallest hashes of a text's lines: what two texts have in common shows in them (a bottom-k sketch, Broder 1997).
-pub(super) type Sketch = Vec<u64>;
 
 impl Deleted {
     /// A file by its path and last content.

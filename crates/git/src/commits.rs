@@ -6,9 +6,11 @@ use akguard_common::error::{Failure, io_says};
 use anyhow::Result;
 
 use super::change::ChangeSet;
+use super::commit::Commit;
 use super::delta::combine;
 use super::oid::Oid;
-use super::repository::{Commit, Place, Repository};
+use super::place::Place;
+use super::repository::Repository;
 use crate::regular_file;
 
 impl Repository {

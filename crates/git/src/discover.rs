@@ -5,9 +5,9 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::layout;
-use super::libgit2::bytes_path;
-use super::locate::Refusal;
 use super::oid::Oid;
+use super::paths::bytes_path;
+use super::refusal::Refusal;
 
 /// A git directory, and where it was found.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::change::{Blob, Change};
 use super::ignored::Ignored;
-use super::libgit2::path_bytes;
+use super::paths::path_bytes;
 
 /// The files below the given paths.
 #[derive(Debug, Default)]

@@ -145,7 +145,7 @@ pub(super) fn no_filters(keys: &[u8]) -> Vec<OsString> {
     drivers.dedup();
     let set = |driver: &[u8], key: &str| {
         let mut argument = OsString::from("--config-env=filter.");
-        argument.push(super::libgit2::bytes_path(driver));
+        argument.push(super::paths::bytes_path(driver));
         // The name may hold a `=`; git takes the last one.
         argument.push(format!(".{key}={EMPTY}"));
         argument

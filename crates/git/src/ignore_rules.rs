@@ -10,9 +10,10 @@ use tempfile::TempDir;
 
 use super::index::Listed;
 use super::layout;
-use super::libgit2::{path_bytes, prepare};
+use super::libgit2::prepare;
 use super::locate::Located;
-use super::repository::Trust;
+use super::paths::path_bytes;
+use super::trust::Trust;
 use crate::error::git_says;
 use crate::regular_file::is_special;
 

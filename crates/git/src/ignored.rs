@@ -13,7 +13,8 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use akguard_common::text::escape;
 
 use super::ignore_rules::Rules;
-use super::locate::{self, Located, Refusal};
+use super::locate::{self, Located};
+use super::refusal::Refusal;
 
 /// Which rules count in a directory.
 #[derive(Clone)]

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::libgit2::bytes_path;
-use super::locate::Refusal;
+use super::paths::bytes_path;
+use super::refusal::Refusal;
 use super::special_files;
 use crate::error::git_says;
 

@@ -10,16 +10,21 @@ use akguard_common::watchdog;
 use anyhow::Result;
 use git2::ErrorCode;
 
+use super::bare::{has_no_index, nothing_staged};
 use super::change::Content;
+use super::commit::Commit;
 use super::delta::{Delta, Entry};
 use super::index::{self, Index};
-use super::locate::{Located, Refusal};
+use super::locate::Located;
 use super::object::ObjectError;
 use super::objects::Objects;
 use super::oid::Oid;
+use super::place::Place;
 use super::program::Git;
 use super::quick::{self, Quick};
-use super::repository::{Commit, Place, Reader, Trust};
+use super::reader::Reader;
+use super::refusal::Refusal;
+use super::trust::Trust;
 use super::{plumbing, special_files, trees, walk};
 use crate::error::git_says;
 use crate::regular_file;
@@ -300,23 +305,6 @@ impl Reader for Libgit2 {
     }
 }
 
-/// Is `path` the wanted one, or in that folder? An empty one wants all.
-pub(super) fn is_at_or_below(path: &[u8], wanted: &str) -> bool {
-    match path.strip_prefix(wanted.as_bytes()) {
-        Some(rest) => rest.is_empty() || wanted.is_empty() || wanted.ends_with('/') || rest.starts_with(b"/"),
-        None => false,
-    }
-}
-
-/// A bare repository has an index only where the environment lends it one, or a work tree.
-pub(super) fn has_no_index(bare: bool) -> bool {
-    bare && std::env::var_os("GIT_INDEX_FILE").is_none() && std::env::var_os("GIT_WORK_TREE").is_none()
-}
-
-pub(super) fn nothing_staged() -> Failure {
-    Failure::new("a bare repository has nothing staged").help("scan commits instead: akguard scan --history")
-}
-
 fn index_is_unreadable(why: &str) -> Failure {
     Failure::new(format!("cannot read the index: {why}")).help("git status    # nothing was checked")
 }
@@ -353,26 +341,4 @@ pub(super) fn prepare(trust: Trust) -> Result<(), git2::Error> {
     };
     let done = ONCE.get_or_init(|| set().map_err(|e| git_says(&e)));
     done.clone().map_err(|why| git2::Error::from_str(&format!("libgit2 cannot be set up: {why}")))
-}
-
-#[cfg(unix)]
-pub(super) fn bytes_path(path: &[u8]) -> &Path {
-    use std::os::unix::ffi::OsStrExt;
-    Path::new(std::ffi::OsStr::from_bytes(path))
-}
-
-#[cfg(not(unix))]
-pub(super) fn bytes_path(path: &[u8]) -> &Path {
-    Path::new(std::str::from_utf8(path).unwrap_or("\u{fffd}"))
-}
-
-#[cfg(unix)]
-pub(super) fn path_bytes(path: &Path) -> Vec<u8> {
-    use std::os::unix::ffi::OsStrExt;
-    path.as_os_str().as_bytes().to_vec()
-}
-
-#[cfg(not(unix))]
-pub(super) fn path_bytes(path: &Path) -> Vec<u8> {
-    path.to_string_lossy().into_owned().into_bytes()
 }

@@ -19,8 +19,8 @@ use libdeflater::Decompressor;
 
 use super::alternates;
 use super::change::MAX_BLOB;
+use super::inflater::{Inflater, LARGEST, LARGEST_PACKED};
 use super::object::{NotFound, Object};
-use super::quick::{Inflater, LARGEST, LARGEST_PACKED};
 use crate::regular_file;
 
 /// `commit` and twenty digits fit in, in bytes.

@@ -1,14 +1,14 @@
 //! All objects of a repository: read by ourselves ([`Quick`]), and through libgit2 where only that knows the form.
 
 use std::cell::OnceCell;
-use std::rc::Rc;
 
 use akguard_common::watchdog;
-use git2::{ErrorCode, ObjectType, Odb, OdbObject, Oid};
+use git2::{ErrorCode, ObjectType, Odb, Oid};
 
 use super::change::{Content, MAX_BLOB};
-use super::object::{NotFound, Object, ObjectError};
+use super::object::{NotFound, ObjectError};
 use super::quick::Quick;
+use super::read::Read;
 use crate::error::git_says;
 
 /// Where objects are read.
@@ -17,28 +17,6 @@ pub(super) struct Objects<'r> {
     repository: &'r git2::Repository,
     /// Opened when it is needed: libgit2 looks at packs and alternates then.
     odb: OnceCell<Odb<'r>>,
-}
-
-/// An object's bytes.
-pub(super) enum Read<'o> {
-    Own(Rc<Object>),
-    Lent(OdbObject<'o>),
-}
-
-impl Read<'_> {
-    pub(super) fn kind(&self) -> ObjectType {
-        match self {
-            Self::Own(object) => object.kind,
-            Self::Lent(object) => object.kind(),
-        }
-    }
-
-    pub(super) fn content(&self) -> &[u8] {
-        match self {
-            Self::Own(object) => &object.content,
-            Self::Lent(object) => object.data(),
-        }
-    }
 }
 
 impl<'r> Objects<'r> {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use git2::Config;
 
 use super::discover::Found;
-use super::libgit2::bytes_path;
-use super::locate::Refusal;
+use super::paths::bytes_path;
+use super::refusal::Refusal;
 
 /// Refuses what belongs to another user.
 pub(super) fn check(found: &Found) -> Result<(), Refusal> {

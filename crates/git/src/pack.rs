@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 use git2::{ObjectType, Oid};
 
+use super::inflater::{Inflater, LARGEST, LARGEST_PACKED};
 use super::object::{NotFound, Object};
-use super::quick::{Inflater, LARGEST, LARGEST_PACKED};
 use crate::folder::Links;
 use crate::regular_file::open_without_waiting;
 

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use akguard_common::text::quote;
 
-use super::libgit2::bytes_path;
+use super::paths::bytes_path;
 use crate::folder::{self, Links};
 use crate::regular_file;
 

@@ -6,14 +6,18 @@ use std::path::PathBuf;
 use akguard_common::error::Failure;
 use anyhow::Result;
 
+use super::bare::{has_no_index, nothing_staged};
 use super::batch::Batch;
 use super::change::Content;
+use super::commit::Commit;
 use super::delta::{Delta, Entry, is_gitlink};
-use super::libgit2::{bytes_path, has_no_index, is_at_or_below, nothing_staged};
-use super::locate::{Located, Refusal};
+use super::locate::Located;
 use super::oid::Oid;
+use super::paths::{bytes_path, is_at_or_below};
+use super::place::Place;
 use super::program::Git;
-use super::repository::{Commit, Place, Reader};
+use super::reader::Reader;
+use super::refusal::Refusal;
 use super::special_files;
 
 /// A repository that git reads for us.

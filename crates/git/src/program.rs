@@ -16,8 +16,9 @@ use akguard_common::watchdog;
 use anyhow::Result;
 
 use super::hardened::{self, Hooks};
-use super::locate::{self, Located, Refusal};
-use super::repository::Trust;
+use super::locate::{self, Located};
+use super::refusal::Refusal;
+use super::trust::Trust;
 
 /// The git program, for one repository that has been vouched for.
 #[derive(Debug, Clone)]
@@ -234,7 +235,7 @@ pub fn users_own() -> Result<Command> {
 
 /// A path as git prints it.
 pub fn path_of(line: &[u8]) -> PathBuf {
-    super::libgit2::bytes_path(line).to_owned()
+    super::paths::bytes_path(line).to_owned()
 }
 
 fn ask(mut command: Command) -> Result<Option<Vec<u8>>> {

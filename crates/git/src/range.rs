@@ -5,8 +5,9 @@ use akguard_common::error::Failure;
 use akguard_common::text::quote;
 use anyhow::Result;
 
+use super::commit::Commit;
 use super::oid::Oid;
-use super::repository::{Commit, Repository};
+use super::repository::Repository;
 
 /// A range that has been read.
 #[derive(Debug)]

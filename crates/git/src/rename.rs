@@ -1,18 +1,15 @@
 //! Was an added file moved here by the same commit? Asked only when it holds a candidate.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::change::{Blobs, Deleted, Sketch};
+use super::change::{Blobs, Deleted};
 use super::oid::Oid;
+use super::sketch::{sketch, without_end};
 
 /// This many deleted files are compared with one new file: those of its name first, then those with most lines in common. A
 /// commit that moves and changes thousands of files at once reads each deleted file once for its sketch, and no more than
 /// this many for each new one.
 const MAX_COMPARED: usize = 16;
-/// Lines of a file that its sketch has.
-const SKETCH: usize = 16;
-
 /// git's own threshold for renames: the share of a file that two files must have in common, in percent.
 const MIN_SHARED: usize = 50;
 
@@ -80,22 +77,6 @@ fn likely<'s>(new: NewFile<'_>, deleted: &'s [Deleted], blobs: &dyn Blobs) -> Ve
     fitting.into_iter().map(|candidate| candidate.file).collect()
 }
 
-/// The smallest hashes of the lines of a text, sorted. How a line ends does not count.
-pub(super) fn sketch(text: &[u8]) -> Sketch {
-    let mut hashes: Vec<u64> = text.split(|b| *b == b'\n').map(|line| hash(without_end(line))).collect();
-    hashes.sort_unstable();
-    hashes.dedup();
-    hashes.truncate(SKETCH);
-    hashes
-}
-
-fn hash(line: &[u8]) -> u64 {
-    // Without a random key: the same on all cores and in all runs.
-    let mut hasher = DefaultHasher::new();
-    line.hash(&mut hasher);
-    hasher.finish()
-}
-
 fn name(path: &[u8]) -> &[u8] {
     path.rsplit(|b| *b == b'/').next().unwrap_or(path)
 }
@@ -118,11 +99,6 @@ fn shared(lines: &HashMap<&[u8], usize>, old: &[u8]) -> usize {
         }
     }
     bytes
-}
-
-fn without_end(line: &[u8]) -> &[u8] {
-    let line = line.strip_suffix(b"\n").unwrap_or(line);
-    line.strip_suffix(b"\r").unwrap_or(line)
 }
 
 #[cfg(test)]

@@ -6,31 +6,17 @@ use akguard_common::error::Failure;
 use anyhow::Result;
 
 use super::change::{Blobs, COMPLETE, Change, Content, MISSING};
-use super::delta::{Delta, Entry, combine};
+use super::delta::combine;
 use super::ignore_rules::Rules;
 use super::libgit2::Libgit2;
-use super::locate::{self, Located, Refusal};
+use super::locate::{self, Located};
 use super::oid::Oid;
+use super::place::Place;
 use super::plumbing::Plumbing;
 use super::program::Git;
-
-/// Who vouches for the repository.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trust {
-    /// A hook: git has checked the owner and has called us.
-    Hook,
-    /// A command by hand: owner and location are checked (`locate`).
-    Checked,
-}
-
-/// Where tracked files are read from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// The index (in a hook: the one that is being committed).
-    Index,
-    /// A commit's tree.
-    Commit(Oid),
-}
+use super::reader::Reader;
+use super::refusal::Refusal;
+use super::trust::Trust;
 
 /// What a place has at a path.
 #[derive(Debug)]
@@ -43,44 +29,9 @@ pub enum Tracked {
     Unreadable(Failure),
 }
 
-/// A commit and its parents.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Commit {
-    /// Its id.
-    pub id: Oid,
-    /// Its parents, the first one first.
-    pub parents: Vec<Oid>,
-}
-
 /// Stages a file that has been fixed, or its absence; from any directory, and in a merge too.
 fn restage(path: &str) -> String {
     format!("fix or delete {path}, then: git add -A :/{path}    # until then every commit is stopped")
-}
-
-/// A way to read a repository. All give the same values: nothing outside of this folder knows which one runs.
-pub(super) trait Reader {
-    /// What reports call it.
-    fn name(&self) -> &'static str;
-    /// The commit that HEAD names; `None` before the first commit.
-    fn head(&self) -> Result<Option<Oid>>;
-    /// The commit that a revision names; `None` when there is none.
-    fn commit(&self, revision: &str) -> Result<Option<Oid>>;
-    /// What differs between a commit (`None`: nothing at all) and a place.
-    fn diff(&self, from: Option<Oid>, to: Place) -> Result<Vec<Delta>>;
-    /// The files of a place at or below `path` (from the top; empty: all), each with its whole path.
-    fn files(&self, place: Place, path: &str) -> Result<Vec<(Vec<u8>, Entry)>>;
-    /// The commits that `tip` reaches (`None`: that any ref or work tree reaches) and `hidden` does not, parents first.
-    fn commits(&self, tip: Option<Oid>, hidden: Option<Oid>) -> Result<Vec<Commit>>;
-    /// One commit with its parents.
-    fn one(&self, id: Oid) -> Result<Commit>;
-    /// Does a remote-tracking branch reach the commit?
-    fn is_on_a_remote(&self, id: Oid) -> Result<bool>;
-    /// The branches, local and remote-tracking, and HEAD: name and commit.
-    fn branches(&self) -> Result<Vec<(String, Oid)>>;
-    /// A blob's size in bytes, where it costs nothing to know.
-    fn size(&self, id: &Oid) -> Option<u64>;
-    /// A blob's content.
-    fn blob(&self, id: &Oid) -> Result<Content<'_>, String>;
 }
 
 /// What of the repository a command reads.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use akguard_common::text::quote;
 
-use super::libgit2::bytes_path;
+use super::paths::bytes_path;
 use crate::regular_file::{self, is_special};
 
 /// What git and libgit2 open in the git directory, and in the one that all work trees share.

@@ -7,9 +7,10 @@ use anyhow::Result;
 
 use super::change::{Blob, Change, ChangeSet};
 use super::delta::{Entry, combine};
-use super::libgit2::bytes_path;
 use super::oid::Oid;
-use super::repository::{Place, Repository};
+use super::paths::bytes_path;
+use super::place::Place;
+use super::repository::Repository;
 use crate::regular_file;
 
 /// Where the other parents of a merge are named.

@@ -9,7 +9,8 @@ use anyhow::Result;
 use git2::{ObjectType, Oid};
 
 use super::delta::{Delta, Entry, is_gitlink};
-use super::objects::{Objects, Read};
+use super::objects::Objects;
+use super::read::Read;
 
 /// What differs between two trees, by path.
 ///

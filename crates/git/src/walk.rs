@@ -7,9 +7,9 @@ use std::collections::{BinaryHeap, HashMap, HashSet};
 use akguard_common::{bytes, watchdog};
 use git2::{ObjectType, Oid};
 
+use super::commit::Commit;
 use super::object::ObjectError;
 use super::objects::Objects;
-use super::repository::Commit;
 
 /// Number of commits still read after the last wanted one: with wrong clocks an excluded commit may reach a wanted one
 /// late. git uses the same number.

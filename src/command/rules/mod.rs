@@ -1,5 +1,6 @@
 //! `akguard rules`: the rules in force, one of them, and their self-test.
 
+mod entry;
 mod json;
 mod show;
 mod test;
@@ -8,10 +9,10 @@ use std::time::Instant;
 
 use akguard_common::error::Failure;
 use akguard_common::text::plural;
-use akguard_detect::Rule;
 use akguard_git::{Repository, Trust};
 use anyhow::Result;
 
+use self::entry::Entry;
 use super::Context;
 use super::context::from_file;
 use super::scan::format;
@@ -19,14 +20,6 @@ use crate::cli::{RulesCommand, Shared};
 use crate::config::{State, is_called, nearest_rule, rules};
 use crate::output::{print, print_error, print_lines};
 use crate::report::{Format, Outcome};
-
-/// A rule and what the config says of it.
-struct Entry<'c> {
-    rule: &'c Rule,
-    state: State<'c>,
-    /// File and line of a rule of the user's.
-    place: Option<&'c str>,
-}
 
 /// Runs the command.
 ///

@@ -12,6 +12,7 @@ mod entries;
 #[cfg(fuzzing)]
 pub(super) mod fuzzing;
 mod listed;
+mod parsed;
 mod tail;
 mod whole;
 
@@ -27,6 +28,7 @@ use std::time::SystemTime;
 
 use git2::Repository;
 
+use self::parsed::{Parsed, SHORT};
 pub(super) use compare::diff;
 pub(super) use listed::Listed;
 pub(super) use whole::Whole;
@@ -35,11 +37,6 @@ use akguard_common::error::io_says;
 
 use super::objects::Objects;
 use crate::regular_file;
-
-/// What the parser says; the error is a cause in words.
-type Parsed<T> = Result<T, &'static str>;
-
-const SHORT: &str = "the index is cut off";
 
 /// What is staged.
 pub(super) enum Index {

@@ -6,7 +6,7 @@ use super::cache_tree::CacheTree;
 use super::entries::{Entries, ID, header, number};
 use super::{Parsed, SHORT};
 use crate::delta::Entry;
-use crate::libgit2::is_at_or_below;
+use crate::paths::is_at_or_below;
 
 /// An index with no entry.
 const EMPTY: &[u8; 12] = b"DIRC\0\0\0\x02\0\0\0\0";

@@ -1,0 +1,30 @@
+//! A text in few numbers, by which those that share lines are found.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// Lines of a file that its sketch has.
+const SKETCH: usize = 16;
+
+/// The smallest hashes of a text's lines: what two texts have in common shows in them (a bottom-k sketch, Broder 1997).
+pub(super) type Sketch = Vec<u64>;
+
+/// The smallest hashes of the lines of a text, sorted. How a line ends does not count.
+pub(super) fn sketch(text: &[u8]) -> Sketch {
+    let mut hashes: Vec<u64> = text.split(|b| *b == b'\n').map(|line| hash(without_end(line))).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes.truncate(SKETCH);
+    hashes
+}
+
+fn hash(line: &[u8]) -> u64 {
+    // Without a random key: the same on all cores and in all runs.
+    let mut hasher = DefaultHasher::new();
+    line.hash(&mut hasher);
+    hasher.finish()
+}
+
+pub(super) fn without_end(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
+}

@@ -1,0 +1,13 @@
+//! A rule as it is listed.
+
+use akguard_detect::Rule;
+
+use crate::config::State;
+
+/// A rule and what the config says of it.
+pub(super) struct Entry<'c> {
+    pub(super) rule: &'c Rule,
+    pub(super) state: State<'c>,
+    /// File and line of a rule of the user's.
+    pub(super) place: Option<&'c str>,
+}
