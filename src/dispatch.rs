@@ -76,6 +76,9 @@ fn scan(begun: Instant, what: &ScanArgs, shared: &Shared) -> Result<u8> {
             .help("leave --no-ignore out")
             .into());
     }
+    if what.write_baseline {
+        return command::baseline::run(begun, what, shared).map(status);
+    }
     command::scan::run(begun, what, shared).map(status)
 }
 

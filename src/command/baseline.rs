@@ -27,7 +27,8 @@ use crate::scan::{Options, Scan, Scanner};
 ///
 /// # Errors
 /// The repository cannot be read, or the file cannot be written and staged.
-pub(super) fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Result<Outcome> {
+pub fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Result<Outcome> {
+    shared.color_stdout();
     let repository = Repository::open(Trust::Checked)?;
     if repository.top().is_none() {
         return Err(Failure::new("a bare repository has no files to write a baseline into").into());

@@ -2,7 +2,7 @@
 
 pub mod allow;
 pub mod audit;
-mod baseline;
+pub mod baseline;
 pub mod commit;
 pub mod context;
 pub mod first_config;

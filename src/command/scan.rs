@@ -28,9 +28,6 @@ use crate::scan::{Options, PathPolicy, Scan, Scanner, Work, scan_commits, scan_h
 pub fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Result<Outcome> {
     let format = format(shared);
     shared.color_stdout();
-    if arguments.write_baseline {
-        return super::baseline::run(begun, arguments, shared);
-    }
     let asked = Asked { begun, arguments, shared, format };
     if arguments.range.is_some() {
         return range(&asked);

@@ -1,14 +1,14 @@
 //! Many commits: on all cores, each blob once, in the order of history.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Mutex;
 
+use akguard_detect::Detector;
 use akguard_detect::secret::Identity;
-use akguard_detect::{Detector, Setting};
 use akguard_git::{Commit, Oid, Repository};
 use anyhow::Result;
 
 use super::many::{Piece, Pieces, scan_pieces};
+use super::seen::Seen;
 use super::{Options, PathPolicy, Scan, Scanner, stored_id};
 use crate::finding::{Finding, Tip};
 
@@ -16,44 +16,6 @@ use crate::finding::{Finding, Tip};
 const BATCH: usize = 16;
 /// Fewer commits than this are not worth another core.
 const LEAST_PER_CORE: usize = 32;
-
-/// What is known of the blobs of a history.
-#[derive(Default)]
-pub(super) struct Seen {
-    /// By the first byte of the id, so that cores seldom wait for each other.
-    blobs: [Mutex<HashMap<Oid, State>>; 32],
-}
-
-/// What is known of one blob.
-#[derive(Clone, Copy)]
-struct State {
-    /// There is a candidate in it.
-    suspect: bool,
-    /// The most thorough way in which it has been read.
-    setting: Setting,
-}
-
-impl Seen {
-    fn shard(&self, id: &Oid) -> std::sync::MutexGuard<'_, HashMap<Oid, State>> {
-        let shard = &self.blobs[usize::from(id.as_bytes()[0]) % self.blobs.len()];
-        shard.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
-
-    /// Has it been read for files of this setting, and nothing found?
-    pub(super) fn is_clean(&self, id: &Oid, setting: Setting) -> bool {
-        self.shard(id).get(id).is_some_and(|state| !state.suspect && setting <= state.setting)
-    }
-
-    pub(super) fn add(&self, id: Oid, setting: Setting, suspect: bool) {
-        let mut shard = self.shard(&id);
-        let state = shard.entry(id).or_insert(State { suspect: false, setting });
-        *state = State { suspect: state.suspect || suspect, setting: state.setting.max(setting) };
-    }
-
-    fn is_suspect(&self, id: &Oid) -> bool {
-        self.shard(id).get(id).is_some_and(|state| state.suspect)
-    }
-}
 
 /// What a scan of commits works with.
 pub struct Work<'w, 'd> {

@@ -16,6 +16,7 @@ mod fingerprint_budget;
 mod hide;
 mod many;
 mod result;
+mod seen;
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -40,8 +41,8 @@ use akguard_detect::secret::Identity;
 use akguard_detect::{Candidate, Confidence, Detector, Rule, Setting};
 use akguard_git::{Blob, Blobs, Change, ChangeSet, Content, Deleted, Oid};
 
-use self::commits::Seen;
 use self::fingerprint_budget::FindingId;
+use self::seen::Seen;
 use crate::finding::{Finding, Position, Unchecked};
 use crate::sanitize::Sink;
 use crate::unpack;

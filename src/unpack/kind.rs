@@ -1,0 +1,88 @@
+//! What kind of archive a file is, by its bytes and its name.
+
+use akguard_common::bytes;
+
+/// Bytes at the start that tell what a file is: a tar's mark ends at 262.
+pub const HEAD: u64 = 512;
+
+/// Bytes at the end in which a zip's directory ends, unless it has a long comment.
+pub const TAIL: u64 = 1024;
+
+/// Endings of files that are zip archives.
+const ZIP_NAMES: [&[u8]; 16] = [
+    b"zip", b"jar", b"war", b"ear", b"apk", b"aar", b"ipa", b"docx", b"xlsx", b"pptx", b"odt", b"epub", b"whl",
+    b"nupkg", b"vsix", b"crx",
+];
+
+/// A form of archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Also jar, docx, xlsx, whl.
+    Zip,
+    /// POSIX and GNU.
+    Tar,
+    /// One compressed stream, as the next four.
+    Gzip,
+    /// `.bz2`.
+    Bzip2,
+    /// `.xz`.
+    Xz,
+    /// `.zst`.
+    Zstd,
+    /// `.lzma`, the form before xz.
+    Lzma,
+    /// Debian's packages, an `ar` of tars. Other `ar` files, libraries, hold their members as they are.
+    Deb,
+}
+
+/// What a file is by its first bytes (PKWARE APPNOTE 4.3.7, POSIX ustar, RFC 1952, the xz and bzip2 formats, RFC 8878,
+/// deb(5)); `None` for no archive.
+pub fn kind(head: &[u8]) -> Option<Kind> {
+    match head {
+        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 7, 8, b'P', b'K', 3, 4, ..] => Some(Kind::Zip),
+        [0x1f, 0x8b, 8, ..] => Some(Kind::Gzip),
+        [b'B', b'Z', b'h', b'1'..=b'9', b'1', b'A', b'Y', b'&', b'S', b'Y', ..] => Some(Kind::Bzip2),
+        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Some(Kind::Xz),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Kind::Zstd),
+        _ if head.starts_with(b"!<arch>\ndebian-binary") => Some(Kind::Deb),
+        _ if is_lzma(head) => Some(Kind::Lzma),
+        _ if head.get(257..262) == Some(b"ustar") => Some(Kind::Tar),
+        _ => None,
+    }
+}
+
+/// An LZMA file has no magic number. These are the properties and the sizes of dictionaries (2^n or 2^n + 2^(n-1) bytes)
+/// that all its writers use, a plausible size of the content, and the range coder's first byte, which is zero: what
+/// file(1) and xz test, and no other bytes are likely to have.
+fn is_lzma(head: &[u8]) -> bool {
+    let Some((header, [0, ..])) = head.split_at_checked(13) else { return false };
+    let Some((&[0x5d, d0, d1, d2, d3], size)) = header.split_first_chunk::<5>() else { return false };
+    let dictionary = u32::from_le_bytes([d0, d1, d2, d3]);
+    let top = dictionary.checked_ilog2().unwrap_or(0);
+    let is_usual = top >= 12 && [0, 1 << (top - 1)].contains(&(dictionary - (1 << top)));
+    let size = size.iter().rev().fold(0, |size, byte| size << 8 | u64::from(*byte));
+    is_usual && (size == u64::MAX || size < 1 << 38)
+}
+
+/// Is it a zip behind something else, a script or a program? Told by its last bytes (APPNOTE 4.3.16).
+pub fn ends_as_zip(tail: &[u8]) -> bool {
+    bytes::texts(b"PK\x05\x06", tail).last().is_some_and(|at| tail.len() - at >= 22)
+}
+
+/// What a content seems to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    /// The form of archive.
+    pub kind: Kind,
+    /// Neither its first bytes nor its name say so: what cannot be read then is nothing that is missing.
+    pub is_guess: bool,
+}
+
+/// What kind of archive a file is, by its first and its last bytes and its name, if any.
+pub fn found(head: &[u8], tail: &[u8], name: &[u8]) -> Option<Found> {
+    if let Some(kind) = kind(head) {
+        return Some(Found { kind, is_guess: false });
+    }
+    let end = name.rsplit(|b| *b == b'.').next().unwrap_or_default().to_ascii_lowercase();
+    ends_as_zip(tail).then(|| Found { kind: Kind::Zip, is_guess: !ZIP_NAMES.contains(&end.as_slice()) })
+}
