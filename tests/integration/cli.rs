@@ -1,5 +1,5 @@
 //! The command line: help, the words that people type, and options that a command would ignore.
 
-mod help;
+pub mod help;
 mod options;
 mod words;

@@ -1,14 +1,23 @@
-//! What the README shows is what the program does.
+//! What the README and the reference show is what the program does.
 
+use std::collections::BTreeSet;
 use std::fs;
+
+use serde_json::Value;
 
 use crate::common::{ANTHROPIC, GROQ, TestRepo};
 
 const README: &str = include_str!("../../README.md");
+const REFERENCE: &str = include_str!("../../docs/reference.md");
 
-/// The fenced block that follows a marker.
+/// The transcripts, in the order in which they happen.
+const TRANSCRIPTS: [&str; 5] = ["block", "fix", "override", "archive", "known"];
+
+/// The fenced block that follows a marker, which one of the two pages has once.
 fn block(marker: &str) -> &'static str {
-    let after = README.split(marker).nth(1).unwrap_or_else(|| panic!("README.md has no {marker}"));
+    let mut parts = README.split(marker).skip(1).chain(REFERENCE.split(marker).skip(1));
+    let after = parts.next().unwrap_or_else(|| panic!("no page has {marker}"));
+    assert!(parts.next().is_none(), "{marker} is there twice");
     let inside = after.split("```").nth(1).unwrap();
     inside.split_once('\n').unwrap().1
 }
@@ -34,7 +43,7 @@ fn transcripts_are_real() {
     );
     repo.stage("svc/.env", "PORT=3000\nMODE=production\n");
     let mut expected = Vec::new();
-    for part in ["block", "fix", "override", "archive", "known"] {
+    for part in TRANSCRIPTS {
         let shown = block(&format!("<!-- transcript: {part} -->"));
         if part == "override" {
             repo.stage("tests/replay.py", format!("GROQ_KEY = \"{recorded}\"\n"));
@@ -56,8 +65,25 @@ fn transcripts_are_real() {
         expected.push((part, normal, real));
     }
     for (part, shown, real) in expected {
-        assert_eq!(shown, real, "README.md, transcript {part}, should be:\n{real}");
+        assert_eq!(shown, real, "the transcript {part} should be:\n{real}");
     }
+}
+
+/// What no test reads may be wrong.
+#[test]
+fn every_marked_block_is_checked() {
+    let mut known: BTreeSet<String> = TRANSCRIPTS.map(|part| format!("transcript: {part}")).into();
+    known.extend(["test command", "remove", "config"].map(str::to_owned));
+    for page in [README, REFERENCE] {
+        for marker in page.split("<!-- ").skip(1) {
+            let (name, _) = marker.split_once(" -->").unwrap();
+            assert!(known.remove(name), "no test reads <!-- {name} -->");
+        }
+        // A transcript without a mark would be one that nobody replays.
+        let marked = page.matches("<!-- transcript: ").count();
+        assert_eq!(page.matches("```console").count(), marked);
+    }
+    assert_eq!(known, BTreeSet::new(), "no page has these");
 }
 
 /// A number of the README, without its commas: the one before these words.
@@ -74,13 +100,14 @@ fn numbers_are_those_of_the_rules() {
     let rules: serde_json::Value =
         serde_json::from_str(&repo.akguard(&["rules", "--format", "json"]).exits(0).stdout).unwrap();
     let rules = rules["rules"].as_array().unwrap();
-    assert_eq!(number(README, " rules (`akguard rules`)"), number(&listed, " rules, "));
+    let readme = README.replace('\n', " ");
+    assert_eq!(number(&readme, " rules (`akguard rules`)"), number(&listed, " rules, "));
     assert_eq!(rules.len(), number(&listed, " rules, "));
     let proved = rules.iter().filter(|rule| rule["check"]["pass"] == "certain").count();
-    assert_eq!(number(&README.replace('\n', " "), " of them offline"), proved);
-    let services = include_str!("../../crates/rules/data/services.txt").lines();
+    assert_eq!(number(&readme, " of them offline"), proved);
+    let services = include_str!("../../rules/services.txt").lines();
     let services = services.filter(|line| !line.is_empty() && !line.starts_with('#')).count();
-    assert_eq!(number(README, " services beside its name"), services);
+    assert_eq!(number(&readme, " services known by name"), services);
 }
 
 #[test]
@@ -89,6 +116,10 @@ fn no_other_page_counts_the_rules() {
     for (page, text) in [
         ("CHANGELOG.md", include_str!("../../CHANGELOG.md")),
         ("CONTRIBUTING.md", include_str!("../../CONTRIBUTING.md")),
+        ("SECURITY.md", include_str!("../../SECURITY.md")),
+        ("docs/reference.md", REFERENCE),
+        ("docs/glossary.md", include_str!("../../docs/glossary.md")),
+        ("docs/releasing.md", include_str!("../../docs/releasing.md")),
         ("docs/detection.md", include_str!("../../docs/detection.md")),
         ("docs/decisions.md", include_str!("../../docs/decisions.md")),
     ] {
@@ -108,10 +139,7 @@ fn it_says_how_to_test_and_how_to_remove() {
     fs::create_dir_all(repo.root().join("home/.local/bin")).unwrap();
     let program = repo.root().join("home/.local/bin/akguard");
     fs::write(&program, "").unwrap();
-    for part in ["repository", "program"] {
-        let command = block(&format!("<!-- remove: {part} -->"));
-        repo.run(repo.command("sh").args(["-ec", command])).exits(0);
-    }
+    repo.run(repo.command("sh").args(["-ec", block("<!-- remove -->")])).exits(0);
     assert!(!program.exists() && !repo.path(".git/hooks/pre-commit").exists());
 }
 
@@ -123,11 +151,82 @@ fn config_example_is_valid() {
 
 #[test]
 fn every_command_of_the_table_exists() {
-    let repo = TestRepo::new();
-    for line in README.lines().filter(|l| l.starts_with("| `akguard")) {
-        let command = line.trim_start_matches("| `").split(['`', ' ']).nth(1).unwrap_or("");
-        if command.chars().next().is_some_and(|c| c.is_ascii_lowercase()) {
-            repo.akguard(&[command, "--help"]).exits(0);
+    let repo = TestRepo::empty();
+    let mut named = BTreeSet::new();
+    for line in REFERENCE.lines().filter(|l| l.starts_with("| `akguard")) {
+        let cell = line.trim_start_matches("| ").split(" | ").next().unwrap();
+        for words in cell.split('`').filter(|part| part.starts_with("akguard")) {
+            let command = words.split(' ').nth(1).unwrap_or("");
+            if command.starts_with(|c: char| c.is_ascii_lowercase()) {
+                repo.akguard(&[command, "--help"]).exits(0);
+                named.insert(command.to_owned());
+            }
         }
+    }
+    let mut known = BTreeSet::new();
+    for (path, _) in crate::cli::help::commands() {
+        known.extend(path.into_iter().next());
+    }
+    assert_eq!(named, known, "the table of docs/reference.md names all commands");
+}
+
+/// The names of all fields of a JSON value.
+fn fields(value: &Value, found: &mut BTreeSet<String>) {
+    if let Value::Array(list) = value {
+        for inner in list {
+            fields(inner, found);
+        }
+    }
+    if let Value::Object(object) = value {
+        for (name, inner) in object {
+            found.insert(name.clone());
+            fields(inner, found);
+        }
+    }
+}
+
+/// The section of the reference below a heading.
+fn section(title: &str) -> &'static str {
+    let (_, after) = REFERENCE.split_once(&format!("\n## {title}\n")).unwrap_or_else(|| panic!("no section {title}"));
+    after.split_once("\n## ").unwrap().0
+}
+
+#[test]
+fn every_field_of_the_json_is_explained() {
+    let repo = TestRepo::new();
+    let (key, encoded) = (repo.plant(GROQ), repo.plant(GROQ));
+    repo.stage("a.txt", format!("{key}\n"));
+    repo.stage("b.txt", data_encoding::BASE64.encode(format!("key = {encoded}").as_bytes()));
+    repo.stage("damaged.gz", b"\x1f\x8b\x08\x00 cut");
+    let staged = repo.akguard(&["scan", "--format", "json"]).exits(2).stdout;
+    repo.commit_past();
+    let history = repo.akguard(&["scan", "--history", "--format", "json"]).exits(2).stdout;
+    // The list of rules holds the fixed part of a key; in this repository none is planted.
+    let empty = TestRepo::empty();
+    let rules = empty.akguard(&["rules", "--format", "json"]).exits(0).stdout;
+    let test = empty.akguard(&["rules", "test", "--format", "json"]).exits(0).stdout;
+    let mut real = BTreeSet::new();
+    for report in [staged, history, rules, test] {
+        fields(&serde_json::from_str(&report).unwrap(), &mut real);
+    }
+    // The fields that depend on what was found are there, or this would check little.
+    for name in ["note", "tip", "commit", "why", "disabled_reason"] {
+        assert!(real.contains(name), "no report has {name}");
+    }
+    let json = section("JSON");
+    for name in &real {
+        let is_explained = json.contains(&format!("`{name}`")) || json.contains(&format!("\"{name}\":"));
+        assert!(is_explained, "docs/reference.md does not explain {name}");
+    }
+}
+
+#[test]
+fn every_hook_event_is_explained() {
+    let repo = TestRepo::new();
+    let refused = repo.run(repo.command("akguard").args(["hook", "no-such-event"])).exits(2).text();
+    let (_, known) = refused.split_once("known: ").unwrap();
+    let events = section("Hook events");
+    for event in known.lines().next().unwrap().split(", ") {
+        assert!(events.contains(&format!("| `{event}` |")), "docs/reference.md does not explain {event}");
     }
 }

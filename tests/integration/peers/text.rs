@@ -184,6 +184,6 @@ fn t28_a_private_key_split_over_strings_is_found_and_the_rest_is_a_stated_limit(
     let pieces: Vec<String> = pem.lines().map(|line| format!("    \"{line}\\n\" +\n")).collect();
     repo.stage("Key.java", format!("String key =\n{}    \"\";\n", pieces.concat()));
     repo.stops().says("error[private-key]");
-    let readme = include_str!("../../../README.md").split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(readme.contains("split over several statements"), "the README does not say so");
+    let reference = include_str!("../../../docs/reference.md").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(reference.contains("split over several statements"), "the reference does not say so");
 }

@@ -117,6 +117,13 @@ fn is_parameter(rest: &[u8]) -> bool {
     letters > 0 && rest.get(letters) == Some(&b'=')
 }
 
+/// `</pre>`, `&#10;`: the end of an element, a character by its name or number.
+fn is_markup(rest: &[u8]) -> bool {
+    let Some(name) = rest.strip_prefix(b"&") else { return rest.starts_with(b"</") };
+    let length = name.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'#').count();
+    length > 0 && name.get(length) == Some(&b';')
+}
+
 /// Does a colon or an arrow follow the closing quote?
 fn is_key(after: &[u8]) -> bool {
     let rest = after.get(1..).unwrap_or_default().trim_ascii_start();
@@ -138,6 +145,7 @@ fn unquoted(mut at: Cursor<'_>, operator: Operator, name: &Range<usize>) -> Opti
         && operator == Operator::Assign
         && at.is_alone(name.start, whole.end)
         && !is_parameter(&at.text[run.end..whole.end])
+        && !is_markup(&at.text[run.end..whole.end])
         && noise::is(&at.text[whole.clone()])
     {
         return Some(Value { span: whole, quoted: true, scheme });

@@ -159,7 +159,7 @@ pub(super) fn kind(name: &[u8]) -> Option<Kind> {
             return Some(match kind {
                 Kind::Password if weak => Kind::Secret,
                 // `API_KEY_BACKEND`
-                Kind::Secret if weak && is_sure_at(&words, i) => Kind::Secret,
+                Kind::Secret if weak && i > 0 && is_sure_at(&words, i) => Kind::Secret,
                 kind if weak && kind != Kind::Harmless => Kind::Weak,
                 kind => kind,
             });
@@ -230,6 +230,7 @@ fn is_sure_at(words: &Words, at: usize) -> bool {
     ]);
     let before = at.checked_sub(1).map(|at| words.get(at));
     match words.get(at) {
+        b"creds" | b"credentials" if at + 1 < words.count => false,
         b"token" => before.is_some_and(|word| OF_TOKENS.contains(word)),
         b"secret" | b"key" | b"jwt" | b"pat" | b"bearer" => before.is_some(),
         _ => true,

@@ -24,15 +24,17 @@ const SURE_BITS: f64 = 40.0;
 const MIN_SURE: usize = 24;
 
 /// What references, markup and patterns hold.
-const MARKS: [&[u8]; 16] = [
-    b"${", b"#{", b"{{", b"}}", b"$(", b"%(", b"://", b"<%", b"\\u", b"\\n", b"\\d", b"\\w", b"\\s", b"(?", b":{",
-    b"\":",
+const MARKS: [&[u8]; 17] = [
+    b"[0-9", b"${", b"#{", b"{{", b"}}", b"$(", b"%(", b"://", b"<%", b"\\u", b"\\n", b"\\d", b"\\w", b"\\s", b"(?",
+    b":{", b"\":",
 ];
 /// The same, of which a long random value may hold one.
 const SHORT_MARKS: [&[u8]; 10] = [b".*", b".+", b"%s", b"%d", b"%v", b"()", b"[]", b"</", b"/>", b"a-z"];
 
 /// Is the value drawn from letters, figures and signs?
 pub(super) fn is(value: &[u8]) -> bool {
+    // What ends a statement or parts a list is none of its signs.
+    let value = value.strip_suffix(b",").or_else(|| value.strip_suffix(b";")).unwrap_or(value);
     let count = |of: fn(&u8) -> bool| value.iter().filter(|b| of(b)).count();
     let blanks = count(|b| *b == b' ');
     let signs = count(|b| b.is_ascii_punctuation() && !b"_-.".contains(b));

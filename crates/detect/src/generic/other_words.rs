@@ -23,6 +23,8 @@ pub(super) static PUBLIC: Set = Set::of(&[
     "invalid",
     "encrypted",
     "ciphertext",
+    "uuid",
+    "guid",
 ]);
 
 /// Words that say so behind the noun (`token_hash`), or right before a `key` or `token` that nothing else qualifies
@@ -40,8 +42,6 @@ pub(super) static LOOSE: Set = Set::of(&[
     "revision",
     "sha",
     "md5",
-    "uuid",
-    "guid",
     "tokenization",
     "tokenisation",
 ]);

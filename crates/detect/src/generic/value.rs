@@ -155,8 +155,12 @@ fn look(bytes: &[u8], quoted: bool, kind: Kind, formed: bool) -> Option<Look> {
         return Some(Look::of(&bytes[part.clone()], shape(&bytes[part]), true));
     }
     let drawn = Look::of(bytes, shape(bytes), false);
-    // What is made of short parts may be drawn all the same.
-    if fits || drawn.bits >= CHOSEN_BITS { Some(drawn) } else { Some(Look { shape: Shape::Words, ..drawn }) }
+    // What is made of short parts may be drawn all the same, but for words with joints.
+    if fits || (drawn.bits >= CHOSEN_BITS && !is_joined_words(bytes)) {
+        Some(drawn)
+    } else {
+        Some(Look { shape: Shape::Words, ..drawn })
+    }
 }
 
 fn shape(value: &[u8]) -> Shape {
@@ -225,7 +229,14 @@ fn is_joined_words(value: &[u8]) -> bool {
     let is_word = |part: &&[u8]| part.len() >= 3 && part.iter().all(u8::is_ascii_alphabetic);
     let is_number = |part: &[u8]| (1..=4).contains(&part.len()) && part.iter().all(u8::is_ascii_digit);
     let is_worded = |part: &[u8]| part.len() >= 3 && part.iter().all(u8::is_ascii_alphanumeric);
-    (2..=4).contains(&parts.len())
+    let last = parts.last().copied().unwrap_or_default();
+    // Identifiers are joined by `_` too, and have capitals: `pdb_tdbsam`, `KrbTgt-Link`.
+    let is_sure = match value.contains(&b'_') {
+        true => last.len() >= 3 && is_number(last),
+        false => value.iter().any(u8::is_ascii_digit) || value.iter().all(|b| b.is_ascii_lowercase() || *b == b'-'),
+    };
+    is_sure
+        && (2..=4).contains(&parts.len())
         && parts.iter().any(|part| is_word(part))
         && parts.iter().enumerate().all(|(i, part)| is_worded(part) || (i > 0 && is_number(part)))
 }

@@ -43,7 +43,27 @@ fn plain(name: &[u8]) -> Vec<u8> {
 /// A line of a known-answer test, as NIST and OpenSSL write them: fields without quotes on lines of their own, the input
 /// and the output beside the key. Code has variables of the same names, but gives them no bare digits.
 pub(in crate::generic) fn is_known_answer(text: &[u8], span: &Range<usize>) -> bool {
-    const FIELDS: [&[u8]; 12] = [
+    let around = &text[span.start.saturating_sub(2 * NEAR)..text.len().min(span.end + 2 * NEAR)];
+    let (mut fields, mut digits) = (0, 0);
+    for line in around.split(|b| *b == b'\n') {
+        match answer(line) {
+            Some(Answer::Digits) => digits += 1,
+            Some(Answer::Field) => fields += 1,
+            None => {}
+        }
+    }
+    digits > 0 && fields + digits >= 2
+}
+
+/// What a line of a known-answer test holds beside the key.
+enum Answer {
+    /// Hexadecimal digits, more than a number has.
+    Digits,
+    Field,
+}
+
+fn answer(line: &[u8]) -> Option<Answer> {
+    const FIELDS: [&[u8]; 14] = [
         b"plaintext",
         b"ciphertext",
         b"count",
@@ -56,21 +76,23 @@ pub(in crate::generic) fn is_known_answer(text: &[u8], span: &Range<usize>) -> b
         b"aad",
         b"iv",
         b"in",
+        b"nonce",
+        b"salt",
     ];
-    let around = &text[span.start.saturating_sub(2 * NEAR)..text.len().min(span.end + 2 * NEAR)];
-    let is_field = |line: &[u8]| {
-        // `[ENCRYPT]` heads a part of such a file.
-        if matches!(line.trim_ascii(), b"[ENCRYPT]" | b"[DECRYPT]") {
-            return true;
-        }
-        let Some(at) = bytes::find(b'=', line).or_else(|| bytes::find(b':', line)) else { return false };
-        let (name, value) = (line[..at].trim_ascii(), line[at + 1..].trim_ascii());
-        let value = value.strip_prefix(b"\"").and_then(|value| value.strip_suffix(b"\"")).unwrap_or(value);
-        let is_digits = value.len() % 2 == 0 && value.len() >= 16 && value.iter().all(u8::is_ascii_hexdigit);
-        let is_word = matches!(value, b"valid" | b"invalid" | b"acceptable") || value.iter().all(u8::is_ascii_digit);
-        FIELDS.iter().any(|field| name.eq_ignore_ascii_case(field)) && !value.is_empty() && (is_digits || is_word)
-    };
-    around.split(|b| *b == b'\n').filter(|line| is_field(line)).count() >= 2
+    const MIN_DIGITS: usize = 8;
+    // `[ENCRYPT]` heads a part of such a file, `KEY = ...` is the value itself.
+    if matches!(line.trim_ascii(), b"[ENCRYPT]" | b"[DECRYPT]") {
+        return Some(Answer::Digits);
+    }
+    let at = bytes::find(b'=', line).or_else(|| bytes::find(b':', line))?;
+    let (name, value) = (line[..at].trim_ascii(), line[at + 1..].trim_ascii());
+    if !FIELDS.iter().any(|field| name.eq_ignore_ascii_case(field)) {
+        return None;
+    }
+    let value = value.strip_prefix(b"\"").and_then(|value| value.strip_suffix(b"\"")).unwrap_or(value);
+    let is_bare = value.iter().all(u8::is_ascii_alphanumeric);
+    let is_digits = value.len() >= MIN_DIGITS && value.iter().all(u8::is_ascii_hexdigit);
+    is_bare.then_some(if is_digits { Answer::Digits } else { Answer::Field })
 }
 
 /// `https://<host>/j/<number>?pwd=...`: the link to a meeting, made to be passed on.
