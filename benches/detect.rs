@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use akguard_detect::{Detector, Setting};
+use akguard_detect::{Detector, FileClass};
 use divan::Bencher;
 use divan::counter::BytesCount;
 
@@ -75,15 +75,15 @@ mod aho_corasick_keywords_only {
     }
 }
 
-fn text(name: &str) -> (Vec<u8>, Setting) {
+fn text(name: &str) -> (Vec<u8>, FileClass) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     match name {
-        "code" => (repeated(&files(&root.join("src"), "rs")), Setting::Code),
+        "code" => (repeated(&files(&root.join("src"), "rs")), FileClass::Code),
         "prose" => {
             let documents = [files(&root.join("docs"), "md"), vec![root.join("README.md")]].concat();
-            (repeated(&documents), Setting::Data)
+            (repeated(&documents), FileClass::Data)
         }
-        _ => (with_keywords(), Setting::Data),
+        _ => (with_keywords(), FileClass::Data),
     }
 }
 

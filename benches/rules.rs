@@ -14,7 +14,7 @@
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use akguard_detect::{Detector, Rule, Setting, sample};
+use akguard_detect::{Detector, FileClass, Rule, sample};
 
 const SIZE: usize = 1_000_000;
 /// No rule may cost so many times the median.
@@ -165,7 +165,7 @@ fn quickest(detector: &Detector, text: &[u8]) -> (Duration, Option<String>) {
     let (mut best, mut ended, begun) = (Duration::MAX, None, Instant::now());
     for _ in 0..RUNS {
         let start = Instant::now();
-        ended = detector.scan(text, Setting::Data).err();
+        ended = detector.scan(text, FileClass::Data).err();
         best = best.min(start.elapsed());
         if begun.elapsed() > LONG {
             break;
@@ -180,7 +180,7 @@ fn samples(rule: &Rule, alone: &Detector) -> Vec<Sample> {
 }
 
 fn one_sample(rule: &Rule, alone: &Detector, text: String) -> Sample {
-    let found = alone.scan(text.as_bytes(), Setting::Data).unwrap();
+    let found = alone.scan(text.as_bytes(), FileClass::Data).unwrap();
     let span = found.first().map_or(0..text.len(), |candidate| candidate.span.clone());
     let value = &text.as_bytes()[span.clone()];
     let heads = rule.keywords.iter().filter(|word| value.starts_with(word.as_bytes()));

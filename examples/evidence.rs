@@ -9,7 +9,7 @@
 use std::path::Path;
 
 use akguard_detect::place::Place;
-use akguard_detect::{Detector, Setting};
+use akguard_detect::{Detector, FileClass};
 
 /// Larger files hold data, in bytes.
 const MAX_FILE: u64 = 2 << 20;
@@ -31,8 +31,8 @@ fn print(detector: &Detector, folder: &Path, file: &Path) {
     if text.contains(&0) || name.contains(['\t', '\n']) {
         return;
     }
-    let Ok(found) = detector.scan(&text, Setting::of(name.as_bytes())) else { return };
-    let place = Place::of(name.as_bytes());
+    let Ok(found) = detector.scan(&text, FileClass::from_path(name.as_bytes())) else { return };
+    let place = Place::from_path(name.as_bytes());
     for candidate in found {
         let Some(evidence) = candidate.evidence else { continue };
         let line = 1 + text[..candidate.span.start].iter().filter(|byte| **byte == b'\n').count();

@@ -3,8 +3,8 @@
 use std::cell::Cell;
 
 use akguard_common::bytes;
-use akguard_detect::envfile::Kind;
-use akguard_detect::mark::Mark;
+use akguard_detect::env_file::Kind;
+use akguard_detect::inline_allow::Mark;
 use akguard_detect::secret::{Fingerprint, Identity, Secret};
 use akguard_detect::{Confidence, Rule, Severity};
 use akguard_git::{Blob, Oid};

@@ -22,13 +22,13 @@ enum Text<'a> {
     Lines(&'a [u8]),
 }
 
-const MOST_BASES: usize = 3;
+const MAX_BASES: usize = 3;
 
 fuzz_target!(|input: Input<'_>| {
     let limit = if input.by_count { 0 } else { usize::MAX };
     let added = |new: &[u8], bases: &[Vec<u8>]| added_within(new, bases, limit);
     let new = input.new.bytes();
-    let bases: Vec<Vec<u8>> = input.bases.iter().take(MOST_BASES).map(Text::bytes).collect();
+    let bases: Vec<Vec<u8>> = input.bases.iter().take(MAX_BASES).map(Text::bytes).collect();
     let lines: Vec<&[u8]> = new.split_inclusive(|b| *b == b'\n').collect();
     let result = added(&new, &bases);
     agrees(&result, lines.len());

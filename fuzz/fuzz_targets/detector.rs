@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use akguard_detect::{Candidate, Detector, Rule, Setting, sample};
+use akguard_detect::{Candidate, Detector, Rule, FileClass, sample};
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 
@@ -15,8 +15,8 @@ static DETECTOR: LazyLock<Detector> = LazyLock::new(|| Detector::new(Vec::new(),
 /// So many characters in a row of a secret's random part may not be left.
 const SHOWN: usize = 8;
 /// Every text up to this size is checked to its end.
-const LARGEST: usize = 64 << 10;
-const MOST_PIECES: usize = 40;
+const MAX_SIZE: usize = 64 << 10;
+const MAX_PIECES: usize = 40;
 /// Rules that judge by what stands behind the secret: a password for a host of the documentation is none.
 const GRADED: [&str; 1] = ["url-credentials"];
 
@@ -56,13 +56,13 @@ enum Piece<'a> {
 fuzz_target!(|pieces: Vec<Piece<'_>>| {
     let mut text = Vec::new();
     let (mut owed, mut glued) = (Vec::new(), Vec::new());
-    for piece in pieces.iter().take(MOST_PIECES) {
+    for piece in pieces.iter().take(MAX_PIECES) {
         piece.write(&mut text, &mut owed, &mut glued);
     }
-    if text.len() > LARGEST {
+    if text.len() > MAX_SIZE {
         return;
     }
-    let found = DETECTOR.scan(&text, Setting::Data).expect("a small text is checked to its end");
+    let found = DETECTOR.scan(&text, FileClass::Data).expect("a small text is checked to its end");
     let mut end = 0;
     for candidate in &found {
         let span = &candidate.span;
@@ -119,7 +119,7 @@ fn expanded(number: u8, which: u8, seed: u8) -> String {
 
 /// What a sample that is written at `at` owes: each of its candidates.
 fn candidates(sample: &str, at: usize) -> impl Iterator<Item = Owed> {
-    let found = DETECTOR.scan(sample.as_bytes(), Setting::Data).expect("a sample is small");
+    let found = DETECTOR.scan(sample.as_bytes(), FileClass::Data).expect("a sample is small");
     let owed = |c: &Candidate<'static>| (c.rule.id.as_ref(), random_part(c));
     found.iter().map(owed).map(|(rule, span)| (rule, span.start + at..span.end + at)).collect::<Vec<_>>().into_iter()
 }

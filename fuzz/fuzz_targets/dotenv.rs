@@ -1,7 +1,7 @@
 //! Env files and their kin: spans lie in the text and in order, no plaintext assignment is lost, time is linear.
 #![no_main]
 
-use akguard_detect::envfile::{self, Kind};
+use akguard_detect::env_file::{self, Kind};
 use libfuzzer_sys::fuzz_target;
 
 const KINDS: [Kind; 4] = [Kind::Env, Kind::Template, Kind::Settings, Kind::KeyStore];
@@ -12,8 +12,8 @@ const LINES: [&str; 4] = ["PLAIN=value", "PLAIN=https://host:80/", "export PLAIN
 
 fuzz_target!(|data: &[u8]| {
     let Some((&mode, text)) = data.split_first() else { return };
-    envfile::kind(text);
-    envfile::is_secret_name(text);
+    env_file::kind(text);
+    env_file::is_secret_name(text);
     check(text);
     // Twenty times the text: what is worse than linear shows as a timeout.
     if mode >= 0xf0 {
@@ -21,10 +21,10 @@ fuzz_target!(|data: &[u8]| {
     }
     let line = LINES[usize::from(mode) % LINES.len()].as_bytes();
     let first = [line, b"\n", text].concat();
-    let found = envfile::values(Kind::Env, &first);
+    let found = env_file::values(Kind::Env, &first);
     assert_eq!(found.first(), Some(&(0..line.len())), "the first line of {:?}", lossy(&first));
     let last = [text, b"\n", line].concat();
-    let found = envfile::values(Kind::Env, &last);
+    let found = env_file::values(Kind::Env, &last);
     if !CONTAINERS.iter().any(|head| text.starts_with(head)) {
         assert_eq!(found.last(), Some(&(text.len() + 1..last.len())), "the last line of {:?}", lossy(&last));
     }
@@ -33,7 +33,7 @@ fuzz_target!(|data: &[u8]| {
 fn check(text: &[u8]) {
     for kind in KINDS {
         let mut end = 0;
-        for span in envfile::values(kind, text) {
+        for span in env_file::values(kind, text) {
             assert!(span.start >= end && span.start < span.end && span.end <= text.len(), "{kind:?} {span:?}");
             end = span.end;
         }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use akguard_common::error::Failure;
 use akguard_common::text::escape_bytes;
-use akguard_detect::encoding::View;
-use akguard_detect::{Detector, known, mark};
+use akguard_detect::encoding::Decoding;
+use akguard_detect::{Detector, inline_allow, local_values};
 use akguard_git::{Blob, Blobs, Merge, Oid, Place, Repository};
 use anyhow::Result;
 
@@ -162,8 +162,9 @@ fn in_head<'d>(repository: &Repository, detector: &'d Detector, config: &Config,
     let files = repository.head()?.map(|head| repository.files_since(None, head)).transpose()?.unwrap_or_default();
     for change in files {
         // What cannot be read goes to the scanner, which says so.
-        let holds_mark =
-            |blob: &Oid| repository.read(blob).map_or(true, |content| mark::holds_any(&View::Text.of(&content)));
+        let holds_mark = |blob: &Oid| {
+            repository.read(blob).map_or(true, |content| inline_allow::holds_any(&Decoding::Text.of(&content)))
+        };
         if all || matches!(&change.new, Blob::Stored(blob) if holds_mark(blob)) {
             scanner.change(&change, &[]);
         }
@@ -189,7 +190,7 @@ fn marks(judgement: Judgement<'_>) -> Vec<Marked> {
 /// A value of someone's `.env` is found on that machine only: while its file is in HEAD it counts as there.
 fn known_values(repository: &Repository, records: &[Record]) -> Result<BTreeMap<String, Vec<String>>> {
     let mut found = BTreeMap::new();
-    let records: Vec<&Record> = records.iter().filter(|r| r.rule.expose() == known::ID.as_bytes()).collect();
+    let records: Vec<&Record> = records.iter().filter(|r| r.rule.expose() == local_values::ID.as_bytes()).collect();
     if !records.is_empty()
         && let Some(head) = repository.head()?
     {

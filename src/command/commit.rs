@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use akguard_common::error::{Failure, io_says};
-use akguard_git::{Repository, Trust, program};
+use akguard_git::{Repository, Trust, git_command};
 use anyhow::Result;
 use clap::ValueEnum;
 
@@ -41,7 +41,7 @@ pub fn run(begun: Instant, arguments: &[OsString]) -> Result<u8> {
             git.extend(files.iter().map(|file| OsString::from(format!(":/{file}"))));
         }
     }
-    let status = program::users_own()?.arg("commit").args(&git).status();
+    let status = git_command::users_own()?.arg("commit").args(&git).status();
     let status = status.map_err(|e| {
         Failure::new(format!("cannot run git: {}", io_says(&e)))
             .help("install git, or put it on PATH, outside of this repository")

@@ -12,12 +12,12 @@ use std::path::Path;
 use akguard_common::bytes;
 use akguard_common::error::io_says;
 use akguard_common::text::escape_bytes;
-use akguard_detect::encoding::View;
-use akguard_detect::envfile::{self, Kind};
-use akguard_detect::known::{Known, Value, is_secret_variable, secrets};
+use akguard_detect::encoding::Decoding;
+use akguard_detect::env_file::{self, Kind};
+use akguard_detect::local_values::{Known, Value, is_secret_variable, secrets};
 use akguard_detect::looks_random;
 use akguard_detect::secret::Secret;
-use akguard_git::folder::Links;
+use akguard_git::dir::Links;
 use akguard_git::{ChangeSet, Place, Repository};
 
 use super::Context;
@@ -97,7 +97,7 @@ fn may_be_env(name: &[u8]) -> bool {
 
 /// A short head that a rule spares is a word, not a sample.
 fn samples(context: &Context) -> Vec<&[u8]> {
-    let spared = context.detector.rules().flat_map(|rule| rule.spare.iter());
+    let spared = context.detector.rules().flat_map(|rule| rule.ignore_prefixes.iter());
     spared.filter(|head| head.len() >= 8).map(|head| head.as_bytes()).collect()
 }
 
@@ -127,7 +127,7 @@ impl<'r> Reader<'r> {
             Some(folder) => (top.join(folder), Links::Refuse),
             None => (top.to_owned(), Links::Follow),
         };
-        let listed = akguard_git::folder::names(&path, links, MOST_NAMES, |name| {
+        let listed = akguard_git::dir::names(&path, links, MOST_NAMES, |name| {
             // Nearly all names end here.
             if !may_be_env(name) {
                 return;
@@ -177,7 +177,7 @@ impl<'r> Reader<'r> {
             return Err(format!("it is larger than {} KB", LARGEST >> 10));
         }
         let place = format!("{}{tree}", self.shown(path));
-        for (name, value) in envfile::assigned(&View::Text.of(&content)) {
+        for (name, value) in env_file::assigned(&Decoding::Text.of(&content)) {
             self.add(&String::from_utf8_lossy(name), value, &place);
         }
         Ok(())
@@ -209,7 +209,7 @@ impl<'r> Reader<'r> {
         for path in self.templates.iter().take(MOST_FILES) {
             // What cannot be read is no reason to look for less.
             let Ok(Some(content)) = self.repository.file(Place::Commit(head), path) else { continue };
-            for (name, value) in envfile::assigned(&View::Text.of(&content)) {
+            for (name, value) in env_file::assigned(&Decoding::Text.of(&content)) {
                 defaults.insert(Secret::new(value));
                 defaults.extend(secrets(&String::from_utf8_lossy(name), value, &[]));
             }

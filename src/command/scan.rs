@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use akguard_detect::envfile::Kind;
+use akguard_detect::env_file::Kind;
 use akguard_git::{Commit, Merge, Oid, Place, Repository, Trust, staged, walk};
 use anyhow::Result;
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use akguard_common::error::Failure;
 use akguard_common::text::{escape, quote};
 use akguard_git::Repository;
-use akguard_git::program::Git;
+use akguard_git::git_command::Git;
 use anyhow::Result;
 
 use crate::policy::Record;

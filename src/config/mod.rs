@@ -24,8 +24,8 @@ use self::fault::{blind, fault, line_of, place};
 pub use self::stored::Stored;
 use self::switches::RawSwitches;
 pub use self::switches::{Disabled, State, Switches, is_called, nearest_rule, rules};
-use akguard_detect::envfile::{self, Kind};
-use akguard_detect::{Confidence, Rule, known};
+use akguard_detect::env_file::{self, Kind};
+use akguard_detect::{Confidence, Rule, local_values};
 use akguard_rules::schema::RuleDef;
 
 use self::table::table;
@@ -154,7 +154,7 @@ impl Config {
     /// The defaults, with the rules that this config adds: those that beat no other. So much counts for the commit that
     /// brings the first config.
     pub fn added_rules(&self) -> Self {
-        let is_added = |rule: &&Rule| rule.beats.is_empty() && self.switches.state(rule) == State::On;
+        let is_added = |rule: &&Rule| rule.supersedes.is_empty() && self.switches.state(rule) == State::On;
         let rules: Vec<Rule> =
             self.rules.iter().filter(is_added).map(|rule| Rule { enabled: true, ..rule.clone() }).collect();
         Self { rules, places: self.places.clone(), ..Self::default() }
@@ -166,7 +166,7 @@ impl Config {
             || self.switches.state(finding.rule) != State::On
             || finding.confidence < self.block_at
             || finding.file.is_some() && finding.file != self.kind(&finding.path)
-            || finding.rule.id == known::ID && !self.known_values
+            || finding.rule.id == local_values::ID && !self.known_values
     }
 
     /// Where a rule of the user's stands, as file and line.
@@ -186,7 +186,7 @@ impl PathPolicy for Config {
     }
 
     fn kind(&self, path: &[u8]) -> Option<Kind> {
-        let kind = envfile::kind(path)?;
+        let kind = env_file::kind(path)?;
         let text = String::from_utf8_lossy(path);
         match kind {
             Kind::Env if self.env_by_values.is_match(text.as_ref()) => Some(Kind::Template),
@@ -227,7 +227,7 @@ fn own_rules(defs: Vec<Spanned<RuleDef>>, text: &str, name: &str) -> Result<(Vec
     for def in defs {
         let line = line_of(text, Some(def.span()));
         let rule = Rule::from_def(def.into_inner()).map_err(|why| fault(name, line, &format!("rule: {why}")))?;
-        let reserved = [known::ID, UNCHECKED].contains(&rule.id.as_ref());
+        let reserved = [local_values::ID, UNCHECKED].contains(&rule.id.as_ref());
         if reserved || rules(&own).any(|other| is_called(other, &rule.id)) {
             return Err(fault(name, line, "rule: its id is the one of another rule").into());
         }

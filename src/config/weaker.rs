@@ -1,7 +1,7 @@
 //! What the config keeps built-in rules from doing. Each way is counted in the success line and named by `status` and by
 //! scans of ranges, so that none goes unseen. The user's own rules are no such way: they take nothing away.
 
-use akguard_detect::{Confidence, known};
+use akguard_detect::{Confidence, local_values};
 
 use super::Config;
 use super::exceptions::Exceptions;
@@ -23,7 +23,7 @@ impl Config {
         let mut lines: Vec<String> =
             self.switches.disabled().iter().map(|d| format!("rule `{}` is off: {}", d.id, d.reason)).collect();
         if !self.known_values {
-            lines.push(format!("rule `{}` is off: known_values = false", known::ID));
+            lines.push(format!("rule `{}` is off: known_values = false", local_values::ID));
         }
         if self.block_at > Confidence::Likely {
             lines.push("likely findings only warn: block_at = \"certain\"".to_owned());

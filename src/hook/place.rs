@@ -6,7 +6,7 @@ use akguard_common::error::{Failure, io_says};
 use akguard_common::steps;
 use akguard_common::text::{escape, quote};
 use akguard_git::find_program;
-use akguard_git::program::{self, Git};
+use akguard_git::git_command::{self, Git};
 use anyhow::Result;
 
 use super::script::Event;
@@ -99,7 +99,7 @@ fn resolve(path: &Path) -> PathBuf {
 fn written_dir(git: &Git, top: &Path, common: &Path) -> Result<PathBuf> {
     let written = git.ask_config(&["config", "--null", "--type=path", "--get", "core.hooksPath"])?;
     Ok(match &written {
-        Some(written) => top.join(program::path_of(written.strip_suffix(b"\0").unwrap_or(written))),
+        Some(written) => top.join(git_command::path_of(written.strip_suffix(b"\0").unwrap_or(written))),
         None => common.join("hooks"),
     })
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use akguard_common::error::{Failure, io_says};
-use akguard_git::program::Git;
+use akguard_git::git_command::Git;
 use anyhow::Result;
 
 use super::files::{is_executable, shown};

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use akguard_git::program::Git;
+use akguard_git::git_command::Git;
 use anyhow::Result;
 
 use super::files::{PASSED, cannot, quoted, read, shown, write};

@@ -1,6 +1,6 @@
 //! What policy says of a scan: every finding with its verdict.
 
-use akguard_detect::mark::Mark;
+use akguard_detect::inline_allow::Mark;
 
 use super::Record;
 use crate::finding::{Finding, Unchecked};

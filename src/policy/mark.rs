@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use akguard_detect::Confidence;
-use akguard_detect::mark::{Lack, Mark, SHORTEST_REASON};
+use akguard_detect::inline_allow::{Lack, MIN_REASON, Mark};
 
 use super::{Allowed, Judged, Verdict};
 use crate::finding::Finding;
@@ -41,7 +41,7 @@ fn refusal(finding: &Finding<'_>, mark: &Mark) -> Option<String> {
     match mark.reason {
         Ok(_) => None,
         Err(Lack::Reason) => {
-            Some(format!("its mark `{name}` has no reason: write one after it, {SHORTEST_REASON} characters or more"))
+            Some(format!("its mark `{name}` has no reason: write one after it, {MIN_REASON} characters or more"))
         }
         Err(Lack::Clean) => {
             Some(format!("its mark `{name}` does not count: the text after it contains what looks like a credential"))

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use akguard_detect::Confidence;
-use akguard_detect::envfile::Kind;
+use akguard_detect::env_file::Kind;
 use akguard_detect::secret::Fingerprint;
 use anyhow::Result;
 

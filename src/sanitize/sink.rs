@@ -7,7 +7,7 @@ use std::fmt;
 
 use akguard_common::text::{escape, escape_bytes, is_hidden};
 use akguard_detect::Detector;
-use akguard_detect::known::Known;
+use akguard_detect::local_values::Known;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::hidden::Hidden;

@@ -3,7 +3,7 @@
 
 use akguard_common::bytes;
 use akguard_detect::{Candidate, Rule, is_words};
-use akguard_rules::schema::Finder;
+use akguard_rules::schema::Heuristic;
 
 use super::Scanner;
 
@@ -96,7 +96,7 @@ impl Scanner<'_, '_> {
     }
 
     /// `jwtSecret looks like a secret (48 random characters)`
-    fn of_guess(&self, finder: Finder, name: &[u8], candidate: &Candidate<'_>, own: Description) -> Description {
+    fn of_guess(&self, finder: Heuristic, name: &[u8], candidate: &Candidate<'_>, own: Description) -> Description {
         // Names are text of the commit, too: one that holds the value, or another that looks drawn, is not shown.
         if candidate.secret.is_told_by(&String::from_utf8_lossy(name)) || holds_drawn_part(name) {
             return own;
@@ -104,10 +104,10 @@ impl Scanner<'_, '_> {
         let name: String = self.shown(name).chars().take(MAX_NAME).collect();
         let length = candidate.secret.length();
         match (finder, &own.note) {
-            (Finder::Password, _) => {
+            (Heuristic::Password, _) => {
                 Description { title: format!("{name} looks like a password ({length} characters)"), ..own }
             }
-            (Finder::Service, Some(service)) => {
+            (Heuristic::Service, Some(service)) => {
                 let title = format!("{name} looks like a credential of {service} ({length} random characters)");
                 Description { title, note: None, ..own }
             }

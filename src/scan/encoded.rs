@@ -1,7 +1,7 @@
 //! Files in base64 in a text: a compressed Secret, a picture in a data URL. They are read as those of an archive are.
 
 use akguard_detect::decode::EncodedFile;
-use akguard_detect::encoding::View;
+use akguard_detect::encoding::Decoding;
 use akguard_git::Added;
 
 use super::archive::Inside;
@@ -17,13 +17,13 @@ impl Scanner<'_, '_> {
     pub(super) fn encoded_files(
         &mut self,
         site: Site<'_>,
-        view: View,
+        view: Decoding,
         content: &[u8],
         text: &[u8],
         mut files: Vec<EncodedFile>,
     ) {
         // The other view shows the same ones again.
-        if files.is_empty() || view != View::Text || self.encoded_level == MAX_LEVELS {
+        if files.is_empty() || view != Decoding::Text || self.encoded_level == MAX_LEVELS {
             return;
         }
         self.encoded_level += 1;

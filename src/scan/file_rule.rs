@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use akguard_common::text::plural;
-use akguard_detect::envfile::Kind;
+use akguard_detect::env_file::Kind;
 use akguard_detect::{Candidate, Confidence, Rule, Severity};
 
 /// The verdict on a file by its name and values; `None` when keys that are found anyway cover them.

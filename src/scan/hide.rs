@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use akguard_detect::known::Known;
+use akguard_detect::local_values::Known;
 use akguard_detect::secret::Secret;
 use akguard_detect::{Confidence, is_words};
 

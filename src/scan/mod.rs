@@ -33,12 +33,12 @@ use std::collections::HashMap;
 
 use akguard_common::{bytes, watchdog};
 use akguard_detect::decode::EncodedFile;
-use akguard_detect::encoding::{self, BlobType, View};
-use akguard_detect::envfile::Kind;
-use akguard_detect::known::{self, Known};
+use akguard_detect::encoding::{self, BlobType, Decoding};
+use akguard_detect::env_file::Kind;
+use akguard_detect::local_values::{self, Known};
 use akguard_detect::place::Place;
 use akguard_detect::secret::Identity;
-use akguard_detect::{Candidate, Confidence, Detector, Rule, Setting};
+use akguard_detect::{Candidate, Confidence, Detector, FileClass, Rule};
 use akguard_git::{Blob, Blobs, Change, ChangeSet, Content, Deleted, Oid};
 
 use self::fingerprint_budget::FindingId;
@@ -96,15 +96,15 @@ impl Site<'_> {
         self.inner.map_or(self.change.path.as_slice(), str::as_bytes)
     }
 
-    fn setting(&self) -> Setting {
-        Setting::of(self.name())
+    fn setting(&self) -> FileClass {
+        FileClass::from_path(self.name())
     }
 
     /// What is in an archive among tests is a test, whatever its own name.
     fn place(&self) -> Place {
-        match Place::of(&self.change.path) {
+        match Place::from_path(&self.change.path) {
             Place::Test => Place::Test,
-            _ => Place::of(self.name()),
+            _ => Place::from_path(self.name()),
         }
     }
 }
@@ -245,7 +245,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
         for (view, blob_type) in encoding::views(content) {
             watchdog::tick();
             let text = view.of(content);
-            if view == View::Text {
+            if view == Decoding::Text {
                 self.result.stats.lines += line_count(&text);
             }
             self.text(site, content, (view, blob_type), &text)?;
@@ -288,7 +288,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
     fn candidates(
         &self,
         text: &[u8],
-        setting: Setting,
+        setting: FileClass,
         (site, blob_type): (Option<Site<'_>>, BlobType),
     ) -> Result<Vec<Candidate<'d>>, String> {
         self.candidates_and_files(text, setting, (site, blob_type), &mut Vec::new())
@@ -298,7 +298,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
     fn candidates_and_files(
         &self,
         text: &[u8],
-        setting: Setting,
+        setting: FileClass,
         (site, blob_type): (Option<Site<'_>>, BlobType),
         files: &mut Vec<EncodedFile>,
     ) -> Result<Vec<Candidate<'d>>, String> {
@@ -313,7 +313,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
         match self.known {
             Some(values) => {
                 values.lower_defaults(&mut found);
-                Ok(known::join(found, values.scan(text)?))
+                Ok(local_values::join(found, values.scan(text)?))
             }
             None => Ok(found),
         }
@@ -363,7 +363,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
     }
 
     fn scan_name(&mut self, site: Site<'_>, name: &[u8]) -> Result<(), String> {
-        for candidate in self.candidates(name, Setting::Data, (None, BlobType::Text))? {
+        for candidate in self.candidates(name, FileClass::Data, (None, BlobType::Text))? {
             let id = FindingId::of_candidate(&candidate);
             let start = Position { line: 1, column: 1 };
             let finding = self.finding(site, candidate.rule, id, (start, start));

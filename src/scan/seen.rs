@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Mutex;
 
-use akguard_detect::Setting;
+use akguard_detect::FileClass;
 use akguard_git::Oid;
 
 /// What is known of one blob.
@@ -12,7 +12,7 @@ struct State {
     /// There is a candidate in it.
     suspect: bool,
     /// The most thorough way in which it has been read.
-    setting: Setting,
+    setting: FileClass,
 }
 
 /// What is known of the blobs of a history.
@@ -29,11 +29,11 @@ impl Seen {
     }
 
     /// Has it been read for files of this setting, and nothing found?
-    pub(super) fn is_clean(&self, id: &Oid, setting: Setting) -> bool {
+    pub(super) fn is_clean(&self, id: &Oid, setting: FileClass) -> bool {
         self.shard(id).get(id).is_some_and(|state| !state.suspect && setting <= state.setting)
     }
 
-    pub(super) fn add(&self, id: Oid, setting: Setting, suspect: bool) {
+    pub(super) fn add(&self, id: Oid, setting: FileClass, suspect: bool) {
         let mut shard = self.shard(&id);
         let state = shard.entry(id).or_insert(State { suspect: false, setting });
         *state = State { suspect: state.suspect || suspect, setting: state.setting.max(setting) };

@@ -5,7 +5,7 @@ use std::io::Read;
 
 use akguard_common::bytes;
 use akguard_common::error::io_says;
-use akguard_detect::encoding::{BlobType, Decoded, View};
+use akguard_detect::encoding::{BlobType, Decoded, Decoding};
 
 use super::{Scanner, Site};
 use crate::finding::{Finding, Lines, Position};
@@ -51,10 +51,10 @@ impl Scanner<'_, '_> {
             let holds_nul = bytes::find(0, raw).is_some();
             is_binary |= holds_nul;
             let blob_type = |view| BlobType::of(view, is_binary, input.is_utf16());
-            self.stretch(site, (&buffer, blob_type(View::Text)), origin, from..until)?;
+            self.stretch(site, (&buffer, blob_type(Decoding::Text)), origin, from..until)?;
             // What the first bytes call UTF-16 may be anything further on.
             if input.is_utf16() || holds_nul {
-                self.bare(site, (raw, blob_type(View::WithoutNul)), origin)?;
+                self.bare(site, (raw, blob_type(Decoding::WithoutNul)), origin)?;
             }
             raw.drain(..raw.len().saturating_sub(2 * OVERLAP));
             self.result.stats.bytes += read as u64;
@@ -81,7 +81,7 @@ impl Scanner<'_, '_> {
         for candidate in self.candidates(text, site.setting(), (Some(site), blob_type))? {
             if new.contains(&candidate.span.start) {
                 self.suspect = true;
-                self.candidate(site, View::Text, candidate, &lines, None)?;
+                self.candidate(site, Decoding::Text, candidate, &lines, None)?;
             }
         }
         Ok(())
@@ -91,11 +91,11 @@ impl Scanner<'_, '_> {
     /// has found most of it.
     fn bare(&mut self, site: Site<'_>, (raw, blob_type): (&[u8], BlobType), origin: Position) -> Result<(), String> {
         let first = self.result.findings.len();
-        let text = View::WithoutNul.of(raw);
+        let text = Decoding::WithoutNul.of(raw);
         let lines = Lines::from(&text, origin);
         for candidate in self.candidates(&text, site.setting(), (Some(site), blob_type))? {
             self.suspect = true;
-            self.candidate(site, View::WithoutNul, candidate, &lines, None)?;
+            self.candidate(site, Decoding::WithoutNul, candidate, &lines, None)?;
         }
         let found = self.result.findings.split_off(first);
         for finding in found {

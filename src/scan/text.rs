@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use akguard_detect::encoding::{BlobType, View};
-use akguard_detect::envfile::{self, Kind};
-use akguard_detect::mark::{self, Mark};
+use akguard_detect::encoding::{BlobType, Decoding};
+use akguard_detect::env_file::{self, Kind};
+use akguard_detect::inline_allow::{self, Mark};
 use akguard_detect::notebook::{Notebook, Part};
 use akguard_detect::place::Place;
 use akguard_detect::secret::Fingerprint;
@@ -29,7 +29,7 @@ impl<'d> Scanner<'_, 'd> {
         &mut self,
         site: Site<'_>,
         content: &[u8],
-        (view, blob_type): (View, BlobType),
+        (view, blob_type): (Decoding, BlobType),
         text: &[u8],
     ) -> Result<(), String> {
         let change = site.change;
@@ -37,12 +37,12 @@ impl<'d> Scanner<'_, 'd> {
         let mut candidates = self.candidates_and_files(text, site.setting(), (Some(site), blob_type), &mut files)?;
         self.encoded_files(site, view, content, text, files);
         self.suspect |= !candidates.is_empty();
-        let named = self.options.names && !change.symlink && view == View::Text && site.inner.is_none();
+        let named = self.options.names && !change.symlink && view == Decoding::Text && site.inner.is_none();
         let kind = if named { self.paths.kind(&change.path) } else { None };
         let is_tracked = change.bases.iter().any(Option::is_some);
-        let values_at = |kind| envfile::values_at(kind, &change.path, is_tracked, text);
+        let values_at = |kind| env_file::values_at(kind, &change.path, is_tracked, text);
         let mut values = kind.map(values_at).unwrap_or_default();
-        let count = self.options.count_added && view == View::Text && site.inner.is_none();
+        let count = self.options.count_added && view == Decoding::Text && site.inner.is_none();
         if candidates.is_empty() && values.is_empty() && !count {
             return Ok(());
         }
@@ -66,7 +66,7 @@ impl<'d> Scanner<'_, 'd> {
         }
         let place = |span: &Range<usize>| (lines.position(span.start), lines.position(span.end));
         if let Some((rule, title, span)) = kind.and_then(|kind| file_rule::judge(kind, &values, &candidates)) {
-            let behind = kind == Some(Kind::Env) && envfile::is_lfs_pointer(text);
+            let behind = kind == Some(Kind::Env) && env_file::is_lfs_pointer(text);
             let title = if behind { "environment file that Git LFS would upload".to_owned() } else { title };
             let content = stored_id(&change.new).map_or_else(String::new, |id| id.to_string());
             let id = Fingerprint::of_file(&rule.id, &change.path, &content);
@@ -88,7 +88,7 @@ impl<'d> Scanner<'_, 'd> {
     pub(super) fn candidate(
         &mut self,
         site: Site<'_>,
-        view: View,
+        view: Decoding,
         candidate: Candidate<'d>,
         lines: &Lines<'_>,
         cell: Option<String>,
@@ -122,22 +122,22 @@ impl<'d> Scanner<'_, 'd> {
     fn mark(
         &self,
         site: Site<'_>,
-        view: View,
+        view: Decoding,
         candidate: &Candidate<'_>,
         (text, place): (&[u8], (Position, Position)),
     ) -> Option<Mark> {
-        if site.inner.is_some() || view != View::Text {
+        if site.inner.is_some() || view != Decoding::Text {
             return None;
         }
         let span = &candidate.span;
         let ended = text[span.clone()].ends_with(b"\n");
         let lines = (place.0.line, place.1.line - usize::from(ended));
         let told = |reason: &str| candidate.secret.is_told_by(reason) || self.detector.suspects(reason);
-        mark::of(text, span, lines, &told)
+        inline_allow::of(text, span, lines, &told)
     }
 
     /// The added lines. A base that cannot be read (a partial clone lacks it) makes every line new.
-    pub(super) fn added(&self, site: Site<'_>, view: View, text: &[u8]) -> Added {
+    pub(super) fn added(&self, site: Site<'_>, view: Decoding, text: &[u8]) -> Added {
         let contents = site.change.bases.iter().flatten().filter_map(|id| self.stored(id).ok());
         let bases: Vec<Vec<u8>> = contents.map(|content| view.of(&content).into_owned()).collect();
         akguard_git::added(text, &bases)
@@ -145,7 +145,7 @@ impl<'d> Scanner<'_, 'd> {
 
     /// For each parent that lacks the file: the lines beyond the file of that parent that it was moved from, if there
     /// is one.
-    pub(super) fn added_since_moves(&self, site: Site<'_>, view: View, text: &[u8], content: &[u8]) -> Vec<Moved> {
+    pub(super) fn added_since_moves(&self, site: Site<'_>, view: Decoding, text: &[u8], content: &[u8]) -> Vec<Moved> {
         let Some(blobs) = self.blobs else { return Vec::new() };
         let change = site.change;
         let new = NewFile { path: &change.path, content, id: stored_id(&change.new) };
@@ -162,8 +162,8 @@ impl<'d> Scanner<'_, 'd> {
     }
 }
 
-fn is_notebook(site: Site<'_>, view: View) -> bool {
-    view == View::Text && site.name().to_ascii_lowercase().ends_with(b".ipynb")
+fn is_notebook(site: Site<'_>, view: Decoding) -> bool {
+    view == Decoding::Text && site.name().to_ascii_lowercase().ends_with(b".ipynb")
 }
 
 /// Which cell, and which part of it.

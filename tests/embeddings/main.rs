@@ -17,7 +17,7 @@ use std::process::{Command, Stdio};
 
 use akguard::finding::{Lines, Position};
 use akguard_detect::Detector;
-use akguard_detect::encoding::View;
+use akguard_detect::encoding::Decoding;
 use marks::{Place, place, unmark};
 use sample::Sample;
 use surroundings::Surrounding;
@@ -108,7 +108,7 @@ fn cells<'a>(sample: &'a Sample, surroundings: &'a [Surrounding]) -> impl Iterat
 }
 
 fn detected(detector: &Detector, cell: &Cell<'_>) -> Vec<Reported> {
-    let text = View::Text.of(&cell.content);
+    let text = Decoding::Text.of(&cell.content);
     let lines = Lines::of(&text);
     let at = |offset: usize| {
         let Position { line, column } = lines.position(offset);

@@ -1,6 +1,6 @@
 //! The positives of all rules, and what can be done with each: that decides which surroundings it goes into.
 
-use akguard_detect::{Detector, Rule, Setting, sample};
+use akguard_detect::{Detector, FileClass, Rule, sample};
 use akguard_rules::pattern;
 
 use crate::marks::mark;
@@ -18,7 +18,7 @@ pub struct Sample {
     /// May it go into an assignment without the rest of its text?
     pub goes_alone: bool,
     /// Kinds of files in which the whole text is read: a guess asks more of code than of settings.
-    read_in: Vec<Setting>,
+    read_in: Vec<FileClass>,
 }
 
 /// All of them, in the order of the rules.
@@ -36,7 +36,7 @@ impl Sample {
             let found = detector.scan(text.as_bytes(), setting).unwrap();
             found.into_iter().find(|c| c.rule.id == rule.id)
         };
-        let own = scan(Setting::Data);
+        let own = scan(FileClass::Data);
         let own = own.unwrap_or_else(|| panic!("{}: not found in its own sample {template}", rule.id));
         let value = text[own.span.clone()].to_owned();
         let plain = value.bytes().all(|b| b.is_ascii_graphic() && !b"\"'`\\$<>&{},;%#".contains(&b));
@@ -50,13 +50,13 @@ impl Sample {
         let goes_alone =
             plain && own.form.is_none() && ((stands_alone(rule, &value) && !by_name) || own_name.is_some());
         let name = own_name.unwrap_or_else(|| "acme_api_key".to_owned());
-        let kinds = [Setting::Opaque, Setting::Code, Setting::Data].into_iter();
+        let kinds = [FileClass::Opaque, FileClass::Code, FileClass::Data].into_iter();
         let read_in = kinds.filter(|setting| !guesses || scan(*setting).is_some()).collect();
         Self { rule, template, text: mark(&text, own.span.clone()), value, name, goes_alone, read_in }
     }
 
     /// Is its whole text read in a file of this kind?
-    pub fn is_read_in(&self, setting: Setting) -> bool {
+    pub fn is_read_in(&self, setting: FileClass) -> bool {
         self.read_in.contains(&setting)
     }
 

@@ -1,7 +1,7 @@
 //! What a sample is set into. An assignment takes the value alone, under the sample's own name; all others take the
 //! whole text, written as the format asks.
 
-use akguard_detect::Setting;
+use akguard_detect::FileClass;
 
 use crate::marks::{base64, each, lines, mark};
 use crate::sample::Sample;
@@ -58,15 +58,15 @@ impl Surrounding {
     pub fn fits(&self, sample: &Sample) -> bool {
         let setting = self.setting();
         // The assignments in files of code are quoted, as a guess asks.
-        let read = sample.is_read_in(setting) || (setting == Setting::Code && !self.whole);
+        let read = sample.is_read_in(setting) || (setting == FileClass::Code && !self.whole);
         let is = |what: &&str| sample.rule.id == *what || sample.template.starts_with(what);
         let missed = NOT_GUESSED.iter().any(|(file, whose)| *file == self.file && whose.iter().any(is));
         read && !missed && (self.takes)(sample)
     }
 
     /// How the program reads a file of this name.
-    pub fn setting(&self) -> Setting {
-        Setting::of(self.file.as_bytes())
+    pub fn setting(&self) -> FileClass {
+        FileClass::from_path(self.file.as_bytes())
     }
 
     pub fn around(&self, sample: &Sample) -> String {

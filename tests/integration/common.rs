@@ -8,7 +8,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use akguard_detect::{Detector, Setting, sample};
+use akguard_detect::{Detector, FileClass, sample};
 
 /// What a command did.
 #[derive(Debug)]
@@ -130,7 +130,7 @@ impl TestRepo {
         let text = sample::expand(template, *self.seed.borrow());
         let another = sample::expand(template, *self.seed.borrow() + 1_000_000);
         let detector = Detector::new(Vec::new(), 1_790_000_000);
-        let found = detector.scan(text.as_bytes(), Setting::Data).unwrap();
+        let found = detector.scan(text.as_bytes(), FileClass::Data).unwrap();
         assert!(!found.is_empty(), "the template {template} makes nothing that akguard finds");
         for candidate in found {
             let hint = candidate.secret.hint(candidate.rule).unwrap_or_default();

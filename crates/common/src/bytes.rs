@@ -9,13 +9,13 @@
 use memchr::arch::x86_64::sse2::memchr::{One, Two};
 
 #[cfg(target_arch = "x86_64")]
-use crate::processor;
+use crate::cpu;
 
 /// The searcher for every processor, where that is the better one.
 #[cfg(target_arch = "x86_64")]
 fn plain<S>(searcher: Option<S>, text: &[u8]) -> Option<S> {
     const SHORT: usize = 256;
-    searcher.filter(|_| text.len() < SHORT || !processor::may_be_asked())
+    searcher.filter(|_| text.len() < SHORT || !cpu::may_be_asked())
 }
 
 /// Where `byte` stands first.

@@ -2,9 +2,9 @@
 //! failure that users read, and what a run reports to its watchdog. Nothing here knows of git, rules or reports.
 
 pub mod bytes;
-pub mod error;
 #[cfg(target_arch = "x86_64")]
-pub mod processor;
+pub mod cpu;
+pub mod error;
 pub mod steps;
 pub mod text;
 pub mod watchdog;

@@ -10,7 +10,7 @@ type Unit = fn([u8; 2]) -> u16;
 
 /// A way to read a blob as text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum View {
+pub enum Decoding {
     /// As an editor would: UTF-8 and other bytes as they are, UTF-16 decoded.
     Text,
     /// Without NUL bytes: what hides in a blob of mixed or unknown encoding (UTF-16 behind UTF-8, UTF-32) shows.
@@ -32,25 +32,25 @@ pub enum BlobType {
 
 impl BlobType {
     /// Of a view of a blob, or of a part of one, of which is known whether it holds NUL bytes and whether it is UTF-16.
-    pub fn of(view: View, holds_nul: bool, is_utf16: bool) -> Self {
+    pub fn of(view: Decoding, holds_nul: bool, is_utf16: bool) -> Self {
         match view {
             _ if holds_nul && !is_utf16 => Self::Binary,
-            View::Text => Self::Text,
-            View::WithoutNul => Self::Stripped,
+            Decoding::Text => Self::Text,
+            Decoding::WithoutNul => Self::Stripped,
         }
     }
 }
 
 /// The views in which a blob has to be scanned; the second one only where there are NUL bytes or a UTF-16 mark.
-pub fn views(blob: &[u8]) -> impl Iterator<Item = (View, BlobType)> {
+pub fn views(blob: &[u8]) -> impl Iterator<Item = (Decoding, BlobType)> {
     let marked = blob.starts_with(&[0xff, 0xfe]) || blob.starts_with(&[0xfe, 0xff]);
     let holds_nul = bytes::find(0, blob).is_some();
     let is_utf16 = marked || (holds_nul && zero_side(blob).is_some());
-    let second = (marked || holds_nul).then_some(View::WithoutNul);
-    std::iter::once(View::Text).chain(second).map(move |view| (view, BlobType::of(view, holds_nul, is_utf16)))
+    let second = (marked || holds_nul).then_some(Decoding::WithoutNul);
+    std::iter::once(Decoding::Text).chain(second).map(move |view| (view, BlobType::of(view, holds_nul, is_utf16)))
 }
 
-impl View {
+impl Decoding {
     /// The text. Latin-1 and broken UTF-8 are no obstacle: rules match bytes.
     pub fn of(self, blob: &[u8]) -> Cow<'_, [u8]> {
         match self {

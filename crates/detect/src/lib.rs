@@ -1,32 +1,32 @@
 //! Detection: text in, candidates out. Pure; knows no repository, no policy and no output.
 
 pub mod decode;
-mod detector;
 pub mod encoding;
-pub mod envfile;
-pub mod generic;
-pub mod known;
-pub mod mark;
+mod engine;
+pub mod env_file;
+pub mod file_class;
+pub mod heuristics;
+pub mod inline_allow;
+pub mod local_values;
 pub mod notebook;
 pub mod place;
 mod placeholder;
 mod prefilter;
 mod public;
+mod randomness;
 mod rule;
 pub mod sample;
 pub mod secret;
 pub mod selftest;
-pub mod setting;
-mod shape;
 pub mod shipped;
 pub mod test_place;
+mod validators;
 mod wild;
-mod wordness;
 
-pub use detector::{Candidate, Detector};
+pub use engine::{Candidate, Detector};
+pub use file_class::FileClass;
 pub use placeholder::looks_random;
+pub(crate) use randomness::is_drawn;
+pub use randomness::is_words;
 pub use rule::{Check, Confidence, Effect, Hint, Rule, Severity};
-pub use setting::Setting;
-pub use shape::words as check_words;
-pub(crate) use wordness::is_drawn;
-pub use wordness::is_words;
+pub use validators::words as check_words;

@@ -46,7 +46,7 @@ impl Place {
     pub(super) const COUNT: usize = 5;
 
     /// The kind of a path.
-    pub fn of(path: &[u8]) -> Self {
+    pub fn from_path(path: &[u8]) -> Self {
         if is_test(path) {
             return Self::Test;
         }
@@ -141,7 +141,7 @@ mod tests {
             ("src/lang/parser.rs", Place::Plain),
             ("lang/de/messages.php", Place::Locale),
         ] {
-            assert_eq!(Place::of(path.as_bytes()), place, "{path}");
+            assert_eq!(Place::from_path(path.as_bytes()), place, "{path}");
         }
     }
 }

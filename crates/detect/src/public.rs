@@ -3,7 +3,7 @@
 
 use akguard_common::bytes;
 
-use super::shape;
+use super::validators;
 
 /// How they begin.
 #[rustfmt::skip]
@@ -77,8 +77,8 @@ fn is_account_key(value: &[u8]) -> bool {
 
 /// Supabase's `anon`, the demonstration stack's, a tutorial's.
 fn is_public_token(value: &[u8]) -> bool {
-    let verdict = || shape::run("jwt", &shape::Input { text: value, span: 0..value.len(), now: 0 });
-    value.starts_with(b"eyJ") && matches!(verdict(), shape::Verdict::NotSecret)
+    let verdict = || validators::run("jwt", &validators::Input { text: value, span: 0..value.len(), now: 0 });
+    value.starts_with(b"eyJ") && matches!(verdict(), validators::Verdict::NotSecret)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use akguard_rules::class::byte_class;
 use akguard_rules::pattern::Form;
-pub(crate) use akguard_rules::schema::Finder;
+pub(crate) use akguard_rules::schema::Heuristic;
 use akguard_rules::schema::RuleDef;
 pub use akguard_rules::schema::{Confidence, Effect, Severity};
 
@@ -16,7 +16,7 @@ pub(super) type List = Cow<'static, [Text]>;
 /// A named checksum or decoder and what its verdict means.
 #[derive(Debug, Clone)]
 pub struct Check {
-    /// Name in `detect::shape`.
+    /// Name in `detect::validators`.
     pub name: Text,
     /// Effect of a pass.
     pub pass: Effect,
@@ -47,7 +47,7 @@ pub struct Rule {
     pub confidence: Confidence,
     pub keywords: List,
     pub pattern: Text,
-    pub finder: Option<Finder>,
+    pub finder: Option<Heuristic>,
     pub form: Form,
     pub left: [u64; 4],
     pub right: [u64; 4],
@@ -55,7 +55,7 @@ pub struct Rule {
     pub context: List,
     pub context_window: usize,
     pub min_entropy: f64,
-    pub spare: List,
+    pub ignore_prefixes: List,
     pub hint: Hint,
     /// What its values begin with beside the keywords, a line each; only where there is a hint.
     pub heads: Option<Text>,
@@ -63,7 +63,7 @@ pub struct Rule {
     pub public: bool,
     pub guessable: bool,
     pub aliases: List,
-    pub beats: List,
+    pub supersedes: List,
     pub fallback: bool,
     pub revoke: Text,
     pub env: List,
@@ -98,14 +98,14 @@ impl Rule {
             context: Cow::Borrowed(&[]),
             context_window: 0,
             min_entropy: 0.0,
-            spare: Cow::Borrowed(&[]),
+            ignore_prefixes: Cow::Borrowed(&[]),
             hint: Hint { prefix: 0, head: 0, tail: 0 },
             heads: None,
             lower_in_tests: false,
             public: false,
             guessable,
             aliases: Cow::Borrowed(&[]),
-            beats: Cow::Borrowed(&[]),
+            supersedes: Cow::Borrowed(&[]),
             fallback: false,
             revoke: Cow::Borrowed(revoke),
             env: Cow::Borrowed(&[]),
@@ -139,13 +139,13 @@ impl Rule {
             context: list(def.context),
             context_window: def.context_window,
             min_entropy: def.min_entropy,
-            spare: list(def.spare),
+            ignore_prefixes: list(def.ignore_prefixes),
             hint: Hint { prefix: def.hint.prefix, head: def.hint.head, tail: def.hint.tail },
             lower_in_tests: def.lower_in_tests,
             public: def.public,
             guessable: def.guessable,
             aliases: list(def.aliases),
-            beats: list(def.beats),
+            supersedes: list(def.supersedes),
             fallback: def.fallback,
             revoke: def.revoke.into(),
             env: list(def.env),
@@ -170,7 +170,7 @@ impl Rule {
     }
 
     /// Does this rule win over `other` where both match?
-    pub fn beats(&self, other: &Self) -> bool {
-        self.beats.contains(&other.id)
+    pub fn supersedes(&self, other: &Self) -> bool {
+        self.supersedes.contains(&other.id)
     }
 }

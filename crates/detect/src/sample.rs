@@ -8,7 +8,7 @@ mod key_files;
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 
 use self::bytes::Bytes;
-use super::shape;
+use super::validators;
 
 const ALNUM: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
@@ -53,26 +53,26 @@ fn part(name: &str, argument: &str, so_far: &str, bytes: &mut Bytes) -> Option<S
         "base58" | "b58" => from(b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"),
         "base36" => from(b"0123456789abcdefghijklmnopqrstuvwxyz"),
         "x" | "X" => Some(name.repeat(count?)),
-        "crc62" => so_far.len().checked_sub(count?).map(|from| shape::crc62(&so_far.as_bytes()[from..])),
-        "crc62l" => covered(so_far, count?).map(shape::crc62_lower),
-        "crchex" => covered(so_far, count?).map(shape::crc_hex),
-        "crchex_" => covered(so_far, count?).map(|c| format!("_{}", shape::crc_hex(c))),
-        "CRCHEX" => covered(so_far, count?).map(|c| shape::crc_hex(c).to_ascii_uppercase()),
-        "crchexle_" => covered(so_far, count?).map(|c| format!("_{}", shape::crc_hex_little(c))),
-        "crcb64" => covered(so_far, count?).map(shape::crc_base64),
-        "age" => Some(shape::age_identity(&bytes.take(52))),
+        "crc62" => so_far.len().checked_sub(count?).map(|from| validators::crc62(&so_far.as_bytes()[from..])),
+        "crc62l" => covered(so_far, count?).map(validators::crc62_lower),
+        "crchex" => covered(so_far, count?).map(validators::crc_hex),
+        "crchex_" => covered(so_far, count?).map(|c| format!("_{}", validators::crc_hex(c))),
+        "CRCHEX" => covered(so_far, count?).map(|c| validators::crc_hex(c).to_ascii_uppercase()),
+        "crchexle_" => covered(so_far, count?).map(|c| format!("_{}", validators::crc_hex_little(c))),
+        "crcb64" => covered(so_far, count?).map(validators::crc_base64),
+        "age" => Some(validators::age_identity(&bytes.take(52))),
         "bech32" => {
             let (human, digits) = argument.split_once(':')?;
-            Some(shape::bech32(human, &bytes.take(digits.parse().ok()?)))
+            Some(validators::bech32(human, &bytes.take(digits.parse().ok()?)))
         }
         "nkey" => nkey(argument, bytes),
-        "stellar" => Some(shape::with_crc16(&[&[18 << 3], bytes.take(32).as_slice()].concat())),
-        "wif" => Some(shape::base58(&[&[0x80], bytes.take(32).as_slice(), &[1]].concat(), true)),
+        "stellar" => Some(validators::with_crc16(&[&[18 << 3], bytes.take(32).as_slice()].concat())),
+        "wif" => Some(validators::base58(&[&[0x80], bytes.take(32).as_slice(), &[1]].concat(), true)),
         "xprv" => {
             let parts = [&[4, 0x88, 0xad, 0xe4], bytes.take(41).as_slice(), &[0], &bytes.take(32)].concat();
-            Some(shape::base58(&parts, true))
+            Some(validators::base58(&parts, true))
         }
-        "mnemonic" => Some(shape::phrase(&bytes.take(count? / 3 * 4))),
+        "mnemonic" => Some(validators::phrase(&bytes.take(count? / 3 * 4))),
         "wireguard" => {
             let mut key = bytes.take(32);
             (key[0], key[31]) = (key[0] & 0xf8, key[31] & 0x3f | 0x40);
@@ -84,8 +84,8 @@ fn part(name: &str, argument: &str, so_far: &str, bytes: &mut Bytes) -> Option<S
         }
         "b64text" => Some(BASE64.encode(inner(argument, bytes).as_bytes())),
         "b64urltext" => Some(BASE64URL_NOPAD.encode(inner(argument, bytes).as_bytes())),
-        "anthropic-tail" => Some(shape::anthropic_tail(token(so_far))),
-        "gitlab-tail" => Some(shape::gitlab_tail(token(so_far), count?)),
+        "anthropic-tail" => Some(validators::anthropic_tail(token(so_far))),
+        "gitlab-tail" => Some(validators::gitlab_tail(token(so_far), count?)),
         "macaroon" => Some(macaroon(&BASE64.decode(argument.as_bytes()).ok()?, bytes)),
         "jwt" => Some(jwt(argument, bytes)),
         "b64of" => Some(BASE64.encode(argument.as_bytes())),
@@ -96,7 +96,7 @@ fn part(name: &str, argument: &str, so_far: &str, bytes: &mut Bytes) -> Option<S
             Some(file.lines().filter(|line| !line.starts_with('-')).collect())
         }
         azure if azure.starts_with("azure-") => {
-            shape::azure_sample(azure, argument, &mut |count| bytes.pick(ALNUM, count))
+            validators::azure_sample(azure, argument, &mut |count| bytes.pick(ALNUM, count))
         }
         _ => None,
     }
@@ -121,7 +121,7 @@ fn nkey(kind: &str, bytes: &mut Bytes) -> Option<String> {
         "U" => 20 << 3u8,
         _ => return None,
     };
-    Some(shape::with_crc16(&[&[18 << 3 | kind >> 5, kind << 3], bytes.take(32).as_slice()].concat()))
+    Some(validators::with_crc16(&[&[18 << 3 | kind >> 5, kind << 3], bytes.take(32).as_slice()].concat()))
 }
 
 /// The token that is being written: the trailing run of its characters.

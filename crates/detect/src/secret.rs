@@ -18,7 +18,7 @@ impl fmt::Debug for Secret {
 }
 
 /// Values shorter than this show nothing of themselves, in bytes.
-pub const SHORTEST_HINTED: usize = 24;
+pub const MIN_HINTED: usize = 24;
 
 impl Secret {
     /// Takes the canonical bytes: decoded text, PEM with LF line ends.

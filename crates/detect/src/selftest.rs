@@ -6,10 +6,10 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::detector::{Candidate, Detector};
+use super::engine::{Candidate, Detector};
+use super::file_class::FileClass;
 use super::rule::Rule;
 use super::sample::expand;
-use super::setting::Setting;
 
 /// Each template is tried with so many different values.
 const SEEDS: Range<u64> = 0..3;
@@ -78,11 +78,11 @@ impl Sweep {
         if rule.title.trim().is_empty() {
             self.faults.push(fault(rule, "has no `title`"));
         }
-        if rule.beats.iter().any(|other| !all.rules().any(|r| r.id == *other)) {
-            self.faults.push(fault(rule, "`beats` names something that is no rule"));
+        if rule.supersedes.iter().any(|other| !all.rules().any(|r| r.id == *other)) {
+            self.faults.push(fault(rule, "`supersedes` names something that is no rule"));
         }
         if own {
-            self.warnings.extend(rule.beats.iter().filter_map(|other| less_sure(rule, other)));
+            self.warnings.extend(rule.supersedes.iter().filter_map(|other| less_sure(rule, other)));
         }
         // Built-in rules owe these; users may leave them out.
         let owed = if own { &mut self.warnings } else { &mut self.faults };
@@ -95,11 +95,11 @@ impl Sweep {
     }
 }
 
-/// A user's rule that is less sure than a built-in one it beats: what it says of its confidence does not come to pass.
+/// A user's rule that is less sure than a built-in one it supersedes: what it says of its confidence does not come to pass.
 fn less_sure(rule: &Rule, other: &str) -> Option<Fault> {
     let other = Detector::built_in().iter().find(|r| r.id == other && r.confidence > rule.confidence)?;
     let (kept, own) = (other.confidence.as_str(), rule.confidence.as_str());
-    Some(fault(rule, format!("is `{own}`, but where it beats `{}` its findings stay `{kept}`", other.id)))
+    Some(fault(rule, format!("is `{own}`, but where it supersedes `{}` its findings stay `{kept}`", other.id)))
 }
 
 fn fault(rule: &Rule, what: impl Into<String>) -> Fault {
@@ -134,7 +134,7 @@ impl Test<'_> {
         };
         SEEDS.into_iter().find_map(|seed| {
             let text = expand(template, seed);
-            match (self.all.scan_by(text.as_bytes(), Setting::Data, counts), kind) {
+            match (self.all.scan_by(text.as_bytes(), FileClass::Data, counts), kind) {
                 (Err(why), _) => Some(fault(rule, format!("{name} {number} cannot be checked: {why}"))),
                 (Ok(found), Kind::Positive) => self.positive(rule, number, &text, &found),
                 (Ok(found), Kind::Negative) => self.negative(rule, number, found.first()?.rule),
@@ -144,12 +144,12 @@ impl Test<'_> {
 
     fn positive(&self, rule: &Rule, number: usize, text: &str, found: &[Candidate<'_>]) -> Option<Fault> {
         let by_own = found.iter().any(|c| c.rule.id == rule.id);
-        let won = found.iter().any(|c| c.rule.beats(rule));
+        let won = found.iter().any(|c| c.rule.supersedes(rule));
         if let Some(other) = found.iter().map(|c| c.rule).find(|other| is_foreign(other, rule)) {
             if self.is_own(other) && !self.is_own(rule) {
                 return Some(fault(
                     other,
-                    format!("finds positive {number} of `{}`: `beats` can say which wins", rule.id),
+                    format!("finds positive {number} of `{}`: `supersedes` can say which wins", rule.id),
                 ));
             }
             let how = if by_own || won { "is also found by" } else { "is found by another rule," };
@@ -180,7 +180,7 @@ impl Test<'_> {
 /// provider's pair, such as the id beside the key.
 fn is_foreign(other: &Rule, rule: &Rule) -> bool {
     let pair = !rule.provider.is_empty() && other.provider == rule.provider;
-    other.id != rule.id && !other.beats(rule) && !pair
+    other.id != rule.id && !other.supersedes(rule) && !pair
 }
 
 #[cfg(test)]
@@ -227,7 +227,7 @@ mod tests {
     fn values(rule: &Rule) -> Vec<Vec<Vec<u8>>> {
         let all = Detector::with(Vec::new(), NOW, |_| true);
         let find = |template: &str, seed: u64| {
-            let found = all.scan(expand(template, seed).as_bytes(), Setting::Data).unwrap();
+            let found = all.scan(expand(template, seed).as_bytes(), FileClass::Data).unwrap();
             let own = found.into_iter().find(|candidate| candidate.rule.id == rule.id);
             own.map(|candidate| candidate.secret.expose().to_vec())
         };
@@ -291,7 +291,7 @@ mod tests {
         assert_eq!(said(vec![acme(samples), other("enabled=false\nbeats=['acme-token']\n")]).0, [] as [&str; 0]);
         let mut broken = acme("enabled=false\npositive=['acme_{hex:2}']\nnegative=['acme_']\n");
         assert_eq!(said(vec![broken.clone()]).0, ["acme-token: positive 1 is not found"]);
-        broken.beats = vec!["no-such-rule".into()].into();
+        broken.supersedes = vec!["no-such-rule".into()].into();
         assert_eq!(said(vec![broken]).0.len(), 2);
     }
 

@@ -135,7 +135,7 @@ fn is_test_file(name: &[u8]) -> bool {
     {
         return true;
     }
-    if !super::setting::is_code(name) {
+    if !super::file_class::is_code(name) {
         // `tracks.mock.data.json` too.
         return stem.split(|b| *b == b'.').any(|part| ends_with_word(part, DATA_FILE_ENDS));
     }

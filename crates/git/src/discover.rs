@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::layout;
 use super::oid::Oid;
+use super::open_error::OpenError;
 use super::paths::bytes_path;
-use super::refusal::Refusal;
 
 /// A git directory, and where it was found.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub(super) struct Found {
 }
 
 /// The first repository from `start` (without links) upwards.
-pub(super) fn upwards(start: &Path) -> Result<Found, Refusal> {
+pub(super) fn upwards(start: &Path) -> Result<Found, OpenError> {
     for dir in dirs(start) {
         if let Some(found) = here(dir)? {
             return Ok(found);
@@ -33,11 +33,11 @@ pub(super) fn upwards(start: &Path) -> Result<Found, Refusal> {
             return Ok(Found { git_dir, holder, gitfile: None, implicit: true });
         }
     }
-    Err(Refusal::NotFound)
+    Err(OpenError::NotFound)
 }
 
 /// The repository of the `.git` in a directory.
-pub(super) fn here(dir: &Path) -> Result<Option<Found>, Refusal> {
+pub(super) fn here(dir: &Path) -> Result<Option<Found>, OpenError> {
     let entry = dir.join(".git");
     let Ok(meta) = std::fs::metadata(&entry) else { return Ok(None) };
     let (git_dir, gitfile) = match meta.is_file() {
@@ -54,15 +54,15 @@ pub(super) fn here(dir: &Path) -> Result<Option<Found>, Refusal> {
 }
 
 /// Where a `.git` file leads: `gitdir: PATH`, from its own directory.
-pub(super) fn read_gitfile(file: &Path) -> Result<PathBuf, Refusal> {
+pub(super) fn read_gitfile(file: &Path) -> Result<PathBuf, OpenError> {
     let text = layout::read_short(file).unwrap_or_default();
     let path = text.strip_prefix(b"gitdir: ").map(<[u8]>::trim_ascii_end).filter(|path| !path.is_empty());
     let path = path.ok_or_else(|| nowhere(file))?;
     Ok(file.parent().unwrap_or(Path::new("")).join(bytes_path(path)))
 }
 
-fn nowhere(file: &Path) -> Refusal {
-    Refusal::Form(format!("{} leads to no git directory", akguard_common::text::escape(&file.to_string_lossy())))
+fn nowhere(file: &Path) -> OpenError {
+    OpenError::Form(format!("{} leads to no git directory", akguard_common::text::escape(&file.to_string_lossy())))
 }
 
 /// Does a directory look like a git directory? It has a HEAD, objects and refs.

@@ -6,8 +6,8 @@ use git2::{ObjectType, Oid, Repository};
 
 pub use super::index::fuzzing::{IndexEntry, index_entries, index_root, index_tree, listed, skipped};
 use super::object::NotFound;
+use super::object_store::ObjectStore;
 use super::objects::Objects;
-use super::quick::Quick;
 
 /// What our own readers say of an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,12 +25,12 @@ pub enum Found {
 }
 
 /// The objects of a repository, as the hook reads them.
-pub struct Store(Quick);
+pub struct Store(Objects);
 
 impl Store {
     /// Opens them anew.
     pub fn open(common_dir: &Path) -> Self {
-        Self(Quick::of(common_dir))
+        Self(Objects::of(common_dir))
     }
 
     /// An object, by our own readers.
@@ -54,7 +54,7 @@ impl Store {
     /// # Errors
     /// It cannot be read; why.
     pub fn blob(&self, repository: &Repository, id: Oid) -> Result<Vec<u8>, String> {
-        Objects::new(&self.0, repository).blob(id).map(|content| content.to_vec()).map_err(|e| e.cause())
+        ObjectStore::new(&self.0, repository).blob(id).map(|content| content.to_vec()).map_err(|e| e.cause())
     }
 
     /// Any object, read in the same way.
@@ -62,7 +62,7 @@ impl Store {
     /// # Errors
     /// As [`Store::blob`].
     pub fn object(&self, repository: &Repository, id: Oid) -> Result<(ObjectType, Vec<u8>), String> {
-        let objects = Objects::new(&self.0, repository);
+        let objects = ObjectStore::new(&self.0, repository);
         objects.read(id).map(|read| (read.kind(), read.content().to_vec())).map_err(|e| e.cause())
     }
 }

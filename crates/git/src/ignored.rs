@@ -14,7 +14,7 @@ use akguard_common::text::escape;
 
 use super::ignore_rules::Rules;
 use super::locate::{self, Located};
-use super::refusal::Refusal;
+use super::open_error::OpenError;
 
 /// Which rules count in a directory.
 #[derive(Clone)]
@@ -118,9 +118,9 @@ impl Ignored {
         }
     }
 
-    fn open(&self, folder: &Path, refusal: Refusal) -> Zone {
+    fn open(&self, folder: &Path, refusal: OpenError) -> Zone {
         match refusal {
-            Refusal::NotFound => Zone::Open,
+            OpenError::NotFound => Zone::Open,
             refusal => self.note(folder, &refusal.into_failure().to_string()),
         }
     }

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use super::open_error::OpenError;
 use super::paths::bytes_path;
-use super::refusal::Refusal;
 use super::special_files;
 use crate::error::git_says;
 
@@ -35,7 +35,7 @@ pub(super) fn read_short(file: &Path) -> Option<Vec<u8>> {
 }
 
 /// Reads the repository's config as git does when it looks for the work tree: no other level, and no included file.
-pub(super) fn settings(git_dir: &Path, common_dir: &Path) -> Result<Settings, Refusal> {
+pub(super) fn settings(git_dir: &Path, common_dir: &Path) -> Result<Settings, OpenError> {
     let mut shared = Layer::default();
     shared.read(&common_dir.join("config"))?;
     if shared.per_work_tree {
@@ -57,13 +57,13 @@ struct Layer {
 }
 
 impl Layer {
-    fn read(&mut self, file: &Path) -> Result<(), Refusal> {
+    fn read(&mut self, file: &Path) -> Result<(), OpenError> {
         if !file.is_file() {
             return Ok(());
         }
         // libgit2 opens what is included, too.
         if let Some(why) = special_files::in_config(file) {
-            return Err(Refusal::Special(why));
+            return Err(OpenError::Special(why));
         }
         let mut read = || -> Result<(), git2::Error> {
             let config = git2::Config::open(file)?;
@@ -74,7 +74,7 @@ impl Layer {
                 }
             })
         };
-        read().map_err(|e| Refusal::Form(git_says(&e)))
+        read().map_err(|e| OpenError::Form(git_says(&e)))
     }
 
     fn take(&mut self, entry: &git2::ConfigEntry<'_>) {

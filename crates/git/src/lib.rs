@@ -1,20 +1,20 @@
 //! Everything git: repository state in, plain [`Change`] values out. Nothing after this module knows libgit2.
 
-mod added;
 mod alternates;
 mod bare;
-mod batch;
+mod cat_file;
 mod change;
 mod commit;
 mod commits;
 mod delta;
+pub mod dir;
 mod discover;
 mod error;
 mod files;
 pub mod find_program;
-pub mod folder;
 #[cfg(fuzzing)]
 pub mod fuzzing;
+pub mod git_command;
 mod hardened;
 mod ignore_rules;
 mod ignored;
@@ -22,11 +22,14 @@ mod index;
 mod inflater;
 mod layout;
 mod libgit2;
+mod line_diff;
 mod locate;
 mod loose;
 mod object;
+mod object_store;
 mod objects;
 mod oid;
+mod open_error;
 mod owner;
 #[cfg(unix)]
 mod pack;
@@ -34,27 +37,24 @@ mod pack_bounds;
 mod paths;
 mod place;
 mod plumbing;
-pub mod program;
-mod quick;
 mod range;
 mod read;
 mod reader;
-mod refusal;
 pub mod regular_file;
 mod rename;
 mod repository;
 mod sketch;
 mod special_files;
 mod staged;
-mod trees;
+mod tree_diff;
 mod trust;
 mod walk;
 
-pub use added::{Added, added, added_within};
 pub use change::MISSING;
 pub use change::{Blob, Blobs, Change, ChangeSet, Content, Deleted};
 pub use commit::Commit;
 pub use files::{FileSet, walk};
+pub use line_diff::{Added, added, added_within};
 pub use oid::Oid;
 pub use place::Place;
 pub use range::Range;

@@ -14,18 +14,18 @@ use super::bare::{has_no_index, nothing_staged};
 use super::change::Content;
 use super::commit::Commit;
 use super::delta::{Delta, Entry};
+use super::git_command::Git;
 use super::index::{self, Index};
 use super::locate::Located;
 use super::object::ObjectError;
-use super::objects::Objects;
+use super::object_store::ObjectStore;
+use super::objects::{self, Objects};
 use super::oid::Oid;
+use super::open_error::OpenError;
 use super::place::Place;
-use super::program::Git;
-use super::quick::{self, Quick};
 use super::reader::Reader;
-use super::refusal::Refusal;
 use super::trust::Trust;
-use super::{plumbing, special_files, trees, walk};
+use super::{plumbing, special_files, tree_diff, walk};
 use crate::error::git_says;
 use crate::regular_file;
 
@@ -33,25 +33,25 @@ use crate::regular_file;
 pub(super) struct Libgit2 {
     inner: git2::Repository,
     index: index::Reader,
-    quick: Quick,
+    quick: Objects,
     head: OnceCell<Option<Oid>>,
 }
 
 impl Libgit2 {
     /// Opens the repository that the environment and the current folder name. In a command by hand it has been located
     /// first, and must be that one.
-    pub(super) fn open(trust: Trust, located: Option<&Located>) -> Result<Self, Refusal> {
-        prepare(trust).map_err(|e| Refusal::of(&e))?;
+    pub(super) fn open(trust: Trust, located: Option<&Located>) -> Result<Self, OpenError> {
+        prepare(trust).map_err(|e| OpenError::of(&e))?;
         if let Some(why) = special_files::in_repository() {
-            return Err(Refusal::Special(why));
+            return Err(OpenError::Special(why));
         }
-        let inner = git2::Repository::open_from_env().map_err(|e| Refusal::of(&e))?;
+        let inner = git2::Repository::open_from_env().map_err(|e| OpenError::of(&e))?;
         if located.is_some_and(|located| inner.path().canonicalize().ok().as_ref() != Some(&located.git_dir)) {
-            return Err(Refusal::Form("libgit2 sees another repository there".to_owned()));
+            return Err(OpenError::Form("libgit2 sees another repository there".to_owned()));
         }
         // libgit2 would look for HEAD inside of the namespace; git commits to the real one.
-        inner.remove_namespace().map_err(|e| Refusal::of(&e))?;
-        let (index, quick) = (index::Reader::of(&inner), Quick::of(inner.commondir()));
+        inner.remove_namespace().map_err(|e| OpenError::of(&e))?;
+        let (index, quick) = (index::Reader::of(&inner), Objects::of(inner.commondir()));
         Ok(Self { inner, index, quick, head: OnceCell::new() })
     }
 
@@ -62,22 +62,22 @@ impl Libgit2 {
     }
 
     /// Is the index one that we read? Split and sparse ones git must read.
-    pub(super) fn try_index(&self) -> Result<(), Refusal> {
+    pub(super) fn try_index(&self) -> Result<(), OpenError> {
         if has_no_index(self.inner.is_bare()) {
             return Ok(());
         }
-        self.index.read(&self.objects()).map(drop).map_err(Refusal::Form)
+        self.index.read(&self.objects()).map(drop).map_err(OpenError::Form)
     }
 
-    fn objects(&self) -> Objects<'_> {
-        Objects::new(&self.quick, &self.inner)
+    fn objects(&self) -> ObjectStore<'_> {
+        ObjectStore::new(&self.quick, &self.inner)
     }
 
     fn tree(&self, commit: Oid) -> Result<git2::Oid> {
         let id = to_libgit2(commit)?;
         let (objects, what) = (self.objects(), "a commit");
         let object = objects.read(id).map_err(|e| e.into_failure(what))?;
-        quick::tree_of(&object).ok_or_else(|| damaged(id, what).into())
+        objects::tree_of(&object).ok_or_else(|| damaged(id, what).into())
     }
 
     fn index(&self) -> Result<Rc<Index>> {
@@ -90,27 +90,27 @@ impl Libgit2 {
     fn diff_index(&self, from: Option<Oid>) -> Result<Vec<Delta>> {
         let old = from.map(|commit| self.tree(commit)).transpose()?;
         match &*self.index()? {
-            Index::Tree(id) => trees::diff(&self.objects(), old, *id),
-            Index::Whole(whole) => index::diff(&self.objects(), old, whole),
+            Index::Tree(id) => tree_diff::diff(&self.objects(), old, *id),
+            Index::Full(whole) => index::diff(&self.objects(), old, whole),
         }
     }
 
     fn files_of_index(&self, path: &str) -> Result<Vec<(Vec<u8>, Entry)>> {
         match &*self.index()? {
             Index::Tree(id) => self.files_of_tree(*id, path),
-            Index::Whole(whole) => Ok(whole.files(path).map_err(index_is_unreadable)?),
+            Index::Full(whole) => Ok(whole.files(path).map_err(index_is_unreadable)?),
         }
     }
 
     fn files_of_tree(&self, tree: git2::Oid, path: &str) -> Result<Vec<(Vec<u8>, Entry)>> {
         let (objects, trimmed) = (self.objects(), path.trim_end_matches('/'));
         if trimmed.is_empty() {
-            return trees::files(&objects, tree, Vec::new());
+            return tree_diff::files(&objects, tree, Vec::new());
         }
-        let Some(item) = trees::at(&objects, tree, trimmed)? else { return Ok(Vec::new()) };
+        let Some(item) = tree_diff::at(&objects, tree, trimmed)? else { return Ok(Vec::new()) };
         match item {
-            trees::At::Folder(id) => trees::files(&objects, id, [trimmed.as_bytes(), b"/"].concat()),
-            trees::At::File(entry) if !path.ends_with('/') => Ok(vec![(path.as_bytes().to_vec(), entry)]),
+            tree_diff::TreeEntry::Folder(id) => tree_diff::files(&objects, id, [trimmed.as_bytes(), b"/"].concat()),
+            tree_diff::TreeEntry::File(entry) if !path.ends_with('/') => Ok(vec![(path.as_bytes().to_vec(), entry)]),
             _ => Ok(Vec::new()),
         }
     }
@@ -147,7 +147,7 @@ impl Libgit2 {
     fn references(&self, pattern: &str) -> Result<Vec<Reference>> {
         watchdog::start();
         if let Some(why) = special_files::in_refs(self.inner.commondir()) {
-            return Err(Refusal::Special(why).into_failure().into());
+            return Err(OpenError::Special(why).into_failure().into());
         }
         let fail = |e: git2::Error| unreadable("the refs", &e);
         let mut found = Vec::new();
@@ -228,7 +228,7 @@ impl Reader for Libgit2 {
             None => {
                 let (work_tree, git_dir, common_dir) = self.folders();
                 if let Some(why) = special_files::in_loose_objects(&common_dir.join("objects")) {
-                    return Err(Refusal::Special(why).into_failure().into());
+                    return Err(OpenError::Special(why).into_failure().into());
                 }
                 plumbing::commit(&Git::of(git_dir, work_tree), revision)
             }
@@ -240,7 +240,7 @@ impl Reader for Libgit2 {
             Place::Index => self.diff_index(from),
             Place::Commit(commit) => {
                 let old = from.map(|from| self.tree(from)).transpose()?;
-                trees::diff(&self.objects(), old, self.tree(commit)?)
+                tree_diff::diff(&self.objects(), old, self.tree(commit)?)
             }
         }
     }

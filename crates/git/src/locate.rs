@@ -7,8 +7,8 @@ use akguard_common::error::io_says;
 
 use super::discover::{self, Found, is_git_dir};
 use super::layout::{self, Settings};
+use super::open_error::OpenError;
 use super::owner;
-use super::refusal::Refusal;
 use super::special_files;
 use super::trust::Trust;
 
@@ -24,13 +24,13 @@ pub(super) struct Located {
 }
 
 /// The repository that the environment and the current directory name.
-pub(super) fn here(trust: Trust) -> Result<Located, Refusal> {
+pub(super) fn here(trust: Trust) -> Result<Located, OpenError> {
     if let Some(why) = special_files::in_repository() {
-        return Err(Refusal::Special(why));
+        return Err(OpenError::Special(why));
     }
     let start = std::env::current_dir()
         .and_then(std::fs::canonicalize)
-        .map_err(|e| Refusal::Form(format!("the current directory cannot be read: {}", io_says(&e))))?;
+        .map_err(|e| OpenError::Form(format!("the current directory cannot be read: {}", io_says(&e))))?;
     if let Some(named) = std::env::var_os("GIT_DIR") {
         return named_by_user(&start, &start.join(named));
     }
@@ -43,25 +43,25 @@ pub(super) fn here(trust: Trust) -> Result<Located, Refusal> {
 }
 
 /// The repository around a directory, whatever the environment names.
-pub(super) fn around(start: &Path) -> Result<Located, Refusal> {
+pub(super) fn around(start: &Path) -> Result<Located, OpenError> {
     of(discover::upwards(start)?)
 }
 
 /// The repository whose work tree has its top here; `None` where none has.
-pub(super) fn at(top: &Path) -> Result<Option<Located>, Refusal> {
+pub(super) fn at(top: &Path) -> Result<Option<Located>, OpenError> {
     discover::here(top)?.map(of).transpose()
 }
 
-fn of(found: Found) -> Result<Located, Refusal> {
+fn of(found: Found) -> Result<Located, OpenError> {
     vouch(&found)?;
     let (holder, implicit) = (found.holder, found.implicit);
     locate(found.git_dir, &holder, (!implicit).then(|| holder.clone()), Environment::IsIgnored)
 }
 
 /// Who names a git directory trusts it; so does git.
-fn named_by_user(start: &Path, named: &Path) -> Result<Located, Refusal> {
+fn named_by_user(start: &Path, named: &Path) -> Result<Located, OpenError> {
     let git_dir = if named.is_file() { discover::read_gitfile(named)? } else { named.to_path_buf() };
-    let git_dir = git_dir.canonicalize().ok().filter(|dir| is_git_dir(dir)).ok_or(Refusal::NotFound)?;
+    let git_dir = git_dir.canonicalize().ok().filter(|dir| is_git_dir(dir)).ok_or(OpenError::NotFound)?;
     // git's own word to its hooks for "there is no work tree here".
     let none = std::env::var_os("GIT_IMPLICIT_WORK_TREE").is_some_and(|value| value == "0" || value == "false");
     let top = (!none).then(|| start.to_path_buf());
@@ -76,7 +76,12 @@ enum Environment {
 }
 
 /// Adds the rest to a git directory; `top` is the work tree's top where no setting names another one.
-fn locate(git_dir: PathBuf, start: &Path, top: Option<PathBuf>, environment: Environment) -> Result<Located, Refusal> {
+fn locate(
+    git_dir: PathBuf,
+    start: &Path,
+    top: Option<PathBuf>,
+    environment: Environment,
+) -> Result<Located, OpenError> {
     let named = |name: &str| std::env::var_os(name).filter(|_| environment == Environment::Counts);
     let common_dir = match named("GIT_COMMON_DIR") {
         Some(named) => real(&start.join(named))?,
@@ -92,19 +97,19 @@ fn locate(git_dir: PathBuf, start: &Path, top: Option<PathBuf>, environment: Env
     Ok(Located { git_dir, common_dir, work_tree, sha256 })
 }
 
-fn real(path: &Path) -> Result<PathBuf, Refusal> {
-    path.canonicalize().map_err(|e| Refusal::Form(format!("a directory of it cannot be read: {}", io_says(&e))))
+fn real(path: &Path) -> Result<PathBuf, OpenError> {
+    path.canonicalize().map_err(|e| OpenError::Form(format!("a directory of it cannot be read: {}", io_says(&e))))
 }
 
 /// Checks owner and location.
-fn vouch(found: &Found) -> Result<(), Refusal> {
+fn vouch(found: &Found) -> Result<(), OpenError> {
     owner::check(found)?;
     let is_named_git = found.git_dir.components().any(|part| part.as_os_str() == ".git");
     if !found.implicit || is_named_git {
         return Ok(());
     }
     match work_tree_around(&found.git_dir) {
-        Some(top) => Err(Refusal::Implicit(found.git_dir.clone(), top)),
+        Some(top) => Err(OpenError::Implicit(found.git_dir.clone(), top)),
         None => Ok(()),
     }
 }

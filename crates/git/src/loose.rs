@@ -1,5 +1,5 @@
-//! Objects in files of their own ("loose": what has been staged and committed since the last `git gc`). Small ones are
-//! read at once and inflated in one piece ([`super::quick`] says why), larger ones as a whole. Whatever does not read as
+//! ObjectStore in files of their own ("loose": what has been staged and committed since the last `git gc`). Small ones are
+//! read at once and inflated in one piece ([`super::objects`] says why), larger ones as a whole. Whatever does not read as
 //! git writes it is damaged, and is said to be: libgit2 never stops reading a file that was cut off.
 //!
 //! Format: zlib of `KIND SP SIZE NUL CONTENT`, in `objects/` by the id's first two digits and the others (git's
@@ -19,7 +19,7 @@ use libdeflater::Decompressor;
 
 use super::alternates;
 use super::change::MAX_BLOB;
-use super::inflater::{Inflater, LARGEST, LARGEST_PACKED};
+use super::inflater::{Inflater, MAX_PACKED, MAX_SIZE};
 use super::object::{NotFound, Object};
 use crate::regular_file;
 
@@ -96,9 +96,9 @@ fn read(path: &Path, inflater: &mut Inflater) -> Result<Object, NotFound> {
 
 /// A small object, read with one call into room that is there; `None` where that is not enough to tell.
 fn read_small(file: &mut File, inflater: &mut Inflater) -> Option<Object> {
-    let length = file.read(inflater.packed()).ok().filter(|length| *length < LARGEST_PACKED)?;
+    let length = file.read(inflater.packed()).ok().filter(|length| *length < MAX_PACKED)?;
     let end = inflater.packed()[..length].last_chunk().copied().map(u32::from_be_bytes);
-    let object = inflater.inflate(0..length, LARGEST)?;
+    let object = inflater.inflate(0..length, MAX_SIZE)?;
     // Nothing may follow the stream, which ends with its checksum.
     parse(object).filter(|_| end == Some(libdeflater::adler32(object)))
 }
@@ -320,7 +320,7 @@ pub(super) mod tests {
 
     #[test]
     fn objects_of_any_size_are_read_and_measured() {
-        for size in [0, LARGEST - 20, LARGEST + 1, 20 << 20] {
+        for size in [0, MAX_SIZE - 20, MAX_SIZE + 1, 20 << 20] {
             let (folder, id, _) = stored(&blob(&vec![b'a'; size]), 9);
             assert!(matches!(read_only(folder.path(), id), Ok(object) if object.content.len() == size));
             assert_eq!(loose(folder.path()).size(id), Ok(size as u64));

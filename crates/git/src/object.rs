@@ -49,7 +49,7 @@ pub(super) enum ObjectError {
     Damaged(Oid, String),
     /// It is larger than what is read, in bytes.
     TooLarge(u64),
-    /// Objects cannot be looked up at all: why.
+    /// ObjectStore cannot be looked up at all: why.
     Storage(String),
 }
 

@@ -6,18 +6,18 @@ use std::path::{Path, PathBuf};
 use git2::Config;
 
 use super::discover::Found;
+use super::open_error::OpenError;
 use super::paths::bytes_path;
-use super::refusal::Refusal;
 
 /// Refuses what belongs to another user.
-pub(super) fn check(found: &Found) -> Result<(), Refusal> {
+pub(super) fn check(found: &Found) -> Result<(), OpenError> {
     let holder = (!found.implicit).then_some(&found.holder);
     let mut parts = [Some(&found.git_dir), holder, found.gitfile.as_ref()].into_iter().flatten();
     let shown = holder.unwrap_or(&found.git_dir);
     if parts.all(|part| is_own(part)) || is_named_safe(shown) {
         return Ok(());
     }
-    Err(Refusal::Owner(shown.to_string_lossy().into_owned()))
+    Err(OpenError::Owner(shown.to_string_lossy().into_owned()))
 }
 
 /// Does a file belong to the user who runs us? Under sudo root trusts the user who called it, as git does.

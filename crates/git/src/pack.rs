@@ -1,4 +1,4 @@
-//! Objects in packs, read with a few calls and inflated in one piece ([`super::quick`] says why). It keeps no bases of
+//! ObjectStore in packs, read with a few calls and inflated in one piece ([`super::objects`] says why). It keeps no bases of
 //! deltas, so it is for the few objects that a hook needs; libgit2 is the twin and reads the others.
 //!
 //! Formats: git's documentation, gitformat-pack (packs and their indexes, both of version 2).
@@ -11,17 +11,17 @@ use std::path::{Path, PathBuf};
 
 use git2::{ObjectType, Oid};
 
-use super::inflater::{Inflater, LARGEST, LARGEST_PACKED};
+use super::inflater::{Inflater, MAX_PACKED, MAX_SIZE};
 use super::object::{NotFound, Object};
-use crate::folder::Links;
+use crate::dir::Links;
 use crate::regular_file::open_without_waiting;
 
 /// With more packs libgit2 looks.
-const MOST_PACKS: usize = 16;
+const MAX_PACKS: usize = 16;
 /// So many objects are read: libgit2 keeps bases of deltas, which pays for those who read more.
-const MOST_READ: u16 = 64;
+const MAX_READ: u16 = 64;
 /// Deltas of deltas: as many as git makes by default (`pack.depth`).
-const MOST_DEPTH: usize = 50;
+const MAX_DEPTH: usize = 50;
 
 /// The longest chain of deltas that git writes (`pack.depth`).
 const MAX_CHAIN: usize = 4095;
@@ -29,7 +29,7 @@ const MAX_CHAIN: usize = 4095;
 const HEAD: usize = 64;
 
 /// So much of a pack is read at first, and so much where that was not enough, in bytes.
-const WINDOWS: [usize; 2] = [4 << 10, LARGEST_PACKED];
+const WINDOWS: [usize; 2] = [4 << 10, MAX_PACKED];
 
 /// An index: `FF 74 4F 63`, the version, for each first byte of an id how many ids are not above it, then the ids in
 /// order, a checksum each, an offset each, and the offsets beyond 2 GB.
@@ -52,7 +52,7 @@ pub(super) struct Packs {
 
 impl Packs {
     pub(super) fn of(objects: &Path) -> Self {
-        Self { folder: objects.join("pack"), packs: OnceCell::new(), left: Cell::new(MOST_READ) }
+        Self { folder: objects.join("pack"), packs: OnceCell::new(), left: Cell::new(MAX_READ) }
     }
 
     /// An object, if a pack holds it.
@@ -64,7 +64,7 @@ impl Packs {
                 if !pack.is_whole {
                     return Err(NotFound::damaged(DAMAGED));
                 }
-                return match pack.object(at, inflater, MOST_DEPTH) {
+                return match pack.object(at, inflater, MAX_DEPTH) {
                     // libgit2 follows deltas whose bases are in a circle for as long as there is memory.
                     Err(NotFound::Unknown) if !pack.has_last_base(at) => Err(NotFound::damaged(DAMAGED)),
                     read => read,
@@ -76,11 +76,11 @@ impl Packs {
 
     fn open(&self) -> Option<Vec<Pack>> {
         let mut indexes = Vec::new();
-        let listed = crate::folder::names(&self.folder, Links::Follow, usize::MAX, |name| {
+        let listed = crate::dir::names(&self.folder, Links::Follow, usize::MAX, |name| {
             let name = std::str::from_utf8(name).ok().filter(|name| name.ends_with(".idx"));
             indexes.extend(name.map(|name| self.folder.join(name)));
         });
-        let is_known = listed.map_or_else(|e| e.kind() == ErrorKind::NotFound, |()| indexes.len() <= MOST_PACKS);
+        let is_known = listed.map_or_else(|e| e.kind() == ErrorKind::NotFound, |()| indexes.len() <= MAX_PACKS);
         if is_known { indexes.iter().map(|index| Pack::open(index)).collect() } else { None }
     }
 }
@@ -206,7 +206,7 @@ impl Pack {
             NotFound::Unknown => failed(),
             other => other,
         })?;
-        if head.size > LARGEST {
+        if head.size > MAX_SIZE {
             // libgit2 fills so much memory with zeros before it inflates anything.
             return Err(if self.may_hold(head.size, at) { NotFound::Unknown } else { NotFound::damaged(DAMAGED) });
         }
@@ -304,7 +304,7 @@ fn distance(rest: &mut &[u8]) -> Option<u64> {
 fn patched(base: &[u8], delta: &[u8]) -> Option<Vec<u8>> {
     let mut rest = delta;
     let (old, new) = (number(&mut rest)?, number(&mut rest)?);
-    if old != base.len() || new > LARGEST {
+    if old != base.len() || new > MAX_SIZE {
         return None;
     }
     let mut out = Vec::with_capacity(new);

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use akguard_common::text::quote;
 
 use super::paths::bytes_path;
-use crate::folder::{self, Links};
+use crate::dir::{self, Links};
 use crate::regular_file;
 
 /// Bytes of an object id, and of the checksum at the end of a pack.
@@ -25,7 +25,7 @@ pub(super) fn beyond_end(objects: &Path) -> Option<String> {
     let dir = objects.join("pack");
     let mut indexes: Vec<PathBuf> = Vec::new();
     // A directory that cannot be read libgit2 does not read either.
-    let _ = folder::names(&dir, Links::Follow, usize::MAX, |name| {
+    let _ = dir::names(&dir, Links::Follow, usize::MAX, |name| {
         indexes.extend(name.ends_with(b".idx").then(|| dir.join(bytes_path(name))));
     });
     let many = dir.join("multi-pack-index");

@@ -7,17 +7,17 @@ use akguard_common::error::Failure;
 use anyhow::Result;
 
 use super::bare::{has_no_index, nothing_staged};
-use super::batch::Batch;
+use super::cat_file::Batch;
 use super::change::Content;
 use super::commit::Commit;
 use super::delta::{Delta, Entry, is_gitlink};
+use super::git_command::Git;
 use super::locate::Located;
 use super::oid::Oid;
+use super::open_error::OpenError;
 use super::paths::{bytes_path, is_at_or_below};
 use super::place::Place;
-use super::program::Git;
 use super::reader::Reader;
-use super::refusal::Refusal;
 use super::special_files;
 
 /// A repository that git reads for us.
@@ -35,7 +35,7 @@ impl Plumbing {
         let objects = located.common_dir.join("objects");
         let special = special_files::in_loose_objects(&objects).or_else(|| special_files::in_objects(&objects));
         if let Some(why) = special.or_else(|| special_files::in_refs(&located.common_dir)) {
-            return Err(Refusal::Special(why).into_failure().into());
+            return Err(OpenError::Special(why).into_failure().into());
         }
         let git = Git::of_located(located);
         let asked = ["rev-parse", "--path-format=absolute", "--is-bare-repository", "--git-dir", "--git-common-dir"];

@@ -7,15 +7,15 @@ use anyhow::Result;
 
 use super::change::{Blobs, COMPLETE, Change, Content, MISSING};
 use super::delta::combine;
+use super::git_command::Git;
 use super::ignore_rules::Rules;
 use super::libgit2::Libgit2;
 use super::locate::{self, Located};
 use super::oid::Oid;
+use super::open_error::OpenError;
 use super::place::Place;
 use super::plumbing::Plumbing;
-use super::program::Git;
 use super::reader::Reader;
-use super::refusal::Refusal;
 use super::trust::Trust;
 
 /// What a place has at a path.
@@ -79,7 +79,7 @@ impl Repository {
     /// As [`Repository::open`], without the case "no repository".
     pub fn open_if_any(trust: Trust) -> Result<Option<Self>> {
         match locate::here(trust) {
-            Err(Refusal::NotFound) => Ok(None),
+            Err(OpenError::NotFound) => Ok(None),
             _ => Self::open(trust).map(Some),
         }
     }
@@ -91,7 +91,7 @@ impl Repository {
     /// As [`Repository::open`], for a repository that is vouched for.
     pub fn open_for_files(notes: &mut Vec<String>) -> Result<Option<Self>> {
         match locate::here(Trust::Checked) {
-            Err(refusal @ (Refusal::Owner(_) | Refusal::Implicit(..))) => {
+            Err(refusal @ (OpenError::Owner(_) | OpenError::Implicit(..))) => {
                 notes.push(format!("config and overrides are not read: {}", refusal.into_failure()));
                 Ok(None)
             }
@@ -116,7 +116,7 @@ impl Repository {
             }
             Err(refusal) => refusal,
         };
-        if let Refusal::Special(_) = refusal {
+        if let OpenError::Special(_) = refusal {
             return Err(refusal.into_failure().into());
         }
         // What libgit2 cannot read, git itself may: SHA-256, reftable, split and sparse indexes.
@@ -133,7 +133,7 @@ impl Repository {
     /// The repository is not vouched for, or git cannot be started.
     pub fn open_plumbing() -> Result<Option<Self>> {
         match locate::here(Trust::Checked) {
-            Err(Refusal::NotFound) => Ok(None),
+            Err(OpenError::NotFound) => Ok(None),
             located => Self::plumbing(&located.map_err(explain)?),
         }
     }
@@ -289,9 +289,9 @@ impl Repository {
     }
 }
 
-fn explain(refusal: Refusal) -> anyhow::Error {
+fn explain(refusal: OpenError) -> anyhow::Error {
     match refusal {
-        Refusal::NotFound => Failure::new("not a git repository")
+        OpenError::NotFound => Failure::new("not a git repository")
             .help("akguard scan .    # scans files; for staged changes, cd into your repository first")
             .into(),
         refusal => refusal.into_failure().into(),

@@ -9,7 +9,7 @@ use git2::{ObjectType, Oid};
 
 use super::commit::Commit;
 use super::object::ObjectError;
-use super::objects::Objects;
+use super::object_store::ObjectStore;
 
 /// Number of commits still read after the last wanted one: with wrong clocks an excluded commit may reach a wanted one
 /// late. git uses the same number.
@@ -31,7 +31,7 @@ pub(super) struct Ends<'e> {
 ///
 /// # Errors
 /// A commit cannot be read.
-pub(super) fn commits(objects: &Objects<'_>, ends: Ends<'_>) -> Result<Vec<Commit>, ObjectError> {
+pub(super) fn commits(objects: &ObjectStore<'_>, ends: Ends<'_>) -> Result<Vec<Commit>, ObjectError> {
     let Ends { tips, hidden, shallow } = ends;
     let mut walk = Walk { objects, shallow, nodes: HashMap::new(), queue: BinaryHeap::new(), wanted: 0 };
     for (ids, is_hidden) in [(tips, false), (hidden, true)] {
@@ -53,7 +53,7 @@ pub(super) fn commits(objects: &Objects<'_>, ends: Ends<'_>) -> Result<Vec<Commi
 ///
 /// # Errors
 /// An object cannot be read.
-pub(super) fn peel(objects: &Objects<'_>, mut id: Oid) -> Result<Option<Oid>, ObjectError> {
+pub(super) fn peel(objects: &ObjectStore<'_>, mut id: Oid) -> Result<Option<Oid>, ObjectError> {
     // A tag of a tag is rare, and of more than a few a joke.
     for _ in 0..16 {
         let object = objects.read(id)?;
@@ -84,7 +84,7 @@ pub(super) struct Header {
 ///
 /// # Errors
 /// It cannot be read, or is no commit.
-pub(super) fn header(objects: &Objects<'_>, id: Oid) -> Result<Header, ObjectError> {
+pub(super) fn header(objects: &ObjectStore<'_>, id: Oid) -> Result<Header, ObjectError> {
     let object = objects.read(id)?;
     if object.kind() != ObjectType::Commit {
         return Err(ObjectError::Damaged(id, "it is not a commit".to_owned()));
@@ -147,7 +147,7 @@ impl PartialOrd for Waiting {
 }
 
 struct Walk<'w, 'r> {
-    objects: &'w Objects<'r>,
+    objects: &'w ObjectStore<'r>,
     shallow: HashSet<Oid>,
     nodes: HashMap<Oid, Node>,
     queue: BinaryHeap<Waiting>,
@@ -290,8 +290,8 @@ mod tests {
 
     fn walked(history: &[(&[usize], i64)], tips: &[usize], hidden: &[usize]) -> Vec<usize> {
         let (_dir, repository, ids) = repository(history);
-        let quick = super::super::quick::Quick::of(repository.path());
-        let objects = Objects::new(&quick, &repository);
+        let quick = super::super::objects::Objects::of(repository.path());
+        let objects = ObjectStore::new(&quick, &repository);
         let named = |numbers: &[usize]| numbers.iter().map(|number| ids[*number]).collect::<Vec<_>>();
         let (tips, hidden) = (named(tips), named(hidden));
         let ends = Ends { tips: &tips, hidden: &hidden, ..Ends::default() };
@@ -335,8 +335,8 @@ mod tests {
         let name = ids[0].to_string();
         std::fs::remove_file(dir.path().join("objects").join(&name[..2]).join(&name[2..])).unwrap();
         crate::loose::tests::write(dir.path(), ids[0], &file);
-        let quick = super::super::quick::Quick::of(dir.path());
-        let objects = Objects::new(&quick, &repository);
+        let quick = super::super::objects::Objects::of(dir.path());
+        let objects = ObjectStore::new(&quick, &repository);
         let ends = Ends { tips: &ids[1..], ..Ends::default() };
         assert!(matches!(commits(&objects, ends), Err(ObjectError::Storage(why)) if why.starts_with("2 commits")));
     }

@@ -8,7 +8,7 @@ pub mod class;
 mod heads;
 pub mod keyword_hash;
 pub mod pattern;
-pub mod run;
+pub mod required_run;
 pub mod schema;
 pub mod tables;
 pub mod word_hash;

@@ -4,7 +4,7 @@ use regex_syntax::hir::literal::Extractor;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use crate::heads;
-use crate::run::{self, Run};
+use crate::required_run::{self, Run};
 
 /// `(?&assign)` in a pattern: what stands between a name and its value in languages, formats and tools. From the quote
 /// or bracket that closes the name to the one that opens the value:
@@ -85,7 +85,7 @@ impl Form {
         let least = properties.minimum_len().unwrap_or(0);
         let prefix = prefix(&hir).0;
         let begins = whole && begins_with(&hir, keywords);
-        Self { reach, least, prefix, run: run::of(&hir), whole, begins, fixed: heads::fixed_behind(&hir) }
+        Self { reach, least, prefix, run: required_run::of(&hir), whole, begins, fixed: heads::fixed_behind(&hir) }
     }
 }
 

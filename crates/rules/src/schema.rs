@@ -50,10 +50,10 @@ pub enum Effect {
 /// In a keyword of a built-in rule: stands for two to eight letters.
 pub const WILD: u8 = b'*';
 
-/// What finds a kind that has no pattern (see `detect::generic`).
+/// What finds a kind that has no pattern (see `detect::heuristics`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Finder {
+pub enum Heuristic {
     /// A name such as `db_password` and its literal.
     Password,
     /// A name such as `api_key` and its literal.
@@ -70,7 +70,7 @@ pub enum Finder {
     Call,
 }
 
-/// A named checksum or decoder (see `detect::shape`) and what its verdict means.
+/// A named checksum or decoder (see `detect::validators`) and what its verdict means.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CheckDef {
@@ -126,7 +126,7 @@ pub struct RuleDef {
     #[serde(default)]
     pub pattern: String,
     /// In place of a pattern; built-in rules only.
-    pub finder: Option<Finder>,
+    pub finder: Option<Heuristic>,
     /// Class of bytes that must not stand before the secret, such as `0-9A-Za-z_`.
     #[serde(default = "word_class")]
     pub left: String,
@@ -145,8 +145,9 @@ pub struct RuleDef {
     #[serde(default)]
     pub min_entropy: f64,
     /// Values that start like this are public siblings and no finding.
-    #[serde(default)]
-    pub spare: Vec<String>,
+    /// (`spare` until 0.1.)
+    #[serde(default, alias = "spare")]
+    pub ignore_prefixes: Vec<String>,
     /// What may be shown.
     #[serde(default)]
     pub hint: HintDef,
@@ -163,8 +164,9 @@ pub struct RuleDef {
     #[serde(default)]
     pub aliases: Vec<String>,
     /// Rules that this one wins over where both match.
-    #[serde(default)]
-    pub beats: Vec<String>,
+    /// (`beats` until 0.1.)
+    #[serde(default, alias = "beats")]
+    pub supersedes: Vec<String>,
     /// A catch-all behind a vendor's own prefix: it loses to every rule that knows the form, and finds nothing in what such
     /// a rule has looked at and dropped, or would have found were it not switched off.
     #[serde(default)]
@@ -192,7 +194,7 @@ pub struct RuleFile {
     pub rule: Vec<RuleDef>,
 }
 
-/// The checks a rule may name; `detect::shape` holds them.
+/// The checks a rule may name; `detect::validators` holds them.
 pub const CHECKS: [&str; 59] = [
     "anthropic",
     "aws-id",
@@ -295,11 +297,11 @@ fn word_class() -> String {
 }
 
 /// Context is looked for this far at most, in bytes.
-const LARGEST_WINDOW: usize = 4096;
+const MAX_WINDOW: usize = 4096;
 /// A hint shows this much of a value's random part at most, in characters.
-const MOST_HINTED: usize = 8;
+const MAX_HINTED: usize = 8;
 /// No fixed public prefix is longer.
-const LONGEST_PREFIX: usize = 24;
+const MAX_PREFIX: usize = 24;
 /// Checks that read around the match and so belong to the built-in rules alone.
 const OWN_CHECKS: [&str; 11] = [
     "azure-sas",
@@ -342,15 +344,18 @@ impl RuleDef {
         if self.context.is_empty() != (self.context_window == 0) {
             return Err("`context` and `context_window` go together".into());
         }
-        if [&self.context, &self.spare, &self.env].iter().any(|list| list.iter().any(|word| word.trim().is_empty())) {
-            return Err("`context`, `spare` and `env` hold no empty words".into());
+        if [&self.context, &self.ignore_prefixes, &self.env]
+            .iter()
+            .any(|list| list.iter().any(|word| word.trim().is_empty()))
+        {
+            return Err("`context`, `ignore_prefixes` and `env` hold no empty words".into());
         }
-        if self.context_window > LARGEST_WINDOW {
-            return Err(format!("`context_window` is {LARGEST_WINDOW} bytes at most"));
+        if self.context_window > MAX_WINDOW {
+            return Err(format!("`context_window` is {MAX_WINDOW} bytes at most"));
         }
-        if self.hint.head.saturating_add(self.hint.tail) > MOST_HINTED || self.hint.prefix > LONGEST_PREFIX {
+        if self.hint.head.saturating_add(self.hint.tail) > MAX_HINTED || self.hint.prefix > MAX_PREFIX {
             return Err(format!(
-                "`hint` shows too much: `prefix` is {LONGEST_PREFIX} at most, `head` and `tail` together {MOST_HINTED}"
+                "`hint` shows too much: `prefix` is {MAX_PREFIX} at most, `head` and `tail` together {MAX_HINTED}"
             ));
         }
         byte_class(&self.left).map_err(|e| format!("`left` {e}"))?;

@@ -1,6 +1,6 @@
 //! One rule for people. No sample is shown: expanded it looks like a live key.
 
-use akguard_detect::secret::SHORTEST_HINTED;
+use akguard_detect::secret::MIN_HINTED;
 use akguard_detect::{Check, Confidence, Effect, Hint, Rule, check_words};
 
 use super::{Entry, rules};
@@ -11,7 +11,7 @@ use crate::config::State;
 pub(super) fn lines(context: &Context, entry: &Entry<'_>) -> Vec<String> {
     let rule = entry.rule;
     let beaten_by: Vec<&str> =
-        rules(context.detector.own()).filter(|other| other.beats(rule)).map(|other| other.id.as_ref()).collect();
+        rules(context.detector.own()).filter(|other| other.supersedes(rule)).map(|other| other.id.as_ref()).collect();
     let fields = [
         ("provider", rule.provider.to_string()),
         ("severity", rule.severity.as_str().to_owned()),
@@ -23,7 +23,7 @@ pub(super) fn lines(context: &Context, entry: &Entry<'_>) -> Vec<String> {
         ("context", near(rule)),
         ("env", rule.env.join("  ")),
         ("revoke", rule.revoke.to_string()),
-        ("beats", rule.beats.join("  ")),
+        ("beats", rule.supersedes.join("  ")),
         ("beaten by", beaten_by.join("  ")),
         ("aliases", rule.aliases.join("  ")),
         ("shown", shown(rule.hint)),
@@ -85,9 +85,9 @@ fn near(rule: &Rule) -> String {
 fn shown(hint: Hint) -> String {
     match (hint.prefix + hint.head, hint.tail) {
         (0, 0) => "nothing of a value".to_owned(),
-        (head, 0) => format!("the first {head} characters of a value of {SHORTEST_HINTED} or more"),
+        (head, 0) => format!("the first {head} characters of a value of {MIN_HINTED} or more"),
         (head, tail) => {
-            format!("the first {head} and the last {tail} characters of a value of {SHORTEST_HINTED} or more")
+            format!("the first {head} and the last {tail} characters of a value of {MIN_HINTED} or more")
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use akguard_common::text::{escape, escape_bytes, quote};
-use akguard_detect::envfile::{self, Kind};
-use akguard_detect::known;
+use akguard_detect::env_file::{self, Kind};
+use akguard_detect::local_values;
 use colored::Colorize;
 
 use super::{Human, Occasion};
@@ -80,7 +80,7 @@ impl Human<'_> {
                 .to_owned();
         }
         let then = self.then();
-        let kind = f.file.or_else(|| envfile::kind(&f.path));
+        let kind = f.file.or_else(|| env_file::kind(&f.path));
         match kind {
             Some(Kind::Env) if f.inner.is_none() && !f.in_name => return self.fix_of_env(f),
             Some(Kind::Template) if f.inner.is_none() && !f.in_name => {
@@ -101,7 +101,7 @@ impl Human<'_> {
             return format!("give the file another name{then}");
         }
         let name = f.env.as_deref().map_or_else(|| "the value".to_owned(), escape);
-        if f.rule.id == known::ID {
+        if f.rule.id == local_values::ID {
             return format!("read it from the environment{then}");
         }
         match (self.occasion, self.env_is_ignored) {

@@ -6,7 +6,7 @@ use std::io::Write;
 
 use akguard_detect::encoding::views;
 use akguard_detect::sample::expand;
-use akguard_detect::{Confidence, Detector, Setting};
+use akguard_detect::{Confidence, Detector, FileClass};
 
 use self::formats::all;
 use crate::common::{ANTHROPIC, GITHUB, GROQ, TestRepo};
@@ -39,7 +39,7 @@ fn found(detector: &Detector, blob: &[u8]) -> Vec<(String, Vec<u8>, Confidence)>
     let mut all = Vec::new();
     for (view, blob_type) in views(blob) {
         let text = view.of(blob);
-        let found = detector.scan_part(&text, Setting::Data, blob_type).unwrap();
+        let found = detector.scan_part(&text, FileClass::Data, blob_type).unwrap();
         all.extend(found.into_iter().map(|c| (c.rule.id.to_string(), text[c.span].to_vec(), c.confidence)));
     }
     all

@@ -1,7 +1,7 @@
 //! No output holds a secret, whatever stands around it. Files and names are generated; [`TestRepo::run`] searches both
 //! streams of every command, and the end of each repository its records and its log.
 
-use akguard_detect::{Detector, Rule, Setting, sample};
+use akguard_detect::{Detector, FileClass, Rule, sample};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -114,7 +114,7 @@ fn name() -> impl Strategy<Value = Name> {
     let detector = Detector::new(Vec::new(), 1_790_000_000);
     let sure = |template: &&str| {
         let text = sample::expand(template, 1);
-        detector.scan(text.as_bytes(), Setting::Data).unwrap().iter().all(|found| !guesses(found.rule))
+        detector.scan(text.as_bytes(), FileClass::Data).unwrap().iter().all(|found| !guesses(found.rule))
     };
     let names = short_templates(|rule| !guesses(rule)).into_iter().filter(sure).collect::<Vec<_>>();
     let secret = proptest::option::weighted(0.3, select(names));

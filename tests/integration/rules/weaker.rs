@@ -15,7 +15,7 @@ fn team(pattern: &str, more: &str) -> String {
 }
 
 const WHOLE: &str = "(?P<secret>gsk_[A-Za-z0-9]{52})";
-const BEATS: &str = "beats = [\"groq-key\"]\n";
+const BEATS: &str = "supersedes = [\"groq-key\"]\n";
 
 fn findings(repo: &TestRepo, status: i32) -> Vec<Value> {
     let output = repo.akguard(&["scan", "--format", "json"]).exits(status);
@@ -41,8 +41,9 @@ fn a_rule_that_beats_a_built_in_one_names_the_finding_and_lowers_nothing() {
 
 #[test]
 fn a_certain_kind_stays_certain_under_another_name() {
-    let rule = team("(?P<secret>ghp_[A-Za-z0-9]{36})", "beats = [\"github-pat-classic\"]\nconfidence = \"possible\"\n")
-        .replace("\"gsk_\"", "\"ghp_\"");
+    let rule =
+        team("(?P<secret>ghp_[A-Za-z0-9]{36})", "supersedes = [\"github-pat-classic\"]\nconfidence = \"possible\"\n")
+            .replace("\"gsk_\"", "\"ghp_\"");
     let repo = with_config(&rule);
     let key = repo.plant(GITHUB);
     repo.stage("b.py", format!("key = \"{key}\"  # akguard:allow the key of a public demo\n"));
@@ -64,7 +65,7 @@ fn a_rule_for_a_part_of_a_key_does_not_stand_for_it() {
 #[test]
 fn what_a_user_s_rule_passes_over_is_guessed_at_all_the_same() {
     let secret = "token_secret = \"{alnum:32}\"";
-    for more in ["min_entropy = 8.0\n", "spare = [\"token_\"]\n"] {
+    for more in ["min_entropy = 8.0\n", "ignore_prefixes = [\"token_\"]\n"] {
         let rule = team("(?P<secret>token_secret = \"[A-Za-z0-9]+\")", more).replace("\"gsk_\"", "\"token_secret\"");
         let repo = with_config(&format!("block_at = \"possible\"\n{rule}"));
         repo.stage("b.py", repo.plant(secret) + "\n");
@@ -102,7 +103,7 @@ fn a_settings_file_is_not_covered_by_a_warning() {
 fn the_test_of_rules_says_that_a_lower_confidence_does_not_count() {
     let repo = with_config(&team(WHOLE, &format!("{BEATS}confidence = \"possible\"\n")));
     repo.akguard(&["rules", "test", "-q"])
-        .says("warning[team-ids]: is `possible`, but where it beats `groq-key` its findings stay `likely`");
+        .says("warning[team-ids]: is `possible`, but where it supersedes `groq-key` its findings stay `likely`");
 }
 
 #[test]

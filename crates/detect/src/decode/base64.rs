@@ -6,15 +6,15 @@ use akguard_common::bytes;
 use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, Encoding};
 
 use super::bits::Bits;
-use super::{Map, Piece, file, plain};
+use super::{Map, Piece, file, text_check};
 use crate::encoding;
 
 /// Shorter runs hold no credential: 16 bytes in base64.
-const LEAST: usize = 22;
+const MIN_COUNT: usize = 22;
 /// A path or a name before base64 is looked for in this many characters.
-const MOST_LEAD: usize = 100;
+const MAX_LEAD: usize = 100;
 /// Lines of wrapped base64 are at least this long.
-const LEAST_LINE: usize = 40;
+const MIN_LINE: usize = 40;
 
 /// Decodes each run that holds text.
 pub(super) fn pieces(text: &[u8], found: &mut dyn FnMut(Piece)) {
@@ -50,16 +50,16 @@ fn run_from(text: &[u8], start: usize) -> Range<usize> {
     start..start + text[start..].iter().take_while(|b| IS_DIGIT[usize::from(**b)]).count()
 }
 
-/// The start of the first run of [`LEAST`] digits or more at or behind `from`, where no run goes on.
+/// The start of the first run of [`MIN_COUNT`] digits or more at or behind `from`, where no run goes on.
 fn long_run(digits: &mut Bits<'_, impl Fn(u8) -> bool + Copy>, from: usize) -> Option<usize> {
     // Digits at the end of the block before.
     let mut before = 0;
     for (at, digits) in digits.from(from) {
-        if before + digits.trailing_ones() as usize >= LEAST {
+        if before + digits.trailing_ones() as usize >= MIN_COUNT {
             return Some(at - before);
         }
         // Bits at which as many ones begin: 2, 4, 8, 16 and 22.
-        let starts = [1, 2, 4, 8, LEAST - 16].iter().fold(digits, |ones, step| ones & ones >> step);
+        let starts = [1, 2, 4, 8, MIN_COUNT - 16].iter().fold(digits, |ones, step| ones & ones >> step);
         if starts != 0 {
             return Some(at + starts.trailing_zeros() as usize);
         }
@@ -83,11 +83,11 @@ fn next_run(
         let start = start + usize::from(escape);
         let first = start..digits.end(start);
         *at = first.end;
-        if first.len() < LEAST {
+        if first.len() < MIN_COUNT {
             continue;
         }
         lines.push(first.clone());
-        let mut last = first.len() < LEAST_LINE;
+        let mut last = first.len() < MIN_LINE;
         while !last && let Some(next) = next_line(text, *at, &first).filter(|next| next.len() <= first.len()) {
             *at = next.end;
             last = next.len() < first.len();
@@ -136,7 +136,7 @@ fn decode(text: &[u8], lines: &[Range<usize>], told: usize) -> Option<Piece> {
     let is_url = lines.iter().any(|line| bytes::find_either(b'-', b'_', &text[line.clone()]).is_some());
     let first = &text[lines[0].clone()];
     let is_data = file::is_data_url(&text[..lines[0].start]);
-    let begins = |at: usize| plain::begins(&first[at..], is_url) || is_data || file::begins(&first[at..]);
+    let begins = |at: usize| text_check::begins(&first[at..], is_url) || is_data || file::begins(&first[at..]);
     let skip = starts(first).find(|at| begins(*at))?;
     let (mut digits, mut places) = (Vec::new(), Vec::new());
     for (number, line) in lines.iter().enumerate() {
@@ -146,10 +146,10 @@ fn decode(text: &[u8], lines: &[Range<usize>], told: usize) -> Option<Piece> {
     }
     let mut bytes = decoded(if is_url { BASE64URL_NOPAD } else { BASE64_NOPAD }, &digits);
     let end = lines[lines.len() - 1].end;
-    let is_text = plain::is_text(&bytes);
+    let is_text = text_check::is_text(&bytes);
     if file::begins(&first[skip..]) || (is_data && !is_text) {
         let map = Map::Base64 { lead: places[0].1, lines: places, unit: 1, end };
-        return (!bytes.is_empty()).then_some(Piece { text: bytes, form: super::piece::FILE_FORM, lead: 0, map });
+        return (!bytes.is_empty()).then_some(Piece { text: bytes, form: super::decoded::FILE_FORM, lead: 0, map });
     }
     if !is_text {
         return None;
@@ -171,7 +171,7 @@ fn decode(text: &[u8], lines: &[Range<usize>], told: usize) -> Option<Piece> {
 
 /// What stands before a run on its line, from the start of a word: `  DD_API_KEY: "`.
 fn lead(text: &[u8], start: usize, told: usize) -> Range<usize> {
-    let least = start.saturating_sub(MOST_LEAD).max(told);
+    let least = start.saturating_sub(MAX_LEAD).max(told);
     let before = &text[least..start];
     let line = bytes::find_last(b'\n', before).map(|at| at + 1);
     let word = || if least == 0 { 0 } else { before.iter().take_while(|b| is_digit(**b)).count() };
@@ -180,7 +180,7 @@ fn lead(text: &[u8], start: usize, told: usize) -> Range<usize> {
 
 /// Where base64 may begin in a run: at its start, and where a path or a name leads into it (`a/b/eyJ...`, `x-token-...`).
 fn starts(run: &[u8]) -> impl Iterator<Item = usize> + '_ {
-    let before = MOST_LEAD.min(run.len().saturating_sub(LEAST));
+    let before = MAX_LEAD.min(run.len().saturating_sub(MIN_COUNT));
     let marks = run.iter().take(before).enumerate().filter(|(_, b)| matches!(b, b'/' | b'+' | b'-' | b'_'));
     std::iter::once(0).chain(marks.map(|(at, _)| at + 1))
 }

@@ -2,7 +2,7 @@
 //! compiler makes vector instructions of it: for every processor, and for those that have AVX2 (`processor.rs`).
 
 #[cfg(target_arch = "x86_64")]
-use akguard_common::processor;
+use akguard_common::cpu;
 
 /// Bytes for a word.
 const BLOCK: usize = 64;
@@ -59,7 +59,7 @@ impl<'t, F: Fn(u8) -> bool + Copy> Bits<'t, F> {
 
 fn fill(text: &[u8], is: impl Fn(u8) -> bool + Copy, words: &mut [u64; WORDS]) {
     #[cfg(target_arch = "x86_64")]
-    if processor::has_avx2() {
+    if cpu::has_avx2() {
         // SAFETY: it has.
         #[allow(unsafe_code)]
         return unsafe { avx2::fill(text, is, words) };
@@ -158,7 +158,7 @@ mod tests {
         #[test]
         fn both_fill_alike(text in prop::collection::vec(any::<u8>(), 0..=WORDS * BLOCK)) {
             #[cfg(target_arch = "x86_64")]
-            (0..99).for_each(|_| processor::reads_a_block());
+            (0..99).for_each(|_| cpu::reads_a_block());
             let (is, mut quickly, mut plainly) = (|byte: u8| byte.is_ascii_alphanumeric(), [0; WORDS], [0; WORDS]);
             fill(&text, is, &mut quickly);
             fill_with(&text, &mut plainly, |block| bits(block, is));

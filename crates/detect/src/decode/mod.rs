@@ -6,14 +6,14 @@
 
 mod base64;
 mod bits;
+mod concat;
+mod decoded;
 mod escape;
 mod file;
-mod joined;
-mod piece;
-mod plain;
+mod text_check;
 
-use self::piece::Map;
-pub use self::piece::{EncodedFile, Piece};
+use self::decoded::Map;
+pub use self::decoded::{EncodedFile, Piece};
 
 /// Levels of encoding that are undone: a base64 text that holds percent escapes has two.
 pub const DEPTH: usize = 2;
@@ -23,8 +23,8 @@ pub const DEPTH: usize = 2;
 pub fn pieces(text: &[u8], inside: Option<&str>, found: &mut dyn FnMut(Piece)) {
     base64::pieces(text, found);
     escape::pieces(text, found);
-    if inside != Some(piece::JOINED_FORM) {
-        joined::pieces(text, found);
+    if inside != Some(decoded::JOINED_FORM) {
+        concat::pieces(text, found);
     }
 }
 

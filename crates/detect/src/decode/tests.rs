@@ -117,12 +117,12 @@ fn joined_literals() {
     ] {
         let all = decoded(text);
         assert!(
-            all.iter().any(|(form, joined)| *form == piece::JOINED_FORM && joined.contains("abcdef")),
+            all.iter().any(|(form, joined)| *form == decoded::JOINED_FORM && joined.contains("abcdef")),
             "{text}: {all:?}"
         );
     }
     let three = "k = \"abc\" + \"def\" + \"ghi\"; x";
-    assert_eq!(decoded(three), [(piece::JOINED_FORM, "k = \"abcdefghi\"".to_owned())]);
+    assert_eq!(decoded(three), [(decoded::JOINED_FORM, "k = \"abcdefghi\"".to_owned())]);
     assert_eq!(source(three, "cdefg"), "c\" + \"def\" + \"g");
     for text in [
         "f(\"abc\", \"def\")",

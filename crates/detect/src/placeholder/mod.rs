@@ -17,7 +17,7 @@ pub(super) use self::samples::is_published;
 use self::shapes::longest;
 
 /// A longer value of unknown kind is data, in bytes.
-const LONGEST_VALUE: usize = 4096;
+const MAX_VALUE: usize = 4096;
 
 /// The reason why `value` is no secret, if there is one.
 pub(super) fn reason(value: &[u8]) -> Option<Reason> {
@@ -78,7 +78,7 @@ pub fn looks_random(value: &[u8]) -> bool {
     let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
     let token = value.iter().all(|b| b.is_ascii_alphanumeric() || b"+/=_-.~!#%^&*@:$".contains(b));
     let word = longest_word(value);
-    (16..=LONGEST_VALUE).contains(&value.len())
+    (16..=MAX_VALUE).contains(&value.len())
         && token
         && letters >= 4
         && digits >= 2

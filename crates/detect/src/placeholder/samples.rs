@@ -77,7 +77,7 @@ const HEADS: [&[&str]; 10] = [
     &["SENGQHUDPCFKT6", "YEDQZXWNR3K5MY"],
 ];
 /// A shorter head is a word or chance, in bytes.
-const SHORTEST_HEAD: usize = 12;
+const MIN_HEAD: usize = 12;
 
 /// What looks alive: the first 64 bits of the SHA-256 of the whole text.
 #[rustfmt::skip]
@@ -93,7 +93,7 @@ const HASHES: [u64; 26] = [
     0x2598_f7d6_adc1_42d8, 0x9cb3_35cb_7b5f_b805,
 ];
 /// Longer texts are no samples of these, in bytes.
-const LONGEST_HASHED: usize = 120;
+const MAX_HASHED: usize = 120;
 
 /// Has it been published?
 pub(crate) fn is_published(value: &[u8]) -> bool {
@@ -105,7 +105,7 @@ pub(crate) fn is_published(value: &[u8]) -> bool {
 
 fn is_hashed(value: &[u8]) -> bool {
     // The shortest of them has 32 characters.
-    (32..=LONGEST_HASHED).contains(&value.len())
+    (32..=MAX_HASHED).contains(&value.len())
         && Sha256::digest(value).first_chunk().is_some_and(|head| HASHES.contains(&u64::from_be_bytes(*head)))
 }
 
@@ -137,7 +137,7 @@ fn is_head(value: &[u8], pieces: &[&str]) -> bool {
         }
         rest = &rest[length..];
     }
-    rest.is_empty() && value.len() >= SHORTEST_HEAD
+    rest.is_empty() && value.len() >= MIN_HEAD
 }
 
 #[cfg(test)]
@@ -151,8 +151,8 @@ mod tests {
         }
         for pieces in HEADS {
             let whole = pieces.concat();
-            assert!((SHORTEST_HEAD..whole.len()).all(|length| is_published(&whole.as_bytes()[..length])));
-            assert!(!is_published(&whole.as_bytes()[..SHORTEST_HEAD - 1]));
+            assert!((MIN_HEAD..whole.len()).all(|length| is_published(&whole.as_bytes()[..length])));
+            assert!(!is_published(&whole.as_bytes()[..MIN_HEAD - 1]));
             assert!(!is_published(format!("{whole}x").as_bytes()));
         }
     }

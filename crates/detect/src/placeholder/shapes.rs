@@ -4,7 +4,7 @@ use super::Reason;
 use super::walks;
 
 /// So much of a value is looked through for repetition, in bytes: the search is quadratic.
-const LONGEST_PERIODIC: usize = 512;
+const MAX_PERIODIC: usize = 512;
 /// Regularities that no random value has.
 pub(super) fn reason(lower: &[u8]) -> Option<Reason> {
     // What pads base32 and base64 is a run of its own.
@@ -23,7 +23,7 @@ pub(super) fn reason(lower: &[u8]) -> Option<Reason> {
             return Some(Reason::Sequence);
         }
     }
-    let head = &lower[..lower.len().min(LONGEST_PERIODIC)];
+    let head = &lower[..lower.len().min(MAX_PERIODIC)];
     if head.len() >= 12 && (1..=head.len() / 3).any(|p| head.iter().zip(&head[p..]).all(|(a, b)| a == b)) {
         return Some(Reason::Repetition);
     }
@@ -52,12 +52,12 @@ fn counts_in_bytes(part: &[u8]) -> bool {
 /// `abc123def456ghi789`, `a1b2c3d4e5f6g7h8`: half of all characters are the next ones after their neighbours, or after
 /// those beyond. Of 16 digits that come by chance in 1 of 40,000, of 16 letters and digits in 1 of 10 million.
 fn counts_by_parts(lower: &[u8]) -> bool {
-    const SHORTEST: usize = 16;
+    const MIN_LENGTH: usize = 16;
     let counts = |lag: usize| {
         let next = lower.iter().zip(&lower[lag..]).filter(|(a, b)| a.checked_add(1) == Some(**b)).count();
         2 * next >= lower.len() - lag
     };
-    lower.len() >= SHORTEST && (counts(1) || counts(2))
+    lower.len() >= MIN_LENGTH && (counts(1) || counts(2))
 }
 
 /// Lengths of runs and of sequences that a random part of this alphabet does not reach: 13 digits hold a run of 8

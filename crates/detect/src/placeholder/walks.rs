@@ -24,10 +24,10 @@ const LINES: [&[u8]; 15] = [
 /// Of eight random letters and digits fewer than 1 in 10,000 are: two stretches of three come once in 60,000, letters and
 /// digits in turns that both follow a line hardly ever.
 pub(super) fn is_walk(lower: &[u8]) -> bool {
-    const SHORTEST: usize = 6;
-    const LONGEST: usize = 64;
+    const MIN_LENGTH: usize = 6;
+    const MAX_LENGTH: usize = 64;
     let keys: Vec<u8> = lower.iter().copied().filter(|b| !b"-_.: ".contains(b)).collect();
-    (SHORTEST..=LONGEST).contains(&keys.len())
+    (MIN_LENGTH..=MAX_LENGTH).contains(&keys.len())
         && keys.iter().all(u8::is_ascii_alphanumeric)
         && (is_covered(&keys) || is_in_turns(&keys))
 }

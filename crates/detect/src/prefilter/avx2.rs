@@ -9,12 +9,12 @@ use std::arch::x86_64::{
     _mm256_shuffle_epi8, _mm256_slli_epi32, _mm256_sllv_epi32, _mm256_srli_epi32, _mm256_srlv_epi32, _mm256_xor_si256,
 };
 
-use akguard_common::processor;
+use akguard_common::cpu;
 use akguard_rules::keyword_hash::{
     CLASS, FIRST_FOLD, LONG_MAP_BITS, LOWER, MAP_BITS, MIDDLING_MAP_BITS, SHORT_NEAR_BITS, UPPER,
 };
 
-use super::steps::{
+use super::scalar::{
     BEFORE, BLOCK, Block, FOLD, IS_LONG, IS_MIDDLING, IS_MIDDLING_BEFORE, IS_SHORT, IS_SHORT_NEXT, STRIDE, Steps,
     THREE, list,
 };
@@ -22,9 +22,9 @@ use super::tables::{LONG_MAP, MAP, MIDDLING_MAP, SHORT_NEAR};
 
 /// The first and the second step. None where the processor cannot, or is not asked yet.
 pub(super) fn look(steps: &mut Steps, block: &Block, strides: usize) -> Option<usize> {
-    processor::reads_a_block();
+    cpu::reads_a_block();
     // SAFETY: the processor has what the function is compiled for.
-    processor::has_avx2().then(|| unsafe { quickly(steps, block, strides) })
+    cpu::has_avx2().then(|| unsafe { quickly(steps, block, strides) })
 }
 
 /// BMI and POPCNT are for the list.
@@ -145,8 +145,8 @@ mod tests {
             parts in prop::collection::vec((0..KEYWORDS.len(), "[ -~\n]{0,9}", prop::collection::vec(any::<u8>(), 0..9)), 1..400),
             strides in 1..=BLOCK / STRIDE,
         ) {
-            (0..99).for_each(|_| processor::reads_a_block());
-            if !processor::has_avx2() {
+            (0..99).for_each(|_| cpu::reads_a_block());
+            if !cpu::has_avx2() {
                 return Ok(()); // then nothing runs it
             }
             let part = |(keyword, text, bytes)| [Keyword::text(&KEYWORDS[keyword]), String::as_bytes(text), bytes].concat();

@@ -18,18 +18,18 @@
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
-mod own;
-mod steps;
+mod scalar;
 mod tables;
+mod user_keywords;
 
 use std::cell::Cell;
 use std::ops::Range;
 
-pub(super) use own::Own;
+pub(super) use user_keywords::UserKeywords;
 
 use akguard_rules::keyword_hash::{SLOT_BITS, hash};
 
-use self::steps::{BEFORE, BEHIND, BLOCK, Block, FIVE, FOLD, IS_LONG, SIX, STRIDE, Steps, THREE};
+use self::scalar::{BEFORE, BEHIND, BLOCK, Block, FIVE, FOLD, IS_LONG, SIX, STRIDE, Steps, THREE};
 use self::tables::{ENTRIES, Entry, KEYWORDS, SLOTS};
 use super::encoding::is_zero;
 use super::wild;

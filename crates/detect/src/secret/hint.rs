@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{SHORTEST_HINTED, Secret};
+use super::{MIN_HINTED, Secret};
 use crate::{Hint, Rule, is_drawn};
 
 /// So much of a value stays hidden, in bits: 16 hex digits, 20 decimal ones.
@@ -19,7 +19,7 @@ impl Secret {
         let Hint { prefix, head, tail } = rule.hint;
         let text = std::str::from_utf8(&self.0).ok().filter(|t| t.is_ascii())?;
         // What a person has chosen is found by a word list, the sooner the more of it is known.
-        if prefix + head + tail == 0 || text.len() < SHORTEST_HINTED || rule.guessable {
+        if prefix + head + tail == 0 || text.len() < MIN_HINTED || rule.guessable {
             return None;
         }
         let fixed = rule.fixed_prefix(&self.0);

@@ -8,19 +8,19 @@ use git2::Oid;
 
 use super::cache_tree::CacheTree;
 use super::entries::Entries;
-use super::whole::Whole;
+use super::full_index::FullIndex;
 use crate::delta::{Delta, Entry, is_gitlink};
-use crate::objects::Objects;
-use crate::trees;
+use crate::object_store::ObjectStore;
+use crate::tree_diff;
 
 /// What differs between a tree (`None`: nothing at all) and an index, by path.
 ///
 /// # Errors
 /// A tree cannot be read, or the index is damaged.
-pub(crate) fn diff(objects: &Objects<'_>, old: Option<Oid>, index: &Whole) -> Result<Vec<Delta>> {
+pub(crate) fn diff(objects: &ObjectStore<'_>, old: Option<Oid>, index: &FullIndex) -> Result<Vec<Delta>> {
     let entries = index.entries().map_err(damaged)?;
-    let Whole { bytes, cache } = index;
-    let trees = trees::Walk::new(objects, Vec::new());
+    let FullIndex { bytes, cache } = index;
+    let trees = tree_diff::Walk::new(objects, Vec::new());
     let mut walk = Walk { bytes, cache, entries, trees };
     walk.folder(old, cache.root())?;
     Ok(walk.trees.found)
@@ -36,7 +36,7 @@ struct Walk<'i, 'o, 'r> {
     /// Stands on the first entry that has not been compared.
     entries: Entries<'i>,
     /// The path of the folder at hand, and what has been found.
-    trees: trees::Walk<'o, 'r>,
+    trees: tree_diff::Walk<'o, 'r>,
 }
 
 impl Walk<'_, '_, '_> {
@@ -52,7 +52,7 @@ impl Walk<'_, '_, '_> {
         }
         let old = self.trees.tree(old)?;
         let below = node.map(|node| self.cache.below(self.bytes, node)).unwrap_or_default();
-        let mut before = old.as_ref().map(trees::Tree::items).unwrap_or_default();
+        let mut before = old.as_ref().map(tree_diff::Tree::items).unwrap_or_default();
         loop {
             let here = self.entries.name_in(&self.trees.path);
             let next = before.peek()?;
@@ -60,7 +60,7 @@ impl Walk<'_, '_, '_> {
                 (None, None) => return Ok(()),
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
-                (Some(old), Some(new)) => trees::order((old.name, old.subtree().is_some()), new),
+                (Some(old), Some(new)) => tree_diff::order((old.name, old.subtree().is_some()), new),
             };
             let old = next.filter(|_| order.is_le()).inspect(|_| drop(before.next()));
             match here {
@@ -69,7 +69,7 @@ impl Walk<'_, '_, '_> {
                     let length = self.trees.path.len();
                     self.trees.path.extend_from_slice(name);
                     self.trees.enter()?;
-                    self.folder(old.as_ref().and_then(trees::Item::subtree), node)?;
+                    self.folder(old.as_ref().and_then(tree_diff::Item::subtree), node)?;
                     self.trees.leave(length);
                 }
                 Some((_, false)) if order.is_ge() => self.file(old.as_ref())?,
@@ -79,15 +79,15 @@ impl Walk<'_, '_, '_> {
     }
 
     /// The entry at hand, with all the sides of a conflict, against the file of the same name.
-    fn file(&mut self, old: Option<&trees::Item<'_>>) -> Result<()> {
+    fn file(&mut self, old: Option<&tree_diff::Item<'_>>) -> Result<()> {
         let Some(new) = self.entries.here() else { return Ok(()) };
-        let same = |old: &trees::Item<'_>| new.id == old.id.into() && new.mode == old.mode;
+        let same = |old: &tree_diff::Item<'_>| new.id == old.id.into() && new.mode == old.mode;
         let unmerged = new.stage > 0;
-        let left = !unmerged && !new.announced;
+        let left = !unmerged && !new.intent_to_add;
         if !(left && old.is_some_and(same)) {
             let path = self.entries.path().to_vec();
             let new_submodule = left && old.is_none() && is_gitlink(new.mode);
-            let old = old.and_then(trees::Item::entry);
+            let old = old.and_then(tree_diff::Item::entry);
             let new = Entry::of(new.id, new.mode).filter(|_| left);
             if unmerged {
                 // The next sides of the conflict.

@@ -34,7 +34,7 @@ pub(super) struct Record {
     /// 0, or the side of a merge conflict.
     pub(super) stage: u16,
     /// By `git add -N`: not part of a commit.
-    pub(super) announced: bool,
+    pub(super) intent_to_add: bool,
 }
 
 /// Version and number of entries.
@@ -157,7 +157,7 @@ impl<'i, const N: usize> Entries<'i, N> {
         }
         let id = self.bytes.get(at + ID_AT..at + Self::FLAGS).and_then(Oid::of_bytes).ok_or(SHORT)?;
         let mode = number(self.bytes, at + MODE)?;
-        self.here = Some(Record { mode, id, stage, announced: place.more & ANNOUNCED != 0 });
+        self.here = Some(Record { mode, id, stage, intent_to_add: place.more & ANNOUNCED != 0 });
         Ok(())
     }
 

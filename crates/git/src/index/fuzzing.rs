@@ -4,9 +4,9 @@ use std::fs::File;
 use std::io;
 
 use super::entries::ID;
+use super::full_index::FullIndex;
 use super::listed::Listed;
 use super::tail;
-use super::whole::Whole;
 
 /// One entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,12 +28,12 @@ pub struct IndexEntry {
 /// # Errors
 /// It is damaged, or only git reads it; why.
 pub fn index_entries(bytes: Vec<u8>) -> Result<Vec<IndexEntry>, &'static str> {
-    let whole = Whole::parse(bytes)?;
+    let whole = FullIndex::parse(bytes)?;
     let mut entries = whole.entries()?;
     let mut found = Vec::new();
     while let Some(here) = entries.here() {
         let (path, id) = (entries.path().to_vec(), here.id.as_bytes().to_vec());
-        found.push(IndexEntry { path, id, mode: here.mode, stage: here.stage, intent_to_add: here.announced });
+        found.push(IndexEntry { path, id, mode: here.mode, stage: here.stage, intent_to_add: here.intent_to_add });
         entries.step()?;
     }
     Ok(found)
@@ -52,7 +52,7 @@ pub fn index_root(file: &mut File) -> io::Result<Option<git2::Oid>> {
 /// # Errors
 /// As [`index_entries`].
 pub fn index_tree(bytes: Vec<u8>) -> Result<Option<(git2::Oid, u32)>, &'static str> {
-    let whole = Whole::parse(bytes)?;
+    let whole = FullIndex::parse(bytes)?;
     Ok(whole.cache.root().and_then(|root| whole.cache.tree(root)))
 }
 
@@ -71,7 +71,7 @@ pub fn listed(bytes: &[u8], sha256: bool, paths: &[&[u8]]) -> Result<Vec<bool>, 
 /// # Errors
 /// As [`index_entries`], or they are not as many.
 pub fn skipped(bytes: Vec<u8>, from: usize, directory: &[u8], count: u32) -> Result<Vec<u8>, &'static str> {
-    let whole = Whole::parse(bytes)?;
+    let whole = FullIndex::parse(bytes)?;
     let mut entries = whole.entries()?;
     for _ in 0..from {
         entries.step()?;

@@ -6,7 +6,7 @@ use std::path::Path;
 use akguard_common::error::io_says;
 
 use super::entries::{Entries, ID};
-use super::whole::cache_tree;
+use super::full_index::cache_tree;
 use super::{Parsed, SHORT};
 
 /// All paths, in git's order: byte by byte.

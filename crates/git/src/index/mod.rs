@@ -9,12 +9,12 @@
 mod cache_tree;
 mod compare;
 mod entries;
+mod full_index;
 #[cfg(fuzzing)]
 pub(super) mod fuzzing;
 mod listed;
 mod parsed;
 mod tail;
-mod whole;
 
 #[cfg(test)]
 mod tests;
@@ -30,12 +30,12 @@ use git2::Repository;
 
 use self::parsed::{Parsed, SHORT};
 pub(super) use compare::diff;
+pub(super) use full_index::FullIndex;
 pub(super) use listed::Listed;
-pub(super) use whole::Whole;
 
 use akguard_common::error::io_says;
 
-use super::objects::Objects;
+use super::object_store::ObjectStore;
 use crate::regular_file;
 
 /// What is staged.
@@ -43,15 +43,15 @@ pub(super) enum Index {
     /// The tree that a commit gets.
     Tree(git2::Oid),
     /// All entries of the file.
-    Whole(Whole),
+    Full(FullIndex),
 }
 
 impl Index {
-    fn read(objects: &Objects<'_>, path: &Path) -> Result<Self, String> {
+    fn read(objects: &ObjectStore<'_>, path: &Path) -> Result<Self, String> {
         let says = |e: std::io::Error| io_says(&e);
         let mut file = match regular_file::open(path) {
             // Nothing has been staged yet.
-            Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Self::Whole(Whole::default())),
+            Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Self::Full(FullIndex::default())),
             file => file.map_err(says)?,
         };
         // git, too, builds a tree again that is not there.
@@ -60,11 +60,11 @@ impl Index {
         }
         let mut bytes = Vec::with_capacity(file.metadata().map_or(0, |m| usize::try_from(m.len()).unwrap_or(0) + 1));
         file.rewind().and_then(|()| file.read_to_end(&mut bytes)).map_err(says)?;
-        let whole = Whole::parse(bytes)?;
+        let whole = FullIndex::parse(bytes)?;
         // Of a large cache tree only the end fits into what has been read at first.
         match whole.root().filter(|id| objects.has_tree(*id)) {
             Some(root) => Ok(Self::Tree(root)),
-            None => Ok(Self::Whole(whole)),
+            None => Ok(Self::Full(whole)),
         }
     }
 }
@@ -90,7 +90,7 @@ impl Reader {
     ///
     /// # Errors
     /// The file cannot be read, is damaged, or has a form that only git knows; why.
-    pub(super) fn read(&self, objects: &Objects<'_>) -> Result<Rc<Index>, String> {
+    pub(super) fn read(&self, objects: &ObjectStore<'_>) -> Result<Rc<Index>, String> {
         let stamp = stamp(&self.path);
         let mut last = self.last.borrow_mut();
         if let Some((_, index)) = last.as_ref().filter(|(known, _)| stamp.is_some() && *known == stamp) {

@@ -3,8 +3,8 @@ use std::io::{Seek, Write};
 use proptest::prelude::*;
 
 use super::entries::Entries;
+use super::full_index::FullIndex;
 use super::tail;
-use super::whole::Whole;
 
 /// An index as git writes it: entries in order, a cache tree (or what is given for it), other extensions, a checksum.
 fn index(version: u32, entries: &[(&str, u16)], tree: &[u8], others: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
@@ -46,7 +46,7 @@ fn long() -> String {
     "b/".repeat(2500) + "file"
 }
 
-/// `new` is announced.
+/// `new` is intent_to_add.
 fn sample(long: &str) -> [(&str, u16); 6] {
     [("a.b", 0), ("a/x", 1), ("a/x", 3), (long, 0), ("bc", 0), ("new", 0)]
 }
@@ -60,7 +60,7 @@ fn cache_tree() -> Vec<u8> {
 fn all_versions_hold_the_same() {
     let long = long();
     for version in 2..=4 {
-        let whole = Whole::parse(index(version, &sample(&long), &cache_tree(), &[(b"UNTR", b"x")])).unwrap();
+        let whole = FullIndex::parse(index(version, &sample(&long), &cache_tree(), &[(b"UNTR", b"x")])).unwrap();
         let mut entries = whole.entries().unwrap();
         for (path, stage) in sample(&long) {
             let here = entries.here().unwrap();
@@ -69,7 +69,7 @@ fn all_versions_hold_the_same() {
                 (path.as_bytes(), stage, 0o100_644),
                 "version {version}"
             );
-            assert_eq!((here.id.as_bytes(), here.announced), (&[7; 20][..], version > 2 && path == "new"));
+            assert_eq!((here.id.as_bytes(), here.intent_to_add), (&[7; 20][..], version > 2 && path == "new"));
             entries.step().unwrap();
         }
         assert!(entries.here().is_none());
@@ -93,7 +93,7 @@ fn all_versions_hold_the_same() {
 
 #[test]
 fn what_only_git_knows_is_refused() {
-    let refused = |bytes: Vec<u8>, why: &str| assert_eq!(Whole::parse(bytes).err().unwrap(), why);
+    let refused = |bytes: Vec<u8>, why: &str| assert_eq!(FullIndex::parse(bytes).err().unwrap(), why);
     let entries = [("a", 0)];
     refused(index(2, &entries, &cache_tree(), &[(b"link", &[0; 20])]), "the index is split");
     refused(index(2, &entries, &cache_tree(), &[(b"sdir", b"")]), "the index is sparse");
@@ -103,7 +103,7 @@ fn what_only_git_knows_is_refused() {
     refused(Vec::new(), "the index is cut off");
     for unsorted in [[("b", 0), ("a", 0)], [("a", 0), ("a", 0)], [("a", 0), ("a", 1)], [("a", 2), ("a", 1)]] {
         for version in [2, 4] {
-            let whole = Whole::parse(index(version, &unsorted, b"", &[])).unwrap();
+            let whole = FullIndex::parse(index(version, &unsorted, b"", &[])).unwrap();
             assert_eq!(whole.files("").unwrap_err(), "the entries of the index are not in order");
         }
     }
@@ -132,7 +132,7 @@ fn of_two_cache_trees_the_last_counts() {
     for (second, wanted) in [(valid(8), git2::Oid::from_bytes(&[8; 20]).ok()), (b"\0-1 0\n".to_vec(), None)] {
         let bytes = index(2, &[("a", 0)], &valid(9), &[(b"TREE", &second)]);
         assert_eq!(tail::find(1, &bytes[12..]), wanted);
-        assert_eq!(Whole::parse(bytes).unwrap().root(), wanted);
+        assert_eq!(FullIndex::parse(bytes).unwrap().root(), wanted);
     }
 }
 
@@ -153,7 +153,7 @@ fn names_of_untracked_files_pass_for_no_cache_tree() {
     file.write_all(&bytes).unwrap();
     file.rewind().unwrap();
     assert_eq!(tail::root(&mut file).unwrap(), None);
-    assert_eq!(Whole::parse(bytes).unwrap().root(), None);
+    assert_eq!(FullIndex::parse(bytes).unwrap().root(), None);
 }
 
 /// git goes by the length that the flags name.
@@ -164,7 +164,7 @@ fn a_path_is_as_long_as_it_says() {
         let files = |at: usize, byte: u8| {
             let mut bytes = whole.clone();
             bytes[at] = byte;
-            Whole::parse(bytes).and_then(|whole| whole.files("").map(|files| files.len()))
+            FullIndex::parse(bytes).and_then(|whole| whole.files("").map(|files| files.len()))
         };
         let flags = 12 + 61;
         let name = flags + if version == 4 { 2 } else { 1 };
@@ -181,7 +181,7 @@ fn read(bytes: Vec<u8>) {
     (0..3).for_each(|count| {
         tail::find(count, &bytes);
     });
-    let Ok(whole) = Whole::parse(bytes) else { return };
+    let Ok(whole) = FullIndex::parse(bytes) else { return };
     let count = Entries::<20>::before(&whole.bytes).map_or(0, |_| whole.bytes.len());
     for path in ["", "a/", "b", "bc"] {
         assert!(whole.files(path).map_or(0, |files| files.len()) <= count);

@@ -13,7 +13,7 @@ use super::*;
 pub(crate) fn packed(texts: &[Vec<u8>], by_git: bool) -> (tempfile::TempDir, Vec<Oid>) {
     let folder = tempfile::tempdir().unwrap();
     let repository = Repository::init_bare(folder.path()).unwrap();
-    // Objects are in memory until they are packed.
+    // ObjectStore are in memory until they are packed.
     let odb = repository.odb().unwrap();
     odb.add_new_mempack_backend(1000).unwrap();
     let mut builder = repository.packbuilder().unwrap();
@@ -123,7 +123,7 @@ fn among_thousands_each_is_found() {
 fn after_some_libgit2_is_better() {
     let (folder, ids) = packed(&[b"text".to_vec()], false);
     let (packs, mut inflater) = (packs(folder.path()), Inflater::new());
-    (0..MOST_READ).for_each(|_| drop(packs.read(ids[0], &mut inflater).unwrap()));
+    (0..MAX_READ).for_each(|_| drop(packs.read(ids[0], &mut inflater).unwrap()));
     assert_eq!(packs.read(ids[0], &mut inflater), Err(NotFound::Unknown));
 }
 
@@ -160,7 +160,7 @@ fn what_cannot_be_read_is_left_to_libgit2() {
     assert_eq!(change_index(&|bytes| drop(bytes.splice(1080..1080, [0; 20]))), Err(NotFound::Unknown));
     assert_eq!(change_index(&|bytes| drop(bytes.drain(1040..1048))), Err(NotFound::Unknown));
     assert_eq!(change_index(&|bytes| bytes[8 + 3] = 9), Err(NotFound::Unknown));
-    let many = |packs: &Path| (0..MOST_PACKS).for_each(|i| std::fs::write(packs.join(format!("{i}.idx")), "").unwrap());
+    let many = |packs: &Path| (0..MAX_PACKS).for_each(|i| std::fs::write(packs.join(format!("{i}.idx")), "").unwrap());
     assert_eq!(read(&many), Err(NotFound::Unknown));
 }
 

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use crate::class::byte_class;
 use crate::pattern::Form;
-use crate::schema::{Finder, RuleDef, RuleFile};
+use crate::schema::{Heuristic, RuleDef, RuleFile};
 
 /// The folder of the built-in rules, as it lies on the machine that compiles.
 pub fn data() -> PathBuf {
@@ -52,8 +52,8 @@ fn built_in() -> Vec<RuleDef> {
         panic!("the id `{}` is used twice", twice[0]);
     }
     for rule in &rules {
-        if let Some(unknown) = rule.beats.iter().find(|b| !rules.iter().any(|r| r.id == **b)) {
-            panic!("`{}` beats `{unknown}`, which is no rule", rule.id);
+        if let Some(unknown) = rule.supersedes.iter().find(|b| !rules.iter().any(|r| r.id == **b)) {
+            panic!("`{}` supersedes `{unknown}`, which is no rule", rule.id);
         }
     }
     rules
@@ -78,7 +78,7 @@ fn digest(rules: &[RuleDef]) -> String {
 fn keywords(rules: &[RuleDef], services: &[String]) -> BTreeMap<String, Vec<usize>> {
     let mut keywords: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, rule) in rules.iter().enumerate() {
-        let services = if rule.finder == Some(Finder::Service) { services } else { &[] };
+        let services = if rule.finder == Some(Heuristic::Service) { services } else { &[] };
         for keyword in rule.keywords.iter().chain(services) {
             let owners = keywords.entry(keyword.to_ascii_lowercase()).or_default();
             if owners.last() != Some(&index) {
@@ -126,7 +126,7 @@ fn emit(rule: &RuleDef) -> String {
     field("confidence", format!("Confidence::{:?}", rule.confidence));
     field("keywords", list(&rule.keywords));
     field("pattern", text(&rule.pattern));
-    field("finder", rule.finder.map_or_else(|| "None".to_owned(), |f| format!("Some(Finder::{f:?})")));
+    field("finder", rule.finder.map_or_else(|| "None".to_owned(), |f| format!("Some(Heuristic::{f:?})")));
     field("form", format!("{:?}", Form::of(&rule.pattern, &rule.keywords)));
     field("left", class(&rule.left));
     field("right", class(&rule.right));
@@ -134,7 +134,7 @@ fn emit(rule: &RuleDef) -> String {
     field("context", list(&rule.context));
     field("context_window", rule.context_window.to_string());
     field("min_entropy", format!("{:?}", rule.min_entropy));
-    field("spare", list(&rule.spare));
+    field("ignore_prefixes", list(&rule.ignore_prefixes));
     let hint = rule.hint;
     field("hint", format!("Hint {{ prefix: {}, head: {}, tail: {} }}", hint.prefix, hint.head, hint.tail));
     field("heads", rule.heads().map_or_else(|| "None".to_owned(), |heads| format!("Some({})", text(&heads))));
@@ -142,7 +142,7 @@ fn emit(rule: &RuleDef) -> String {
     field("public", rule.public.to_string());
     field("guessable", rule.guessable.to_string());
     field("aliases", list(&rule.aliases));
-    field("beats", list(&rule.beats));
+    field("supersedes", list(&rule.supersedes));
     field("fallback", rule.fallback.to_string());
     field("revoke", text(&rule.revoke));
     field("env", list(&rule.env));

@@ -1,4 +1,4 @@
-//! `data/services.txt` as static tables (`generic::service` in `akguard-detect` reads them).
+//! `data/services.txt` as static tables (`heuristics::service` in `akguard-detect` reads them).
 
 use std::fmt::Write as _;
 
@@ -74,9 +74,9 @@ pub(crate) fn read(table: &str) -> Services {
         panic!("services.txt: the word `{}` is used twice", twice[0].text);
     }
     let mut out = format!("static SERVICES: [Service; {}] = [\n{}];\n", services.len(), services.concat());
-    writeln!(out, "static WORDS: [Word; {}] = [", words.len()).expect("a String takes it");
+    writeln!(out, "static WORDS: [ServiceWord; {}] = [", words.len()).expect("a String takes it");
     for Word { text, service, common } in &words {
-        writeln!(out, "    Word {{ text: {text:?}, service: {service}, common: {common} }},")
+        writeln!(out, "    ServiceWord {{ text: {text:?}, service: {service}, common: {common} }},")
             .expect("a String takes it");
     }
     out.push_str("];\n");

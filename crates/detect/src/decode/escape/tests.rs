@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::sample::expand;
-use crate::{Detector, Setting};
+use crate::{Detector, FileClass};
 
 /// Credentials of several alphabets: with a checksum, with a word in the middle, with `-` and `_`, in an address.
 const KINDS: [&str; 5] = [
@@ -58,7 +58,7 @@ fn samples() -> Vec<Sample> {
     let plain = Detector::new(Vec::new(), 0);
     let sample = |(seed, template): (u64, &&str)| {
         let value = expand(template, seed);
-        let found = plain.scan(value.as_bytes(), Setting::Data).unwrap().remove(0);
+        let found = plain.scan(value.as_bytes(), FileClass::Data).unwrap().remove(0);
         Sample { value, rule: found.rule.id.to_string(), span: found.span }
     };
     (7..).zip(&KINDS).map(sample).collect()
@@ -75,7 +75,7 @@ fn is_found_whole(name: &str, text: &str, sample: &Sample, cut: usize, dropped: 
         |at: usize| if at < cut { first + at } else { (last + at).saturating_sub(cut + dropped).max(first + cut) };
     let (start, end) = (place(span.start), place(span.end - 1) + 1);
     let detector = Detector::new(Vec::new(), 0);
-    let found = detector.scan(text.as_bytes(), Setting::Data).unwrap();
+    let found = detector.scan(text.as_bytes(), FileClass::Data).unwrap();
     let seen: Vec<_> = found.iter().map(|c| (&c.rule.id, c.span.clone())).collect();
     let is_whole = found.iter().any(|c| c.rule.id == *rule && c.span == (start..end));
     assert!(is_whole, "{name}, {rule} at {start}..{end}, but: {seen:?}\n{text}");

@@ -1,0 +1,71 @@
+//! A candidate: a place in a text that holds a credential by a rule's judgement.
+
+use std::ops::Range;
+
+use crate::heuristics::grade::Evidence;
+use crate::rule::{Confidence, Rule};
+use crate::secret::Secret;
+
+/// A place in a text that holds a credential by a rule's judgement.
+#[derive(Debug, Clone)]
+pub struct Candidate<'d> {
+    /// The rule that found it.
+    pub rule: &'d Rule,
+    /// Where the secret stands, in bytes of the text.
+    pub span: Range<usize>,
+    /// The value in its canonical form.
+    pub secret: Secret,
+    /// After checks and context.
+    pub confidence: Confidence,
+    /// What a decoder read that helps the reader, such as an AWS account.
+    pub note: Option<String>,
+    /// The name that a guess was made at, in bytes of the text.
+    pub name: Option<Range<usize>>,
+    /// What a guess is made of, for its grade in a place.
+    pub evidence: Option<Evidence>,
+    /// The form it is written in, where it does not stand as it is: `base64`.
+    pub form: Option<&'static str>,
+    /// What built-in rules had found here, where a user's rule has taken it over.
+    pub(crate) taken: Vec<Taken<'d>>,
+}
+
+impl<'d> Candidate<'d> {
+    /// What a rule has found, as sure as the rule says.
+    pub(crate) fn new(rule: &'d Rule, span: Range<usize>, secret: Secret) -> Self {
+        Self {
+            rule,
+            span,
+            secret,
+            confidence: rule.confidence,
+            note: None,
+            name: None,
+            evidence: None,
+            form: None,
+            taken: Vec::new(),
+        }
+    }
+}
+
+/// A candidate of a built-in rule that a user's rule has taken over.
+#[derive(Debug, Clone)]
+pub(crate) struct Taken<'d> {
+    pub(super) rule: &'d Rule,
+    pub(super) confidence: Confidence,
+}
+
+pub(super) fn wins(new: &Candidate<'_>, old: &Candidate<'_>) -> bool {
+    if new.rule.supersedes(old.rule) {
+        return true;
+    }
+    if old.rule.supersedes(new.rule) {
+        return false;
+    }
+    // A form of its own says more than a name nearby.
+    if new.rule.finder.is_some() != old.rule.finder.is_some() {
+        return old.rule.finder.is_some();
+    }
+    if new.rule.fallback != old.rule.fallback {
+        return old.rule.fallback;
+    }
+    (new.confidence, new.span.len()) > (old.confidence, old.span.len())
+}

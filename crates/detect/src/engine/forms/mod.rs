@@ -1,0 +1,81 @@
+//! Guesses by their forms: each way to write a secret down, in several languages, and beside it what looks alike and holds
+//! none. Templates of `detect::sample`; `«` and `»` mark the value that has to be found.
+
+mod calls;
+mod defaults;
+mod everyday;
+mod given;
+mod keys;
+mod names;
+mod reviewed;
+mod values;
+mod written;
+
+use super::*;
+use crate::sample::expand;
+
+/// The name of a file and a line of it.
+type Line = (&'static str, &'static str);
+
+/// Each template is drawn this often, and must be found in [`MIN_FOUND`] of the draws: a short random value reads as words
+/// now and then.
+const DRAWS: u64 = 12;
+const MIN_FOUND: usize = 10;
+/// So many of the draws must stop the commit: of 16 letters and digits more look like words than must not be found.
+const MIN_STOPPED: usize = 8;
+
+fn scan<'d>(detector: &'d Detector, path: &str, text: &str) -> Vec<Candidate<'d>> {
+    detector.scan(text.as_bytes(), FileClass::from_path(path.as_bytes())).unwrap()
+}
+
+/// Takes out the marks. Returns the text and the place of the value.
+fn unmarked(marked: &str) -> (String, Range<usize>) {
+    let (before, rest) = marked.split_once('«').unwrap();
+    let (value, after) = rest.split_once('»').unwrap();
+    ([before, value, after].concat(), before.len()..before.len() + value.len())
+}
+
+/// Every marked value is found as it stands there.
+fn must_find(lines: &[Line]) {
+    must_be(lines, Confidence::Possible, MIN_FOUND);
+}
+
+/// The same, and it stops the commit.
+fn must_stop(lines: &[Line]) {
+    must_be(lines, Confidence::Likely, MIN_STOPPED);
+}
+
+fn must_be(lines: &[Line], least: Confidence, min: usize) {
+    let detector = Detector::new(Vec::new(), 1_790_000_000);
+    let mut wrong = Vec::new();
+    for (path, template) in lines {
+        let draws = (0..DRAWS).map(|seed| unmarked(&expand(template, seed)));
+        let fits = |c: &Candidate<'_>, value: &Range<usize>| c.span == *value && c.confidence >= least;
+        let found = draws.filter(|(text, value)| scan(&detector, path, text).iter().any(|c| fits(c, value))).count();
+        if found < min {
+            let (text, value) = unmarked(&expand(template, 0));
+            let spans: Vec<_> =
+                scan(&detector, path, &text).iter().map(|c| (c.rule.id.to_string(), c.span.clone())).collect();
+            wrong.push(format!("{path}: {template}: {found} of {DRAWS}; wanted {value:?}, found {spans:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}\n{}", wrong.len(), lines.len(), wrong.join("\n"));
+}
+
+/// Nothing is found.
+fn must_pass(lines: &[Line]) {
+    let detector = Detector::new(Vec::new(), 1_790_000_000);
+    let mut wrong = Vec::new();
+    for (path, template) in lines {
+        for seed in 0..DRAWS {
+            let text = expand(template, seed);
+            let found: Vec<_> =
+                scan(&detector, path, &text).iter().map(|c| (c.rule.id.to_string(), c.span.clone())).collect();
+            if !found.is_empty() {
+                wrong.push(format!("{path}: {template} (seed {seed}): {found:?}"));
+                break;
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}\n{}", wrong.len(), lines.len(), wrong.join("\n"));
+}

@@ -1,0 +1,40 @@
+//! What others will read: does it hold what looks like a credential, and the same without it.
+
+use std::ops::Range;
+
+use super::Detector;
+use super::boundaries::Boundaries;
+use super::scope::Scope;
+use crate::encoding::BlobType;
+use crate::file_class::FileClass;
+use crate::placeholder;
+
+impl Detector {
+    /// Does a note that others will read hold what looks like a credential? One that cannot be checked counts as if.
+    pub fn suspects(&self, note: &str) -> bool {
+        let found = self.scan(note.as_bytes(), FileClass::Data).map(|found| !found.is_empty());
+        found.unwrap_or(true) || note.split_whitespace().any(|word| placeholder::looks_random(word.as_bytes()))
+    }
+
+    /// `text` with every candidate in it replaced: for paths, error messages and whatever else is printed.
+    pub fn redact(&self, text: &[u8]) -> Vec<u8> {
+        // Of overlapping candidates all: the one that wins may end inside the next key.
+        let scope = Scope { text, blob_type: BlobType::Text, boundaries: Boundaries::Ignored };
+        let Ok(found) = self.candidates(scope, FileClass::Data) else {
+            return b"[not shown]".to_vec();
+        };
+        let mut spans: Vec<Range<usize>> = found.into_iter().map(|c| c.span).collect();
+        spans.sort_by_key(|span| span.start);
+        let mut out = Vec::with_capacity(text.len());
+        let mut at = 0;
+        for span in spans {
+            if span.start >= at {
+                out.extend_from_slice(&text[at..span.start]);
+                out.extend_from_slice(b"[redacted]");
+            }
+            at = at.max(span.end);
+        }
+        out.extend_from_slice(&text[at..]);
+        out
+    }
+}

@@ -1,0 +1,139 @@
+//! The text at hand, and how the ends of a value in it are told.
+
+use std::ops::Range;
+
+use akguard_rules::class::in_class;
+
+use super::boundaries::{Boundaries, is_inside};
+use crate::encoding::BlobType;
+use crate::rule::Rule;
+
+/// Control bytes this far from a value, to both sides, say that it does not stand in text.
+const NEAR: usize = 64;
+
+/// A text and what its blob is.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'t> {
+    pub(super) text: &'t [u8],
+    pub(super) blob_type: BlobType,
+    pub(super) boundaries: Boundaries,
+}
+
+/// On which sides a value has a neighbour of its own alphabet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Glued {
+    pub(super) left: bool,
+    pub(super) right: bool,
+}
+
+impl Glued {
+    pub(super) fn is_any(self) -> bool {
+        self.left || self.right
+    }
+}
+
+impl<'t> Scope<'t> {
+    pub(super) fn before(&self, at: usize) -> &'t [u8] {
+        &self.text[..at]
+    }
+
+    pub(super) fn is_kept(&self) -> bool {
+        self.boundaries == Boundaries::Kept
+    }
+
+    pub(super) fn is_binary(&self) -> bool {
+        self.blob_type == BlobType::Binary
+    }
+
+    pub(super) fn glued(&self, rule: &Rule, span: &Range<usize>) -> Glued {
+        Glued { left: is_inside(&rule.left, self.before(span.start)), right: self.is_glued_behind(rule, span.end) }
+    }
+
+    pub(super) fn is_glued_behind(&self, rule: &Rule, end: usize) -> bool {
+        self.text.get(end).is_some_and(|byte| in_class(&rule.right, *byte))
+    }
+
+    /// May a number stand before this stretch? In a binary blob, and where the bytes around are no text: a message in
+    /// msgpack, CBOR or protobuf need not hold a NUL byte.
+    pub(super) fn holds_numbers(&self, stretch: &Range<usize>) -> bool {
+        let end = stretch.end.min(self.text.len());
+        let behind = &self.text[end..self.text.len().min(end + NEAR)];
+        match self.blob_type {
+            BlobType::Text => {
+                let before = self.tail(stretch.start);
+                !is_text(before, behind) && !introduces_text(before)
+            }
+            BlobType::Binary => true,
+            BlobType::Stripped => false,
+        }
+    }
+
+    /// What stands shortly before a place, from the begin of a character on.
+    fn tail(&self, at: usize) -> &'t [u8] {
+        let from = at.saturating_sub(NEAR);
+        let tail = &self.text[from..at];
+        let cut = tail.iter().take(3).take_while(|byte| from > 0 && **byte & 0xc0 == 0x80).count();
+        &tail[cut..]
+    }
+
+    /// The same for a value anywhere in it.
+    pub(super) fn may_hold_numbers(&self, stretch: &Range<usize>) -> bool {
+        let end = self.text.len().min(stretch.end + NEAR);
+        let is_text = || is_text(self.tail(stretch.start), &self.text[stretch.start..end]);
+        self.is_binary() || (self.blob_type == BlobType::Text && !is_text())
+    }
+}
+
+/// In a file of Latin-1 or of another old encoding a value follows the same signs as in all text.
+fn introduces_text(before: &[u8]) -> bool {
+    before.last().is_some_and(|byte| b"=:".contains(byte))
+}
+
+/// Is what stands around a value text: UTF-8 without control bytes but those that terminals and printers know?
+fn is_text(before: &[u8], behind: &[u8]) -> bool {
+    let is_control = |byte: &u8| matches!(byte, 0..=6 | 14..=26 | 28..=31 | 127);
+    if before.iter().chain(behind).any(is_control) {
+        return false;
+    }
+    // The far end may cut a character.
+    std::str::from_utf8(before).is_ok()
+        && std::str::from_utf8(behind).map_or_else(|error| error.error_len().is_none(), |_| true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_of_text_state_no_length_in_latin_1() {
+        let holds = |text: &[u8]| {
+            let scope = Scope { text, blob_type: BlobType::Text, boundaries: Boundaries::Kept };
+            scope.holds_numbers(&(text.len()..text.len()))
+        };
+        assert!(!holds(b"caf\xe9\nSLACK_BOT_TOKEN="));
+        assert!(holds(b"\xa3key\xd98"));
+    }
+
+    #[test]
+    fn text_is_told_from_numbers() {
+        for (before, behind) in [
+            ("", ""),
+            ("plain \t", "\r\n\x0c\x08"),
+            ("caf\u{e9} = \u{201c}", "\u{201d} und \u{fc}ber"),
+            ("\x1b[32m", "\x1b[0m\x07"),
+        ] {
+            assert!(is_text(before.as_bytes(), behind.as_bytes()), "{before:?} {behind:?}");
+        }
+        assert!(is_text(b"", &"a\u{201d}".as_bytes()[..3]), "the far end may be cut");
+        for (before, behind) in [
+            (b"\x12".as_slice(), b"".as_slice()),
+            (b"\xa3key\xd98", b""),
+            (b"a", b"b\x01"),
+            (b"\xa1ckeyx8", b""),
+            (b"\xe2\x80", b""),
+            (b"", b"\x80a"),
+        ] {
+            assert!(!is_text(before, behind), "{before:?} {behind:?}");
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! Passwords as arguments of well-known commands: `curl -u user:password`, `sshpass -p`, `mysql -p`, `net use`; and
+//! those that are piped into one.
+
+use std::ops::Range;
+
+use akguard_common::bytes;
+
+use super::assignment::Value;
+use super::commands::{COMMANDS, Command, Part};
+use super::name::NameKind;
+use super::value::{self, Look};
+
+/// A command is read so far, in bytes.
+const MAX_LENGTH: usize = 600;
+
+/// The password in the command at `hit`.
+pub(super) fn password(text: &[u8], hit: &Range<usize>) -> Option<(Value, Look)> {
+    if text[hit.clone()].eq_ignore_ascii_case(LITERAL.as_bytes()) {
+        return of_pair(text, hit.end);
+    }
+    if PIPED.iter().any(|word| text[hit.clone()].eq_ignore_ascii_case(word.as_bytes())) {
+        return piped(text, hit.start);
+    }
+    if text[hit.clone()].eq_ignore_ascii_case(AUTH.as_bytes()) {
+        return judged(text, unquoted(text, argument(text, hit.end, hit.end + MAX_LENGTH)?));
+    }
+    // Windows and snmpd do not tell capitals from small letters.
+    let is_folded = |command: &&Command| {
+        FOLDED.contains(&command.name) && text[hit.clone()].eq_ignore_ascii_case(command.name.as_bytes())
+    };
+    let command =
+        COMMANDS.iter().find(|command| command.name.as_bytes() == &text[hit.clone()] || is_folded(command))?;
+    let before = hit.start.checked_sub(1).map(|i| text[i]);
+    let free = before.is_none_or(|b| !(b.is_ascii_alphanumeric() || b"_-.".contains(&b)));
+    let end = if command.name.ends_with('-') { hit.end - 1 } else { end_of(command, hit.end) };
+    let end = end + if text[end..].starts_with(b".exe") { b".exe".len() } else { 0 };
+    let blank = text.get(end).is_some_and(|b| b.is_ascii_whitespace() || *b == b'-');
+    if !(free && blank) {
+        return None;
+    }
+    let given =
+        if command.options.is_empty() { at_place(text, end, command.place) } else { of_option(text, end, command) }?;
+    let given = unquoted(text, given);
+    if command.name == USER_OF_SNMP && !names_digest(&text[end..given.start]) {
+        return None;
+    }
+    let from = match command.part {
+        Part::Whole => 0,
+        Part::After(sign) => bytes::find(sign, &text[given.clone()])? + 1,
+    };
+    judged(text, unquoted(text, given.start + from..given.end))
+}
+
+/// `--auth=...`: the password of an upload over the air, as PlatformIO has it.
+const AUTH: &str = "--auth=";
+/// `createUser name SHA "..." AES "..."` of `snmpd.conf`.
+const USER_OF_SNMP: &str = "createuser";
+
+/// Commands whose names are read in any case.
+const FOLDED: [&str; 7] = [USER_OF_SNMP, "net user", "net use", "signtool", "psexec", "plink", "pscp"];
+
+/// Does the name of a digest stand before the password?
+fn names_digest(before: &[u8]) -> bool {
+    let before = before.trim_ascii_end();
+    let before = before.strip_suffix(b"\"").unwrap_or(before).trim_ascii_end();
+    [b" SHA".as_slice(), b" MD5", b"-224", b"-256", b"-384", b"-512"].iter().any(|digest| before.ends_with(digest))
+}
+
+/// Where the arguments begin: of a name that ends with an option, before that.
+fn end_of(command: &Command, end: usize) -> usize {
+    let option = command.name.rsplit(' ').next().filter(|last| command.options.contains(last));
+    option.map_or(end, |option| end - option.len() - 1)
+}
+
+fn judged(text: &[u8], span: Range<usize>) -> Option<(Value, Look)> {
+    let quoted = span.start.checked_sub(1).is_some_and(|i| text[i] == b'\'');
+    let value = Value { span, quoted, scheme: None };
+    value::judge(text, &value, NameKind::Password, false).map(|look| (value, look))
+}
+
+fn of_option(text: &[u8], end: usize, command: &Command) -> Option<Range<usize>> {
+    let mut at = end;
+    while let Some(argument) = argument(text, at, end + MAX_LENGTH) {
+        at = argument.end;
+        let given = &text[argument.clone()];
+        if command.options.iter().any(|option| option.strip_suffix(' ').is_some_and(|o| o.as_bytes() == given)) {
+            return self::argument(text, at, end + MAX_LENGTH);
+        }
+        let Some(option) = command.options.iter().find(|o| given.starts_with(o.as_bytes())) else {
+            continue;
+        };
+        let rest = argument.start + option.len()..argument.end;
+        return match text[rest.clone()] {
+            // mysql asks when a blank follows.
+            [] if command.name.starts_with("mysql") || command.name.starts_with("mariadb") => None,
+            [] => self::argument(text, at, end + MAX_LENGTH),
+            [b'=', ..] => Some(rest.start + 1..rest.end),
+            _ if option.starts_with("--") => continue,
+            _ => Some(rest),
+        };
+    }
+    None
+}
+
+/// The argument with this number; options do not count.
+fn at_place(text: &[u8], end: usize, place: usize) -> Option<Range<usize>> {
+    let (mut at, mut number) = (end, 0);
+    while let Some(argument) = argument(text, at, end + MAX_LENGTH) {
+        at = argument.end;
+        // An option, or the letter of the drive in `net use`.
+        let is_drive = place > 0 && number == 0 && (argument.len() == 2 && text[argument.start + 1] == b':');
+        let is_next_free = place > 0 && number == 0 && &text[argument.clone()] == b"*";
+        if matches!(text[argument.start], b'-' | b'/') || is_drive || is_next_free {
+            continue;
+        }
+        if number == place {
+            return Some(argument);
+        }
+        number += 1;
+    }
+    None
+}
+
+/// `kubectl create secret generic db --from-literal=name=value`: whatever the name.
+const LITERAL: &str = "--from-literal";
+
+fn of_pair(text: &[u8], end: usize) -> Option<(Value, Look)> {
+    let at = end + usize::from(text.get(end) == Some(&b'='));
+    let pair = unquoted(text, argument(text, at, end + MAX_LENGTH)?);
+    let from = bytes::find(b'=', &text[pair.clone()])? + 1;
+    judged(text, unquoted(text, pair.start + from..pair.end))
+}
+
+/// What reads a password from the command before it.
+const PIPED: [&str; 4] = ["--password-stdin", "sudo -s", "passwd --stdin", "chpasswd"];
+
+/// `echo 'password' | docker login --password-stdin`, `echo 'user:password' | chpasswd`.
+fn piped(text: &[u8], end: usize) -> Option<(Value, Look)> {
+    let before = &text[end.saturating_sub(MAX_LENGTH)..end];
+    let line = end - before.len() + bytes::find_last(b'\n', before).map_or(0, |i| i + 1);
+    let pipe = line + bytes::find_last(b'|', &text[line..end])?;
+    let head = text[line..pipe].trim_ascii();
+    let words = [b"echo ".as_slice(), b"echo -n ", b"printf "];
+    let at = words.iter().filter_map(|word| Some(bytes::find_text(word, head)? + word.len())).max()?;
+    let start = line + text[line..pipe].iter().take_while(|b| b.is_ascii_whitespace()).count();
+    let given = unquoted(text, argument(text, start + at, pipe)?);
+    // Only `chpasswd` reads the name of an account, too.
+    let is_pair = text[end..].starts_with(b"chpasswd");
+    let colon = if is_pair { bytes::find(b':', &text[given.clone()]) } else { None };
+    judged(text, given.start + colon.map_or(0, |i| i + 1)..given.end)
+}
+
+/// The next argument behind `at`; a line that ends in `\` goes on.
+fn argument(text: &[u8], mut at: usize, limit: usize) -> Option<Range<usize>> {
+    let limit = limit.min(text.len());
+    loop {
+        match text.get(at).filter(|_| at < limit)? {
+            b' ' | b'\t' => at += 1,
+            b'\\' if text[at + 1..].starts_with(b"\n") => at += 2,
+            b'\\' if text[at + 1..].starts_with(b"\r\n") => at += 3,
+            // What ends an argument without being part of one ends the command: the caller's cursor must move on.
+            b'\n' | b'\r' | b';' | b'|' | b')' | b'`' => return None,
+            _ => break,
+        }
+    }
+    let quote = Some(text[at]).filter(|b| b"\"'".contains(b));
+    let from = at + usize::from(quote.is_some());
+    let end = text[from..limit].iter().position(|b| match quote {
+        Some(quote) => *b == quote || *b == b'\n',
+        None => b.is_ascii_whitespace() || b"\"'`;|)".contains(b),
+    });
+    let mut end = end.map_or(limit, |i| from + i);
+    // `user:'password'`, `-p'password'`
+    let is_option = |end: usize| end == at + 2 && text[at] == b'-';
+    if quote.is_none()
+        && end > at
+        && (b":=,%".contains(&text[end - 1]) || is_option(end))
+        && text.get(end).is_some_and(|b| b"\"'".contains(b))
+    {
+        let rest = text.get(end + 1..limit)?;
+        end = rest.iter().position(|b| *b == text[end] || *b == b'\n').map_or(limit, |i| end + i + 2);
+    }
+    // A lone closing sign is an argument too: the next search goes on behind it.
+    let end = end.min(limit).max(at + 1);
+    Some(at..end + usize::from(quote.is_some() && text.get(end) == quote.as_ref()))
+}
+
+fn unquoted(text: &[u8], argument: Range<usize>) -> Range<usize> {
+    let quote = |i: usize| text.get(i).is_some_and(|b| b"\"'".contains(b));
+    let from = argument.start + usize::from(!argument.is_empty() && quote(argument.start));
+    let to = argument.end - usize::from(argument.end > from && quote(argument.end - 1));
+    from..to
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(line: &str) -> Option<&str> {
+        let names = COMMANDS.iter().map(|command| command.name).chain([LITERAL, AUTH]).chain(PIPED);
+        let places = names.filter_map(|name| Some((line.to_ascii_lowercase().find(name)?, name.len())));
+        let mut found = places.filter_map(|(at, length)| password(line.as_bytes(), &(at..at + length)));
+        found.next().map(|(value, _)| &line[value.span])
+    }
+
+    #[test]
+    fn each_command_is_a_keyword_of_the_rule() {
+        let rules = crate::Detector::built_in();
+        let rule = rules.iter().find(|rule| rule.id == "command-password").unwrap();
+        let names: Vec<_> = COMMANDS.iter().map(|command| command.name).chain([LITERAL, AUTH]).chain(PIPED).collect();
+        for name in &names {
+            assert!(rule.keywords.iter().any(|keyword| keyword == name), "{name}");
+        }
+        assert_eq!(rule.keywords.len(), names.len());
+    }
+
+    #[test]
+    fn options_that_take_a_password() {
+        for line in [
+            "curl -u ci:Xk7pQ2vLm9 https://acme.dev",
+            "$(curl -s --user 'ci:Xk7pQ2vLm9' \\\n  https://acme.dev)",
+            "curl --user ci:'Xk7pQ2vLm9' x",
+            "curl \\\n  --user=ci:Xk7pQ2vLm9 x",
+            "http -a ci:Xk7pQ2vLm9 acme.dev",
+            "sshpass -p Xk7pQ2vLm9 ssh root@acme.dev",
+            "sshpass -pXk7pQ2vLm9 ssh root@acme.dev",
+            "mysql -uroot -pXk7pQ2vLm9 main",
+            "mongo -u app -p Xk7pQ2vLm9 main",
+            "redis-cli -h acme.dev -a \"Xk7pQ2vLm9\" ping",
+            "docker login -u ci -p Xk7pQ2vLm9 acme.dev",
+            "helm registry login -u ci -p Xk7pQ2vLm9 acme.dev",
+            "az login --service-principal -u app -p Xk7pQ2vLm9 --tenant x",
+            "smbclient //nas/x -U ci%Xk7pQ2vLm9",
+            "lftp -u ci,Xk7pQ2vLm9 acme.dev",
+            "ldapsearch -x -D cn=admin -w Xk7pQ2vLm9 -b dc=acme",
+            "7z a -pXk7pQ2vLm9 x.7z x",
+            "zip -r -P Xk7pQ2vLm9 x.zip x",
+            "zip -P Xk7pQ2vLm9 x.zip x",
+            "rabbitmqctl add_user ci Xk7pQ2vLm9",
+            "net use \\\\nas\\x Xk7pQ2vLm9 /user:ci",
+            "net use P: \\\\nas\\x Xk7pQ2vLm9 /user:ci",
+            "net use P: \\\\nas\\x /user:ci Xk7pQ2vLm9",
+            "net use * \\\\nas\\x Xk7pQ2vLm9",
+            "signtool sign /f x.pfx /p Xk7pQ2vLm9 x.exe",
+            "signtool.exe sign /ph /f x.pfx /p \"Xk7pQ2vLm9\" x.exe",
+            "openssl enc -aes-256-cbc -salt -in x -out y -k Xk7pQ2vLm9",
+            "mysqldump -u root -p'Xk7pQ2vLm9' main",
+            "mysql -uroot -p\"Xk7pQ2vLm9\" main",
+            "dotnet nuget push x.nupkg -k Xk7pQ2vLm9 -s x",
+            "snmp-server community Xk7pQ2vLm9 RO",
+            "erl -sname a -setcookie Xk7pQ2vLm9",
+            "  user ci insecure-password Xk7pQ2vLm9",
+            "createUser monitor SHA \"Xk7pQ2vLm9\" AES",
+            "createUser monitor SHA-256 Xk7pQ2vLm9",
+            "upload_flags = --auth=Xk7pQ2vLm9",
+            "espota.py -i 10.0.0.7 --auth=\"Xk7pQ2vLm9\"",
+            "mc alias set s3 https://acme.dev AKEYID Xk7pQ2vLm9",
+            "htpasswd -b .htpasswd ci Xk7pQ2vLm9",
+            "xfreerdp /u:ci /p:Xk7pQ2vLm9 /v:acme.dev",
+            "kubectl create secret heuristics db --from-literal=any='Xk7pQ2vLm9'",
+            "kubectl create secret heuristics db --from-literal any=Xk7pQ2vLm9",
+            "echo 'Xk7pQ2vLm9' | docker login -u ci --password-stdin acme.dev",
+            "echo Xk7pQ2vLm9 | sudo -S apt update",
+            "  echo \"ci:Xk7pQ2vLm9\" | chpasswd",
+        ] {
+            assert_eq!(found(line), Some("Xk7pQ2vLm9"), "{line}");
+        }
+        for line in [
+            "curl -u user:password x",
+            "curl -u $USER:$PASS x",
+            "mysql -p main",
+            "libcurl -u a:Xk7pQ2vLm9",
+            "curl x\n -u a:Xk7pQ2vLm9",
+            "cd include/curl && $(MAKE) x",
+            "`curl` x",
+            "docker login -u=\"$USER\" -p=\"$PASS\"",
+            "$(curl ) x",
+            "gzip -P Xk7pQ2vLm9",
+            "zip -r x.zip Xk7pQ2vLm9",
+            "echo $PASS | sudo -S ls",
+            "cat x | chpasswd",
+            "--from-literal=a=$B",
+            "rabbitmqctl add_user ci",
+            "net user",
+            "net use P: \\\\nas\\x /user:ci *",
+            "net use P: /delete",
+            "openssl req -keyout Xk7pQ2vLm9 -out y",
+            "signtool sign /ph Xk7pQ2vLm9",
+            "snmp-server community public RO",
+            "createuser --interactive Xk7pQ2vLm9 a b",
+            "createUser monitor name Xk7pQ2vLm9",
+            "createUser(a, b, Xk7pQ2vLm9)",
+            "--auth=basic",
+            "curl --auth=$KEY",
+            "7z a",
+        ] {
+            assert_eq!(found(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn an_argument_may_end_where_the_search_ends() {
+        for length in MAX_LENGTH - 20..MAX_LENGTH + 4 {
+            for sign in [":", "=", "%"] {
+                let text = format!("curl -u {}{sign}'pw' x", "a".repeat(length));
+                let _ = password(text.as_bytes(), &(0..4));
+            }
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! A place in a text that moves forward over what stands between a name and its value.
+
+use akguard_common::bytes;
+
+/// Reads forward only.
+#[derive(Clone, Copy)]
+pub(super) struct Cursor<'t> {
+    pub(super) text: &'t [u8],
+    pub(super) at: usize,
+}
+
+/// How far back a line is looked at, in bytes.
+const BEFORE: usize = 400;
+/// How far a block may reach before its default, in bytes.
+const BLOCK: usize = 300;
+
+impl<'t> Cursor<'t> {
+    pub(super) fn peek(&self) -> Option<u8> {
+        self.text.get(self.at).copied()
+    }
+
+    pub(super) fn next(&mut self) {
+        self.at += 1;
+    }
+
+    pub(super) fn eat(&mut self, what: &[u8]) -> bool {
+        // Most differ in the first byte, which costs no call.
+        let rest = &self.text[self.at..];
+        let found = rest.first() == what.first() && rest.starts_with(what);
+        self.at += if found { what.len() } else { 0 };
+        found
+    }
+
+    pub(super) fn skip(&mut self, most: usize, skipped: impl Fn(u8) -> bool) {
+        let end = self.text.len().min(self.at + most);
+        while self.at < end && skipped(self.text[self.at]) {
+            self.at += 1;
+        }
+    }
+
+    pub(super) fn blanks(&mut self) {
+        self.skip(40, |b| b == b' ' || b == b'\t');
+    }
+
+    /// Blanks and line ends; the `|` or `>` of a YAML block.
+    pub(super) fn gap(&mut self, most: usize) {
+        // `**Password:** value` of Markdown
+        self.eat(b"**");
+        self.blanks();
+        let before = self.at;
+        if matches!(self.peek(), Some(b'|' | b'>')) {
+            self.next();
+            self.skip(2, |b| b"-+".contains(&b));
+            if !matches!(self.peek(), Some(b'\n' | b'\r')) {
+                self.at = before;
+                return;
+            }
+        }
+        let line = self.at;
+        self.skip(most, |b| b.is_ascii_whitespace());
+        // An empty value is no reason to take the next line's name for one; an indented line may be the value.
+        let new_line = self.text[line..self.at].contains(&b'\n');
+        let indented = self.at > 0 && self.text[self.at - 1] != b'\n';
+        if new_line && !indented {
+            self.at = line;
+        }
+    }
+
+    /// Quotes and brackets behind a name. Was there a quote?
+    pub(super) fn closers(&mut self) -> bool {
+        let from = self.at;
+        self.eat(b"\\");
+        let quoted = matches!(self.peek(), Some(b'"' | b'\'' | b'`'));
+        if !quoted {
+            self.at = from;
+            // `${TOKEN}` of a list of settings
+            self.eat(b"}");
+            // `env[DB_PASS] = ...` of PHP's pools
+            if self.peek() == Some(b']') && self.text[self.at..].starts_with(b"] = ") {
+                self.next();
+            }
+            // `<key>token</key>`
+            return self.peek() == Some(b'<')
+                || self.text[self.at..].starts_with(b"\n")
+                || self.text[self.at..].starts_with(b"\r\n");
+        }
+        self.next();
+        self.skip(1, |b| b == b']');
+        true
+    }
+
+    /// `--password <value>'`, `--password [value]'` of an option's description: to the quote that closes it.
+    pub(super) fn argument_of_option(&mut self) {
+        const MAX_ARGUMENT: usize = 30;
+        let rest = &self.text[self.at..self.text.len().min(self.at + MAX_ARGUMENT)];
+        if !matches!(rest, [b' ' | b'=', b'<' | b'[', ..]) {
+            return;
+        }
+        if let Some(end) = rest.iter().position(|b| b">]".contains(b))
+            && rest.get(end + 1).is_some_and(|b| b"\"'".contains(b))
+        {
+            self.at += end + 1;
+        }
+    }
+
+    /// Is there nothing on the line beside the name at `start` and what ends at `end`?
+    pub(super) fn is_alone(&self, start: usize, end: usize) -> bool {
+        // The name may stand on the line above: `- name: DB_PASSWORD` and `value: ...`.
+        let line = bytes::find_last(b'\n', &self.text[start..end]).map(|at| start + at + 1);
+        let before = match line {
+            Some(line) => self.text[line..self.at].trim_ascii_start().strip_prefix(b"value:").unwrap_or(b"?"),
+            None => self.line_before(start).trim_ascii_start(),
+        };
+        let before = before.strip_prefix(b"export").or(before.strip_prefix(b"-")).unwrap_or(before);
+        let is_head = before.iter().all(|b| b.is_ascii_whitespace());
+        is_head && matches!(self.text.get(end), None | Some(b'\n' | b'\r'))
+    }
+
+    pub(super) fn word(&mut self) -> &'t [u8] {
+        let from = self.at;
+        self.skip(24, |b| b.is_ascii_alphanumeric() || b == b'_');
+        &self.text[from..self.at]
+    }
+
+    /// `string =` of Go and its kin: a type, then the assignment. Moves only if both are there.
+    pub(super) fn annotation(&mut self) -> bool {
+        let mut ahead = *self;
+        // `char password[32] =`
+        if ahead.eat(b"[") {
+            ahead.skip(12, |b| b.is_ascii_alphanumeric() || b == b'_');
+            if !ahead.eat(b"]") {
+                return false;
+            }
+        }
+        ahead.eat(b"As ");
+        let typed =
+            matches!(ahead.word(), b"string" | b"String" | b"str" | b"text" | b"byte" | b"bytes" | b"any" | b"");
+        ahead.blanks();
+        if typed
+            && ahead.at > self.at
+            && ahead.eat(b"=")
+            && matches!(ahead.peek(), Some(b' ' | b'"' | b'\'' | b'`' | b'{' | b'\n'))
+        {
+            *self = ahead;
+            return true;
+        }
+        false
+    }
+
+    /// `{ get; set; } =` of a property in C#. Moves only if all of it is there.
+    pub(super) fn accessors(&mut self) -> bool {
+        /// Longer accessors are code, in bytes.
+        const MAX_ACCESSORS: usize = 40;
+        let mut ahead = *self;
+        if !ahead.eat(b"{ get") {
+            return false;
+        }
+        ahead.skip(MAX_ACCESSORS, |b| b.is_ascii_alphabetic() || b" ;".contains(&b));
+        if !ahead.eat(b"}") {
+            return false;
+        }
+        ahead.blanks();
+        if ahead.eat(b"= ") {
+            *self = ahead;
+            return true;
+        }
+        false
+    }
+
+    /// `, _ :=`, `, err =` of Go: a second result, then the assignment. Moves only if both are there.
+    pub(super) fn ignored_result(&mut self) -> bool {
+        let mut ahead = *self;
+        if !(ahead.eat(b", _ ") || ahead.eat(b", err ")) {
+            return false;
+        }
+        if ahead.eat(b"= ") || ahead.eat(b":= ") {
+            *self = ahead;
+            return true;
+        }
+        false
+    }
+
+    /// `: &'static str =` behind a colon.
+    pub(super) fn annotation_after_colon(&mut self, mark: &[u8]) {
+        if mark != b":" {
+            return;
+        }
+        let mut ahead = *self;
+        ahead.blanks();
+        ahead.eat(b"&'static ");
+        ahead.skip(40, |b| b.is_ascii_alphanumeric() || b"_&<>[]?.".contains(&b));
+        // `[u8; 32]`
+        if ahead.eat(b"; ") {
+            ahead.skip(24, |b| b.is_ascii_alphanumeric() || b == b'_');
+            ahead.eat(b"]");
+        }
+        // `str | None`
+        if ahead.eat(b" | ") {
+            ahead.skip(24, |b| b.is_ascii_alphanumeric() || b"_.".contains(&b));
+        }
+        ahead.blanks();
+        if ahead.at > self.at + 1 && ahead.eat(b"=") && !matches!(ahead.peek(), Some(b'=' | b'>' | b'~')) {
+            *self = ahead;
+        }
+    }
+
+    /// `new String(`, `SecretStr(`: up to two wrappers from the list, if a quote follows.
+    pub(super) fn wrappers(&mut self, known: &[&str]) {
+        let mut ahead = *self;
+        for _ in 0..2 {
+            let from = ahead.at;
+            ahead.skip(40, |b| b.is_ascii_alphanumeric() || b"_.: ".contains(&b));
+            // A macro of Rust: `hex!("...")`
+            ahead.eat(b"!");
+            let spaced = ahead.text[from..ahead.at].ends_with(b" ");
+            let name = ahead.text[from..ahead.at].trim_ascii();
+            let name = name.strip_suffix(b"!").unwrap_or(name);
+            let last = name.rsplit(|b| b"._: ".contains(b)).next().unwrap_or(&[]);
+            let listed = known.iter().any(|k| last.eq_ignore_ascii_case(k.as_bytes()));
+            // `pack "..."` of Haskell needs no bracket.
+            let applied = spaced && ahead.quote_is_next();
+            if !(listed && (applied || ahead.eat(b"("))) {
+                return;
+            }
+            ahead.blanks();
+            // `Data(base64Encoded: "...")`
+            let mut label = ahead;
+            if !label.word().is_empty() && label.eat(b": ") && label.quote_is_next() {
+                ahead = label;
+            }
+            if matches!(ahead.peek(), Some(b'"' | b'\'' | b'`' | b'b' | b'@')) {
+                *self = ahead;
+            }
+        }
+    }
+
+    /// The bytes up to one that ends them; `None` if there are none or too many.
+    pub(super) fn run(&self, most: usize, ends: impl Fn(u8) -> bool) -> Option<std::ops::Range<usize>> {
+        let rest = &self.text[self.at..self.text.len().min(self.at + most + 1)];
+        let length = rest.iter().position(|b| ends(*b)).unwrap_or(rest.len());
+        (length > 0 && length <= most).then_some(self.at..self.at + length)
+    }
+
+    /// The line before `start`, as far back as is looked.
+    fn line_before(&self, start: usize) -> &'t [u8] {
+        let before = &self.text[start.saturating_sub(BEFORE)..start];
+        &before[bytes::find_last(b'\n', before).map_or(0, |i| i + 1)..]
+    }
+
+    /// The blanks that begin the line of `start`.
+    pub(super) fn indent(&self, start: usize) -> usize {
+        self.line_before(start).iter().take_while(|b| **b == b' ').count()
+    }
+
+    /// Does a tag open before `start` and not close?
+    pub(super) fn inside_tag(&self, start: usize) -> bool {
+        let line = self.line_before(start);
+        bytes::find_last(b'<', line).is_some_and(|open| bytes::find(b'>', &line[open..]).is_none())
+    }
+
+    /// Does `start` stand inside a literal: an odd number of quotes before it on its line?
+    pub(super) fn inside_string(&self, start: usize) -> bool {
+        let line = self.line_before(start);
+        b"\"'`".iter().any(|quote| bytes::count(*quote, line) % 2 == 1)
+    }
+
+    /// Inside `{ ... }`: to the word `default`, if it stands in this block.
+    pub(super) fn default_of_block(&mut self) {
+        if self.at == 0 || self.text[self.at - 1] != b'{' {
+            return;
+        }
+        let block = &self.text[self.at..self.text.len().min(self.at + BLOCK)];
+        let end = bytes::find(b'}', block).unwrap_or(block.len());
+        if let Some(i) = bytes::find_text(b"default", &block[..end]) {
+            self.at += i;
+        }
+    }
+}

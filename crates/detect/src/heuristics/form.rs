@@ -1,0 +1,243 @@
+//! Values that are put together of words and a random part, or of several parts: `acme_live_<random>`, `key-<hex>`,
+//! `v1.<hex>`, `id:secret`, `<hex>.<hex>`. Their words must not make a list of words of them.
+
+use std::ops::Range;
+
+use crate::randomness::randomness;
+
+/// What is random in a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Form {
+    /// The random part, in bytes of the value. It may hold joints itself.
+    pub(super) body: Range<usize>,
+    pub(super) joint: Joint,
+}
+
+/// How the random part is joined to what is before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Joint {
+    /// Words of a vendor's prefix.
+    Prefix,
+    /// An id, or another random part.
+    Pair,
+    /// The name of an encoding: `base64:`.
+    Encoding,
+}
+
+/// A prefix is not longer, with its joints, in bytes.
+const MAX_PREFIX: usize = 40;
+/// Nor is a word of it.
+const MAX_WORD: usize = 14;
+/// A word has fewer bits of randomness; the shortest random part more.
+const WORD_BITS: f64 = 6.0;
+/// A shorter part is no secret, in bytes.
+const MIN_BODY: usize = 16;
+
+/// Words before a value that is public, was encrypted, or is read from elsewhere.
+const OTHER_HEADS: [&[u8]; 41] = [
+    b"sha",
+    b"sha1",
+    b"sha256",
+    b"sha512",
+    b"md5",
+    b"commit",
+    b"rev",
+    b"hash",
+    b"etag",
+    b"id",
+    b"uuid",
+    b"guid",
+    b"urn",
+    b"arn",
+    b"enc",
+    b"kms",
+    b"ssm",
+    b"vault",
+    b"encrypted",
+    b"cipher",
+    b"image",
+    b"img",
+    b"build",
+    b"digest",
+    b"file",
+    b"asset",
+    b"link",
+    b"pk",
+    b"pub",
+    b"public",
+    b"client",
+    b"session",
+    b"request",
+    b"http",
+    b"https",
+    b"hex",
+    b"hexkey",
+    b"hexsecret",
+    b"hexpass",
+    b"hexsalt",
+    b"hexseed",
+];
+
+/// Alone these say nothing of what follows.
+const MODES: [&[u8]; 2] = [b"live", b"test"];
+
+/// The random part of a value that is put together; `None` where it is all of one piece, or all words.
+pub(super) fn body(value: &[u8]) -> Option<Form> {
+    let encoded = value.strip_prefix(b"base64:").or_else(|| value.strip_prefix(b"hex:"));
+    if let Some(rest) = encoded {
+        return Some(Form { body: value.len() - rest.len()..value.len(), joint: Joint::Encoding });
+    }
+    if is_host(value) {
+        return None;
+    }
+    let form = pair(value).or_else(|| prefixed(value)).or_else(|| around_digits(value))?;
+    (form.body.len() >= MIN_BODY).then_some(form)
+}
+
+/// `vpc-endpoint-<random>.eu.acme.com`
+fn is_host(value: &[u8]) -> bool {
+    let last = value.rsplit(|b| *b == b'.').next().unwrap_or_default();
+    last.len() < value.len() && (2..=4).contains(&last.len()) && last.iter().all(u8::is_ascii_lowercase)
+}
+
+/// `id:secret`, and two random parts with a dot between them.
+fn pair(value: &[u8]) -> Option<Form> {
+    // `user@realm!name=<uuid>` of Proxmox
+    if let Some((head, at)) = split_once(value, b'=').filter(|(head, _)| head.contains(&b'!')) {
+        return (!head.is_empty()).then_some(Form { body: at..value.len(), joint: Joint::Pair });
+    }
+    let colon = split_once(value, b':');
+    let (head, at) = colon.or_else(|| split_once(value, b'.'))?;
+    let is_id = head.iter().all(|b| b.is_ascii_alphanumeric() || b"_-=+/.@".contains(b));
+    let fits = match colon {
+        Some(_) => is_id && !ends_as_other(head) && !value.starts_with(b"/"),
+        None => is_id && head.len() >= MIN_BODY / 2 && !head.starts_with(b"eyJ") && randomness(head) >= WORD_BITS,
+    };
+    fits.then_some(Form { body: at..value.len(), joint: Joint::Pair })
+}
+
+/// Hexadecimal digits with something short before or after them: `0x<hex>`, `sk<hex>`, `<hex>-eu`. Beside a letter that is
+/// no digit they would be judged as letters and figures, of which they are too few.
+fn around_digits(value: &[u8]) -> Option<Form> {
+    const MIN_DIGITS: usize = 24;
+    const MAX_AROUND: usize = 8;
+    if value.len() <= MIN_DIGITS {
+        return None;
+    }
+    let is_digit = |b: &u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
+    let mut runs = value.split(|b| !is_digit(b));
+    let digits = runs.find(|run| run.len() >= MIN_DIGITS)?;
+    let from = digits.as_ptr() as usize - value.as_ptr() as usize;
+    let head = value[..from].trim_ascii_end();
+    let word =
+        head.strip_suffix(b"-").or_else(|| head.strip_suffix(b"_")).or_else(|| head.strip_suffix(b":")).unwrap_or(head);
+    let fits = value.len() - digits.len() <= MAX_AROUND
+        && digits.len() < value.len()
+        && !is_other(word)
+        && !MODES.contains(&word);
+    fits.then_some(Form { body: from..from + digits.len(), joint: Joint::Prefix })
+}
+
+/// What is before the only such joint of a value, and where the rest begins.
+fn split_once(value: &[u8], joint: u8) -> Option<(&[u8], usize)> {
+    let at = value.iter().position(|b| *b == joint)?;
+    let is_only = !value[at + 1..].contains(&joint);
+    (at > 0 && is_only).then(|| (&value[..at], at + 1))
+}
+
+/// Words with joints, then what is no word.
+fn prefixed(value: &[u8]) -> Option<Form> {
+    let mut from = 0;
+    loop {
+        let rest = &value[from..];
+        let end = rest.iter().position(|b| b"_-.".contains(b)).unwrap_or(rest.len());
+        let part = &rest[..end];
+        if !is_word(part) || end == rest.len() {
+            break;
+        }
+        if is_other(part) || from + end >= MAX_PREFIX {
+            return None;
+        }
+        from += end + 1;
+    }
+    // `live_<hex>` alone is what browsers are given.
+    let is_mode = from > 0 && MODES.contains(&&value[..from - 1]);
+    (from > 0 && !is_mode).then_some(Form { body: from..value.len(), joint: Joint::Prefix })
+}
+
+/// A word of a prefix: letters, with a figure or two at its end (`v1`, `api03`).
+fn is_word(part: &[u8]) -> bool {
+    let letters = part.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let is_plain = letters > 0 && part.len() - letters <= 2 && part[letters..].iter().all(u8::is_ascii_digit);
+    is_plain && part.len() <= MAX_WORD && (letters <= 5 || randomness(part) < WORD_BITS)
+}
+
+/// Google's passwords for one application, as it shows them: four groups of four letters, which no words make.
+pub(super) fn is_app_password(value: &[u8]) -> bool {
+    const BITS: f64 = 9.0;
+    if !value.contains(&b' ') {
+        return is_of_groups(value);
+    }
+    let groups: Vec<&[u8]> = value.split(|b| *b == b' ').collect();
+    groups.len() == 4
+        && groups.iter().all(|group| group.len() == 4 && group.iter().all(u8::is_ascii_lowercase))
+        && randomness(&groups.concat()) >= BITS
+        && groups.iter().filter(|group| randomness(group) < 0.0).count() <= 1
+}
+
+/// What password managers and Apple make: three groups or more of four to six letters and figures, with `-` between them.
+fn is_of_groups(value: &[u8]) -> bool {
+    const BITS: f64 = 14.0;
+    if value.iter().filter(|b| **b == b'-').count() < 2 {
+        return false;
+    }
+    let groups: Vec<&[u8]> = value.split(|b| *b == b'-').collect();
+    let length = groups[0].len();
+    let is_mixed = value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_alphabetic);
+    (3..=6).contains(&groups.len())
+        && (4..=6).contains(&length)
+        && is_mixed
+        && groups.iter().all(|group| group.len() == length && group.iter().all(u8::is_ascii_alphanumeric))
+        && randomness(&groups.concat()) >= BITS
+}
+
+/// `registry/name@sha256`, `v1` of `vault:v1:...`: what stands before the colon says what follows.
+fn ends_as_other(head: &[u8]) -> bool {
+    let last = head.rsplit(|b| !b.is_ascii_alphanumeric()).next().unwrap_or(head);
+    is_other(head) || is_other(last) || matches!(head, [b'v', b'0'..=b'9'])
+}
+
+fn is_other(word: &[u8]) -> bool {
+    OTHER_HEADS.iter().any(|other| word.eq_ignore_ascii_case(other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn random_parts() {
+        for (value, rest, joint) in [
+            ("acme_live_Xk7pQ2vLm9Tz4Rw8", "Xk7pQ2vLm9Tz4Rw8", Joint::Prefix),
+            ("v1.0f3a9c71be420f3a", "0f3a9c71be420f3a", Joint::Prefix),
+            ("robot:Xk7pQ2vLm9Tz4Rw8", "Xk7pQ2vLm9Tz4Rw8", Joint::Pair),
+            ("base64:Xk7pQ2vLm9Tz4Rw8", "Xk7pQ2vLm9Tz4Rw8", Joint::Encoding),
+        ] {
+            let form = body(value.as_bytes()).unwrap();
+            assert_eq!((&value[form.body], form.joint), (rest, joint), "{value}");
+        }
+        for value in [
+            "Xk7pQ2vLm9Tz4Rw8",
+            "acme_live_words",
+            "arn:Xk7pQ2vLm9Tz4Rw8",
+            "acme",
+            "",
+            "_",
+            "a:b:c",
+            "vpc-Xk7pQ2vLm9Tz4Rw8.acme.com",
+            "sha-0f3a9c71be420f3a",
+        ] {
+            assert_eq!(body(value.as_bytes()), None, "{value}");
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! The literal that a name gets: in quotes of every kind, in brackets, in what wraps it, or bare in settings.
+
+use std::ops::Range;
+
+use super::assignment::{GAP, MAX_VALUE, Value};
+use super::byte_list;
+use super::cursor::Cursor;
+use super::form;
+use super::noise;
+use super::operator::Operator;
+use crate::file_class::FileClass;
+
+/// Words before the credential in the value of a header.
+const SCHEMES: &[&str] = &["bearer", "basic", "token", "apikey", "api-key", "key", "splunk"];
+
+/// What wraps a literal and changes nothing.
+pub(super) const WRAPPERS: &[&str] = &[
+    "string",
+    "str",
+    "from",
+    "some",
+    "new",
+    "secret",
+    "secretstr",
+    "securestring",
+    "bytes",
+    "of",
+    "just",
+    "atob",
+    "b64decode",
+    "frombase64string",
+    "decodestring",
+    "fromhex",
+    "unhexlify",
+    "hextobytes",
+    "parsehex",
+    "decodehex",
+    "base64decode",
+    "decode",
+    "literal",
+    "token",
+    "password",
+    "to_owned",
+    "cstring",
+    "nsstring",
+    "encode",
+    "sensitive",
+    "bytearray",
+    "getbytes",
+    "field",
+    "secretbytes",
+    "fromstring",
+    "encodeutf8",
+    "pack",
+    "to_string",
+    "protect",
+    "raw",
+    "lazy",
+    "byte",
+    "static",
+    "array",
+    "hex",
+    "data",
+    "hash",
+    "hashsync",
+    "unsafeplaintext",
+];
+
+/// The literal that begins at `at`.
+pub(super) fn literal(
+    mut at: Cursor<'_>,
+    operator: Operator,
+    name: &Range<usize>,
+    setting: FileClass,
+) -> Option<Value> {
+    if operator == Operator::Element {
+        at.inner_element();
+    }
+    if let Some(span) = at.bracketed().or_else(|| byte_list::after(at)) {
+        return Some(Value { span, quoted: true, scheme: None });
+    }
+    at.opener();
+    at.wrappers(WRAPPERS);
+    at.string_prefix();
+    if let Some(quote) = at.quote() {
+        // `"\"...\""` and `'"..."'`: a literal in a literal.
+        let inner = at.inner_quote(quote);
+        let scheme = scheme(&mut at);
+        let length = at.until_quote(inner.unwrap_or(quote), MAX_VALUE)?;
+        let span = at.at + default_of_env(&at.text[at.at..at.at + length])..at.at + length;
+        // `"password", "documentation": ...` is the next key of a list.
+        if operator == Operator::Argument && is_key(&at.text[span.end..]) {
+            return None;
+        }
+        if operator == Operator::Argument && !is_value(&at.text[span.clone()]) {
+            let next = next_argument(at.after(span.end, quote));
+            return next.or(Some(Value { span, quoted: true, scheme }));
+        }
+        return Some(Value { span, quoted: true, scheme });
+    }
+    // A name that is quoted itself does not stand inside of a literal.
+    let quote = at.text[..name.start].last().filter(|b| b"\"'`".contains(b));
+    let from = name.start - usize::from(quote.is_some() && quote == at.text.get(name.end));
+    if matches!(operator, Operator::Loose | Operator::Argument)
+        || (operator == Operator::Assign && setting == FileClass::Code && !at.inside_string(from))
+    {
+        return None;
+    }
+    unquoted(at, operator, name)
+}
+
+/// `_env:NAME:value` of Yesod's settings: where the default begins.
+fn default_of_env(value: &[u8]) -> usize {
+    let Some(rest) = value.strip_prefix(b"_env:") else { return 0 };
+    rest.iter().position(|b| *b == b':').map_or(0, |colon| value.len() - rest.len() + colon + 1)
+}
+
+/// `&next=...`: the next parameter of a query.
+fn is_parameter(rest: &[u8]) -> bool {
+    let Some(rest) = rest.strip_prefix(b"&") else { return false };
+    let letters = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || b"_-".contains(b)).count();
+    letters > 0 && rest.get(letters) == Some(&b'=')
+}
+
+/// `</pre>`, `&#10;`: the end of an element, a character by its name or number.
+fn is_markup(rest: &[u8]) -> bool {
+    let Some(name) = rest.strip_prefix(b"&") else { return rest.starts_with(b"</") };
+    let length = name.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'#').count();
+    length > 0 && name.get(length) == Some(&b';')
+}
+
+/// Does a colon or an arrow follow the closing quote?
+fn is_key(after: &[u8]) -> bool {
+    let rest = after.get(1..).unwrap_or_default().trim_ascii_start();
+    rest.starts_with(b":") || rest.starts_with(b"=>")
+}
+
+fn unquoted(mut at: Cursor<'_>, operator: Operator, name: &Range<usize>) -> Option<Value> {
+    let scheme = scheme(&mut at);
+    let braced = operator == Operator::Element && at.eat(b"{");
+    let ends: &[u8] = match operator {
+        Operator::Element => b"<",
+        _ if is_of_connection(at.text, name) => b"\"'`;",
+        _ => b"\"'`,;<>()[]{}|&\\",
+    };
+    let run = at.run(MAX_VALUE, |b| b.is_ascii_whitespace() || ends.contains(&b) || (braced && b == b'}'))?;
+    // A password with signs of every kind, alone on its line.
+    if let Some(whole) = at.run(MAX_VALUE, |b| b.is_ascii_whitespace() || b"\"'`\\".contains(&b))
+        && whole.len() > run.len()
+        && operator == Operator::Assign
+        && at.is_alone(name.start, whole.end)
+        && !is_parameter(&at.text[run.end..whole.end])
+        && !is_markup(&at.text[run.end..whole.end])
+        && noise::is(&at.text[whole.clone()])
+    {
+        return Some(Value { span: whole, quoted: true, scheme });
+    }
+    let line = at.run(MAX_VALUE, |b| b"\r\n".contains(&b))?;
+    if operator == Operator::Assign && form::is_app_password(&at.text[line.clone()]) {
+        return Some(Value { span: line, quoted: true, scheme });
+    }
+    // A call, an index, a path of names.
+    if matches!(at.text.get(run.end), Some(b'(' | b'[' | b'{')) {
+        return None;
+    }
+    let quoted = is_of_connection(at.text, name);
+    let trimmed = at.text[run.clone()].iter().rposition(|b| !b".:".contains(b)).map_or(0, |i| i + 1);
+    Some(Value { span: run.start..run.start + trimmed, quoted, scheme })
+}
+
+/// Can an argument be a value? Not the letter of an option, not the words that explain it.
+pub(super) fn is_value(argument: &[u8]) -> bool {
+    /// A shorter one is none, in bytes.
+    const MIN_VALUE: usize = 4;
+    argument.len() >= MIN_VALUE && !argument.contains(&b' ')
+}
+
+/// The next one of a call's arguments that can be a value.
+fn next_argument(mut at: Cursor<'_>) -> Option<Value> {
+    for _ in 0..2 {
+        at.skip(GAP, |b| b.is_ascii_whitespace() || b == b',');
+        at.wrappers(WRAPPERS);
+        let quote = at.quote()?;
+        let length = at.until_quote(quote, MAX_VALUE)?;
+        let span = at.at..at.at + length;
+        if is_value(&at.text[span.clone()]) {
+            return Some(Value { span, quoted: true, scheme: None });
+        }
+        at = at.after(span.end, quote);
+    }
+    None
+}
+
+fn scheme(at: &mut Cursor<'_>) -> Option<&'static str> {
+    let rest = &at.text[at.at..];
+    let found = SCHEMES.iter().find(|s| {
+        rest.len() > s.len() && rest[..s.len()].eq_ignore_ascii_case(s.as_bytes()) && rest[s.len()] == b' '
+    })?;
+    at.at += found.len();
+    at.blanks();
+    Some(found)
+}
+
+/// `;Password=...` of a connection string: only a `;` or the quote ends its value.
+fn is_of_connection(text: &[u8], name: &Range<usize>) -> bool {
+    text[..name.start].iter().rev().find(|b| **b != b' ') == Some(&b';')
+}

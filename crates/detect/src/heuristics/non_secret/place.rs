@@ -1,0 +1,322 @@
+//! Places that make a value harmless, whatever it looks like: another label, an enumeration, a link, ciphertext.
+
+use std::ops::Range;
+
+use akguard_common::bytes;
+use akguard_rules::schema::Heuristic;
+
+use super::super::uuid::is_uuid;
+use super::super::{HeuristicMatch, byte_list};
+use super::{ciphertext, links, spelled};
+
+/// So far back a place is looked at, in bytes: a block of an enumeration.
+const BACK: usize = 4096;
+/// The same for words on the line.
+const NEAR: usize = 120;
+
+/// Does the place of a guess take it back?
+pub(in crate::heuristics) fn is_placed(text: &[u8], guess: &HeuristicMatch) -> bool {
+    let span = &guess.span;
+    let name = guess.name.as_ref().map_or(&[][..], |name| &text[name.clone()]);
+    ciphertext::is_around(text, span.start, span.end)
+        || links::is_public_link(text, span)
+        || is_nonce(name)
+        || is_of_session(name)
+        || is_client_pair(name)
+        || is_fingerprint(name, &text[span.clone()])
+        || is_labelled(text, span)
+        || is_known_answer(text, span)
+        || is_meeting(text, span, name)
+        || guess.name.as_ref().is_some_and(|name| is_checksum_of(&text[..name.start]))
+        || (guess.service.is_some_and(|service| service.name == "age") && speaks_of_age(text, span.start))
+        || (guess.finder != Heuristic::Password
+            && !byte_list::is_list(&text[span.clone()])
+            && spelled::is_spelled_out(&text[span.clone()]))
+        || (is_uuid(&text[span.clone()]) && is_identifier(text, span, name))
+}
+
+/// A name without joints and in lower case.
+fn plain(name: &[u8]) -> Vec<u8> {
+    name.iter().filter(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect()
+}
+
+/// A line of a known-answer test, as NIST and OpenSSL write them: fields without quotes on lines of their own, the input
+/// and the output beside the key. Code has variables of the same names, but gives them no bare digits.
+pub(in crate::heuristics) fn is_known_answer(text: &[u8], span: &Range<usize>) -> bool {
+    let around = &text[span.start.saturating_sub(2 * NEAR)..text.len().min(span.end + 2 * NEAR)];
+    let (mut fields, mut digits) = (0, 0);
+    for line in around.split(|b| *b == b'\n') {
+        match answer(line) {
+            Some(Answer::Digits) => digits += 1,
+            Some(Answer::Field) => fields += 1,
+            None => {}
+        }
+    }
+    digits > 0 && fields + digits >= 2
+}
+
+/// What a line of a known-answer test holds beside the key.
+enum Answer {
+    /// Hexadecimal digits, more than a number has.
+    Digits,
+    Field,
+}
+
+fn answer(line: &[u8]) -> Option<Answer> {
+    const FIELDS: [&[u8]; 14] = [
+        b"plaintext",
+        b"ciphertext",
+        b"count",
+        b"output",
+        b"input",
+        b"msg",
+        b"mac",
+        b"result",
+        b"tag",
+        b"aad",
+        b"iv",
+        b"in",
+        b"nonce",
+        b"salt",
+    ];
+    const MIN_DIGITS: usize = 8;
+    // `[ENCRYPT]` heads a part of such a file, `KEY = ...` is the value itself.
+    if matches!(line.trim_ascii(), b"[ENCRYPT]" | b"[DECRYPT]") {
+        return Some(Answer::Digits);
+    }
+    let at = bytes::find(b'=', line).or_else(|| bytes::find(b':', line))?;
+    let (name, value) = (line[..at].trim_ascii(), line[at + 1..].trim_ascii());
+    if !FIELDS.iter().any(|field| name.eq_ignore_ascii_case(field)) {
+        return None;
+    }
+    let value = value.strip_prefix(b"\"").and_then(|value| value.strip_suffix(b"\"")).unwrap_or(value);
+    let is_bare = value.iter().all(u8::is_ascii_alphanumeric);
+    let is_digits = value.len() >= MIN_DIGITS && value.iter().all(u8::is_ascii_hexdigit);
+    is_bare.then_some(if is_digits { Answer::Digits } else { Answer::Field })
+}
+
+/// `https://<host>/j/<number>?pwd=...`: the link to a meeting, made to be passed on.
+fn is_meeting(text: &[u8], span: &Range<usize>, name: &[u8]) -> bool {
+    let before = text[span.start.saturating_sub(NEAR)..span.start].to_ascii_lowercase();
+    name == b"pwd" && before.ends_with(b"?pwd=") && bytes::find_text(b"/j/", &before).is_some()
+}
+
+/// `nonce = "..."`, `salt: "..."`: used once and sent along, or stored beside the hash. `AUTH_SALT` is another thing.
+fn is_nonce(name: &[u8]) -> bool {
+    const NONCES: [&[u8]; 9] =
+        [b"salt", b"nonce", b"iv", b"cnonce", b"opaque", b"passwordsalt", b"saltvalue", b"salthex", b"noncevalue"];
+    NONCES.contains(&plain(name).as_slice())
+}
+
+/// `ice-pwd` of SDP (RFC 8839): lives as long as one call.
+fn is_of_session(name: &[u8]) -> bool {
+    const NAMES: [&[u8]; 3] = [b"icepwd", b"icepassword", b"iceufrag"];
+    // `icePwd`, `a=ice-pwd`, `remote_ice_password`; not `service_password`.
+    let start = name.iter().enumerate().rposition(|(i, _)| {
+        let is_begin = i == 0
+            || !name[i - 1].is_ascii_alphanumeric()
+            || (name[i].is_ascii_uppercase() && name[i - 1].is_ascii_lowercase());
+        is_begin && name[i..].len() >= 3 && name[i..i + 3].eq_ignore_ascii_case(b"ice")
+    });
+    start.is_some_and(|start| NAMES.contains(&plain(&name[start..]).as_slice()))
+}
+
+/// `signingkey = ...` of git's settings: which key of GnuPG signs.
+fn is_fingerprint(name: &[u8], value: &[u8]) -> bool {
+    matches!(value.len(), 8 | 16 | 40)
+        && value.iter().all(u8::is_ascii_hexdigit)
+        && plain(name).ends_with(b"signingkey")
+}
+
+/// Keys that a service's library in the browser holds, beside a secret of another name: `PUSHER_KEY`, `VAPID_KEY`.
+fn is_client_pair(name: &[u8]) -> bool {
+    let name = plain(name);
+    let holds = |word: &[u8]| bytes::find_text(word, &name).is_some();
+    let pairs: [(&[u8], &[u8]); 7] = [
+        (b"applicationserver", b"key"),
+        (b"instrumentation", b"key"),
+        (b"pusher", b"key"),
+        (b"disqus", b"publickey"),
+        (b"vapid", b"key"),
+        (b"onesignal", b"appid"),
+        (b"walletconnect", b"project"),
+    ];
+    let private = [b"secret".as_slice(), b"priv", b"rest", b"master", b"encryption", b"auth", b"signing"];
+    pairs.iter().any(|(service, key)| holds(service) && holds(key)) && !private.iter().any(|word| holds(word))
+}
+
+/// `checksum/secret: ...`, an annotation that restarts what uses the secret when it changes.
+fn is_checksum_of(before_name: &[u8]) -> bool {
+    const MARKS: [&[u8]; 5] = [b"checksum/", b"checksum-", b"hash/", b"sha256/", b"digest/"];
+    // `checksum/github-secret` is a name that begins before.
+    let part = |b: &u8| b.is_ascii_alphanumeric() || b"-_.".contains(b);
+    let from = before_name.iter().rposition(|b| !part(b)).map_or(0, |i| i + 1);
+    MARKS.iter().any(|mark| before_name.ends_with(mark) || before_name[..from].ends_with(mark))
+}
+
+/// Is there a label right before the value that calls it something else than the name farther left: `token(nonce="..."`?
+fn is_labelled(text: &[u8], span: &Range<usize>) -> bool {
+    #[rustfmt::skip]
+    const LABELS: &[&str] = &[
+        "nonce", "iv", "salt", "cnonce", "opaque", "tag", "mac", "aad", "etag", "hash", "digest", "checksum", "sha",
+        "sha1", "sha256", "sha512", "md5", "integrity", "fingerprint", "thumbprint", "rev", "ref", "revision",
+        "commit", "version", "image", "model", "model_id", "modelid", "model_name", "engine", "deployment", "uuid",
+        "guid", "aaguid", "kid", "jti", "request_id", "requestid", "trace_id", "traceid", "span_id", "session_id",
+        "sessionid", "correlation_id", "state", "code_challenge", "boundary", "tenant_id", "tenantid",
+        "subscription_id", "subscriptionid", "object_id", "objectid", "account_id", "project_id", "projectid",
+        "channel", "channel_id", "user_id", "userid", "zone_id", "app_id", "appid", "client_id", "clientid", "chunk",
+        "signature", "sig", "response", "hm", "pin-sha256", "digest_value",
+    ];
+    let line = &text[span.start.saturating_sub(NEAR)..span.start];
+    let line = &line[bytes::find_last(b'\n', line).map_or(0, |i| i + 1)..];
+    let head = trimmed(line, b"\"'`bBrRuU \t");
+    let Some(head) = head.strip_suffix(b"=").or_else(|| head.strip_suffix(b":")).or_else(|| head.strip_suffix(b"=>"))
+    else {
+        return false;
+    };
+    let head = trimmed(head, b"\"'`]: \t");
+    let is_part = |b: &u8| b.is_ascii_alphanumeric() || b"_-".contains(b);
+    let from = head.iter().rposition(|b| !is_part(b)).map_or(0, |i| i + 1);
+    LABELS.iter().any(|label| head[from..].eq_ignore_ascii_case(label.as_bytes()))
+}
+
+fn trimmed<'t>(text: &'t [u8], ends: &[u8]) -> &'t [u8] {
+    &text[..text.iter().rposition(|b| !ends.contains(b)).map_or(0, |i| i + 1)]
+}
+
+/// `max-age`, `s-maxage`, `Age:`: how long a response is fresh, not the program that encrypts.
+fn speaks_of_age(text: &[u8], at: usize) -> bool {
+    let near = plain_line(text, at);
+    [b"maxage".as_slice(), b"max_age", b"max-age", b"minage", b"average", b"age:", b"\"age\""]
+        .iter()
+        .any(|word| bytes::find_text(word, &near).is_some())
+}
+
+fn plain_line(text: &[u8], at: usize) -> Vec<u8> {
+    text[at.saturating_sub(2 * NEAR)..at].to_ascii_lowercase()
+}
+
+/// A UUID that names something: a member of an enumeration, the key of a map, an authenticator's model, a type.
+fn is_identifier(text: &[u8], span: &Range<usize>, name: &[u8]) -> bool {
+    let before = &text[span.start.saturating_sub(BACK)..span.start];
+    let near = &before[before.len().saturating_sub(NEAR)..];
+    is_key(&text[span.end..])
+        || is_in_enumeration(before)
+        || is_typed(near)
+        || bytes::find_text(b"aaguid", &near.to_ascii_lowercase()).is_some()
+        || is_product(name)
+        || is_role(name)
+        || is_credential_id(text, span, name)
+}
+
+/// `keyVaultSecretsUser = "<uuid>"`: a role that a cloud has defined.
+fn is_role(name: &[u8]) -> bool {
+    const ROLES: [&[u8]; 9] =
+        [b"user", b"users", b"reader", b"officer", b"operator", b"owner", b"contributor", b"role", b"roleid"];
+    let name = plain(name);
+    ROLES.iter().any(|role| name.ends_with(role))
+}
+
+/// `credentials('<uuid>')`: the server of a build keeps what has this id.
+fn is_credential_id(text: &[u8], span: &Range<usize>, name: &[u8]) -> bool {
+    let before = &text[..span.start];
+    let is_call = before.ends_with(b"('") || before.ends_with(b"(\"");
+    is_call && matches!(plain(name).as_slice(), b"credentials" | b"credentialsid" | b"withcredentials")
+}
+
+/// `"<uuid>": ...`, `"<uuid>" => ...`: what is looked up by it follows.
+fn is_key(after: &[u8]) -> bool {
+    let Some(rest) = after.strip_prefix(b"\"").or_else(|| after.strip_prefix(b"'")) else { return false };
+    let rest = rest.trim_ascii_start();
+    rest.starts_with(b":") || rest.starts_with(b"=>")
+}
+
+/// The last block that opened before it, and has not closed, is that of an `enum`.
+fn is_in_enumeration(before: &[u8]) -> bool {
+    let Some(open) = bytes::find_last(b'{', before) else { return false };
+    let head = &before[before[..open].iter().rposition(|b| b"\n;{}".contains(b)).map_or(0, |i| i + 1)..open];
+    bytes::find(b'}', &before[open..]).is_none() && head.split(|b| !b.is_ascii_alphabetic()).any(|word| word == b"enum")
+}
+
+/// `new Guid("..."`, `Uuid::parse_str("..."`, `uuid!("..."`, `[Guid("..."`.
+fn is_typed(near: &[u8]) -> bool {
+    let head = trimmed(near, b"\"'`({");
+    let call = near.len() > head.len() && near[head.len()..].contains(&b'(');
+    let word = |b: &u8| b.is_ascii_alphanumeric() || b"_.:!".contains(b);
+    let from = head.iter().rposition(|b| !word(b)).map_or(0, |i| i + 1);
+    let name = head[from..].to_ascii_lowercase();
+    call && (bytes::find_text(b"guid", &name).is_some() || bytes::find_text(b"uuid", &name).is_some())
+}
+
+/// `NordPass`, `OnePassword`: the name of a product, not of a variable, and nothing else in it.
+fn is_product(name: &[u8]) -> bool {
+    let is_pascal = name.first().is_some_and(u8::is_ascii_uppercase) && name.iter().any(u8::is_ascii_lowercase);
+    let name = plain(name);
+    let stem = [b"passxc".as_slice(), b"password", b"pass"].iter().find_map(|end| name.strip_suffix(*end));
+    is_pascal
+        && stem.is_some_and(|stem| {
+            [b"one".as_slice(), b"1", b"nord", b"last", b"kee", b"proton", b"myki", b"ro"].contains(&stem)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::heuristics::grade::Evidence;
+
+    fn is(text: &str, name: &str) -> bool {
+        let at = text.find("74a8c3d1").unwrap();
+        let named = text.find(name).map(|from| from..from + name.len());
+        let finder = akguard_rules::schema::Heuristic::Secret;
+        is_placed(
+            text.as_bytes(),
+            &HeuristicMatch { finder, span: at..at + 36, service: None, name: named, evidence: Evidence::PLAIN },
+        )
+    }
+
+    #[test]
+    fn names_of_roles_checksums_and_stored_credentials() {
+        let value = "74a8c3d1-5b6f-4e2a-9c8d-7f1e2d3c4b5a";
+        for (text, name) in [
+            (format!("var keyVaultSecretsUser = '{value}'"), "keyVaultSecretsUser"),
+            (format!("DB = credentials('{value}')"), "credentials"),
+            (format!("checksum/secret: {value}"), "secret"),
+            (format!("InstrumentationKey={value}"), "InstrumentationKey"),
+        ] {
+            assert!(is(&text, name), "{name}");
+        }
+        assert!(!is(&format!("client_secret = '{value}'"), "client_secret"));
+    }
+
+    #[test]
+    fn identifiers_are_told_by_their_place() {
+        const ID: &str = "74a8c3d1-90fe-4b2a-8c67-1e5d03b9a2f4";
+        for (text, name) in [
+            ("enum P { A = \"@\" }", "A"),
+            ("export enum P {\n  A = \"x\",\n  OtherToken = \"@\",", "OtherToken"),
+            ("token: {\"@\": {\"name\": \"x\"}}", "token"),
+            ("static Guid Token = new Guid(\"@\")", "Token"),
+            ("let token = Uuid::parse_str(\"@\")", "token"),
+            ("aaguidOfToken: \"@\"", "aaguidOfToken"),
+            ("NordPass = \"@\"", "NordPass"),
+            ("token(nonce=\"@\")", "token"),
+            ("secret: { tenant_id: '@' }", "secret"),
+            ("salt = \"@\"", "salt"),
+            ("a=ice-pwd:@", "ice-pwd"),
+            ("PUSHER_APP_KEY=@", "PUSHER_APP_KEY"),
+        ] {
+            assert!(is(&text.replace('@', ID), name), "{text}");
+        }
+        for (text, name) in [
+            ("token = \"@\"", "token"),
+            ("userPass = \"@\"", "userPass"),
+            ("enum P { A }\ntoken = \"@\"", "token"),
+            ("{\"token\": \"@\"}", "token"),
+            ("AUTH_SALT=@", "AUTH_SALT"),
+            ("PUSHER_APP_SECRET=@", "PUSHER_APP_SECRET"),
+            ("setToken(\"@\")", "setToken"),
+        ] {
+            assert!(!is(&text.replace('@', ID), name), "{text}");
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! Secrets that are told by their place alone: `connect(host, user, password)`, `new PDO(dsn, user, password)`,
+//! `jwt.sign(payload, secret)`, `ConvertTo-SecureString "..."`.
+
+use std::ops::Range;
+
+use akguard_common::bytes;
+
+use super::assignment::{MAX_VALUE, Value};
+use super::calls::{CALLS, Call, Use};
+use super::cursor::Cursor;
+use super::literal::WRAPPERS;
+use super::name::{self, NameKind};
+
+/// PowerShell's has an option before its argument, or none, and no brackets.
+const SECURE_STRING: &str = "securestring";
+/// `curl_easy_setopt(c, CURLOPT_USERPWD, "user:password")`, `CURLOPT_PROXYUSERPWD => '...'`.
+const USER_AND_PASSWORD: &str = "userpwd";
+/// `"...".toCharArray()`: what Java takes as a password.
+const CHARACTERS: &str = ".tochararray";
+/// Ring's `(cookie-store {:key "..."})`.
+const COOKIE_STORE: &str = "cookie-store";
+
+/// A call is read so far, in bytes.
+const MAX_CALL: usize = 500;
+/// More arguments are not looked at.
+const MAX_ARGUMENTS: usize = 5;
+
+/// What a call is given.
+pub(super) struct Given {
+    pub(super) value: Value,
+    pub(super) kind: NameKind,
+    pub(super) usage: Use,
+}
+
+impl Given {
+    fn password(value: Value) -> Self {
+        Self { value, kind: NameKind::Password, usage: Use::Credential }
+    }
+}
+
+/// The arguments of the call at `hit` that may be its secret, the likeliest first.
+pub(super) fn secrets(text: &[u8], hit: &Range<usize>) -> Vec<Given> {
+    let is = |word: &str| text[hit.clone()].eq_ignore_ascii_case(word.as_bytes());
+    if is(SECURE_STRING) {
+        return secure_string(text, hit.end).into_iter().collect();
+    }
+    if is(USER_AND_PASSWORD) {
+        return user_and_password(text, hit.end).into_iter().collect();
+    }
+    if is(CHARACTERS) {
+        return characters(text, hit.start).into_iter().collect();
+    }
+    if is(COOKIE_STORE) {
+        return cookie_store(text, hit.end).into_iter().collect();
+    }
+    CALLS.iter().find(|call| is(call.name)).map_or_else(Vec::new, |call| of_call(text, hit, call))
+}
+
+fn of_call(text: &[u8], hit: &Range<usize>, call: &Call) -> Vec<Given> {
+    // `PublicKey::from(...)`
+    let head = &text[hit.start.saturating_sub(name::MAX_LENGTH)..hit.start];
+    let length = head.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    if head[head.len() - length..].to_ascii_lowercase().starts_with(b"pub") {
+        return Vec::new();
+    }
+    let Some(arguments) = arguments(text, hit) else { return Vec::new() };
+    let is_only =
+        |place: usize| place > 0 || call.places.len() == 1 || arguments.len() == 1 || call.kind == NameKind::Secret;
+    let places = call.places.iter().filter(|place| is_only(**place));
+    let values = places.filter_map(|place| literal(text, arguments.get(*place)?));
+    let fits = |value: &Value| call.usage != Use::Compared || !is_digest(&text[value.span.clone()]);
+    values.filter(fits).map(|value| Given { value, kind: call.kind, usage: call.usage }).collect()
+}
+
+/// Hexadecimal digits as many as a hash has.
+fn is_digest(value: &[u8]) -> bool {
+    matches!(value.len(), 32 | 40 | 56 | 64 | 96 | 128) && value.iter().all(u8::is_ascii_hexdigit)
+}
+
+/// The password of `user:password`.
+fn user_and_password(text: &[u8], end: usize) -> Option<Given> {
+    let mut at = Cursor { text, at: end };
+    at.skip(2, |b| b"\"')".contains(&b));
+    at.blanks();
+    if !(at.eat(b",") || at.eat(b"=>") || at.eat(b"=") || at.eat(b":")) {
+        return None;
+    }
+    let mut value = literal(text, &(at.at..text.len().min(at.at + MAX_VALUE)))?;
+    value.span.start += bytes::find(b':', &text[value.span.clone()])? + 1;
+    Some(Given::password(value))
+}
+
+/// The literal that ends where the call begins.
+fn characters(text: &[u8], end: usize) -> Option<Given> {
+    /// What takes a password beside other things.
+    const TAKERS: [&[u8]; 6] =
+        [b".load(", b"PBEKeySpec(", b"getKey(", b"PasswordProtection(", b".init(", b"setKeyEntry("];
+    let close = end.checked_sub(1).filter(|i| text[*i] == b'"')?;
+    let before = &text[close.saturating_sub(MAX_VALUE)..close];
+    let open = close - before.len() + bytes::find_last(b'"', before)?;
+    let line = &text[open.saturating_sub(MAX_CALL)..open];
+    let line = &line[bytes::find_last(b'\n', line).map_or(0, |i| i + 1)..];
+    let is_taken = TAKERS.iter().any(|taker| bytes::find_text(taker, line).is_some());
+    let value = Value { span: open + 1..close, quoted: true, scheme: None };
+    let is_line = !value.span.is_empty() && !text[value.span.clone()].contains(&b'\n');
+    let kind = if is_taken { NameKind::Password } else { NameKind::Secret };
+    is_line.then_some(Given { value, kind, usage: Use::Credential })
+}
+
+fn cookie_store(text: &[u8], end: usize) -> Option<Given> {
+    /// So far behind the word its key may begin, in bytes.
+    const REACH: usize = 80;
+    let rest = &text[end..text.len().min(end + REACH)];
+    let key = bytes::find_text(b":key ", rest)? + b":key ".len();
+    let value = literal(text, &(end + key..text.len().min(end + key + MAX_VALUE)))?;
+    Some(Given { value, kind: NameKind::Secret, usage: Use::Credential })
+}
+
+/// `ConvertTo-SecureString "..."`, `-String '...'`, `-AsPlainText "..." -Force`.
+fn secure_string(text: &[u8], end: usize) -> Option<Given> {
+    let mut at = Cursor { text, at: end };
+    for _ in 0..4 {
+        at.blanks();
+        if at.quote_is_next() {
+            let value = literal(text, &(at.at..text.len().min(at.at + MAX_VALUE)))?;
+            return Some(Given::password(value));
+        }
+        if !at.eat(b"-") {
+            return None;
+        }
+        at.word();
+    }
+    None
+}
+
+/// Where the arguments of a call stand; brackets, or on one line without them as Ruby has it.
+fn arguments(text: &[u8], hit: &Range<usize>) -> Option<Vec<Range<usize>>> {
+    let mut at = hit.end;
+    let mut close = b')';
+    if text[hit.end - 1] == b':' {
+        // `provider :name, 'id', 'secret'`
+        close = b'\n';
+    } else if text[hit.end - 1] != b'(' {
+        while text.get(at).is_some_and(u8::is_ascii_alphanumeric) && at < hit.end + 40 {
+            at += 1;
+        }
+        // `simple_bind_s(`, `Type::new(`, `.create(`
+        for part in [b"_s".as_slice(), b"_async", b".create", b".of", b"::new", b"->new", b".new", b"::create"] {
+            if text[at..].starts_with(part) {
+                at += part.len();
+            }
+        }
+        close = match text.get(at)? {
+            b'(' => b')',
+            b' ' if text.get(at + 1).is_some_and(|b| b"'\"".contains(b)) => b'\n',
+            _ => return None,
+        };
+        at += 1;
+    }
+    let end = text.len().min(at + MAX_CALL);
+    let (mut found, mut from, mut depth, mut quote) = (Vec::new(), at, 0usize, None);
+    while at < end && found.len() < MAX_ARGUMENTS {
+        let byte = text[at];
+        match (quote, byte) {
+            (Some(_), b'\\') => at += 1,
+            (Some(open), _) if open == byte => quote = None,
+            (Some(_), _) => {}
+            (None, b'"' | b'\'' | b'`') => quote = Some(byte),
+            (None, _) if depth == 0 && (byte == close || byte == b')') => {
+                found.push(from..at);
+                return Some(found);
+            }
+            (None, b'(' | b'[' | b'{') => depth += 1,
+            (None, b')' | b']' | b'}') => depth = depth.checked_sub(1)?,
+            (None, b',') if depth == 0 => {
+                found.push(from..at);
+                from = at + 1;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    // The end of the text ends a call without brackets.
+    if at == text.len() && close == b'\n' {
+        found.push(from..at);
+    }
+    (!found.is_empty()).then_some(found)
+}
+
+/// The literal that an argument is.
+fn literal(text: &[u8], argument: &Range<usize>) -> Option<Value> {
+    let mut at = Cursor { text: &text[..argument.end], at: argument.start };
+    at.skip(60, |b| b.is_ascii_whitespace());
+    label(&mut at);
+    at.skip(2, |b| b"&*".contains(&b));
+    at.opener();
+    at.wrappers(WRAPPERS);
+    at.string_prefix();
+    let quote = at.quote()?;
+    let length = at.until_quote(quote, MAX_VALUE)?;
+    // Two literals are put together, or one is a format.
+    let rest = text[at.at + length + 1..].trim_ascii_start();
+    let is_whole = !rest.starts_with(b"+") && !rest.starts_with(b"%");
+    (length > 0 && is_whole).then(|| Value { span: at.at..at.at + length, quoted: true, scheme: None })
+}
+
+/// `key: `, `password=`: the name of an argument that may be the secret.
+fn label(at: &mut Cursor<'_>) {
+    let mut ahead = *at;
+    let word = ahead.word();
+    ahead.blanks();
+    let is_label = (ahead.eat(b":") || ahead.eat(b"=")) && !matches!(ahead.peek(), Some(b':' | b'=' | b'>'));
+    if is_label && name::kind(word).is_some_and(|kind| kind != NameKind::Harmless) {
+        ahead.blanks();
+        *at = ahead;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WORDS: [&str; 4] = [SECURE_STRING, USER_AND_PASSWORD, CHARACTERS, COOKIE_STORE];
+
+    #[test]
+    fn each_call_is_a_keyword_of_the_rule() {
+        let rules = crate::Detector::built_in();
+        let rule = rules.iter().find(|rule| rule.id == "call-secret").unwrap();
+        for name in CALLS.iter().map(|call| call.name).chain(WORDS) {
+            assert!(rule.keywords.iter().any(|keyword| keyword == name), "{name}");
+        }
+        assert_eq!(rule.keywords.len(), CALLS.len() + WORDS.len());
+    }
+
+    #[test]
+    fn arguments_are_counted_outside_of_brackets_and_literals() {
+        let text = "jwt.sign({ a: 1, b: [2, 3] }, 'x, y', { expiresIn: '1h' })";
+        let found = arguments(text.as_bytes(), &(0..8)).unwrap();
+        assert_eq!(
+            found.into_iter().map(|span| &text[span]).collect::<Vec<_>>(),
+            ["{ a: 1, b: [2, 3] }", " 'x, y'", " { expiresIn: '1h' }"]
+        );
+        for text in ["jwt.sign", "jwt.sign(", "jwt.sign(}", "jwt.sign('", "jwt.sign(\\"] {
+            assert!(arguments(text.as_bytes(), &(0..8)).is_none(), "{text}");
+        }
+    }
+}

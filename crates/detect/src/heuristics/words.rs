@@ -1,0 +1,244 @@
+//! The words that names are made of, by what they say of the value.
+
+/// Words in lower case. Which lengths and first letters they have tells most others from them.
+pub(super) struct Set {
+    words: &'static [&'static str],
+    /// By length: a bit for each first letter.
+    heads: [u32; 16],
+}
+
+impl Set {
+    pub(super) const fn new(words: &'static [&'static str]) -> Self {
+        let (mut heads, mut i) = ([0; 16], 0);
+        while i < words.len() {
+            heads[words[i].len()] |= 1 << (words[i].as_bytes()[0] & 31);
+            i += 1;
+        }
+        Self { words, heads }
+    }
+
+    pub(super) fn contains(&self, word: &[u8]) -> bool {
+        let head = word.first().map_or(0, |first| first & 31);
+        self.heads.get(word.len()).is_some_and(|heads| heads >> head & 1 != 0)
+            && self.words.iter().any(|known| known.as_bytes().first() == word.first() && known.as_bytes() == word)
+    }
+}
+
+pub(super) static PASSWORDS: Set = Set::new(&[
+    "password",
+    "passwd",
+    "passphrase",
+    "passcode",
+    "passwort",
+    "kennwort",
+    "senha",
+    "contrasena",
+    "pwd",
+    "pswd",
+    "psw",
+    "passw",
+    "pass",
+    "pw",
+    "requirepass",
+    "psk",
+    "userpw",
+    "storepass",
+    "sshpass",
+    "keypass",
+    "userpass",
+    "dbpass",
+    "adminpass",
+    "rootpass",
+    "mypass",
+    "smtppass",
+    "mailpass",
+    "dbpw",
+    // `expect "*assword:"`
+    "assword",
+    // French, Spanish, Portuguese, Italian, Dutch, Nordic, Slavic, Hungarian, Turkish, Indonesian.
+    "motdepasse",
+    "passe",
+    "mdp",
+    "contrasenia",
+    "contrasenya",
+    "clave",
+    "palavrapasse",
+    "parola",
+    "wachtwoord",
+    "losenord",
+    "passord",
+    "adgangskode",
+    "salasana",
+    "haslo",
+    "heslo",
+    "lozinka",
+    "geslo",
+    "parol",
+    "jelszo",
+    "sifre",
+    "sandi",
+]);
+/// Endings of a word that says the same: `dbpassword`.
+pub(super) const PASSWORD_ENDS: &[&str] = &["password", "passwd", "passphrase", "pwd", "passwort", "kennwort"];
+
+pub(super) static SECRETS: Set = Set::new(&[
+    "secret",
+    "secrets",
+    "pepper",
+    "token",
+    "apikey",
+    "credential",
+    "credentials",
+    "creds",
+    "authorization",
+    "bearer",
+    "jwt",
+    "pat",
+    "authkey",
+    "passkey",
+    // German, French, Spanish, Portuguese, Italian.
+    "geheim",
+    "geheimnis",
+    "schluessel",
+    "schlussel",
+    "jeton",
+    "secreto",
+    "segredo",
+    "segreto",
+]);
+pub(super) const SECRET_ENDS: &[&str] =
+    &["token", "secret", "apikey", "accesskey", "secretkey", "authkey", "privatekey"];
+
+/// What makes a `key` a secret one.
+pub(super) static OF_KEYS: Set = Set::new(&[
+    "api",
+    "access",
+    "secret",
+    "private",
+    "priv",
+    "auth",
+    "account",
+    "master",
+    "encryption",
+    "encrypt",
+    "signing",
+    "sign",
+    "signature",
+    "shared",
+    "storage",
+    "service",
+    "app",
+    "application",
+    "client",
+    "admin",
+    "consumer",
+    "subscription",
+    "license",
+    "hmac",
+    "jwt",
+    "cookie",
+    "deploy",
+    "developer",
+    "integration",
+    "server",
+    "crypto",
+    "cipher",
+    "aes",
+    "webhook",
+    "write",
+    "ingest",
+    "ingestion",
+    "security",
+    "management",
+    "project",
+    "root",
+    "instrumentation",
+    "fernet",
+    "session",
+    "sessions",
+    "cookies",
+    "jwe",
+    "jws",
+    "wallet",
+    "vapid",
+    "flask",
+    "rails",
+    "laravel",
+    "securecookie",
+    "enc",
+    "decryption",
+    "decrypt",
+    "auth0",
+    "rpc",
+    "cron",
+    "deterministic",
+]);
+
+/// What makes a `salt` a secret one.
+pub(super) static OF_SALTS: Set = Set::new(&[
+    "secret",
+    "auth",
+    "app",
+    "password",
+    "jwt",
+    "token",
+    "cookie",
+    "cookies",
+    "session",
+    "security",
+    "hashids",
+    "encryption",
+    "secure",
+    "api",
+    "key",
+    "signing",
+    "hash",
+    "derivation",
+]);
+
+/// Words between what makes a `key` a secret one and the key: `COOKIE_HASH_KEY`, `encryption.primary_key`.
+pub(super) static INNER: Set = Set::new(&["hash", "block", "primary", "secondary", "derivation"]);
+
+/// What makes a `cookie` a secret that programs share.
+pub(super) static OF_COOKIES: Set =
+    Set::new(&["erlang", "rabbitmq", "secure", "magic", "node", "cluster", "distribution"]);
+
+/// Words after the noun that change nothing.
+pub(super) static SUFFIXES: Set = Set::new(&[
+    "value",
+    "val",
+    "str",
+    "string",
+    "plain",
+    "plaintext",
+    "raw",
+    "base",
+    "b64",
+    "hex",
+    "env",
+    "var",
+    "prod",
+    "production",
+    "dev",
+    "development",
+    "test",
+    "testing",
+    "staging",
+    "stage",
+    "live",
+    "sandbox",
+    "local",
+    "default",
+    "main",
+    "primary",
+    "secondary",
+    "old",
+    "new",
+    "current",
+    "literal",
+]);
+
+/// Words of what is given a credential: `AblyClient("...")`.
+pub(super) static OF_CLIENTS: Set = Set::new(&[
+    "client", "api", "sdk", "init", "connect", "create", "provider", "service", "auth", "login", "config", "com",
+]);

@@ -1,0 +1,352 @@
+//! Passwords in URLs: which of them are examples, defaults or references, and which are worth a stop.
+
+use data_encoding::HEXLOWER_PERMISSIVE;
+
+use super::{Input, Verdict};
+use crate::placeholder;
+use crate::randomness::randomness;
+
+/// Bits of [`randomness`] under which a password reads as words: 1 in 50 random ones of 8 letters and digits has fewer,
+/// 1 in 1,000 of 12.
+const RANDOM_BITS: f64 = 4.0;
+/// The same with letters for the figures that resemble them: `s3kr3t` and `p4ssw0rm` are words again.
+const RANDOM_PLAIN_BITS: f64 = 1.5;
+
+/// Logins of vendors' manuals, user and password.
+const SAMPLE_LOGINS: [(&[u8], &[u8]); 2] = [(b"scott", b"tiger"), (b"minio", b"minio123")];
+
+/// Passwords of manuals and compose files. A real one of these protects nothing.
+const COMMON: [&[u8]; 42] = [
+    b"password",
+    b"passwd",
+    b"pass",
+    b"pwd",
+    b"secret",
+    b"postgres",
+    b"postgresql",
+    b"mysql",
+    b"root",
+    b"toor",
+    b"admin",
+    b"guest",
+    b"user",
+    b"username",
+    b"test",
+    b"testing",
+    b"tests",
+    b"example",
+    b"foo",
+    b"bar",
+    b"baz",
+    b"qux",
+    b"minioadmin",
+    b"rabbitmq",
+    b"redis",
+    b"mongo",
+    b"mongodb",
+    b"token",
+    b"key",
+    b"apikey",
+    b"api_key",
+    b"default",
+    b"changeme",
+    b"hunter2",
+    b"letmein",
+    b"123456",
+    b"abc123",
+    b"docker",
+    b"anoncvs",
+    b"pserver:anoncvs",
+    b"anonymous",
+    b"anon",
+];
+
+/// Where a URL leads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Reserved for documentation (RFC 2606, RFC 6761).
+    Nowhere,
+    /// A word in the place of a name: `default`, `server`.
+    Word,
+    /// This machine.
+    Here,
+    /// A name without a dot: a compose file's network, or an office's.
+    Near,
+    Far,
+}
+
+/// What people and default settings write for a host.
+const WORDS: [&[u8]; 12] = [
+    b"default",
+    b"server",
+    b"servername",
+    b"myserver",
+    b"myhost",
+    b"yourhost",
+    b"domain",
+    b"address",
+    b"dbhost",
+    b"db_host",
+    b"db-host",
+    b"somehost",
+];
+
+fn place(host: &[u8]) -> Place {
+    let host = host.to_ascii_lowercase();
+    let name = host.split(|b| *b == b':').next().unwrap_or(&[]);
+    let ends = |suffix: &[u8]| name.ends_with(suffix);
+    let of = |domain: &[u8]| name.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with(b"."));
+    if [b".example".as_slice(), b".invalid", b".test"].iter().any(|s| ends(s))
+        || [b"example.com".as_slice(), b"example.org", b"example.net"].iter().any(|d| of(d))
+        || [b"example".as_slice(), b"host", b"hostname"].contains(&name)
+    {
+        Place::Nowhere
+    } else if WORDS.contains(&name) {
+        Place::Word
+    } else if [b"localhost".as_slice(), b"host.docker.internal", b"0.0.0.0"].contains(&name)
+        || ends(b".localhost")
+        || name.starts_with(b"127.")
+        || host.starts_with(b"[::1]")
+    {
+        Place::Here
+    } else if ends(b".local") || !(name.is_empty() || name.contains(&b'.')) {
+        Place::Near
+    } else {
+        Place::Far
+    }
+}
+
+/// The span is the password; user and host stand around it.
+pub(super) fn check(input: &Input<'_>) -> Verdict {
+    let password = input.value();
+    let before = &input.text[..input.span.start];
+    let from = before.iter().rposition(|b| *b == b'/').map_or(0, |i| i + 1);
+    let user = &before[from..before.len().saturating_sub(1)];
+    // `host:port,user:password@host`: the first host of several has no credentials of its own.
+    let (user, password) = second_host(password).unwrap_or((user, password));
+    let after = &input.text[(input.span.end + 1).min(input.text.len())..];
+    // An `@` in the password itself: the last one before the path ends it.
+    let (password, after) = match after.iter().position(|b| !(b.is_ascii_alphanumeric() || b".-_!$&*+=~%".contains(b)))
+    {
+        Some(more) if after[more] == b'@' => {
+            (&input.text[input.span.start..input.span.end + 1 + more], &after[more + 1..])
+        }
+        _ => (password, after),
+    };
+    let host_end =
+        after.iter().position(|b| !(b.is_ascii_alphanumeric() || b".-_:[]".contains(b))).unwrap_or(after.len());
+    let place = place(&after[..host_end]);
+    let pinned = after[..host_end].starts_with(b"sha256");
+    // A picture's or another program's bytes between a URL and an `@`.
+    let binary = std::str::from_utf8(password).map_or(true, |text| text.contains(char::is_control));
+    if place == Place::Nowhere || pinned || binary || is_code(password) {
+        return Verdict::NotSecret;
+    }
+    let drawn = !is_spelled(password);
+    match (self::password(user, password), place) {
+        // A word that opens something on this machine is a developer's.
+        (Verdict::Weak, Place::Word) => Verdict::NotSecret,
+        (Verdict::Weak | Verdict::Pass(_), Place::Here | Place::Word) if !drawn => Verdict::NotSecret,
+        (Verdict::Pass(_), place) if !drawn || (place != Place::Far && !is_sure(password)) => Verdict::Weak,
+        (verdict, _) => verdict,
+    }
+}
+
+/// Drawn at random beyond doubt: that is a secret for this machine too, and the same elsewhere as a rule.
+fn is_sure(password: &[u8]) -> bool {
+    const MIN_LENGTH: usize = 12;
+    const SURE_BITS: f64 = 12.0;
+    password.len() >= MIN_LENGTH && randomness(password) >= SURE_BITS
+}
+
+/// A password with its user and without a host, as in the source names of databases.
+pub(super) fn without_host(user: &[u8], password: &[u8]) -> Verdict {
+    if is_code(password) {
+        return Verdict::NotSecret;
+    }
+    match self::password(user, password) {
+        Verdict::Pass(_) if is_spelled(password) => Verdict::Weak,
+        verdict => verdict,
+    }
+}
+
+/// User and password behind the port of another host.
+fn second_host(value: &[u8]) -> Option<(&[u8], &[u8])> {
+    let comma = value.iter().position(|b| *b == b',')?;
+    let colon = comma + 1 + value[comma + 1..].iter().position(|b| *b == b':')?;
+    let port = (1..=5).contains(&comma) && value[..comma].iter().all(u8::is_ascii_digit);
+    port.then(|| (&value[comma + 1..colon], &value[colon + 1..]))
+}
+
+/// A part of a program in the place of the password: `%s`, `getPassword()`, `config.db.password`, `args[1]`.
+fn is_code(password: &[u8]) -> bool {
+    let format = password.windows(2).any(|w| matches!(w, b"%s" | b"%v" | b"%q" | b"%@" | b"%["));
+    let name = |part: &[u8]| part.iter().all(|b| b.is_ascii_alphabetic() || *b == b'_') && !part.is_empty();
+    let head = password.iter().position(|b| b"([".contains(b)).unwrap_or(password.len());
+    let (path, call) = password.split_at(head);
+    let names = path.split(|b| *b == b'.').all(name);
+    format
+        || (names && (call.ends_with(b")") || call.ends_with(b"]")))
+        || (names && call.is_empty() && path.contains(&b'.'))
+}
+
+/// `%40` is `@`.
+fn unescape(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let [first, tail @ ..] = rest {
+        let hex = (*first == b'%').then(|| tail.get(..2).and_then(|h| HEXLOWER_PERMISSIVE.decode(h).ok())).flatten();
+        out.push(hex.as_ref().map_or(*first, |byte| byte[0]));
+        rest = if hex.is_some() { &tail[2..] } else { tail };
+    }
+    out
+}
+
+/// What the password of this user is worth.
+pub(super) fn password(user: &[u8], password: &[u8]) -> Verdict {
+    let password = &unescape(password);
+    let lower = password.to_ascii_lowercase();
+    // `pass;word` and `passwo^rd`: marks that try a parser.
+    let joined: Vec<u8> = lower.iter().copied().filter(|b| b.is_ascii_alphanumeric() || b"-_".contains(b)).collect();
+    let plain: Vec<u8> = lower.iter().map(|b| unleet(*b)).collect();
+    // `{password}` of a format string; other references are the placeholder filter's.
+    let template = password.contains(&b'{') && password.contains(&b'}');
+    let spoken =
+        plain.iter().all(|b| b.is_ascii_alphabetic() || b"-_ ".contains(b)) && placeholder::reason(&plain).is_some();
+    if template
+        || spoken
+        || password.len() < 4
+        || is_anyones(&user.to_ascii_lowercase(), &lower)
+        || is_common(&lower)
+        || (joined.len() * 2 > lower.len() && is_common(&joined))
+    {
+        return Verdict::NotSecret;
+    }
+    let digits = password.iter().all(u8::is_ascii_digit);
+    if password.len() < 6 || digits || says_password(&plain) || (is_wordlike(password) && password.len() < 16) {
+        return Verdict::Weak;
+    }
+    Verdict::pass()
+}
+
+/// A login that manuals print, or one of which the name is the password.
+fn is_anyones(user: &[u8], password: &[u8]) -> bool {
+    user == password
+        || SAMPLE_LOGINS.contains(&(user, password))
+        || [b"anonymous".as_slice(), b"anon", b"ftp"].contains(&user)
+}
+
+/// Letters in the cases that words have: `horseBattery`, not `jAkLDwUYgx`.
+fn is_wordlike(password: &[u8]) -> bool {
+    let humps = password.windows(2).filter(|w| w[0].is_ascii_lowercase() && w[1].is_ascii_uppercase()).count();
+    password.iter().all(|b| b.is_ascii_alphabetic() || b"-_".contains(b)) && humps < 3
+}
+
+/// Words, also with marks in them or figures for letters: in URLs they are examples far more often than passwords.
+pub(super) fn is_spelled(password: &[u8]) -> bool {
+    let password = unescape(password);
+    // A `1` is written for an `l` and, less often, for an `i`.
+    let bits = |one: u8| {
+        let letter = |b: &u8| if *b == b'1' { one } else { unleet(b.to_ascii_lowercase()) };
+        randomness(&password.iter().map(letter).collect::<Vec<u8>>())
+    };
+    let hex = password.iter().all(u8::is_ascii_hexdigit);
+    randomness(&password) < RANDOM_BITS || (!hex && (bits(b'l') < RANDOM_PLAIN_BITS || bits(b'i') < -3.0))
+}
+
+/// A common word, also with `my`, `your` or `the` before it and digits or `!` behind.
+fn is_common(lower: &[u8]) -> bool {
+    let mut core = lower;
+    while let [rest @ .., b'0'..=b'9' | b'!' | b'_' | b'-'] = core {
+        core = rest;
+    }
+    for head in [b"my".as_slice(), b"your", b"the", b"db", b"super", b"some"] {
+        core = core.strip_prefix(head).unwrap_or(core);
+        core = core.strip_prefix(b"_").or_else(|| core.strip_prefix(b"-")).unwrap_or(core);
+    }
+    (core.is_empty() && lower.len() < 8) || COMMON.contains(&core) || COMMON.contains(&lower)
+}
+
+/// `Passw0rd!` and `mysecretpassword`: perhaps somebody's, more often an example.
+fn says_password(plain: &[u8]) -> bool {
+    [b"password".as_slice(), b"passwd"].iter().any(|word| plain.windows(word.len()).any(|w| w == *word))
+}
+
+/// `p4ssw0rd` is `password`.
+fn unleet(byte: u8) -> u8 {
+    match byte {
+        b'0' => b'o',
+        b'1' => b'l',
+        b'3' => b'e',
+        b'4' | b'@' => b'a',
+        b'5' | b'$' => b's',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Input, Verdict};
+
+    fn grade(url: &str) -> &'static str {
+        let from = url.find("://").unwrap() + 3;
+        let start = from + url[from..].find(':').unwrap() + 1;
+        let end = start + url[start..].find('@').unwrap();
+        match super::check(&Input { text: url.as_bytes(), span: start..end, now: 0 }) {
+            Verdict::Pass(_) => "likely",
+            Verdict::Weak => "possible",
+            Verdict::NotSecret => "none",
+            Verdict::Fail | Verdict::Unproven(_) => "fail",
+        }
+    }
+
+    #[test]
+    fn grades() {
+        // Words and templates in the place of the password, so that no line here is a finding itself.
+        let random = crate::sample::expand("{alnum:12}", 3);
+        for (password, host, expected) in [
+            (random.as_str(), "db.prod.acme.io", "likely"),
+            (&random, "db.prod.acme.io:5432/x", "likely"),
+            (&format!("{random}$&("), "db.prod.acme.io", "likely"),
+            (&random, "localhost:5432", "likely"),
+            (&random, "127.0.0.1", "likely"),
+            (&random, "postgres", "likely"),
+            (&random, "default", "likely"),
+            ("horsebattery", "default:5432", "none"),
+            ("horsebattery", "db:5432", "possible"),
+            (&random, "db.example.com", "none"),
+            (&random, "notexample.com", "likely"),
+            ("horsebattery", "db.prod.acme.io", "possible"),
+            ("x7Kq2p", "postgres", "possible"),
+            ("83729174", "db.prod.acme.io", "possible"),
+            ("1234", "db.prod.acme.io", "none"),
+            ("my_password1!", "db.prod.acme.io", "none"),
+            ("app", "db.prod.acme.io", "none"),
+            ("{pass}", "db.prod.acme.io", "none"),
+            ("Passw0rd!", "db.prod.acme.io", "possible"),
+            ("mysecretpassword", "db.prod.acme.io", "possible"),
+            (&random, "{host}", "likely"),
+            ("correct-horse", "localhost:5432", "none"),
+            ("Tru3Words!", "127.0.0.1", "none"),
+            ("Tru3Words!", "db.prod.acme.io", "possible"),
+            ("w0rds;w1thf1gur3s", "db.prod.acme.io", "possible"),
+            ("p4ss;w0rd", "db.prod.acme.io", "possible"),
+            ("pass%3Bword", "db.prod.acme.io", "none"),
+            ("pass^word", "db.prod.acme.io", "none"),
+            ("hid:out", "db.prod.acme.io", "possible"),
+            (&format!("{random}\u{1}"), "db.prod.acme.io", "none"),
+            ("correct-horse", "db.prod.acme.io", "possible"),
+            ("a%%%%", "db.prod.acme.io", "possible"),
+            ("not-re%40l", "db.prod.acme.io", "none"),
+            ("not-re@l", "db.prod.acme.io", "none"),
+            ("123,app:bar", "db.prod.acme.io", "none"),
+            (&format!("5432,app:{random}"), "db.prod.acme.io", "likely"),
+            ("settings.db.password", "db.prod.acme.io", "none"),
+            ("getPassword()", "db.prod.acme.io", "none"),
+            ("quote(%s)", "db.prod.acme.io", "none"),
+            (&format!("{random}.x9"), "db.prod.acme.io", "likely"),
+        ] {
+            assert_eq!(grade(&format!("postgres://app:{password}@{host}")), expected, "{password} at {host}");
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! What is asked of the git program itself: writing to the index, identity, configuration, and all reading where
+//! libgit2 cannot. Never on the clean path of a repository that libgit2 reads.
+//!
+//! A [`Git`] stands for one repository that has been vouched for (`locate`): git is told where it is and does
+//! not look for another one. What the repository's config and attributes would have git run is switched off
+//! (`hardened`).
+
+use std::cell::OnceCell;
+use std::ffi::{OsStr, OsString};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use akguard_common::error::{Failure, io_says};
+use akguard_common::watchdog;
+use anyhow::Result;
+
+use super::hardened::{self, Hooks};
+use super::locate::{self, Located};
+use super::open_error::OpenError;
+use super::trust::Trust;
+
+/// The git program, for one repository that has been vouched for.
+#[derive(Debug, Clone)]
+pub struct Git {
+    git_dir: PathBuf,
+    work_tree: Option<PathBuf>,
+    /// Arguments that switch its filters off; listed when they are needed.
+    no_filters: OnceCell<Vec<OsString>>,
+}
+
+impl Git {
+    /// For a repository that is open, so that it has been vouched for.
+    pub(super) fn of(git_dir: PathBuf, work_tree: Option<PathBuf>) -> Self {
+        Self { git_dir, work_tree, no_filters: OnceCell::new() }
+    }
+
+    pub(super) fn of_located(located: &Located) -> Self {
+        Self::of(located.git_dir.clone(), located.work_tree.clone())
+    }
+
+    /// For the repository that the environment and the current directory name; `help` is for where there is none.
+    ///
+    /// # Errors
+    /// There is none, or it is not vouched for.
+    pub fn here(help: &str) -> Result<Self> {
+        match locate::here(Trust::Checked) {
+            Ok(located) => Ok(Self::of_located(&located)),
+            Err(OpenError::NotFound) => Err(Failure::new("not a git repository").help(help).into()),
+            Err(refusal) => Err(refusal.into_failure().into()),
+        }
+    }
+
+    /// The top of the work tree.
+    pub fn work_tree(&self) -> Option<&Path> {
+        self.work_tree.as_deref()
+    }
+
+    /// Runs git and returns its standard output; `None` when git itself says no (exit status other than 0).
+    ///
+    /// # Errors
+    /// git cannot be started.
+    pub fn ask<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Option<Vec<u8>>> {
+        ask(self.command(Hooks::Off, arguments))
+    }
+
+    /// The same for a command that is silent where the answer is no: what it then says is an error.
+    ///
+    /// # Errors
+    /// git cannot be started, or fails with a message; that is its own last line.
+    pub(super) fn ask_quiet<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Option<Vec<u8>>> {
+        let mut command = self.command(Hooks::Off, arguments);
+        let output = finished(command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()))?;
+        if output.status.success() {
+            return Ok(Some(output.stdout));
+        }
+        if output.stderr.trim_ascii().is_empty() {
+            return Ok(None);
+        }
+        Err(failed(&verb(arguments), &output.stderr).help("git fsck    # nothing was checked").into())
+    }
+
+    /// Asks for the configuration: as [`Git::ask`], but git sees `core.hooksPath` as it is set. It must be a command that
+    /// runs no hook.
+    ///
+    /// # Errors
+    /// git cannot be started.
+    pub fn ask_config<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Option<Vec<u8>>> {
+        ask(self.command(Hooks::AsConfigured, arguments))
+    }
+
+    /// Runs git with `input` on its standard input and returns its standard output, trimmed.
+    ///
+    /// # Errors
+    /// git cannot be started or fails; the message is its own last line.
+    pub fn run<S: AsRef<OsStr>>(&self, arguments: &[S], input: &[u8]) -> Result<String> {
+        run(self.command(Hooks::Off, arguments), &verb(arguments), input)
+    }
+
+    /// The same for a command that reads files of the work tree or writes the index (for that git may hash a file anew):
+    /// without the filters that attributes name for such files.
+    ///
+    /// # Errors
+    /// As [`Git::run`].
+    pub(super) fn run_unfiltered<S: AsRef<OsStr>>(&self, arguments: &[S], input: &[u8]) -> Result<String> {
+        run(self.unfiltered(arguments)?, &verb(arguments), input)
+    }
+
+    /// The same, with the standard output as it is.
+    ///
+    /// # Errors
+    /// As [`Git::run`].
+    pub(super) fn output_unfiltered<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Vec<u8>> {
+        output(self.unfiltered(arguments)?, &verb(arguments))
+    }
+
+    /// Runs git and returns its standard output as it is.
+    ///
+    /// # Errors
+    /// git cannot be started or fails; the message is its own last line.
+    pub(super) fn output<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Vec<u8>> {
+        output(self.command(Hooks::Off, arguments), &verb(arguments))
+    }
+
+    /// Starts git with the given standard input and output; its messages go nowhere.
+    ///
+    /// # Errors
+    /// git cannot be started.
+    pub(super) fn spawn<S: AsRef<OsStr>>(&self, arguments: &[S], input: Stdio, output: Stdio) -> Result<Child> {
+        let mut command = self.command(Hooks::Off, arguments);
+        Ok(command.stdin(input).stdout(output).stderr(Stdio::null()).spawn().map_err(|e| no_git(&e))?)
+    }
+
+    /// The one place where a command is made.
+    fn command<S: AsRef<OsStr>>(&self, hooks: Hooks, arguments: &[S]) -> Command {
+        let mut command = hardened::command(&self.git_dir, self.work_tree.as_deref(), hooks);
+        command.args(arguments);
+        command
+    }
+
+    fn unfiltered<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Command> {
+        let no_filters = match self.no_filters.get() {
+            Some(known) => known,
+            None => {
+                let list = ["config", "--null", "--name-only", "--get-regexp", "^filter\\."];
+                // git says no where none is set.
+                let said = self.ask(&list)?.unwrap_or_default();
+                self.no_filters.get_or_init(|| hardened::no_filters(&said))
+            }
+        };
+        let mut command = hardened::command(&self.git_dir, self.work_tree.as_deref(), Hooks::Off);
+        command.env(hardened::EMPTY, "").args(no_filters).args(arguments);
+        Ok(command)
+    }
+
+    /// The committer as `Name <mail>`, as git would record it.
+    ///
+    /// # Errors
+    /// git knows no name or mail.
+    pub fn committer(&self) -> Result<String> {
+        let ident = self.ask(&["var", "GIT_COMMITTER_IDENT"])?.ok_or_else(|| {
+            Failure::new("git does not know who you are").help("git config user.name NAME; git config user.email MAIL")
+        })?;
+        let ident = String::from_utf8_lossy(&ident).trim().to_owned();
+        // "Name <mail> seconds zone"
+        Ok(ident.rfind('>').map_or(ident.clone(), |end| ident[..=end].to_owned()))
+    }
+
+    /// Puts `content` into the index at `path`. Works where the path is ignored and in sparse and split indexes.
+    ///
+    /// # Errors
+    /// The object or the index cannot be written.
+    pub fn stage(&self, path: &str, content: &[u8]) -> Result<()> {
+        let id = self.run(&["hash-object", "-w", "--stdin"], content)?;
+        self.run_unfiltered(&["update-index", "--add", "--cacheinfo", &format!("100644,{id},{path}")], b"")?;
+        Ok(())
+    }
+
+    /// Takes `path` out of the index, whether or not it is there.
+    ///
+    /// # Errors
+    /// The index cannot be written.
+    pub fn unstage(&self, path: &str) -> Result<()> {
+        // From the top, where the command runs. `git rm` would look at the file in the work tree first.
+        self.run_unfiltered(&["update-index", "--force-remove", "--", path], b"").map(drop)
+    }
+
+    /// Values of a key that stand on git's own command line (`git -c`), which libgit2 does not see. Values from
+    /// files and from `GIT_CONFIG_COUNT` do not count.
+    ///
+    /// # Errors
+    /// git cannot be started.
+    pub fn command_line_config(&self, key: &str) -> Result<Vec<String>> {
+        let named = std::env::var_os("GIT_CONFIG_PARAMETERS")
+            .is_some_and(|v| v.to_string_lossy().to_ascii_lowercase().contains("akguard."));
+        if !named {
+            return Ok(Vec::new());
+        }
+        let mut command = self.command(Hooks::Off, &["config", "--show-scope", "--null", "--get-all", key]);
+        command.env_remove("GIT_CONFIG_COUNT");
+        let text = ask(command)?.unwrap_or_default();
+        let text = String::from_utf8_lossy(&text).into_owned();
+        let fields: Vec<&str> = text.split('\0').collect();
+        Ok(fields.chunks_exact(2).filter(|pair| pair[0] == "command").map(|pair| pair[1].to_owned()).collect())
+    }
+
+    /// A path that git names, absolute (`git rev-parse --git-path`), with `core.hooksPath` as it is set.
+    ///
+    /// # Errors
+    /// git cannot be started or is outside a repository.
+    pub fn git_path(&self, name: &str) -> Result<PathBuf> {
+        let arguments = ["rev-parse", "--path-format=absolute", "--git-path", name];
+        let path = run(self.command(Hooks::AsConfigured, &arguments), &verb(&arguments), b"")?;
+        Ok(PathBuf::from(path))
+    }
+
+    /// git with nothing switched off, in the user's own environment: for `akguard status`, which proves the user's own
+    /// hook by running it.
+    pub fn with_hooks(&self) -> Command {
+        let mut command = Command::new(hardened::program());
+        hardened::locate(&mut command, &self.git_dir, self.work_tree.as_deref());
+        command
+    }
+}
+
+/// git as the user runs it, with all that is the user's: for `akguard commit` alone, in a repository that has been
+/// vouched for. Filters, editor, signing and prompts are part of a commit.
+///
+/// # Errors
+/// There is no repository, or it is not vouched for.
+pub fn users_own() -> Result<Command> {
+    Git::here("cd into your repository first; for a new project: git init")?;
+    Ok(Command::new(hardened::program()))
+}
+
+/// A path as git prints it.
+pub fn path_of(line: &[u8]) -> PathBuf {
+    super::paths::bytes_path(line).to_owned()
+}
+
+fn ask(mut command: Command) -> Result<Option<Vec<u8>>> {
+    let output = finished(command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()))?;
+    Ok(output.status.success().then_some(output.stdout))
+}
+
+/// What a command says until it ends; it ends with a run that hangs.
+fn finished(command: &mut Command) -> Result<Output> {
+    let child = command.spawn().map_err(|e| no_git(&e))?;
+    let _watched = watchdog::watch_child(child.id());
+    Ok(child.wait_with_output().map_err(|e| no_git(&e))?)
+}
+
+fn output(mut command: Command, verb: &str) -> Result<Vec<u8>> {
+    let output = finished(command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()))?;
+    if output.status.success() { Ok(output.stdout) } else { Err(failed(verb, &output.stderr).into()) }
+}
+
+fn run(mut command: Command, verb: &str, input: &[u8]) -> Result<String> {
+    let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(|e| no_git(&e))?;
+    let _watched = watchdog::watch_child(child.id());
+    if let Some(mut stdin) = child.stdin.take() {
+        // A git that does not read its input says why on its way out.
+        let _ = stdin.write_all(input);
+    }
+    let output = child.wait_with_output().map_err(|e| no_git(&e))?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned());
+    }
+    Err(failed(verb, &output.stderr).into())
+}
+
+fn verb<S: AsRef<OsStr>>(arguments: &[S]) -> String {
+    arguments.first().map(|word| word.as_ref().to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn failed(verb: &str, stderr: &[u8]) -> Failure {
+    let said = String::from_utf8_lossy(stderr);
+    let why = said.lines().rev().find(|l| !l.trim().is_empty()).unwrap_or("it gave no reason");
+    Failure::new(format!("git {verb} failed: {why}"))
+}
+
+fn no_git(error: &std::io::Error) -> Failure {
+    Failure::new(format!("cannot run git: {}", io_says(error)))
+        .help("install git, or put it on PATH, outside of this repository")
+}

@@ -1,0 +1,218 @@
+//! Which lines of a new text are added: computed only when a candidate was found.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Above this size (bytes, after common ends are cut off) lines are compared by how often they occur instead of by a
+/// diff: xdiff takes half a minute for 4 MB of changed lines.
+const MAX_DIFF: usize = 1 << 20;
+
+/// The added lines of a text, as sorted, disjoint ranges of line numbers from 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Added(Vec<Range<usize>>);
+
+impl Added {
+    /// Every line.
+    #[allow(clippy::single_range_in_vec_init)] // one range
+    pub fn all() -> Self {
+        Self(vec![0..usize::MAX])
+    }
+
+    /// Does the span of lines (inclusive) hold an added one?
+    pub fn touches(&self, first: usize, last: usize) -> bool {
+        let next = self.0.partition_point(|r| r.end <= first);
+        self.0.get(next).is_some_and(|r| r.start <= last)
+    }
+
+    /// How many of the text's `lines` lines are added.
+    pub fn count(&self, lines: usize) -> usize {
+        self.0.iter().map(|r| r.end.min(lines).saturating_sub(r.start)).sum()
+    }
+
+    /// Lines that are in both.
+    fn and(&self, other: &Self) -> Self {
+        let (mut a, mut b) = (self.0.iter().peekable(), other.0.iter().peekable());
+        let mut both = Vec::new();
+        while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
+            let common = x.start.max(y.start)..x.end.min(y.end);
+            if !common.is_empty() {
+                both.push(common);
+            }
+            if x.end <= y.end {
+                a.next()
+            } else {
+                b.next()
+            };
+        }
+        Self(both)
+    }
+}
+
+/// The lines of `new` that are new against every one of `bases`; without bases, all. How a line ends does not count: to
+/// turn CRLF into LF, or to end the last line, adds nothing.
+pub fn added(new: &[u8], bases: &[Vec<u8>]) -> Added {
+    added_within(new, bases, MAX_DIFF)
+}
+
+/// [`added`], with a diff up to another size than the usual.
+pub fn added_within(new: &[u8], bases: &[Vec<u8>], largest_diff: usize) -> Added {
+    let compare = |base: &Vec<u8>| against(&with_lf(new), &with_lf(base), largest_diff);
+    bases.iter().map(compare).reduce(|a, b| a.and(&b)).unwrap_or_else(Added::all)
+}
+
+/// The text with LF at the end of every line, the last one too. It has as many lines as before.
+fn with_lf(text: &[u8]) -> Cow<'_, [u8]> {
+    let is_ended = matches!(text.last(), None | Some(b'\n'));
+    if is_ended && !text.windows(2).any(|pair| pair == b"\r\n") {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = Vec::with_capacity(text.len() + 1);
+    for line in text.split_inclusive(|b| *b == b'\n') {
+        let line = line.strip_suffix(b"\n").unwrap_or(line);
+        plain.extend_from_slice(line.strip_suffix(b"\r").unwrap_or(line));
+        plain.push(b'\n');
+    }
+    Cow::Owned(plain)
+}
+
+fn against(new: &[u8], old: &[u8], largest_diff: usize) -> Added {
+    let (head, tail) = common_ends(new, old);
+    let (middle_new, middle_old) = (&new[head..new.len() - tail], &old[head..old.len() - tail]);
+    let first = new[..head].iter().filter(|b| **b == b'\n').count();
+    if middle_new.is_empty() {
+        return Added(Vec::new());
+    }
+    let whole = {
+        let breaks = middle_new.iter().filter(|b| **b == b'\n').count();
+        first..first + breaks + usize::from(middle_new.last() != Some(&b'\n'))
+    };
+    if middle_old.is_empty() {
+        return Added(vec![whole]);
+    }
+    if middle_new.len().max(middle_old.len()) > largest_diff {
+        return by_count(middle_new, middle_old, first);
+    }
+    match hunks(middle_old, middle_new) {
+        Ok(ranges) => Added(ranges.into_iter().map(|r| r.start + first..r.end + first).collect()),
+        // libgit2 could not say: every line of the stretch counts.
+        Err(_) => Added(vec![whole]),
+    }
+}
+
+/// A line is added when the new text has it more often than the old one; a moved line is not.
+fn by_count(new: &[u8], old: &[u8], first: usize) -> Added {
+    let mut left: HashMap<&[u8], usize> = HashMap::new();
+    old.split_inclusive(|b| *b == b'\n').for_each(|line| *left.entry(line).or_insert(0) += 1);
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for (number, line) in new.split_inclusive(|b| *b == b'\n').enumerate() {
+        match left.get_mut(line).filter(|count| **count > 0) {
+            Some(count) => *count -= 1,
+            None => match ranges.last_mut().filter(|last| last.end == first + number) {
+                Some(last) => last.end += 1,
+                None => ranges.push(first + number..first + number + 1),
+            },
+        }
+    }
+    Added(ranges)
+}
+
+/// Bytes that both texts share at their start and end, cut back to whole lines.
+fn common_ends(new: &[u8], old: &[u8]) -> (usize, usize) {
+    let same = new.iter().zip(old).take_while(|(a, b)| a == b).count();
+    if same == new.len() && same == old.len() {
+        return (same, 0);
+    }
+    let head = new[..same].iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
+    let (rest_new, rest_old) = (&new[head..], &old[head..]);
+    let same = rest_new.iter().rev().zip(rest_old.iter().rev()).take_while(|(a, b)| a == b).count();
+    // The tail begins behind a line break, unless one of the texts is wholly in it.
+    let start = rest_new.len() - same;
+    let tail = if same == rest_old.len() && (start == 0 || rest_new[start - 1] == b'\n') {
+        same
+    } else {
+        rest_new[start..].iter().position(|b| *b == b'\n').map_or(0, |i| same - i - 1)
+    };
+    (head, tail)
+}
+
+/// Added line ranges by libgit2's diff: no context, so that each hunk's added lines are contiguous; text forced, so
+/// that NUL bytes and attributes hide nothing.
+fn hunks(old: &[u8], new: &[u8]) -> Result<Vec<Range<usize>>, git2::Error> {
+    let mut options = git2::DiffOptions::new();
+    options.context_lines(0).interhunk_lines(0).force_text(true).max_size(i64::MAX);
+    let patch = git2::Patch::from_buffers(old, None, new, None, Some(&mut options))?;
+    (0..patch.num_hunks())
+        .map(|i| {
+            let (hunk, _) = patch.hunk(i)?;
+            let (start, lines) = (hunk.new_start() as usize, hunk.new_lines() as usize);
+            // A pure deletion names the line before it and adds none.
+            Ok(if lines == 0 { 0..0 } else { start - 1..start - 1 + lines })
+        })
+        .filter(|range| range.as_ref().map_or(true, |r| r.start < r.end))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn lines(new: &str, bases: &[&str]) -> Vec<usize> {
+        let bases: Vec<Vec<u8>> = bases.iter().map(|b| b.as_bytes().to_vec()).collect();
+        let result = added(new.as_bytes(), &bases);
+        (0..new.split_inclusive('\n').count()).filter(|&i| result.touches(i, i)).collect()
+    }
+
+    #[test]
+    fn table() {
+        assert_eq!(lines("a\nb\n", &[]), [0, 1]);
+        assert_eq!(lines("a\nb\n", &[""]), [0, 1]);
+        assert!(lines("a\nb\n", &["a\nb\n"]).is_empty());
+        assert_eq!(lines("a\nx\nb\n", &["a\nb\n"]), [1]);
+        assert_eq!(lines("a\nb\nx", &["a\nb\n"]), [2]);
+        // How a line ends does not count.
+        assert!(lines("a\nb", &["a\nb\n"]).is_empty());
+        assert!(lines("a\nb\n", &["a\nb"]).is_empty());
+        assert!(lines("a\nb\n", &["a\r\nb\r\n"]).is_empty());
+        assert_eq!(lines("a\r\nx\r\nb", &["a\nb\n"]), [1]);
+        assert_eq!(lines("x\na\ny\nb\nz\n", &["a\nb\n"]), [0, 2, 4]);
+        assert!(lines("b\n", &["a\nb\n"]).is_empty());
+        assert_eq!(lines("a\na\na\n", &["a\na\n"]).len(), 1);
+        assert_eq!(lines("b\na\n", &["a\n"]), [0]);
+        assert_eq!(lines("xa\n", &["a\n"]), [0]);
+        assert_eq!(lines("a\0b\nc\0d\n", &["a\0b\n"]), [1]);
+        // New against one parent only: not added by the merge.
+        assert!(lines("a\nb\nc\n", &["a\nb\n", "b\nc\n"]).is_empty());
+        assert_eq!(lines("a\nb\nkey\nc\n", &["a\nb\n", "b\nc\n"]), [2]);
+    }
+
+    #[test]
+    fn large_changes_are_told_by_counting() {
+        let old: String = (0..60_000).map(|i| format!("old line number {i}\n")).collect();
+        let new: String = (0..60_000).map(|i| format!("new line number {i}\n")).collect();
+        let text = format!("moved\n{new}old line number 7\nlast\n");
+        let added = added(text.as_bytes(), &[format!("{old}moved\n").into_bytes()]);
+        assert!(
+            !added.touches(0, 0)
+                && added.touches(1, 1)
+                && !added.touches(60_001, 60_001)
+                && added.touches(60_002, 60_002)
+        );
+        assert_eq!(added.count(60_003), 60_001);
+    }
+
+    proptest! {
+        /// Taking the added lines away leaves a subsequence of the old lines: nothing new is ever called old.
+        #[test]
+        fn what_is_not_added_was_there(old in "([abc]{0,2}\n){0,12}[abc]{0,2}", new in "([abc]{0,2}\n){0,12}[abc]{0,2}") {
+            let added = lines(&new, &[&old]);
+            let mut rest = old.split_inclusive('\n');
+            for (i, line) in new.split_inclusive('\n').enumerate() {
+                if !added.contains(&i) {
+                    prop_assert!(rest.any(|o| o.trim_end_matches('\n') == line.trim_end_matches('\n')), "line {i} of {new:?} against {old:?}");
+                }
+            }
+        }
+    }
+}
