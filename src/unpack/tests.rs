@@ -1,8 +1,9 @@
-use std::io::Write;
+use std::io::{self, Write};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use super::visit::MIN_WORK;
 use super::*;
 
 #[derive(Default)]

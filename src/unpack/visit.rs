@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 /// What containers that are only guessed at may cost, and the search for them: so many bytes, and so many for each byte of
 /// the file. It is less than what an archive may unpack to: nobody is warned of what is not read, but a hostile file must not cost minutes. PDF streams unpack to about 3 times their size.
-const MIN_WORK: u64 = 64 << 20;
+pub(super) const MIN_WORK: u64 = 64 << 20;
 pub(super) const WORK_PER_BYTE: u64 = 2;
 
 /// Takes what is found in an archive.

@@ -105,7 +105,7 @@ fn numbers_are_those_of_the_rules() {
     assert_eq!(rules.len(), number(&listed, " rules, "));
     let proved = rules.iter().filter(|rule| rule["check"]["pass"] == "certain").count();
     assert_eq!(number(&readme, " of them offline"), proved);
-    let services = include_str!("../../rules/services.txt").lines();
+    let services = include_str!("../../crates/rules/data/services.txt").lines();
     let services = services.filter(|line| !line.is_empty() && !line.starts_with('#')).count();
     assert_eq!(number(&readme, " services known by name"), services);
 }

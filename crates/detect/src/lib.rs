@@ -1,4 +1,4 @@
-//! Detection: text in, candidates out. Pure; knows no repository, no policy and no output.
+#![doc = include_str!("../README.md")]
 
 pub mod decode;
 mod detector;
@@ -19,7 +19,7 @@ pub mod selftest;
 pub mod setting;
 mod shape;
 pub mod shipped;
-pub mod test_place;
+mod test_place;
 mod wild;
 mod wordness;
 

@@ -186,10 +186,10 @@ pub struct RuleDef {
 /// A file of built-in rules.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct RuleFile {
+pub(crate) struct RuleFile {
     /// The rules, in the order of the file.
     #[serde(default)]
-    pub rule: Vec<RuleDef>,
+    pub(crate) rule: Vec<RuleDef>,
 }
 
 /// The checks a rule may name; `detect::shape` holds them.
