@@ -67,10 +67,11 @@ fn sources() -> Vec<Source> {
         sources.push(Source { owner: module.first().cloned().unwrap_or_default(), module, path, text });
     }
     for entry in fs::read_dir(root().join("crates")).unwrap() {
-        let folder = entry.unwrap().path();
-        let owner = format!("akguard_{}", folder.file_name().unwrap().to_string_lossy());
+        let folder = entry.unwrap().path().join("src");
+        let name = folder.parent().unwrap().file_name().unwrap();
+        let owner = format!("akguard_{}", name.to_string_lossy());
         for path in files(&folder) {
-            let (module, text) = (module(&folder.join("src"), &path), fs::read_to_string(&path).unwrap());
+            let (module, text) = (module(&folder, &path), fs::read_to_string(&path).unwrap());
             sources.push(Source { owner: owner.clone(), module, path, text });
         }
     }

@@ -10,7 +10,7 @@ static BLOCKS: AtomicUsize = AtomicUsize::new(0);
 
 /// May it be asked? True once enough has been read.
 #[inline]
-pub fn may_be_asked() -> bool {
+pub(crate) fn may_be_asked() -> bool {
     BLOCKS.load(Ordering::Relaxed) >= PATIENCE
 }
 

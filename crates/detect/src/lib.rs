@@ -1,4 +1,4 @@
-//! Detection: text in, candidates out. Pure; knows no repository, no policy and no output.
+#![doc = include_str!("../README.md")]
 
 pub mod decode;
 pub mod encoding;
@@ -19,7 +19,7 @@ pub mod sample;
 pub mod secret;
 pub mod selftest;
 pub mod shipped;
-pub mod test_place;
+mod test_place;
 mod validators;
 mod wild;
 

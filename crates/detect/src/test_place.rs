@@ -97,7 +97,7 @@ const FILES: &[&str] = &["conftest", "spec_helper", "rails_helper", "test_helper
 const EXTENSIONS: &[&str] = &["snap", "t", "bats", "feature"];
 
 /// Does the path lead through a directory of tests, or is the file one of a test by its name?
-pub fn is_test(path: &[u8]) -> bool {
+pub(crate) fn is_test(path: &[u8]) -> bool {
     let mut parts = path.rsplit(|b| b"/\\".contains(b));
     let file = parts.next().unwrap_or(path);
     let directories: Vec<&[u8]> = parts.collect();

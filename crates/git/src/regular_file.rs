@@ -5,13 +5,13 @@ use std::io::{self, Read};
 use std::path::Path;
 
 /// What the error of [`open`] and [`read`] says of anything else than a regular file.
-pub const NOT_REGULAR: &str = "it is not a regular file";
+pub(crate) const NOT_REGULAR: &str = "it is not a regular file";
 
 /// Opens a file for reading without waiting: a pipe without a writer would otherwise block.
 ///
 /// # Errors
 /// The file cannot be opened.
-pub fn open_without_waiting(path: &Path) -> io::Result<File> {
+pub(crate) fn open_without_waiting(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
     #[cfg(unix)]
@@ -48,7 +48,7 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 /// As [`read`], or it is not UTF-8.
-pub fn read_text(path: &Path) -> io::Result<String> {
+pub(crate) fn read_text(path: &Path) -> io::Result<String> {
     String::from_utf8(read(path)?).map_err(|_| io::ErrorKind::InvalidData.into())
 }
 

@@ -29,7 +29,7 @@ fn spelled_out(pattern: &str) -> String {
 }
 
 /// The size of a compiled pattern may not exceed this, in bytes.
-pub const PATTERN_LIMIT: usize = 4 << 20;
+const PATTERN_LIMIT: usize = 4 << 20;
 
 /// What each thread keeps of a pattern's automaton, in bytes. Hundreds of rules on all cores must fit into memory; what
 /// does not fit here is made again.

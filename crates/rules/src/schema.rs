@@ -145,7 +145,7 @@ pub struct RuleDef {
     #[serde(default)]
     pub min_entropy: f64,
     /// Values that start like this are public siblings and no finding.
-    /// (`spare` until 0.1.)
+    /// (`ignore_prefixes` until 0.1.)
     #[serde(default, alias = "spare")]
     pub ignore_prefixes: Vec<String>,
     /// What may be shown.
@@ -164,7 +164,7 @@ pub struct RuleDef {
     #[serde(default)]
     pub aliases: Vec<String>,
     /// Rules that this one wins over where both match.
-    /// (`beats` until 0.1.)
+    /// (`supersedes` until 0.1.)
     #[serde(default, alias = "beats")]
     pub supersedes: Vec<String>,
     /// A catch-all behind a vendor's own prefix: it loses to every rule that knows the form, and finds nothing in what such
@@ -188,10 +188,10 @@ pub struct RuleDef {
 /// A file of built-in rules.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct RuleFile {
+pub(crate) struct RuleFile {
     /// The rules, in the order of the file.
     #[serde(default)]
-    pub rule: Vec<RuleDef>,
+    pub(crate) rule: Vec<RuleDef>,
 }
 
 /// The checks a rule may name; `detect::validators` holds them.

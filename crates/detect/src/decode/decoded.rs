@@ -32,7 +32,7 @@ impl Piece {
     }
 
     /// The piece as a file.
-    pub fn into_file(self) -> EncodedFile {
+    pub(crate) fn into_file(self) -> EncodedFile {
         EncodedFile { span: self.source(&(0..self.text.len())), content: self.text }
     }
 
