@@ -42,6 +42,7 @@ const OPAQUE_ENDS: &[&str] = &[
     ".min.css",
     ".min.mjs",
     ".bundle.js",
+    ".bundled.js",
     ".chunk.js",
     ".svg",
     ".po",

@@ -97,7 +97,19 @@ fn leads_to_docs(directories: &[u8]) -> bool {
 
 /// `ChangeLog`, `README.txt`, `NEWS.1`; not `license.cpp`
 fn is_doc_file(file: &[u8]) -> bool {
-    const NAMES: [&[u8]; 7] = [b"changelog", b"changes", b"readme", b"news", b"history", b"pkg-info", b"license"];
+    const NAMES: [&[u8]; 11] = [
+        b"changelog",
+        b"changes",
+        b"readme",
+        b"news",
+        b"history",
+        b"pkg-info",
+        b"license",
+        b"manual",
+        b"faq",
+        b"tutorial",
+        b"howto",
+    ];
     let (stem, extension) = file.split_at(file.iter().position(|b| *b == b'.').unwrap_or(file.len()));
     NAMES.contains(&stem)
         && (extension.is_empty() || extension == b".txt" || extension[1..].iter().all(u8::is_ascii_digit))
@@ -124,6 +136,7 @@ mod tests {
             ("notes.txt", Place::Plain),
             ("docs-xml/a.xml", Place::Docs),
             ("ChangeLog", Place::Docs),
+            ("MANUAL.txt", Place::Docs),
             ("src/license.cpp", Place::Plain),
             ("src/newsletter.py", Place::Plain),
             ("docs/setup/config.yml", Place::Docs),

@@ -63,9 +63,15 @@ pub(super) fn seen(text: &[u8], value: &Value, look: Look, found: &Found<'_>) ->
         formed: found.formed || look.joined,
         comment: is_comment(begin) && !is_doc_comment(begin) && !is_explained,
         doc_comment: is_doc_comment(begin) || is_explained || is_in_docstring(&text[..value.span.start]),
-        sample: holds(SAMPLE_WORDS, &[&before, &after, said, &name]),
+        sample: holds(SAMPLE_WORDS, &[&before, &after, said, &name]) || is_of_test_account(&text[value.span.clone()]),
         assertion: holds(ASSERTIONS, &[&before]),
     }
+}
+
+/// `test_<random>`, `sandbox-<random>`: a key that its service gives for trials.
+fn is_of_test_account(value: &[u8]) -> bool {
+    const HEADS: [&[u8]; 4] = [b"test_", b"test-", b"sandbox_", b"sandbox-"];
+    HEADS.iter().any(|head| value.get(..head.len()).is_some_and(|first| first.eq_ignore_ascii_case(head)))
 }
 
 /// Does a word begin in a text (`fake_key`, not `sample_rate`, `hammock`), other than in the name of a host

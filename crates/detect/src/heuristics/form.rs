@@ -147,7 +147,7 @@ fn split_once(value: &[u8], joint: u8) -> Option<(&[u8], usize)> {
 
 /// Words with joints, then what is no word.
 fn prefixed(value: &[u8]) -> Option<Form> {
-    let mut from = 0;
+    let (mut from, mut dots) = (0, 0);
     loop {
         let rest = &value[from..];
         let end = rest.iter().position(|b| b"_-.".contains(b)).unwrap_or(rest.len());
@@ -156,6 +156,11 @@ fn prefixed(value: &[u8]) -> Option<Form> {
             break;
         }
         if is_other(part) || from + end >= MAX_PREFIX {
+            return None;
+        }
+        dots += usize::from(rest[end] == b'.');
+        // `com.acme.api.account.<hex>` names a thing.
+        if dots > 2 {
             return None;
         }
         from += end + 1;

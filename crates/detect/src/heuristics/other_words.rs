@@ -72,6 +72,8 @@ pub(super) static OF_HARMLESS_KEYS: Set = Set::new(&[
     "unique",
     "index",
     "relay",
+    "request",
+    "element",
     "verify",
     "verifying",
 ]);
@@ -104,6 +106,8 @@ pub(super) const PUBLIC_PAIRS: &[(&str, &str)] = &[
     // Not a service's, but as harmless: a fingerprint.
     ("gpg", "key"),
     ("pgp", "key"),
+    // Google Analytics counts visits by it.
+    ("ga", "key"),
     // Google's ids of tables, SonarQube's of projects.
     ("sheet", "key"),
     ("spreadsheet", "key"),

@@ -43,6 +43,10 @@ impl Cursor<'_> {
     pub(super) fn bracketed(mut self) -> Option<std::ops::Range<usize>> {
         let heads = [b"[[".as_slice(), b"q{", b"q(", b"q[", b"qq{", b"%q(", b"%q{", b"%("];
         let head = heads.into_iter().find(|head| self.eat(head))?;
+        // `[["a", 1]]` is a list of lists.
+        if head == b"[[" && matches!(self.peek(), Some(b'"' | b'\'' | b'[' | b'{' | b' ')) {
+            return None;
+        }
         let close = match head.last() {
             Some(b'{') => b'}',
             Some(b'(') => b')',

@@ -80,6 +80,9 @@ fn forms_of_values_and_languages() {
         ("a.py", "HEX_PAT = \"[0-9A-Fa-f]{{1,4}\""),
         ("a.py", "client.login(\"user42@acme.dev\")"),
         ("a.js", "Paddle.Setup({{ token: 'live_{hex:27}' })"),
+        ("a.json", "{{\"zb-psw04\":[[\"easyiot.js\",11]],\"x\":1}"),
+        ("a.ts", "key: 'com.acme.api.account.zone.{hex:32}',"),
+        ("a.js", "const GA_API_KEY = '{alnum:32}';"),
         ("a.py", "modules.extend(['pdb_smbpasswd', 'pdb_tdbsam'])"),
     ]);
 }
