@@ -79,7 +79,7 @@ fn the_list_for_programs_is_frozen() {
     let one = |id: &str| rules.iter().find(|r| r["id"] == id).unwrap().clone();
     assert_eq!(
         one("acme-token").to_string(),
-        r#"{"aliases":[],"supersedes":[],"check":null,"confidence":"likely","context":[],"context_window":0,"disabled_reason":null,"enabled":false,"env":[],"hint":{"head":0,"tail":0},"id":"acme-token","keywords":["acme_"],"place":".akguard.toml:3","provider":"","revoke":"","severity":"high","title":"Acme token"}"#
+        r#"{"aliases":[],"beats":[],"check":null,"confidence":"likely","context":[],"context_window":0,"disabled_reason":null,"enabled":false,"env":[],"hint":{"head":0,"tail":0},"id":"acme-token","keywords":["acme_"],"place":".akguard.toml:3","provider":"","revoke":"","severity":"high","title":"Acme token"}"#
     );
     assert_eq!(
         (&one("groq-key")["enabled"], &one("groq-key")["disabled_reason"]),
@@ -113,7 +113,7 @@ fn one_rule_says_what_it_does_and_shows_no_sample() {
     let near = Detector::built_in().iter().find(|r| !r.context.is_empty()).unwrap();
     repo.akguard(&["rules", "show", &near.id]).exits(0).says(&format!("within {} bytes: ", near.context_window));
     let winner = Detector::built_in().iter().find(|r| !r.supersedes.is_empty()).unwrap();
-    repo.akguard(&["rules", "show", &winner.id]).exits(0).says("  supersedes       ");
+    repo.akguard(&["rules", "show", &winner.id]).exits(0).says("  beats       ");
     repo.akguard(&["rules", "show", &winner.supersedes[0]]).exits(0).says("  beaten by   ").says(&winner.id);
     repo.akguard(&["rules", "show", "env-file"]).exits(0).says("env-file: environment file");
 }

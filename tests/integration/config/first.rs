@@ -178,7 +178,7 @@ fn a_config_of_head_judges_as_before() {
 #[test]
 fn the_test_of_rules_says_which_of_a_staged_config_it_leaves_out() {
     let repo = TestRepo::without_hook();
-    repo.stage(FILE, format!("{RULE}{}supersedes = [\"groq-key\"]\n", groq_rule("gsk_[A-Za-z0-9]{52}")));
+    repo.stage(FILE, format!("{RULE}{}beats = [\"groq-key\"]\n", groq_rule("gsk_[A-Za-z0-9]{52}")));
     repo.akguard(&["rules", "test"])
         .says("of the staged .akguard.toml only the rules that beat no other are tested: akguard rules test --config ");
 }

@@ -103,7 +103,7 @@ fn a_settings_file_is_not_covered_by_a_warning() {
 fn the_test_of_rules_says_that_a_lower_confidence_does_not_count() {
     let repo = with_config(&team(WHOLE, &format!("{BEATS}confidence = \"possible\"\n")));
     repo.akguard(&["rules", "test", "-q"])
-        .says("warning[team-ids]: is `possible`, but where it supersedes `groq-key` its findings stay `likely`");
+        .says("warning[team-ids]: is `possible`, but where it beats `groq-key` its findings stay `likely`");
 }
 
 #[test]
