@@ -99,7 +99,7 @@ impl Sweep {
 fn less_sure(rule: &Rule, other: &str) -> Option<Fault> {
     let other = Detector::built_in().iter().find(|r| r.id == other && r.confidence > rule.confidence)?;
     let (kept, own) = (other.confidence.as_str(), rule.confidence.as_str());
-    Some(fault(rule, format!("is `{own}`, but where it supersedes `{}` its findings stay `{kept}`", other.id)))
+    Some(fault(rule, format!("is `{own}`, but where it beats `{}` its findings stay `{kept}`", other.id)))
 }
 
 fn fault(rule: &Rule, what: impl Into<String>) -> Fault {
