@@ -160,4 +160,14 @@ mod tests {
         assert_eq!(host(b"@"), b"");
         assert_eq!(host(b"@rest-of-it@db.acme.dev/x"), b"db.acme.dev");
     }
+
+    #[test]
+    fn a_name_with_a_drawn_part_is_not_shown() {
+        for name in ["password_k7Zq20xTvB", "x.Qe81bTzv0kMw.key"] {
+            assert!(holds_drawn_part(name.as_bytes()), "{name}");
+        }
+        for name in ["db_password", "AWS_SECRET_ACCESS_KEY", "jwtSecret2", "sha256_password", "OAUTH2_TOKEN"] {
+            assert!(!holds_drawn_part(name.as_bytes()), "{name}");
+        }
+    }
 }

@@ -78,19 +78,21 @@ pub(super) fn is_spoken_of(text: &[u8], name: &Range<usize>) -> bool {
 fn is_of_page(text: &[u8], name: &Range<usize>) -> bool {
     /// So far to either side of the name, in bytes.
     const NEAR: usize = 160;
-    let before = &text[name.start.saturating_sub(NEAR)..name.start];
-    let line = &before[bytes::find_last(b'\n', before).map_or(0, |i| i + 1)..];
     let holds = |text: &[u8], word: &[u8]| bytes::find_text(word, text).is_some();
-    let word = &text[name.clone()];
-    let is_form_token = matches!(word, b"_token" | b"token" | b"authenticity_token" | b"form_token" | b"_wpnonce");
-    if (is_form_token && holds(line, b"type=\"hidden\"")) || holds(line, b"data-cf-beacon=") {
-        return true;
+    let before = || &text[name.start.saturating_sub(NEAR)..name.start];
+    match &text[name.clone()] {
+        b"_token" | b"token" | b"authenticity_token" | b"form_token" | b"_wpnonce" => {
+            let line = before();
+            let line = &line[bytes::find_last(b'\n', line).map_or(0, |i| i + 1)..];
+            holds(line, b"type=\"hidden\"") || holds(line, b"data-cf-beacon=")
+        }
+        b"apiKey" | b"api_key" | b"searchKey" => {
+            let after = &text[name.end..text.len().min(name.end + NEAR)];
+            let is_near = |word: &[u8]| holds(before(), word) || holds(after, word);
+            is_near(b"indexName") && (is_near(b"appId") || is_near(b"applicationId"))
+        }
+        _ => false,
     }
-    let is_search = word == b"apiKey" || word == b"api_key" || word == b"searchKey";
-    let after = &text[name.end..text.len().min(name.end + NEAR)];
-    is_search
-        && (holds(before, b"appId") || holds(after, b"appId") || holds(before, b"applicationId"))
-        && (holds(before, b"indexName") || holds(after, b"indexName"))
 }
 
 /// Does the name of a user stand shortly before, on the line or the ones above: `UID = "app", PWD = "..."`?

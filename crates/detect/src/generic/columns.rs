@@ -15,39 +15,39 @@ const MAX_COLUMNS: usize = 24;
 /// The value of the first row in the column that the name at `name` heads.
 pub(super) fn value(text: &[u8], name: &Range<usize>) -> Option<Value> {
     // A column's name is followed by the next one or the end of the list.
-    let next = text.get(name.end).filter(|b| b",;\t)\"`\r\n".contains(b))?;
-    if *next == b')' || is_in_list(text, name) {
-        return of_statement(text, name);
+    if !text.get(name.end).is_some_and(|b| b",;\t)\"`\r\n".contains(b)) {
+        return None;
     }
-    let is_first_line = name.start < MAX_ROW && !text[..name.start].contains(&b'\n');
+    let is_first_line = name.start < MAX_ROW && bytes::find(b'\n', &text[..name.start]).is_none();
+    if let Some(row) = row_behind(text, name) {
+        return of_statement(text, name, row);
+    }
     if is_first_line { of_table(text, name) } else { None }
 }
 
-/// Does a bracket open before the name on its line that has not closed?
-fn is_in_list(text: &[u8], name: &Range<usize>) -> bool {
-    let before = &text[name.start.saturating_sub(MAX_ROW)..name.start];
-    let open = bytes::find_last(b'(', before);
-    open.is_some_and(|open| !before[open..].contains(&b')'))
+/// Where the values begin behind the list of columns: `) VALUES (`.
+fn row_behind(text: &[u8], name: &Range<usize>) -> Option<usize> {
+    /// Between the two, in bytes.
+    const GAP: usize = 12;
+    let rest = &text[name.end..text.len().min(name.end + MAX_ROW)];
+    let close = bytes::find(b')', rest)? + 1;
+    let behind = &rest[close..];
+    let blanks = behind.iter().take(GAP).take_while(|b| b.is_ascii_whitespace()).count();
+    let word = behind.get(blanks..blanks + b"values".len())?;
+    let open = bytes::find(b'(', behind.get(..blanks + b"values".len() + GAP).unwrap_or(behind))?;
+    word.eq_ignore_ascii_case(b"values").then_some(name.end + close + open + 1)
 }
 
-/// The value of a statement of SQL.
-fn of_statement(text: &[u8], name: &Range<usize>) -> Option<Value> {
-    let from = name.start.saturating_sub(MAX_ROW);
-    let before = &text[from..name.start];
+/// The value of a statement of SQL, whose first row begins at `row`.
+fn of_statement(text: &[u8], name: &Range<usize>, row: usize) -> Option<Value> {
+    let before = &text[name.start.saturating_sub(MAX_ROW)..name.start];
     let open = bytes::find_last(b'(', before)?;
-    let head = before[..open].to_ascii_lowercase();
-    let is_insert =
-        head.len() >= 12 && bytes::find_text(b"insert into ", &head[head.len().saturating_sub(120)..]).is_some();
+    let head = before[open.saturating_sub(120)..open].to_ascii_lowercase();
     let column = bytes::count(b',', &before[open..]);
-    let rest = &text[name.end..text.len().min(name.end + MAX_ROW)];
-    let close = bytes::find(b')', rest)?;
-    let values = rest[close..].to_ascii_lowercase();
-    let row = close + bytes::find_text(b"values", &values).filter(|at| *at < 20)? + b"values".len();
-    let row = row + bytes::find(b'(', &rest[row..])? + 1;
-    if !is_insert || column >= MAX_COLUMNS {
+    if bytes::find_text(b"insert into ", &head).is_none() || column >= MAX_COLUMNS {
         return None;
     }
-    let mut at = Cursor { text, at: name.end + row };
+    let mut at = Cursor { text, at: row };
     for _ in 0..column {
         at.skip(MAX_ROW, |b| b.is_ascii_whitespace());
         if let Some(quote) = at.quote() {

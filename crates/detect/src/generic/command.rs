@@ -297,4 +297,14 @@ mod tests {
             assert_eq!(found(line), None, "{line}");
         }
     }
+
+    #[test]
+    fn an_argument_may_end_where_the_search_ends() {
+        for length in LONGEST - 20..LONGEST + 4 {
+            for sign in [":", "=", "%"] {
+                let text = format!("curl -u {}{sign}'pw' x", "a".repeat(length));
+                let _ = password(text.as_bytes(), &(0..4));
+            }
+        }
+    }
 }

@@ -121,6 +121,9 @@ fn pair(value: &[u8]) -> Option<Form> {
 fn around_digits(value: &[u8]) -> Option<Form> {
     const MIN_DIGITS: usize = 24;
     const MAX_AROUND: usize = 8;
+    if value.len() <= MIN_DIGITS {
+        return None;
+    }
     let is_digit = |b: &u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
     let mut runs = value.split(|b| !is_digit(b));
     let digits = runs.find(|run| run.len() >= MIN_DIGITS)?;
@@ -172,8 +175,8 @@ fn is_word(part: &[u8]) -> bool {
 /// Google's passwords for one application, as it shows them: four groups of four letters, which no words make.
 pub(super) fn is_app_password(value: &[u8]) -> bool {
     const BITS: f64 = 9.0;
-    if is_of_groups(value) {
-        return true;
+    if !value.contains(&b' ') {
+        return is_of_groups(value);
     }
     let groups: Vec<&[u8]> = value.split(|b| *b == b' ').collect();
     groups.len() == 4
@@ -185,6 +188,9 @@ pub(super) fn is_app_password(value: &[u8]) -> bool {
 /// What password managers and Apple make: three groups or more of four to six letters and figures, with `-` between them.
 fn is_of_groups(value: &[u8]) -> bool {
     const BITS: f64 = 14.0;
+    if value.iter().filter(|b| **b == b'-').count() < 2 {
+        return false;
+    }
     let groups: Vec<&[u8]> = value.split(|b| *b == b'-').collect();
     let length = groups[0].len();
     let is_mixed = value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_alphabetic);

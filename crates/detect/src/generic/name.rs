@@ -136,8 +136,8 @@ pub(super) fn kind(name: &[u8]) -> Option<Kind> {
     }
     let words = Words::of(name)?;
     // `md5secret`, and `hexsecret` of known-answer tests
-    let lower = name.to_ascii_lowercase();
-    let is_hash = [b"md5".as_slice(), b"sha1", b"sha256", b"sha512"].iter().any(|hash| lower.starts_with(hash));
+    let begins = |head: &[u8]| name.get(..head.len()).is_some_and(|first| first.eq_ignore_ascii_case(head));
+    let is_hash = [b"md5".as_slice(), b"sha1", b"sha256", b"sha512"].into_iter().any(begins);
     if is_hash {
         return Some(Kind::Harmless);
     }
@@ -175,28 +175,30 @@ pub(super) fn kind(name: &[u8]) -> Option<Kind> {
 /// Does the word say which of many keys or tokens the name means, none of which is a secret?
 fn is_of_key(words: &Words, i: usize) -> bool {
     let word = words.get(i);
-    let is_forgery = [b"csrf".as_slice(), b"xsrf", b"forgery", b"authenticity"]
-        .iter()
-        .any(|part| word.windows(part.len()).any(|window| window == *part));
-    let last = words.get(words.count - 1);
+    let is_forgery = [b"csrf".as_slice(), b"xsrf"].iter().any(|part| word.starts_with(part) || word.ends_with(part))
+        || word.ends_with(b"forgery")
+        || word == b"authenticity";
     let names_key = |word: &[u8]| matches!(word, b"key" | b"keys" | b"token" | b"tokens");
     if is_forgery {
         // `WTF_CSRF_SECRET_KEY` signs the tokens.
-        return !(i + 1..words.count).any(|j| words.get(j) == b"secret") || last == b"token";
+        return !(i + 1..words.count).any(|j| words.get(j) == b"secret") || words.get(words.count - 1) == b"token";
+    }
+    let is_loose = LOOSE.contains(word);
+    if !is_loose && !OF_HARMLESS_KEYS.contains(word) {
+        return false;
     }
     let is_before_key = i + 1 < words.count && names_key(words.get(i + 1));
-    let is_behind = LOOSE.contains(word) && (0..i).any(|j| noun(words, j).is_some());
-    let counts = OF_HARMLESS_KEYS.contains(word) || LOOSE.contains(word);
-    !is_inner(words, i) && (is_behind || (counts && is_before_key))
+    !is_inner(words, i) && (is_before_key || (is_loose && (0..i).any(|j| noun(words, j).is_some())))
 }
 
 /// A service's name and the word for what it gives to browsers, without a word that says otherwise.
 fn is_public_pair(words: &Words) -> bool {
     let has = |word: &str| (0..words.count).any(|i| words.get(i) == word.as_bytes());
-    let is_private = ["secret", "private", "admin", "master", "password", "passphrase"].into_iter().any(has);
     // The outcome of a key agreement, in code; in settings two servers share one.
     let is_agreed = words.count == 2 && words.get(0) == b"shared" && words.get(1) == b"secret";
-    is_agreed || (!is_private && PUBLIC_PAIRS.iter().any(|(service, part)| has(service) && has(part)))
+    let is_pair = || words.count > 1 && PUBLIC_PAIRS.iter().any(|(service, part)| has(service) && has(part));
+    let is_private = || ["secret", "private", "admin", "master", "password", "passphrase"].into_iter().any(has);
+    is_agreed || (is_pair() && !is_private())
 }
 
 /// Is the word only of how a secret is used, or which of two it is: `HASH_PEPPER_SECRET`, `COOKIE_HASH_KEY`, `hash_salt`,
@@ -239,12 +241,19 @@ fn is_sure_at(words: &Words, at: usize) -> bool {
 
 /// Is its last word `key`? `CLEARKEY` is one word.
 pub(super) fn ends_with_key(name: &[u8]) -> bool {
-    Words::of(name).is_some_and(|words| words.count > 0 && words.get(words.count - 1) == b"key")
+    ends_with(name, b"key")
 }
 
 /// Is its last word `auth`: `NPM_AUTH`?
 pub(super) fn ends_with_auth(name: &[u8]) -> bool {
-    Words::of(name).is_some_and(|words| words.count > 0 && words.get(words.count - 1) == b"auth")
+    ends_with(name, b"auth")
+}
+
+/// Is this the last word? Taking a name apart costs more than a look at its end.
+fn ends_with(name: &[u8], word: &[u8]) -> bool {
+    let end = name.len().checked_sub(word.len()).map(|at| &name[at..]);
+    end.is_some_and(|end| end.eq_ignore_ascii_case(word))
+        && Words::of(name).is_some_and(|words| words.count > 0 && words.get(words.count - 1) == word)
 }
 
 /// Keys and tokens of other languages: one word for them, and one for what they open, wherever it stands.

@@ -169,7 +169,7 @@ fn is_whole_literal(text: &[u8], name: &Range<usize>) -> bool {
 }
 
 /// Commands whose next argument is a name and the one behind it the value: `git config x.token V`, `vault kv put`.
-const SETTERS: [&[u8]; 11] = [
+const SETTERS: [&[u8]; 12] = [
     b"env",
     b"arg",
     b"setenv",
@@ -180,6 +180,7 @@ const SETTERS: [&[u8]; 11] = [
     b"--global",
     b"--local",
     b"header_up",
+    b"stats",
     b"proxy_set_header",
 ];
 

@@ -7,6 +7,7 @@ mod everyday;
 mod given;
 mod keys;
 mod names;
+mod reviewed;
 mod values;
 mod written;
 
