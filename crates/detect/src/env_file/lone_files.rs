@@ -10,7 +10,7 @@ use super::settings::is_credential_value;
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+enum FileForm {
     /// Lines of a host and `user:password`.
     Relays,
     /// The name of a user on the first line, the password on the second one.
@@ -34,7 +34,7 @@ pub(super) fn is(path: &[u8]) -> bool {
     form(path).is_some()
 }
 
-fn form(path: &[u8]) -> Option<Form> {
+fn form(path: &[u8]) -> Option<FileForm> {
     let name = path.rsplit(|b| *b == b'/').next().unwrap_or(path);
     let folder = path[..path.len() - name.len()].strip_suffix(b"/").unwrap_or_default();
     let is_between = |head: &[u8], end: &[u8]| {
@@ -50,12 +50,12 @@ fn form(path: &[u8]) -> Option<Form> {
     ];
     let is_of_secrets = || folder == b"secrets" || folder.ends_with(b"/secrets");
     match name {
-        b"sasl_passwd" | b"sasl_password" => Some(Form::Relays),
-        b".erlang.cookie" => Some(Form::Value),
-        _ if name.ends_with(b".auth_private") => Some(Form::Onion),
-        _ if name.ends_with(b"keyfile") => Some(Form::KeyFile),
-        _ if pairs.iter().any(|(head, end)| is_between(head, end)) => Some(Form::Pair),
-        _ if is_of_secrets() && is_secret_name(name.strip_suffix(b".txt").unwrap_or(name)) => Some(Form::Value),
+        b"sasl_passwd" | b"sasl_password" => Some(FileForm::Relays),
+        b".erlang.cookie" => Some(FileForm::Value),
+        _ if name.ends_with(b".auth_private") => Some(FileForm::Onion),
+        _ if name.ends_with(b"keyfile") => Some(FileForm::KeyFile),
+        _ if pairs.iter().any(|(head, end)| is_between(head, end)) => Some(FileForm::Pair),
+        _ if is_of_secrets() && is_secret_name(name.strip_suffix(b".txt").unwrap_or(name)) => Some(FileForm::Value),
         _ => None,
     }
 }
@@ -66,11 +66,11 @@ pub(super) fn values(path: &[u8], text: &[u8]) -> Vec<Range<usize>> {
     let start = text.len() - text.trim_ascii_start().len();
     let all = start..start + whole.len();
     let found = match form(&path.to_ascii_lowercase()) {
-        Some(Form::Relays) => return relays(text),
-        Some(Form::Pair) => second_line(whole).map(|line| start + line.start..start + line.end),
-        Some(Form::Value) => is_value(whole).then_some(all),
-        Some(Form::KeyFile) => is_key_file(whole).then_some(all),
-        Some(Form::Onion) => onion_key(whole).map(|key| start + key.start..start + key.end),
+        Some(FileForm::Relays) => return relays(text),
+        Some(FileForm::Pair) => second_line(whole).map(|line| start + line.start..start + line.end),
+        Some(FileForm::Value) => is_value(whole).then_some(all),
+        Some(FileForm::KeyFile) => is_key_file(whole).then_some(all),
+        Some(FileForm::Onion) => onion_key(whole).map(|key| start + key.start..start + key.end),
         None => None,
     };
     found.into_iter().collect()

@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use akguard_common::bytes;
 
-use super::assignment::Value;
+use super::assignment::Literal;
 use super::name;
 
 /// Names of accounts are shorter, in bytes.
 const MAX_USER: usize = 40;
 
 /// The password of the pair that the value at `value` is.
-pub(super) fn password(text: &[u8], name: &Range<usize>, value: &Value) -> Option<Value> {
+pub(super) fn password(text: &[u8], name: &Range<usize>, value: &Literal) -> Option<Literal> {
     if !name::ends_with_auth(&text[name.clone()]) {
         return None;
     }
@@ -23,5 +23,5 @@ pub(super) fn password(text: &[u8], name: &Range<usize>, value: &Value) -> Optio
         && user.iter().all(|b| b.is_ascii_alphanumeric() || b"_.@-".contains(b));
     // `auth: http://...`, `sha256:...`
     let is_other = pair[colon..].starts_with(b"://") || user.starts_with(b"sha") || user == b"arn";
-    (is_user && !is_other).then(|| Value { span: value.span.start + colon + 1..value.span.end, ..value.clone() })
+    (is_user && !is_other).then(|| Literal { span: value.span.start + colon + 1..value.span.end, ..value.clone() })
 }

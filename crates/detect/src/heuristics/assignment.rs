@@ -7,7 +7,7 @@ use akguard_common::bytes;
 
 use super::cursor::Cursor;
 use super::defaults;
-pub(super) use super::given::{GAP, MAX_VALUE, Value};
+pub(super) use super::given::{GAP, Literal, MAX_VALUE};
 use super::literal::{is_value, literal};
 use super::name::{self, MAX_LENGTH};
 use super::operator::{self, Operator};
@@ -112,22 +112,22 @@ fn is_test_result(text: &[u8], name: &Range<usize>) -> bool {
 }
 
 /// The literal that the name at `name` gets.
-pub(super) fn value(text: &[u8], name: &Range<usize>, setting: FileClass) -> Option<Value> {
+pub(super) fn value(text: &[u8], name: &Range<usize>, file_class: FileClass) -> Option<Literal> {
     let mut at = Cursor { text, at: name.end };
     at.argument_of_option();
     let keyed = at.closers();
     let beside = if keyed { sibling::value(at, name) } else { None };
-    let beside = beside.or_else(|| sibling::below(at, name, setting)).or_else(|| defaults::beside(at));
+    let beside = beside.or_else(|| sibling::below(at, name, file_class)).or_else(|| defaults::beside(at));
     if beside.is_some() {
         return beside;
     }
     at.blanks();
-    let operator = operator::read(&mut at, name, keyed, setting)?;
+    let operator = operator::read(&mut at, name, keyed, file_class)?;
     at.gap(GAP);
     if operator == Operator::Element {
         at.inner_element();
     }
-    let found = literal(at, operator, name, setting);
+    let found = literal(at, operator, name, file_class);
     // `env.str("TOKEN", "...")`: what looks like the literal is a name.
     if operator == Operator::Assign && !found.as_ref().is_some_and(|value| is_value(&text[value.span.clone()])) {
         return defaults::after(at).or(found);
@@ -139,10 +139,10 @@ pub(super) fn value(text: &[u8], name: &Range<usize>, setting: FileClass) -> Opt
 mod tests {
     use super::*;
 
-    fn found(line: &str, setting: FileClass) -> Option<&str> {
+    fn found(line: &str, file_class: FileClass) -> Option<&str> {
         let hit = line.find("token").or_else(|| line.find("TOKEN")).or_else(|| line.find("Token"))?;
         let name = identifier(line.as_bytes(), &(hit..hit + 5))?;
-        value(line.as_bytes(), &name, setting).map(|v| &line[v.span])
+        value(line.as_bytes(), &name, file_class).map(|v| &line[v.span])
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use akguard_common::bytes;
 
-use super::assignment::Value;
+use super::assignment::Literal;
 use super::cursor::Cursor;
 
 /// A row is read so far, in bytes.
@@ -13,7 +13,7 @@ const MAX_ROW: usize = 1000;
 const MAX_COLUMNS: usize = 24;
 
 /// The value of the first row in the column that the name at `name` heads.
-pub(super) fn value(text: &[u8], name: &Range<usize>) -> Option<Value> {
+pub(super) fn value(text: &[u8], name: &Range<usize>) -> Option<Literal> {
     // A column's name is followed by the next one or the end of the list.
     if !text.get(name.end).is_some_and(|b| b",;\t)\"`\r\n".contains(b)) {
         return None;
@@ -39,7 +39,7 @@ fn row_behind(text: &[u8], name: &Range<usize>) -> Option<usize> {
 }
 
 /// The value of a statement of SQL, whose first row begins at `row`.
-fn of_statement(text: &[u8], name: &Range<usize>, row: usize) -> Option<Value> {
+fn of_statement(text: &[u8], name: &Range<usize>, row: usize) -> Option<Literal> {
     let before = &text[name.start.saturating_sub(MAX_ROW)..name.start];
     let open = bytes::find_last(b'(', before)?;
     let head = before[open.saturating_sub(120)..open].to_ascii_lowercase();
@@ -67,11 +67,11 @@ fn of_statement(text: &[u8], name: &Range<usize>, row: usize) -> Option<Value> {
     at.skip(MAX_ROW, |b| b.is_ascii_whitespace());
     let quote = at.quote()?;
     let length = at.until_quote(quote, MAX_ROW)?;
-    (length > 0).then(|| Value { span: at.at..at.at + length, quoted: true, scheme: None })
+    (length > 0).then(|| Literal { span: at.at..at.at + length, quoted: true, scheme: None })
 }
 
 /// The value of a table whose cells are parted by `,`, `;` or tabs.
-fn of_table(text: &[u8], name: &Range<usize>) -> Option<Value> {
+fn of_table(text: &[u8], name: &Range<usize>) -> Option<Literal> {
     let head_end = bytes::find(b'\n', text)?;
     let head = &text[..head_end];
     let sign = [b',', b';', b'\t'].into_iter().max_by_key(|sign| bytes::count(*sign, head))?;
@@ -93,7 +93,7 @@ fn of_table(text: &[u8], name: &Range<usize>) -> Option<Value> {
     let start = start + (cell.len() - cell.trim_ascii_start().len());
     let is_quoted = inner.len() > 2 && inner[0] == b'"' && inner.ends_with(b"\"");
     let edge = usize::from(is_quoted);
-    (inner.len() > 2).then(|| Value { span: start + edge..start + inner.len() - edge, quoted: true, scheme: None })
+    (inner.len() > 2).then(|| Literal { span: start + edge..start + inner.len() - edge, quoted: true, scheme: None })
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use akguard_common::bytes;
 
-use super::assignment::{MAX_VALUE, Value};
+use super::assignment::{Literal, MAX_VALUE};
 use super::cursor::Cursor;
 
 /// So far before the question `expect` is looked for, and so far behind it the answer, in bytes.
@@ -15,7 +15,7 @@ const BEHIND: usize = 80;
 const ENDS: [&[u8]; 4] = [b"\\r\\r", b"\\r\\n", b"\\r", b"\\n"];
 
 /// What is sent when the name is asked for.
-pub(super) fn answer(text: &[u8], name: &Range<usize>) -> Option<Value> {
+pub(super) fn answer(text: &[u8], name: &Range<usize>) -> Option<Literal> {
     let rest = &text[name.end..text.len().min(name.end + BEHIND)];
     let send = bytes::find_text(b"send", rest)?;
     let before = &text[name.start.saturating_sub(BEFORE)..name.start];
@@ -32,7 +32,7 @@ pub(super) fn answer(text: &[u8], name: &Range<usize>) -> Option<Value> {
     let length = at.until_quote(quote, MAX_VALUE)?;
     let typed = &text[at.at..at.at + length];
     let end = ENDS.iter().find(|end| typed.ends_with(end)).map_or(0, |end| end.len());
-    (length > end).then(|| Value { span: at.at..at.at + length - end, quoted: true, scheme: None })
+    (length > end).then(|| Literal { span: at.at..at.at + length - end, quoted: true, scheme: None })
 }
 
 #[cfg(test)]

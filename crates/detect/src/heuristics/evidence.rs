@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use akguard_common::bytes;
 
-use super::assignment::Value;
+use super::assignment::Literal;
 use super::grade::{Evidence, Under};
 use super::value::Look;
 
@@ -25,26 +25,26 @@ const COMMENTS: &[&[u8]] = &[b"//", b"#", b"/*", b"<!--", b"-- ", b"--[", b";", 
 const DOC_COMMENTS: &[&[u8]] = &[b"* ", b"*\t", b"/**", b"///", b"//!", b">>>", b"...", b"#'"];
 
 /// How a value was found.
-pub(super) struct Found<'n> {
+pub(super) struct MatchContext<'n> {
     pub(super) under: Under,
     pub(super) name: Option<&'n Range<usize>>,
     /// It has a form of its service.
     pub(super) formed: bool,
 }
 
-impl<'n> Found<'n> {
+impl<'n> MatchContext<'n> {
     /// Without a name.
-    pub(super) fn at(under: Under) -> Self {
+    pub(super) fn new(under: Under) -> Self {
         Self { under, name: None, formed: false }
     }
 
-    pub(super) fn under(under: Under, name: &'n Range<usize>) -> Self {
+    pub(super) fn named(under: Under, name: &'n Range<usize>) -> Self {
         Self { under, name: Some(name), formed: false }
     }
 }
 
 /// The evidence for a value.
-pub(super) fn seen(text: &[u8], value: &Value, look: Look, found: &Found<'_>) -> Evidence {
+pub(super) fn seen(text: &[u8], value: &Literal, look: Look, found: &MatchContext<'_>) -> Evidence {
     let line = line_before(text, value.span.start);
     let near = &text[line.end - line.len().min(MAX_LINE)..line.end];
     let (begin, before) = (&text[line.clone()], near.to_ascii_lowercase());
@@ -174,9 +174,9 @@ mod tests {
 
     fn evidence(text: &str) -> Evidence {
         let at = text.find("V4LUE").unwrap();
-        let value = Value { span: at..at + 5, quoted: true, scheme: None };
+        let value = Literal { span: at..at + 5, quoted: true, scheme: None };
         let look = Look { shape: Shape::OneCase, bits: 0.0, joined: false };
-        seen(text.as_bytes(), &value, look, &Found { under: Under::Secret, name: None, formed: false })
+        seen(text.as_bytes(), &value, look, &MatchContext { under: Under::Secret, name: None, formed: false })
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::randomness::randomness;
 
 /// What is random in a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Form {
+pub(super) struct RandomPart {
     /// The random part, in bytes of the value. It may hold joints itself.
     pub(super) body: Range<usize>,
     pub(super) joint: Joint,
@@ -82,10 +82,10 @@ const OTHER_HEADS: [&[u8]; 41] = [
 const MODES: [&[u8]; 2] = [b"live", b"test"];
 
 /// The random part of a value that is put together; `None` where it is all of one piece, or all words.
-pub(super) fn body(value: &[u8]) -> Option<Form> {
+pub(super) fn body(value: &[u8]) -> Option<RandomPart> {
     let encoded = value.strip_prefix(b"base64:").or_else(|| value.strip_prefix(b"hex:"));
     if let Some(rest) = encoded {
-        return Some(Form { body: value.len() - rest.len()..value.len(), joint: Joint::Encoding });
+        return Some(RandomPart { body: value.len() - rest.len()..value.len(), joint: Joint::Encoding });
     }
     if is_host(value) {
         return None;
@@ -101,10 +101,10 @@ fn is_host(value: &[u8]) -> bool {
 }
 
 /// `id:secret`, and two random parts with a dot between them.
-fn pair(value: &[u8]) -> Option<Form> {
+fn pair(value: &[u8]) -> Option<RandomPart> {
     // `user@realm!name=<uuid>` of Proxmox
     if let Some((head, at)) = split_once(value, b'=').filter(|(head, _)| head.contains(&b'!')) {
-        return (!head.is_empty()).then_some(Form { body: at..value.len(), joint: Joint::Pair });
+        return (!head.is_empty()).then_some(RandomPart { body: at..value.len(), joint: Joint::Pair });
     }
     let colon = split_once(value, b':');
     let (head, at) = colon.or_else(|| split_once(value, b'.'))?;
@@ -113,12 +113,12 @@ fn pair(value: &[u8]) -> Option<Form> {
         Some(_) => is_id && !ends_as_other(head) && !value.starts_with(b"/"),
         None => is_id && head.len() >= MIN_BODY / 2 && !head.starts_with(b"eyJ") && randomness(head) >= WORD_BITS,
     };
-    fits.then_some(Form { body: at..value.len(), joint: Joint::Pair })
+    fits.then_some(RandomPart { body: at..value.len(), joint: Joint::Pair })
 }
 
 /// Hexadecimal digits with something short before or after them: `0x<hex>`, `sk<hex>`, `<hex>-eu`. Beside a letter that is
 /// no digit they would be judged as letters and figures, of which they are too few.
-fn around_digits(value: &[u8]) -> Option<Form> {
+fn around_digits(value: &[u8]) -> Option<RandomPart> {
     const MIN_DIGITS: usize = 24;
     const MAX_AROUND: usize = 8;
     if value.len() <= MIN_DIGITS {
@@ -135,7 +135,7 @@ fn around_digits(value: &[u8]) -> Option<Form> {
         && digits.len() < value.len()
         && !is_other(word)
         && !MODES.contains(&word);
-    fits.then_some(Form { body: from..from + digits.len(), joint: Joint::Prefix })
+    fits.then_some(RandomPart { body: from..from + digits.len(), joint: Joint::Prefix })
 }
 
 /// What is before the only such joint of a value, and where the rest begins.
@@ -146,7 +146,7 @@ fn split_once(value: &[u8], joint: u8) -> Option<(&[u8], usize)> {
 }
 
 /// Words with joints, then what is no word.
-fn prefixed(value: &[u8]) -> Option<Form> {
+fn prefixed(value: &[u8]) -> Option<RandomPart> {
     let mut from = 0;
     loop {
         let rest = &value[from..];
@@ -162,7 +162,7 @@ fn prefixed(value: &[u8]) -> Option<Form> {
     }
     // `live_<hex>` alone is what browsers are given.
     let is_mode = from > 0 && MODES.contains(&&value[..from - 1]);
-    (from > 0 && !is_mode).then_some(Form { body: from..value.len(), joint: Joint::Prefix })
+    (from > 0 && !is_mode).then_some(RandomPart { body: from..value.len(), joint: Joint::Prefix })
 }
 
 /// A word of a prefix: letters, with a figure or two at its end (`v1`, `api03`).

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// A literal and how it stands there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Value {
+pub(super) struct Literal {
     pub(super) span: Range<usize>,
     pub(super) quoted: bool,
     /// `Bearer`, `Basic` or the like before it, in lower case.

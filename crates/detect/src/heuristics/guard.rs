@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use akguard_common::bytes;
 
-use super::assignment::{MAX_VALUE, Value};
+use super::assignment::{Literal, MAX_VALUE};
 
 /// Methods that compare, behind the name.
 const METHODS: [&[u8]; 6] =
@@ -27,7 +27,7 @@ pub(super) fn method(text: &[u8], at: usize) -> Option<usize> {
 }
 
 /// The literal that stands before the name it is compared with.
-pub(super) fn before(text: &[u8], name: &Range<usize>) -> Option<Value> {
+pub(super) fn before(text: &[u8], name: &Range<usize>) -> Option<Literal> {
     // `req.` and a sign of PHP belong to what is compared; the identifier has its dots already.
     let head = text[..name.start].strip_suffix(b"$").unwrap_or(&text[..name.start]);
     let head = head.trim_ascii_end();
@@ -40,7 +40,7 @@ pub(super) fn before(text: &[u8], name: &Range<usize>) -> Option<Value> {
     let open = from + bytes::find_last(quote, &head[from..close])? + 1;
     let span = open..close;
     let is_line = !span.is_empty() && !text[span.clone()].contains(&b'\n');
-    is_line.then_some(Value { span, quoted: true, scheme: None })
+    is_line.then_some(Literal { span, quoted: true, scheme: None })
 }
 
 #[cfg(test)]

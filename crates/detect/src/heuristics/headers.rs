@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use super::assignment::{MAX_VALUE, Value};
+use super::assignment::{Literal, MAX_VALUE};
 
 /// A shorter credential is a word, in bytes.
 const MIN_LENGTH: usize = 16;
 
 /// The credential behind the scheme at `hit`, which begins a literal or a word.
-pub(super) fn value(text: &[u8], hit: &Range<usize>) -> Option<Value> {
+pub(super) fn value(text: &[u8], hit: &Range<usize>) -> Option<Literal> {
     let word = text[hit.clone()].strip_suffix(b" ")?;
     let scheme = ["basic", "bearer"].into_iter().find(|known| word.eq_ignore_ascii_case(known.as_bytes()))?;
     let is_begin = hit.start.checked_sub(1).is_none_or(|i| b" \t\n\"'`:=>({".contains(&text[i]));
@@ -18,5 +18,5 @@ pub(super) fn value(text: &[u8], hit: &Range<usize>) -> Option<Value> {
     let rest = text.get(hit.end + length..).unwrap_or_default();
     let goes_on = rest.first().is_some_and(|b| b"{$%<(:@".contains(b)) && !rest.starts_with(b"</");
     let fits = is_begin && !goes_on && (MIN_LENGTH..=MAX_VALUE).contains(&length);
-    fits.then(|| Value { span: hit.end..hit.end + length, quoted: true, scheme: Some(scheme) })
+    fits.then(|| Literal { span: hit.end..hit.end + length, quoted: true, scheme: Some(scheme) })
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::assignment::{GAP, MAX_VALUE, Value};
+use super::assignment::{GAP, Literal, MAX_VALUE};
 use super::byte_list;
 use super::cursor::Cursor;
 use super::form;
@@ -71,13 +71,13 @@ pub(super) fn literal(
     mut at: Cursor<'_>,
     operator: Operator,
     name: &Range<usize>,
-    setting: FileClass,
-) -> Option<Value> {
+    file_class: FileClass,
+) -> Option<Literal> {
     if operator == Operator::Element {
         at.inner_element();
     }
     if let Some(span) = at.bracketed().or_else(|| byte_list::after(at)) {
-        return Some(Value { span, quoted: true, scheme: None });
+        return Some(Literal { span, quoted: true, scheme: None });
     }
     at.opener();
     at.wrappers(WRAPPERS);
@@ -94,15 +94,15 @@ pub(super) fn literal(
         }
         if operator == Operator::Argument && !is_value(&at.text[span.clone()]) {
             let next = next_argument(at.after(span.end, quote));
-            return next.or(Some(Value { span, quoted: true, scheme }));
+            return next.or(Some(Literal { span, quoted: true, scheme }));
         }
-        return Some(Value { span, quoted: true, scheme });
+        return Some(Literal { span, quoted: true, scheme });
     }
     // A name that is quoted itself does not stand inside of a literal.
     let quote = at.text[..name.start].last().filter(|b| b"\"'`".contains(b));
     let from = name.start - usize::from(quote.is_some() && quote == at.text.get(name.end));
     if matches!(operator, Operator::Loose | Operator::Argument)
-        || (operator == Operator::Assign && setting == FileClass::Code && !at.inside_string(from))
+        || (operator == Operator::Assign && file_class == FileClass::Code && !at.inside_string(from))
     {
         return None;
     }
@@ -135,7 +135,7 @@ fn is_key(after: &[u8]) -> bool {
     rest.starts_with(b":") || rest.starts_with(b"=>")
 }
 
-fn unquoted(mut at: Cursor<'_>, operator: Operator, name: &Range<usize>) -> Option<Value> {
+fn unquoted(mut at: Cursor<'_>, operator: Operator, name: &Range<usize>) -> Option<Literal> {
     let scheme = scheme(&mut at);
     let braced = operator == Operator::Element && at.eat(b"{");
     let ends: &[u8] = match operator {
@@ -153,11 +153,11 @@ fn unquoted(mut at: Cursor<'_>, operator: Operator, name: &Range<usize>) -> Opti
         && !is_markup(&at.text[run.end..whole.end])
         && noise::is(&at.text[whole.clone()])
     {
-        return Some(Value { span: whole, quoted: true, scheme });
+        return Some(Literal { span: whole, quoted: true, scheme });
     }
     let line = at.run(MAX_VALUE, |b| b"\r\n".contains(&b))?;
     if operator == Operator::Assign && form::is_app_password(&at.text[line.clone()]) {
-        return Some(Value { span: line, quoted: true, scheme });
+        return Some(Literal { span: line, quoted: true, scheme });
     }
     // A call, an index, a path of names.
     if matches!(at.text.get(run.end), Some(b'(' | b'[' | b'{')) {
@@ -165,7 +165,7 @@ fn unquoted(mut at: Cursor<'_>, operator: Operator, name: &Range<usize>) -> Opti
     }
     let quoted = is_of_connection(at.text, name);
     let trimmed = at.text[run.clone()].iter().rposition(|b| !b".:".contains(b)).map_or(0, |i| i + 1);
-    Some(Value { span: run.start..run.start + trimmed, quoted, scheme })
+    Some(Literal { span: run.start..run.start + trimmed, quoted, scheme })
 }
 
 /// Can an argument be a value? Not the letter of an option, not the words that explain it.
@@ -176,7 +176,7 @@ pub(super) fn is_value(argument: &[u8]) -> bool {
 }
 
 /// The next one of a call's arguments that can be a value.
-fn next_argument(mut at: Cursor<'_>) -> Option<Value> {
+fn next_argument(mut at: Cursor<'_>) -> Option<Literal> {
     for _ in 0..2 {
         at.skip(GAP, |b| b.is_ascii_whitespace() || b == b',');
         at.wrappers(WRAPPERS);
@@ -184,7 +184,7 @@ fn next_argument(mut at: Cursor<'_>) -> Option<Value> {
         let length = at.until_quote(quote, MAX_VALUE)?;
         let span = at.at..at.at + length;
         if is_value(&at.text[span.clone()]) {
-            return Some(Value { span, quoted: true, scheme: None });
+            return Some(Literal { span, quoted: true, scheme: None });
         }
         at = at.after(span.end, quote);
     }

@@ -2,7 +2,7 @@
 
 use super::other_words::{ABOUT, LOOSE, OF_HARMLESS_KEYS, OF_HARMLESS_TOKENS, PUBLIC, PUBLIC_PAIRS};
 use super::words::{
-    INNER, OF_CLIENTS, OF_COOKIES, OF_KEYS, OF_SALTS, PASSWORD_ENDS, PASSWORDS, SECRET_ENDS, SECRETS, SUFFIXES, Set,
+    INNER, OF_CLIENTS, OF_COOKIES, OF_KEYS, OF_SALTS, PASSWORD_ENDS, PASSWORDS, SECRET_ENDS, SECRETS, SUFFIXES, WordSet,
 };
 
 /// What kind of value a name announces.
@@ -24,13 +24,13 @@ pub(super) const MAX_LENGTH: usize = 80;
 const MAX_WORDS: usize = 14;
 
 /// The words of a name in lower case: `dbPassword_2` is `db`, `password`, `2`.
-struct Words {
+struct NameWords {
     text: [u8; MAX_LENGTH],
     ends: [usize; MAX_WORDS],
     count: usize,
 }
 
-impl Words {
+impl NameWords {
     fn parse(name: &[u8]) -> Option<Self> {
         let mut words = Self { text: [0; MAX_LENGTH], ends: [0; MAX_WORDS], count: 0 };
         let (mut length, mut begun) = (0, 0);
@@ -134,7 +134,7 @@ pub(super) fn kind(name: &[u8]) -> Option<NameKind> {
     if WHOLE.contains(&name) {
         return Some(NameKind::Secret);
     }
-    let words = Words::parse(name)?;
+    let words = NameWords::parse(name)?;
     // `md5secret`, and `hexsecret` of known-answer tests
     let begins = |head: &[u8]| name.get(..head.len()).is_some_and(|first| first.eq_ignore_ascii_case(head));
     let is_hash = [b"md5".as_slice(), b"sha1", b"sha256", b"sha512"].into_iter().any(begins);
@@ -173,7 +173,7 @@ pub(super) fn kind(name: &[u8]) -> Option<NameKind> {
 }
 
 /// Does the word say which of many keys or tokens the name means, none of which is a secret?
-fn is_of_key(words: &Words, i: usize) -> bool {
+fn is_of_key(words: &NameWords, i: usize) -> bool {
     let word = words.get(i);
     let is_forgery = [b"csrf".as_slice(), b"xsrf"].iter().any(|part| word.starts_with(part) || word.ends_with(part))
         || word.ends_with(b"forgery")
@@ -192,7 +192,7 @@ fn is_of_key(words: &Words, i: usize) -> bool {
 }
 
 /// A service's name and the word for what it gives to browsers, without a word that says otherwise.
-fn is_public_pair(words: &Words) -> bool {
+fn is_public_pair(words: &NameWords) -> bool {
     let has = |word: &str| (0..words.count).any(|i| words.get(i) == word.as_bytes());
     // The outcome of a key agreement, in code; in settings two servers share one.
     let is_agreed = words.count == 2 && words.get(0) == b"shared" && words.get(1) == b"secret";
@@ -203,7 +203,7 @@ fn is_public_pair(words: &Words) -> bool {
 
 /// Is the word only of how a secret is used, or which of two it is: `HASH_PEPPER_SECRET`, `COOKIE_HASH_KEY`, `hash_salt`,
 /// `encryption.primary_key`? Not in `primary_key` and `hash_key`, which databases have.
-fn is_inner(words: &Words, i: usize) -> bool {
+fn is_inner(words: &NameWords, i: usize) -> bool {
     let before = (0..i).any(|j| OF_KEYS.contains(words.get(j)));
     let behind = (i + 1..words.count).any(|j| matches!(words.get(j), b"secret" | b"pepper" | b"salt"));
     match words.get(i) {
@@ -216,7 +216,7 @@ fn is_inner(words: &Words, i: usize) -> bool {
 /// Does a name with a secret-like noun say by another word whose or what for it is: `client_secret`, `apiKey`, `SECRET_KEY`;
 /// not `token`, `secret`, `keys`? Many kinds of tokens are no credentials, so of those only the known ones count.
 pub(super) fn is_sure(name: &[u8]) -> bool {
-    let Some(words) = Words::parse(name) else { return false };
+    let Some(words) = NameWords::parse(name) else { return false };
     if is_pair(&words) {
         return true;
     }
@@ -225,8 +225,8 @@ pub(super) fn is_sure(name: &[u8]) -> bool {
 }
 
 /// The same of the noun at `at`.
-fn is_sure_at(words: &Words, at: usize) -> bool {
-    static OF_TOKENS: Set = Set::new(&[
+fn is_sure_at(words: &NameWords, at: usize) -> bool {
+    static OF_TOKENS: WordSet = WordSet::new(&[
         "access", "admin", "api", "app", "auth", "bearer", "bot", "deploy", "id", "personal", "private", "refresh",
         "root", "secret", "service", "session", "webhook",
     ]);
@@ -253,11 +253,11 @@ pub(super) fn ends_with_auth(name: &[u8]) -> bool {
 fn ends_with(name: &[u8], word: &[u8]) -> bool {
     let end = name.len().checked_sub(word.len()).map(|at| &name[at..]);
     end.is_some_and(|end| end.eq_ignore_ascii_case(word))
-        && Words::parse(name).is_some_and(|words| words.count > 0 && words.get(words.count - 1) == word)
+        && NameWords::parse(name).is_some_and(|words| words.count > 0 && words.get(words.count - 1) == word)
 }
 
 /// Keys and tokens of other languages: one word for them, and one for what they open, wherever it stands.
-fn is_pair(words: &Words) -> bool {
+fn is_pair(words: &NameWords) -> bool {
     const KEYS: [&[u8]; 7] = [b"cle", b"chave", b"clave", b"llave", b"chiave", b"token", b"schlussel"];
     const OPENS: [&[u8]; 12] = [
         b"api", b"secrete", b"secreta", b"segreta", b"privee", b"privada", b"privata", b"acces", b"acceso", b"acesso",
@@ -274,31 +274,31 @@ fn is_pair(words: &Words) -> bool {
 
 /// Has it more than one word: `MQTT_PASSWORD`?
 pub(super) fn is_compound(name: &[u8]) -> bool {
-    Words::parse(name).is_some_and(|words| words.count > 1)
+    NameWords::parse(name).is_some_and(|words| words.count > 1)
 }
 
 /// Is a call of this name given the secret? `setPassword(`, `client.token(`; not `password.encode(`, `check_password(`.
 pub(super) fn is_setter(name: &[u8]) -> bool {
-    static ASKS: Set = Set::new(&[
+    static ASKS: WordSet = WordSet::new(&[
         "check", "verify", "is", "has", "assert", "expect", "validate", "test", "match", "compare", "hash", "get",
         "parse", "lookup", "find", "read", "load", "fetch", "delete", "remove", "contains",
     ]);
     let last = name.rsplit(|b| *b == b'.').next().unwrap_or(name);
-    let asks = Words::parse(last).is_some_and(|words| words.count > 0 && ASKS.contains(words.get(0)));
+    let asks = NameWords::parse(last).is_some_and(|words| words.count > 0 && ASKS.contains(words.get(0)));
     !asks && kind(last).is_some_and(|kind| kind != NameKind::Harmless)
 }
 
 /// Does the name say no more than the service's own, which is `length` bytes of it at `at`? `alchemy`, `alchemy_prod`.
 pub(super) fn is_bare(name: &[u8], at: usize, length: usize) -> bool {
     let rest = [&name[..at], b"_", &name[at + length..]].concat();
-    Words::parse(&rest).is_some_and(|words| {
+    NameWords::parse(&rest).is_some_and(|words| {
         let says_nothing =
             |word: &[u8]| SUFFIXES.contains(word) || OF_CLIENTS.contains(word) || word.iter().all(u8::is_ascii_digit);
         (0..words.count).all(|i| says_nothing(words.get(i)))
     })
 }
 
-fn noun(words: &Words, i: usize) -> Option<NameKind> {
+fn noun(words: &NameWords, i: usize) -> Option<NameKind> {
     let word = words.get(i);
     let longer = |ends: &[&str]| ends.iter().any(|end| word.ends_with(end.as_bytes()));
     if PASSWORDS.contains(word) || longer(PASSWORD_ENDS) || (word.len() > 4 && word.ends_with(b"pw")) {

@@ -26,7 +26,7 @@ pub(super) enum Operator {
 }
 
 /// Reads what stands between the name and its value.
-pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, setting: FileClass) -> Option<Operator> {
+pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, file_class: FileClass) -> Option<Operator> {
     const ASSIGN: [&[u8]; 19] = [
         b"===", b"!==", b"||=", b"??=", b"::=", b"<<-", b":=", b":-", b"=>", b"==", b"!=", b"?=", b"+=", b".=", b"->",
         b"<-", b"=~", b"=", b":",
@@ -43,7 +43,7 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, settin
         if at.eat(mark) {
             let compares = matches!(mark, b"===" | b"!==" | b"==" | b"!=" | b"=~");
             // `password :: value` of a list of definitions
-            if mark == b":" && blank && setting == FileClass::Data && at.eat(b": ") {
+            if mark == b":" && blank && file_class == FileClass::Data && at.eat(b": ") {
                 return Some(Operator::Assign);
             }
             // `std::token::NameKind`, `http://`.
@@ -63,7 +63,7 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, settin
         // `std::string api_token{"..."}`
         b'{' if !blank && at.text.get(at.at + 1).is_some_and(|b| b"\"'".contains(b)) => at.next(),
         // A column of a table in Markdown.
-        b'|' if blank && setting == FileClass::Data && at.eat(b"| ") => return Some(Operator::Blank),
+        b'|' if blank && file_class == FileClass::Data && at.eat(b"| ") => return Some(Operator::Blank),
         // AppleScript's `set token to "..."`
         b't' if blank && at.text[..name.start].ends_with(b"set ") && at.eat(b"to ") => {}
         // `(defparameter *api-token* "..."`
@@ -98,7 +98,7 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, settin
         _ if blank && !keyed && declares(at, name) => return Some(Operator::Loose),
         _ if blank && !keyed && takes_blank(at.text, name) => return Some(Operator::Blank),
         _ if blank
-            && setting == FileClass::Data
+            && file_class == FileClass::Data
             && !is_dutch(&at.text[name.clone()])
             && (at.eat(b"is ") || at.eat(b"is: ") || is_directive(at, name)) =>
         {

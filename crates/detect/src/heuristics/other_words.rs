@@ -1,9 +1,9 @@
 //! Words of names that take a meaning back: what is public, what only speaks of a secret.
 
-use super::words::Set;
+use super::words::WordSet;
 
 /// Words that say what the value is, and make any name harmless.
-pub(super) static PUBLIC: Set = Set::new(&[
+pub(super) static PUBLIC: WordSet = WordSet::new(&[
     "public",
     "publishable",
     "pub",
@@ -29,7 +29,7 @@ pub(super) static PUBLIC: Set = Set::new(&[
 
 /// Words that say so behind the noun (`token_hash`), or right before a `key` or `token` that nothing else qualifies
 /// (`commit_token`, not `CURSOR_API_KEY`).
-pub(super) static LOOSE: Set = Set::new(&[
+pub(super) static LOOSE: WordSet = WordSet::new(&[
     "hash",
     "nonce",
     "cursor",
@@ -48,7 +48,7 @@ pub(super) static LOOSE: Set = Set::new(&[
 
 /// Words right before a `key` or `token` that say which of many it is; a password or a secret of the same thing is one:
 /// `site_key`, but `SITE_PASSWORD`; `cache_key`, but `CACHE_REDIS_PASSWORD`.
-pub(super) static OF_HARMLESS_KEYS: Set = Set::new(&[
+pub(super) static OF_HARMLESS_KEYS: WordSet = WordSet::new(&[
     "site",
     "continuation",
     "page",
@@ -77,7 +77,7 @@ pub(super) static OF_HARMLESS_KEYS: Set = Set::new(&[
 ]);
 
 /// Words before a `token` that make it a nonce, a place in a list or a proof for all to see.
-pub(super) static OF_HARMLESS_TOKENS: Set = Set::new(&[
+pub(super) static OF_HARMLESS_TOKENS: WordSet = WordSet::new(&[
     "request",
     "change",
     "action",
@@ -111,7 +111,7 @@ pub(super) const PUBLIC_PAIRS: &[(&str, &str)] = &[
 ];
 
 /// Words behind the noun that speak of it and do not hold it.
-pub(super) static ABOUT: Set = Set::new(&[
+pub(super) static ABOUT: WordSet = WordSet::new(&[
     "name",
     "names",
     "id",

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use akguard_common::bytes;
 
-use super::assignment::{MAX_VALUE, Value};
+use super::assignment::{Literal, MAX_VALUE};
 use super::calls::{CALLS, Call, Use};
 use super::cursor::Cursor;
 use super::literal::WRAPPERS;
@@ -27,13 +27,13 @@ const MAX_ARGUMENTS: usize = 5;
 
 /// What a call is given.
 pub(super) struct Given {
-    pub(super) value: Value,
+    pub(super) value: Literal,
     pub(super) kind: NameKind,
     pub(super) usage: Use,
 }
 
 impl Given {
-    fn password(value: Value) -> Self {
+    fn password(value: Literal) -> Self {
         Self { value, kind: NameKind::Password, usage: Use::Credential }
     }
 }
@@ -68,7 +68,7 @@ fn of_call(text: &[u8], hit: &Range<usize>, call: &Call) -> Vec<Given> {
         |place: usize| place > 0 || call.places.len() == 1 || arguments.len() == 1 || call.kind == NameKind::Secret;
     let places = call.places.iter().filter(|place| is_only(**place));
     let values = places.filter_map(|place| literal(text, arguments.get(*place)?));
-    let fits = |value: &Value| call.usage != Use::Compared || !is_digest(&text[value.span.clone()]);
+    let fits = |value: &Literal| call.usage != Use::Compared || !is_digest(&text[value.span.clone()]);
     values.filter(fits).map(|value| Given { value, kind: call.kind, usage: call.usage }).collect()
 }
 
@@ -101,7 +101,7 @@ fn characters(text: &[u8], end: usize) -> Option<Given> {
     let line = &text[open.saturating_sub(MAX_CALL)..open];
     let line = &line[bytes::find_last(b'\n', line).map_or(0, |i| i + 1)..];
     let is_taken = TAKERS.iter().any(|taker| bytes::find_text(taker, line).is_some());
-    let value = Value { span: open + 1..close, quoted: true, scheme: None };
+    let value = Literal { span: open + 1..close, quoted: true, scheme: None };
     let is_line = !value.span.is_empty() && !text[value.span.clone()].contains(&b'\n');
     let kind = if is_taken { NameKind::Password } else { NameKind::Secret };
     is_line.then_some(Given { value, kind, usage: Use::Credential })
@@ -188,7 +188,7 @@ fn arguments(text: &[u8], hit: &Range<usize>) -> Option<Vec<Range<usize>>> {
 }
 
 /// The literal that an argument is.
-fn literal(text: &[u8], argument: &Range<usize>) -> Option<Value> {
+fn literal(text: &[u8], argument: &Range<usize>) -> Option<Literal> {
     let mut at = Cursor { text: &text[..argument.end], at: argument.start };
     at.skip(60, |b| b.is_ascii_whitespace());
     label(&mut at);
@@ -201,7 +201,7 @@ fn literal(text: &[u8], argument: &Range<usize>) -> Option<Value> {
     // Two literals are put together, or one is a format.
     let rest = text[at.at + length + 1..].trim_ascii_start();
     let is_whole = !rest.starts_with(b"+") && !rest.starts_with(b"%");
-    (length > 0 && is_whole).then(|| Value { span: at.at..at.at + length, quoted: true, scheme: None })
+    (length > 0 && is_whole).then(|| Literal { span: at.at..at.at + length, quoted: true, scheme: None })
 }
 
 /// `key: `, `password=`: the name of an argument that may be the secret.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use akguard_common::bytes;
 
-use super::assignment::{GAP, Value};
+use super::assignment::{GAP, Literal};
 use super::cursor::Cursor;
 use super::literal::literal;
 use super::name::MAX_LENGTH;
@@ -30,7 +30,7 @@ const KEYS: [&[u8]; 8] = [
 
 /// `"name": "API_KEY", "value": "..."`, `<key>token</key><string>...`, `name: TOKEN` and `value: ...` on the next line,
 /// `variable "password" { default = "..." }`.
-pub(super) fn value(mut at: Cursor<'_>, name: &Range<usize>) -> Option<Value> {
+pub(super) fn value(mut at: Cursor<'_>, name: &Range<usize>) -> Option<Literal> {
     const NAMES: &[&str] = &["value", "default", "string", "content", "secret", "parametervalue"];
     let from = at;
     at.skip(40, |b| b" \t\r\n,;>}-/".contains(&b) || b"'\"".contains(&b));
@@ -64,7 +64,7 @@ pub(super) fn value(mut at: Cursor<'_>, name: &Range<usize>) -> Option<Value> {
 }
 
 /// `"--password", help="...", default="..."`, `.long("password").default_value("...")`.
-fn of_option(mut at: Cursor<'_>, name: &Range<usize>) -> Option<Value> {
+fn of_option(mut at: Cursor<'_>, name: &Range<usize>) -> Option<Literal> {
     at.blanks();
     if !matches!(at.peek(), Some(b',' | b')')) {
         return None;
@@ -82,7 +82,7 @@ fn ends_of_option(rest: &[u8]) -> usize {
 }
 
 /// `password: { type: "string", default: "..." }`, and the lines below a name that are indented deeper.
-pub(super) fn below(mut at: Cursor<'_>, name: &Range<usize>, setting: FileClass) -> Option<Value> {
+pub(super) fn below(mut at: Cursor<'_>, name: &Range<usize>, file_class: FileClass) -> Option<Literal> {
     at.blanks();
     if !(at.eat(b"=>") || at.eat(b":") || at.eat(b"=")) {
         return None;
@@ -94,7 +94,7 @@ pub(super) fn below(mut at: Cursor<'_>, name: &Range<usize>, setting: FileClass)
         b'\r' | b'\n' => deeper(rest, at.indent(name.start)),
         _ => return None,
     };
-    key_of(at, at.at + end, name, setting, &KEYS)
+    key_of(at, at.at + end, name, file_class, &KEYS)
 }
 
 /// How far the lines go that begin with more blanks than `indent`.
@@ -112,7 +112,13 @@ fn deeper(rest: &[u8], indent: usize) -> usize {
 }
 
 /// The literal of the first of the keys between `at` and `end`.
-fn key_of(mut at: Cursor<'_>, end: usize, name: &Range<usize>, setting: FileClass, keys: &[&[u8]]) -> Option<Value> {
+fn key_of(
+    mut at: Cursor<'_>,
+    end: usize,
+    name: &Range<usize>,
+    file_class: FileClass,
+    keys: &[&[u8]],
+) -> Option<Literal> {
     while at.at < end {
         at.skip(end - at.at, |b| !b.is_ascii_alphabetic());
         let from = at.at;
@@ -129,7 +135,7 @@ fn key_of(mut at: Cursor<'_>, end: usize, name: &Range<usize>, setting: FileClas
         ahead.blanks();
         if ahead.eat(b"=>") || ahead.eat(b":") || ahead.eat(b"=") || ahead.eat(b"(") {
             ahead.gap(GAP);
-            return literal(ahead, Operator::Assign, name, setting);
+            return literal(ahead, Operator::Assign, name, file_class);
         }
     }
     None

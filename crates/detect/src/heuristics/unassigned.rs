@@ -2,7 +2,7 @@
 
 use akguard_common::bytes;
 
-use super::assignment::{MAX_VALUE, Value};
+use super::assignment::{Literal, MAX_VALUE};
 
 /// Shorter words are passed over where no sign of an assignment stands, in bytes.
 const MIN_NEARBY: usize = 20;
@@ -12,7 +12,7 @@ const REACH: usize = 64;
 const _: () = assert!(MAX_VALUE >= REACH);
 
 /// The first long token within reach of `from`, on this line or the next ones.
-pub(super) fn value(text: &[u8], from: usize) -> Option<Value> {
+pub(super) fn value(text: &[u8], from: usize) -> Option<Literal> {
     let role = |b: &u8| ROLE[usize::from(*b)];
     let mut at = from;
     // Looks back from where a token would be long enough: what is none of it there lets it skip as far.
@@ -28,7 +28,7 @@ pub(super) fn value(text: &[u8], from: usize) -> Option<Value> {
     let joined = between.last().is_some_and(|b| b"/.@#%&?".contains(b));
     let fits =
         length <= MAX_VALUE && !joined && !between.iter().any(|b| role(b) == Role::End) && !names_another(between);
-    fits.then_some(Value { span: at..at + length, quoted: false, scheme: None })
+    fits.then_some(Literal { span: at..at + length, quoted: false, scheme: None })
 }
 
 /// What a byte is for [`value`].

@@ -1,13 +1,13 @@
 //! The words that names are made of, by what they say of the value.
 
 /// Words in lower case. Which lengths and first letters they have tells most others from them.
-pub(super) struct Set {
+pub(super) struct WordSet {
     words: &'static [&'static str],
     /// By length: a bit for each first letter.
     heads: [u32; 16],
 }
 
-impl Set {
+impl WordSet {
     pub(super) const fn new(words: &'static [&'static str]) -> Self {
         let (mut heads, mut i) = ([0; 16], 0);
         while i < words.len() {
@@ -24,7 +24,7 @@ impl Set {
     }
 }
 
-pub(super) static PASSWORDS: Set = Set::new(&[
+pub(super) static PASSWORDS: WordSet = WordSet::new(&[
     "password",
     "passwd",
     "passphrase",
@@ -81,7 +81,7 @@ pub(super) static PASSWORDS: Set = Set::new(&[
 /// Endings of a word that says the same: `dbpassword`.
 pub(super) const PASSWORD_ENDS: &[&str] = &["password", "passwd", "passphrase", "pwd", "passwort", "kennwort"];
 
-pub(super) static SECRETS: Set = Set::new(&[
+pub(super) static SECRETS: WordSet = WordSet::new(&[
     "secret",
     "secrets",
     "pepper",
@@ -110,7 +110,7 @@ pub(super) const SECRET_ENDS: &[&str] =
     &["token", "secret", "apikey", "accesskey", "secretkey", "authkey", "privatekey"];
 
 /// What makes a `key` a secret one.
-pub(super) static OF_KEYS: Set = Set::new(&[
+pub(super) static OF_KEYS: WordSet = WordSet::new(&[
     "api",
     "access",
     "secret",
@@ -175,7 +175,7 @@ pub(super) static OF_KEYS: Set = Set::new(&[
 ]);
 
 /// What makes a `salt` a secret one.
-pub(super) static OF_SALTS: Set = Set::new(&[
+pub(super) static OF_SALTS: WordSet = WordSet::new(&[
     "secret",
     "auth",
     "app",
@@ -197,14 +197,14 @@ pub(super) static OF_SALTS: Set = Set::new(&[
 ]);
 
 /// Words between what makes a `key` a secret one and the key: `COOKIE_HASH_KEY`, `encryption.primary_key`.
-pub(super) static INNER: Set = Set::new(&["hash", "block", "primary", "secondary", "derivation"]);
+pub(super) static INNER: WordSet = WordSet::new(&["hash", "block", "primary", "secondary", "derivation"]);
 
 /// What makes a `cookie` a secret that programs share.
-pub(super) static OF_COOKIES: Set =
-    Set::new(&["erlang", "rabbitmq", "secure", "magic", "node", "cluster", "distribution"]);
+pub(super) static OF_COOKIES: WordSet =
+    WordSet::new(&["erlang", "rabbitmq", "secure", "magic", "node", "cluster", "distribution"]);
 
 /// Words after the noun that change nothing.
-pub(super) static SUFFIXES: Set = Set::new(&[
+pub(super) static SUFFIXES: WordSet = WordSet::new(&[
     "value",
     "val",
     "str",
@@ -239,6 +239,6 @@ pub(super) static SUFFIXES: Set = Set::new(&[
 ]);
 
 /// Words of what is given a credential: `AblyClient("...")`.
-pub(super) static OF_CLIENTS: Set = Set::new(&[
+pub(super) static OF_CLIENTS: WordSet = WordSet::new(&[
     "client", "api", "sdk", "init", "connect", "create", "provider", "service", "auth", "login", "config", "com",
 ]);

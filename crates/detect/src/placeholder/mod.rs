@@ -7,6 +7,7 @@ mod digests;
 mod reason;
 mod samples;
 mod shapes;
+mod tally;
 mod walks;
 mod words;
 
@@ -15,6 +16,7 @@ use akguard_common::bytes;
 pub(super) use self::reason::Reason;
 pub(super) use self::samples::is_published;
 use self::shapes::longest;
+pub(super) use self::tally::{count, distinct};
 
 /// A longer value of unknown kind is data, in bytes.
 const MAX_VALUE: usize = 4096;
