@@ -1,4 +1,4 @@
-//! `auth: 'user:password'`, `stats auth user:password`: a name that says no more than `auth`, and a pair behind it.
+//! `auth: 'user:password'`, `stats auth user:password`: a name that says no more than `auth`, and a pair after it.
 
 use std::ops::Range;
 
@@ -7,10 +7,10 @@ use akguard_common::bytes;
 use super::assignment::Literal;
 use super::name;
 
-/// Names of accounts are shorter, in bytes.
+/// Maximum length of the name of an account, in bytes.
 const MAX_USER: usize = 40;
 
-/// The password of the pair that the value at `value` is.
+/// The password of a value that is a pair of a user and a password.
 pub(super) fn password(text: &[u8], name: &Range<usize>, value: &Literal) -> Option<Literal> {
     if !name::ends_with_auth(&text[name.clone()]) {
         return None;

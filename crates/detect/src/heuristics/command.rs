@@ -29,7 +29,7 @@ pub(super) fn password(text: &[u8], hit: &Range<usize>) -> Option<Password> {
         return piped(text, hit.start);
     }
     if text[hit.clone()].eq_ignore_ascii_case(AUTH.as_bytes()) {
-        return judged(text, unquoted(text, argument(text, hit.end, hit.end + MAX_LENGTH)?));
+        return password_at(text, unquoted(text, argument(text, hit.end, hit.end + MAX_LENGTH)?));
     }
     // Windows and snmpd ignore case.
     let is_folded = |command: &&Command| {
@@ -55,7 +55,7 @@ pub(super) fn password(text: &[u8], hit: &Range<usize>) -> Option<Password> {
         PasswordPart::Whole => 0,
         PasswordPart::After(sign) => bytes::find(sign, &text[given.clone()])? + 1,
     };
-    judged(text, unquoted(text, given.start + from..given.end))
+    password_at(text, unquoted(text, given.start + from..given.end))
 }
 
 /// `--auth=...`: the password of an upload over the air, as PlatformIO has it.
@@ -81,10 +81,10 @@ fn arguments_start(command: &Command, end: usize) -> usize {
     }
 }
 
-fn judged(text: &[u8], span: Range<usize>) -> Option<Password> {
+fn password_at(text: &[u8], span: Range<usize>) -> Option<Password> {
     let quoted = span.start.checked_sub(1).is_some_and(|i| text[i] == b'\'');
     let literal = Literal { span, quoted, scheme: None };
-    let look = value::judge(text, &literal, NameKind::Password, false)?;
+    let look = value::assess(text, &literal, NameKind::Password, false)?;
     Some(Password { literal, look })
 }
 
@@ -139,7 +139,7 @@ fn of_pair(text: &[u8], end: usize) -> Option<Password> {
     let at = end + usize::from(text.get(end) == Some(&b'='));
     let pair = unquoted(text, argument(text, at, end + MAX_LENGTH)?);
     let from = bytes::find(b'=', &text[pair.clone()])? + 1;
-    judged(text, unquoted(text, pair.start + from..pair.end))
+    password_at(text, unquoted(text, pair.start + from..pair.end))
 }
 
 /// Commands that read a password from standard input.
@@ -159,9 +159,9 @@ fn piped(text: &[u8], end: usize) -> Option<Password> {
     if text[end..].starts_with(b"chpasswd")
         && let Some(colon) = bytes::find(b':', &text[given.clone()])
     {
-        return judged(text, given.start + colon + 1..given.end);
+        return password_at(text, given.start + colon + 1..given.end);
     }
-    judged(text, given)
+    password_at(text, given)
 }
 
 /// The next argument after `at`; a line that ends in `\` continues on the next one.

@@ -1,6 +1,6 @@
-//! Default values: what a name gets where its variable is not set. `process.env.TOKEN || "..."`, `getenv("TOKEN", "...")`,
+//! Default values for variables that are not set: `process.env.TOKEN || "..."`, `getenv("TOKEN", "...")`,
 //! `ENV.fetch("TOKEN") { "..." }`, `System.getenv("TOKEN") ?: "..."`, `env::var("TOKEN").unwrap_or("...".into())`,
-//! `${TOKEN:-...}`. One pass over the expression, bounded.
+//! `${TOKEN:-...}`. One bounded pass over the expression.
 
 use akguard_common::bytes;
 
@@ -9,20 +9,20 @@ use super::cursor::Cursor;
 use super::literal::WRAPPERS;
 use super::words::WordSet;
 
-/// An expression is read so far, in bytes.
+/// Maximum length of an expression, in bytes.
 const MAX_EXPRESSION: usize = 240;
-/// And so deep.
+/// Maximum number of nested brackets.
 const MAX_DEPTH: usize = 6;
-/// `${NAME:-` has this many bytes at most.
+/// Maximum length of a name in `${NAME:-`, in bytes.
 const MAX_REFERENCE: usize = 80;
 
-/// What stands between a value that may be missing and its default.
+/// Operators between a value that may be missing and its default.
 const OPERATORS: [&[u8]; 6] = [b"||", b"??", b"?:", b"? ", b"or ", b"// "];
 
 /// Calls whose second argument is the default. All with `env`, `get` or `default` in their name count too.
 static GETTERS: WordSet =
     WordSet::new(&["fetch", "config", "option", "lookup", "str", "pop", "variable", "setting", "property"]);
-/// Calls whose only argument is the default of what they are called on.
+/// Methods whose only argument is the default.
 static FALLBACKS: WordSet = WordSet::new(&[
     "or",
     "or_else",
@@ -41,7 +41,7 @@ static FALLBACKS: WordSet = WordSet::new(&[
     "frommaybe",
 ]);
 
-/// The default of the very name that ends before `at`: `TOKEN || "..."`.
+/// The default of the name that ends before `at`: `TOKEN || "..."`.
 pub(super) fn beside(mut at: Cursor<'_>) -> Option<Literal> {
     at.skip(4, |b| b")]}\"'".contains(&b));
     at.skip(40, |b| b.is_ascii_whitespace());
@@ -59,7 +59,7 @@ pub(super) fn after(at: Cursor<'_>) -> Option<Literal> {
     if rest.starts_with(b"${") {
         return of_reference(at);
     }
-    // Nearly all expressions hold no literal.
+    // Nearly all expressions contain no literal.
     let statement = &rest[..bytes::find(b';', rest).unwrap_or(rest.len())];
     if !statement.iter().any(|b| b"\"'`".contains(b)) {
         return None;
@@ -95,7 +95,7 @@ fn of_reference(mut at: Cursor<'_>) -> Option<Literal> {
 /// What an open bracket belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Bracket {
-    /// Its second argument is a default.
+    /// A call whose second argument is a default.
     Getter,
     Other,
 }
@@ -112,7 +112,7 @@ struct Expression<'t> {
     last: &'t [u8],
     calls: [Bracket; MAX_DEPTH],
     depth: usize,
-    /// The call that was closed last.
+    /// The bracket that was closed last.
     closed: Bracket,
 }
 
@@ -133,7 +133,7 @@ impl<'t> Expression<'t> {
                 b',' if self.depth == 0 => return None,
                 b',' => self.separate(),
                 b'\n' => {
-                    if !self.goes_on() {
+                    if !self.continues() {
                         return None;
                     }
                 }
@@ -179,8 +179,8 @@ impl<'t> Expression<'t> {
         self.at.next();
     }
 
-    /// A line end inside of brackets, or before an operator, ends nothing.
-    fn goes_on(&mut self) -> bool {
+    /// Does the expression continue after a line end: inside of brackets, or before an operator?
+    fn continues(&mut self) -> bool {
         self.at.skip(MAX_EXPRESSION, |b| b.is_ascii_whitespace());
         let rest = &self.at.text[self.at.at..];
         self.depth > 0
@@ -192,7 +192,7 @@ impl<'t> Expression<'t> {
         let from = self.at.at;
         self.at.skip(40, |b| b.is_ascii_alphanumeric() || b == b'_');
         let name = &self.at.text[from..self.at.at];
-        // What begins a literal: `b"`, `f'`; and `|_|`.
+        // The prefix of a literal (`b"`, `f'`), and the parameter in `|_|`.
         if name == b"_" || (name.len() <= 2 && matches!(self.at.peek(), Some(b'"' | b'\'' | b'`'))) {
             return;
         }
@@ -220,7 +220,10 @@ impl<'t> Expression<'t> {
             return;
         }
         match rest[0] {
-            b'?' if rest.get(1) != Some(&b'.') => (self.is_ternary, self.is_default) = (true, true),
+            b'?' if rest.get(1) != Some(&b'.') => {
+                self.is_ternary = true;
+                self.is_default = true;
+            }
             b':' if self.is_ternary => self.is_default = true,
             b'=' | b'!' => self.is_default = false,
             _ => {}

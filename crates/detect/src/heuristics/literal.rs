@@ -1,4 +1,4 @@
-//! The literal that a name gets: in quotes of every kind, in brackets, in what wraps it, or bare in settings.
+//! The literal assigned to a name: in quotes of every kind, in brackets, in a call that wraps it, or bare in settings.
 
 use std::ops::Range;
 
@@ -8,12 +8,13 @@ use super::cursor::Cursor;
 use super::form;
 use super::noise;
 use super::operator::Operator;
+use super::slices::trailing;
 use crate::file_class::FileClass;
 
 /// Words before the credential in the value of a header.
 const SCHEMES: &[&str] = &["bearer", "basic", "token", "apikey", "api-key", "key", "splunk"];
 
-/// What wraps a literal and changes nothing.
+/// Calls and types around a literal that do not change its meaning.
 pub(super) const WRAPPERS: &[&str] = &[
     "string",
     "str",
@@ -98,9 +99,10 @@ pub(super) fn literal(
         }
         return Some(Literal { span, quoted: true, scheme });
     }
-    // A name that is quoted itself does not stand inside of a literal.
-    let quote = at.text[..name.start].last().filter(|b| b"\"'`".contains(b));
-    let from = name.start - usize::from(quote.is_some() && quote == at.text.get(name.end));
+    // The quotes around the name itself do not count.
+    let before = at.text[..name.start].last();
+    let is_quoted = before.is_some_and(|b| b"\"'`".contains(b)) && before == at.text.get(name.end);
+    let from = name.start - usize::from(is_quoted);
     if matches!(operator, Operator::Loose | Operator::Argument)
         || (operator == Operator::Assign && file_class == FileClass::Code && !at.inside_string(from))
     {
@@ -112,7 +114,10 @@ pub(super) fn literal(
 /// `_env:NAME:value` of Yesod's settings: where the default begins.
 fn default_of_env(value: &[u8]) -> usize {
     let Some(rest) = value.strip_prefix(b"_env:") else { return 0 };
-    rest.iter().position(|b| *b == b':').map_or(0, |colon| value.len() - rest.len() + colon + 1)
+    match rest.iter().position(|b| *b == b':') {
+        Some(colon) => value.len() - rest.len() + colon + 1,
+        None => 0,
+    }
 }
 
 /// `&next=...`: the next parameter of a query.
@@ -144,7 +149,7 @@ fn unquoted(mut at: Cursor<'_>, operator: Operator, name: &Range<usize>) -> Opti
         _ => b"\"'`,;<>()[]{}|&\\",
     };
     let run = at.run(MAX_VALUE, |b| b.is_ascii_whitespace() || ends.contains(&b) || (braced && b == b'}'))?;
-    // A password with signs of every kind, alone on its line.
+    // A password with punctuation of every kind, alone on its line.
     if let Some(whole) = at.run(MAX_VALUE, |b| b.is_ascii_whitespace() || b"\"'`\\".contains(&b))
         && whole.len() > run.len()
         && operator == Operator::Assign
@@ -164,13 +169,13 @@ fn unquoted(mut at: Cursor<'_>, operator: Operator, name: &Range<usize>) -> Opti
         return None;
     }
     let quoted = is_of_connection(at.text, name);
-    let trimmed = at.text[run.clone()].iter().rposition(|b| !b".:".contains(b)).map_or(0, |i| i + 1);
-    Some(Literal { span: run.start..run.start + trimmed, quoted, scheme })
+    let end = run.end - trailing(&at.text[run.clone()], |b| b".:".contains(b)).len();
+    Some(Literal { span: run.start..end, quoted, scheme })
 }
 
-/// Can an argument be a value? Not the letter of an option, not the words that explain it.
+/// Can an argument be a value? The letter of an option and its description cannot.
 pub(super) fn is_value(argument: &[u8]) -> bool {
-    /// A shorter one is none, in bytes.
+    /// Minimum length, in bytes.
     const MIN_VALUE: usize = 4;
     argument.len() >= MIN_VALUE && !argument.contains(&b' ')
 }

@@ -9,6 +9,7 @@ mod account_pair;
 mod assignment;
 mod byte_list;
 mod calls;
+mod chosen;
 mod columns;
 mod command;
 mod commands;
@@ -25,6 +26,7 @@ mod headers;
 mod key_material;
 mod literal;
 mod name;
+mod name_words;
 mod named;
 mod noise;
 mod non_secret;
@@ -94,13 +96,13 @@ impl<'t> Generic<'t> {
         let guess = match finder {
             Heuristic::Command => self.command(hit),
             Heuristic::Service => self.service(hit),
-            Heuristic::Call => self.given(hit),
+            Heuristic::Call => self.call(hit),
             Heuristic::Basic | Heuristic::Bearer if self.text[hit.clone()].ends_with(b" ") => self.header(hit),
             Heuristic::Basic | Heuristic::Bearer => self.named(hit),
             Heuristic::Password | Heuristic::Secret => self.named(hit),
         };
         let Some(guess) = guess else { return };
-        if non_secret::is_placed(self.text, &guess) {
+        if non_secret::is_harmless_in_context(self.text, &guess) {
             return;
         }
         let known = self.guesses.iter().rev().take(8).any(|g| g.span == guess.span && g.finder == guess.finder);
@@ -130,7 +132,7 @@ impl<'t> Generic<'t> {
     }
 
     /// A call that takes a secret as one of its arguments.
-    fn given(&self, hit: &Range<usize>) -> Option<HeuristicMatch> {
+    fn call(&self, hit: &Range<usize>) -> Option<HeuristicMatch> {
         positional::secrets(self.text, hit).into_iter().find_map(|given| {
             let mut look = self.look(&given.value, given.kind, false)?;
             if given.usage == Use::Account {
@@ -193,9 +195,9 @@ impl<'t> Generic<'t> {
         match byte_list::digits(&self.text[value.span.clone()]) {
             Some(digits) => {
                 let all = Literal { span: 0..digits.len(), quoted: true, scheme: None };
-                value::judge(&digits, &all, if kind == NameKind::Password { NameKind::Secret } else { kind }, formed)
+                value::assess(&digits, &all, if kind == NameKind::Password { NameKind::Secret } else { kind }, formed)
             }
-            None => value::judge(self.text, value, kind, formed),
+            None => value::assess(self.text, value, kind, formed),
         }
     }
 
@@ -207,7 +209,7 @@ impl<'t> Generic<'t> {
             None => 0,
         };
         let inner = Literal { span: password..plain.len(), quoted: true, scheme: None };
-        value::judge(&plain, &inner, NameKind::Password, false)
+        value::assess(&plain, &inner, NameKind::Password, false)
     }
 }
 

@@ -47,7 +47,7 @@ impl Generic<'_> {
         let word = assignment::word(self.text, hit);
         let is_phrase = self.text[word.clone()].contains(&b' ');
         let name = if is_phrase { word } else { guard::compared(self.text, assignment::identifier(self.text, &word)?) };
-        if assignment::is_spoken_of(self.text, &name) {
+        if assignment::has_other_meaning(self.text, &name) {
             return None;
         }
         let kind = if is_phrase { NameKind::Password } else { name::kind(&self.text[name.clone()])? };
@@ -148,7 +148,7 @@ impl Generic<'_> {
         if service.is_some() {
             return Some(Basis::new(Heuristic::Service, Under::Service));
         }
-        if named.is_key_list || name::is_sure(name) {
+        if named.is_key_list || name::is_qualified(name) {
             return Some(Basis::new(Heuristic::Secret, Under::Secret));
         }
         // Code is full of lists of bytes.

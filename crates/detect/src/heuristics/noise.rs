@@ -42,11 +42,11 @@ pub(super) fn is(value: &[u8]) -> bool {
     let digits = count(value, u8::is_ascii_digit);
     let is_text = value.iter().all(|b| b.is_ascii_graphic() || *b == b' ');
     let spaced = blanks == 0 || (value.len() >= MIN_SPACED && blanks * 8 <= value.len() && signs * 6 >= value.len());
-    let holds = |marks: &[&[u8]]| marks.iter().any(|mark| bytes::find_text(mark, value).is_some());
+    let contains = |marks: &[&[u8]]| marks.iter().any(|mark| bytes::find_text(mark, value).is_some());
     let is_sure = value.len() >= MIN_SURE && randomness(value) >= SURE_BITS;
     (MIN_LENGTH..=MAX_LENGTH).contains(&value.len())
         && !(value.starts_with(b"{") && value.ends_with(b"}"))
-        && !holds_field(value)
+        && !contains_field(value)
         && is_text
         && spaced
         && !is_list(value)
@@ -55,15 +55,15 @@ pub(super) fn is(value: &[u8]) -> bool {
         && !is_call(value)
         && !is_query(value)
         && turns(value) * 3 >= value.len()
-        && !holds(&MARKS)
+        && !contains(&MARKS)
         && !has_word(value)
         && !is_variable(value)
         && is_random(value)
-        && (is_sure || !(holds(&SHORT_MARKS) || is_common(value)))
+        && (is_sure || !(contains(&SHORT_MARKS) || is_common(value)))
 }
 
 /// `{name}`, `{0}`, `{user.id:>8}`: a field that a format string or a template fills.
-pub(super) fn holds_field(value: &[u8]) -> bool {
+pub(super) fn contains_field(value: &[u8]) -> bool {
     let is_part = |b: &u8| b.is_ascii_alphanumeric() || b"_.:!<>[]- ".contains(b);
     let in_braces = bytes::places(b'{', value).any(|open| {
         let rest = &value[open + 1..];

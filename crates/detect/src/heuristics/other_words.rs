@@ -1,8 +1,8 @@
-//! Words of names that take a meaning back: what is public, what only speaks of a secret.
+//! Words in the names of values that are not secret: public values, and facts about a secret.
 
 use super::words::WordSet;
 
-/// Words that say what the value is, and make any name harmless.
+/// Words that make any name harmless.
 pub(super) static PUBLIC: WordSet = WordSet::new(&[
     "public",
     "publishable",
@@ -27,7 +27,7 @@ pub(super) static PUBLIC: WordSet = WordSet::new(&[
     "guid",
 ]);
 
-/// Words that say so behind the noun (`token_hash`), or right before a `key` or `token` that nothing else qualifies
+/// Words that make a name harmless after the noun (`token_hash`), or right before a `key` or `token`
 /// (`commit_token`, not `CURSOR_API_KEY`).
 pub(super) static LOOSE: WordSet = WordSet::new(&[
     "hash",
@@ -46,8 +46,8 @@ pub(super) static LOOSE: WordSet = WordSet::new(&[
     "tokenisation",
 ]);
 
-/// Words right before a `key` or `token` that say which of many it is; a password or a secret of the same thing is one:
-/// `site_key`, but `SITE_PASSWORD`; `cache_key`, but `CACHE_REDIS_PASSWORD`.
+/// Words that make a `key` or `token` right after them harmless, but not a password or a secret: `site_key` is harmless,
+/// `SITE_PASSWORD` is not; `cache_key` is, `CACHE_REDIS_PASSWORD` is not.
 pub(super) static OF_HARMLESS_KEYS: WordSet = WordSet::new(&[
     "site",
     "continuation",
@@ -76,7 +76,7 @@ pub(super) static OF_HARMLESS_KEYS: WordSet = WordSet::new(&[
     "verifying",
 ]);
 
-/// Words before a `token` that make it a nonce, a place in a list or a proof for all to see.
+/// Words before a `token` that make it a nonce, a position in a list or a public proof.
 pub(super) static OF_HARMLESS_TOKENS: WordSet = WordSet::new(&[
     "request",
     "change",
@@ -92,7 +92,7 @@ pub(super) static OF_HARMLESS_TOKENS: WordSet = WordSet::new(&[
     "device",
 ]);
 
-/// Keys that their services give to every browser: a word of the name, and its last word or the one before.
+/// Keys that their services send to every browser, by two words of the name.
 pub(super) const PUBLIC_PAIRS: &[(&str, &str)] = &[
     ("algolia", "search"),
     ("mixpanel", "token"),
@@ -110,7 +110,7 @@ pub(super) const PUBLIC_PAIRS: &[(&str, &str)] = &[
     ("sonar", "project"),
 ];
 
-/// Words behind the noun that speak of it and do not hold it.
+/// Words after the noun that say something about the secret and do not contain it.
 pub(super) static ABOUT: WordSet = WordSet::new(&[
     "name",
     "names",

@@ -1,4 +1,4 @@
-//! Values that a name gets beside it or below it: `"name": "API_KEY", "value": "..."`, `<key>token</key><string>...`,
+//! Values beside or below their name: `"name": "API_KEY", "value": "..."`, `<key>token</key><string>...`,
 //! `variable "password" { default = "..." }`, a parameter's `Default:`, an option's `default=`.
 
 use std::ops::Range;
@@ -12,11 +12,11 @@ use super::name::MAX_LENGTH;
 use super::operator::Operator;
 use crate::file_class::FileClass;
 
-/// A block below a name is looked through so far, in bytes.
+/// Maximum length of a block below a name, in bytes.
 const BLOCK: usize = 400;
-/// An option's default stands so far behind its name, in bytes.
+/// Maximum distance from an option's name to its default, in bytes.
 const OPTION: usize = 240;
-/// Keys of a block that hold the value of its name.
+/// Keys of a block for the value of its name.
 const KEYS: [&[u8]; 8] = [
     b"default",
     b"value",
@@ -75,7 +75,7 @@ fn of_option(mut at: Cursor<'_>, name: &Range<usize>) -> Option<Literal> {
         .or_else(|| key_of(at, at.at + end, name, FileClass::Code, &KEYS[2..5]))
 }
 
-/// Where the statement of an option ends: at a `;`, at a line end behind a closing bracket, where the next one begins.
+/// Where the statement of an option ends: at a `;`, at an empty line after a closing bracket, where the next one begins.
 fn ends_of_option(rest: &[u8]) -> usize {
     let next = [b"add_argument".as_slice(), b"option(", b";", b")\n\n"];
     next.iter().filter_map(|end| bytes::find_text(end, rest)).min().unwrap_or(rest.len())
@@ -97,16 +97,15 @@ pub(super) fn below(mut at: Cursor<'_>, name: &Range<usize>, file_class: FileCla
     key_of(at, at.at + end, name, file_class, &KEYS)
 }
 
-/// How far the lines go that begin with more blanks than `indent`.
+/// Length of the first line and of the lines after it that are indented by more than `indent` blanks.
 fn deeper(rest: &[u8], indent: usize) -> usize {
-    let mut end = bytes::find(b'\n', rest).map_or(rest.len(), |i| i + 1);
-    while end < rest.len() {
-        let line = &rest[end..];
+    let mut end = 0;
+    for line in rest.split_inclusive(|b| *b == b'\n') {
         let blanks = line.iter().take_while(|b| **b == b' ').count();
-        if blanks <= indent {
+        if end > 0 && blanks <= indent {
             break;
         }
-        end += bytes::find(b'\n', line).map_or(line.len(), |i| i + 1);
+        end += line.len();
     }
     end
 }

@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use super::assignment::Literal;
+use super::chosen::{is_chosen, is_joined_words};
 use super::form;
 use super::grade::Shape;
 use super::name::NameKind;
 use super::noise;
-use super::non_secret::{holds_stand_in, is_common, is_public, is_reference, is_structured, plain_text};
+use super::non_secret::{is_common, is_public, is_reference, is_structured, plain_text};
 use super::uuid::is_uuid;
 use crate::placeholder::{self, count, distinct};
 use crate::randomness::randomness;
@@ -24,50 +25,6 @@ const SIGN_BITS: f64 = 1.5;
 /// The minimum where the name is not secret-like, for example only the name of a service.
 const BARE_BITS: f64 = 24.0;
 
-/// Words that forms, settings and schemas assign to the name of a password, and that are not passwords.
-const NO_PASSWORDS: &[&[u8]] = &[
-    b"required",
-    b"optional",
-    b"disabled",
-    b"enabled",
-    b"undefined",
-    b"username",
-    b"password",
-    b"unlimited",
-    b"sensitive",
-    b"encrypted",
-    b"plaintext",
-    b"generated",
-    b"automatic",
-    b"protected",
-    b"superuser",
-    b"incorrect",
-    b"forgotten",
-    b"forgotpassword",
-    b"mismatch",
-    b"expired",
-    b"textfield",
-    b"inputtext",
-    b"credentials",
-    b"keychain",
-    b"anonymous",
-    b"wordpress",
-    b"postgres",
-    b"rabbitmq",
-    b"elasticsearch",
-    b"kubernetes",
-    b"mongodb",
-    b"minioadmin",
-    b"passwort",
-    b"contrasena",
-    b"motdepasse",
-    b"wachtwoord",
-    b"changeit",
-    b"nopassword",
-    b"interactive",
-    b"environment",
-];
-
 /// Passwords that people choose have fewer bits.
 const CHOSEN_BITS: f64 = 15.0;
 /// Letters of one case with fewer bits are a name.
@@ -77,9 +34,6 @@ const HEX_BITS: f64 = 0.75;
 
 /// Minimum length of a password, in bytes.
 const MIN_PASSWORD: usize = 6;
-/// Lengths of passwords that people choose, in bytes.
-const MIN_CHOSEN: usize = 8;
-const MAX_CHOSEN: usize = 40;
 /// Minimum length under a secret-like name, and under another one, in bytes.
 const MIN_SECRET: usize = 10;
 const MIN_BARE: usize = 20;
@@ -108,7 +62,7 @@ impl Look {
 
 /// The look of a value that may be a secret of this kind. A value in a known form of the service (`formed`) need not look
 /// random.
-pub(super) fn judge(text: &[u8], value: &Literal, kind: NameKind, formed: bool) -> Option<Look> {
+pub(super) fn assess(text: &[u8], value: &Literal, kind: NameKind, formed: bool) -> Option<Look> {
     let bytes = &text[value.span.clone()];
     if is_cut(&text[value.span.end..]) {
         return None;
@@ -188,66 +142,17 @@ fn sign_bits(value: &[u8]) -> f64 {
     SIGN_BITS * count(value, |b| b.is_ascii_punctuation() && !b"_-.".contains(b)) as f64
 }
 
-/// Words as people choose passwords, which may still be something else: with digits or punctuation (`Sommer2023!`), or
-/// two lower-case words joined.
-fn is_chosen(value: &[u8]) -> bool {
-    let letters = count(value, u8::is_ascii_alphabetic);
-    let has_digits = value.iter().any(u8::is_ascii_digit);
-    let has_signs = value.iter().any(|b| b"!@#$%^&*+?".contains(b));
-    let is_sized = (MIN_CHOSEN..=MAX_CHOSEN).contains(&value.len());
-    // Names, dates and versions have other separators.
-    let is_in_one = value.iter().all(u8::is_ascii_alphanumeric) || is_joined_words(value);
-    let is_joined = || is_letters(value) && !NO_PASSWORDS.contains(&value);
-    is_sized
-        && letters >= 3
-        && (has_digits || has_signs || is_joined())
-        && (has_signs || is_in_one || !is_structured(value))
-        && !is_mail(value)
-        && !holds_stand_in(value)
-}
-
-/// `name@host.tld`: an account, not its password.
-fn is_mail(value: &[u8]) -> bool {
-    let Some(at) = value.iter().position(|b| *b == b'@') else { return false };
-    let host = &value[at + 1..];
-    let is_host = host.iter().all(|b| b.is_ascii_alphanumeric() || b"-.".contains(b));
-    let top = host.rsplit(|b| *b == b'.').next().unwrap_or(host);
-    at > 0
-        && is_host
-        && top.len() < host.len()
-        && (2..=6).contains(&top.len())
-        && top.iter().all(u8::is_ascii_alphabetic)
-}
-
 /// Does it consist of lower-case letters, `-` and `_`? Code assigns such values to other things more often than settings do.
 pub(super) fn is_letters(value: &[u8]) -> bool {
     value.iter().all(|b| b.is_ascii_lowercase() || b"-_".contains(b))
 }
 
-/// `netbox-admin`, `Sql-Server-2017`: two to four words, where all but the first may be numbers.
-fn is_joined_words(value: &[u8]) -> bool {
-    let parts: Vec<&[u8]> = value.split(|b| b"-_".contains(b)).collect();
-    let is_word = |part: &&[u8]| part.len() >= 3 && part.iter().all(u8::is_ascii_alphabetic);
-    let is_number = |part: &[u8]| (1..=4).contains(&part.len()) && part.iter().all(u8::is_ascii_digit);
-    let is_worded = |part: &[u8]| part.len() >= 3 && part.iter().all(u8::is_ascii_alphanumeric);
-    let last = parts.last().copied().unwrap_or_default();
-    // Identifiers are joined by `_` too, and have upper-case letters: `pdb_tdbsam`, `KrbTgt-Link`.
-    let is_sure = match value.contains(&b'_') {
-        true => last.len() >= 3 && is_number(last),
-        false => value.iter().any(u8::is_ascii_digit) || value.iter().all(|b| b.is_ascii_lowercase() || *b == b'-'),
-    };
-    is_sure
-        && (2..=4).contains(&parts.len())
-        && parts.iter().any(|part| is_word(part))
-        && parts.iter().enumerate().all(|(i, part)| is_worded(part) || (i > 0 && is_number(part)))
-}
-
 /// The random part of a value with a prefix or an id before it, if that part alone is a secret.
 fn random_part(value: &[u8], kind: NameKind) -> Option<Range<usize>> {
-    if kind == NameKind::Harmless || noise::holds_field(value) {
+    if kind == NameKind::Harmless || noise::contains_field(value) {
         return None;
     }
-    let span = form::body(value)?.body;
+    let span = form::random_part(value)?.span;
     let part = &value[span.clone()];
     let is_random = match kind {
         NameKind::Weak => is_secret(part, MIN_BARE, BARE_BITS),
@@ -308,7 +213,7 @@ mod tests {
     }
 
     fn looks(text: &str, kind: NameKind) -> Option<Look> {
-        judge(text.as_bytes(), &Literal { span: 0..text.len(), quoted: true, scheme: None }, kind, false)
+        assess(text.as_bytes(), &Literal { span: 0..text.len(), quoted: true, scheme: None }, kind, false)
     }
 
     #[test]

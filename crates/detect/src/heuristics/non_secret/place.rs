@@ -8,6 +8,7 @@ use akguard_rules::schema::Heuristic;
 use super::super::slices::{last_line, trailing};
 use super::super::uuid::is_uuid;
 use super::super::{HeuristicMatch, byte_list};
+use super::known_answer::is_known_answer;
 use super::{ciphertext, links, spelled};
 
 /// Maximum distance to the beginning of an enumeration, in bytes.
@@ -16,7 +17,7 @@ const BACK: usize = 4096;
 const NEAR: usize = 120;
 
 /// Does the context of a guess rule it out?
-pub(in crate::heuristics) fn is_placed(text: &[u8], guess: &HeuristicMatch) -> bool {
+pub(in crate::heuristics) fn is_harmless_in_context(text: &[u8], guess: &HeuristicMatch) -> bool {
     let span = &guess.span;
     let name = match &guess.name {
         Some(name) => &text[name.clone()],
@@ -32,7 +33,7 @@ pub(in crate::heuristics) fn is_placed(text: &[u8], guess: &HeuristicMatch) -> b
         || is_known_answer(text, span)
         || is_meeting(text, span, name)
         || guess.name.as_ref().is_some_and(|name| is_checksum_of(&text[..name.start]))
-        || (guess.service.is_some_and(|service| service.name == "age") && speaks_of_age(text, span.start))
+        || (guess.service.is_some_and(|service| service.name == "age") && mentions_http_age(text, span.start))
         || (guess.finder != Heuristic::Password
             && !byte_list::is_list(&text[span.clone()])
             && spelled::is_spelled_out(&text[span.clone()]))
@@ -44,63 +45,6 @@ fn plain(name: &[u8]) -> Vec<u8> {
     let mut plain = name.to_ascii_lowercase();
     plain.retain(u8::is_ascii_alphanumeric);
     plain
-}
-
-/// Is the value part of a known-answer test, as NIST and OpenSSL write them: fields without quotes on separate lines, the
-/// input and the output beside the key? Code has variables of the same names, but does not assign bare digits to them.
-pub(in crate::heuristics) fn is_known_answer(text: &[u8], span: &Range<usize>) -> bool {
-    let around = &text[span.start.saturating_sub(2 * NEAR)..text.len().min(span.end + 2 * NEAR)];
-    let mut fields = 0;
-    let mut digits = 0;
-    for line in around.split(|b| *b == b'\n') {
-        match answer(line) {
-            Some(Answer::Digits) => digits += 1,
-            Some(Answer::Field) => fields += 1,
-            None => {}
-        }
-    }
-    digits > 0 && fields + digits >= 2
-}
-
-/// A field of a known-answer test other than the key.
-enum Answer {
-    /// More hexadecimal digits than a number has.
-    Digits,
-    Field,
-}
-
-fn answer(line: &[u8]) -> Option<Answer> {
-    const FIELDS: [&[u8]; 14] = [
-        b"plaintext",
-        b"ciphertext",
-        b"count",
-        b"output",
-        b"input",
-        b"msg",
-        b"mac",
-        b"result",
-        b"tag",
-        b"aad",
-        b"iv",
-        b"in",
-        b"nonce",
-        b"salt",
-    ];
-    const MIN_DIGITS: usize = 8;
-    // `[ENCRYPT]` is the header of a section of such a file.
-    if matches!(line.trim_ascii(), b"[ENCRYPT]" | b"[DECRYPT]") {
-        return Some(Answer::Digits);
-    }
-    let at = bytes::find(b'=', line).or_else(|| bytes::find(b':', line))?;
-    let name = line[..at].trim_ascii();
-    let value = line[at + 1..].trim_ascii();
-    if !FIELDS.iter().any(|field| name.eq_ignore_ascii_case(field)) {
-        return None;
-    }
-    let value = value.strip_prefix(b"\"").and_then(|value| value.strip_suffix(b"\"")).unwrap_or(value);
-    let is_bare = value.iter().all(u8::is_ascii_alphanumeric);
-    let is_digits = value.len() >= MIN_DIGITS && value.iter().all(u8::is_ascii_hexdigit);
-    is_bare.then_some(if is_digits { Answer::Digits } else { Answer::Field })
 }
 
 /// `https://<host>/j/<number>?pwd=...`: the link to a meeting, made to be shared.
@@ -139,7 +83,7 @@ fn is_fingerprint(name: &[u8], value: &[u8]) -> bool {
 /// Keys that a service's library uses in the browser, beside a secret of another name: `PUSHER_KEY`, `VAPID_KEY`.
 fn is_client_pair(name: &[u8]) -> bool {
     let name = plain(name);
-    let holds = |word: &[u8]| bytes::find_text(word, &name).is_some();
+    let contains = |word: &[u8]| bytes::find_text(word, &name).is_some();
     let pairs: [(&[u8], &[u8]); 7] = [
         (b"applicationserver", b"key"),
         (b"instrumentation", b"key"),
@@ -150,7 +94,7 @@ fn is_client_pair(name: &[u8]) -> bool {
         (b"walletconnect", b"project"),
     ];
     let private = [b"secret".as_slice(), b"priv", b"rest", b"master", b"encryption", b"auth", b"signing"];
-    pairs.iter().any(|(service, key)| holds(service) && holds(key)) && !private.iter().any(|word| holds(word))
+    pairs.iter().any(|(service, key)| contains(service) && contains(key)) && !private.iter().any(|word| contains(word))
 }
 
 /// `checksum/secret: ...`: a Kubernetes annotation that restarts the users of the secret when it changes.
@@ -197,7 +141,7 @@ fn trimmed<'t>(text: &'t [u8], ends: &[u8]) -> &'t [u8] {
 }
 
 /// `max-age`, `s-maxage`, `Age:`: how long a response is fresh, not the encryption program `age`.
-fn speaks_of_age(text: &[u8], at: usize) -> bool {
+fn mentions_http_age(text: &[u8], at: usize) -> bool {
     let near = text[at.saturating_sub(2 * NEAR)..at].to_ascii_lowercase();
     [b"maxage".as_slice(), b"max_age", b"max-age", b"minage", b"average", b"age:", b"\"age\""]
         .iter()
@@ -274,7 +218,7 @@ mod tests {
         let at = text.find("74a8c3d1").unwrap();
         let named = text.find(name).map(|from| from..from + name.len());
         let finder = akguard_rules::schema::Heuristic::Secret;
-        is_placed(
+        is_harmless_in_context(
             text.as_bytes(),
             &HeuristicMatch { finder, span: at..at + 36, service: None, name: named, evidence: Evidence::PLAIN },
         )

@@ -156,8 +156,8 @@ fn is_part(part: &[u8]) -> bool {
 /// Is the part this word, with a number at either end or without one?
 fn is_of(part: &[u8], family: &str) -> bool {
     let is_number = |rest: &[u8]| rest.iter().all(|b| b.is_ascii_digit() || b"xvV".contains(b));
-    let Some((head, rest)) = part.split_at_checked(family.len()) else { return false };
-    head.eq_ignore_ascii_case(family.as_bytes()) && is_number(rest)
+    part.get(..family.len()).is_some_and(|head| head.eq_ignore_ascii_case(family.as_bytes()))
+        && is_number(&part[family.len()..])
 }
 
 #[cfg(test)]
