@@ -1,5 +1,5 @@
-//! Files of one secret or one pair, whose form only their name tells: Postfix's `sasl_passwd`, the user and password of a
-//! VPN, Erlang's cookie, MongoDB's key file, Docker's secrets, Tor's keys of clients.
+//! Files of one secret or one pair, in a format that only their name identifies: Postfix's `sasl_passwd`, the user and
+//! password of a VPN, Erlang's cookie, MongoDB's key file, Docker's secrets, Tor's keys of clients.
 
 use std::ops::Range;
 
@@ -7,26 +7,27 @@ use akguard_common::bytes;
 
 use super::is_secret_name;
 use super::settings::is_credential_value;
+use crate::placeholder::count;
 
-/// What a file holds.
+/// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+enum FileForm {
     /// Lines of a host and `user:password`.
     Relays,
     /// The name of a user on the first line, the password on the second one.
     Pair,
     /// One value and nothing else.
     Value,
-    /// Base64 of so many characters as nothing else has.
+    /// More characters of base64 than anything else has.
     KeyFile,
     /// `<address>:descriptor:x25519:<key>` of an onion service.
     Onion,
 }
 
-/// MongoDB and RabbitMQ make key files of 756 bytes as a rule; shorter ones may be something else, in characters.
+/// Lengths of key files, in characters. MongoDB and RabbitMQ usually make them of 756 bytes; shorter files may be something else.
 const MIN_KEY_FILE: usize = 700;
 const MAX_KEY_FILE: usize = 4096;
-/// A longer value is data, in bytes.
+/// Maximum length of a value, in bytes; a longer one is data.
 const MAX_VALUE: usize = 512;
 
 /// Does the path, in lower case, name such a file?
@@ -34,7 +35,7 @@ pub(super) fn is(path: &[u8]) -> bool {
     form(path).is_some()
 }
 
-fn form(path: &[u8]) -> Option<Form> {
+fn form(path: &[u8]) -> Option<FileForm> {
     let name = path.rsplit(|b| *b == b'/').next().unwrap_or(path);
     let folder = path[..path.len() - name.len()].strip_suffix(b"/").unwrap_or_default();
     let is_between = |head: &[u8], end: &[u8]| {
@@ -50,12 +51,12 @@ fn form(path: &[u8]) -> Option<Form> {
     ];
     let is_of_secrets = || folder == b"secrets" || folder.ends_with(b"/secrets");
     match name {
-        b"sasl_passwd" | b"sasl_password" => Some(Form::Relays),
-        b".erlang.cookie" => Some(Form::Value),
-        _ if name.ends_with(b".auth_private") => Some(Form::Onion),
-        _ if name.ends_with(b"keyfile") => Some(Form::KeyFile),
-        _ if pairs.iter().any(|(head, end)| is_between(head, end)) => Some(Form::Pair),
-        _ if is_of_secrets() && is_secret_name(name.strip_suffix(b".txt").unwrap_or(name)) => Some(Form::Value),
+        b"sasl_passwd" | b"sasl_password" => Some(FileForm::Relays),
+        b".erlang.cookie" => Some(FileForm::Value),
+        _ if name.ends_with(b".auth_private") => Some(FileForm::Onion),
+        _ if name.ends_with(b"keyfile") => Some(FileForm::KeyFile),
+        _ if pairs.iter().any(|(head, end)| is_between(head, end)) => Some(FileForm::Pair),
+        _ if is_of_secrets() && is_secret_name(name.strip_suffix(b".txt").unwrap_or(name)) => Some(FileForm::Value),
         _ => None,
     }
 }
@@ -66,36 +67,43 @@ pub(super) fn values(path: &[u8], text: &[u8]) -> Vec<Range<usize>> {
     let start = text.len() - text.trim_ascii_start().len();
     let all = start..start + whole.len();
     let found = match form(&path.to_ascii_lowercase()) {
-        Some(Form::Relays) => return relays(text),
-        Some(Form::Pair) => second_line(whole).map(|line| start + line.start..start + line.end),
-        Some(Form::Value) => is_value(whole).then_some(all),
-        Some(Form::KeyFile) => is_key_file(whole).then_some(all),
-        Some(Form::Onion) => onion_key(whole).map(|key| start + key.start..start + key.end),
+        Some(FileForm::Relays) => return relays(text),
+        Some(FileForm::Pair) => second_line(whole).map(|line| start + line.start..start + line.end),
+        Some(FileForm::Value) => is_value(whole).then_some(all),
+        Some(FileForm::KeyFile) => is_key_file(whole).then_some(all),
+        Some(FileForm::Onion) => onion_key(whole).map(|key| start + key.start..start + key.end),
         None => None,
     };
     found.into_iter().collect()
 }
 
 fn relays(text: &[u8]) -> Vec<Range<usize>> {
-    let (mut from, mut found) = (0, Vec::new());
+    let mut from = 0;
+    let mut found = Vec::new();
     for line in text.split(|b| *b == b'\n') {
-        let content = line.trim_ascii_end();
-        let blank = content.iter().position(u8::is_ascii_whitespace).filter(|_| !content.starts_with(b"#"));
-        let colon = blank.and_then(|blank| Some(blank + bytes::find(b':', &content[blank..])?));
-        if let Some(colon) = colon
-            && is_credential_value(&content[colon + 1..])
-        {
-            found.push(from + colon + 1..from + content.len());
+        if let Some(password) = password_of_relay(line.trim_ascii_end()) {
+            found.push(from + password.start..from + password.end);
         }
         from += line.len() + 1;
     }
     found
 }
 
+/// The password in a line such as `[smtp.acme.io]:587 user:password`.
+fn password_of_relay(line: &[u8]) -> Option<Range<usize>> {
+    if line.starts_with(b"#") {
+        return None;
+    }
+    let blank = line.iter().position(u8::is_ascii_whitespace)?;
+    let colon = blank + bytes::find(b':', &line[blank..])?;
+    is_credential_value(&line[colon + 1..]).then_some(colon + 1..line.len())
+}
+
 /// The second one of two lines without blanks.
 fn second_line(whole: &[u8]) -> Option<Range<usize>> {
     let end = bytes::find(b'\n', whole)?;
-    let (user, password) = (whole[..end].trim_ascii(), whole[end + 1..].trim_ascii());
+    let user = whole[..end].trim_ascii();
+    let password = whole[end + 1..].trim_ascii();
     let is_word = |line: &[u8]| !line.is_empty() && !line.iter().any(u8::is_ascii_whitespace);
     let is_pair = is_word(user) && is_word(password) && !user.contains(&b'=') && is_credential_value(password);
     is_pair.then(|| whole.len() - password.len()..whole.len())
@@ -109,9 +117,9 @@ fn is_value(whole: &[u8]) -> bool {
 fn is_key_file(whole: &[u8]) -> bool {
     let is_sized = (MIN_KEY_FILE..=MAX_KEY_FILE).contains(&whole.len());
     let is_base64 = |b: &u8| b.is_ascii_alphanumeric() || b"+/=\r\n".contains(b);
-    // Words have small letters far more often than capitals.
-    let capitals = whole.iter().filter(|b| b.is_ascii_uppercase()).count();
-    is_sized && whole.iter().all(is_base64) && capitals * 4 >= whole.len()
+    // Words have far more lower-case letters than upper-case ones.
+    let upper = count(whole, u8::is_ascii_uppercase);
+    is_sized && whole.iter().all(is_base64) && upper * 4 >= whole.len()
 }
 
 fn onion_key(whole: &[u8]) -> Option<Range<usize>> {
@@ -152,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn files_that_hold_none() {
+    fn files_without_a_secret() {
         for (path, template) in [
             ("etc/postfix/sasl_passwd", "[smtp.acme.io]:587 user:password\n"),
             ("etc/postfix/sasl_passwd", "# [smtp.acme.io]:587 robot:{alnum:16}\n"),

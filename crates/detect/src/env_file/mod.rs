@@ -1,4 +1,4 @@
-//! Files that are secrets by their name: `.env` and its siblings, judged by name first and content second.
+//! Files that contain secrets by their name: `.env` and similar ones, classified by name first and content second.
 
 mod dotenv;
 mod lone_files;
@@ -18,7 +18,7 @@ use super::{public, validators};
 pub use self::names::{Kind, kind};
 pub use self::variable::is_secret_name;
 
-/// Where a file of that kind holds plaintext values worth a stop: one span for each; empty means it passes.
+/// The spans of the plaintext values in a file of this kind that stop a commit; empty if the file passes.
 pub fn values(kind: Kind, text: &[u8]) -> Vec<Range<usize>> {
     if is_encrypted(text) {
         return Vec::new();
@@ -27,11 +27,11 @@ pub fn values(kind: Kind, text: &[u8]) -> Vec<Range<usize>> {
         #[allow(clippy::single_range_in_vec_init)] // one span: the pointer's mark
         Kind::Env if is_lfs_pointer(text) => vec![0..LFS_MARK.len()],
         Kind::Env => plaintext(text).into_iter().map(|a| a.span).collect(),
-        Kind::Template => plaintext(text)
-            .into_iter()
-            .filter(|a| is_secret_name(a.name) && looks_random(a.value) && !is_shipped(a, text))
-            .map(|a| a.span)
-            .collect(),
+        Kind::Template => {
+            let mut found = plaintext(text);
+            found.retain(|a| is_secret_name(a.name) && looks_random(a.value) && !is_shipped(a, text));
+            found.into_iter().map(|a| a.span).collect()
+        }
         Kind::Settings => [secret_files::values(text), settings(text)].concat(),
         #[allow(clippy::single_range_in_vec_init)] // one span: the whole file
         Kind::KeyStore if text.len() > 32 => vec![0..text.len()],
@@ -39,8 +39,8 @@ pub fn values(kind: Kind, text: &[u8]) -> Vec<Range<usize>> {
     }
 }
 
-/// The same for a file at `path`. A neighbour of `.env` by its name alone that HEAD has already (`is_tracked`) was committed
-/// as something else: there only values under the names of secrets count.
+/// The same for a file at `path`. A file whose name is only similar to `.env`, and which is in HEAD already (`is_tracked`),
+/// was committed as something else: there only values under the names of secrets count.
 pub fn values_at(kind: Kind, path: &[u8], is_tracked: bool, text: &[u8]) -> Vec<Range<usize>> {
     if kind == Kind::Settings && !is_encrypted(text) {
         return [values(kind, text), lone_files::values(path, text)].concat();
@@ -48,13 +48,12 @@ pub fn values_at(kind: Kind, path: &[u8], is_tracked: bool, text: &[u8]) -> Vec<
     if !(is_tracked && kind == Kind::Env && names::is_neighbour(path)) || is_encrypted(text) || is_lfs_pointer(text) {
         return values(kind, text);
     }
-    let is_secret = |a: &Assignment<'_>| {
-        is_secret_name(a.name) && placeholder::reason(a.value).is_none() && !public::is_public(a.value)
-    };
-    plaintext(text).into_iter().filter(is_secret).map(|a| a.span).collect()
+    let mut found = plaintext(text);
+    found.retain(|a| is_secret_name(a.name) && placeholder::reason(a.value).is_none() && !public::is_public(a.value));
+    found.into_iter().map(|a| a.span).collect()
 }
 
-/// Is a template the place for this value: public by design, sealed, a name of something?
+/// Does this value belong in a template: public by design, encrypted, the name of something?
 fn is_shipped(a: &Assignment<'_>, text: &[u8]) -> bool {
     let is_web_key = || {
         let line = &text[a.span.clone()];
@@ -76,7 +75,7 @@ pub fn assigned(text: &[u8]) -> Vec<(&[u8], &[u8])> {
 /// How a Git LFS pointer begins (git-lfs, docs/spec.md): the file itself goes to the LFS server.
 const LFS_MARK: &[u8] = b"version https://git-lfs.github.com/spec/v1";
 
-/// Does the text stand for a file that Git LFS uploads?
+/// Is the text the pointer to a file that Git LFS uploads?
 pub fn is_lfs_pointer(text: &[u8]) -> bool {
     text.starts_with(LFS_MARK)
 }
@@ -117,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn templates_and_settings_are_judged_by_value() {
+    fn templates_and_settings_are_classified_by_value() {
         assert_eq!(count(Kind::Template, "API_KEY=your-api-key-here\nPORT=3000\nDB_PASSWORD=\nS_SECRET=${X}\n"), 0);
         let value = crate::sample::expand("{alnum:32}", 1);
         assert_eq!(count(Kind::Template, &format!("API_KEY={value}\nBUILD_ID={value}\n")), 1);

@@ -1,20 +1,20 @@
-//! Which names make a file one that holds secrets.
+//! Names of files that contain secrets.
 
 use akguard_common::bytes;
 
 use super::{lone_files, secret_files};
 use crate::file_class::FileClass;
 
-/// What a path's last part says about the file.
+/// The kind of a file, by its path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// `.env`, `.env.*`, `*.env`: holds real values by convention.
+    /// `.env`, `.env.*`, `*.env`: contains real values by convention.
     Env,
-    /// `.env.example` and the like: meant to be committed, judged by its values.
+    /// `.env.example` and the like: meant to be committed, classified by its values.
     Template,
-    /// `.npmrc`, `.netrc`, `.mcp.json` ...: a settings file that often holds credentials, judged by its values.
+    /// `.npmrc`, `.netrc`, `.mcp.json` ...: a settings file that often contains credentials, classified by its values.
     Settings,
-    /// A key store: binary, protected by a password of unknown worth.
+    /// A key store: binary, protected by a password of unknown strength.
     KeyStore,
 }
 
@@ -59,15 +59,15 @@ const SETTINGS: [&[u8]; 18] = [
 
 const KEY_STORES: [&[u8]; 5] = [b".p12", b".pfx", b".jks", b".keystore", b".bks"];
 
-/// Of these the name says so little that the content decides.
+/// Names that say so little that the content decides.
 const BY_CONTENT: [&[u8]; 2] = [b".secrets", b"env_file"];
-/// Folders of files for environments, at any depth.
-const FOLDERS: [&[u8]; 2] = [b".env.d", b".envs"];
+/// Directories of environment files, at any depth.
+const DIRS: [&[u8]; 2] = [b".env.d", b".envs"];
 /// Whole names that mean the same as `.env`.
 const SAME: [&[u8]; 2] = [b".envfile", b".environment"];
-/// After `env.`, with or without something before it: for which environment the values are.
+/// Names of environments, in `env.production` and `app.env.local`.
 const ENVIRONMENTS: [&[u8]; 5] = [b"production", b"prod", b"local", b"staging", b"development"];
-/// What copies and editors put at the end of a name.
+/// Endings of copies and of editors' backups.
 const COPIES: [&[u8]; 8] = [b"~", b".bak", b".backup", b".old", b".orig", b".save", b".copy", b" copy"];
 /// Endings of code, of YAML and of Markdown: no name before them makes an environment file of it.
 const OTHER_ENDS: [&[u8]; 16] = [
@@ -88,10 +88,10 @@ const OTHER_ENDS: [&[u8]; 16] = [
     b".tsx",
     b".d.ts",
 ];
-/// Names of files that are no settings wherever they are.
+/// Names of files that are never settings.
 const OTHER_NAMES: [&[u8]; 5] = [b"makefile", b"dockerfile", b"license", b"readme", b"changelog"];
 
-/// What kind of file `path` is, if it is any of these. Case does not count: some file systems fold it.
+/// The kind of the file at `path`, if it has one. Case does not count: some file systems ignore it.
 pub fn kind(path: &[u8]) -> Option<Kind> {
     let lower = path.to_ascii_lowercase();
     let name = lower.rsplit(|b| *b == b'/').next().unwrap_or(&lower);
@@ -111,7 +111,7 @@ pub fn kind(path: &[u8]) -> Option<Kind> {
     is_store.then_some(Kind::KeyStore)
 }
 
-/// Is it an environment file only because its name is near to one: a copy, another spelling?
+/// Is it an environment file only because its name is similar to one: a copy, another spelling?
 pub(super) fn is_neighbour(path: &[u8]) -> bool {
     let lower = path.to_ascii_lowercase();
     let name = lower.rsplit(|b| *b == b'/').next().unwrap_or(&lower);
@@ -136,7 +136,7 @@ fn is_plain(name: &[u8]) -> bool {
 /// A copy of one of those, or another spelling of it: `.env copy`, `.env (1)`, `.env2`, `#.env#`, `prod.env.bak`,
 /// `.envfile`, `env.production`.
 fn is_copy(name: &[u8]) -> bool {
-    // Most names are none.
+    // Most names have no `env` in them.
     if bytes::find_text(b"env", name).is_none() {
         return false;
     }
@@ -196,11 +196,11 @@ fn is_by_content(path: &[u8], name: &[u8]) -> bool {
         return true;
     }
     let is_there = bytes::find_text(b".env", path).is_some();
-    let folders = path.strip_suffix(name).unwrap_or_default();
-    is_there && folders.split(|b| *b == b'/').any(|folder| FOLDERS.contains(&folder))
+    let dirs = path.strip_suffix(name).unwrap_or_default();
+    is_there && dirs.split(|b| *b == b'/').any(|dir| DIRS.contains(&dir))
 }
 
-/// Code that is named after what it reads.
+/// Code named after the file that it reads: `.env.ts`.
 fn is_code(name: &[u8]) -> bool {
     let ends = [b".ts".as_slice(), b".js", b".mjs", b".cjs", b".py", b".rb", b".go", b".rs"];
     ends.iter().any(|end| name.ends_with(end))

@@ -1,5 +1,5 @@
-//! Files that hold nothing but secrets, in a form without names: the keys of Rails' credentials, password files of web
-//! servers, systems and databases.
+//! Files that contain only secrets, without names for them: the keys of Rails' credentials, password files of web servers,
+//! systems and databases.
 
 use std::ops::Range;
 
@@ -24,13 +24,13 @@ pub(super) fn is(path: &[u8]) -> bool {
 
 /// `config/credentials/production.key`
 fn is_rails_key(path: &[u8], name: &[u8]) -> bool {
-    let folder = &path[..path.len() - name.len()];
-    name.ends_with(b".key") && (folder == b"config/credentials/" || folder.ends_with(b"/config/credentials/"))
+    let dir = &path[..path.len() - name.len()];
+    name.ends_with(b".key") && (dir == b"config/credentials/" || dir.ends_with(b"/config/credentials/"))
 }
 
-/// The secrets in it: a key that is all of the text, or one in each line.
+/// The secrets in such a file: a key that is the whole text, or one in each line.
 pub(super) fn values(text: &[u8]) -> Vec<Range<usize>> {
-    /// Of Rails: 16 bytes in hexadecimal digits, and 32.
+    /// Keys of Rails: 16 or 32 bytes in hexadecimal digits.
     const KEYS: [usize; 2] = [32, 64];
     let start = text.len() - text.trim_ascii_start().len();
     let whole = text.trim_ascii();
@@ -44,7 +44,10 @@ pub(super) fn values(text: &[u8]) -> Vec<Range<usize>> {
 fn lines(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
     let mut from = 0;
     std::iter::from_fn(move || {
-        let rest = text.get(from..).filter(|rest| !rest.is_empty())?;
+        let rest = text.get(from..)?;
+        if rest.is_empty() {
+            return None;
+        }
         let length = bytes::find(b'\n', rest).unwrap_or(rest.len());
         let line = from..from + length;
         from += length + 1;
@@ -79,7 +82,7 @@ fn of_line(text: &[u8], line: Range<usize>) -> Option<Range<usize>> {
     (port && real).then(|| end - password.len()..end)
 }
 
-/// The old form of `crypt`: 13 signs, the last one of 16.
+/// The old form of `crypt`: 13 characters, the last one of 16 possible ones.
 fn is_crypt(hash: &[u8]) -> bool {
     hash.len() == 13
         && hash.iter().all(|b| b.is_ascii_alphanumeric() || b"./".contains(b))

@@ -1,5 +1,5 @@
-//! Settings files that often hold credentials: secret-named values in INI, JSON, TOML and shell form, and netrc's
-//! `password x`.
+//! Settings files that often contain credentials: values under secret-like names in INI, JSON, TOML and shell syntax, and
+//! netrc's `password x`.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -11,17 +11,17 @@ use super::is_secret_name;
 use crate::heuristics::is_harmless_value;
 use crate::{placeholder, validators};
 
-/// Shorter values are words or flags, in bytes.
+/// Minimum length of a value, in bytes; a shorter one is a word or a flag.
 const MIN_LENGTH: usize = 6;
 
-/// A value and what is around it.
+/// A value, its name and its quotes.
 struct Pair<'t> {
     name: Option<&'t [u8]>,
     value: &'t [u8],
     quoted: bool,
 }
 
-/// Where the values are.
+/// The spans of the credentials in a settings file.
 pub(super) fn settings(text: &[u8]) -> Vec<Range<usize>> {
     static PAIR: OnceLock<Option<Regex>> = OnceLock::new();
     let pattern = r#"(?:(?P<name>[A-Za-z0-9_.-]{2,64})["']?[ \t]{0,8}[:=][ \t]{0,8}|password[ \t]{1,8})["']?(?:(?i:bearer|basic|token)[ \t]{1,8})?(?P<value>[^\s"',;]{6,4096})"#;
@@ -30,7 +30,8 @@ pub(super) fn settings(text: &[u8]) -> Vec<Range<usize>> {
         return Vec::new();
     };
     let pairs = regex.captures_iter(text).filter_map(|found| {
-        let (name, value) = (found.name("name"), found.name("value")?);
+        let name = found.name("name");
+        let value = found.name("value")?;
         let quoted = value.start() > 0 && b"\"'".contains(&text[value.start() - 1]);
         let length = if quoted { value.len() } else { unquoted_length(value.as_bytes()) };
         let span = value.start()..value.start() + length;
@@ -45,14 +46,14 @@ pub(super) fn is_credential_value(value: &[u8]) -> bool {
     is_credential(&Pair { name: None, value, quoted: true })
 }
 
-/// A flag or a number of compact JSON ends at the bracket: `"password":true}]`.
+/// Length of an unquoted value. A flag or a number of compact JSON ends at the bracket: `"password":true}]`.
 fn unquoted_length(value: &[u8]) -> usize {
     let end = value.iter().position(|b| b"}])".contains(b)).unwrap_or(value.len());
     let is_flag = matches!(&value[..end], b"true" | b"false" | b"null") || value[..end].iter().all(u8::is_ascii_digit);
     if is_flag { end } else { value.len() }
 }
 
-/// Under the name of a secret, and neither read from elsewhere nor words.
+/// Is the value under the name of a secret, neither a reference nor words?
 fn is_credential(pair: &Pair<'_>) -> bool {
     let value = pair.value;
     if value.len() < MIN_LENGTH || !pair.name.is_none_or(is_secret_name) || !value.is_ascii() {
@@ -60,7 +61,7 @@ fn is_credential(pair: &Pair<'_>) -> bool {
     }
     let call = value.ends_with(b")") && value.contains(&b'(');
     let code = call || value.starts_with(b"op://") || value.first().is_some_and(|b| b"({[<$`".contains(b));
-    // `key` alone is a place in a bucket or a map far more often: there hex digits are the sum of a file.
+    // `key` alone usually names an entry of a bucket or a map: there hexadecimal digits are the checksum of a file.
     let sum = pair.name == Some(b"key") && value.iter().all(u8::is_ascii_hexdigit);
     let is_drawn = || {
         let input = validators::Input { text: value, span: 0..value.len(), now: 0 };
@@ -74,7 +75,8 @@ fn is_credential(pair: &Pair<'_>) -> bool {
         && is_drawn()
 }
 
-/// `./secrets/gcp.json`, `certs/server.key`. Base64 may hold slashes too, and then figures, both cases or signs.
+/// `./secrets/gcp.json`, `certs/server.key`. Base64 may contain slashes too, but then also digits, upper-case letters or
+/// punctuation.
 fn is_path(value: &[u8]) -> bool {
     let rooted = [b"/".as_slice(), b"./", b"../", b"~/", b"~", b"\\\\"].iter().any(|head| value.starts_with(head));
     let plain = value.iter().all(|b| b.is_ascii_lowercase() || b"/-_.".contains(b));
@@ -105,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_none() {
+    fn other_values() {
         for template in [
             "export GOOGLE_APPLICATION_CREDENTIALS=./secrets/gcp.json",
             "export SSH_KEY=~/.ssh/id_ed25519",

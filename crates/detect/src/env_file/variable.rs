@@ -1,6 +1,6 @@
-//! Names of variables and settings: which promise a secret.
+//! Names of variables and settings that announce a secret.
 
-/// Words that say so at the end of a name.
+/// Words that announce a secret at the end of a name.
 const SECRETS: [&[u8]; 17] = [
     b"key",
     b"token",
@@ -20,7 +20,7 @@ const SECRETS: [&[u8]; 17] = [
     b"bearer",
     b"keys",
 ];
-/// The same where words stand together: `authtoken`, `dbpassword`.
+/// The same in words written together: `authtoken`, `dbpassword`.
 const ENDS: [&[u8]; 12] = [
     b"password",
     b"passwd",
@@ -35,7 +35,7 @@ const ENDS: [&[u8]; 12] = [
     b"masterkey",
     b"pwd",
 ];
-/// Words after it that change nothing.
+/// Words after them that change nothing.
 const SUFFIXES: [&[u8]; 17] = [
     b"base",
     b"prod",
@@ -55,7 +55,7 @@ const SUFFIXES: [&[u8]; 17] = [
     b"base64",
     b"main",
 ];
-/// What a `key` or `token` is that is none: a column of a table, a place in a cache or bucket, a translation.
+/// Words before a `key` or `token` that is not a secret: a column of a table, an entry of a cache or bucket, a translation.
 const OTHERS: [&[u8]; 26] = [
     b"partition",
     b"hash",
@@ -85,20 +85,20 @@ const OTHERS: [&[u8]; 26] = [
     b"csrf",
 ];
 
-/// Does the name promise a secret? (`_API_KEY`, `TOKEN`, `db.password`; not `PUBLIC_KEY`, `KEY_ID` or `partition_key`.)
+/// Does the name announce a secret? (`_API_KEY`, `TOKEN`, `db.password`; not `PUBLIC_KEY`, `KEY_ID` or `partition_key`.)
 pub fn is_secret_name(name: &[u8]) -> bool {
     const PUBLIC: [&[u8]; 5] = [b"public", b"publishable", b"pubkey", b"sitekey", b"site_key"];
     let lower = snake(name);
     if PUBLIC.iter().any(|p| lower.windows(p.len()).any(|w| w == *p)) {
         return false;
     }
+    // An empty word between two separators is skipped like a suffix.
     let is_suffix = |word: &&[u8]| SUFFIXES.contains(word) || word.iter().all(u8::is_ascii_digit);
-    let mut words =
-        lower.split(|b| !b.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).rev().skip_while(is_suffix);
+    let mut words = lower.rsplit(|b| !b.is_ascii_alphanumeric()).skip_while(is_suffix);
     let Some(last) = words.next() else { return false };
     let last = without_digits(last);
     let is_secret = SECRETS.contains(&last) || ENDS.iter().any(|end| last.ends_with(end));
-    is_secret && words.next().is_none_or(|before| !OTHERS.contains(&before))
+    is_secret && words.find(|word| !word.is_empty()).is_none_or(|before| !OTHERS.contains(&before))
 }
 
 /// `password2` is `password`.

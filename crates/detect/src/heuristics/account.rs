@@ -1,13 +1,15 @@
 //! The name of an account beside a password: `user: "app"` on the line or the lines around it, `CREATE ROLE app PASSWORD`.
-//! It tells a password made of words from the other things that a word such as `password` may be given in code.
+//! It distinguishes a password made of words from other values that code assigns to names such as `password`.
 
 use std::ops::Range;
 
 use akguard_common::bytes;
 
-/// How far to either side of the password the account may be, in bytes.
+use super::slices::last_line;
+
+/// Maximum distance from the password to the account, in bytes.
 const NEAR: usize = 160;
-/// Names that an account is given to.
+/// Names that the name of an account is assigned to.
 const NAMES: [&[u8]; 8] = [b"user", b"username", b"login", b"uid", b"userid", b"user_name", b"benutzer", b"usuario"];
 /// Statements that name an account before its password.
 const STATEMENTS: [&[u8]; 4] = [b"create user ", b"alter user ", b"create role ", b"alter role "];
@@ -17,29 +19,32 @@ pub(super) fn is_beside(text: &[u8], name: &Range<usize>, value: &Range<usize>) 
     let before = text[name.start.saturating_sub(NEAR)..name.start].to_ascii_lowercase();
     let end = value.end.max(name.end);
     let after = text[end..text.len().min(end + NEAR)].to_ascii_lowercase();
-    let line = &before[bytes::find_last(b'\n', &before).map_or(0, |i| i + 1)..];
+    let line = last_line(&before);
     STATEMENTS.iter().any(|statement| bytes::find_text(statement, line).is_some())
         || gives_account(&before)
         || gives_account(&after)
 }
 
-/// Does a text in lower case give a literal to the name of an account?
+/// Does a text in lower case assign a literal to the name of an account?
 fn gives_account(text: &[u8]) -> bool {
-    NAMES.iter().any(|name| {
-        bytes::texts(name, text).any(|at| {
-            let rest = text[at + name.len()..].trim_ascii_start();
-            let rest = rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).unwrap_or(rest).trim_ascii_start();
-            let Some(rest) =
-                rest.strip_prefix(b"=>").or_else(|| rest.strip_prefix(b"=")).or_else(|| rest.strip_prefix(b":"))
-            else {
-                return false;
-            };
-            let rest = rest.trim_ascii_start();
-            let rest = rest.strip_prefix(b"'").or_else(|| rest.strip_prefix(b"\"")).unwrap_or(b"");
-            let word = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || b"_.-@\\".contains(b)).count();
-            word > 1 && rest.get(word).is_some_and(|b| b"\"'".contains(b))
-        })
-    })
+    NAMES.iter().any(|name| bytes::texts(name, text).any(|at| assigns_literal(&text[at + name.len()..])))
+}
+
+/// Does the text after a name begin with an assignment of a literal in quotes?
+fn assigns_literal(after: &[u8]) -> bool {
+    let rest = after.trim_ascii_start();
+    let rest = without_quote(rest).unwrap_or(rest).trim_ascii_start();
+    let Some(rest) = rest.strip_prefix(b"=>").or_else(|| rest.strip_prefix(b"=")).or_else(|| rest.strip_prefix(b":"))
+    else {
+        return false;
+    };
+    let Some(literal) = without_quote(rest.trim_ascii_start()) else { return false };
+    let length = literal.iter().take_while(|b| b.is_ascii_alphanumeric() || b"_.-@\\".contains(b)).count();
+    length > 1 && literal.get(length).is_some_and(|b| b"\"'".contains(b))
+}
+
+fn without_quote(text: &[u8]) -> Option<&[u8]> {
+    text.strip_prefix(b"\"").or_else(|| text.strip_prefix(b"'"))
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! A name and the literal it gets, in the ways of settings, markup, code and command lines. One pass forward from the
-//! name, bounded, without backtracking.
+//! A name and the literal assigned to it, in the syntaxes of settings, markup, code and command lines. One bounded pass
+//! forward from the name, without backtracking.
 
 use std::ops::Range;
 
@@ -7,14 +7,15 @@ use akguard_common::bytes;
 
 use super::cursor::Cursor;
 use super::defaults;
-pub(super) use super::given::{GAP, MAX_VALUE, Value};
+pub(super) use super::given::{GAP, Literal, MAX_VALUE};
 use super::literal::{is_value, literal};
 use super::name::{self, MAX_LENGTH};
 use super::operator::{self, Operator};
 use super::sibling;
+use super::slices::last_line;
 use crate::file_class::FileClass;
 
-/// The letters of a keyword, which may have a quote or an operator beside them: `"pw"`, `psk=`, `pw !=`.
+/// The letters of a keyword, which may include a quote or an operator: `"pw"`, `psk=`, `pw !=`.
 pub(super) fn word(text: &[u8], hit: &Range<usize>) -> Range<usize> {
     let is_sign = |b: &&u8| b"\"'=! ?]:|".contains(b);
     let start = hit.start + text[hit.clone()].iter().take_while(is_sign).count();
@@ -24,7 +25,7 @@ pub(super) fn word(text: &[u8], hit: &Range<usize>) -> Range<usize> {
     start + blank..end
 }
 
-/// The identifier around `hit`: letters (those with accents, too), digits, `_`, and `-` or `.` inside of it.
+/// The identifier around `hit`: letters (also with accents), digits, `_`, and `-` or `.` inside of it.
 pub(super) fn identifier(text: &[u8], hit: &Range<usize>) -> Option<Range<usize>> {
     let part = |i: usize| {
         let byte = text[i];
@@ -35,7 +36,8 @@ pub(super) fn identifier(text: &[u8], hit: &Range<usize>) -> Option<Range<usize>
                 && i.checked_sub(1).is_some_and(|j| text[j].is_ascii_alphanumeric() || text[j] == b'_')
                 && text.get(i + 1).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_'))
     };
-    let (mut start, mut end) = (hit.start, hit.end);
+    let mut start = hit.start;
+    let mut end = hit.end;
     while start > 0 && part(start - 1) {
         start -= 1;
         if hit.start - start > MAX_LENGTH {
@@ -51,13 +53,13 @@ pub(super) fn identifier(text: &[u8], hit: &Range<usize>) -> Option<Range<usize>
     (end - start <= MAX_LENGTH).then_some(start..end)
 }
 
-/// Does what stands around a name take its meaning back? `Public Key Token`, a file's name in a table of checksums, a
-/// badge's address, the shell's `PWD`, `Pass "-x"`, a test that has passed.
-pub(super) fn is_spoken_of(text: &[u8], name: &Range<usize>) -> bool {
+/// Does the text around a name show that it means no secret? `Public Key Token`, a file's name in a table of checksums, a
+/// badge's address, the shell's `PWD`, `Pass "-x"`, a test that passed.
+pub(super) fn has_other_meaning(text: &[u8], name: &Range<usize>) -> bool {
     let before = &text[name.start.saturating_sub(11)..name.start];
     let public = before.eq_ignore_ascii_case(b"public key ") || before.eq_ignore_ascii_case(b"public-key ");
     let word = &text[name.clone()];
-    let behind = text[name.end..].iter().copied().find(|b| *b != b' ');
+    let next = text[name.end..].iter().copied().find(|b| *b != b' ');
     let quoted = text.get(name.end).is_some_and(|b| b"\"'".contains(b));
     // `"pass": "..."`
     let is_key = quoted && before.last() == text.get(name.end);
@@ -70,34 +72,33 @@ pub(super) fn is_spoken_of(text: &[u8], name: &Range<usize>) -> bool {
         || (word == b"PW" && is_key && text.get(name.end + 1) == Some(&b'>'))
         || (word == b"PWD" && !before.ends_with(b";") && !follows_user(text, name.start))
         || is_test_result(text, name)
-        || (word.eq_ignore_ascii_case(b"pass") && !is_key && behind.is_some_and(|b| b"\"'`(-".contains(&b)))
+        || (word.eq_ignore_ascii_case(b"pass") && !is_key && next.is_some_and(|b| b"\"'`(-".contains(&b)))
 }
 
-/// What every visitor of a page is given: a hidden field of a form, the beacon of Cloudflare's analytics, the search of
-/// a documentation (`algolia: { appId, apiKey, indexName }`).
+/// Values that every visitor of a page receives: a hidden field of a form, the beacon of Cloudflare's analytics, the
+/// search of a documentation (`algolia: { appId, apiKey, indexName }`).
 fn is_of_page(text: &[u8], name: &Range<usize>) -> bool {
-    /// So far to either side of the name, in bytes.
+    /// Maximum distance to either side of the name, in bytes.
     const NEAR: usize = 160;
-    let holds = |text: &[u8], word: &[u8]| bytes::find_text(word, text).is_some();
+    let contains = |text: &[u8], word: &[u8]| bytes::find_text(word, text).is_some();
     let before = || &text[name.start.saturating_sub(NEAR)..name.start];
     match &text[name.clone()] {
         b"_token" | b"token" | b"authenticity_token" | b"form_token" | b"_wpnonce" => {
-            let line = before();
-            let line = &line[bytes::find_last(b'\n', line).map_or(0, |i| i + 1)..];
-            holds(line, b"type=\"hidden\"") || holds(line, b"data-cf-beacon=")
+            let line = last_line(before());
+            contains(line, b"type=\"hidden\"") || contains(line, b"data-cf-beacon=")
         }
         b"apiKey" | b"api_key" | b"searchKey" => {
             let after = &text[name.end..text.len().min(name.end + NEAR)];
-            let is_near = |word: &[u8]| holds(before(), word) || holds(after, word);
+            let is_near = |word: &[u8]| contains(before(), word) || contains(after, word);
             is_near(b"indexName") && (is_near(b"appId") || is_near(b"applicationId"))
         }
         _ => false,
     }
 }
 
-/// Does the name of a user stand shortly before, on the line or the ones above: `UID = "app", PWD = "..."`?
+/// Does the name of a user occur shortly before, on the line or the ones above: `UID = "app", PWD = "..."`?
 fn follows_user(text: &[u8], start: usize) -> bool {
-    /// So far back, in bytes.
+    /// Maximum distance, in bytes.
     const BEFORE: usize = 120;
     let before = text[start.saturating_sub(BEFORE)..start].to_ascii_lowercase();
     [b"uid=".as_slice(), b"uid =", b"user id", b"\"uid\"", b"'uid'", b"user=", b"user ="]
@@ -111,24 +112,24 @@ fn is_test_result(text: &[u8], name: &Range<usize>) -> bool {
     is_first && matches!(&text[name.clone()], b"PASS" | b"XPASS" | b"UPASS") && text[name.end..].starts_with(b": ")
 }
 
-/// The literal that the name at `name` gets.
-pub(super) fn value(text: &[u8], name: &Range<usize>, setting: FileClass) -> Option<Value> {
+/// The literal assigned to the name at `name`.
+pub(super) fn value(text: &[u8], name: &Range<usize>, file_class: FileClass) -> Option<Literal> {
     let mut at = Cursor { text, at: name.end };
     at.argument_of_option();
     let keyed = at.closers();
     let beside = if keyed { sibling::value(at, name) } else { None };
-    let beside = beside.or_else(|| sibling::below(at, name, setting)).or_else(|| defaults::beside(at));
+    let beside = beside.or_else(|| sibling::below(at, name, file_class)).or_else(|| defaults::beside(at));
     if beside.is_some() {
         return beside;
     }
     at.blanks();
-    let operator = operator::read(&mut at, name, keyed, setting)?;
+    let operator = operator::read(&mut at, name, keyed, file_class)?;
     at.gap(GAP);
     if operator == Operator::Element {
         at.inner_element();
     }
-    let found = literal(at, operator, name, setting);
-    // `env.str("TOKEN", "...")`: what looks like the literal is a name.
+    let found = literal(at, operator, name, file_class);
+    // `env.str("TOKEN", "...")`: the first literal may be the name of a variable.
     if operator == Operator::Assign && !found.as_ref().is_some_and(|value| is_value(&text[value.span.clone()])) {
         return defaults::after(at).or(found);
     }
@@ -139,14 +140,14 @@ pub(super) fn value(text: &[u8], name: &Range<usize>, setting: FileClass) -> Opt
 mod tests {
     use super::*;
 
-    fn found(line: &str, setting: FileClass) -> Option<&str> {
+    fn found(line: &str, file_class: FileClass) -> Option<&str> {
         let hit = line.find("token").or_else(|| line.find("TOKEN")).or_else(|| line.find("Token"))?;
         let name = identifier(line.as_bytes(), &(hit..hit + 5))?;
-        value(line.as_bytes(), &name, setting).map(|v| &line[v.span])
+        value(line.as_bytes(), &name, file_class).map(|v| &line[v.span])
     }
 
     #[test]
-    fn the_ways_to_write_it() {
+    fn syntaxes_of_assignments() {
         for line in [
             "token = \"V4lue\"",
             "token='V4lue'",
@@ -197,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_literal() {
+    fn other_expressions_are_not_literals() {
         for line in [
             "token = get_token()",
             "token = self.token",

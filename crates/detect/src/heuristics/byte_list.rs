@@ -1,26 +1,28 @@
-//! Keys as lists of bytes: `APPKEY[16] = { 0x1f, ... }`, `[]byte{0x1f, ...}`, `"\\x1f\\x..."`. Their digits are judged.
+//! Keys as lists of bytes: `APPKEY[16] = { 0x1f, ... }`, `[]byte{0x1f, ...}`, `"\\x1f\\x..."`. They are classified by
+//! their hexadecimal digits.
 
 use std::ops::Range;
 
 use super::assignment::MAX_VALUE;
 use super::cursor::Cursor;
 
-/// How many bytes a key has.
+/// Sizes of keys, in bytes.
 const SIZES: [usize; 4] = [16, 24, 32, 64];
-/// Between the operator and the first byte stand a type and brackets, in bytes.
+/// Maximum length of the type and the brackets between the operator and the first byte, in bytes.
 const MAX_HEAD: usize = 40;
 
-/// Keys of LoRaWAN and of ciphers, in names of one word that say less where a text follows them.
+/// Keys of LoRaWAN and of ciphers, in names of one word. With a list of bytes they are more certain than with a text.
 const NAMES: [&[u8]; 9] =
     [b"appkey", b"nwkkey", b"nwkskey", b"appskey", b"aeskey", b"enckey", b"mackey", b"encryptkey", b"encryptionkey"];
 
-/// Does the name promise a key, where bytes follow?
+/// Is a list of bytes under this name a key?
 pub(super) fn names_key(name: &[u8]) -> bool {
-    let plain: Vec<u8> = name.iter().filter(|b| b.is_ascii_alphabetic()).map(u8::to_ascii_lowercase).collect();
-    NAMES.iter().any(|known| plain.ends_with(known))
+    let mut letters = name.to_ascii_lowercase();
+    letters.retain(u8::is_ascii_alphabetic);
+    NAMES.iter().any(|known| letters.ends_with(known))
 }
 
-/// The list at `at`, behind a type and brackets, from its first byte to its last one.
+/// The list at `at`, after a type and brackets, from its first byte to its last one.
 pub(super) fn after(mut at: Cursor<'_>) -> Option<Range<usize>> {
     let from = at.at;
     at.skip(MAX_HEAD, |b| b.is_ascii_alphanumeric() && b != b'0' || b"[]{}()&;_: \r\n\t".contains(&b));
@@ -45,25 +47,32 @@ pub(super) fn after(mut at: Cursor<'_>) -> Option<Range<usize>> {
     (is_closed && is_list(&at.text[start..end])).then_some(start..end)
 }
 
-/// Is the text a list of so many bytes as a key has, and of nothing else?
+/// Is the text a list of bytes with the size of a key, and nothing else?
 pub(super) fn is_list(text: &[u8]) -> bool {
     digits(text).is_some()
 }
 
-/// Do so many other lists stand around the one at `span` that it is the known answer of a test? A program has a key, a
-/// second one and what the first block is mixed with.
+/// Are there so many other lists around the one at `span` that it is the known answer of a test? A program has at most a
+/// key, a second key and an initialisation vector.
 pub(super) fn is_among_many(text: &[u8], span: &Range<usize>) -> bool {
-    /// How far to either side is looked, in bytes.
+    /// Maximum distance of another list, in bytes.
     const AROUND: usize = 4096;
     const MAX_OTHERS: usize = 2;
-    let lists = |part: &[u8]| {
-        let opens = part.iter().enumerate().filter(|(_, b)| b"{[(\"".contains(b)).map(|(i, _)| &part[i + 1..]);
-        opens.filter(|inner| is_long(inner.trim_ascii_start())).count()
-    };
     let before = &text[span.start.saturating_sub(AROUND)..span.start];
     let before = &before[..before.iter().rposition(|b| b"{[(\"".contains(b)).unwrap_or(0)];
     let after = &text[span.end..text.len().min(span.end + AROUND)];
     lists(before) + lists(after) > MAX_OTHERS
+}
+
+/// Number of long lists of bytes in a text.
+fn lists(text: &[u8]) -> usize {
+    let mut lists = 0;
+    for (at, byte) in text.iter().enumerate() {
+        if b"{[(\"".contains(byte) && is_long(text[at + 1..].trim_ascii_start()) {
+            lists += 1;
+        }
+    }
+    lists
 }
 
 /// Does the text begin with 16 bytes of a list?
@@ -122,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn known_answers_stand_beside_others() {
+    fn known_answers_are_beside_others() {
         let list = format!("{{ {} }}", vec!["0x1f"; 16].join(", "));
         let key = format!("appkey = {list};");
         let span = 11..key.len() - 3;

@@ -1,8 +1,8 @@
-//! The calls that take a secret at a place of their own, and what they do with it.
+//! The calls that take a secret as an argument, and what they do with it.
 
 use super::name::NameKind;
 
-/// A call, the places of its arguments that may be the secret, counted from 0, and what that is.
+/// A call, the positions of the arguments that may be the secret (counted from 0), and what kind of secret it is.
 pub(super) struct Call {
     pub(super) name: &'static str,
     pub(super) places: &'static [usize],
@@ -15,9 +15,9 @@ pub(super) struct Call {
 pub(super) enum Use {
     /// Logs in, signs or encrypts with it.
     Credential,
-    /// Makes an account with it: people choose such passwords, and tests and seeds are full of them.
+    /// Creates an account with it: people choose such passwords, and tests and database seeds are full of them.
     Account,
-    /// Compares with it: the digest of a file is compared as often.
+    /// Compares with it: code compares digests of files as often.
     Compared,
 }
 

@@ -4,42 +4,43 @@ use std::ops::Range;
 
 use akguard_common::bytes;
 
-use super::assignment::Value;
+use super::assignment::Literal;
 use super::cursor::Cursor;
+use super::slices::first_line;
 
-/// A row is read so far, in bytes.
+/// Maximum length of a row, in bytes.
 const MAX_ROW: usize = 1000;
-/// More columns are not counted.
+/// Maximum number of columns.
 const MAX_COLUMNS: usize = 24;
 
 /// The value of the first row in the column that the name at `name` heads.
-pub(super) fn value(text: &[u8], name: &Range<usize>) -> Option<Value> {
+pub(super) fn value(text: &[u8], name: &Range<usize>) -> Option<Literal> {
     // A column's name is followed by the next one or the end of the list.
     if !text.get(name.end).is_some_and(|b| b",;\t)\"`\r\n".contains(b)) {
         return None;
     }
     let is_first_line = name.start < MAX_ROW && bytes::find(b'\n', &text[..name.start]).is_none();
-    if let Some(row) = row_behind(text, name) {
+    if let Some(row) = row_after(text, name) {
         return of_statement(text, name, row);
     }
     if is_first_line { of_table(text, name) } else { None }
 }
 
-/// Where the values begin behind the list of columns: `) VALUES (`.
-fn row_behind(text: &[u8], name: &Range<usize>) -> Option<usize> {
-    /// Between the two, in bytes.
+/// Where the values begin after the list of columns: `) VALUES (`.
+fn row_after(text: &[u8], name: &Range<usize>) -> Option<usize> {
+    /// Maximum number of blanks before and after `VALUES`, in bytes.
     const GAP: usize = 12;
     let rest = &text[name.end..text.len().min(name.end + MAX_ROW)];
     let close = bytes::find(b')', rest)? + 1;
-    let behind = &rest[close..];
-    let blanks = behind.iter().take(GAP).take_while(|b| b.is_ascii_whitespace()).count();
-    let word = behind.get(blanks..blanks + b"values".len())?;
-    let open = bytes::find(b'(', behind.get(..blanks + b"values".len() + GAP).unwrap_or(behind))?;
+    let after = &rest[close..];
+    let blanks = after.iter().take(GAP).take_while(|b| b.is_ascii_whitespace()).count();
+    let word = after.get(blanks..blanks + b"values".len())?;
+    let open = bytes::find(b'(', after.get(..blanks + b"values".len() + GAP).unwrap_or(after))?;
     word.eq_ignore_ascii_case(b"values").then_some(name.end + close + open + 1)
 }
 
-/// The value of a statement of SQL, whose first row begins at `row`.
-fn of_statement(text: &[u8], name: &Range<usize>, row: usize) -> Option<Value> {
+/// The value in an SQL statement whose first row begins at `row`.
+fn of_statement(text: &[u8], name: &Range<usize>, row: usize) -> Option<Literal> {
     let before = &text[name.start.saturating_sub(MAX_ROW)..name.start];
     let open = bytes::find_last(b'(', before)?;
     let head = before[open.saturating_sub(120)..open].to_ascii_lowercase();
@@ -67,23 +68,22 @@ fn of_statement(text: &[u8], name: &Range<usize>, row: usize) -> Option<Value> {
     at.skip(MAX_ROW, |b| b.is_ascii_whitespace());
     let quote = at.quote()?;
     let length = at.until_quote(quote, MAX_ROW)?;
-    (length > 0).then(|| Value { span: at.at..at.at + length, quoted: true, scheme: None })
+    (length > 0).then(|| Literal { span: at.at..at.at + length, quoted: true, scheme: None })
 }
 
-/// The value of a table whose cells are parted by `,`, `;` or tabs.
-fn of_table(text: &[u8], name: &Range<usize>) -> Option<Value> {
+/// The value in a table whose cells are separated by `,`, `;` or tabs.
+fn of_table(text: &[u8], name: &Range<usize>) -> Option<Literal> {
     let head_end = bytes::find(b'\n', text)?;
     let head = &text[..head_end];
     let sign = [b',', b';', b'\t'].into_iter().max_by_key(|sign| bytes::count(*sign, head))?;
     let columns = bytes::count(sign, head);
-    // Words of a sentence are no columns.
+    // Words of a sentence are not columns.
     let is_head = head.split(|b| *b == sign).all(|cell| cell.len() <= 40 && !cell.trim_ascii().contains(&b' '));
     if !(1..MAX_COLUMNS).contains(&columns) || !is_head {
         return None;
     }
     let column = bytes::count(sign, &text[..name.start]);
-    let row = &text[head_end + 1..text.len().min(head_end + 1 + MAX_ROW)];
-    let row = &row[..bytes::find(b'\n', row).unwrap_or(row.len())];
+    let row = first_line(&text[head_end + 1..text.len().min(head_end + 1 + MAX_ROW)]);
     if bytes::count(sign, row) != columns {
         return None;
     }
@@ -93,7 +93,7 @@ fn of_table(text: &[u8], name: &Range<usize>) -> Option<Value> {
     let start = start + (cell.len() - cell.trim_ascii_start().len());
     let is_quoted = inner.len() > 2 && inner[0] == b'"' && inner.ends_with(b"\"");
     let edge = usize::from(is_quoted);
-    (inner.len() > 2).then(|| Value { span: start + edge..start + inner.len() - edge, quoted: true, scheme: None })
+    (inner.len() > 2).then(|| Literal { span: start + edge..start + inner.len() - edge, quoted: true, scheme: None })
 }
 
 #[cfg(test)]

@@ -1,20 +1,27 @@
-//! Passwords as arguments of well-known commands: `curl -u user:password`, `sshpass -p`, `mysql -p`, `net use`; and
-//! those that are piped into one.
+//! Passwords as arguments of well-known commands (`curl -u user:password`, `sshpass -p`, `mysql -p`, `net use`), and
+//! passwords piped into a command.
 
 use std::ops::Range;
 
 use akguard_common::bytes;
 
-use super::assignment::Value;
-use super::commands::{COMMANDS, Command, Part};
+use super::assignment::Literal;
+use super::commands::{COMMANDS, Command, PasswordPart};
 use super::name::NameKind;
+use super::slices::last_line;
 use super::value::{self, Look};
 
-/// A command is read so far, in bytes.
+/// Maximum length of a command that is read, in bytes.
 const MAX_LENGTH: usize = 600;
 
+/// A password and what it looks like.
+pub(super) struct Password {
+    pub(super) literal: Literal,
+    pub(super) look: Look,
+}
+
 /// The password in the command at `hit`.
-pub(super) fn password(text: &[u8], hit: &Range<usize>) -> Option<(Value, Look)> {
+pub(super) fn password(text: &[u8], hit: &Range<usize>) -> Option<Password> {
     if text[hit.clone()].eq_ignore_ascii_case(LITERAL.as_bytes()) {
         return of_pair(text, hit.end);
     }
@@ -22,9 +29,9 @@ pub(super) fn password(text: &[u8], hit: &Range<usize>) -> Option<(Value, Look)>
         return piped(text, hit.start);
     }
     if text[hit.clone()].eq_ignore_ascii_case(AUTH.as_bytes()) {
-        return judged(text, unquoted(text, argument(text, hit.end, hit.end + MAX_LENGTH)?));
+        return password_at(text, unquoted(text, argument(text, hit.end, hit.end + MAX_LENGTH)?));
     }
-    // Windows and snmpd do not tell capitals from small letters.
+    // Windows and snmpd ignore case.
     let is_folded = |command: &&Command| {
         FOLDED.contains(&command.name) && text[hit.clone()].eq_ignore_ascii_case(command.name.as_bytes())
     };
@@ -32,7 +39,7 @@ pub(super) fn password(text: &[u8], hit: &Range<usize>) -> Option<(Value, Look)>
         COMMANDS.iter().find(|command| command.name.as_bytes() == &text[hit.clone()] || is_folded(command))?;
     let before = hit.start.checked_sub(1).map(|i| text[i]);
     let free = before.is_none_or(|b| !(b.is_ascii_alphanumeric() || b"_-.".contains(&b)));
-    let end = if command.name.ends_with('-') { hit.end - 1 } else { end_of(command, hit.end) };
+    let end = if command.name.ends_with('-') { hit.end - 1 } else { arguments_start(command, hit.end) };
     let end = end + if text[end..].starts_with(b".exe") { b".exe".len() } else { 0 };
     let blank = text.get(end).is_some_and(|b| b.is_ascii_whitespace() || *b == b'-');
     if !(free && blank) {
@@ -45,10 +52,10 @@ pub(super) fn password(text: &[u8], hit: &Range<usize>) -> Option<(Value, Look)>
         return None;
     }
     let from = match command.part {
-        Part::Whole => 0,
-        Part::After(sign) => bytes::find(sign, &text[given.clone()])? + 1,
+        PasswordPart::Whole => 0,
+        PasswordPart::After(sign) => bytes::find(sign, &text[given.clone()])? + 1,
     };
-    judged(text, unquoted(text, given.start + from..given.end))
+    password_at(text, unquoted(text, given.start + from..given.end))
 }
 
 /// `--auth=...`: the password of an upload over the air, as PlatformIO has it.
@@ -59,23 +66,26 @@ const USER_OF_SNMP: &str = "createuser";
 /// Commands whose names are read in any case.
 const FOLDED: [&str; 7] = [USER_OF_SNMP, "net user", "net use", "signtool", "psexec", "plink", "pscp"];
 
-/// Does the name of a digest stand before the password?
+/// Is the last argument before the password the name of a digest?
 fn names_digest(before: &[u8]) -> bool {
     let before = before.trim_ascii_end();
     let before = before.strip_suffix(b"\"").unwrap_or(before).trim_ascii_end();
     [b" SHA".as_slice(), b" MD5", b"-224", b"-256", b"-384", b"-512"].iter().any(|digest| before.ends_with(digest))
 }
 
-/// Where the arguments begin: of a name that ends with an option, before that.
-fn end_of(command: &Command, end: usize) -> usize {
-    let option = command.name.rsplit(' ').next().filter(|last| command.options.contains(last));
-    option.map_or(end, |option| end - option.len() - 1)
+/// Where the arguments begin; before the option if the name of the command ends with one.
+fn arguments_start(command: &Command, end: usize) -> usize {
+    match command.name.rsplit(' ').next() {
+        Some(last) if command.options.contains(&last) => end - last.len() - 1,
+        _ => end,
+    }
 }
 
-fn judged(text: &[u8], span: Range<usize>) -> Option<(Value, Look)> {
+fn password_at(text: &[u8], span: Range<usize>) -> Option<Password> {
     let quoted = span.start.checked_sub(1).is_some_and(|i| text[i] == b'\'');
-    let value = Value { span, quoted, scheme: None };
-    value::judge(text, &value, NameKind::Password, false).map(|look| (value, look))
+    let literal = Literal { span, quoted, scheme: None };
+    let look = value::assess(text, &literal, NameKind::Password, false)?;
+    Some(Password { literal, look })
 }
 
 fn of_option(text: &[u8], end: usize, command: &Command) -> Option<Range<usize>> {
@@ -91,7 +101,7 @@ fn of_option(text: &[u8], end: usize, command: &Command) -> Option<Range<usize>>
         };
         let rest = argument.start + option.len()..argument.end;
         return match text[rest.clone()] {
-            // mysql asks when a blank follows.
+            // mysql prompts for the password when a blank follows.
             [] if command.name.starts_with("mysql") || command.name.starts_with("mariadb") => None,
             [] => self::argument(text, at, end + MAX_LENGTH),
             [b'=', ..] => Some(rest.start + 1..rest.end),
@@ -104,7 +114,8 @@ fn of_option(text: &[u8], end: usize, command: &Command) -> Option<Range<usize>>
 
 /// The argument with this number; options do not count.
 fn at_place(text: &[u8], end: usize, place: usize) -> Option<Range<usize>> {
-    let (mut at, mut number) = (end, 0);
+    let mut at = end;
+    let mut number = 0;
     while let Some(argument) = argument(text, at, end + MAX_LENGTH) {
         at = argument.end;
         // An option, or the letter of the drive in `net use`.
@@ -124,52 +135,61 @@ fn at_place(text: &[u8], end: usize, place: usize) -> Option<Range<usize>> {
 /// `kubectl create secret generic db --from-literal=name=value`: whatever the name.
 const LITERAL: &str = "--from-literal";
 
-fn of_pair(text: &[u8], end: usize) -> Option<(Value, Look)> {
+fn of_pair(text: &[u8], end: usize) -> Option<Password> {
     let at = end + usize::from(text.get(end) == Some(&b'='));
     let pair = unquoted(text, argument(text, at, end + MAX_LENGTH)?);
     let from = bytes::find(b'=', &text[pair.clone()])? + 1;
-    judged(text, unquoted(text, pair.start + from..pair.end))
+    password_at(text, unquoted(text, pair.start + from..pair.end))
 }
 
-/// What reads a password from the command before it.
+/// Commands that read a password from standard input.
 const PIPED: [&str; 4] = ["--password-stdin", "sudo -s", "passwd --stdin", "chpasswd"];
 
 /// `echo 'password' | docker login --password-stdin`, `echo 'user:password' | chpasswd`.
-fn piped(text: &[u8], end: usize) -> Option<(Value, Look)> {
+fn piped(text: &[u8], end: usize) -> Option<Password> {
     let before = &text[end.saturating_sub(MAX_LENGTH)..end];
-    let line = end - before.len() + bytes::find_last(b'\n', before).map_or(0, |i| i + 1);
+    let line = end - last_line(before).len();
     let pipe = line + bytes::find_last(b'|', &text[line..end])?;
     let head = text[line..pipe].trim_ascii();
     let words = [b"echo ".as_slice(), b"echo -n ", b"printf "];
     let at = words.iter().filter_map(|word| Some(bytes::find_text(word, head)? + word.len())).max()?;
     let start = line + text[line..pipe].iter().take_while(|b| b.is_ascii_whitespace()).count();
     let given = unquoted(text, argument(text, start + at, pipe)?);
-    // Only `chpasswd` reads the name of an account, too.
-    let is_pair = text[end..].starts_with(b"chpasswd");
-    let colon = if is_pair { bytes::find(b':', &text[given.clone()]) } else { None };
-    judged(text, given.start + colon.map_or(0, |i| i + 1)..given.end)
+    // Only `chpasswd` also reads the name of an account.
+    if text[end..].starts_with(b"chpasswd")
+        && let Some(colon) = bytes::find(b':', &text[given.clone()])
+    {
+        return password_at(text, given.start + colon + 1..given.end);
+    }
+    password_at(text, given)
 }
 
-/// The next argument behind `at`; a line that ends in `\` goes on.
+/// The next argument after `at`; a line that ends in `\` continues on the next one.
 fn argument(text: &[u8], mut at: usize, limit: usize) -> Option<Range<usize>> {
     let limit = limit.min(text.len());
     loop {
-        match text.get(at).filter(|_| at < limit)? {
+        if at >= limit {
+            return None;
+        }
+        match text[at] {
             b' ' | b'\t' => at += 1,
             b'\\' if text[at + 1..].starts_with(b"\n") => at += 2,
             b'\\' if text[at + 1..].starts_with(b"\r\n") => at += 3,
-            // What ends an argument without being part of one ends the command: the caller's cursor must move on.
+            // These end the command. The caller needs an argument of at least one byte, or its cursor would not move.
             b'\n' | b'\r' | b';' | b'|' | b')' | b'`' => return None,
             _ => break,
         }
     }
-    let quote = Some(text[at]).filter(|b| b"\"'".contains(b));
+    let quote = if b"\"'".contains(&text[at]) { Some(text[at]) } else { None };
     let from = at + usize::from(quote.is_some());
     let end = text[from..limit].iter().position(|b| match quote {
         Some(quote) => *b == quote || *b == b'\n',
         None => b.is_ascii_whitespace() || b"\"'`;|)".contains(b),
     });
-    let mut end = end.map_or(limit, |i| from + i);
+    let mut end = match end {
+        Some(length) => from + length,
+        None => limit,
+    };
     // `user:'password'`, `-p'password'`
     let is_option = |end: usize| end == at + 2 && text[at] == b'-';
     if quote.is_none()
@@ -178,9 +198,12 @@ fn argument(text: &[u8], mut at: usize, limit: usize) -> Option<Range<usize>> {
         && text.get(end).is_some_and(|b| b"\"'".contains(b))
     {
         let rest = text.get(end + 1..limit)?;
-        end = rest.iter().position(|b| *b == text[end] || *b == b'\n').map_or(limit, |i| end + i + 2);
+        end = match rest.iter().position(|b| *b == text[end] || *b == b'\n') {
+            Some(length) => end + length + 2,
+            None => limit,
+        };
     }
-    // A lone closing sign is an argument too: the next search goes on behind it.
+    // A lone closing quote is an argument too: the next search begins after it.
     let end = end.min(limit).max(at + 1);
     Some(at..end + usize::from(quote.is_some() && text.get(end) == quote.as_ref()))
 }
@@ -200,7 +223,7 @@ mod tests {
         let names = COMMANDS.iter().map(|command| command.name).chain([LITERAL, AUTH]).chain(PIPED);
         let places = names.filter_map(|name| Some((line.to_ascii_lowercase().find(name)?, name.len())));
         let mut found = places.filter_map(|(at, length)| password(line.as_bytes(), &(at..at + length)));
-        found.next().map(|(value, _)| &line[value.span])
+        found.next().map(|password| &line[password.literal.span])
     }
 
     #[test]

@@ -1,37 +1,37 @@
 //! The commands of [`command`](super::command) and where each takes its password.
 
-/// What of an argument is the password.
+/// Which part of an argument is the password.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum PasswordPart {
     Whole,
-    /// What is behind this sign: `user:password`, `user%password`.
+    /// What follows this byte: `user:password`, `user%password`.
     After(u8),
 }
 
-/// A command and the place of its password.
+/// A command and the position of its password.
 pub(super) struct Command {
-    /// As it is written: a keyword of the rule `command-password`. One that ends in `-` shows its options.
+    /// A keyword of the rule `command-password`. A `-` at its end is the beginning of its options.
     pub(super) name: &'static str,
-    /// The options that take it (with a blank at its end: only in an argument of its own); without any it is the
-    /// argument with the number `place`, counted from 0.
+    /// The options that take the password. After an option with a blank at its end the password is always a separate
+    /// argument. Without options it is the argument with the number `place`, counted from 0.
     pub(super) options: &'static [&'static str],
     pub(super) place: usize,
-    pub(super) part: Part,
+    pub(super) part: PasswordPart,
 }
 
 const fn option(name: &'static str, options: &'static [&'static str]) -> Command {
-    Command { name, options, place: 0, part: Part::Whole }
+    Command { name, options, place: 0, part: PasswordPart::Whole }
 }
 
 const fn login(name: &'static str, options: &'static [&'static str], sign: u8) -> Command {
-    Command { name, options, place: 0, part: Part::After(sign) }
+    Command { name, options, place: 0, part: PasswordPart::After(sign) }
 }
 
 const fn place(name: &'static str, place: usize) -> Command {
-    Command { name, options: &[], place, part: Part::Whole }
+    Command { name, options: &[], place, part: PasswordPart::Whole }
 }
 
-/// The commands that are known.
+/// All known commands.
 pub(super) static COMMANDS: [Command; 69] = [
     login("curl", &["-u", "--user", "-U", "--proxy-user"], b':'),
     login("http -a", &["-a"], b':'),

@@ -1,17 +1,19 @@
-//! A place in a text that moves forward over what stands between a name and its value.
+//! A position in a text that moves forward from a name to its value.
 
 use akguard_common::bytes;
 
-/// Reads forward only.
+use super::slices::last_line;
+
+/// A position that moves forward only.
 #[derive(Clone, Copy)]
 pub(super) struct Cursor<'t> {
     pub(super) text: &'t [u8],
     pub(super) at: usize,
 }
 
-/// How far back a line is looked at, in bytes.
+/// Maximum length of a line that is read backwards, in bytes.
 const BEFORE: usize = 400;
-/// How far a block may reach before its default, in bytes.
+/// Maximum distance from the begin of a block to its default, in bytes.
 const BLOCK: usize = 300;
 
 impl<'t> Cursor<'t> {
@@ -24,15 +26,15 @@ impl<'t> Cursor<'t> {
     }
 
     pub(super) fn eat(&mut self, what: &[u8]) -> bool {
-        // Most differ in the first byte, which costs no call.
+        // Most texts differ in the first byte, which saves a call of `memcmp`.
         let rest = &self.text[self.at..];
         let found = rest.first() == what.first() && rest.starts_with(what);
         self.at += if found { what.len() } else { 0 };
         found
     }
 
-    pub(super) fn skip(&mut self, most: usize, skipped: impl Fn(u8) -> bool) {
-        let end = self.text.len().min(self.at + most);
+    pub(super) fn skip(&mut self, max: usize, skipped: impl Fn(u8) -> bool) {
+        let end = self.text.len().min(self.at + max);
         while self.at < end && skipped(self.text[self.at]) {
             self.at += 1;
         }
@@ -42,8 +44,8 @@ impl<'t> Cursor<'t> {
         self.skip(40, |b| b == b' ' || b == b'\t');
     }
 
-    /// Blanks and line ends; the `|` or `>` of a YAML block.
-    pub(super) fn gap(&mut self, most: usize) {
+    /// Skips blanks, line ends, and the `|` or `>` of a YAML block.
+    pub(super) fn gap(&mut self, max: usize) {
         // `**Password:** value` of Markdown
         self.eat(b"**");
         self.blanks();
@@ -57,8 +59,8 @@ impl<'t> Cursor<'t> {
             }
         }
         let line = self.at;
-        self.skip(most, |b| b.is_ascii_whitespace());
-        // An empty value is no reason to take the next line's name for one; an indented line may be the value.
+        self.skip(max, |b| b.is_ascii_whitespace());
+        // After an empty value the next line is another name, unless it is indented.
         let new_line = self.text[line..self.at].contains(&b'\n');
         let indented = self.at > 0 && self.text[self.at - 1] != b'\n';
         if new_line && !indented {
@@ -66,7 +68,7 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// Quotes and brackets behind a name. Was there a quote?
+    /// Skips quotes and brackets after a name. Returns whether the name is quoted or the end of a line or an element.
     pub(super) fn closers(&mut self) -> bool {
         let from = self.at;
         self.eat(b"\\");
@@ -89,7 +91,7 @@ impl<'t> Cursor<'t> {
         true
     }
 
-    /// `--password <value>'`, `--password [value]'` of an option's description: to the quote that closes it.
+    /// `--password <value>'`, `--password [value]'` in an option's declaration: moves to the closing quote.
     pub(super) fn argument_of_option(&mut self) {
         const MAX_ARGUMENT: usize = 30;
         let rest = &self.text[self.at..self.text.len().min(self.at + MAX_ARGUMENT)];
@@ -103,9 +105,9 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// Is there nothing on the line beside the name at `start` and what ends at `end`?
+    /// Is there nothing on the line except the name at `start` and the value that ends at `end`?
     pub(super) fn is_alone(&self, start: usize, end: usize) -> bool {
-        // The name may stand on the line above: `- name: DB_PASSWORD` and `value: ...`.
+        // The name may be on the line above: `- name: DB_PASSWORD` and `value: ...`.
         let line = bytes::find_last(b'\n', &self.text[start..end]).map(|at| start + at + 1);
         let before = match line {
             Some(line) => self.text[line..self.at].trim_ascii_start().strip_prefix(b"value:").unwrap_or(b"?"),
@@ -122,7 +124,7 @@ impl<'t> Cursor<'t> {
         &self.text[from..self.at]
     }
 
-    /// `string =` of Go and its kin: a type, then the assignment. Moves only if both are there.
+    /// `string =` of Go and similar languages: a type, then the assignment. Moves only if both are there.
     pub(super) fn annotation(&mut self) -> bool {
         let mut ahead = *self;
         // `char password[32] =`
@@ -180,7 +182,7 @@ impl<'t> Cursor<'t> {
         false
     }
 
-    /// `: &'static str =` behind a colon.
+    /// Skips the type after a colon: `: &'static str =`.
     pub(super) fn annotation_after_colon(&mut self, mark: &[u8]) {
         if mark != b":" {
             return;
@@ -204,7 +206,7 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// `new String(`, `SecretStr(`: up to two wrappers from the list, if a quote follows.
+    /// Skips up to two wrappers from the list, if a quote follows: `new String(`, `SecretStr(`.
     pub(super) fn wrappers(&mut self, known: &[&str]) {
         let mut ahead = *self;
         for _ in 0..2 {
@@ -235,19 +237,18 @@ impl<'t> Cursor<'t> {
     }
 
     /// The bytes up to one that ends them; `None` if there are none or too many.
-    pub(super) fn run(&self, most: usize, ends: impl Fn(u8) -> bool) -> Option<std::ops::Range<usize>> {
-        let rest = &self.text[self.at..self.text.len().min(self.at + most + 1)];
+    pub(super) fn run(&self, max: usize, ends: impl Fn(u8) -> bool) -> Option<std::ops::Range<usize>> {
+        let rest = &self.text[self.at..self.text.len().min(self.at + max + 1)];
         let length = rest.iter().position(|b| ends(*b)).unwrap_or(rest.len());
-        (length > 0 && length <= most).then_some(self.at..self.at + length)
+        (length > 0 && length <= max).then_some(self.at..self.at + length)
     }
 
-    /// The line before `start`, as far back as is looked.
+    /// The last [`BEFORE`] bytes of the line before `start`.
     fn line_before(&self, start: usize) -> &'t [u8] {
-        let before = &self.text[start.saturating_sub(BEFORE)..start];
-        &before[bytes::find_last(b'\n', before).map_or(0, |i| i + 1)..]
+        last_line(&self.text[start.saturating_sub(BEFORE)..start])
     }
 
-    /// The blanks that begin the line of `start`.
+    /// Number of blanks at the begin of the line of `start`.
     pub(super) fn indent(&self, start: usize) -> usize {
         self.line_before(start).iter().take_while(|b| **b == b' ').count()
     }
@@ -258,13 +259,13 @@ impl<'t> Cursor<'t> {
         bytes::find_last(b'<', line).is_some_and(|open| bytes::find(b'>', &line[open..]).is_none())
     }
 
-    /// Does `start` stand inside a literal: an odd number of quotes before it on its line?
+    /// Is `start` inside a literal: is the number of quotes before it on its line odd?
     pub(super) fn inside_string(&self, start: usize) -> bool {
         let line = self.line_before(start);
         b"\"'`".iter().any(|quote| bytes::count(*quote, line) % 2 == 1)
     }
 
-    /// Inside `{ ... }`: to the word `default`, if it stands in this block.
+    /// After a `{`: moves to the word `default`, if it occurs in this block.
     pub(super) fn default_of_block(&mut self) {
         if self.at == 0 || self.text[self.at - 1] != b'{' {
             return;

@@ -1,29 +1,29 @@
-//! Default values: what a name gets where its variable is not set. `process.env.TOKEN || "..."`, `getenv("TOKEN", "...")`,
+//! Default values for variables that are not set: `process.env.TOKEN || "..."`, `getenv("TOKEN", "...")`,
 //! `ENV.fetch("TOKEN") { "..." }`, `System.getenv("TOKEN") ?: "..."`, `env::var("TOKEN").unwrap_or("...".into())`,
-//! `${TOKEN:-...}`. One pass over the expression, bounded.
+//! `${TOKEN:-...}`. One bounded pass over the expression.
 
 use akguard_common::bytes;
 
-use super::assignment::{MAX_VALUE, Value};
+use super::assignment::{Literal, MAX_VALUE};
 use super::cursor::Cursor;
 use super::literal::WRAPPERS;
-use super::words::Set;
+use super::words::WordSet;
 
-/// An expression is read so far, in bytes.
+/// Maximum length of an expression, in bytes.
 const MAX_EXPRESSION: usize = 240;
-/// And so deep.
+/// Maximum number of nested brackets.
 const MAX_DEPTH: usize = 6;
-/// `${NAME:-` has this many bytes at most.
+/// Maximum length of a name in `${NAME:-`, in bytes.
 const MAX_REFERENCE: usize = 80;
 
-/// What stands between a value that may be missing and its default.
+/// Operators between a value that may be missing and its default.
 const OPERATORS: [&[u8]; 6] = [b"||", b"??", b"?:", b"? ", b"or ", b"// "];
 
 /// Calls whose second argument is the default. All with `env`, `get` or `default` in their name count too.
-static GETTERS: Set =
-    Set::new(&["fetch", "config", "option", "lookup", "str", "pop", "variable", "setting", "property"]);
-/// Calls whose only argument is the default of what they are called on.
-static FALLBACKS: Set = Set::new(&[
+static GETTERS: WordSet =
+    WordSet::new(&["fetch", "config", "option", "lookup", "str", "pop", "variable", "setting", "property"]);
+/// Methods whose only argument is the default.
+static FALLBACKS: WordSet = WordSet::new(&[
     "or",
     "or_else",
     "orelse",
@@ -41,8 +41,8 @@ static FALLBACKS: Set = Set::new(&[
     "frommaybe",
 ]);
 
-/// The default of the very name that ends before `at`: `TOKEN || "..."`.
-pub(super) fn beside(mut at: Cursor<'_>) -> Option<Value> {
+/// The default of the name that ends before `at`: `TOKEN || "..."`.
+pub(super) fn beside(mut at: Cursor<'_>) -> Option<Literal> {
     at.skip(4, |b| b")]}\"'".contains(&b));
     at.skip(40, |b| b.is_ascii_whitespace());
     let rest = &at.text[at.at..];
@@ -54,12 +54,12 @@ pub(super) fn beside(mut at: Cursor<'_>) -> Option<Value> {
 }
 
 /// The default in the expression at `at`.
-pub(super) fn after(at: Cursor<'_>) -> Option<Value> {
+pub(super) fn after(at: Cursor<'_>) -> Option<Literal> {
     let rest = &at.text[at.at..at.text.len().min(at.at + MAX_EXPRESSION)];
     if rest.starts_with(b"${") {
         return of_reference(at);
     }
-    // Nearly all expressions hold no literal.
+    // Nearly all expressions contain no literal.
     let statement = &rest[..bytes::find(b';', rest).unwrap_or(rest.len())];
     if !statement.iter().any(|b| b"\"'`".contains(b)) {
         return None;
@@ -70,15 +70,15 @@ pub(super) fn after(at: Cursor<'_>) -> Option<Value> {
         is_default: false,
         is_ternary: false,
         last: b"",
-        calls: [Call::Other; MAX_DEPTH],
+        calls: [Bracket::Other; MAX_DEPTH],
         depth: 0,
-        closed: Call::Other,
+        closed: Bracket::Other,
     }
     .read()
 }
 
 /// `${NAME:-value}` of shells, `${NAME:value}` of Spring.
-fn of_reference(mut at: Cursor<'_>) -> Option<Value> {
+fn of_reference(mut at: Cursor<'_>) -> Option<Literal> {
     at.at += 2;
     at.skip(MAX_REFERENCE, |b| b.is_ascii_alphanumeric() || b"_.".contains(&b));
     if !(at.eat(b":-") || at.eat(b":=") || at.eat(b":") || at.eat(b"-")) {
@@ -86,16 +86,16 @@ fn of_reference(mut at: Cursor<'_>) -> Option<Value> {
     }
     if let Some(quote) = at.quote() {
         let length = at.until_quote(quote, MAX_VALUE)?;
-        return Some(Value { span: at.at..at.at + length, quoted: true, scheme: None });
+        return Some(Literal { span: at.at..at.at + length, quoted: true, scheme: None });
     }
     let span = at.run(MAX_VALUE, |b| b.is_ascii_whitespace() || b"}\"'`".contains(&b))?;
-    Some(Value { span, quoted: false, scheme: None })
+    Some(Literal { span, quoted: false, scheme: None })
 }
 
 /// What an open bracket belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Call {
-    /// Its second argument is a default.
+enum Bracket {
+    /// A call whose second argument is a default.
     Getter,
     Other,
 }
@@ -110,14 +110,14 @@ struct Expression<'t> {
     is_ternary: bool,
     /// The name before the cursor.
     last: &'t [u8],
-    calls: [Call; MAX_DEPTH],
+    calls: [Bracket; MAX_DEPTH],
     depth: usize,
-    /// The call that was closed last.
-    closed: Call,
+    /// The bracket that was closed last.
+    closed: Bracket,
 }
 
 impl<'t> Expression<'t> {
-    fn read(mut self) -> Option<Value> {
+    fn read(mut self) -> Option<Literal> {
         while self.at.at < self.end {
             let byte = self.at.peek()?;
             match byte {
@@ -133,7 +133,7 @@ impl<'t> Expression<'t> {
                 b',' if self.depth == 0 => return None,
                 b',' => self.separate(),
                 b'\n' => {
-                    if !self.goes_on() {
+                    if !self.continues() {
                         return None;
                     }
                 }
@@ -144,12 +144,12 @@ impl<'t> Expression<'t> {
         None
     }
 
-    fn literal(&mut self) -> Option<Value> {
+    fn literal(&mut self) -> Option<Literal> {
         let quote = self.at.quote()?;
         let length = self.at.until_quote(quote, MAX_VALUE)?;
         let span = self.at.at..self.at.at + length;
         self.at = self.at.after(span.end, quote);
-        Some(Value { span, quoted: true, scheme: None })
+        Some(Literal { span, quoted: true, scheme: None })
     }
 
     fn open(&mut self, byte: u8) -> Option<()> {
@@ -157,8 +157,9 @@ impl<'t> Expression<'t> {
         let has = |part: &[u8]| bytes::find_text(part, &name).is_some();
         let getter = byte == b'(' && (GETTERS.contains(&name) || has(b"env") || has(b"get") || has(b"default"));
         // `ENV.fetch("TOKEN") { "..." }`
-        self.is_default |= (byte == b'(' && FALLBACKS.contains(&name)) || (byte == b'{' && self.closed == Call::Getter);
-        *self.calls.get_mut(self.depth)? = if getter { Call::Getter } else { Call::Other };
+        self.is_default |=
+            (byte == b'(' && FALLBACKS.contains(&name)) || (byte == b'{' && self.closed == Bracket::Getter);
+        *self.calls.get_mut(self.depth)? = if getter { Bracket::Getter } else { Bracket::Other };
         self.depth += 1;
         self.last = b"";
         self.at.next();
@@ -174,12 +175,12 @@ impl<'t> Expression<'t> {
     }
 
     fn separate(&mut self) {
-        self.is_default = self.calls[self.depth - 1] == Call::Getter;
+        self.is_default = self.calls[self.depth - 1] == Bracket::Getter;
         self.at.next();
     }
 
-    /// A line end inside of brackets, or before an operator, ends nothing.
-    fn goes_on(&mut self) -> bool {
+    /// Does the expression continue after a line end: inside of brackets, or before an operator?
+    fn continues(&mut self) -> bool {
         self.at.skip(MAX_EXPRESSION, |b| b.is_ascii_whitespace());
         let rest = &self.at.text[self.at.at..];
         self.depth > 0
@@ -191,7 +192,7 @@ impl<'t> Expression<'t> {
         let from = self.at.at;
         self.at.skip(40, |b| b.is_ascii_alphanumeric() || b == b'_');
         let name = &self.at.text[from..self.at.at];
-        // What begins a literal: `b"`, `f'`; and `|_|`.
+        // The prefix of a literal (`b"`, `f'`), and the parameter in `|_|`.
         if name == b"_" || (name.len() <= 2 && matches!(self.at.peek(), Some(b'"' | b'\'' | b'`'))) {
             return;
         }
@@ -219,7 +220,10 @@ impl<'t> Expression<'t> {
             return;
         }
         match rest[0] {
-            b'?' if rest.get(1) != Some(&b'.') => (self.is_ternary, self.is_default) = (true, true),
+            b'?' if rest.get(1) != Some(&b'.') => {
+                self.is_ternary = true;
+                self.is_default = true;
+            }
             b':' if self.is_ternary => self.is_default = true,
             b'=' | b'!' => self.is_default = false,
             _ => {}

@@ -5,18 +5,18 @@ use std::ops::Range;
 
 use akguard_common::bytes;
 
-use super::assignment::{MAX_VALUE, Value};
+use super::assignment::{Literal, MAX_VALUE};
 use super::cursor::Cursor;
 
-/// So far before the question `expect` is looked for, and so far behind it the answer, in bytes.
+/// Maximum distance from the question back to `expect`, and forward to the answer, in bytes.
 const BEFORE: usize = 80;
-const BEHIND: usize = 80;
-/// What is typed ends with these.
+const AFTER: usize = 80;
+/// Line ends after the typed text.
 const ENDS: [&[u8]; 4] = [b"\\r\\r", b"\\r\\n", b"\\r", b"\\n"];
 
-/// What is sent when the name is asked for.
-pub(super) fn answer(text: &[u8], name: &Range<usize>) -> Option<Value> {
-    let rest = &text[name.end..text.len().min(name.end + BEHIND)];
+/// The text sent in answer to a question with this name.
+pub(super) fn answer(text: &[u8], name: &Range<usize>) -> Option<Literal> {
+    let rest = &text[name.end..text.len().min(name.end + AFTER)];
     let send = bytes::find_text(b"send", rest)?;
     let before = &text[name.start.saturating_sub(BEFORE)..name.start];
     bytes::find_text(b"expect", before)?;
@@ -30,9 +30,9 @@ pub(super) fn answer(text: &[u8], name: &Range<usize>) -> Option<Value> {
     at.string_prefix();
     let quote = at.quote()?;
     let length = at.until_quote(quote, MAX_VALUE)?;
-    let typed = &text[at.at..at.at + length];
-    let end = ENDS.iter().find(|end| typed.ends_with(end)).map_or(0, |end| end.len());
-    (length > end).then(|| Value { span: at.at..at.at + length - end, quoted: true, scheme: None })
+    let sent = &text[at.at..at.at + length];
+    let typed = ENDS.iter().find_map(|end| sent.strip_suffix(*end)).unwrap_or(sent);
+    (!typed.is_empty()).then(|| Literal { span: at.at..at.at + typed.len(), quoted: true, scheme: None })
 }
 
 #[cfg(test)]
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_sent_behind_a_question() {
+    fn text_sent_after_a_question() {
         for text in [
             "expect \"*assword@:*\"\nsend \"V4lue\\r\"",
             "expect { \"password@:\" { send -- \"V4lue\\r\" } }",

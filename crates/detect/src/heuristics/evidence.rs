@@ -1,58 +1,64 @@
-//! What stands around a value: in its line, in the line before and in its name.
+//! Evidence around a value: in its line, in the line before and in its name.
 
 use std::ops::Range;
 
 use akguard_common::bytes;
 
-use super::assignment::Value;
+use super::assignment::Literal;
 use super::grade::{Evidence, Under};
+use super::slices::{first_line, last_line};
 use super::value::Look;
 
-/// So much of a line is looked at to either side of the value, in bytes.
+/// Maximum length of a line that is examined on either side of the value, in bytes.
 const MAX_LINE: usize = 300;
-/// So far before the value the line may begin for its first sign to count, in bytes.
+/// Maximum distance from the value back to the begin of its line, in bytes.
 const MAX_BEFORE: usize = 4096;
 
-/// Words that say that a value is made up. `test` is none: test accounts have real keys.
+/// Words that mark a value as made up. `test` is not one of them: test accounts have real keys.
 const SAMPLE_WORDS: &[&[u8]] =
     &[b"example", b"sample", b"dummy", b"fake", b"placeholder", b"mock", b"e.g.", b"for instance", b"lorem ipsum"];
 /// Words of a line that compares or asserts.
 const ASSERTIONS: &[&[u8]] = &[b"assert", b"expect(", b".should ", b".should.", b".tobe(", b".toequal("];
-/// What a line of a comment begins with.
+/// How a line of a comment begins.
 const COMMENTS: &[&[u8]] = &[b"//", b"#", b"/*", b"<!--", b"-- ", b"--[", b";", b"% ", b"%%"];
-/// What a line begins with that explains the code below: of blocks as JSDoc and Javadoc have them, and of an interpreter's
-/// session. What stands there is a sample as a rule; a comment of another kind may be code that was switched off.
+/// How a line begins that explains the code below: in blocks of JSDoc and Javadoc, and in an interpreter's session. A value
+/// in such a line is usually a sample, while a comment of another kind may be code that was commented out.
 const DOC_COMMENTS: &[&[u8]] = &[b"* ", b"*\t", b"/**", b"///", b"//!", b">>>", b"...", b"#'"];
 
 /// How a value was found.
-pub(super) struct Found<'n> {
+pub(super) struct MatchContext<'n> {
     pub(super) under: Under,
     pub(super) name: Option<&'n Range<usize>>,
-    /// It has a form of its service.
+    /// The value has a form of its service.
     pub(super) formed: bool,
 }
 
-impl<'n> Found<'n> {
+impl<'n> MatchContext<'n> {
     /// Without a name.
-    pub(super) fn at(under: Under) -> Self {
+    pub(super) fn new(under: Under) -> Self {
         Self { under, name: None, formed: false }
     }
 
-    pub(super) fn under(under: Under, name: &'n Range<usize>) -> Self {
+    pub(super) fn named(under: Under, name: &'n Range<usize>) -> Self {
         Self { under, name: Some(name), formed: false }
     }
 }
 
 /// The evidence for a value.
-pub(super) fn seen(text: &[u8], value: &Value, look: Look, found: &Found<'_>) -> Evidence {
+pub(super) fn seen(text: &[u8], value: &Literal, look: Look, found: &MatchContext<'_>) -> Evidence {
     let line = line_before(text, value.span.start);
     let near = &text[line.end - line.len().min(MAX_LINE)..line.end];
-    let (begin, before) = (&text[line.clone()], near.to_ascii_lowercase());
-    let after = line_after(text, value.span.end).to_ascii_lowercase();
+    let begin = &text[line.clone()];
+    let before = near.to_ascii_lowercase();
+    let after = first_line(&text[value.span.end..text.len().min(value.span.end + MAX_LINE)]).to_ascii_lowercase();
     let previous = previous_line(text, line.start).to_ascii_lowercase();
-    let name = found.name.map_or_else(Vec::new, |name| text[name.clone()].to_ascii_lowercase());
-    let holds = |words: &[&[u8]], parts: &[&[u8]]| parts.iter().any(|part| words.iter().any(|word| says(part, word)));
-    // Of the line before only what is said there counts, not another value.
+    let name = match found.name {
+        Some(name) => text[name.clone()].to_ascii_lowercase(),
+        None => Vec::new(),
+    };
+    let contains =
+        |words: &[&[u8]], parts: &[&[u8]]| parts.iter().any(|part| words.iter().any(|word| mentions(part, word)));
+    // The line before counts only if it is a comment, not if it has another value.
     let said: &[u8] = if is_comment(&previous) || is_doc_comment(&previous) { &previous } else { &[] };
     let is_explained = is_indented_comment(begin) && is_prose(&previous);
     Evidence {
@@ -63,8 +69,9 @@ pub(super) fn seen(text: &[u8], value: &Value, look: Look, found: &Found<'_>) ->
         formed: found.formed || look.joined,
         comment: is_comment(begin) && !is_doc_comment(begin) && !is_explained,
         doc_comment: is_doc_comment(begin) || is_explained || is_in_docstring(&text[..value.span.start]),
-        sample: holds(SAMPLE_WORDS, &[&before, &after, said, &name]) || is_of_test_account(&text[value.span.clone()]),
-        assertion: holds(ASSERTIONS, &[&before]),
+        sample: contains(SAMPLE_WORDS, &[&before, &after, said, &name])
+            || is_of_test_account(&text[value.span.clone()]),
+        assertion: contains(ASSERTIONS, &[&before]),
     }
 }
 
@@ -74,9 +81,9 @@ fn is_of_test_account(value: &[u8]) -> bool {
     HEADS.iter().any(|head| value.get(..head.len()).is_some_and(|first| first.eq_ignore_ascii_case(head)))
 }
 
-/// Does a word begin in a text (`fake_key`, not `sample_rate`, `hammock`), other than in the name of a host
+/// Does a word of the text begin with `word` (`fake_key`, not `sample_rate`, `hammock`), except in the name of a host
 /// (`db.example.com`)?
-fn says(text: &[u8], word: &[u8]) -> bool {
+fn mentions(text: &[u8], word: &[u8]) -> bool {
     bytes::texts(word, text).any(|at| {
         let is_begin = at == 0 || !text[at - 1].is_ascii_alphabetic() || !word[0].is_ascii_alphabetic();
         let is_rate = text[at + word.len()..].starts_with(b"_rate") || text[at + word.len()..].starts_with(b"rate");
@@ -91,60 +98,57 @@ fn says(text: &[u8], word: &[u8]) -> bool {
 
 fn is_comment(line: &[u8]) -> bool {
     let line = line.trim_ascii_start();
-    // `#define` and `#!/bin/sh` are none.
+    // `#define` and `#!/bin/sh` are not comments.
     let is_directive = line.starts_with(b"#define") || line.starts_with(b"#!") || line.starts_with(b"#pragma");
     !is_directive && COMMENTS.iter().any(|mark| line.starts_with(mark))
 }
 
 fn is_doc_comment(line: &[u8]) -> bool {
     let line = line.trim_ascii_start();
-    // `**Password:** value` of Markdown is none.
-    // Nor is a line of crontab: `*/5 * * * *`.
+    // Neither `**Password:** value` of Markdown nor a line of crontab (`*/5 * * * *`) is a comment.
     let is_other = line.starts_with(b"**") || line.starts_with(b"* *") || line.starts_with(b"*/");
     !is_other && DOC_COMMENTS.iter().any(|mark| line.starts_with(mark))
 }
 
-/// Is a line of a comment a sentence, or empty: what explains the code, not code that was switched off?
+/// Is a line of a comment a sentence, or empty? Then it explains the code and is not code that was commented out.
 fn is_prose(line: &[u8]) -> bool {
     if !is_comment(line) {
         return false;
     }
     let content = line.trim_ascii_start();
     let content = content[content.iter().take_while(|b| b"#/*-;%!".contains(b)).count()..].trim_ascii();
-    let words = content
-        .split(u8::is_ascii_whitespace)
-        .filter(|word| word.iter().all(|b| b.is_ascii_alphabetic() || b",.:'`".contains(b)));
-    content.is_empty() || words.count() >= 3
-}
-
-/// Is the place inside of a Python docstring: behind `"""` that begins its line, and before the next?
-fn is_in_docstring(before: &[u8]) -> bool {
-    /// Farther into a file nobody counts, in bytes.
-    const MAX_COUNTED: usize = 64 << 10;
-    if before.len() > MAX_COUNTED {
-        return false;
+    if content.is_empty() {
+        return true;
     }
-    [b"\"\"\"", b"'''"].into_iter().any(|quotes| {
-        let mut places = bytes::texts(quotes, before);
-        let mut opened = None;
-        // They open and close by turns.
-        while let Some(open) = places.next() {
-            opened = Some(open);
-            if places.next().is_some() {
-                opened = None;
-            }
-        }
-        let line = |open: usize| &before[bytes::find_last(b'\n', &before[..open]).map_or(0, |i| i + 1)..open];
-        opened.is_some_and(|open| {
-            let start = open - line(open).len();
-            let head = before[..start].trim_ascii_end();
-            line(open).iter().all(|b| b" \trRuU".contains(b)) && (head.is_empty() || head.ends_with(b":"))
-        })
-    })
+    let is_word = |word: &[u8]| word.iter().all(|b| b.is_ascii_alphabetic() || b",.:'`".contains(b));
+    content.split(u8::is_ascii_whitespace).map(|word| usize::from(is_word(word))).sum::<usize>() >= 3
 }
 
-/// `#   user.password = "..."`: in a text of comments samples are set in. (So is YAML that was switched off, but there no
-/// sentence stands above.)
+/// Does the text end inside of a Python docstring: after `"""` that begins its line, and before the next?
+fn is_in_docstring(before: &[u8]) -> bool {
+    /// Maximum length of the text in which quotes are counted, in bytes.
+    const MAX_COUNTED: usize = 64 << 10;
+    before.len() <= MAX_COUNTED && [b"\"\"\"", b"'''"].into_iter().any(|quotes| is_in_quotes(before, quotes))
+}
+
+fn is_in_quotes(before: &[u8], quotes: &[u8]) -> bool {
+    let mut places = bytes::texts(quotes, before);
+    let mut opened = None;
+    // Quotes open and close a docstring alternately.
+    while let Some(open) = places.next() {
+        opened = Some(open);
+        if places.next().is_some() {
+            opened = None;
+        }
+    }
+    let Some(open) = opened else { return false };
+    let line = last_line(&before[..open]);
+    let head = before[..open - line.len()].trim_ascii_end();
+    line.iter().all(|b| b" \trRuU".contains(b)) && (head.is_empty() || head.ends_with(b":"))
+}
+
+/// `#   user.password = "..."`: samples are indented in the text of a comment. (So is YAML that was commented out, but it
+/// has no sentence above it.)
 fn is_indented_comment(line: &[u8]) -> bool {
     let line = line.trim_ascii_start();
     let mark = line.iter().take_while(|byte| b"#/".contains(byte)).count();
@@ -153,13 +157,7 @@ fn is_indented_comment(line: &[u8]) -> bool {
 
 /// From the begin of the line to a place in it.
 fn line_before(text: &[u8], at: usize) -> Range<usize> {
-    let from = at.saturating_sub(MAX_BEFORE);
-    from + bytes::find_last(b'\n', &text[from..at]).map_or(0, |i| i + 1)..at
-}
-
-fn line_after(text: &[u8], at: usize) -> &[u8] {
-    let rest = &text[at..text.len().min(at + MAX_LINE)];
-    &rest[..bytes::find(b'\n', rest).unwrap_or(rest.len())]
+    at - last_line(&text[at.saturating_sub(MAX_BEFORE)..at]).len()..at
 }
 
 /// The line that ends before the one that begins at `start`.
@@ -180,9 +178,9 @@ mod tests {
 
     fn evidence(text: &str) -> Evidence {
         let at = text.find("V4LUE").unwrap();
-        let value = Value { span: at..at + 5, quoted: true, scheme: None };
+        let value = Literal { span: at..at + 5, quoted: true, scheme: None };
         let look = Look { shape: Shape::OneCase, bits: 0.0, joined: false };
-        seen(text.as_bytes(), &value, look, &Found { under: Under::Secret, name: None, formed: false })
+        seen(text.as_bytes(), &value, look, &MatchContext { under: Under::Secret, name: None, formed: false })
     }
 
     #[test]

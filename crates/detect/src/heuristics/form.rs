@@ -1,15 +1,17 @@
-//! Values that are put together of words and a random part, or of several parts: `acme_live_<random>`, `key-<hex>`,
-//! `v1.<hex>`, `id:secret`, `<hex>.<hex>`. Their words must not make a list of words of them.
+//! Values composed of words and a random part, or of several parts: `acme_live_<random>`, `key-<hex>`, `v1.<hex>`,
+//! `id:secret`, `<hex>.<hex>`. Without this they would look like lists of words.
 
 use std::ops::Range;
 
+use akguard_common::bytes;
+
 use crate::randomness::randomness;
 
-/// What is random in a value.
+/// The random part of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Form {
-    /// The random part, in bytes of the value. It may hold joints itself.
-    pub(super) body: Range<usize>,
+pub(super) struct RandomPart {
+    /// Its bytes in the value. It may itself contain separators.
+    pub(super) span: Range<usize>,
     pub(super) joint: Joint,
 }
 
@@ -24,16 +26,16 @@ pub(super) enum Joint {
     Encoding,
 }
 
-/// A prefix is not longer, with its joints, in bytes.
+/// Maximum length of a prefix with its separators, in bytes.
 const MAX_PREFIX: usize = 40;
-/// Nor is a word of it.
+/// Maximum length of a word of a prefix, in bytes.
 const MAX_WORD: usize = 14;
-/// A word has fewer bits of randomness; the shortest random part more.
+/// A word has fewer bits of randomness, and the shortest random part has more.
 const WORD_BITS: f64 = 6.0;
-/// A shorter part is no secret, in bytes.
+/// Minimum length of the random part, in bytes.
 const MIN_BODY: usize = 16;
 
-/// Words before a value that is public, was encrypted, or is read from elsewhere.
+/// Words before a value that is public, encrypted, or read from elsewhere.
 const OTHER_HEADS: [&[u8]; 41] = [
     b"sha",
     b"sha1",
@@ -78,20 +80,20 @@ const OTHER_HEADS: [&[u8]; 41] = [
     b"hexseed",
 ];
 
-/// Alone these say nothing of what follows.
+/// Alone these words say nothing about the part after them.
 const MODES: [&[u8]; 2] = [b"live", b"test"];
 
-/// The random part of a value that is put together; `None` where it is all of one piece, or all words.
-pub(super) fn body(value: &[u8]) -> Option<Form> {
+/// The random part of a composed value; `None` if the value has only one part, or only words.
+pub(super) fn random_part(value: &[u8]) -> Option<RandomPart> {
     let encoded = value.strip_prefix(b"base64:").or_else(|| value.strip_prefix(b"hex:"));
     if let Some(rest) = encoded {
-        return Some(Form { body: value.len() - rest.len()..value.len(), joint: Joint::Encoding });
+        return Some(RandomPart { span: value.len() - rest.len()..value.len(), joint: Joint::Encoding });
     }
     if is_host(value) {
         return None;
     }
     let form = pair(value).or_else(|| prefixed(value)).or_else(|| around_digits(value))?;
-    (form.body.len() >= MIN_BODY).then_some(form)
+    (form.span.len() >= MIN_BODY).then_some(form)
 }
 
 /// `vpc-endpoint-<random>.eu.acme.com`
@@ -101,24 +103,27 @@ fn is_host(value: &[u8]) -> bool {
 }
 
 /// `id:secret`, and two random parts with a dot between them.
-fn pair(value: &[u8]) -> Option<Form> {
+fn pair(value: &[u8]) -> Option<RandomPart> {
     // `user@realm!name=<uuid>` of Proxmox
-    if let Some((head, at)) = split_once(value, b'=').filter(|(head, _)| head.contains(&b'!')) {
-        return (!head.is_empty()).then_some(Form { body: at..value.len(), joint: Joint::Pair });
+    if let Some(sign) = only(value, b'=')
+        && value[..sign].contains(&b'!')
+    {
+        return Some(RandomPart { span: sign + 1..value.len(), joint: Joint::Pair });
     }
-    let colon = split_once(value, b':');
-    let (head, at) = colon.or_else(|| split_once(value, b'.'))?;
+    let colon = only(value, b':');
+    let joint = colon.or_else(|| only(value, b'.'))?;
+    let head = &value[..joint];
     let is_id = head.iter().all(|b| b.is_ascii_alphanumeric() || b"_-=+/.@".contains(b));
     let fits = match colon {
         Some(_) => is_id && !ends_as_other(head) && !value.starts_with(b"/"),
         None => is_id && head.len() >= MIN_BODY / 2 && !head.starts_with(b"eyJ") && randomness(head) >= WORD_BITS,
     };
-    fits.then_some(Form { body: at..value.len(), joint: Joint::Pair })
+    fits.then_some(RandomPart { span: joint + 1..value.len(), joint: Joint::Pair })
 }
 
-/// Hexadecimal digits with something short before or after them: `0x<hex>`, `sk<hex>`, `<hex>-eu`. Beside a letter that is
-/// no digit they would be judged as letters and figures, of which they are too few.
-fn around_digits(value: &[u8]) -> Option<Form> {
+/// Hexadecimal digits with something short before or after them: `0x<hex>`, `sk<hex>`, `<hex>-eu`. Because of the other
+/// letters the whole would be classified as letters and digits, with too few bits.
+fn around_digits(value: &[u8]) -> Option<RandomPart> {
     const MIN_DIGITS: usize = 24;
     const MAX_AROUND: usize = 8;
     if value.len() <= MIN_DIGITS {
@@ -135,19 +140,20 @@ fn around_digits(value: &[u8]) -> Option<Form> {
         && digits.len() < value.len()
         && !is_other(word)
         && !MODES.contains(&word);
-    fits.then_some(Form { body: from..from + digits.len(), joint: Joint::Prefix })
+    fits.then_some(RandomPart { span: from..from + digits.len(), joint: Joint::Prefix })
 }
 
-/// What is before the only such joint of a value, and where the rest begins.
-fn split_once(value: &[u8], joint: u8) -> Option<(&[u8], usize)> {
-    let at = value.iter().position(|b| *b == joint)?;
-    let is_only = !value[at + 1..].contains(&joint);
-    (at > 0 && is_only).then(|| (&value[..at], at + 1))
+/// Where a separator is that occurs only once in a value, and not at its begin.
+fn only(value: &[u8], separator: u8) -> Option<usize> {
+    let at = value.iter().position(|b| *b == separator)?;
+    let is_only = !value[at + 1..].contains(&separator);
+    (at > 0 && is_only).then_some(at)
 }
 
-/// Words with joints, then what is no word.
-fn prefixed(value: &[u8]) -> Option<Form> {
-    let (mut from, mut dots) = (0, 0);
+/// Words with separators, then a part that is not a word.
+fn prefixed(value: &[u8]) -> Option<RandomPart> {
+    let mut from = 0;
+    let mut dots = 0;
     loop {
         let rest = &value[from..];
         let end = rest.iter().position(|b| b"_-.".contains(b)).unwrap_or(rest.len());
@@ -165,35 +171,37 @@ fn prefixed(value: &[u8]) -> Option<Form> {
         }
         from += end + 1;
     }
-    // `live_<hex>` alone is what browsers are given.
+    // `live_<hex>` alone is a key for browsers.
     let is_mode = from > 0 && MODES.contains(&&value[..from - 1]);
-    (from > 0 && !is_mode).then_some(Form { body: from..value.len(), joint: Joint::Prefix })
+    (from > 0 && !is_mode).then_some(RandomPart { span: from..value.len(), joint: Joint::Prefix })
 }
 
-/// A word of a prefix: letters, with a figure or two at its end (`v1`, `api03`).
+/// A word of a prefix: letters, with at most two digits at its end (`v1`, `api03`).
 fn is_word(part: &[u8]) -> bool {
     let letters = part.iter().take_while(|b| b.is_ascii_alphabetic()).count();
     let is_plain = letters > 0 && part.len() - letters <= 2 && part[letters..].iter().all(u8::is_ascii_digit);
     is_plain && part.len() <= MAX_WORD && (letters <= 5 || randomness(part) < WORD_BITS)
 }
 
-/// Google's passwords for one application, as it shows them: four groups of four letters, which no words make.
+/// Google's passwords for one application, as it shows them: four groups of four letters that are not words.
 pub(super) fn is_app_password(value: &[u8]) -> bool {
     const BITS: f64 = 9.0;
     if !value.contains(&b' ') {
         return is_of_groups(value);
     }
     let groups: Vec<&[u8]> = value.split(|b| *b == b' ').collect();
+    let words = || groups.iter().map(|group| usize::from(randomness(group) < 0.0)).sum::<usize>();
     groups.len() == 4
         && groups.iter().all(|group| group.len() == 4 && group.iter().all(u8::is_ascii_lowercase))
         && randomness(&groups.concat()) >= BITS
-        && groups.iter().filter(|group| randomness(group) < 0.0).count() <= 1
+        && words() <= 1
 }
 
-/// What password managers and Apple make: three groups or more of four to six letters and figures, with `-` between them.
+/// Passwords made by password managers and Apple: three to six groups of the same four to six letters and digits, with
+/// `-` between them.
 fn is_of_groups(value: &[u8]) -> bool {
     const BITS: f64 = 14.0;
-    if value.iter().filter(|b| **b == b'-').count() < 2 {
+    if bytes::count(b'-', value) < 2 {
         return false;
     }
     let groups: Vec<&[u8]> = value.split(|b| *b == b'-').collect();
@@ -206,7 +214,7 @@ fn is_of_groups(value: &[u8]) -> bool {
         && randomness(&groups.concat()) >= BITS
 }
 
-/// `registry/name@sha256`, `v1` of `vault:v1:...`: what stands before the colon says what follows.
+/// `registry/name@sha256`, `v1` of `vault:v1:...`: does the text before a colon say that no secret follows?
 fn ends_as_other(head: &[u8]) -> bool {
     let last = head.rsplit(|b| !b.is_ascii_alphanumeric()).next().unwrap_or(head);
     is_other(head) || is_other(last) || matches!(head, [b'v', b'0'..=b'9'])
@@ -228,8 +236,8 @@ mod tests {
             ("robot:Xk7pQ2vLm9Tz4Rw8", "Xk7pQ2vLm9Tz4Rw8", Joint::Pair),
             ("base64:Xk7pQ2vLm9Tz4Rw8", "Xk7pQ2vLm9Tz4Rw8", Joint::Encoding),
         ] {
-            let form = body(value.as_bytes()).unwrap();
-            assert_eq!((&value[form.body], form.joint), (rest, joint), "{value}");
+            let form = random_part(value.as_bytes()).unwrap();
+            assert_eq!((&value[form.span], form.joint), (rest, joint), "{value}");
         }
         for value in [
             "Xk7pQ2vLm9Tz4Rw8",
@@ -242,7 +250,7 @@ mod tests {
             "vpc-Xk7pQ2vLm9Tz4Rw8.acme.com",
             "sha-0f3a9c71be420f3a",
         ] {
-            assert_eq!(body(value.as_bytes()), None, "{value}");
+            assert_eq!(random_part(value.as_bytes()), None, "{value}");
         }
     }
 }

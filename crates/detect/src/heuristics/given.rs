@@ -1,10 +1,10 @@
-//! What a name is given, and how far from it that may stand.
+//! A literal, and its maximum length and distance from its name.
 
 use std::ops::Range;
 
-/// A literal and how it stands there.
+/// A literal and how it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Value {
+pub(super) struct Literal {
     pub(super) span: Range<usize>,
     pub(super) quoted: bool,
     /// `Bearer`, `Basic` or the like before it, in lower case.
@@ -13,5 +13,5 @@ pub(super) struct Value {
 
 /// Longer values are data, in bytes.
 pub(super) const MAX_VALUE: usize = 512;
-/// Between a name and its value, in bytes.
+/// Maximum number of blanks between a name and its value, in bytes.
 pub(super) const GAP: usize = 60;

@@ -1,19 +1,19 @@
 //! How sure a guess is: each piece of evidence has a weight in tenths of a bit, and their sum decides whether the guess
-//! stops the commit, warns or is dropped. The weights are data, fitted by `scripts/grade` (docs/detection.md says how and
-//! where the lines lie).
+//! stops the commit, warns or is dropped. The weights are data, fitted by `scripts/grade` (docs/detection.md explains the
+//! method and the thresholds).
 
 use super::weights::WEIGHTS;
 use crate::place::Place;
 use crate::rule::Confidence;
 
-/// Under what a value was found.
+/// The kind of name or context in which a value was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Under {
     /// `db_password`
     Password,
     /// `api_key`, `client_secret`: a noun for a credential and what makes it one.
     Secret,
-    /// `token`, `secret`, `key` and other words that name many things, with what makes it a credential nearby.
+    /// `token`, `secret`, `key` and other words that name many things, with a sign of a credential nearby.
     Weak,
     /// A service's name and a secret-like word.
     Service,
@@ -21,7 +21,7 @@ pub(crate) enum Under {
     Bare,
     /// No sign of an assignment, only words close by.
     Unassigned,
-    /// An option of a command, an `Authorization` header, an argument whose place says that it is a password.
+    /// An option of a command, an `Authorization` header, an argument whose position makes it a password.
     Place,
 }
 
@@ -37,11 +37,11 @@ pub(crate) enum Shape {
     OneCase,
     /// Letters alone.
     Letters,
-    /// With `+`, `/`, `=`, `_`, `-`, `.` or `~`.
+    /// Letters and digits with `+`, `/`, `=`, `_`, `-`, `.` or `~`.
     Joined,
-    /// With other signs, as passwords have.
+    /// With other punctuation, as in passwords.
     Signs,
-    /// Words with figures or signs, as people choose passwords.
+    /// Words with digits or punctuation, as people choose passwords.
     Words,
 }
 
@@ -53,7 +53,7 @@ impl Shape {
     const COUNT: usize = 8;
 }
 
-/// What was seen of a guess. It holds nothing of the value.
+/// What was observed about a guess. It contains no part of the value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Evidence {
     pub(crate) under: Under,
@@ -62,32 +62,32 @@ pub struct Evidence {
     pub(crate) bits: f64,
     /// Inside of quotes.
     pub(crate) quoted: bool,
-    /// The value has a form that a service gives to its keys, or one such as `acme_live_<random>`.
+    /// The value has the form of a service's keys, or one such as `acme_live_<random>`.
     pub(crate) formed: bool,
-    /// It stands in a comment, which may be code that was switched off.
+    /// In a comment, which may be code that was commented out.
     pub(crate) comment: bool,
-    /// It stands in a comment that explains the code below.
+    /// In a comment that explains the code below.
     pub(crate) doc_comment: bool,
-    /// A word such as `example` or `dummy` stands in its line, in the line before or in its name.
+    /// A word such as `example` or `dummy` occurs in its line, in the line before or in its name.
     pub(crate) sample: bool,
     /// Its line compares or asserts.
     pub(crate) assertion: bool,
 }
 
-/// What a guess is worth.
+/// The effect of a guess.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Grade {
-    /// A warning.
+    /// Warns.
     Weak,
-    /// It stops the commit.
+    /// Stops the commit.
     Strong,
 }
 
-/// Sums from which a guess is strong, and from which it is weak, in tenths of a bit.
+/// Minimum sums of a strong and of a weak guess, in tenths of a bit.
 const MIN_STRONG: i32 = 0;
 const MIN_WEAK: i32 = -60;
 
-/// Bits from which the next weight of a shape counts.
+/// Bits at which the next weight of a shape applies.
 const BITS: [f64; 6] = [9.0, 12.0, 18.0, 24.0, 36.0, 60.0];
 
 impl Grade {
@@ -101,10 +101,10 @@ impl Grade {
 }
 
 impl Evidence {
-    /// What the guess is worth in a place; `None` if it is not worth a warning. In a place of tests strong guesses warn.
+    /// The grade of the guess in a place; `None` if it is dropped. In tests strong guesses only warn.
     pub fn grade(&self, place: Place) -> Option<Grade> {
         let sum = self.sum(place);
-        // Nobody can tell the words of a password from those of a text for sure.
+        // The words of a password cannot be distinguished from those of a text with certainty.
         let is_strong = self.shape != Shape::Words && sum >= MIN_STRONG;
         match place {
             Place::Test => is_strong.then_some(Grade::Weak),
@@ -118,28 +118,32 @@ impl Evidence {
         WEIGHTS[0].1 + self.features(place).into_iter().map(|index| WEIGHTS[index].1).sum::<i32>()
     }
 
-    /// What was seen, by the names in the table of weights.
+    /// The evidence by its names in the table of weights.
     pub fn names(&self, place: Place) -> Vec<&'static str> {
         self.features(place).into_iter().map(|index| WEIGHTS[index].0).collect()
     }
 
-    /// Indices of weights: one of each block, and those of what is there.
+    /// Indices of weights: one of each block, and those of the flags that are set.
     fn features(&self, place: Place) -> Vec<usize> {
         const UNDER: usize = 1;
         const SHAPES: usize = UNDER + Under::COUNT;
         const PLACES: usize = SHAPES + Shape::COUNT * (BITS.len() + 1);
         const FLAGS: usize = PLACES + Place::COUNT;
-        let bits = BITS.iter().filter(|least| self.bits >= **least).count();
-        // What is made for tests is graded as elsewhere, and then lowered.
+        let bits = BITS.partition_point(|least| self.bits >= *least);
+        // Guesses in tests are graded as elsewhere, and then lowered.
         let place = if place == Place::Test { Place::Plain } else { place };
         let flags = [self.quoted, self.formed, self.comment, self.doc_comment, self.sample, self.assertion];
-        let blocks = [
+        let mut features = vec![
             UNDER + self.under as usize,
             SHAPES + self.shape as usize * (BITS.len() + 1) + bits,
             PLACES + place as usize,
         ];
-        let is_there = flags.into_iter().enumerate().filter(|(_, is)| *is).map(|(flag, _)| FLAGS + flag);
-        blocks.into_iter().chain(is_there).collect()
+        for (flag, is_set) in flags.into_iter().enumerate() {
+            if is_set {
+                features.push(FLAGS + flag);
+            }
+        }
+        features
     }
 }
 

@@ -1,12 +1,12 @@
-//! What a guard compares a name with: `password.equals("...")`, `"...".equals(password)`, `"..." == password`.
+//! Literals compared with a name: `password.equals("...")`, `"...".equals(password)`, `"..." == password`.
 
 use std::ops::Range;
 
 use akguard_common::bytes;
 
-use super::assignment::{MAX_VALUE, Value};
+use super::assignment::{Literal, MAX_VALUE};
 
-/// Methods that compare, behind the name.
+/// Methods of the name that compare it.
 const METHODS: [&[u8]; 6] =
     [b".equals", b".Equals", b".equalsIgnoreCase", b".contentEquals", b".isEqualToString", b".compareTo"];
 
@@ -15,32 +15,40 @@ pub(super) fn compared(text: &[u8], name: Range<usize>) -> Range<usize> {
     if text.get(name.end) != Some(&b'(') {
         return name;
     }
-    let length = METHODS.iter().find(|method| text[name.clone()].ends_with(method)).map_or(0, |method| method.len());
-    name.start..name.end - length
+    match METHODS.iter().find(|method| text[name.clone()].ends_with(method)) {
+        Some(method) => name.start..name.end - method.len(),
+        None => name,
+    }
 }
 
-/// Moves behind the method of [`compared`] and its bracket.
+/// Where the argument of the method of [`compared`] begins.
 pub(super) fn method(text: &[u8], at: usize) -> Option<usize> {
-    let rest = text.get(at..).filter(|rest| rest.starts_with(b"."))?;
+    let rest = text.get(at..)?;
+    if !rest.starts_with(b".") {
+        return None;
+    }
     let method = METHODS.iter().find(|method| rest.starts_with(method) && rest.get(method.len()) == Some(&b'('))?;
     Some(at + method.len() + 1)
 }
 
-/// The literal that stands before the name it is compared with.
-pub(super) fn before(text: &[u8], name: &Range<usize>) -> Option<Value> {
-    // `req.` and a sign of PHP belong to what is compared; the identifier has its dots already.
+/// The literal before the name it is compared with.
+pub(super) fn before(text: &[u8], name: &Range<usize>) -> Option<Literal> {
+    // PHP's `$` belongs to the name; the dots of `req.password` are part of the identifier already.
     let head = text[..name.start].strip_suffix(b"$").unwrap_or(&text[..name.start]);
     let head = head.trim_ascii_end();
     let is_operator = [b"==".as_slice(), b"!="].iter().find_map(|sign| head.strip_suffix(*sign));
     let is_method = || METHODS.iter().find_map(|method| head.strip_suffix(b"(")?.strip_suffix(*method));
     let head = is_operator.map(|head| head.strip_suffix(b"=").unwrap_or(head)).or_else(is_method)?.trim_ascii_end();
-    let quote = *head.last().filter(|b| b"\"'".contains(b))?;
+    let quote = *head.last()?;
+    if !b"\"'".contains(&quote) {
+        return None;
+    }
     let close = head.len() - 1;
     let from = close.saturating_sub(MAX_VALUE);
     let open = from + bytes::find_last(quote, &head[from..close])? + 1;
     let span = open..close;
     let is_line = !span.is_empty() && !text[span.clone()].contains(&b'\n');
-    is_line.then_some(Value { span, quoted: true, scheme: None })
+    is_line.then_some(Literal { span, quoted: true, scheme: None })
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! A guess at a secret.
+//! A match of a heuristic.
 
 use std::ops::Range;
 
@@ -7,15 +7,15 @@ use akguard_rules::schema::Heuristic;
 use super::grade::Evidence;
 use super::service::Service;
 
-/// A guess at a secret.
+/// A value that a heuristic takes for a secret.
 #[derive(Debug, Clone)]
 pub(crate) struct HeuristicMatch {
     /// Which rule it belongs to.
     pub(crate) finder: Heuristic,
     pub(crate) span: Range<usize>,
-    /// Whose it is, as far as names tell.
+    /// The service that it belongs to, if a name says so.
     pub(crate) service: Option<&'static Service>,
-    /// The name it stands under.
+    /// The name that it was assigned to.
     pub(crate) name: Option<Range<usize>>,
     pub(crate) evidence: Evidence,
 }

@@ -1,5 +1,5 @@
-//! Keys under a name that says no more than `key`: told by what is spoken of around them, or by a name of more words and a
-//! value beyond doubt.
+//! Keys under a name that says no more than `key`: recognised by words of cryptography around them, or by a name of more
+//! words and a very random value.
 
 use std::ops::Range;
 
@@ -10,9 +10,9 @@ use super::name;
 use super::non_secret::is_known_answer;
 use super::uuid::is_uuid;
 
-/// So far to either side of the name the words of ciphers count, in bytes.
+/// Maximum distance of a word of [`WORDS`] before the name or after the value, in bytes.
 const NEAR: usize = 300;
-/// Words of code that encrypts or signs.
+/// Words in code that encrypts or signs.
 const WORDS: &[&[u8]] = &[
     b"aes",
     b"cipher",
@@ -27,15 +27,13 @@ const WORDS: &[&[u8]] = &[
     b"securecookie",
 ];
 
-/// Is the value of the size of a key for a cipher, and does the text around speak of one?
+/// Does the value have the size of a key for a cipher, and does the text around it mention one?
 pub(super) fn is_of_cipher(text: &[u8], name: &Range<usize>, value: &Range<usize>) -> bool {
-    name::ends_with_key(&text[name.clone()])
-        && is_key_size(&text[value.clone()])
-        && speaks_of_ciphers(text, name, value)
+    name::ends_with_key(&text[name.clone()]) && is_key_size(&text[value.clone()]) && mentions_cipher(text, name, value)
 }
 
-/// `CENSUS_KEY`, `llmGatewayKey`: whose key it is stands in the name, and few other things are called so that look so
-/// random. In capitals, as the environment has them, it is surer.
+/// `CENSUS_KEY`, `llmGatewayKey`: the name says whose key it is, and few other random values have such names. Upper case,
+/// as in environment variables, makes it more certain.
 pub(super) fn named(text: &[u8], name: &Range<usize>, value: &Range<usize>) -> Option<Under> {
     let name = &text[name.clone()];
     if !(name::ends_with_key(name) || name::ends_with_auth(name))
@@ -44,16 +42,15 @@ pub(super) fn named(text: &[u8], name: &Range<usize>, value: &Range<usize>) -> O
     {
         return None;
     }
-    let is_capital = !name.iter().any(u8::is_ascii_lowercase);
-    match is_capital {
-        true => Some(Under::Weak),
-        // `basicAuth` names functions and classes.
-        false if name::ends_with_key(name) => Some(Under::Bare),
-        false => None,
+    let is_upper = !name.iter().any(u8::is_ascii_lowercase);
+    if is_upper {
+        return Some(Under::Weak);
     }
+    // `basicAuth` names functions and classes.
+    name::ends_with_key(name).then_some(Under::Bare)
 }
 
-/// 16, 24, 32 or 64 bytes, in hexadecimal digits or in base64; 16 letters and figures may be the bytes themselves.
+/// 16, 24, 32 or 64 bytes, in hexadecimal digits or in base64; 16 letters and digits may be the bytes themselves.
 fn is_key_size(value: &[u8]) -> bool {
     let value = value.strip_prefix(b"base64:").unwrap_or(value);
     if value.iter().all(u8::is_ascii_hexdigit) {
@@ -63,7 +60,7 @@ fn is_key_size(value: &[u8]) -> bool {
     is_base64 && matches!(value.len(), 16 | 22 | 24 | 32 | 43 | 44 | 86 | 88)
 }
 
-fn speaks_of_ciphers(text: &[u8], name: &Range<usize>, value: &Range<usize>) -> bool {
+fn mentions_cipher(text: &[u8], name: &Range<usize>, value: &Range<usize>) -> bool {
     let before = text[name.start.saturating_sub(NEAR)..name.start].to_ascii_lowercase();
     let after = text[value.end..text.len().min(value.end + NEAR)].to_ascii_lowercase();
     if is_known_answer(text, value) {

@@ -1,19 +1,20 @@
-//! The literal that a name gets: in quotes of every kind, in brackets, in what wraps it, or bare in settings.
+//! The literal assigned to a name: in quotes of every kind, in brackets, in a call that wraps it, or bare in settings.
 
 use std::ops::Range;
 
-use super::assignment::{GAP, MAX_VALUE, Value};
+use super::assignment::{GAP, Literal, MAX_VALUE};
 use super::byte_list;
 use super::cursor::Cursor;
 use super::form;
 use super::noise;
 use super::operator::Operator;
+use super::slices::trailing;
 use crate::file_class::FileClass;
 
 /// Words before the credential in the value of a header.
 const SCHEMES: &[&str] = &["bearer", "basic", "token", "apikey", "api-key", "key", "splunk"];
 
-/// What wraps a literal and changes nothing.
+/// Calls and types around a literal that do not change its meaning.
 pub(super) const WRAPPERS: &[&str] = &[
     "string",
     "str",
@@ -71,13 +72,13 @@ pub(super) fn literal(
     mut at: Cursor<'_>,
     operator: Operator,
     name: &Range<usize>,
-    setting: FileClass,
-) -> Option<Value> {
+    file_class: FileClass,
+) -> Option<Literal> {
     if operator == Operator::Element {
         at.inner_element();
     }
     if let Some(span) = at.bracketed().or_else(|| byte_list::after(at)) {
-        return Some(Value { span, quoted: true, scheme: None });
+        return Some(Literal { span, quoted: true, scheme: None });
     }
     at.opener();
     at.wrappers(WRAPPERS);
@@ -94,15 +95,16 @@ pub(super) fn literal(
         }
         if operator == Operator::Argument && !is_value(&at.text[span.clone()]) {
             let next = next_argument(at.after(span.end, quote));
-            return next.or(Some(Value { span, quoted: true, scheme }));
+            return next.or(Some(Literal { span, quoted: true, scheme }));
         }
-        return Some(Value { span, quoted: true, scheme });
+        return Some(Literal { span, quoted: true, scheme });
     }
-    // A name that is quoted itself does not stand inside of a literal.
-    let quote = at.text[..name.start].last().filter(|b| b"\"'`".contains(b));
-    let from = name.start - usize::from(quote.is_some() && quote == at.text.get(name.end));
+    // The quotes around the name itself do not count.
+    let before = at.text[..name.start].last();
+    let is_quoted = before.is_some_and(|b| b"\"'`".contains(b)) && before == at.text.get(name.end);
+    let from = name.start - usize::from(is_quoted);
     if matches!(operator, Operator::Loose | Operator::Argument)
-        || (operator == Operator::Assign && setting == FileClass::Code && !at.inside_string(from))
+        || (operator == Operator::Assign && file_class == FileClass::Code && !at.inside_string(from))
     {
         return None;
     }
@@ -112,7 +114,10 @@ pub(super) fn literal(
 /// `_env:NAME:value` of Yesod's settings: where the default begins.
 fn default_of_env(value: &[u8]) -> usize {
     let Some(rest) = value.strip_prefix(b"_env:") else { return 0 };
-    rest.iter().position(|b| *b == b':').map_or(0, |colon| value.len() - rest.len() + colon + 1)
+    match rest.iter().position(|b| *b == b':') {
+        Some(colon) => value.len() - rest.len() + colon + 1,
+        None => 0,
+    }
 }
 
 /// `&next=...`: the next parameter of a query.
@@ -135,7 +140,7 @@ fn is_key(after: &[u8]) -> bool {
     rest.starts_with(b":") || rest.starts_with(b"=>")
 }
 
-fn unquoted(mut at: Cursor<'_>, operator: Operator, name: &Range<usize>) -> Option<Value> {
+fn unquoted(mut at: Cursor<'_>, operator: Operator, name: &Range<usize>) -> Option<Literal> {
     let scheme = scheme(&mut at);
     let braced = operator == Operator::Element && at.eat(b"{");
     let ends: &[u8] = match operator {
@@ -144,7 +149,7 @@ fn unquoted(mut at: Cursor<'_>, operator: Operator, name: &Range<usize>) -> Opti
         _ => b"\"'`,;<>()[]{}|&\\",
     };
     let run = at.run(MAX_VALUE, |b| b.is_ascii_whitespace() || ends.contains(&b) || (braced && b == b'}'))?;
-    // A password with signs of every kind, alone on its line.
+    // A password with punctuation of every kind, alone on its line.
     if let Some(whole) = at.run(MAX_VALUE, |b| b.is_ascii_whitespace() || b"\"'`\\".contains(&b))
         && whole.len() > run.len()
         && operator == Operator::Assign
@@ -153,30 +158,30 @@ fn unquoted(mut at: Cursor<'_>, operator: Operator, name: &Range<usize>) -> Opti
         && !is_markup(&at.text[run.end..whole.end])
         && noise::is(&at.text[whole.clone()])
     {
-        return Some(Value { span: whole, quoted: true, scheme });
+        return Some(Literal { span: whole, quoted: true, scheme });
     }
     let line = at.run(MAX_VALUE, |b| b"\r\n".contains(&b))?;
     if operator == Operator::Assign && form::is_app_password(&at.text[line.clone()]) {
-        return Some(Value { span: line, quoted: true, scheme });
+        return Some(Literal { span: line, quoted: true, scheme });
     }
     // A call, an index, a path of names.
     if matches!(at.text.get(run.end), Some(b'(' | b'[' | b'{')) {
         return None;
     }
     let quoted = is_of_connection(at.text, name);
-    let trimmed = at.text[run.clone()].iter().rposition(|b| !b".:".contains(b)).map_or(0, |i| i + 1);
-    Some(Value { span: run.start..run.start + trimmed, quoted, scheme })
+    let end = run.end - trailing(&at.text[run.clone()], |b| b".:".contains(b)).len();
+    Some(Literal { span: run.start..end, quoted, scheme })
 }
 
-/// Can an argument be a value? Not the letter of an option, not the words that explain it.
+/// Can an argument be a value? The letter of an option and its description cannot.
 pub(super) fn is_value(argument: &[u8]) -> bool {
-    /// A shorter one is none, in bytes.
+    /// Minimum length, in bytes.
     const MIN_VALUE: usize = 4;
     argument.len() >= MIN_VALUE && !argument.contains(&b' ')
 }
 
 /// The next one of a call's arguments that can be a value.
-fn next_argument(mut at: Cursor<'_>) -> Option<Value> {
+fn next_argument(mut at: Cursor<'_>) -> Option<Literal> {
     for _ in 0..2 {
         at.skip(GAP, |b| b.is_ascii_whitespace() || b == b',');
         at.wrappers(WRAPPERS);
@@ -184,7 +189,7 @@ fn next_argument(mut at: Cursor<'_>) -> Option<Value> {
         let length = at.until_quote(quote, MAX_VALUE)?;
         let span = at.at..at.at + length;
         if is_value(&at.text[span.clone()]) {
-            return Some(Value { span, quoted: true, scheme: None });
+            return Some(Literal { span, quoted: true, scheme: None });
         }
         at = at.after(span.end, quote);
     }

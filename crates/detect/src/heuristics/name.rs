@@ -1,140 +1,36 @@
-//! What a name says of its value: `db_password`, `stripeApiKey`, `X-Auth-Token`; and what takes it back: `password_hash`.
+//! Which kind of value a name announces (`db_password`, `stripeApiKey`, `X-Auth-Token`), and which words make a name
+//! harmless (`password_hash`).
 
+use super::name_words::NameWords;
+pub(super) use super::name_words::{MAX_LENGTH, is_accented};
 use super::other_words::{ABOUT, LOOSE, OF_HARMLESS_KEYS, OF_HARMLESS_TOKENS, PUBLIC, PUBLIC_PAIRS};
 use super::words::{
-    INNER, OF_CLIENTS, OF_COOKIES, OF_KEYS, OF_SALTS, PASSWORD_ENDS, PASSWORDS, SECRET_ENDS, SECRETS, SUFFIXES, Set,
+    INNER, OF_CLIENTS, OF_COOKIES, OF_KEYS, OF_SALTS, PASSWORD_ENDS, PASSWORDS, SECRET_ENDS, SECRETS, SUFFIXES, WordSet,
 };
 
-/// What kind of value a name announces.
+/// The kind of value that a name announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NameKind {
-    /// Chosen by a person as a rule: may be short.
+    /// Usually chosen by a person: may be short.
     Password,
     /// Made by a machine: long and random.
     Secret,
-    /// Only beside the name of a service: `key`, `auth`.
+    /// A secret only with other evidence, such as the name of a service: `key`, `auth`.
     Weak,
-    /// Speaks of a secret and holds none, or a public one: `password_hash`, `public_key`.
+    /// A fact about a secret, or a public value: `password_hash`, `public_key`.
     Harmless,
 }
 
-/// Longer names are data, in bytes.
-pub(super) const MAX_LENGTH: usize = 80;
-/// More words than this make no name.
-const MAX_WORDS: usize = 14;
-
-/// The words of a name in lower case: `dbPassword_2` is `db`, `password`, `2`.
-struct Words {
-    text: [u8; MAX_LENGTH],
-    ends: [usize; MAX_WORDS],
-    count: usize,
-}
-
-impl Words {
-    fn parse(name: &[u8]) -> Option<Self> {
-        let mut words = Self { text: [0; MAX_LENGTH], ends: [0; MAX_WORDS], count: 0 };
-        let (mut length, mut begun) = (0, 0);
-        let mut end = |length: usize, begun: &mut usize| {
-            if length > *begun {
-                *words.ends.get_mut(words.count)? = length;
-                words.count += 1;
-                *begun = length;
-            }
-            Some(())
-        };
-        let mut before = Letter::None;
-        for i in 0..name.len() {
-            let Some(byte) = folded(name, i) else { continue };
-            let letter = LETTER[usize::from(byte)];
-            let hump = letter == Letter::Upper
-                && (before == Letter::Lower
-                    || (before == Letter::Upper && name.get(i + 1).is_some_and(u8::is_ascii_lowercase)));
-            if letter == Letter::None || hump || (letter == Letter::Digit) != (before == Letter::Digit) {
-                end(length, &mut begun)?;
-            }
-            if letter != Letter::None {
-                *words.text.get_mut(length)? = byte.to_ascii_lowercase();
-                length += 1;
-            }
-            before = letter;
-        }
-        end(length, &mut begun)?;
-        Some(words)
-    }
-
-    fn get(&self, i: usize) -> &[u8] {
-        let from = if i == 0 { 0 } else { self.ends[i - 1] };
-        &self.text[from..self.ends[i]]
-    }
-}
-
-/// Does a letter of Latin script beyond ASCII begin at `i` (`ñ`, `ü`, `ł`), or go on there?
-pub(super) fn is_accented(text: &[u8], i: usize) -> bool {
-    let is_lead = |i: usize| text.get(i).is_some_and(|b| matches!(b, 0xc3..=0xc5));
-    let is_rest = |i: usize| text.get(i).is_some_and(|b| matches!(b, 0x80..=0xbf));
-    (is_lead(i) && is_rest(i + 1)) || (is_rest(i) && i.checked_sub(1).is_some_and(is_lead))
-}
-
-/// The byte at `i` with accents taken off: `contraseña` is `contrasena`. `None` where only the next byte says which letter
-/// it is.
-fn folded(name: &[u8], i: usize) -> Option<u8> {
-    if !is_accented(name, i) {
-        return Some(name[i]);
-    }
-    if matches!(name[i], 0xc3..=0xc5) {
-        return None;
-    }
-    // Of UTF-8: the letters of Latin-1 that keywords have, and some of Polish, Turkish and Hungarian.
-    let letter = match (name[i - 1], name[i]) {
-        (0xc3, 0x80..=0x85 | 0xa0..=0xa5) | (0xc4, 0x85) => b'a',
-        (0xc3, 0x87 | 0xa7) | (0xc4, 0x87 | 0x8d) => b'c',
-        (0xc3, 0x88..=0x8b | 0xa8..=0xab) | (0xc4, 0x99) => b'e',
-        (0xc3, 0x8c..=0x8f | 0xac..=0xaf) | (0xc4, 0xb1) => b'i',
-        (0xc3, 0x91 | 0xb1) => b'n',
-        (0xc3, 0x92..=0x98 | 0xb2..=0xb8) | (0xc5, 0x91) => b'o',
-        (0xc3, 0x99..=0x9c | 0xb9..=0xbc) | (0xc5, 0xb1) => b'u',
-        (0xc5, 0x81 | 0x82) => b'l',
-        (0xc5, 0x9e | 0x9f | 0xa1) => b's',
-        _ => b'x',
-    };
-    Some(letter)
-}
-
-/// What a byte is in a name.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Letter {
-    Lower,
-    Upper,
-    Digit,
-    None,
-}
-
-static LETTER: [Letter; 256] = {
-    let mut letters = [Letter::None; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        letters[byte] = match byte as u8 {
-            b'a'..=b'z' => Letter::Lower,
-            b'A'..=b'Z' => Letter::Upper,
-            b'0'..=b'9' => Letter::Digit,
-            _ => Letter::None,
-        };
-        byte += 1;
-    }
-    letters
-};
-
-/// Keys and salts of WordPress, one of which is named after a nonce.
-/// Passport names its option after both that it takes.
+/// Whole names of secrets that their words would not show: keys and salts of WordPress, Passport's option `secretOrKey`.
 const WHOLE: [&[u8]; 7] =
     [b"NONCE_KEY", b"NONCE_SALT", b"LOGGED_IN_KEY", b"LOGGED_IN_SALT", b"SECURE_AUTH_SALT", b"secretOrKey", b"encrypt"];
 
-/// What `name` announces, if it announces anything.
+/// The kind of value that `name` announces, if any.
 pub(super) fn kind(name: &[u8]) -> Option<NameKind> {
     if WHOLE.contains(&name) {
         return Some(NameKind::Secret);
     }
-    let words = Words::parse(name)?;
+    let words = NameWords::parse(name)?;
     // `md5secret`, and `hexsecret` of known-answer tests
     let begins = |head: &[u8]| name.get(..head.len()).is_some_and(|first| first.eq_ignore_ascii_case(head));
     let is_hash = [b"md5".as_slice(), b"sha1", b"sha256", b"sha512"].into_iter().any(begins);
@@ -155,11 +51,11 @@ pub(super) fn kind(name: &[u8]) -> Option<NameKind> {
     for i in (0..words.count).rev() {
         let word = words.get(i);
         if let Some(kind) = noun(&words, i) {
-            // Other words behind the noun: `PasswordSet2` is not so sure to hold one.
+            // Other words after the noun make it less certain: `PasswordSet2`.
             return Some(match kind {
                 NameKind::Password if weak => NameKind::Secret,
                 // `API_KEY_BACKEND`
-                NameKind::Secret if weak && i > 0 && is_sure_at(&words, i) => NameKind::Secret,
+                NameKind::Secret if weak && i > 0 && is_qualified_at(&words, i) => NameKind::Secret,
                 kind if weak && kind != NameKind::Harmless => NameKind::Weak,
                 kind => kind,
             });
@@ -172,8 +68,8 @@ pub(super) fn kind(name: &[u8]) -> Option<NameKind> {
     None
 }
 
-/// Does the word say which of many keys or tokens the name means, none of which is a secret?
-fn is_of_key(words: &Words, i: usize) -> bool {
+/// Does the word say that the name means a key or token that is not a secret: `sort_key`, `page_token`?
+fn is_of_key(words: &NameWords, i: usize) -> bool {
     let word = words.get(i);
     let is_forgery = [b"csrf".as_slice(), b"xsrf"].iter().any(|part| word.starts_with(part) || word.ends_with(part))
         || word.ends_with(b"forgery")
@@ -191,42 +87,42 @@ fn is_of_key(words: &Words, i: usize) -> bool {
     !is_inner(words, i) && (is_before_key || (is_loose && (0..i).any(|j| noun(words, j).is_some())))
 }
 
-/// A service's name and the word for what it gives to browsers, without a word that says otherwise.
-fn is_public_pair(words: &Words) -> bool {
+/// Is it a service's name with the word for its key in browsers, without a word for a secret?
+fn is_public_pair(words: &NameWords) -> bool {
     let has = |word: &str| (0..words.count).any(|i| words.get(i) == word.as_bytes());
-    // The outcome of a key agreement, in code; in settings two servers share one.
+    // Code names the result of a key agreement so; in settings two servers share one.
     let is_agreed = words.count == 2 && words.get(0) == b"shared" && words.get(1) == b"secret";
     let is_pair = || words.count > 1 && PUBLIC_PAIRS.iter().any(|(service, part)| has(service) && has(part));
     let is_private = || ["secret", "private", "admin", "master", "password", "passphrase"].into_iter().any(has);
     is_agreed || (is_pair() && !is_private())
 }
 
-/// Is the word only of how a secret is used, or which of two it is: `HASH_PEPPER_SECRET`, `COOKIE_HASH_KEY`, `hash_salt`,
-/// `encryption.primary_key`? Not in `primary_key` and `hash_key`, which databases have.
-fn is_inner(words: &Words, i: usize) -> bool {
+/// Does the word only say how a secret is used, or which of two it is: `HASH_PEPPER_SECRET`, `COOKIE_HASH_KEY`,
+/// `hash_salt`, `encryption.primary_key`? Not in `primary_key` and `hash_key` of databases.
+fn is_inner(words: &NameWords, i: usize) -> bool {
     let before = (0..i).any(|j| OF_KEYS.contains(words.get(j)));
-    let behind = (i + 1..words.count).any(|j| matches!(words.get(j), b"secret" | b"pepper" | b"salt"));
+    let after = (i + 1..words.count).any(|j| matches!(words.get(j), b"secret" | b"pepper" | b"salt"));
     match words.get(i) {
-        b"hash" => behind || (before && words.count > i + 1),
+        b"hash" => after || (before && words.count > i + 1),
         b"primary" => before && words.count > i + 1,
         _ => false,
     }
 }
 
-/// Does a name with a secret-like noun say by another word whose or what for it is: `client_secret`, `apiKey`, `SECRET_KEY`;
-/// not `token`, `secret`, `keys`? Many kinds of tokens are no credentials, so of those only the known ones count.
-pub(super) fn is_sure(name: &[u8]) -> bool {
-    let Some(words) = Words::parse(name) else { return false };
+/// Does a name with a secret-like noun say by another word whose it is or what it is for: `client_secret`, `apiKey`,
+/// `SECRET_KEY`; not `token`, `secret`, `keys`? Many kinds of tokens are not credentials, so only the known ones count.
+pub(super) fn is_qualified(name: &[u8]) -> bool {
+    let Some(words) = NameWords::parse(name) else { return false };
     if is_pair(&words) {
         return true;
     }
     let noun_at = (0..words.count).rev().find(|i| noun(&words, *i) == Some(NameKind::Secret));
-    noun_at.is_some_and(|at| is_sure_at(&words, at))
+    noun_at.is_some_and(|at| is_qualified_at(&words, at))
 }
 
 /// The same of the noun at `at`.
-fn is_sure_at(words: &Words, at: usize) -> bool {
-    static OF_TOKENS: Set = Set::new(&[
+fn is_qualified_at(words: &NameWords, at: usize) -> bool {
+    static OF_TOKENS: WordSet = WordSet::new(&[
         "access", "admin", "api", "app", "auth", "bearer", "bot", "deploy", "id", "personal", "private", "refresh",
         "root", "secret", "service", "session", "webhook",
     ]);
@@ -249,15 +145,15 @@ pub(super) fn ends_with_auth(name: &[u8]) -> bool {
     ends_with(name, b"auth")
 }
 
-/// Is this the last word? Taking a name apart costs more than a look at its end.
+/// Is this the last word? The end is compared first, because splitting a name into words costs more.
 fn ends_with(name: &[u8], word: &[u8]) -> bool {
     let end = name.len().checked_sub(word.len()).map(|at| &name[at..]);
     end.is_some_and(|end| end.eq_ignore_ascii_case(word))
-        && Words::parse(name).is_some_and(|words| words.count > 0 && words.get(words.count - 1) == word)
+        && NameWords::parse(name).is_some_and(|words| words.count > 0 && words.get(words.count - 1) == word)
 }
 
-/// Keys and tokens of other languages: one word for them, and one for what they open, wherever it stands.
-fn is_pair(words: &Words) -> bool {
+/// Keys and tokens in other languages: a word for the key, and anywhere in the name a word for its purpose.
+fn is_pair(words: &NameWords) -> bool {
     const KEYS: [&[u8]; 7] = [b"cle", b"chave", b"clave", b"llave", b"chiave", b"token", b"schlussel"];
     const OPENS: [&[u8]; 12] = [
         b"api", b"secrete", b"secreta", b"segreta", b"privee", b"privada", b"privata", b"acces", b"acceso", b"acesso",
@@ -272,33 +168,34 @@ fn is_pair(words: &Words) -> bool {
     })
 }
 
-/// Has it more than one word: `MQTT_PASSWORD`?
+/// Does it have more than one word: `MQTT_PASSWORD`?
 pub(super) fn is_compound(name: &[u8]) -> bool {
-    Words::parse(name).is_some_and(|words| words.count > 1)
+    NameWords::parse(name).is_some_and(|words| words.count > 1)
 }
 
-/// Is a call of this name given the secret? `setPassword(`, `client.token(`; not `password.encode(`, `check_password(`.
+/// Does a call of this name take the secret? `setPassword(`, `client.token(`; not `password.encode(`, `check_password(`.
 pub(super) fn is_setter(name: &[u8]) -> bool {
-    static ASKS: Set = Set::new(&[
+    static ASKS: WordSet = WordSet::new(&[
         "check", "verify", "is", "has", "assert", "expect", "validate", "test", "match", "compare", "hash", "get",
         "parse", "lookup", "find", "read", "load", "fetch", "delete", "remove", "contains",
     ]);
     let last = name.rsplit(|b| *b == b'.').next().unwrap_or(name);
-    let asks = Words::parse(last).is_some_and(|words| words.count > 0 && ASKS.contains(words.get(0)));
+    let asks = NameWords::parse(last).is_some_and(|words| words.count > 0 && ASKS.contains(words.get(0)));
     !asks && kind(last).is_some_and(|kind| kind != NameKind::Harmless)
 }
 
 /// Does the name say no more than the service's own, which is `length` bytes of it at `at`? `alchemy`, `alchemy_prod`.
 pub(super) fn is_bare(name: &[u8], at: usize, length: usize) -> bool {
     let rest = [&name[..at], b"_", &name[at + length..]].concat();
-    Words::parse(&rest).is_some_and(|words| {
+    NameWords::parse(&rest).is_some_and(|words| {
         let says_nothing =
             |word: &[u8]| SUFFIXES.contains(word) || OF_CLIENTS.contains(word) || word.iter().all(u8::is_ascii_digit);
         (0..words.count).all(|i| says_nothing(words.get(i)))
     })
 }
 
-fn noun(words: &Words, i: usize) -> Option<NameKind> {
+/// The kind of value that one word announces, with the words before it.
+fn noun(words: &NameWords, i: usize) -> Option<NameKind> {
     let word = words.get(i);
     let longer = |ends: &[&str]| ends.iter().any(|end| word.ends_with(end.as_bytes()));
     if PASSWORDS.contains(word) || longer(PASSWORD_ENDS) || (word.len() > 4 && word.ends_with(b"pw")) {
@@ -327,7 +224,7 @@ fn noun(words: &Words, i: usize) -> Option<NameKind> {
             Some(if of { NameKind::Secret } else { NameKind::Weak })
         }
         b"auth" | b"dsn" => Some(NameKind::Weak),
-        // `APPKEY`; `airshipkey`, if that is a service; `monkey` is none.
+        // `APPKEY`; `airshipkey`, if that is a service; not `monkey`.
         grown => {
             let owner = grown.strip_suffix(b"key")?;
             Some(if OF_KEYS.contains(owner) { NameKind::Secret } else { NameKind::Weak })

@@ -1,51 +1,52 @@
-//! Passwords and keys in which signs stand anywhere: `$` and `<` at their begin, braces, commas, blanks. Such a sign would
-//! make a reference, a list or markup of a text with words in it.
+//! Passwords and keys with punctuation anywhere: `$` and `<` at their begin, braces, commas, blanks. In a text with words
+//! such punctuation would mean a reference, a list or markup.
 
 use akguard_common::bytes;
 
 use super::non_secret::is_common;
+use crate::placeholder::count;
 use crate::randomness::randomness;
 
-/// Shorter values are too few signs to tell from a piece of code, in bytes.
+/// Shorter values cannot be distinguished from a piece of code, in bytes.
 const MIN_LENGTH: usize = 10;
 const MAX_LENGTH: usize = 200;
 /// Blanks are allowed in values of this length: the salts of WordPress have them.
 const MIN_SPACED: usize = 40;
-/// A run of letters of one case is shorter, or a word.
+/// A run of letters of one case that is this long may be a word.
 const MAX_LETTERS: usize = 6;
-/// Bits of randomness, of the whole and of 10 bytes.
+/// Minimum bits of randomness of the whole value, and of each 10 bytes of it.
 const MIN_BITS: f64 = 5.0;
 const BITS_OF_TEN: f64 = 2.5;
-/// The name of a variable has fewer.
+/// The name of a variable has fewer bits.
 const WORD_BITS: f64 = 4.0;
 
-/// With so many nothing short that it holds makes a text of it.
+/// A value with these bits and this length, in bytes, is random even if it contains a short mark or a common word.
 const SURE_BITS: f64 = 40.0;
 const MIN_SURE: usize = 24;
 
-/// What references, markup and patterns hold.
+/// Contained in references, markup and patterns.
 const MARKS: [&[u8]; 17] = [
     b"[0-9", b"${", b"#{", b"{{", b"}}", b"$(", b"%(", b"://", b"<%", b"\\u", b"\\n", b"\\d", b"\\w", b"\\s", b"(?",
     b":{", b"\":",
 ];
-/// The same, of which a long random value may hold one.
+/// The same, but a long random value may contain one by chance.
 const SHORT_MARKS: [&[u8]; 10] = [b".*", b".+", b"%s", b"%d", b"%v", b"()", b"[]", b"</", b"/>", b"a-z"];
 
-/// Is the value drawn from letters, figures and signs?
+/// Does the value consist of random letters, digits and punctuation?
 pub(super) fn is(value: &[u8]) -> bool {
-    // What ends a statement or parts a list is none of its signs.
+    // The `,` or `;` at the end belongs to the list or the statement.
     let value = value.strip_suffix(b",").or_else(|| value.strip_suffix(b";")).unwrap_or(value);
-    let count = |of: fn(&u8) -> bool| value.iter().filter(|b| of(b)).count();
-    let blanks = count(|b| *b == b' ');
-    let signs = count(|b| b.is_ascii_punctuation() && !b"_-.".contains(b));
-    let (letters, digits) = (count(u8::is_ascii_alphabetic), count(u8::is_ascii_digit));
+    let blanks = bytes::count(b' ', value);
+    let signs = count(value, |b| b.is_ascii_punctuation() && !b"_-.".contains(b));
+    let letters = count(value, u8::is_ascii_alphabetic);
+    let digits = count(value, u8::is_ascii_digit);
     let is_text = value.iter().all(|b| b.is_ascii_graphic() || *b == b' ');
     let spaced = blanks == 0 || (value.len() >= MIN_SPACED && blanks * 8 <= value.len() && signs * 6 >= value.len());
-    let holds = |marks: &[&[u8]]| marks.iter().any(|mark| bytes::find_text(mark, value).is_some());
+    let contains = |marks: &[&[u8]]| marks.iter().any(|mark| bytes::find_text(mark, value).is_some());
     let is_sure = value.len() >= MIN_SURE && randomness(value) >= SURE_BITS;
     (MIN_LENGTH..=MAX_LENGTH).contains(&value.len())
         && !(value.starts_with(b"{") && value.ends_with(b"}"))
-        && !holds_field(value)
+        && !contains_field(value)
         && is_text
         && spaced
         && !is_list(value)
@@ -54,15 +55,15 @@ pub(super) fn is(value: &[u8]) -> bool {
         && !is_call(value)
         && !is_query(value)
         && turns(value) * 3 >= value.len()
-        && !holds(&MARKS)
+        && !contains(&MARKS)
         && !has_word(value)
         && !is_variable(value)
         && is_random(value)
-        && (is_sure || !(holds(&SHORT_MARKS) || is_common(value)))
+        && (is_sure || !(contains(&SHORT_MARKS) || is_common(value)))
 }
 
 /// `{name}`, `{0}`, `{user.id:>8}`: a field that a format string or a template fills.
-pub(super) fn holds_field(value: &[u8]) -> bool {
+pub(super) fn contains_field(value: &[u8]) -> bool {
     let is_part = |b: &u8| b.is_ascii_alphanumeric() || b"_.:!<>[]- ".contains(b);
     let in_braces = bytes::places(b'{', value).any(|open| {
         let rest = &value[open + 1..];
@@ -80,7 +81,7 @@ pub(super) fn holds_field(value: &[u8]) -> bool {
     in_braces || in_brackets()
 }
 
-/// How often a byte is followed by one of another class: small letter, capital, digit, sign.
+/// How often a byte is followed by one of another class: lower-case letter, upper-case letter, digit, anything else.
 fn turns(value: &[u8]) -> usize {
     let class = |b: u8| match b {
         b'a'..=b'z' => 0,
@@ -88,10 +89,10 @@ fn turns(value: &[u8]) -> usize {
         b'0'..=b'9' => 2,
         _ => 3,
     };
-    value.windows(2).filter(|pair| class(pair[0]) != class(pair[1])).count()
+    value.windows(2).map(|pair| usize::from(class(pair[0]) != class(pair[1]))).sum()
 }
 
-/// Letters of one case in a row, or a name in brackets or before one: `{name}`, `call(`, `<name>`.
+/// Does it contain a word: a run of letters of one case, or a name in brackets (`{name}`, `<name>`, `%name%`)?
 fn has_word(value: &[u8]) -> bool {
     let mut runs = value.split(|b| !b.is_ascii_alphabetic());
     let is_long = |run: &[u8]| {
@@ -115,10 +116,14 @@ fn is_wrapped(value: &[u8]) -> bool {
     (value.starts_with(b"{") && value.ends_with(b"}")) || (scheme >= 3 && value.get(scheme) == Some(&b':'))
 }
 
-/// `1,2,3,4,A,B`: one sign stands at nearly every other place.
+/// `1,2,3,4,A,B`: nearly every other byte is the same punctuation character.
 fn is_list(value: &[u8]) -> bool {
     let mut counts = [0usize; 128];
-    value.iter().filter(|b| b.is_ascii_punctuation()).for_each(|b| counts[usize::from(*b)] += 1);
+    for byte in value {
+        if byte.is_ascii_punctuation() {
+            counts[usize::from(*byte)] += 1;
+        }
+    }
     counts.iter().any(|count| count * 5 >= value.len() * 2)
 }
 
@@ -135,7 +140,7 @@ fn is_call(value: &[u8]) -> bool {
     letters >= 3 && matches!((value.get(letters), value.last()), (Some(b'('), Some(b')')) | (Some(b'['), Some(b']')))
 }
 
-/// `$name` and `$NAME`, alone or before something else.
+/// `$name` and `$NAME`, also with something else after it.
 fn is_variable(value: &[u8]) -> bool {
     let Some(name) = value.strip_prefix(b"$") else { return false };
     let length = name.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();

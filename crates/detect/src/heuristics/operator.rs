@@ -1,4 +1,4 @@
-//! What stands between a name and its value: `=`, `:` and their kin, a blank, the `>` of an element.
+//! The operator between a name and its value: `=`, `:` and similar ones, a blank, the `>` of an element.
 
 use std::ops::Range;
 
@@ -8,16 +8,17 @@ use super::assignment::MAX_VALUE;
 use super::cursor::Cursor;
 use super::guard;
 use super::name::MAX_LENGTH;
+use super::slices::{first_line, last_line};
 use crate::file_class::FileClass;
 
-/// What stands between the two.
+/// The operator between a name and its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Operator {
-    /// `=`, `:` and their kin.
+    /// `=`, `:` and similar ones.
     Assign,
-    /// Only before a quote: `(`, ` - `, `==`, blanks.
+    /// Counts only before a quote: `(`, ` - `, `==`, blanks.
     Loose,
-    /// The same behind a `,`: of the arguments that follow, the first that can be a value.
+    /// A `,`: the value is the first of the next arguments that can be one.
     Argument,
     /// `>` of an element.
     Element,
@@ -25,15 +26,15 @@ pub(super) enum Operator {
     Blank,
 }
 
-/// Reads what stands between the name and its value.
-pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, setting: FileClass) -> Option<Operator> {
+/// Reads the operator between the name and its value.
+pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, file_class: FileClass) -> Option<Operator> {
     const ASSIGN: [&[u8]; 19] = [
         b"===", b"!==", b"||=", b"??=", b"::=", b"<<-", b":=", b":-", b"=>", b"==", b"!=", b"?=", b"+=", b".=", b"->",
         b"<-", b"=~", b"=", b":",
     ];
     let blank = at.at > name.end;
-    if let Some(behind) = guard::method(at.text, at.at) {
-        at.at = behind;
+    if let Some(argument) = guard::method(at.text, at.at) {
+        at.at = argument;
         return Some(Operator::Loose);
     }
     if at.annotation() || at.accessors() || at.ignored_result() {
@@ -43,7 +44,7 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, settin
         if at.eat(mark) {
             let compares = matches!(mark, b"===" | b"!==" | b"==" | b"!=" | b"=~");
             // `password :: value` of a list of definitions
-            if mark == b":" && blank && setting == FileClass::Data && at.eat(b": ") {
+            if mark == b":" && blank && file_class == FileClass::Data && at.eat(b": ") {
                 return Some(Operator::Assign);
             }
             // `std::token::NameKind`, `http://`.
@@ -63,7 +64,7 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, settin
         // `std::string api_token{"..."}`
         b'{' if !blank && at.text.get(at.at + 1).is_some_and(|b| b"\"'".contains(b)) => at.next(),
         // A column of a table in Markdown.
-        b'|' if blank && setting == FileClass::Data && at.eat(b"| ") => return Some(Operator::Blank),
+        b'|' if blank && file_class == FileClass::Data && at.eat(b"| ") => return Some(Operator::Blank),
         // AppleScript's `set token to "..."`
         b't' if blank && at.text[..name.start].ends_with(b"set ") && at.eat(b"to ") => {}
         // `(defparameter *api-token* "..."`
@@ -98,7 +99,7 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, settin
         _ if blank && !keyed && declares(at, name) => return Some(Operator::Loose),
         _ if blank && !keyed && takes_blank(at.text, name) => return Some(Operator::Blank),
         _ if blank
-            && setting == FileClass::Data
+            && file_class == FileClass::Data
             && !is_dutch(&at.text[name.clone()])
             && (at.eat(b"is ") || at.eat(b"is: ") || is_directive(at, name)) =>
         {
@@ -109,13 +110,12 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, settin
     Some(Operator::Loose)
 }
 
-/// Moves behind `TYPE string VALUE` of ABAP, `PIC X(16) VALUE` of COBOL, the `to` of AppleScript's `set x to "..."`.
+/// Moves past `TYPE string VALUE` of ABAP, `PIC X(16) VALUE` of COBOL, the `to` of AppleScript's `set x to "..."`.
 fn declares(at: &mut Cursor<'_>, name: &Range<usize>) -> bool {
-    /// A declaration is not longer, in bytes.
+    /// Maximum length of a declaration, in bytes.
     const MAX_TYPE: usize = 60;
     const TYPES: [&[u8]; 4] = [b"TYPE ", b"PIC ", b"PICTURE ", b"LENGTH "];
-    let rest = &at.text[at.at..at.text.len().min(at.at + MAX_TYPE)];
-    let line = &rest[..bytes::find(b'\n', rest).unwrap_or(rest.len())];
+    let line = first_line(&at.text[at.at..at.text.len().min(at.at + MAX_TYPE)]);
     let begins = |word: &[u8]| line.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
     let is_set = || at.text[..name.start].ends_with(b"set ") && begins(b"to \"");
     let length = if TYPES.iter().any(|word| begins(word)) {
@@ -130,7 +130,7 @@ fn declares(at: &mut Cursor<'_>, name: &Range<usize>) -> bool {
 }
 
 /// `setopt(c, CURLOPT_PASSWORD, "...")`, `setProperty(Keys.DB_PASSWD, "...")`: a constant of more than one word that names
-/// the last argument of a call; and what is compared, `strcmp(password, "..."`.
+/// the last argument of a call; also a comparison, `strcmp(password, "..."`.
 fn is_constant_given(text: &[u8], name: &Range<usize>) -> bool {
     let before = text[..name.start].trim_ascii_end();
     if [b"cmp(".as_slice(), b"quals(", b"-define(", b"Set($"].iter().any(|call| before.ends_with(call)) {
@@ -139,36 +139,35 @@ fn is_constant_given(text: &[u8], name: &Range<usize>) -> bool {
     let word = &text[name.clone()];
     let last = word.rsplit(|b| *b == b'.').next().unwrap_or_default();
     let is_constant = word.iter().any(|b| b"._".contains(b)) && !last.iter().any(u8::is_ascii_lowercase);
-    // At most one argument stands before it: of more, it is a value itself.
+    // At most one argument comes before it: after more of them it is a value itself.
     let line = &before[before.len().saturating_sub(MAX_LENGTH)..];
     let head = bytes::find_last(b'(', line).map(|open| &line[open + 1..]);
     let is_first = head.is_some_and(|head| bytes::count(b',', head) <= 1 && !head.contains(&b'\n'));
     is_constant && is_first && is_last(&text[name.end..])
 }
 
-/// Is the literal behind a comma the last argument of its call?
+/// Is the literal after a comma the last argument of its call?
 fn is_last(after: &[u8]) -> bool {
-    let line = &after[..after.len().min(MAX_VALUE)];
-    let line = &line[..bytes::find(b'\n', line).unwrap_or(line.len())];
+    let line = first_line(&after[..after.len().min(MAX_VALUE)]);
     let Some(open) = line.iter().position(|b| b"\"'".contains(b)) else { return false };
     let close = bytes::find(line[open], &line[open + 1..]).map(|i| open + i + 2);
     let is_end = |rest: &[u8]| rest.strip_prefix(b">>").unwrap_or(rest).trim_ascii_start().starts_with(b")");
     close.is_some_and(|close| is_end(&line[close..]))
 }
 
-/// Is the literal that ends behind the name one of Windows' macros: `TEXT("..."`, `_T("..."`?
+/// Is the name in a literal of one of Windows' macros: `TEXT("..."`, `_T("..."`?
 fn is_wide(text: &[u8], name: &Range<usize>) -> bool {
     text[..name.start].ends_with(b"TEXT(\"") || text[..name.start].ends_with(b"_T(\"")
 }
 
-/// Does the literal that ends behind the name begin with it? `set("token", "..."`, not `"no such token", "..."`.
+/// Does the literal that ends after the name begin with it? `set("token", "..."`, not `"no such token", "..."`.
 fn is_whole_literal(text: &[u8], name: &Range<usize>) -> bool {
     let before = &text[..name.start];
     let dashes = before.iter().rev().take(2).take_while(|b| **b == b'-').count();
     matches!(before[..before.len() - dashes].last(), Some(b'"' | b'\'' | b'`' | b':'))
 }
 
-/// Commands whose next argument is a name and the one behind it the value: `git config x.token V`, `vault kv put`.
+/// Commands whose next argument is a name and the one after it the value: `git config x.token V`, `vault kv put`.
 const SETTERS: [&[u8]; 12] = [
     b"env",
     b"arg",
@@ -189,21 +188,19 @@ fn is_dutch(name: &[u8]) -> bool {
     name.eq_ignore_ascii_case(b"wachtwoord")
 }
 
-/// May a blank stand between this name and its value? For options, `ENV NAME value`, `.netrc` and a few servers.
+/// May a blank separate this name from its value? For options, `ENV NAME value`, `.netrc` and a few servers.
 fn takes_blank(text: &[u8], name: &Range<usize>) -> bool {
     let before = &text[..name.start];
     if before.ends_with(b"--") || before.ends_with(b" -") {
         return true;
     }
     let from = name.start.saturating_sub(MAX_LENGTH);
-    let line = &text[from..name.start];
-    let line = &line[bytes::find_last(b'\n', line).map_or(0, |i| i + 1)..];
-    let line = line.trim_ascii();
+    let line = last_line(&text[from..name.start]).trim_ascii();
     let is = |word: &str| line.eq_ignore_ascii_case(word.as_bytes());
     let server = text[name.clone()].eq_ignore_ascii_case(b"requirepass")
         || text[name.clone()].eq_ignore_ascii_case(b"masterauth");
     let netrc = line.windows(6).any(|w| w == b"login ") || (is("") && follows_login(&text[..name.start]));
-    // What touches the name is the beginning of a path.
+    // Text without a blank before the name is the beginning of a path.
     let apart = text[..name.start].last().is_none_or(u8::is_ascii_whitespace);
     let mut words = line.rsplit(u8::is_ascii_whitespace).skip(usize::from(!apart));
     let is_account = || {
@@ -222,16 +219,13 @@ fn takes_blank(text: &[u8], name: &Range<usize>) -> bool {
 
 /// `bindpw value` and nothing else on the line.
 fn is_directive(at: &Cursor<'_>, name: &Range<usize>) -> bool {
-    let rest = &at.text[at.at..at.text.len().min(at.at + MAX_VALUE)];
-    let line = &rest[..bytes::find(b'\n', rest).unwrap_or(rest.len())];
-    let before = &at.text[name.start.saturating_sub(MAX_LENGTH)..name.start];
-    let indent = &before[bytes::find_last(b'\n', before).map_or(0, |i| i + 1)..];
-    let line = line.trim_ascii();
-    let figures = line.iter().any(u8::is_ascii_digit) && !line.ends_with(b";");
-    indent.iter().all(|b| b" \t${#;".contains(b)) && figures && !line.iter().any(u8::is_ascii_whitespace)
+    let line = first_line(&at.text[at.at..at.text.len().min(at.at + MAX_VALUE)]).trim_ascii();
+    let indent = last_line(&at.text[name.start.saturating_sub(MAX_LENGTH)..name.start]);
+    let has_digits = line.iter().any(u8::is_ascii_digit) && !line.ends_with(b";");
+    indent.iter().all(|b| b" \t${#;".contains(b)) && has_digits && !line.iter().any(u8::is_ascii_whitespace)
 }
 
-/// Is the line before one of a `.netrc`?
+/// Is the line above a login of a `.netrc`?
 fn follows_login(before: &[u8]) -> bool {
     let end = bytes::find_last(b'\n', before).unwrap_or(0);
     let from = end.saturating_sub(MAX_LENGTH);

@@ -1,9 +1,9 @@
-//! Words of names that take a meaning back: what is public, what only speaks of a secret.
+//! Words in the names of values that are not secret: public values, and facts about a secret.
 
-use super::words::Set;
+use super::words::WordSet;
 
-/// Words that say what the value is, and make any name harmless.
-pub(super) static PUBLIC: Set = Set::new(&[
+/// Words that make any name harmless.
+pub(super) static PUBLIC: WordSet = WordSet::new(&[
     "public",
     "publishable",
     "pub",
@@ -27,9 +27,9 @@ pub(super) static PUBLIC: Set = Set::new(&[
     "guid",
 ]);
 
-/// Words that say so behind the noun (`token_hash`), or right before a `key` or `token` that nothing else qualifies
+/// Words that make a name harmless after the noun (`token_hash`), or right before a `key` or `token`
 /// (`commit_token`, not `CURSOR_API_KEY`).
-pub(super) static LOOSE: Set = Set::new(&[
+pub(super) static LOOSE: WordSet = WordSet::new(&[
     "hash",
     "nonce",
     "cursor",
@@ -46,9 +46,9 @@ pub(super) static LOOSE: Set = Set::new(&[
     "tokenisation",
 ]);
 
-/// Words right before a `key` or `token` that say which of many it is; a password or a secret of the same thing is one:
-/// `site_key`, but `SITE_PASSWORD`; `cache_key`, but `CACHE_REDIS_PASSWORD`.
-pub(super) static OF_HARMLESS_KEYS: Set = Set::new(&[
+/// Words that make a `key` or `token` right after them harmless, but not a password or a secret: `site_key` is harmless,
+/// `SITE_PASSWORD` is not; `cache_key` is, `CACHE_REDIS_PASSWORD` is not.
+pub(super) static OF_HARMLESS_KEYS: WordSet = WordSet::new(&[
     "site",
     "continuation",
     "page",
@@ -78,8 +78,8 @@ pub(super) static OF_HARMLESS_KEYS: Set = Set::new(&[
     "verifying",
 ]);
 
-/// Words before a `token` that make it a nonce, a place in a list or a proof for all to see.
-pub(super) static OF_HARMLESS_TOKENS: Set = Set::new(&[
+/// Words before a `token` that make it a nonce, a position in a list or a public proof.
+pub(super) static OF_HARMLESS_TOKENS: WordSet = WordSet::new(&[
     "request",
     "change",
     "action",
@@ -94,7 +94,7 @@ pub(super) static OF_HARMLESS_TOKENS: Set = Set::new(&[
     "device",
 ]);
 
-/// Keys that their services give to every browser: a word of the name, and its last word or the one before.
+/// Keys that their services send to every browser, by two words of the name.
 pub(super) const PUBLIC_PAIRS: &[(&str, &str)] = &[
     ("algolia", "search"),
     ("mixpanel", "token"),
@@ -114,8 +114,8 @@ pub(super) const PUBLIC_PAIRS: &[(&str, &str)] = &[
     ("sonar", "project"),
 ];
 
-/// Words behind the noun that speak of it and do not hold it.
-pub(super) static ABOUT: Set = Set::new(&[
+/// Words after the noun that say something about the secret and do not contain it.
+pub(super) static ABOUT: WordSet = WordSet::new(&[
     "name",
     "names",
     "id",

@@ -1,15 +1,16 @@
-//! What stands above a name: `"Jwt": { "Key": "..." }`, `[jwt]` and `key = ...`, `Jwt:Key`. Alone `key` says nothing.
+//! The parents of a name: `"Jwt": { "Key": "..." }`, `[jwt]` and `key = ...`, `Jwt:Key`. Alone, `key` says nothing.
 
 use std::ops::Range;
 
 use akguard_common::bytes;
 
 use super::name::{self, NameKind};
+use super::slices::last_line;
 
-/// So far back the parent is looked for, in bytes, and over so many lines.
+/// Maximum distance to a parent, in bytes and in lines.
 const BEFORE: usize = 1500;
 const MAX_LINES: usize = 40;
-/// A parent is a parent's child at most so often.
+/// Maximum number of parents above a name.
 const MAX_LEVELS: usize = 2;
 
 /// What the name announces together with its parents, if they make a secret of it.
@@ -17,7 +18,7 @@ pub(super) fn kind(text: &[u8], name: &Range<usize>) -> Option<NameKind> {
     let mut at = name.start;
     for _ in 0..MAX_LEVELS {
         let parent = parent(text, at)?;
-        // What the known answers of a cipher are for: `[ENCRYPT]`.
+        // `[ENCRYPT]` heads a section of known answers of a cipher.
         let verb =
             [b"encrypt".as_slice(), b"decrypt"].iter().any(|verb| text[parent.clone()].eq_ignore_ascii_case(verb));
         if verb {
@@ -43,10 +44,13 @@ fn parent(text: &[u8], at: usize) -> Option<Range<usize>> {
     {
         return last_name(text, at - 1);
     }
-    brace(before).map_or_else(|| indented(text, from, at), |open| name_of(text, from + open))
+    match brace(before) {
+        Some(open) => name_of(text, from + open),
+        None => indented(text, from, at),
+    }
 }
 
-/// The brace around the end of `before` that is not closed.
+/// The last brace in `before` that is not closed.
 fn brace(before: &[u8]) -> Option<usize> {
     let mut depth = 0usize;
     for (at, byte) in before.iter().enumerate().rev() {
@@ -66,21 +70,21 @@ fn name_of(text: &[u8], open: usize) -> Option<Range<usize>> {
     last_name(text, open - skipped)
 }
 
-/// Letters, figures and joints up to `end`.
+/// The name of letters, digits and separators that ends at `end`.
 fn last_name(text: &[u8], end: usize) -> Option<Range<usize>> {
     let before = &text[end.saturating_sub(name::MAX_LENGTH)..end];
     let length = before.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || b"_-.".contains(b)).count();
     (length > 0).then_some(end - length..end)
 }
 
-/// The key of the line above that is indented less, or the section of an INI or TOML file.
+/// The nearest key above that is indented less, or the section of an INI or TOML file.
 fn indented(text: &[u8], from: usize, at: usize) -> Option<Range<usize>> {
     let line = from + bytes::find_last(b'\n', &text[from..at])? + 1;
     let indent = blanks(&text[line..at]);
     let mut end = line - 1;
     for _ in 0..MAX_LINES {
-        let start = bytes::find_last(b'\n', &text[from..end]).map_or(from, |i| from + i + 1);
-        let above = &text[start..end];
+        let above = last_line(&text[from..end]);
+        let start = end - above.len();
         let content = above.trim_ascii();
         if let Some(section) = content.strip_prefix(b"[").and_then(|rest| rest.strip_suffix(b"]")) {
             let head = start + blanks(above) + 1;
@@ -100,6 +104,7 @@ fn indented(text: &[u8], from: usize, at: usize) -> Option<Range<usize>> {
     None
 }
 
+/// Width of the indentation, where the `-` of a YAML list counts as a blank.
 fn blanks(line: &[u8]) -> usize {
     line.iter().take_while(|b| **b == b' ' || **b == b'\t' || **b == b'-').count()
 }

@@ -1,39 +1,40 @@
-//! Secrets that are told by their place alone: `connect(host, user, password)`, `new PDO(dsn, user, password)`,
-//! `jwt.sign(payload, secret)`, `ConvertTo-SecureString "..."`.
+//! Secrets recognised only by their position among the arguments of a call: `connect(host, user, password)`,
+//! `new PDO(dsn, user, password)`, `jwt.sign(payload, secret)`, `ConvertTo-SecureString "..."`.
 
 use std::ops::Range;
 
 use akguard_common::bytes;
 
-use super::assignment::{MAX_VALUE, Value};
+use super::assignment::{Literal, MAX_VALUE};
 use super::calls::{CALLS, Call, Use};
 use super::cursor::Cursor;
 use super::literal::WRAPPERS;
 use super::name::{self, NameKind};
+use super::slices::{last_line, trailing};
 
-/// PowerShell's has an option before its argument, or none, and no brackets.
+/// PowerShell's `ConvertTo-SecureString`: no brackets, and perhaps an option before its argument.
 const SECURE_STRING: &str = "securestring";
 /// `curl_easy_setopt(c, CURLOPT_USERPWD, "user:password")`, `CURLOPT_PROXYUSERPWD => '...'`.
 const USER_AND_PASSWORD: &str = "userpwd";
-/// `"...".toCharArray()`: what Java takes as a password.
+/// `"...".toCharArray()`: Java's classes take passwords as arrays of characters.
 const CHARACTERS: &str = ".tochararray";
 /// Ring's `(cookie-store {:key "..."})`.
 const COOKIE_STORE: &str = "cookie-store";
 
-/// A call is read so far, in bytes.
+/// Maximum length of a call that is read, in bytes.
 const MAX_CALL: usize = 500;
-/// More arguments are not looked at.
+/// Maximum number of arguments that are examined.
 const MAX_ARGUMENTS: usize = 5;
 
-/// What a call is given.
+/// An argument that may be a secret.
 pub(super) struct Given {
-    pub(super) value: Value,
+    pub(super) value: Literal,
     pub(super) kind: NameKind,
     pub(super) usage: Use,
 }
 
 impl Given {
-    fn password(value: Value) -> Self {
+    fn password(value: Literal) -> Self {
         Self { value, kind: NameKind::Password, usage: Use::Credential }
     }
 }
@@ -53,26 +54,38 @@ pub(super) fn secrets(text: &[u8], hit: &Range<usize>) -> Vec<Given> {
     if is(COOKIE_STORE) {
         return cookie_store(text, hit.end).into_iter().collect();
     }
-    CALLS.iter().find(|call| is(call.name)).map_or_else(Vec::new, |call| of_call(text, hit, call))
+    match CALLS.iter().find(|call| is(call.name)) {
+        Some(call) => of_call(text, hit, call),
+        None => Vec::new(),
+    }
 }
 
 fn of_call(text: &[u8], hit: &Range<usize>, call: &Call) -> Vec<Given> {
     // `PublicKey::from(...)`
     let head = &text[hit.start.saturating_sub(name::MAX_LENGTH)..hit.start];
-    let length = head.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
-    if head[head.len() - length..].to_ascii_lowercase().starts_with(b"pub") {
+    let prefix = trailing(head, |b| b.is_ascii_alphanumeric() || *b == b'_');
+    if prefix.get(..3).is_some_and(|begin| begin.eq_ignore_ascii_case(b"pub")) {
         return Vec::new();
     }
     let Some(arguments) = arguments(text, hit) else { return Vec::new() };
-    let is_only =
-        |place: usize| place > 0 || call.places.len() == 1 || arguments.len() == 1 || call.kind == NameKind::Secret;
-    let places = call.places.iter().filter(|place| is_only(**place));
-    let values = places.filter_map(|place| literal(text, arguments.get(*place)?));
-    let fits = |value: &Value| call.usage != Use::Compared || !is_digest(&text[value.span.clone()]);
-    values.filter(fits).map(|value| Given { value, kind: call.kind, usage: call.usage }).collect()
+    // `login(user, password)` and `login(password)`: the first argument is the password only where it is the only one.
+    let first_counts = call.places.len() == 1 || arguments.len() == 1 || call.kind == NameKind::Secret;
+    let mut found = Vec::new();
+    for place in call.places {
+        if *place == 0 && !first_counts {
+            continue;
+        }
+        let Some(argument) = arguments.get(*place) else { continue };
+        let Some(value) = literal(text, argument) else { continue };
+        if call.usage == Use::Compared && is_digest(&text[value.span.clone()]) {
+            continue;
+        }
+        found.push(Given { value, kind: call.kind, usage: call.usage });
+    }
+    found
 }
 
-/// Hexadecimal digits as many as a hash has.
+/// Does it have as many hexadecimal digits as a hash?
 fn is_digest(value: &[u8]) -> bool {
     matches!(value.len(), 32 | 40 | 56 | 64 | 96 | 128) && value.iter().all(u8::is_ascii_hexdigit)
 }
@@ -92,23 +105,25 @@ fn user_and_password(text: &[u8], end: usize) -> Option<Given> {
 
 /// The literal that ends where the call begins.
 fn characters(text: &[u8], end: usize) -> Option<Given> {
-    /// What takes a password beside other things.
+    /// Methods that take a password or a key.
     const TAKERS: [&[u8]; 6] =
         [b".load(", b"PBEKeySpec(", b"getKey(", b"PasswordProtection(", b".init(", b"setKeyEntry("];
-    let close = end.checked_sub(1).filter(|i| text[*i] == b'"')?;
+    let close = end.checked_sub(1)?;
+    if text[close] != b'"' {
+        return None;
+    }
     let before = &text[close.saturating_sub(MAX_VALUE)..close];
     let open = close - before.len() + bytes::find_last(b'"', before)?;
-    let line = &text[open.saturating_sub(MAX_CALL)..open];
-    let line = &line[bytes::find_last(b'\n', line).map_or(0, |i| i + 1)..];
+    let line = last_line(&text[open.saturating_sub(MAX_CALL)..open]);
     let is_taken = TAKERS.iter().any(|taker| bytes::find_text(taker, line).is_some());
-    let value = Value { span: open + 1..close, quoted: true, scheme: None };
+    let value = Literal { span: open + 1..close, quoted: true, scheme: None };
     let is_line = !value.span.is_empty() && !text[value.span.clone()].contains(&b'\n');
     let kind = if is_taken { NameKind::Password } else { NameKind::Secret };
     is_line.then_some(Given { value, kind, usage: Use::Credential })
 }
 
 fn cookie_store(text: &[u8], end: usize) -> Option<Given> {
-    /// So far behind the word its key may begin, in bytes.
+    /// Maximum distance from the keyword to the key, in bytes.
     const REACH: usize = 80;
     let rest = &text[end..text.len().min(end + REACH)];
     let key = bytes::find_text(b":key ", rest)? + b":key ".len();
@@ -133,32 +148,51 @@ fn secure_string(text: &[u8], end: usize) -> Option<Given> {
     None
 }
 
-/// Where the arguments of a call stand; brackets, or on one line without them as Ruby has it.
+/// The arguments of a call: in brackets, or without them up to the end of the line, as in Ruby.
 fn arguments(text: &[u8], hit: &Range<usize>) -> Option<Vec<Range<usize>>> {
+    let list = argument_list(text, hit)?;
+    split_arguments(text, list.start, list.close)
+}
+
+/// Where a list of arguments starts, and the byte that closes it.
+struct ArgumentList {
+    start: usize,
+    close: u8,
+}
+
+fn argument_list(text: &[u8], hit: &Range<usize>) -> Option<ArgumentList> {
     let mut at = hit.end;
-    let mut close = b')';
-    if text[hit.end - 1] == b':' {
+    match text[hit.end - 1] {
+        b'(' => return Some(ArgumentList { start: at, close: b')' }),
         // `provider :name, 'id', 'secret'`
-        close = b'\n';
-    } else if text[hit.end - 1] != b'(' {
-        while text.get(at).is_some_and(u8::is_ascii_alphanumeric) && at < hit.end + 40 {
-            at += 1;
-        }
-        // `simple_bind_s(`, `Type::new(`, `.create(`
-        for part in [b"_s".as_slice(), b"_async", b".create", b".of", b"::new", b"->new", b".new", b"::create"] {
-            if text[at..].starts_with(part) {
-                at += part.len();
-            }
-        }
-        close = match text.get(at)? {
-            b'(' => b')',
-            b' ' if text.get(at + 1).is_some_and(|b| b"'\"".contains(b)) => b'\n',
-            _ => return None,
-        };
+        b':' => return Some(ArgumentList { start: at, close: b'\n' }),
+        _ => {}
+    }
+    while text.get(at).is_some_and(u8::is_ascii_alphanumeric) && at < hit.end + 40 {
         at += 1;
     }
-    let end = text.len().min(at + MAX_CALL);
-    let (mut found, mut from, mut depth, mut quote) = (Vec::new(), at, 0usize, None);
+    // `simple_bind_s(`, `Type::new(`, `.create(`
+    for part in [b"_s".as_slice(), b"_async", b".create", b".of", b"::new", b"->new", b".new", b"::create"] {
+        if text[at..].starts_with(part) {
+            at += part.len();
+        }
+    }
+    let close = match text.get(at)? {
+        b'(' => b')',
+        b' ' if text.get(at + 1).is_some_and(|b| b"'\"".contains(b)) => b'\n',
+        _ => return None,
+    };
+    Some(ArgumentList { start: at + 1, close })
+}
+
+/// The parts of a list of arguments between its commas, outside of brackets and literals.
+fn split_arguments(text: &[u8], start: usize, close: u8) -> Option<Vec<Range<usize>>> {
+    let end = text.len().min(start + MAX_CALL);
+    let mut found = Vec::new();
+    let mut at = start;
+    let mut from = start;
+    let mut depth = 0usize;
+    let mut quote = None;
     while at < end && found.len() < MAX_ARGUMENTS {
         let byte = text[at];
         match (quote, byte) {
@@ -188,7 +222,7 @@ fn arguments(text: &[u8], hit: &Range<usize>) -> Option<Vec<Range<usize>>> {
 }
 
 /// The literal that an argument is.
-fn literal(text: &[u8], argument: &Range<usize>) -> Option<Value> {
+fn literal(text: &[u8], argument: &Range<usize>) -> Option<Literal> {
     let mut at = Cursor { text: &text[..argument.end], at: argument.start };
     at.skip(60, |b| b.is_ascii_whitespace());
     label(&mut at);
@@ -198,10 +232,10 @@ fn literal(text: &[u8], argument: &Range<usize>) -> Option<Value> {
     at.string_prefix();
     let quote = at.quote()?;
     let length = at.until_quote(quote, MAX_VALUE)?;
-    // Two literals are put together, or one is a format.
+    // The literal is concatenated with another one, or it is a format.
     let rest = text[at.at + length + 1..].trim_ascii_start();
     let is_whole = !rest.starts_with(b"+") && !rest.starts_with(b"%");
-    (length > 0 && is_whole).then(|| Value { span: at.at..at.at + length, quoted: true, scheme: None })
+    (length > 0 && is_whole).then(|| Literal { span: at.at..at.at + length, quoted: true, scheme: None })
 }
 
 /// `key: `, `password=`: the name of an argument that may be the secret.

@@ -1,4 +1,4 @@
-//! Quotes and brackets around literals, as languages have them.
+//! Quotes and brackets around literals in many languages.
 
 use super::cursor::Cursor;
 
@@ -12,11 +12,11 @@ pub(super) struct Quote {
     triple: bool,
 }
 
-/// A literal in brackets is not longer, in bytes.
+/// Maximum length of a literal in brackets, in bytes.
 const MAX_BRACKETED: usize = 200;
 
 impl Cursor<'_> {
-    /// `b"`, `r'`, `@"`, `&"`: what stands before a quote and belongs to it.
+    /// Skips the prefix of a quote: `b"`, `r'`, `@"`, `&"`.
     pub(super) fn string_prefix(&mut self) {
         let from = self.at;
         self.skip(3, |b| b"bBrRuUfFLN8@&$#".contains(&b));
@@ -25,7 +25,7 @@ impl Cursor<'_> {
         }
     }
 
-    /// `<Password><Value>...`: into an element that holds the value of the one around it.
+    /// `<Password><Value>...`: moves into an element for the value of the element around it.
     pub(super) fn inner_element(&mut self) {
         const HOLDERS: [&[u8]; 6] = [b"value", b"string", b"plaintext", b"text", b"literal", b"content"];
         let mut ahead = *self;
@@ -52,17 +52,21 @@ impl Cursor<'_> {
             Some(b'(') => b')',
             _ => b']',
         };
-        self.run(MAX_BRACKETED, |b| b == close || b == b'\n').filter(|run| self.text.get(run.end) == Some(&close))
+        let run = self.run(MAX_BRACKETED, |b| b == close || b == b'\n')?;
+        (self.text.get(run.end) == Some(&close)).then_some(run)
     }
 
     pub(super) fn quote_is_next(&self) -> bool {
         matches!(self.peek(), Some(b'"' | b'\'' | b'`'))
     }
 
-    /// The quote that opens a literal, if one does; the cursor stands behind it then.
+    /// The quote that opens a literal, if there is one; moves past it.
     pub(super) fn quote(&mut self) -> Option<Quote> {
         let escaped = self.text[self.at..].starts_with(b"\\");
-        let byte = self.text.get(self.at + usize::from(escaped)).copied().filter(|b| b"\"'`".contains(b))?;
+        let byte = *self.text.get(self.at + usize::from(escaped))?;
+        if !b"\"'`".contains(&byte) {
+            return None;
+        }
         self.at += 1 + usize::from(escaped);
         // `"""`
         let triple = self.text[self.at..].starts_with(&[byte, byte]);
@@ -73,9 +77,9 @@ impl Cursor<'_> {
         Some(Quote { byte, escaped, triple })
     }
 
-    /// Length of the literal that opened with `quote`, if it ends on this line.
-    pub(super) fn until_quote(&self, quote: Quote, most: usize) -> Option<usize> {
-        let rest = &self.text[self.at..self.text.len().min(self.at + most + 2)];
+    /// Length of the literal that begins with `quote`, if it ends on this line and is not longer than `max`.
+    pub(super) fn until_quote(&self, quote: Quote, max: usize) -> Option<usize> {
+        let rest = &self.text[self.at..self.text.len().min(self.at + max + 2)];
         let mut i = 0;
         while i < rest.len() {
             match rest[i] {
@@ -91,14 +95,14 @@ impl Cursor<'_> {
         None
     }
 
-    /// The quote of a literal inside of the one that `outer` has opened: another kind, or an escaped one.
+    /// The quote of a literal inside of the one with the quote `outer`: another kind, or an escaped one.
     pub(super) fn inner_quote(&mut self, outer: Quote) -> Option<Quote> {
         let escaped = self.peek() == Some(b'\\');
         let differs = self.quote_is_next() && self.peek() != Some(outer.byte);
         if (escaped && !outer.escaped) || differs { self.quote() } else { None }
     }
 
-    /// Behind the quote that ends a literal at `end`.
+    /// The cursor after the quote that ends a literal at `end`.
     pub(super) fn after(mut self, end: usize, quote: Quote) -> Self {
         self.at = end;
         self.eat(b"\\");
@@ -108,7 +112,7 @@ impl Cursor<'_> {
         self
     }
 
-    /// A bracket or a cast before a quote: `["...", `, `{ "..."`, `(char *) "..."`.
+    /// Skips a bracket or a cast before a quote: `["...", `, `{ "..."`, `(char *) "..."`.
     pub(super) fn opener(&mut self) {
         let mut ahead = *self;
         if ahead.eat(b"TEXT(") || ahead.eat(b"_T(") {

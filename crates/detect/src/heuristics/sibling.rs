@@ -1,22 +1,22 @@
-//! Values that a name gets beside it or below it: `"name": "API_KEY", "value": "..."`, `<key>token</key><string>...`,
+//! Values beside or below their name: `"name": "API_KEY", "value": "..."`, `<key>token</key><string>...`,
 //! `variable "password" { default = "..." }`, a parameter's `Default:`, an option's `default=`.
 
 use std::ops::Range;
 
 use akguard_common::bytes;
 
-use super::assignment::{GAP, Value};
+use super::assignment::{GAP, Literal};
 use super::cursor::Cursor;
 use super::literal::literal;
 use super::name::MAX_LENGTH;
 use super::operator::Operator;
 use crate::file_class::FileClass;
 
-/// A block below a name is looked through so far, in bytes.
+/// Maximum length of a block below a name, in bytes.
 const BLOCK: usize = 400;
-/// An option's default stands so far behind its name, in bytes.
+/// Maximum distance from an option's name to its default, in bytes.
 const OPTION: usize = 240;
-/// Keys of a block that hold the value of its name.
+/// Keys of a block for the value of its name.
 const KEYS: [&[u8]; 8] = [
     b"default",
     b"value",
@@ -30,7 +30,7 @@ const KEYS: [&[u8]; 8] = [
 
 /// `"name": "API_KEY", "value": "..."`, `<key>token</key><string>...`, `name: TOKEN` and `value: ...` on the next line,
 /// `variable "password" { default = "..." }`.
-pub(super) fn value(mut at: Cursor<'_>, name: &Range<usize>) -> Option<Value> {
+pub(super) fn value(mut at: Cursor<'_>, name: &Range<usize>) -> Option<Literal> {
     const NAMES: &[&str] = &["value", "default", "string", "content", "secret", "parametervalue"];
     let from = at;
     at.skip(40, |b| b" \t\r\n,;>}-/".contains(&b) || b"'\"".contains(&b));
@@ -64,7 +64,7 @@ pub(super) fn value(mut at: Cursor<'_>, name: &Range<usize>) -> Option<Value> {
 }
 
 /// `"--password", help="...", default="..."`, `.long("password").default_value("...")`.
-fn of_option(mut at: Cursor<'_>, name: &Range<usize>) -> Option<Value> {
+fn of_option(mut at: Cursor<'_>, name: &Range<usize>) -> Option<Literal> {
     at.blanks();
     if !matches!(at.peek(), Some(b',' | b')')) {
         return None;
@@ -75,14 +75,14 @@ fn of_option(mut at: Cursor<'_>, name: &Range<usize>) -> Option<Value> {
         .or_else(|| key_of(at, at.at + end, name, FileClass::Code, &KEYS[2..5]))
 }
 
-/// Where the statement of an option ends: at a `;`, at a line end behind a closing bracket, where the next one begins.
+/// Where the statement of an option ends: at a `;`, at an empty line after a closing bracket, where the next one begins.
 fn ends_of_option(rest: &[u8]) -> usize {
     let next = [b"add_argument".as_slice(), b"option(", b";", b")\n\n"];
     next.iter().filter_map(|end| bytes::find_text(end, rest)).min().unwrap_or(rest.len())
 }
 
 /// `password: { type: "string", default: "..." }`, and the lines below a name that are indented deeper.
-pub(super) fn below(mut at: Cursor<'_>, name: &Range<usize>, setting: FileClass) -> Option<Value> {
+pub(super) fn below(mut at: Cursor<'_>, name: &Range<usize>, file_class: FileClass) -> Option<Literal> {
     at.blanks();
     if !(at.eat(b"=>") || at.eat(b":") || at.eat(b"=")) {
         return None;
@@ -94,25 +94,30 @@ pub(super) fn below(mut at: Cursor<'_>, name: &Range<usize>, setting: FileClass)
         b'\r' | b'\n' => deeper(rest, at.indent(name.start)),
         _ => return None,
     };
-    key_of(at, at.at + end, name, setting, &KEYS)
+    key_of(at, at.at + end, name, file_class, &KEYS)
 }
 
-/// How far the lines go that begin with more blanks than `indent`.
+/// Length of the first line and of the lines after it that are indented by more than `indent` blanks.
 fn deeper(rest: &[u8], indent: usize) -> usize {
-    let mut end = bytes::find(b'\n', rest).map_or(rest.len(), |i| i + 1);
-    while end < rest.len() {
-        let line = &rest[end..];
+    let mut end = 0;
+    for line in rest.split_inclusive(|b| *b == b'\n') {
         let blanks = line.iter().take_while(|b| **b == b' ').count();
-        if blanks <= indent {
+        if end > 0 && blanks <= indent {
             break;
         }
-        end += bytes::find(b'\n', line).map_or(line.len(), |i| i + 1);
+        end += line.len();
     }
     end
 }
 
 /// The literal of the first of the keys between `at` and `end`.
-fn key_of(mut at: Cursor<'_>, end: usize, name: &Range<usize>, setting: FileClass, keys: &[&[u8]]) -> Option<Value> {
+fn key_of(
+    mut at: Cursor<'_>,
+    end: usize,
+    name: &Range<usize>,
+    file_class: FileClass,
+    keys: &[&[u8]],
+) -> Option<Literal> {
     while at.at < end {
         at.skip(end - at.at, |b| !b.is_ascii_alphabetic());
         let from = at.at;
@@ -129,7 +134,7 @@ fn key_of(mut at: Cursor<'_>, end: usize, name: &Range<usize>, setting: FileClas
         ahead.blanks();
         if ahead.eat(b"=>") || ahead.eat(b":") || ahead.eat(b"=") || ahead.eat(b"(") {
             ahead.gap(GAP);
-            return literal(ahead, Operator::Assign, name, setting);
+            return literal(ahead, Operator::Assign, name, file_class);
         }
     }
     None

@@ -1,22 +1,23 @@
-//! A value close behind a name where no sign of an assignment stands: `the airship key is ...`, a key on the next line.
+//! A value shortly after a name, without an assignment: `the airship key is ...`, a key on the next line.
 
 use akguard_common::bytes;
 
-use super::assignment::{MAX_VALUE, Value};
+use super::assignment::{Literal, MAX_VALUE};
 
-/// Shorter words are passed over where no sign of an assignment stands, in bytes.
-const MIN_NEARBY: usize = 20;
+/// Minimum length of a value without an assignment, in bytes.
+const MIN_LENGTH: usize = 20;
 
-/// So far behind the name the value may begin, in bytes; a longer token than a value is, ends behind it.
+/// Maximum distance from the name to the begin of the value, in bytes. At most [`MAX_VALUE`], so that a token longer than
+/// a value ends beyond it.
 const REACH: usize = 64;
 const _: () = assert!(MAX_VALUE >= REACH);
 
 /// The first long token within reach of `from`, on this line or the next ones.
-pub(super) fn value(text: &[u8], from: usize) -> Option<Value> {
+pub(super) fn value(text: &[u8], from: usize) -> Option<Literal> {
     let role = |b: &u8| ROLE[usize::from(*b)];
     let mut at = from;
-    // Looks back from where a token would be long enough: what is none of it there lets it skip as far.
-    while let Some(last) = text.get(at..at + MIN_NEARBY)?.iter().rposition(|b| role(b) != Role::Token) {
+    // Skips backwards as Boyer-Moore does: a token of the minimum length cannot contain the last byte that is not in one.
+    while let Some(last) = text.get(at..at + MIN_LENGTH)?.iter().rposition(|b| role(b) != Role::Token) {
         at += last + 1;
         if at >= from + REACH {
             return None;
@@ -24,23 +25,23 @@ pub(super) fn value(text: &[u8], from: usize) -> Option<Value> {
     }
     let length = text[at..].iter().take(MAX_VALUE + 1).take_while(|b| role(b) == Role::Token).count();
     let between = &text[from..at];
-    // A part of an address, a path or a reference is none.
+    // A part of an address, a path or a reference is not a value.
     let joined = between.last().is_some_and(|b| b"/.@#%&?".contains(b));
     let fits =
         length <= MAX_VALUE && !joined && !between.iter().any(|b| role(b) == Role::End) && !names_another(between);
-    fits.then_some(Value { span: at..at + length, quoted: false, scheme: None })
+    fits.then_some(Literal { span: at..at + length, quoted: false, scheme: None })
 }
 
-/// What a byte is for [`value`].
+/// The meaning of a byte for [`value`].
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
     Token,
-    /// The next statement has names of its own.
+    /// Ends the statement; the next one has other names.
     End,
     Other,
 }
 
-/// Every byte behind a secret-like word is looked at.
+/// A table, because every byte after a secret-like word is looked up.
 static ROLE: [Role; 256] = {
     let mut roles = [Role::Other; 256];
     let mut byte = 0;

@@ -1,4 +1,4 @@
-//! `8-4-4-4-12` hex digits.
+//! UUIDs: hexadecimal digits in groups of 8-4-4-4-12.
 
 pub(super) fn is_uuid(value: &[u8]) -> bool {
     value.len() == 36

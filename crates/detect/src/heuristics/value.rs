@@ -1,127 +1,81 @@
-//! Is a literal under a secret-like name a secret, by its look alone?
+//! Is a literal under a secret-like name a secret? Decided by the look of the literal alone.
 
 use std::ops::Range;
 
-use super::assignment::Value;
+use super::assignment::Literal;
+use super::chosen::{is_chosen, is_joined_words};
 use super::form;
 use super::grade::Shape;
 use super::name::NameKind;
 use super::noise;
-use super::non_secret::{holds_stand_in, is_common, is_public, is_reference, is_structured, plain_text};
+use super::non_secret::{is_common, is_public, is_reference, is_structured, plain_text};
 use super::uuid::is_uuid;
-use crate::placeholder;
+use crate::placeholder::{self, count, distinct};
 use crate::randomness::randomness;
 
-/// Bits of randomness that a machine-made value has at least (see [`randomness`]): by chance 1 in 100 of 16 letters and
+/// Minimum bits of randomness of a machine-made value (see [`randomness`]): 1 in 100 random values of 16 letters and
 /// digits has fewer, and 1 in 500 words and identifiers of that length has more.
 const SECRET_BITS: f64 = 12.0;
-/// A password is shorter.
+/// The minimum for a password, which may be shorter.
 const PASSWORD_BITS: f64 = 6.0;
-/// One of letters only.
+/// The minimum for a password of letters only.
 const LETTERS_BITS: f64 = 9.0;
-/// What each sign that is no letter or digit adds to a password.
+/// Bits that each punctuation character adds to a password.
 const SIGN_BITS: f64 = 1.5;
-/// Without a secret-like name, only a service's.
+/// The minimum where the name is not secret-like, for example only the name of a service.
 const BARE_BITS: f64 = 24.0;
 
-/// Words that stand behind the name of a password and are none: of forms, settings and schemas.
-const NO_PASSWORDS: &[&[u8]] = &[
-    b"required",
-    b"optional",
-    b"disabled",
-    b"enabled",
-    b"undefined",
-    b"username",
-    b"password",
-    b"unlimited",
-    b"sensitive",
-    b"encrypted",
-    b"plaintext",
-    b"generated",
-    b"automatic",
-    b"protected",
-    b"superuser",
-    b"incorrect",
-    b"forgotten",
-    b"forgotpassword",
-    b"mismatch",
-    b"expired",
-    b"textfield",
-    b"inputtext",
-    b"credentials",
-    b"keychain",
-    b"anonymous",
-    b"wordpress",
-    b"postgres",
-    b"rabbitmq",
-    b"elasticsearch",
-    b"kubernetes",
-    b"mongodb",
-    b"minioadmin",
-    b"passwort",
-    b"contrasena",
-    b"motdepasse",
-    b"wachtwoord",
-    b"changeit",
-    b"nopassword",
-    b"interactive",
-    b"environment",
-];
-
-/// Passwords that people choose have fewer.
+/// Passwords that people choose have fewer bits.
 const CHOSEN_BITS: f64 = 15.0;
-/// Letters of one case alone are a name with fewer.
+/// Letters of one case with fewer bits are a name.
 const SURE_BITS: f64 = 36.0;
-/// Of a hexadecimal digit that has passed as one of a secret, at least.
+/// Minimum bits counted for each digit of a hexadecimal value that has been accepted as a secret.
 const HEX_BITS: f64 = 0.75;
 
-/// Shortest values, in bytes.
+/// Minimum length of a password, in bytes.
 const MIN_PASSWORD: usize = 6;
-/// Of those that people choose, and the longest, in bytes.
-const MIN_CHOSEN: usize = 8;
-const MAX_CHOSEN: usize = 40;
+/// Minimum length under a secret-like name, and under another one, in bytes.
 const MIN_SECRET: usize = 10;
 const MIN_BARE: usize = 20;
-/// Fewer hex digits are an id.
+/// Fewer hexadecimal digits are an id.
 const MIN_HEX: usize = 20;
 
-/// What a value looks like that may be a secret.
+/// What a possible secret looks like.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Look {
     pub(super) shape: Shape,
     /// See [`randomness`].
     pub(super) bits: f64,
-    /// It is put together as credentials are, with words or an id before a random part; bits and shape are that part's.
+    /// Composed as credentials are, with words or an id before a random part. Bits and shape are those of that part.
     pub(super) joined: bool,
 }
 
 impl Look {
     fn new(value: &[u8], shape: Shape, joined: bool) -> Self {
         let bits = randomness(value) + sign_bits(value);
-        // Of hexadecimal digits the model knows too little: that they are digits counts, too.
+        // The model of words underestimates hexadecimal digits, so each of them counts for some bits.
         #[allow(clippy::cast_precision_loss)] // lengths of tokens
         let least = if shape == Shape::Hex { HEX_BITS * value.len() as f64 } else { bits };
         Self { shape, bits: bits.max(least), joined }
     }
 }
 
-/// The look of a value that may be a secret of this kind. One that has a known form of the service (`formed`) need not
-/// look random.
-pub(super) fn judge(text: &[u8], value: &Value, kind: NameKind, formed: bool) -> Option<Look> {
+/// The look of a value that may be a secret of this kind. A value in a known form of the service (`formed`) need not look
+/// random.
+pub(super) fn assess(text: &[u8], value: &Literal, kind: NameKind, formed: bool) -> Option<Look> {
     let bytes = &text[value.span.clone()];
     if is_cut(&text[value.span.end..]) {
         return None;
     }
-    // What is only wrapped is judged by what is in it.
-    match plain_text(bytes) {
-        Some(plain) => {
-            let kind = if kind == NameKind::Password { kind } else { NameKind::Secret };
-            let plain = plain.trim_ascii();
-            // A manual's sample or a default of the program, where it is of small letters alone.
-            look(plain, true, kind, false).filter(|look| look.shape != Shape::Words || !is_letters(plain))
-        }
-        None => look(bytes, value.quoted, kind, formed),
-    }
+    // Text in base64 is classified by the decoded text.
+    let Some(plain) = plain_text(bytes) else {
+        return look(bytes, value.quoted, kind, formed);
+    };
+    let kind = if kind == NameKind::Password { kind } else { NameKind::Secret };
+    let plain = plain.trim_ascii();
+    let look = look(plain, true, kind, false)?;
+    // Lower-case letters alone are a manual's sample or a default of the program.
+    if look.shape == Shape::Words && is_letters(plain) { None } else { Some(look) }
 }
 
 fn look(bytes: &[u8], quoted: bool, kind: NameKind, formed: bool) -> Option<Look> {
@@ -129,7 +83,7 @@ fn look(bytes: &[u8], quoted: bool, kind: NameKind, formed: bool) -> Option<Look
         return None;
     }
     if kind == NameKind::Password && form::is_app_password(bytes) {
-        // Nothing else looks so: that counts as signs do.
+        // Nothing else has this form, so it weighs as much as punctuation does.
         return Some(Look::new(bytes, Shape::Signs, true));
     }
     if quoted && matches!(kind, NameKind::Password | NameKind::Secret) && noise::is(bytes) {
@@ -155,7 +109,7 @@ fn look(bytes: &[u8], quoted: bool, kind: NameKind, formed: bool) -> Option<Look
         return Some(Look::new(&bytes[part.clone()], shape(&bytes[part]), true));
     }
     let drawn = Look::new(bytes, shape(bytes), false);
-    // What is made of short parts may be drawn all the same, but for words with joints.
+    // A value of short parts may still be random, except words joined by `-` or `_`.
     if fits || (drawn.bits >= CHOSEN_BITS && !is_joined_words(bytes)) {
         Some(drawn)
     } else {
@@ -182,79 +136,30 @@ fn shape(value: &[u8]) -> Shape {
     }
 }
 
-/// What signs add to the bits of a password.
-#[allow(clippy::cast_precision_loss)] // a few signs
+/// What punctuation adds to the bits of a password.
+#[allow(clippy::cast_precision_loss)] // a few bytes
 fn sign_bits(value: &[u8]) -> f64 {
-    SIGN_BITS * value.iter().filter(|b| b.is_ascii_punctuation() && !b"_-.".contains(b)).count() as f64
+    SIGN_BITS * count(value, |b| b.is_ascii_punctuation() && !b"_-.".contains(b)) as f64
 }
 
-/// Words as people choose passwords: with figures or signs (`Sommer2023!`), or two small words joined. Not sure to be one.
-fn is_chosen(value: &[u8]) -> bool {
-    let letters = value.iter().filter(|b| b.is_ascii_alphabetic()).count();
-    let has_digits = value.iter().any(u8::is_ascii_digit);
-    let has_signs = value.iter().any(|b| b"!@#$%^&*+?".contains(b));
-    let is_sized = (MIN_CHOSEN..=MAX_CHOSEN).contains(&value.len());
-    // Names, dates and versions are parted by other signs.
-    let is_in_one = value.iter().all(u8::is_ascii_alphanumeric) || is_joined_words(value);
-    let is_joined = || is_letters(value) && !NO_PASSWORDS.contains(&value);
-    is_sized
-        && letters >= 3
-        && (has_digits || has_signs || is_joined())
-        && (has_signs || is_in_one || !is_structured(value))
-        && !is_mail(value)
-        && !holds_stand_in(value)
-}
-
-/// `name@host.tld`: an account, not its password.
-fn is_mail(value: &[u8]) -> bool {
-    let Some(at) = value.iter().position(|b| *b == b'@') else { return false };
-    let host = &value[at + 1..];
-    let is_host = host.iter().all(|b| b.is_ascii_alphanumeric() || b"-.".contains(b));
-    let top = host.rsplit(|b| *b == b'.').next().unwrap_or(host);
-    at > 0
-        && is_host
-        && top.len() < host.len()
-        && (2..=6).contains(&top.len())
-        && top.iter().all(u8::is_ascii_alphabetic)
-}
-
-/// Is it of small letters alone, or of words joined, which code has for other things more often than settings?
+/// Does it consist of lower-case letters, `-` and `_`? Code assigns such values to other things more often than settings do.
 pub(super) fn is_letters(value: &[u8]) -> bool {
     value.iter().all(|b| b.is_ascii_lowercase() || b"-_".contains(b))
 }
 
-/// `netbox-admin`, `Sql-Server-2017`: two words or three, the last may be a number.
-fn is_joined_words(value: &[u8]) -> bool {
-    let parts: Vec<&[u8]> = value.split(|b| b"-_".contains(b)).collect();
-    let is_word = |part: &&[u8]| part.len() >= 3 && part.iter().all(u8::is_ascii_alphabetic);
-    let is_number = |part: &[u8]| (1..=4).contains(&part.len()) && part.iter().all(u8::is_ascii_digit);
-    let is_worded = |part: &[u8]| part.len() >= 3 && part.iter().all(u8::is_ascii_alphanumeric);
-    let last = parts.last().copied().unwrap_or_default();
-    // Identifiers are joined by `_` too, and have capitals: `pdb_tdbsam`, `KrbTgt-Link`.
-    let is_sure = match value.contains(&b'_') {
-        true => last.len() >= 3 && is_number(last),
-        false => value.iter().any(u8::is_ascii_digit) || value.iter().all(|b| b.is_ascii_lowercase() || *b == b'-'),
-    };
-    is_sure
-        && (2..=4).contains(&parts.len())
-        && parts.iter().any(is_word)
-        && parts.iter().enumerate().all(|(i, part)| is_worded(part) || (i > 0 && is_number(part)))
-}
-
-/// A prefix and a random part, an id and a secret: the random part decides.
+/// The random part of a value with a prefix or an id before it, if that part alone is a secret.
 fn random_part(value: &[u8], kind: NameKind) -> Option<Range<usize>> {
-    let (shortest, bits) = match kind {
-        NameKind::Harmless => return None,
-        NameKind::Weak => (MIN_BARE, BARE_BITS),
-        NameKind::Password | NameKind::Secret => (MIN_SECRET, SECRET_BITS),
-    };
-    if noise::holds_field(value) {
+    if kind == NameKind::Harmless || noise::contains_field(value) {
         return None;
     }
-    let is_one = |body: &[u8]| {
-        is_secret(body, shortest, bits) || (kind == NameKind::Password && noise::is(body) && !is_reference(body, true))
+    let span = form::random_part(value)?.span;
+    let part = &value[span.clone()];
+    let is_random = match kind {
+        NameKind::Weak => is_secret(part, MIN_BARE, BARE_BITS),
+        _ => is_secret(part, MIN_SECRET, SECRET_BITS),
     };
-    form::body(value).map(|form| form.body).filter(|body| is_one(&value[body.clone()]))
+    let is_noise = || kind == NameKind::Password && noise::is(part) && !is_reference(part, true);
+    (is_random || is_noise()).then_some(span)
 }
 
 /// `ab12...`: the rest was left out.
@@ -262,44 +167,39 @@ fn is_cut(after: &[u8]) -> bool {
     after.starts_with(b"...") || after.starts_with("…".as_bytes())
 }
 
-/// A token with the look of chance.
-fn is_secret(value: &[u8], shortest: usize, bits: f64) -> bool {
-    let token = value.iter().all(|b| b.is_ascii_alphanumeric() || b"+/=_-.~".contains(b));
-    let body = value;
-    let hex = body.iter().all(u8::is_ascii_hexdigit);
-    let letters = body.iter().filter(|b| b.is_ascii_alphabetic()).count();
-    let digits = body.iter().filter(|b| b.is_ascii_digit()).count();
-    token
-        && body.len() >= if hex { shortest.max(MIN_HEX) } else { shortest }
+/// Does a token look random?
+fn is_secret(value: &[u8], min_length: usize, min_bits: f64) -> bool {
+    let is_token = value.iter().all(|b| b.is_ascii_alphanumeric() || b"+/=_-.~".contains(b));
+    let is_hex = value.iter().all(u8::is_ascii_hexdigit);
+    let letters = count(value, u8::is_ascii_alphabetic);
+    let digits = count(value, u8::is_ascii_digit);
+    let has_bits = || randomness(value) >= min_bits && (randomness(value) >= BARE_BITS || !is_common(value));
+    is_token
+        && value.len() >= if is_hex { min_length.max(MIN_HEX) } else { min_length }
         && letters >= 2
-        && (digits > 0 || has_humps(body) || randomness(body) >= SURE_BITS)
-        && distinct(body) >= 7.min(body.len())
-        && !is_structured(body)
-        && (is_uuid(body) || (randomness(body) >= bits && (randomness(body) >= BARE_BITS || !is_common(body))))
+        && (digits > 0 || has_case_changes(value) || randomness(value) >= SURE_BITS)
+        && distinct(value) >= 7.min(value.len())
+        && !is_structured(value)
+        && (is_uuid(value) || has_bits())
 }
 
-/// A word that no dictionary holds, with figures or signs in it.
+/// Does it look like no word, or like a word with digits or punctuation in it?
 fn is_password(value: &[u8]) -> bool {
-    let letters = value.iter().filter(|b| b.is_ascii_alphabetic()).count();
-    let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
+    let letters = count(value, u8::is_ascii_alphabetic);
+    let digits = count(value, u8::is_ascii_digit);
     let signs = sign_bits(value);
     if value.len() < MIN_PASSWORD || value.len() > 128 || letters < 2 || is_structured(value) {
         return false;
     }
     let bits = randomness(value) + signs;
-    let least = if digits > 0 || signs > 0.0 || has_humps(value) { PASSWORD_BITS } else { LETTERS_BITS };
+    let least = if digits > 0 || signs > 0.0 || has_case_changes(value) { PASSWORD_BITS } else { LETTERS_BITS };
     bits >= least && (bits >= BARE_BITS || !is_common(value))
 }
 
-/// Capitals amid small letters more often than words have them.
-fn has_humps(value: &[u8]) -> bool {
-    value.windows(2).filter(|w| w[0].is_ascii_lowercase() && w[1].is_ascii_uppercase()).count() >= 2
-}
-
-fn distinct(value: &[u8]) -> usize {
-    let mut seen = [false; 256];
-    value.iter().for_each(|b| seen[usize::from(*b)] = true);
-    seen.iter().filter(|s| **s).count()
+/// Does an upper-case letter follow a lower-case one at least twice?
+fn has_case_changes(value: &[u8]) -> bool {
+    let mut changes = value.windows(2).map(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
+    changes.any(|is_change| is_change) && changes.any(|is_change| is_change)
 }
 
 #[cfg(test)]
@@ -313,7 +213,7 @@ mod tests {
     }
 
     fn looks(text: &str, kind: NameKind) -> Option<Look> {
-        judge(text.as_bytes(), &Value { span: 0..text.len(), quoted: true, scheme: None }, kind, false)
+        assess(text.as_bytes(), &Literal { span: 0..text.len(), quoted: true, scheme: None }, kind, false)
     }
 
     #[test]
@@ -342,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn words_and_references_are_none() {
+    fn words_and_references_are_not_secrets() {
         for text in [
             "getAccessTokenSilently",
             "config.auth.token",

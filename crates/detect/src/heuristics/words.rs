@@ -1,15 +1,16 @@
-//! The words that names are made of, by what they say of the value.
+//! The words in names, by what they say about the value.
 
-/// Words in lower case. Which lengths and first letters they have tells most others from them.
-pub(super) struct Set {
+/// Words in lower case. The table of their lengths and first letters rules out most other words without a comparison.
+pub(super) struct WordSet {
     words: &'static [&'static str],
-    /// By length: a bit for each first letter.
+    /// For each length, a bit for each first letter.
     heads: [u32; 16],
 }
 
-impl Set {
+impl WordSet {
     pub(super) const fn new(words: &'static [&'static str]) -> Self {
-        let (mut heads, mut i) = ([0; 16], 0);
+        let mut heads = [0; 16];
+        let mut i = 0;
         while i < words.len() {
             heads[words[i].len()] |= 1 << (words[i].as_bytes()[0] & 31);
             i += 1;
@@ -18,13 +19,13 @@ impl Set {
     }
 
     pub(super) fn contains(&self, word: &[u8]) -> bool {
-        let head = word.first().map_or(0, |first| first & 31);
-        self.heads.get(word.len()).is_some_and(|heads| heads >> head & 1 != 0)
-            && self.words.iter().any(|known| known.as_bytes().first() == word.first() && known.as_bytes() == word)
+        let Some(first) = word.first() else { return false };
+        self.heads.get(word.len()).is_some_and(|heads| heads >> (first & 31) & 1 != 0)
+            && self.words.iter().any(|known| known.as_bytes().first() == Some(first) && known.as_bytes() == word)
     }
 }
 
-pub(super) static PASSWORDS: Set = Set::new(&[
+pub(super) static PASSWORDS: WordSet = WordSet::new(&[
     "password",
     "passwd",
     "passphrase",
@@ -78,10 +79,10 @@ pub(super) static PASSWORDS: Set = Set::new(&[
     "sifre",
     "sandi",
 ]);
-/// Endings of a word that says the same: `dbpassword`.
+/// Endings of a word with the same meaning: `dbpassword`.
 pub(super) const PASSWORD_ENDS: &[&str] = &["password", "passwd", "passphrase", "pwd", "passwort", "kennwort"];
 
-pub(super) static SECRETS: Set = Set::new(&[
+pub(super) static SECRETS: WordSet = WordSet::new(&[
     "secret",
     "secrets",
     "pepper",
@@ -109,8 +110,8 @@ pub(super) static SECRETS: Set = Set::new(&[
 pub(super) const SECRET_ENDS: &[&str] =
     &["token", "secret", "apikey", "accesskey", "secretkey", "authkey", "privatekey"];
 
-/// What makes a `key` a secret one.
-pub(super) static OF_KEYS: Set = Set::new(&[
+/// Words that make a `key` a secret one.
+pub(super) static OF_KEYS: WordSet = WordSet::new(&[
     "api",
     "access",
     "secret",
@@ -174,8 +175,8 @@ pub(super) static OF_KEYS: Set = Set::new(&[
     "deterministic",
 ]);
 
-/// What makes a `salt` a secret one.
-pub(super) static OF_SALTS: Set = Set::new(&[
+/// Words that make a `salt` a secret one.
+pub(super) static OF_SALTS: WordSet = WordSet::new(&[
     "secret",
     "auth",
     "app",
@@ -196,15 +197,15 @@ pub(super) static OF_SALTS: Set = Set::new(&[
     "derivation",
 ]);
 
-/// Words between what makes a `key` a secret one and the key: `COOKIE_HASH_KEY`, `encryption.primary_key`.
-pub(super) static INNER: Set = Set::new(&["hash", "block", "primary", "secondary", "derivation"]);
+/// Words between a word of [`OF_KEYS`] and the `key`: `COOKIE_HASH_KEY`, `encryption.primary_key`.
+pub(super) static INNER: WordSet = WordSet::new(&["hash", "block", "primary", "secondary", "derivation"]);
 
-/// What makes a `cookie` a secret that programs share.
-pub(super) static OF_COOKIES: Set =
-    Set::new(&["erlang", "rabbitmq", "secure", "magic", "node", "cluster", "distribution"]);
+/// Words that make a `cookie` a secret shared by programs.
+pub(super) static OF_COOKIES: WordSet =
+    WordSet::new(&["erlang", "rabbitmq", "secure", "magic", "node", "cluster", "distribution"]);
 
 /// Words after the noun that change nothing.
-pub(super) static SUFFIXES: Set = Set::new(&[
+pub(super) static SUFFIXES: WordSet = WordSet::new(&[
     "value",
     "val",
     "str",
@@ -238,7 +239,7 @@ pub(super) static SUFFIXES: Set = Set::new(&[
     "literal",
 ]);
 
-/// Words of what is given a credential: `AblyClient("...")`.
-pub(super) static OF_CLIENTS: Set = Set::new(&[
+/// Words in the names of calls that take a credential: `AblyClient("...")`.
+pub(super) static OF_CLIENTS: WordSet = WordSet::new(&[
     "client", "api", "sdk", "init", "connect", "create", "provider", "service", "auth", "login", "config", "com",
 ]);

@@ -1,6 +1,6 @@
-//! Digests of nothing, and of the words that tests and manuals are full of: published in every rainbow table.
+//! Digests of the empty text and of words common in tests and manuals: published in every rainbow table.
 //!
-//! Made by hashing each word of `WORDS` in the test below with MD5 and the SHA family; the first 64 bits tell them apart.
+//! Made by hashing each word of `WORDS` in the test below with MD5 and the SHA family; the first 64 bits identify them.
 
 use data_encoding::{BASE64, BASE64_NOPAD, HEXLOWER_PERMISSIVE};
 
@@ -101,7 +101,7 @@ pub(super) fn is_known(value: &[u8]) -> bool {
         LENGTHS.contains(&bytes.len())
             && bytes.first_chunk().is_some_and(|head| HEADS.binary_search(&u64::from_be_bytes(*head)).is_ok())
     };
-    // 22 characters hold an MD5 in base64, 128 a SHA-512 in hexadecimal.
+    // An MD5 in base64 has 22 characters, a SHA-512 in hexadecimal digits 128.
     if !(22..=128).contains(&value.len()) {
         return false;
     }
@@ -128,7 +128,7 @@ mod tests {
     ];
 
     #[test]
-    fn the_table_holds_every_word() {
+    fn the_table_contains_every_word() {
         for word in WORDS {
             let digests: [Vec<u8>; 4] = [
                 Sha224::digest(word).to_vec(),

@@ -1,12 +1,13 @@
-//! Values that only stand for a secret: placeholders, references, templates, vendor samples.
+//! Values in place of a secret: placeholders, references, templates, vendor samples.
 //!
-//! One shared module, one listed reason each. Thresholds are set so that a random token of its kind is dropped by
-//! chance less than once in ten thousand; the sums stand beside them.
+//! Each has a listed [`Reason`]. Thresholds are set so that fewer than one random token in ten thousand of its kind is
+//! dropped by chance; the probabilities are given with them.
 
 mod digests;
 mod reason;
 mod samples;
 mod shapes;
+mod tally;
 mod walks;
 mod words;
 
@@ -15,11 +16,12 @@ use akguard_common::bytes;
 pub(super) use self::reason::Reason;
 pub(super) use self::samples::is_published;
 use self::shapes::longest;
+pub(super) use self::tally::{count, distinct};
 
-/// A longer value of unknown kind is data, in bytes.
+/// Maximum length of a value of unknown kind, in bytes; a longer one is data.
 const MAX_VALUE: usize = 4096;
 
-/// The reason why `value` is no secret, if there is one.
+/// The reason why `value` is not a secret, if there is one.
 pub(super) fn reason(value: &[u8]) -> Option<Reason> {
     if is_reference(value) {
         return Some(Reason::Reference);
@@ -31,7 +33,7 @@ pub(super) fn reason(value: &[u8]) -> Option<Reason> {
         return Some(Reason::Published);
     }
     let lower = value.to_ascii_lowercase();
-    if words::is_spoken_for(value, &lower) {
+    if words::consists_of_words(value, &lower) {
         return Some(Reason::Words);
     }
     shapes::reason(&lower)
@@ -49,7 +51,7 @@ fn is_reference(value: &[u8]) -> bool {
         || (value.first() == Some(&b'$') && value[1..].iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_'))
 }
 
-/// Words that begin with a rare sign, in short texts.
+/// Does a text contain a word? Fast for short texts and words that begin with a rare byte.
 fn contains(text: &[u8], word: &[u8]) -> bool {
     bytes::places(word[0], text).any(|at| text[at..].starts_with(word))
 }
@@ -57,25 +59,27 @@ fn contains(text: &[u8], word: &[u8]) -> bool {
 /// Shannon entropy in bits per byte.
 pub(super) fn entropy(value: &[u8]) -> f64 {
     let mut counts = [0usize; 256];
-    value.iter().for_each(|b| counts[usize::from(*b)] += 1);
+    for byte in value {
+        counts[usize::from(*byte)] += 1;
+    }
     #[allow(clippy::cast_precision_loss)] // lengths of tokens
     let total = value.len().max(1) as f64;
-    counts
-        .iter()
-        .filter(|c| **c > 0)
-        .map(|&c| {
+    let mut bits = 0.0;
+    for count in counts {
+        if count > 0 {
             #[allow(clippy::cast_precision_loss)]
-            let p = c as f64 / total;
-            -p * p.log2()
-        })
-        .sum()
+            let p = count as f64 / total;
+            bits += -p * p.log2();
+        }
+    }
+    bits
 }
 
 /// Does a value of unknown kind look like a credential? For template env files and the like: 16 or more characters
 /// without blanks, letters and at least two digits, no long word, no address or path, and no placeholder.
 pub fn looks_random(value: &[u8]) -> bool {
-    let letters = value.iter().filter(|b| b.is_ascii_alphabetic()).count();
-    let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
+    let letters = count(value, u8::is_ascii_alphabetic);
+    let digits = count(value, u8::is_ascii_digit);
     let token = value.iter().all(|b| b.is_ascii_alphanumeric() || b"+/=_-.~!#%^&*@:$".contains(b));
     let word = longest_word(value);
     (16..=MAX_VALUE).contains(&value.len())
@@ -90,7 +94,7 @@ pub fn looks_random(value: &[u8]) -> bool {
         && reason(value).is_none()
 }
 
-/// The longest run of letters in one case: random values seldom hold eight.
+/// Length of the longest run of letters in one case: random values rarely contain one of eight.
 fn longest_word(value: &[u8]) -> usize {
     let lower = longest(value, |a, b| a.is_ascii_lowercase() && b.is_ascii_lowercase());
     let upper = longest(value, |a, b| a.is_ascii_uppercase() && b.is_ascii_uppercase());

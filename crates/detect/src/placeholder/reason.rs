@@ -1,9 +1,9 @@
-//! Why a value is no secret.
+//! Why a value is not a secret.
 
-/// Why a value is no secret.
+/// Why a value is not a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reason {
-    /// `${VAR}`, `{{ x }}`, `<token>`, `%VAR%`, `$(cmd)`: read from elsewhere, which is the good practice.
+    /// `${VAR}`, `{{ x }}`, `<token>`, `%VAR%`, `$(cmd)`: read from elsewhere, as secrets should be.
     Reference,
     /// `sk-...`, `AKIA****`: cut or masked.
     Masked,
@@ -17,6 +17,6 @@ pub(crate) enum Reason {
     Repetition,
     /// Fewer distinct characters than any random value has.
     FewCharacters,
-    /// A value that a manual or a standard has printed; the digest of nothing or of a common word.
+    /// A value published in a manual or a standard; the digest of nothing or of a common word.
     Published,
 }

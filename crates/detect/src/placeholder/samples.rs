@@ -1,8 +1,8 @@
-//! Values that vendors, standards and manuals have printed: they open nothing.
+//! Values published by vendors, standards and manuals: they give no access.
 
 use sha2::{Digest, Sha256};
 
-/// In pieces, so that no scanner takes this file for a leak. Joined without a space.
+/// In pieces, so that no scanner reports this file. The pieces are joined without a blank.
 const SAMPLES: [&[&str]; 40] = [
     &["AKIA", "IOSFODNN7", "EXAMPLE"],
     &["AKIA", "I44QH8DHB", "EXAMPLE"],
@@ -10,7 +10,7 @@ const SAMPLES: [&[&str]; 40] = [
     &["4eC39HqLyjWDarjtT1", "zdp7dc"],
     &["BQokikJOvBiI2HlWgH", "4olfQ2"],
     &["T00000000/B00000000/", "XXXXXXXXXXXXXXXXXXXXXXXX"],
-    // Docker's interface description and manual, behind `SWMTKN-1-` and `SWMKEY-1-`.
+    // Docker's API description and manual, after `SWMTKN-1-` and `SWMKEY-1-`.
     &["3pu6hszjas19", "xyp7ghgosyx9", "k8atbfcr8p2i", "s99znpy26u2lkl", "-1awxwuwd3z9j1z3puu7rcgdbx"],
     &["3pu6hszjas19", "xyp7ghgosyx9", "k8atbfcr8p2i", "s99znpy26u2lkl", "-7p73s1dx5in4tatdymyhg9hu2"],
     &["49nj1cmql0jk", "z5s954yi3oex", "3nedyz0fb0xx", "14ie39trti4wxv", "-8vxv8rssmk743ojnwacrr2e7c"],
@@ -51,14 +51,14 @@ const SAMPLES: [&[&str]; 40] = [
     &["gX1fBa", "t3bV"],
     &["mF_9.B5f", "-4.1JqM"],
     &["h480djs", "93hd8"],
-    // DeepAI's key to try it with.
+    // DeepAI's key for trials.
     &["quickstart-QUdJIGlz", "IGNvbWluZy4uLi4K"],
     // The comic's passwords.
     &["Tr0ub4", "dor&3"],
     &["correct", "horse", "battery", "staple"],
 ];
 
-/// Long samples, of which a head is as well known as the whole: what a page cut off is none of somebody's secret.
+/// Long samples that often appear cut: a part from their begin is a sample too.
 const HEADS: [&[&str]; 10] = [
     // The first account of Hardhat.
     &["0xac0974bec39a17e36ba4a6b4d238ff94", "4bacb478cbed5efcae784d7bf4f2ff80"],
@@ -72,14 +72,14 @@ const HEADS: [&[&str]; 10] = [
     &["C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPM", "bIZnqyMsEcaGQy67XIw/Jw=="],
     // `1234567890` twice in base32, of the RFCs on one-time passwords.
     &["GEZDGNBVGY3TQOJQ", "GEZDGNBVGY3TQOJQ"],
-    // The seeds in the manual of NKEYs, as far as they were put together here.
+    // The beginnings of the seeds in the manual of NKEYs.
     &["SAIHQHBZBLUEHU", "ZDKMN7UFGFJ53S"],
     &["SENGQHUDPCFKT6", "YEDQZXWNR3K5MY"],
 ];
-/// A shorter head is a word or chance, in bytes.
+/// Minimum length of such a part, in bytes; a shorter one may be a word or chance.
 const MIN_HEAD: usize = 12;
 
-/// What looks alive: the first 64 bits of the SHA-256 of the whole text.
+/// Samples that look like live keys: the first 64 bits of the SHA-256 of the whole text.
 #[rustfmt::skip]
 const HASHES: [u64; 26] = [
     // Keys in Google's own samples that other scanners allow-list.
@@ -92,10 +92,10 @@ const HASHES: [u64; 26] = [
     // Flask's manual.
     0x2598_f7d6_adc1_42d8, 0x9cb3_35cb_7b5f_b805,
 ];
-/// Longer texts are no samples of these, in bytes.
+/// Maximum length of the samples in [`HASHES`], in bytes.
 const MAX_HASHED: usize = 120;
 
-/// Has it been published?
+/// Is it a published sample?
 pub(crate) fn is_published(value: &[u8]) -> bool {
     SAMPLES.iter().any(|pieces| is_joined(value, pieces))
         || HEADS.iter().any(|pieces| is_head(value, pieces))
@@ -109,8 +109,8 @@ fn is_hashed(value: &[u8]) -> bool {
         && Sha256::digest(value).first_chunk().is_some_and(|head| HASHES.contains(&u64::from_be_bytes(*head)))
 }
 
-/// UUIDs that standards and programs have fixed: the name spaces of RFC 4122, Terraform's mark for what is not known before
-/// it is applied, Bluetooth's base, COM's, the largest one.
+/// UUIDs fixed by standards and programs: the name spaces of RFC 4122, Terraform's mark for a value that is not known before
+/// `apply`, the bases of Bluetooth and COM, the largest UUID.
 fn is_constant_uuid(value: &[u8]) -> bool {
     const ENDS: [&[u8]; 5] = [
         b"-9dad-11d1-80b4-00c04fd430c8",
@@ -122,7 +122,7 @@ fn is_constant_uuid(value: &[u8]) -> bool {
     value.len() == 36 && ENDS.iter().any(|end| value[8..].eq_ignore_ascii_case(end))
 }
 
-/// Is it these pieces, one behind the other?
+/// Does it consist of these pieces, one after the other?
 fn is_joined(value: &[u8], pieces: &[&str]) -> bool {
     pieces.iter().try_fold(value, |rest, piece| rest.strip_prefix(piece.as_bytes())).is_some_and(<[u8]>::is_empty)
 }
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn a_published_key_is_told_by_its_hash() {
+    fn a_published_key_is_recognised_by_its_hash() {
         let flask = ["192b9bdd22ab9ed4d12e236c", "78afcb9a393ec15f71bbf5dc987d54727823bcbf"].concat();
         assert!(is_published(flask.as_bytes()));
         assert!(!is_published(&flask.as_bytes()[..63]));

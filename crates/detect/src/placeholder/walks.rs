@@ -1,6 +1,6 @@
-//! Values that a hand types: along the alphabet, the digits or the keyboard, and such in turns.
+//! Values typed along the alphabet, the digits or the keyboard, also alternately.
 
-/// In the order in which fingers and pupils say them.
+/// The alphabet, the digits, and the rows and columns of keyboards.
 const LINES: [&[u8]; 15] = [
     b"abcdefghijklmnopqrstuvwxyz",
     b"01234567890",
@@ -21,37 +21,41 @@ const LINES: [&[u8]; 15] = [
 
 /// Is a value, in lower case, typed that way? `1qaz2wsx3edc`, `abc123xyz789`, `q1w2e3r4`, `9f8e7d6c`.
 ///
-/// Of eight random letters and digits fewer than 1 in 10,000 are: two stretches of three come once in 60,000, letters and
-/// digits in turns that both follow a line hardly ever.
+/// Of values of eight random letters and digits fewer than 1 in 10,000 are: two parts of three occur once in 60,000, and
+/// alternating letters and digits that both follow a line hardly ever.
 pub(super) fn is_walk(lower: &[u8]) -> bool {
     const MIN_LENGTH: usize = 6;
     const MAX_LENGTH: usize = 64;
-    let keys: Vec<u8> = lower.iter().copied().filter(|b| !b"-_.: ".contains(b)).collect();
+    let mut keys = lower.to_vec();
+    keys.retain(|b| !b"-_.: ".contains(b));
     (MIN_LENGTH..=MAX_LENGTH).contains(&keys.len())
         && keys.iter().all(u8::is_ascii_alphanumeric)
         && (is_covered(&keys) || is_in_turns(&keys))
 }
 
-/// Stretches of three or more along the lines make up nearly all of it. Greedy from the left: the longest one first.
+/// Do parts of three or more keys along the lines make up nearly all of it? Greedy from the left, the longest part first.
 fn is_covered(keys: &[u8]) -> bool {
-    let (mut at, mut left_out) = (0, 0);
+    let mut at = 0;
+    let mut left_out = 0;
     while at < keys.len() {
-        let length = stretch(&keys[at..]);
+        let length = walk_length(&keys[at..]);
         left_out += usize::from(length < 3);
         at += if length < 3 { 1 } else { length };
     }
     left_out * 6 <= keys.len() && left_out <= 2
 }
 
-/// How many keys from the first one follow a line, in either direction, or are the same one.
-fn stretch(keys: &[u8]) -> usize {
+/// Number of keys from the first one that follow a line, in either direction, or are the same one.
+fn walk_length(keys: &[u8]) -> usize {
     let along = |line: &[u8], step: isize| {
         let Some(mut at) = line.iter().position(|b| *b == keys[0]) else { return 0 };
         let mut length = 1;
-        while let Some(next) = at.checked_add_signed(step).filter(|next| line.get(*next) == keys.get(length))
+        while let Some(next) = at.checked_add_signed(step)
             && next < line.len()
+            && keys.get(length) == Some(&line[next])
         {
-            (at, length) = (next, length + 1);
+            at = next;
+            length += 1;
         }
         length
     };
@@ -59,13 +63,13 @@ fn stretch(keys: &[u8]) -> usize {
     LINES.iter().flat_map(|line| [along(line, 1), along(line, -1)]).fold(same, usize::max)
 }
 
-/// Letters and digits by turns, and each of them along a line: `a1b2c3d4`, `1q2w3e4r`.
+/// Do letters and digits alternate, and both follow a line: `a1b2c3d4`, `1q2w3e4r`?
 fn is_in_turns(keys: &[u8]) -> bool {
     if keys.windows(2).any(|pair| pair[0].is_ascii_digit() == pair[1].is_ascii_digit()) {
         return false;
     }
     let half = |from: usize| keys.iter().copied().skip(from).step_by(2).collect::<Vec<u8>>();
-    [half(0), half(1)].iter().all(|half| half.len() >= 3 && stretch(half) == half.len())
+    [half(0), half(1)].iter().all(|half| half.len() >= 3 && walk_length(half) == half.len())
 }
 
 #[cfg(test)]

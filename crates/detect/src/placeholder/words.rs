@@ -1,7 +1,7 @@
 //! Words that make a value a placeholder.
 
-/// Words of five letters or more that make any value a placeholder: in 95 base64 characters one of them turns up by
-/// chance about once in 30,000 values (95 / 32^5 for each).
+/// Words of five letters or more that make any value a placeholder: one of them occurs by chance in about 1 of 30,000
+/// values of 95 base64 characters (95 / 32^5 for each).
 const WORDS: [&[u8]; 33] = [
     b"example",
     b"placeholder",
@@ -42,27 +42,29 @@ const WORDS: [&[u8]; 33] = [
 const PARTS: [&[u8]; 12] =
     [b"test", b"fake", b"todo", b"here", b"your", b"mock", b"none", b"null", b"xxxx", b"secret", b"token", b"apikey"];
 
-/// Does it hold such a word, or is it spoken as words are?
-pub(super) fn is_spoken_for(value: &[u8], lower: &[u8]) -> bool {
-    // In a long random value a word of five letters turns up too often.
-    holds_word(lower, if value.len() <= 200 { 0 } else { 7 }) || is_spoken(value, lower)
+/// Does it contain such a word, or consist of words?
+pub(super) fn consists_of_words(value: &[u8], lower: &[u8]) -> bool {
+    // A word of five letters occurs too often in a long random value.
+    contains_word(lower, if value.len() <= 200 { 0 } else { 7 }) || is_made_of_words(value, lower)
 }
 
 /// Words with `-`, `_` or `.` between them: one of [`PARTS`] among parts without digits, or three lower-case words.
-fn is_spoken(value: &[u8], lower: &[u8]) -> bool {
+fn is_made_of_words(value: &[u8], lower: &[u8]) -> bool {
     let parts = || lower.split(|b| b"-_.".contains(b));
     let random = |part: &[u8]| {
         part.len() >= 6 && part.iter().any(u8::is_ascii_digit) && part.iter().any(u8::is_ascii_alphabetic)
     };
     let words = value.iter().all(|b| b.is_ascii_lowercase() || b"-_.".contains(b));
     (parts().any(|part| PARTS.contains(&part)) && (value.len() < 8 || !parts().any(random)))
-        || (words && parts().filter(|part| part.len() > 1).count() >= 3)
+        || (words && parts().map(|part| usize::from(part.len() > 1)).sum::<usize>() >= 3)
 }
 
-/// Does it hold one of [`WORDS`] of at least so many bytes? One pass: most bytes begin none.
-fn holds_word(lower: &[u8], least: usize) -> bool {
+/// Does it contain one of [`WORDS`] of at least `least` bytes? One pass: most bytes begin no word.
+fn contains_word(lower: &[u8], least: usize) -> bool {
+    /// For each byte, a bit for each word that it begins.
     static BEGIN: [u64; 256] = {
-        let (mut begin, mut i) = ([0; 256], 0);
+        let mut begin = [0; 256];
+        let mut i = 0;
         while i < WORDS.len() {
             begin[WORDS[i][0] as usize] |= 1 << i;
             i += 1;

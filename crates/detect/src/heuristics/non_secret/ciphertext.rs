@@ -1,20 +1,22 @@
-//! Ciphertext: what was encrypted so that it can be committed.
+//! Ciphertext: values that were encrypted so that they can be committed.
 
 use akguard_common::bytes;
 use data_encoding::{BASE64, BASE64_NOPAD};
 
-/// How sealed values begin: SOPS, hiera-eyaml and Jasypt, EJSON, Vault's transit, Spring Cloud Config, Kubernetes at rest,
-/// dotenvx, age, Ansible, and servers that name the cipher in braces.
+use super::super::slices::{last_line, trailing};
+
+/// How encrypted values begin: SOPS, hiera-eyaml and Jasypt, EJSON, Vault's transit, Spring Cloud Config, Kubernetes at rest,
+/// dotenvx, age, Ansible, and servers that write the cipher in braces.
 #[rustfmt::skip]
 const HEADS: &[&str] = &[
     "ENC[", "ENC(", "EJ[1:", "EV[1:", "{cipher}", "k8s:enc:", "encrypted:", "age-encryption.org/", "$ANSIBLE_VAULT;",
     "-----BEGIN AGE", "-----BEGIN PGP MESSAGE", "{AES", "{aes", "{DES", "{3DES", "{xor}", "{XOR}", "{rc4}", "{[name=",
     "!vault", "v1.aes.", "secure:v1:", "crypt_v1:", "$CRYPT",
-    // Behind the bracket of SOPS and eyaml.
+    // After the bracket of SOPS and eyaml.
     "AES256_GCM,data:", "PKCS7,", "GPG,",
 ];
 
-/// How base64 of ciphertext begins, and how long it is at least: age, `Salted__` of OpenSSL, Laravel's `{"iv"`, Fernet's
+/// How base64 of ciphertext begins, and its minimum length in bytes: age, `Salted__` of OpenSSL, Laravel's `{"iv"`, Fernet's
 /// version and time, blobs of Amazon's and Google's key services, Kubernetes' sealed secrets (the length of an RSA block
 /// of 4,096 bits).
 const BASE64_HEADS: &[(&str, usize)] = &[
@@ -30,10 +32,10 @@ const BASE64_HEADS: &[(&str, usize)] = &[
     ("AgD", 100),
 ];
 
-/// So far back a bracket that opened is looked for, in bytes.
+/// Maximum distance to the bracket that opened, in bytes.
 const BACK: usize = 4096;
 
-/// Is it ciphertext by its own form?
+/// Does the value have a form of ciphertext?
 pub(super) fn is_one(value: &[u8]) -> bool {
     let is_base64 = || value.iter().all(|b| b.is_ascii_alphanumeric() || b"+/=_-".contains(b));
     HEADS.iter().any(|head| value.starts_with(head.as_bytes()))
@@ -65,10 +67,12 @@ fn is_of_parts(value: &[u8]) -> bool {
     }
     let Some(first) = value.windows(2).position(|pair| pair == b"--") else { return false };
     let Some(second) = value[first + 2..].windows(2).position(|pair| pair == b"--") else { return false };
-    let (iv, tag) = (&value[first + 2..first + 2 + second], &value[first + 4 + second..]);
-    let length =
-        |part: &[u8]| BASE64.decode(part).or_else(|_| BASE64_NOPAD.decode(part)).map_or(0, |bytes| bytes.len());
-    length(iv) == 12 && length(tag) == 16
+    let iv = &value[first + 2..first + 2 + second];
+    let tag = &value[first + 4 + second..];
+    let has_size = |part: &[u8], size: usize| {
+        BASE64.decode(part).or_else(|_| BASE64_NOPAD.decode(part)).is_ok_and(|bytes| bytes.len() == size)
+    };
+    has_size(iv, 12) && has_size(tag, 16)
 }
 
 /// A line of an Ansible Vault: digits in hex of digits in hex.
@@ -77,30 +81,30 @@ fn is_hex_of_hex(value: &[u8]) -> bool {
     value.len() >= 20 && value.len().is_multiple_of(2) && value.chunks(2).all(is_digit)
 }
 
-/// Does the value stand in something that was sealed as a whole: inside of `ENC[...]`, over several lines too; between the
-/// braces that Maven puts around it; behind a label that says so?
+/// Is the value a part of ciphertext: inside of `ENC[...]`, also over several lines; between the braces of Maven; after a
+/// label that says so?
 pub(super) fn is_around(text: &[u8], start: usize, end: usize) -> bool {
     let before = &text[start.saturating_sub(BACK)..start];
     is_in_word(before) || is_in_bracket(before) || is_in_braces(before, &text[end..]) || is_labelled(before)
 }
 
-/// The last part of `k8s:enc:aescbc:v1:key1:<base64>`, where a finder has left out the head.
+/// The last part of `k8s:enc:aescbc:v1:key1:<base64>`, where the match does not include the head.
 fn is_in_word(before: &[u8]) -> bool {
     let near = &before[before.len().saturating_sub(80)..];
-    let from = near.iter().rposition(|b| b.is_ascii_whitespace() || b"\"'`=".contains(b)).map_or(0, |i| i + 1);
-    [b"k8s:enc:".as_slice(), b"vault:v", b"{cipher}", b"secure:v1:"].iter().any(|head| near[from..].starts_with(head))
+    let word = trailing(near, |b| !(b.is_ascii_whitespace() || b"\"'`=".contains(b)));
+    [b"k8s:enc:".as_slice(), b"vault:v", b"{cipher}", b"secure:v1:"].iter().any(|head| word.starts_with(head))
 }
 
-/// From the value back over base64, blanks and the labels of its parts to the bracket.
+/// Are there only base64, blanks and labels between the value and the bracket before it?
 fn is_in_bracket(before: &[u8]) -> bool {
     let is_part = |b: &u8| b.is_ascii_alphanumeric() || b"+/=_-,: \t\r\n\\".contains(b);
     let open = before.iter().rposition(|b| !is_part(b));
     open.is_some_and(|open| {
         let head = &before[..=open];
         let inside = &before[open + 1..];
-        let holds = |part: &[u8]| bytes::find_text(part, inside).is_some();
-        // A bracket that closed nowhere hides no settings below it.
-        let is_settings = holds(b": ") || holds(b"= ") || (head.ends_with(b"ENC(") && holds(b"\n"));
+        let contains = |part: &[u8]| bytes::find_text(part, inside).is_some();
+        // Settings below a bracket that was never closed are not ciphertext.
+        let is_settings = contains(b": ") || contains(b"= ") || (head.ends_with(b"ENC(") && contains(b"\n"));
         !is_settings && [b"ENC[".as_slice(), b"ENC(", b"EJ[", b"EV["].iter().any(|mark| head.ends_with(mark))
     })
 }
@@ -129,7 +133,7 @@ fn is_labelled(before: &[u8]) -> bool {
         b"EncryptedKey",
     ];
     let quote = |text: &'_ [u8]| text.iter().rev().take_while(|b| b"\"' \t:=>".contains(b)).count();
-    let line = &before[bytes::find_last(b'\n', before).map_or(0, |i| i + 1)..];
+    let line = last_line(before);
     let label = &line[..line.len() - quote(line)];
     LABELS.iter().any(|word| {
         label.strip_suffix(*word).is_some_and(|rest| rest.last().is_none_or(|b| !b.is_ascii_alphanumeric()))
@@ -142,7 +146,7 @@ mod tests {
     use crate::sample::expand;
 
     #[test]
-    fn sealed_values() {
+    fn encrypted_values() {
         for template in [
             "ENC[AES256_GCM,data:{b64:43}=,iv:{b64:43}=,tag:{b64:22}==,type:str]",
             "vault:v12:{b64:64}",
@@ -171,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_around_says_so() {
+    fn context_of_ciphertext() {
         for text in [
             "secret = 'k8s:enc:aescbc:v1:key1:@'",
             "token: ENC[AES256_GCM,data:@,iv:x",

@@ -1,17 +1,17 @@
-//! Ids of objects at services, in their vendors' own forms: names of things, which open nothing.
+//! Ids of objects at services, in their vendors' own forms: names of things, which give no access.
 
-/// A head, and how many letters and digits follow it.
+/// A head, and the number of letters and digits after it.
 struct Id {
     head: &'static str,
-    least: usize,
-    most: usize,
+    min: usize,
+    max: usize,
 }
 
-const fn id(head: &'static str, least: usize, most: usize) -> Id {
-    Id { head, least, most }
+const fn id(head: &'static str, min: usize, max: usize) -> Id {
+    Id { head, min, max }
 }
 
-/// Heads that are this vendor's own need no exact length; common ones have one.
+/// Heads that only one vendor uses have a range of lengths; more common heads have an exact one.
 #[rustfmt::skip]
 const IDS: &[Id] = &[
     // Stripe: prices, products, customers, subscriptions, accounts, payments, events.
@@ -46,7 +46,7 @@ const IDS: &[Id] = &[
 pub(super) fn is_one(value: &[u8]) -> bool {
     let fits = |id: &Id| {
         value.strip_prefix(id.head.as_bytes()).is_some_and(|rest| {
-            (id.least..=id.most).contains(&rest.len())
+            (id.min..=id.max).contains(&rest.len())
                 && rest.iter().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(b))
                 && is_of_its_alphabet(id.head, rest)
         })
@@ -75,7 +75,7 @@ fn is_region(text: &[u8]) -> bool {
     let mut parts = text.split(|b| *b == b'-');
     let area = parts.next().is_some_and(|part| part.len() == 2 && part.iter().all(u8::is_ascii_lowercase));
     let rest: Vec<&[u8]> = parts.collect();
-    let Some((number, words)) = rest.split_last() else { return false };
+    let [words @ .., number] = rest.as_slice() else { return false };
     area && number.len() == 1
         && number[0].is_ascii_digit()
         && !words.is_empty()

@@ -4,11 +4,13 @@ use std::ops::Range;
 
 use akguard_common::bytes;
 
-/// A link is read so far back and forth, in bytes.
+use super::super::slices::trailing;
+
+/// Maximum length of a link before and after the value, in bytes.
 const BACK: usize = 1024;
 const FORTH: usize = 256;
 
-/// Ends of pictures and what else a page shows. A token in their address lets see what the page shows.
+/// Extensions of pictures and other files that a page shows. A token in their address gives access to nothing else.
 #[rustfmt::skip]
 const SHOWN: &[&str] = &[
     ".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".ico", ".bmp", ".avif", ".mp4", ".webm", ".mp3", ".woff2",
@@ -18,30 +20,29 @@ const SHOWN: &[&str] = &[
 /// Is the value a part of such a link?
 pub(crate) fn is_public_link(text: &[u8], value: &Range<usize>) -> bool {
     let ends = |b: &u8| b.is_ascii_whitespace() || b"\"'`<>()[]{}\\|".contains(b);
-    let from = value.start.saturating_sub(BACK);
-    let start = text[from..value.start].iter().rposition(ends).map_or(from, |i| from + i + 1);
-    let before = &text[start..value.start];
+    let before = trailing(&text[value.start.saturating_sub(BACK)..value.start], |b| !ends(b));
     if bytes::find_text(b"://", before).is_none() && !before.starts_with(b"//") {
         return false;
     }
     let after = &text[value.end..text.len().min(value.end + FORTH)];
     let end = after.iter().position(ends).unwrap_or(after.len());
     let link = [before, &after[..end]].concat().to_ascii_lowercase();
-    // What follows the question mark of another link is none of the path.
+    // A link in the query is not a part of the path.
     let path = link.split(|b| *b == b'?').next().unwrap_or(&link);
-    // Whoever logs in with it sees more than the picture.
+    // These give access to more than the picture.
     const LOGINS: [&[u8]; 7] = [b"pwd=", b"password=", b"pass=", b"passwd=", b"api_key=", b"apikey=", b"access_token="];
     let own = before.to_ascii_lowercase();
     if !own.contains(&b'?') || LOGINS.iter().any(|name| own.ends_with(name)) {
         return false;
     }
-    let holds = |text: &[u8], words: &[&[u8]]| words.iter().any(|word| bytes::find_text(word, text).is_some());
+    let contains = |text: &[u8], words: &[&[u8]]| words.iter().any(|word| bytes::find_text(word, text).is_some());
     is_shown(path)
-        || holds(path, &[b"/badge/", b"/badge.", b"_badges/", b"status-badge", b"img.shields.io/"])
-        || holds(path, &[b"firebasestorage.googleapis.com/", b"firebasestorage.app/"]) && holds(&link, &[b"alt=media"])
+        || contains(path, &[b"/badge/", b"/badge.", b"_badges/", b"status-badge", b"img.shields.io/"])
+        || contains(path, &[b"firebasestorage.googleapis.com/", b"firebasestorage.app/"])
+            && contains(&link, &[b"alt=media"])
 }
 
-/// Does the path end as pictures do? `x.svg/` too, as one badge has it.
+/// Does the path end with the extension of a picture? Also `x.svg/`, which one service of badges uses.
 fn is_shown(path: &[u8]) -> bool {
     let path = path.strip_suffix(b"/").unwrap_or(path);
     SHOWN.iter().any(|end| path.ends_with(end.as_bytes()))

@@ -1,23 +1,28 @@
-//! Places that make a value harmless, whatever it looks like: another label, an enumeration, a link, ciphertext.
+//! Contexts that make a value harmless, whatever it looks like: another label, an enumeration, a link, ciphertext.
 
 use std::ops::Range;
 
 use akguard_common::bytes;
 use akguard_rules::schema::Heuristic;
 
+use super::super::slices::{last_line, trailing};
 use super::super::uuid::is_uuid;
 use super::super::{HeuristicMatch, byte_list};
+use super::known_answer::is_known_answer;
 use super::{ciphertext, links, spelled};
 
-/// So far back a place is looked at, in bytes: a block of an enumeration.
+/// Maximum distance to the beginning of an enumeration, in bytes.
 const BACK: usize = 4096;
-/// The same for words on the line.
+/// Maximum distance to words on the same line, in bytes.
 const NEAR: usize = 120;
 
-/// Does the place of a guess take it back?
-pub(in crate::heuristics) fn is_placed(text: &[u8], guess: &HeuristicMatch) -> bool {
+/// Does the context of a guess rule it out?
+pub(in crate::heuristics) fn is_harmless_in_context(text: &[u8], guess: &HeuristicMatch) -> bool {
     let span = &guess.span;
-    let name = guess.name.as_ref().map_or(&[][..], |name| &text[name.clone()]);
+    let name = match &guess.name {
+        Some(name) => &text[name.clone()],
+        None => &[],
+    };
     ciphertext::is_around(text, span.start, span.end)
         || links::is_public_link(text, span)
         || is_nonce(name)
@@ -28,87 +33,34 @@ pub(in crate::heuristics) fn is_placed(text: &[u8], guess: &HeuristicMatch) -> b
         || is_known_answer(text, span)
         || is_meeting(text, span, name)
         || guess.name.as_ref().is_some_and(|name| is_checksum_of(&text[..name.start]))
-        || (guess.service.is_some_and(|service| service.name == "age") && speaks_of_age(text, span.start))
+        || (guess.service.is_some_and(|service| service.name == "age") && mentions_http_age(text, span.start))
         || (guess.finder != Heuristic::Password
             && !byte_list::is_list(&text[span.clone()])
             && spelled::is_spelled_out(&text[span.clone()]))
         || (is_uuid(&text[span.clone()]) && is_identifier(text, span, name))
 }
 
-/// A name without joints and in lower case.
+/// A name in lower case, without separators.
 fn plain(name: &[u8]) -> Vec<u8> {
-    name.iter().filter(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect()
+    let mut plain = name.to_ascii_lowercase();
+    plain.retain(u8::is_ascii_alphanumeric);
+    plain
 }
 
-/// A line of a known-answer test, as NIST and OpenSSL write them: fields without quotes on lines of their own, the input
-/// and the output beside the key. Code has variables of the same names, but gives them no bare digits.
-pub(in crate::heuristics) fn is_known_answer(text: &[u8], span: &Range<usize>) -> bool {
-    let around = &text[span.start.saturating_sub(2 * NEAR)..text.len().min(span.end + 2 * NEAR)];
-    let (mut fields, mut digits) = (0, 0);
-    for line in around.split(|b| *b == b'\n') {
-        match answer(line) {
-            Some(Answer::Digits) => digits += 1,
-            Some(Answer::Field) => fields += 1,
-            None => {}
-        }
-    }
-    digits > 0 && fields + digits >= 2
-}
-
-/// What a line of a known-answer test holds beside the key.
-enum Answer {
-    /// Hexadecimal digits, more than a number has.
-    Digits,
-    Field,
-}
-
-fn answer(line: &[u8]) -> Option<Answer> {
-    const FIELDS: [&[u8]; 14] = [
-        b"plaintext",
-        b"ciphertext",
-        b"count",
-        b"output",
-        b"input",
-        b"msg",
-        b"mac",
-        b"result",
-        b"tag",
-        b"aad",
-        b"iv",
-        b"in",
-        b"nonce",
-        b"salt",
-    ];
-    const MIN_DIGITS: usize = 8;
-    // `[ENCRYPT]` heads a part of such a file, `KEY = ...` is the value itself.
-    if matches!(line.trim_ascii(), b"[ENCRYPT]" | b"[DECRYPT]") {
-        return Some(Answer::Digits);
-    }
-    let at = bytes::find(b'=', line).or_else(|| bytes::find(b':', line))?;
-    let (name, value) = (line[..at].trim_ascii(), line[at + 1..].trim_ascii());
-    if !FIELDS.iter().any(|field| name.eq_ignore_ascii_case(field)) {
-        return None;
-    }
-    let value = value.strip_prefix(b"\"").and_then(|value| value.strip_suffix(b"\"")).unwrap_or(value);
-    let is_bare = value.iter().all(u8::is_ascii_alphanumeric);
-    let is_digits = value.len() >= MIN_DIGITS && value.iter().all(u8::is_ascii_hexdigit);
-    is_bare.then_some(if is_digits { Answer::Digits } else { Answer::Field })
-}
-
-/// `https://<host>/j/<number>?pwd=...`: the link to a meeting, made to be passed on.
+/// `https://<host>/j/<number>?pwd=...`: the link to a meeting, made to be shared.
 fn is_meeting(text: &[u8], span: &Range<usize>, name: &[u8]) -> bool {
     let before = text[span.start.saturating_sub(NEAR)..span.start].to_ascii_lowercase();
     name == b"pwd" && before.ends_with(b"?pwd=") && bytes::find_text(b"/j/", &before).is_some()
 }
 
-/// `nonce = "..."`, `salt: "..."`: used once and sent along, or stored beside the hash. `AUTH_SALT` is another thing.
+/// `nonce = "..."`, `salt: "..."`: used once and sent along, or stored beside the hash. `AUTH_SALT` is a secret.
 fn is_nonce(name: &[u8]) -> bool {
     const NONCES: [&[u8]; 9] =
         [b"salt", b"nonce", b"iv", b"cnonce", b"opaque", b"passwordsalt", b"saltvalue", b"salthex", b"noncevalue"];
     NONCES.contains(&plain(name).as_slice())
 }
 
-/// `ice-pwd` of SDP (RFC 8839): lives as long as one call.
+/// `ice-pwd` of SDP (RFC 8839): valid during one call.
 fn is_of_session(name: &[u8]) -> bool {
     const NAMES: [&[u8]; 3] = [b"icepwd", b"icepassword", b"iceufrag"];
     // `icePwd`, `a=ice-pwd`, `remote_ice_password`; not `service_password`.
@@ -121,17 +73,17 @@ fn is_of_session(name: &[u8]) -> bool {
     start.is_some_and(|start| NAMES.contains(&plain(&name[start..]).as_slice()))
 }
 
-/// `signingkey = ...` of git's settings: which key of GnuPG signs.
+/// `signingkey = ...` of git's configuration: the fingerprint of a GnuPG key.
 fn is_fingerprint(name: &[u8], value: &[u8]) -> bool {
     matches!(value.len(), 8 | 16 | 40)
         && value.iter().all(u8::is_ascii_hexdigit)
         && plain(name).ends_with(b"signingkey")
 }
 
-/// Keys that a service's library in the browser holds, beside a secret of another name: `PUSHER_KEY`, `VAPID_KEY`.
+/// Keys that a service's library uses in the browser, beside a secret of another name: `PUSHER_KEY`, `VAPID_KEY`.
 fn is_client_pair(name: &[u8]) -> bool {
     let name = plain(name);
-    let holds = |word: &[u8]| bytes::find_text(word, &name).is_some();
+    let contains = |word: &[u8]| bytes::find_text(word, &name).is_some();
     let pairs: [(&[u8], &[u8]); 7] = [
         (b"applicationserver", b"key"),
         (b"instrumentation", b"key"),
@@ -142,19 +94,24 @@ fn is_client_pair(name: &[u8]) -> bool {
         (b"walletconnect", b"project"),
     ];
     let private = [b"secret".as_slice(), b"priv", b"rest", b"master", b"encryption", b"auth", b"signing"];
-    pairs.iter().any(|(service, key)| holds(service) && holds(key)) && !private.iter().any(|word| holds(word))
+    pairs.iter().any(|(service, key)| contains(service) && contains(key)) && !private.iter().any(|word| contains(word))
 }
 
-/// `checksum/secret: ...`, an annotation that restarts what uses the secret when it changes.
+/// `checksum/secret: ...`: a Kubernetes annotation that restarts the users of the secret when it changes.
 fn is_checksum_of(before_name: &[u8]) -> bool {
     const MARKS: [&[u8]; 5] = [b"checksum/", b"checksum-", b"hash/", b"sha256/", b"digest/"];
-    // `checksum/github-secret` is a name that begins before.
-    let part = |b: &u8| b.is_ascii_alphanumeric() || b"-_.".contains(b);
-    let from = before_name.iter().rposition(|b| !part(b)).map_or(0, |i| i + 1);
-    MARKS.iter().any(|mark| before_name.ends_with(mark) || before_name[..from].ends_with(mark))
+    // In `checksum/github-secret` the part of the name found here is `secret`.
+    let is_part = |b: &u8| b.is_ascii_alphanumeric() || b"-_.".contains(b);
+    let head = before(before_name, trailing(before_name, is_part));
+    MARKS.iter().any(|mark| before_name.ends_with(mark) || head.ends_with(mark))
 }
 
-/// Is there a label right before the value that calls it something else than the name farther left: `token(nonce="..."`?
+/// `text` without `end`, with which it ends.
+fn before<'t>(text: &'t [u8], end: &[u8]) -> &'t [u8] {
+    &text[..text.len() - end.len()]
+}
+
+/// Does a label right before the value call it something else than the name farther left: `token(nonce="..."`?
 fn is_labelled(text: &[u8], span: &Range<usize>) -> bool {
     #[rustfmt::skip]
     const LABELS: &[&str] = &[
@@ -167,36 +124,31 @@ fn is_labelled(text: &[u8], span: &Range<usize>) -> bool {
         "channel", "channel_id", "user_id", "userid", "zone_id", "app_id", "appid", "client_id", "clientid", "chunk",
         "signature", "sig", "response", "hm", "pin-sha256", "digest_value",
     ];
-    let line = &text[span.start.saturating_sub(NEAR)..span.start];
-    let line = &line[bytes::find_last(b'\n', line).map_or(0, |i| i + 1)..];
+    let line = last_line(&text[span.start.saturating_sub(NEAR)..span.start]);
     let head = trimmed(line, b"\"'`bBrRuU \t");
     let Some(head) = head.strip_suffix(b"=").or_else(|| head.strip_suffix(b":")).or_else(|| head.strip_suffix(b"=>"))
     else {
         return false;
     };
     let head = trimmed(head, b"\"'`]: \t");
-    let is_part = |b: &u8| b.is_ascii_alphanumeric() || b"_-".contains(b);
-    let from = head.iter().rposition(|b| !is_part(b)).map_or(0, |i| i + 1);
-    LABELS.iter().any(|label| head[from..].eq_ignore_ascii_case(label.as_bytes()))
+    let found = trailing(head, |b| b.is_ascii_alphanumeric() || b"_-".contains(b));
+    LABELS.iter().any(|label| found.eq_ignore_ascii_case(label.as_bytes()))
 }
 
+/// The text without such bytes at its end.
 fn trimmed<'t>(text: &'t [u8], ends: &[u8]) -> &'t [u8] {
-    &text[..text.iter().rposition(|b| !ends.contains(b)).map_or(0, |i| i + 1)]
+    before(text, trailing(text, |b| ends.contains(b)))
 }
 
-/// `max-age`, `s-maxage`, `Age:`: how long a response is fresh, not the program that encrypts.
-fn speaks_of_age(text: &[u8], at: usize) -> bool {
-    let near = plain_line(text, at);
+/// `max-age`, `s-maxage`, `Age:`: how long a response is fresh, not the encryption program `age`.
+fn mentions_http_age(text: &[u8], at: usize) -> bool {
+    let near = text[at.saturating_sub(2 * NEAR)..at].to_ascii_lowercase();
     [b"maxage".as_slice(), b"max_age", b"max-age", b"minage", b"average", b"age:", b"\"age\""]
         .iter()
         .any(|word| bytes::find_text(word, &near).is_some())
 }
 
-fn plain_line(text: &[u8], at: usize) -> Vec<u8> {
-    text[at.saturating_sub(2 * NEAR)..at].to_ascii_lowercase()
-}
-
-/// A UUID that names something: a member of an enumeration, the key of a map, an authenticator's model, a type.
+/// Is a UUID an identifier: a member of an enumeration, the key of a map, an authenticator's model, a type?
 fn is_identifier(text: &[u8], span: &Range<usize>, name: &[u8]) -> bool {
     let before = &text[span.start.saturating_sub(BACK)..span.start];
     let near = &before[before.len().saturating_sub(NEAR)..];
@@ -209,7 +161,7 @@ fn is_identifier(text: &[u8], span: &Range<usize>, name: &[u8]) -> bool {
         || is_credential_id(text, span, name)
 }
 
-/// `keyVaultSecretsUser = "<uuid>"`: a role that a cloud has defined.
+/// `keyVaultSecretsUser = "<uuid>"`: a role defined by a cloud provider.
 fn is_role(name: &[u8]) -> bool {
     const ROLES: [&[u8]; 9] =
         [b"user", b"users", b"reader", b"officer", b"operator", b"owner", b"contributor", b"role", b"roleid"];
@@ -217,24 +169,24 @@ fn is_role(name: &[u8]) -> bool {
     ROLES.iter().any(|role| name.ends_with(role))
 }
 
-/// `credentials('<uuid>')`: the server of a build keeps what has this id.
+/// `credentials('<uuid>')`: the id of a credential that the build server (Jenkins) keeps.
 fn is_credential_id(text: &[u8], span: &Range<usize>, name: &[u8]) -> bool {
     let before = &text[..span.start];
     let is_call = before.ends_with(b"('") || before.ends_with(b"(\"");
     is_call && matches!(plain(name).as_slice(), b"credentials" | b"credentialsid" | b"withcredentials")
 }
 
-/// `"<uuid>": ...`, `"<uuid>" => ...`: what is looked up by it follows.
+/// `"<uuid>": ...`, `"<uuid>" => ...`: a key of a map.
 fn is_key(after: &[u8]) -> bool {
     let Some(rest) = after.strip_prefix(b"\"").or_else(|| after.strip_prefix(b"'")) else { return false };
     let rest = rest.trim_ascii_start();
     rest.starts_with(b":") || rest.starts_with(b"=>")
 }
 
-/// The last block that opened before it, and has not closed, is that of an `enum`.
+/// Is the last block that opened before it, and has not closed, that of an `enum`?
 fn is_in_enumeration(before: &[u8]) -> bool {
     let Some(open) = bytes::find_last(b'{', before) else { return false };
-    let head = &before[before[..open].iter().rposition(|b| b"\n;{}".contains(b)).map_or(0, |i| i + 1)..open];
+    let head = trailing(&before[..open], |b| !b"\n;{}".contains(b));
     bytes::find(b'}', &before[open..]).is_none() && head.split(|b| !b.is_ascii_alphabetic()).any(|word| word == b"enum")
 }
 
@@ -242,13 +194,11 @@ fn is_in_enumeration(before: &[u8]) -> bool {
 fn is_typed(near: &[u8]) -> bool {
     let head = trimmed(near, b"\"'`({");
     let call = near.len() > head.len() && near[head.len()..].contains(&b'(');
-    let word = |b: &u8| b.is_ascii_alphanumeric() || b"_.:!".contains(b);
-    let from = head.iter().rposition(|b| !word(b)).map_or(0, |i| i + 1);
-    let name = head[from..].to_ascii_lowercase();
+    let name = trailing(head, |b| b.is_ascii_alphanumeric() || b"_.:!".contains(b)).to_ascii_lowercase();
     call && (bytes::find_text(b"guid", &name).is_some() || bytes::find_text(b"uuid", &name).is_some())
 }
 
-/// `NordPass`, `OnePassword`: the name of a product, not of a variable, and nothing else in it.
+/// `NordPass`, `OnePassword`: the name of a product and nothing else.
 fn is_product(name: &[u8]) -> bool {
     let is_pascal = name.first().is_some_and(u8::is_ascii_uppercase) && name.iter().any(u8::is_ascii_lowercase);
     let name = plain(name);
@@ -268,7 +218,7 @@ mod tests {
         let at = text.find("74a8c3d1").unwrap();
         let named = text.find(name).map(|from| from..from + name.len());
         let finder = akguard_rules::schema::Heuristic::Secret;
-        is_placed(
+        is_harmless_in_context(
             text.as_bytes(),
             &HeuristicMatch { finder, span: at..at + 36, service: None, name: named, evidence: Evidence::PLAIN },
         )
@@ -289,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn identifiers_are_told_by_their_place() {
+    fn identifiers_are_recognised_by_their_context() {
         const ID: &str = "74a8c3d1-90fe-4b2a-8c67-1e5d03b9a2f4";
         for (text, name) in [
             ("enum P { A = \"@\" }", "A"),

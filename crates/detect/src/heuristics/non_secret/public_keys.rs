@@ -1,21 +1,21 @@
-//! The public half of a pair, of any algorithm and length, and certificates: told by their structure, whole or cut.
+//! Public keys of any algorithm and length, and certificates: recognised by their structure, whole or cut.
 
 use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD};
 
-/// What armours and formats with a text of their own begin with.
+/// How PEM armours and other text formats begin.
 #[rustfmt::skip]
 const HEADS: &[&str] = &[
     "ssh-", "ecdsa-", "sk-ssh-", "sk-ecdsa-", "age1", "-----BEGIN PUBLIC", "-----BEGIN CERT", "-----BEGIN RSA PUBLIC",
     "-----BEGIN SSH2 PUBLIC", "-----BEGIN PGP PUBLIC", "xpub", "ypub", "zpub", "tpub", "ed25519:", "did:key:",
-    // Armour in base64, as Kubernetes and CI variables have it.
+    // Armour in base64, as in Kubernetes and CI variables.
     "LS0tLS1CRUdJTiBDRVJU", "LS0tLS1CRUdJTiBQVUJMSUM",
     // `untrusted comment: minisign public key` in base64.
     "dW50cnVzdGVkIGNvbW1lbnQ6IG1pbmlzaWduIHB1YmxpYyBrZXk6",
 ];
 
-/// Less of it says nothing, in bytes of base64.
+/// Minimum length that shows the structure, in bytes of base64.
 const MIN_LENGTH: usize = 24;
-/// The structure is told by so much of it, in bytes of base64 (a multiple of four).
+/// Maximum length that is decoded, in bytes of base64 (a multiple of four).
 const READ: usize = 96;
 
 const SEQUENCE: u8 = 0x30;
@@ -37,7 +37,7 @@ pub(super) fn is_one(value: &[u8]) -> bool {
     }
     let body = value.strip_suffix(b"==").or_else(|| value.strip_suffix(b"=")).unwrap_or(value);
     let read = &body[..body.len().min(READ)];
-    // Four characters make three bytes: what is over may be cut.
+    // Four characters encode three bytes; the rest may have been cut.
     let read = &read[..read.len() / 4 * 4];
     let bytes = BASE64_NOPAD.decode(read).or_else(|_| BASE64URL_NOPAD.decode(read));
     bytes.is_ok_and(|bytes| {
@@ -45,59 +45,77 @@ pub(super) fn is_one(value: &[u8]) -> bool {
     })
 }
 
-/// `sum.golang.org+033de0ae+A...`: who signs a log, a digest of the key, and the key (Go's `sumdb/note`).
+/// `sum.golang.org+033de0ae+A...`: the signer of a log, a digest of the key, and the key (Go's `sumdb/note`).
 fn is_verifier(value: &[u8]) -> bool {
     let mut parts = value.splitn(3, |b| *b == b'+');
-    let (Some(host), Some(digest), Some(key)) = (parts.next(), parts.next(), parts.next()) else { return false };
+    let host = parts.next().unwrap_or_default();
+    let digest = parts.next().unwrap_or_default();
+    let key = parts.next().unwrap_or_default();
     host.contains(&b'.') && digest.len() == 8 && digest.iter().all(u8::is_ascii_hexdigit) && key.starts_with(b"A")
 }
 
 /// SubjectPublicKeyInfo: an algorithm with an identifier comes first. PKCS#1: a number of 64 bytes or more, where a private
 /// key has its version. A certificate: the part that is signed, with a version or a serial number.
 fn is_der(bytes: &[u8]) -> bool {
-    let Some(content) = open(bytes, SEQUENCE) else { return false };
-    if let Some((length, _)) = header(content, INTEGER) {
-        return length >= 64;
+    let Some(outer) = Element::read(bytes, SEQUENCE) else { return false };
+    if let Some(number) = Element::read(outer.rest, INTEGER) {
+        return number.length >= 64;
     }
-    let Some(inner) = open(content, SEQUENCE) else { return false };
-    header(inner, OBJECT_IDENTIFIER).is_some()
-        || inner.starts_with(&[FIELD_0, 3, INTEGER, 1])
-        // Version 1 has no field for it: the serial number, then the algorithm.
-        || header(inner, INTEGER).is_some_and(|(length, rest)| {
-            length <= 20 && rest.get(length..).is_some_and(|rest| open(rest, SEQUENCE).is_some_and(|a| header(a, OBJECT_IDENTIFIER).is_some()))
-        })
+    let Some(inner) = Element::read(outer.rest, SEQUENCE) else { return false };
+    let fields = inner.rest;
+    Element::read(fields, OBJECT_IDENTIFIER).is_some()
+        || fields.starts_with(&[FIELD_0, 3, INTEGER, 1])
+        || is_certificate_1(fields)
 }
 
-/// What is in a value with this tag, as far as it is there.
-fn open(bytes: &[u8], tag: u8) -> Option<&[u8]> {
-    header(bytes, tag).map(|(_, rest)| rest)
+/// A certificate of version 1 has no field for the version: the serial number comes first, then the algorithm.
+fn is_certificate_1(fields: &[u8]) -> bool {
+    let Some(serial) = Element::read(fields, INTEGER) else { return false };
+    if serial.length > 20 {
+        return false;
+    }
+    let Some(after) = serial.rest.get(serial.length..) else { return false };
+    let algorithm = Element::read(after, SEQUENCE);
+    algorithm.is_some_and(|algorithm| Element::read(algorithm.rest, OBJECT_IDENTIFIER).is_some())
 }
 
-/// The length that a value with this tag states, and what follows.
-fn header(bytes: &[u8], tag: u8) -> Option<(usize, &[u8])> {
-    let (&[first, length], rest) = bytes.split_first_chunk::<2>()?;
-    if first != tag {
-        return None;
-    }
-    match length {
-        0..=0x7f => Some((usize::from(length), rest)),
-        0x81..=0x82 => {
-            let (digits, rest) = rest.split_at_checked(usize::from(length & 0x7f))?;
-            Some((digits.iter().fold(0, |n, b| n << 8 | usize::from(*b)), rest))
+/// An element of DER.
+struct Element<'b> {
+    /// The length of its content as it states it; the content may have been cut.
+    length: usize,
+    /// Its content and the bytes after it.
+    rest: &'b [u8],
+}
+
+impl<'b> Element<'b> {
+    /// The element with this tag at the begin of `bytes`.
+    fn read(bytes: &'b [u8], tag: u8) -> Option<Self> {
+        let [first, length, rest @ ..] = bytes else { return None };
+        if *first != tag {
+            return None;
         }
-        _ => None,
+        match length {
+            0..=0x7f => Some(Self { length: usize::from(*length), rest }),
+            0x81..=0x82 => {
+                let size = usize::from(length & 0x7f);
+                let digits = rest.get(..size)?;
+                let length = digits.iter().fold(0, |n, b| n << 8 | usize::from(*b));
+                Some(Self { length, rest: &rest[size..] })
+            }
+            _ => None,
+        }
     }
 }
 
 /// The key blob of RFC 4253: the algorithm's name with its length before it.
 fn is_openssh(bytes: &[u8]) -> bool {
-    let Some((length, rest)) = bytes.split_first_chunk::<4>() else { return false };
+    let Some(length) = bytes.first_chunk::<4>() else { return false };
     let length = u32::from_be_bytes(*length) as usize;
     let names = [b"ssh-".as_slice(), b"ecdsa-", b"sk-ssh-", b"sk-ecdsa"];
-    (7..64).contains(&length) && names.iter().any(|name| rest.starts_with(name))
+    (7..64).contains(&length) && names.iter().any(|name| bytes[4..].starts_with(name))
 }
 
-/// A point of the curve P-256 without compression, as browsers want it for push messages: 04, then both coordinates.
+/// A point of the curve P-256 without compression, as browsers need it for push messages: 04, then both coordinates.
 fn is_point(bytes: &[u8], length: usize) -> bool {
     length == 87 && bytes.first() == Some(&4)
 }

@@ -1,12 +1,14 @@
-//! Names of what is released: models of every vendor, container images with their tags, versions with dates. Long, full of
-//! figures, and no secret under any name.
+//! Names of releases: AI models, container images with their tags, versions with dates. They are long and full of digits,
+//! and never secrets.
 //!
-//! Told by the grammar that they share, not by lists: parts between `-`, `.`, `/`, `:`, `@` and `_`, each of them a word, a
-//! number, a date or a size. A list of families only helps where words are rare.
+//! Recognised by the grammar that they share, not by lists: parts between `-`, `.`, `/`, `:`, `@` and `_`, each of them a
+//! word, a number, a date or a size. The list of families only helps where words are rare.
 
+use super::super::slices::trailing;
+use crate::placeholder::count;
 use crate::randomness::randomness;
 
-/// Families of models and parts of tags: a name that holds one needs no other word.
+/// Families of models and parts of tags: a name that contains one needs no other word.
 #[rustfmt::skip]
 const FAMILIES: &[&str] = &[
     "claude", "gpt", "chatgpt", "davinci", "babbage", "whisper", "tts", "dall", "sora", "codex", "embedding", "embed",
@@ -23,7 +25,7 @@ const FAMILIES: &[&str] = &[
     "stable", "canary", "edge", "jdk", "jre", "openjdk", "temurin", "cuda", "cudnn",
 ];
 
-/// What stands before the revision in a tag.
+/// What precedes the revision in a tag.
 #[rustfmt::skip]
 const BRANCHES: &[&[u8]] = &[
     b"sha", b"main", b"master", b"dev", b"develop", b"release", b"commit", b"build", b"git", b"nightly", b"edge",
@@ -32,83 +34,105 @@ const BRANCHES: &[&[u8]] = &[
 
 /// Longer values are data, in bytes.
 const MAX_LENGTH: usize = 200;
-/// Like a password's least: a part with fewer bits reads as a word.
+/// A text with fewer bits of randomness reads as words.
 const WORD_BITS: f64 = 4.0;
 
-/// Is it such a name?
+/// The parts of a name between its separators.
+fn parts(name: &[u8]) -> impl Iterator<Item = &[u8]> {
+    name.split(|b| b"-_./:@+".contains(b)).filter(|part| !part.is_empty())
+}
+
+/// Is it the name of a release?
 pub(crate) fn is_name(value: &[u8]) -> bool {
     let is_name = |b: &u8| b.is_ascii_alphanumeric() || b"-_./:@+".contains(b);
     if value.len() > MAX_LENGTH || !value.iter().all(is_name) {
         return false;
     }
-    let (named, pinned) = without_revision(value);
+    let pinned = without_revision(value);
+    let named = pinned.unwrap_or(value);
     // `ft:<model>:<organization>::<id>`
     let named = match named.strip_prefix(b"ft:") {
         Some(tuned) => tuned.split(|b| *b == b':').next().unwrap_or_default(),
         None => named,
     };
-    let parts = || named.split(|b| b"-_./:@+".contains(b)).filter(|part| !part.is_empty());
-    if !parts().all(is_part) {
+    if !parts(named).all(is_part) {
         return false;
     }
-    let figures = parts().filter(|part| part.iter().any(u8::is_ascii_digit)).count();
-    let is_family = parts().any(|part| FAMILIES.iter().any(|family| is_of(part, family)));
+    let numbered = parts(named).map(|part| usize::from(part.iter().any(u8::is_ascii_digit))).sum::<usize>();
+    let total = parts(named).count();
+    let is_family = || parts(named).any(|part| FAMILIES.iter().any(|family| is_of(part, family)));
     // `17.5.1-ce.0-20241022`
-    let is_version =
-        || figures >= 3 && parts().count() >= 4 && named.iter().filter(|b| b.is_ascii_alphabetic()).count() <= 4;
-    let letters: Vec<u8> = named.iter().copied().filter(|b| !b.is_ascii_digit()).collect();
-    let is_worded =
-        || letters.iter().filter(|b| b.is_ascii_alphabetic()).count() >= 4 && randomness(&letters) < WORD_BITS;
-    pinned
+    let is_version = || numbered >= 3 && total >= 4 && count(named, u8::is_ascii_alphabetic) <= 4;
+    pinned.is_some()
         || is_version()
-        || parts().count() >= 2 && figures >= 1 && is_family
-        || figures >= 2 && is_worded() && parts().count() >= 3
+        || total >= 2 && numbered >= 1 && is_family()
+        || numbered >= 2 && total >= 3 && is_worded(named)
+}
+
+/// Does the name without its digits read as words?
+fn is_worded(name: &[u8]) -> bool {
+    let mut rest = name.to_vec();
+    rest.retain(|b| !b.is_ascii_digit());
+    count(&rest, u8::is_ascii_alphabetic) >= 4 && randomness(&rest) < WORD_BITS
 }
 
 /// The name before a revision that pins it: `name@sha256:<digest>`, `owner/name:<64 digits>`, `name:sha-<digits>`,
-/// `name:main-<digits>`, `1.2-3-g<digits>`.
-fn without_revision(value: &[u8]) -> (&[u8], bool) {
-    let Some(joint) = value.iter().rposition(|b| b"-:@".contains(b)) else { return (value, false) };
-    let (head, last) = (&value[..joint], &value[joint + 1..]);
-    let digits = last.strip_prefix(b"g").filter(|_| value[joint] == b'-').unwrap_or(last);
-    let is_hex = digits.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    let is_revision = is_hex && digits.iter().any(u8::is_ascii_alphabetic);
-    let length = digits.len();
+/// `name:main-<digits>`, `1.2-3-g<digits>`; `None` if no revision does.
+fn without_revision(value: &[u8]) -> Option<&[u8]> {
+    let joint = value.iter().rposition(|b| b"-:@".contains(b))?;
+    let head = &value[..joint];
+    let last = &value[joint + 1..];
     match value[joint] {
-        // A tag is a whole revision only where a path names the repository: `id:digits` may be a pair.
-        b':' if is_revision && matches!(length, 40 | 64 | 128) => {
-            let head = head.strip_suffix(b"@sha256").or_else(|| head.strip_suffix(b"@sha512")).unwrap_or(head);
-            if head.contains(&b'/') || head.len() + 8 <= joint { (head, true) } else { (value, false) }
-        }
-        b'-' if digits.len() < last.len() && is_hex && (7..=12).contains(&length) => (head, true),
-        b'-' if is_hex && (7..=12).contains(&length) && BRANCHES.iter().any(|branch| head.ends_with(branch)) => {
-            (head, true)
-        }
-        // Go's: `v0.0.0-20240102150405-0a1b2c3d4e5f`.
-        b'-' if is_hex && length == 12 && head.iter().rev().take_while(|b| b.is_ascii_digit()).count() == 14 => {
-            (head, true)
-        }
-        b'-' if is_hex && length == 40 && BRANCHES.iter().any(|branch| head.ends_with(branch)) => (head, true),
-        // The time after a revision: `main-1a2b3c4-1729012345`.
-        b'-' if length == 10 && last.iter().all(u8::is_ascii_digit) => match without_revision_once(head) {
-            Some(head) => (head, true),
-            None => (value, false),
-        },
-        _ => (value, false),
+        b':' => without_digest(head, last),
+        b'-' if is_revision_after(head, last) => Some(head),
+        // A time after a revision: `main-1a2b3c4-1729012345`.
+        b'-' if last.len() == 10 && last.iter().all(u8::is_ascii_digit) => without_short_revision(head),
+        _ => None,
     }
 }
 
-fn without_revision_once(value: &[u8]) -> Option<&[u8]> {
+/// The name before a `:` and a digest or a whole revision. The name must be a path: `id:digits` may be a user and a
+/// password.
+fn without_digest<'v>(head: &'v [u8], digits: &[u8]) -> Option<&'v [u8]> {
+    let is_revision = is_lower_hex(digits) && digits.iter().any(u8::is_ascii_alphabetic);
+    if !is_revision || !matches!(digits.len(), 40 | 64 | 128) {
+        return None;
+    }
+    let name = head.strip_suffix(b"@sha256").or_else(|| head.strip_suffix(b"@sha512")).unwrap_or(head);
+    name.contains(&b'/').then_some(name)
+}
+
+/// Is the text after the last `-` of a name a revision?
+fn is_revision_after(head: &[u8], last: &[u8]) -> bool {
+    let marked = last.strip_prefix(b"g");
+    let digits = marked.unwrap_or(last);
+    if !is_lower_hex(digits) {
+        return false;
+    }
+    let is_short = (7..=12).contains(&digits.len());
+    let follows_branch = || BRANCHES.iter().any(|branch| head.ends_with(branch));
+    // Go's: `v0.0.0-20240102150405-0a1b2c3d4e5f`.
+    let follows_time = || trailing(head, u8::is_ascii_digit).len() == 14;
+    (is_short && marked.is_some())
+        || ((is_short || digits.len() == 40) && follows_branch())
+        || (digits.len() == 12 && follows_time())
+}
+
+fn is_lower_hex(digits: &[u8]) -> bool {
+    digits.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+fn without_short_revision(value: &[u8]) -> Option<&[u8]> {
     let joint = value.iter().rposition(|b| *b == b'-')?;
     let last = &value[joint + 1..];
     ((7..=12).contains(&last.len()) && last.iter().all(u8::is_ascii_hexdigit)).then_some(&value[..joint])
 }
 
-/// A word, a number, a version, a size, a time: figures and letters do not take turns more often than these have it.
+/// Is it a word, a number, a version, a size or a time? In these, digits and letters alternate only a few times.
 fn is_part(part: &[u8]) -> bool {
     const MAX_NUMBER: usize = 14;
     const MAX_WORD: usize = 24;
-    let digits = part.iter().filter(|b| b.is_ascii_digit()).count();
+    let digits = count(part, u8::is_ascii_digit);
     let letters = part.len() - digits;
     if digits == 0 {
         return letters <= MAX_WORD;
@@ -116,7 +140,8 @@ fn is_part(part: &[u8]) -> bool {
     if letters == 0 {
         return digits <= MAX_NUMBER;
     }
-    let turns = part.windows(2).filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit()).count();
+    let turns: usize =
+        part.windows(2).map(|pair| usize::from(pair[0].is_ascii_digit() != pair[1].is_ascii_digit())).sum();
     let starts_with_digit = part[0].is_ascii_digit();
     match turns {
         // `70b`, `128k`, `20241013T`, `11Z`; `v3`, `rc1`, `llama3`, `ubuntu22`.
@@ -131,8 +156,8 @@ fn is_part(part: &[u8]) -> bool {
 /// Is the part this word, with a number at either end or without one?
 fn is_of(part: &[u8], family: &str) -> bool {
     let is_number = |rest: &[u8]| rest.iter().all(|b| b.is_ascii_digit() || b"xvV".contains(b));
-    let Some((head, rest)) = part.split_at_checked(family.len()) else { return false };
-    head.eq_ignore_ascii_case(family.as_bytes()) && is_number(rest)
+    part.get(..family.len()).is_some_and(|head| head.eq_ignore_ascii_case(family.as_bytes()))
+        && is_number(&part[family.len()..])
 }
 
 #[cfg(test)]

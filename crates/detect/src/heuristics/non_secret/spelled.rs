@@ -5,19 +5,20 @@ use data_encoding::{BASE64, BASE64_NOPAD};
 
 use crate::randomness::randomness;
 
-/// Up to this length a password is judged by its word too, in bytes.
+/// Maximum length of a password that is a common one if it reads as a word, in bytes.
 const SHORT: usize = 8;
-/// A value with the figures put back to letters that has fewer bits of randomness is a word.
+/// Such a password has fewer bits of randomness, once letters replace the digits that resemble them.
 const WORD_BITS: f64 = 3.0;
-/// Shorter text in base64 decodes to text by chance, in bytes; to words hardly ever.
+/// Shorter values may decode from base64 to text by chance, in bytes.
 const MIN_BASE64: usize = 16;
+/// Shorter values may decode even to words by chance, in bytes.
 const MIN_WORDS: usize = 6;
-/// What was in it then reads as words, in bits.
+/// A decoded text with fewer bits reads as words.
 const DECODED_BITS: f64 = 8.0;
-/// A value that reads as words when figures are put back to letters has fewer bits: so has 1 of 1,000 random values of 10
-/// or 12 letters and digits, and 1 of 5,000 of 16.
+/// A value with fewer bits reads as words, once letters replace the digits that resemble them. 1 of 1,000 random values of
+/// 10 or 12 letters and digits has fewer, and 1 of 5,000 of 16.
 const SPELLED_BITS: f64 = -3.0;
-/// Words that people choose to stand for a password in tests and manuals, after figures for letters are put back.
+/// Words that people choose for a password in tests and manuals, with letters in place of digits.
 const COMMON: &[&str] = &[
     "password",
     "passwd",
@@ -84,58 +85,63 @@ const COMMON: &[&str] = &[
     "psk",
 ];
 
-/// `P@ssw0rd1!` is `password` again.
+/// Is it a common password, also with digits and punctuation in place of letters: `P@ssw0rd1!`?
 pub(in crate::heuristics) fn is_common(value: &[u8]) -> bool {
     let plain = with_letters(value);
     let short = value.len() <= SHORT && randomness(&plain) < WORD_BITS;
-    short || holds_common(&plain) || is_spelled(value, &plain)
+    short || contains_common(&plain) || is_spelled(value, &plain)
 }
 
-/// Words of [`COMMON`] that people also choose for passwords that open something.
+/// Words of [`COMMON`] that people also choose for real passwords.
 const CHOSEN: &[&str] = &[
     "admin", "guest", "user", "root", "welcome", "hunter", "login", "monkey", "dragon", "master", "mysql", "postgres",
     "redis", "mongo", "hello", "world", "super", "asd", "zxc",
 ];
 
-/// Shorter stand-ins are parts of other words (`harbor`, `football`), so they count only as a whole word.
+/// Shorter words are also parts of other words (`harbor`, `football`), so they count only as a whole word.
 const MIN_PART: usize = 4;
 
-/// Does it hold a word that only stands for a password, in tests and manuals?
-pub(in crate::heuristics) fn holds_stand_in(value: &[u8]) -> bool {
+/// Does it contain a word that is only used in place of a password, in tests and manuals?
+pub(in crate::heuristics) fn contains_stand_in(value: &[u8]) -> bool {
     let plain = with_letters(value);
-    // `KxPSK` is `Kx` and `PSK`.
-    let humps: Vec<u8> = value
-        .iter()
-        .enumerate()
-        .flat_map(|(i, b)| {
-            let is_hump = b.is_ascii_uppercase() && i > 0 && value[i - 1].is_ascii_lowercase();
-            is_hump.then_some(b' ').into_iter().chain([*b])
-        })
-        .collect();
+    let spaced = spaced_words(value);
     let is_whole =
-        |word: &str| humps.split(|b| !b.is_ascii_alphabetic()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()));
+        |word: &str| spaced.split(|b| !b.is_ascii_alphabetic()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()));
     COMMON.iter().any(|word| {
         !CHOSEN.contains(word)
             && if word.len() < MIN_PART { is_whole(word) } else { bytes::find_text(word.as_bytes(), &plain).is_some() }
     })
 }
 
-fn holds_common(plain: &[u8]) -> bool {
+/// The value with a blank at each case change: `KxPSK` is `Kx PSK`.
+fn spaced_words(value: &[u8]) -> Vec<u8> {
+    let mut spaced = Vec::with_capacity(value.len() + 4);
+    for (i, byte) in value.iter().enumerate() {
+        if byte.is_ascii_uppercase() && i > 0 && value[i - 1].is_ascii_lowercase() {
+            spaced.push(b' ');
+        }
+        spaced.push(*byte);
+    }
+    spaced
+}
+
+fn contains_common(plain: &[u8]) -> bool {
     COMMON.iter().any(|word| bytes::find_text(word.as_bytes(), plain).is_some())
 }
 
-/// Words throughout, with letters for the figures that resemble them: `my5up3rs3cr3tk3y`.
+/// Does all of it read as words, with letters in place of the digits that resemble them: `my5up3rs3cr3tk3y`?
 fn is_spelled(value: &[u8], plain: &[u8]) -> bool {
     !value.iter().all(u8::is_ascii_hexdigit) && randomness(plain) < SPELLED_BITS
 }
 
-/// The same beyond doubt, for what no person is asked to remember: fewer bits than any of 10,000 random values of 12.
+/// The same with certainty, for values that nobody has to remember: fewer bits than any of 10,000 random values of 12
+/// characters.
 pub(super) fn is_spelled_out(value: &[u8]) -> bool {
     const SURE_BITS: f64 = -8.0;
     !value.iter().all(u8::is_ascii_hexdigit) && randomness(&with_letters(value)) < SURE_BITS
 }
 
-/// In lower case, with letters for figures and signs that resemble them.
+/// The value in lower case, with letters in place of digits and punctuation that resemble them.
 fn with_letters(value: &[u8]) -> Vec<u8> {
     let letter = |b: &u8| match b.to_ascii_lowercase() {
         b'0' => b'o',
@@ -149,7 +155,8 @@ fn with_letters(value: &[u8]) -> Vec<u8> {
     value.iter().map(letter).collect()
 }
 
-/// The text in base64 of text: `cGFzc3dvcmQ=`. Twelve random bytes are printable once in 140,000; fewer must be words.
+/// The text that a value encodes in base64: `cGFzc3dvcmQ=`. Twelve random bytes are printable once in 140,000; a shorter
+/// text must consist of words.
 pub(in crate::heuristics) fn plain_text(value: &[u8]) -> Option<Vec<u8>> {
     if value.len() < MIN_WORDS || value.len() % 4 == 1 {
         return None;
@@ -183,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_for_letters() {
+    fn digits_for_letters() {
         for value in ["my5up3rs3cr3tk3y", "S3cretP@ssw0rd!", "W1nt3rC0m1ng", "c0rr3ct-h0rs3"] {
             assert!(is_common(value.as_bytes()), "{value}");
         }
