@@ -23,7 +23,7 @@ pub mod test_place;
 mod validators;
 mod wild;
 
-pub use engine::{Candidate, Detector};
+pub use engine::{Candidate, Detector, ScanError};
 pub use file_class::FileClass;
 pub use placeholder::looks_random;
 pub(crate) use randomness::is_drawn;
