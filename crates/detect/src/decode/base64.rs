@@ -155,7 +155,12 @@ fn decode(text: &[u8], lines: &[Range<usize>], decoded_to: usize) -> Option<Deco
     let is_text = text_check::is_text(&bytes);
     if file::begins(&first[skip..]) || (is_data && !is_text) {
         let map = SourceMap::Base64 { lead: places[0].source, lines: places, unit: 1, end };
-        return (!bytes.is_empty()).then_some(DecodedText { text: bytes, form: super::decoded::FILE_FORM, lead: 0, map });
+        return (!bytes.is_empty()).then_some(DecodedText {
+            text: bytes,
+            form: super::decoded::FILE_FORM,
+            lead: 0,
+            map,
+        });
     }
     if !is_text {
         return None;

@@ -13,7 +13,7 @@ mod file;
 mod text_check;
 
 use self::decoded::{Anchor, SourceMap};
-pub use self::decoded::{EncodedFile, DecodedText};
+pub use self::decoded::{DecodedText, EncodedFile};
 
 /// Levels of encoding that are decoded: percent escapes inside of base64 are two.
 pub const DEPTH: usize = 2;

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::scope::{Glued, Scope};
-use super::validate::{Outcome, Match};
+use super::validate::{Match, Outcome};
 use super::{Budget, Candidate, Detector, lengths, record};
 use crate::randomness::is_drawn;
 use crate::rule::{Confidence, Rule};

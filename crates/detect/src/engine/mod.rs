@@ -35,7 +35,7 @@ use self::found::{FoundCandidates, side_by_side};
 use self::resolve_overlaps::resolve_overlaps;
 use self::scope::Scope;
 use self::windows::Windows;
-use super::decode::{self, EncodedFile, DecodedText};
+use super::decode::{self, DecodedText, EncodedFile};
 use super::encoding::BlobType;
 use super::file_class::FileClass;
 use super::heuristics::{Generic, HeuristicMatch, is_bundled};

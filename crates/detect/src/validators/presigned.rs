@@ -18,12 +18,10 @@ const BEDROCK: &[u8] = b"bedrock-api-key-";
 /// The span is the signature or a Bedrock key.
 pub(super) fn check(input: &Input<'_>) -> Verdict {
     let query = match input.value().strip_prefix(BEDROCK) {
-        Some(body) => {
-            match BASE64_NOPAD.decode(without_padding(body)) {
-                Ok(address) => address,
-                Err(_) => return Verdict::NotSecret,
-            }
-        }
+        Some(body) => match BASE64_NOPAD.decode(without_padding(body)) {
+            Ok(address) => address,
+            Err(_) => return Verdict::NotSecret,
+        },
         None => around(input).to_vec(),
     };
     let query = String::from_utf8_lossy(&query).replace("%3A", ":").replace("%3a", ":").replace("&amp;", "&");
