@@ -63,7 +63,10 @@ impl Decoding {
 fn without_nul(blob: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     // Disk images are mostly zeros, and what is not has none in most places.
-    for block in blob.chunks(64).filter(|block| !is_zero(block)) {
+    for block in blob.chunks(64) {
+        if is_zero(block) {
+            continue;
+        }
         match bytes::find(0, block) {
             Some(_) => out.extend(block.iter().copied().filter(|b| *b != 0)),
             None => out.extend_from_slice(block),
@@ -108,7 +111,7 @@ fn zero_side(blob: &[u8]) -> Option<usize> {
     if head.len() < 8 || bytes::find(0, head).is_none() {
         return None;
     }
-    let zeros = |side: usize| head.iter().skip(side).step_by(2).filter(|b| **b == 0).count();
+    let zeros = |side: usize| head.iter().skip(side).step_by(2).map(|b| usize::from(*b == 0)).sum::<usize>();
     let half = head.len() / 2;
     (0..2).find(|&side| zeros(side) * 10 >= half * 7 && zeros(1 - side) * 10 <= half)
 }

@@ -1,7 +1,7 @@
 //! Inline marks: a comment on a finding's line (or the line before it) that says why the value may stay.
 //!
-//! A mark is read from the text as it stands: one that shows only behind a decoder or in an archive is no mark, for no
-//! reviewer sees it. It is looked for around a finding only.
+//! A mark counts only in the plain text: one that appears only after decoding or in an archive does not, because no reviewer
+//! sees it. Marks are searched only around a finding.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -12,13 +12,13 @@ use regex::bytes::Regex;
 /// The shortest reason, in characters: as long as the note of an allow record.
 pub const MIN_REASON: usize = 10;
 
-/// More of a reason is not read, in characters.
+/// A reason is cut to this length, in characters.
 const MAX_REASON: usize = 300;
 
-/// So far around a finding is looked for a mark, in bytes: a minified line has no comment at its end.
+/// A mark is searched in this many bytes around a finding: a minified line has no comment at its end.
 const REACH: usize = 4096;
 
-/// Our mark and those of other tools: name, pattern, and whether it speaks of the next line.
+/// Our mark and those of other tools: name, pattern, and whether it applies to the next line.
 const MARKS: [(&str, &str, bool); 10] = [
     ("akguard:allow", "akguard:allow", false),
     ("gitleaks:allow", "gitleaks:allow", false),
@@ -37,7 +37,7 @@ const MARKS: [(&str, &str, bool); 10] = [
     ),
 ];
 
-/// What other tools are told behind a comment sign; it is no reason.
+/// Beginnings of comments that are instructions for other tools, and so no reason.
 const DIRECTIVES: [&str; 8] = ["eslint-", "lint:", "mypy:", "nolint", "nosec", "nosonar", "pylint:", "type:"];
 
 /// A mark as it was read.
@@ -83,46 +83,48 @@ pub fn of(
         found.extend(marks_in(text, end, last, false));
     }
     found.extend(before.map(|before| marks_in(text, before, line - 1, true)).unwrap_or_default());
-    let mut marks: Vec<Mark> = found
-        .into_iter()
-        .filter(|mark| !span.contains(&mark.at))
-        .map(|Found { name, line, text, .. }| Mark { name, line, reason: judge(&text, is_credential) })
-        .collect();
+    found.retain(|mark| !span.contains(&mark.at));
+    let checked = |mark: MarkText| Mark { name: mark.name, line: mark.line, reason: check(&mark.text, is_credential) };
+    let mut marks: Vec<Mark> = found.into_iter().map(checked).collect();
     let best = marks.iter().position(|mark| mark.reason.is_ok()).unwrap_or(0);
     (!marks.is_empty()).then(|| marks.swap_remove(best))
 }
 
-/// A mark and the text behind it.
-struct Found {
+/// A mark and the text after it.
+struct MarkText {
     name: &'static str,
     at: usize,
     line: usize,
     text: String,
 }
 
-/// The marks of one line that speak of it, or of the one behind it (`next`).
-fn marks_in(text: &[u8], line: Range<usize>, number: usize, next: bool) -> Vec<Found> {
+/// The marks of one line that apply to this line, or to the next one if `next`.
+fn marks_in(text: &[u8], line: Range<usize>, number: usize, next: bool) -> Vec<MarkText> {
     let Some(pattern) = pattern() else { return Vec::new() };
     let window = &text[line.clone()];
     let found: Vec<_> = pattern
         .captures_iter(window)
         .filter_map(|c| {
             let which = (1..c.len()).find(|i| c.get(*i).is_some())?;
-            let (name, _, of_next) = MARKS.get(which - 1)?;
+            let mark = MARKS.get(which - 1)?;
             let range = c.get(which)?.range();
             let ends = !window.get(range.end).is_some_and(|b| b.is_ascii_alphanumeric() || b"_-".contains(b));
-            ends.then_some((*name, *of_next, range))
+            ends.then_some((mark, range))
         })
         .collect();
-    let ends: Vec<usize> = found.iter().skip(1).map(|f| f.2.start).chain([window.len()]).collect();
-    let own = found.into_iter().zip(ends).filter(|((_, of_next, _), _)| *of_next == next);
-    own.map(|((name, _, range), end)| Found {
-        name,
-        at: line.start + range.start,
-        line: number,
-        text: reason(&String::from_utf8_lossy(&window[range.end..end])),
-    })
-    .collect()
+    let ends: Vec<usize> = found.iter().skip(1).map(|(_, range)| range.start).chain([window.len()]).collect();
+    let mut marks = Vec::new();
+    for ((mark, range), end) in found.into_iter().zip(ends) {
+        if mark.2 == next {
+            marks.push(MarkText {
+                name: mark.0,
+                at: line.start + range.start,
+                line: number,
+                text: reason(&String::from_utf8_lossy(&window[range.end..end])),
+            });
+        }
+    }
+    marks
 }
 
 /// The words behind a mark: up to the end of the comment, without signs around them and other tools' words.
@@ -139,10 +141,12 @@ fn reason(behind: &str) -> String {
         let lower = part.to_ascii_lowercase();
         !part.is_empty() && !DIRECTIVES.iter().any(|d| lower.starts_with(d))
     };
-    parts.filter(is_reason).collect::<Vec<_>>().join("; ").chars().take(MAX_REASON).collect()
+    let mut parts: Vec<String> = parts.collect();
+    parts.retain(is_reason);
+    parts.join("; ").chars().take(MAX_REASON).collect()
 }
 
-fn judge(reason: &str, is_credential: &dyn Fn(&str) -> bool) -> Result<String, Lack> {
+fn check(reason: &str, is_credential: &dyn Fn(&str) -> bool) -> Result<String, Lack> {
     // A real word: three letters in a row.
     let word = reason.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() >= 3);
     if reason.chars().count() < MIN_REASON || !word {
@@ -153,10 +157,14 @@ fn judge(reason: &str, is_credential: &dyn Fn(&str) -> bool) -> Result<String, L
 
 /// The line of an offset, cut to what is near.
 fn line_around(text: &[u8], at: usize) -> Range<usize> {
-    let (from, to) = (at.saturating_sub(REACH), (at + REACH).min(text.len()));
-    let start = bytes::find_last(b'\n', &text[from..at]).map_or(from, |i| from + i + 1);
-    let end = bytes::find(b'\n', &text[at..to]).map_or(to, |i| at + i);
-    start..end
+    let mut line = at.saturating_sub(REACH)..(at + REACH).min(text.len());
+    if let Some(before) = bytes::find_last(b'\n', &text[line.start..at]) {
+        line.start += before + 1;
+    }
+    if let Some(after) = bytes::find(b'\n', &text[at..line.end]) {
+        line.end = at + after;
+    }
+    line
 }
 
 fn pattern() -> Option<&'static Regex> {

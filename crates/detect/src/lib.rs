@@ -23,10 +23,10 @@ mod test_place;
 mod validators;
 mod wild;
 
-pub use engine::{Candidate, Detector};
+pub use engine::{Candidate, Detector, ScanError};
 pub use file_class::FileClass;
 pub use placeholder::looks_random;
 pub(crate) use randomness::is_drawn;
 pub use randomness::is_words;
-pub use rule::{Check, Confidence, Effect, Hint, Rule, Severity};
+pub use rule::{Check, Confidence, Effect, Hint, InvalidRule, Rule, Severity};
 pub use validators::words as check_words;

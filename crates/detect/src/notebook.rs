@@ -25,8 +25,8 @@ pub struct Notebook {
 }
 
 impl Notebook {
-    /// The cell (from 1) and the part of it that holds the byte at `offset`; `None` outside of all cells. Asked in rising
-    /// order it reads the text once.
+    /// The cell (from 1) and the part of it that contains the byte at `offset`; `None` outside of all cells. With rising
+    /// offsets the text is read once.
     pub fn place(&mut self, text: &[u8], offset: usize) -> Option<(usize, Part)> {
         if offset < self.at {
             *self = Self::default();
@@ -41,7 +41,7 @@ impl Notebook {
         (top.key == b"cells" && cells.array).then_some((cells.index + 1, part))
     }
 
-    /// Goes on to `offset`, or to the start of the string that holds it.
+    /// Reads up to `offset`, or to the start of the string that contains it.
     fn walk(&mut self, text: &[u8], offset: usize) {
         while self.at <= offset && self.at < text.len() {
             match text[self.at] {
@@ -49,14 +49,22 @@ impl Notebook {
                 open @ (b'{' | b'[') => self.levels.push(Level { array: open == b'[', index: 0, key: Vec::new() }),
                 b'}' | b']' if self.deeper > 0 => self.deeper -= 1,
                 b'}' | b']' => drop(self.levels.pop()),
-                b',' if self.deeper == 0 => self.levels.last_mut().into_iter().for_each(|level| level.index += 1),
+                b',' if self.deeper == 0 => {
+                    if let Some(level) = self.levels.last_mut() {
+                        level.index += 1;
+                    }
+                }
                 b'"' => {
                     let end = string_end(text, self.at + 1);
                     if end > offset {
                         return;
                     }
                     let is_key = text[end..].iter().skip(1).find(|b| !b.is_ascii_whitespace()) == Some(&b':');
-                    if let Some(level) = self.levels.last_mut().filter(|l| is_key && !l.array && self.deeper == 0) {
+                    if is_key
+                        && self.deeper == 0
+                        && let Some(level) = self.levels.last_mut()
+                        && !level.array
+                    {
                         level.key = text[self.at + 1..end].to_vec();
                     }
                     self.at = end;

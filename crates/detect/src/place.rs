@@ -1,5 +1,7 @@
-//! What kind of place a path is: where things are made for tests, explained, or shown to users, what looks like a secret
-//! is one less often.
+//! The kind of place that a path is. In tests, documentation, examples and translations a value that looks like a secret is
+//! one less often.
+
+use akguard_common::bytes;
 
 use super::test_place::is_test;
 
@@ -51,7 +53,8 @@ impl Place {
             return Self::Test;
         }
         let path = path.to_ascii_lowercase();
-        let (directories, file) = path.split_at(path.iter().rposition(|b| b"/\\".contains(b)).map_or(0, |at| at + 1));
+        let file = path.rsplit(|b| b"/\\".contains(b)).next().unwrap_or(&path);
+        let directories = &path[..path.len() - file.len()];
         let leads_through = |known: &[&str]| {
             directories.split(|b| b"/\\".contains(b)).any(|part| known.iter().any(|name| part == name.as_bytes()))
         };
@@ -110,15 +113,15 @@ fn is_doc_file(file: &[u8]) -> bool {
         b"tutorial",
         b"howto",
     ];
-    let (stem, extension) = file.split_at(file.iter().position(|b| *b == b'.').unwrap_or(file.len()));
+    let stem = file.split(|b| *b == b'.').next().unwrap_or(file);
+    let extension = &file[stem.len()..];
     NAMES.contains(&stem)
         && (extension.is_empty() || extension == b".txt" || extension[1..].iter().all(u8::is_ascii_digit))
 }
 
 /// `app-config.5`; not `app.log.1`
 fn is_manual_page(file: &[u8]) -> bool {
-    let dots = file.iter().filter(|b| **b == b'.').count();
-    dots == 1 && matches!(file, [.., name, b'.', b'1'..=b'9'] if name.is_ascii_lowercase())
+    bytes::count(b'.', file) == 1 && matches!(file, [.., name, b'.', b'1'..=b'9'] if name.is_ascii_lowercase())
 }
 
 #[cfg(test)]

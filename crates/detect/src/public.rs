@@ -66,12 +66,10 @@ fn has_words(name: &[u8], words: &[u8]) -> bool {
 
 /// `pk_<account>_<32 letters and digits>`: ClickUp's personal token begins as publishable keys do.
 fn is_account_key(value: &[u8]) -> bool {
-    let Some((account, key)) = value.strip_prefix(b"pk_").and_then(|rest| {
-        let joint = rest.iter().position(|b| *b == b'_')?;
-        Some((&rest[..joint], &rest[joint + 1..]))
-    }) else {
-        return false;
-    };
+    let Some(rest) = value.strip_prefix(b"pk_") else { return false };
+    let Some(joint) = rest.iter().position(|b| *b == b'_') else { return false };
+    let account = &rest[..joint];
+    let key = &rest[joint + 1..];
     (7..=9).contains(&account.len()) && account.iter().all(u8::is_ascii_digit) && key.len() == 32
 }
 

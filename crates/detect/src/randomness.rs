@@ -1,9 +1,10 @@
-//! Word-ness: does a value read like words and identifiers, or like something drawn at random?
+//! Randomness: does a value look like words and identifiers, or like random characters?
 //!
-//! A trigram model of the words in sources and documentation (`randomness.txt`, made by `scripts/randomness`) is held
-//! against even chances over the value's own alphabet. Entropy alone cannot tell `getUserAccessTokenById` from a key.
+//! The value's probability by a trigram model of the words in sources and documentation (`randomness.txt`, made by
+//! `scripts/randomness`) is compared with its probability if all characters of its alphabet are equally likely. Entropy
+//! alone cannot tell `getUserAccessTokenById` from a key.
 
-/// For each pair of symbols a line, for each symbol that may follow a character: `33 + 4 * bits`.
+/// A line for each pair of symbols; in it a character for each symbol that may follow, with the value `33 + 4 * bits`.
 static MODEL: &[u8] = include_bytes!("randomness.txt");
 
 /// Letters of either case, a digit, the edge of a word.
@@ -13,10 +14,10 @@ const EDGE: usize = 27;
 /// A line of the model and its end.
 const LINE: usize = SYMBOLS + 1;
 
-/// In words a capital seldom follows a small letter: 1 in 16, where chance has it once in two.
+/// In words a capital follows a small letter once in 16 letters, in random text once in two: the difference in bits.
 const CASE_CHANGE: f64 = 2.5;
 const SAME_CASE: f64 = -0.9;
-/// What the end of a word costs by chance, in bits.
+/// The cost of the end of a word in random text, in bits.
 const END_BY_CHANCE: f64 = 2.0;
 
 /// How much likelier `value` is by chance than as words, in bits (the logarithm to 2 of the ratio).
@@ -24,9 +25,11 @@ const END_BY_CHANCE: f64 = 2.0;
 /// Of 3,000 random values of 16 letters and digits 1 % lie under 12; of 19,500 words and identifiers of 16 to 19
 /// characters 1 % lie over 4.
 pub(super) fn randomness(value: &[u8]) -> f64 {
-    let (letter, digit) = by_chance(value);
+    let chance = Chance::new(value);
     let mixed = value.iter().any(u8::is_ascii_uppercase) && value.iter().any(u8::is_ascii_lowercase);
-    let (mut before, mut last, mut bits) = (EDGE, EDGE, 0.0);
+    let mut before = EDGE;
+    let mut last = EDGE;
+    let mut bits = 0.0;
     let mut previous = 0u8;
     let end = |before: usize, last: usize| if last == EDGE { 0.0 } else { cost(before, last, EDGE) - END_BY_CHANCE };
     for &byte in value {
@@ -36,7 +39,7 @@ pub(super) fn randomness(value: &[u8]) -> f64 {
             (before, last, previous) = (EDGE, EDGE, byte);
             continue;
         }
-        bits += cost(before, last, symbol) - if symbol == DIGIT { digit } else { letter };
+        bits += cost(before, last, symbol) - if symbol == DIGIT { chance.digit } else { chance.letter };
         if mixed && previous.is_ascii_lowercase() && byte.is_ascii_alphabetic() {
             bits += if byte.is_ascii_lowercase() { SAME_CASE } else { CASE_CHANGE };
         }
@@ -50,7 +53,7 @@ pub fn is_words(value: &[u8]) -> bool {
     const MAX_BITS: f64 = 4.0;
     /// Beside figures, the end of a word that was cut: `ni-2025-08-07`.
     const MAX_LETTERS: usize = 3;
-    let letters = |text: &[u8]| text.iter().filter(|b| b.is_ascii_alphabetic()).count();
+    let letters = |text: &[u8]| text.iter().map(|b| usize::from(b.is_ascii_alphabetic())).sum::<usize>();
     let mut parts = value.split(|b| !b.is_ascii_alphanumeric());
     // `v2`, `2025`, `mini`
     let is_plain =
@@ -59,8 +62,12 @@ pub fn is_words(value: &[u8]) -> bool {
         return randomness(value) < MAX_BITS;
     }
     let has_separator = value.iter().any(|b| !b.is_ascii_alphanumeric());
-    let words: Vec<u8> = value.iter().copied().filter(|b| !b.is_ascii_digit()).collect();
-    if letters(value) <= MAX_LETTERS { has_separator } else { randomness(&words) < MAX_BITS }
+    if letters(value) <= MAX_LETTERS {
+        return has_separator;
+    }
+    let mut words = value.to_vec();
+    words.retain(|b| !b.is_ascii_digit());
+    randomness(&words) < MAX_BITS
 }
 
 /// Is it, or a long part of it, as random as 99 of 100 values that were drawn from its own alphabet? Far stricter than a
@@ -69,8 +76,8 @@ pub(crate) fn is_drawn(value: &[u8]) -> bool {
     /// A shorter part says nothing.
     const MIN_COUNT: usize = 16;
     let parts = value.split(|b| !b.is_ascii_alphanumeric()).chain(value.split(|b| !is_hex_or_dash(b)));
-    let mut parts = parts.filter(|part| part.len() >= MIN_COUNT && !part.iter().all(u8::is_ascii_digit));
-    is_all_drawn(value) || parts.any(is_all_drawn)
+    let is_long = |part: &[u8]| part.len() >= MIN_COUNT && !part.iter().all(u8::is_ascii_digit);
+    is_all_drawn(value) || parts.into_iter().any(|part| is_long(part) && is_all_drawn(part))
 }
 
 fn is_hex_or_dash(byte: &u8) -> bool {
@@ -80,29 +87,43 @@ fn is_hex_or_dash(byte: &u8) -> bool {
 fn is_all_drawn(value: &[u8]) -> bool {
     let any = |is: fn(&u8) -> bool| value.iter().any(is);
     let is_mixed = any(u8::is_ascii_uppercase) && any(u8::is_ascii_lowercase);
-    // Mean and spread of a character, in bits: of hex digits, of one case, of both.
-    let (mean, spread) = match (is_mixed, value.iter().all(is_hex_or_dash)) {
-        (false, true) => (0.93, 1.3),
-        (false, false) => (1.7, 2.0),
-        (true, _) => (1.9, 2.1),
+    let expected = if is_mixed {
+        PerCharacter { mean: 1.9, spread: 2.1 }
+    } else if value.iter().all(is_hex_or_dash) {
+        PerCharacter { mean: 0.93, spread: 1.3 }
+    } else {
+        PerCharacter { mean: 1.7, spread: 2.0 }
     };
     #[allow(clippy::cast_precision_loss)] // lengths of tokens
     let length = value.len() as f64;
-    randomness(value) >= mean * length - 2.4 * spread * length.sqrt()
+    randomness(value) >= expected.mean * length - 2.4 * expected.spread * length.sqrt()
 }
 
-/// What a letter and a digit cost in bits where all of the value's alphabet are as likely.
-fn by_chance(value: &[u8]) -> (f64, f64) {
-    let any = |is: fn(&u8) -> bool| value.iter().any(is);
-    let (upper, lower) = (any(u8::is_ascii_uppercase), any(u8::is_ascii_lowercase));
-    if !(upper && lower) && value.iter().all(u8::is_ascii_hexdigit) {
-        (4.0, 0.68)
-    } else if upper && lower {
-        (4.95, 2.63)
-    } else if any(u8::is_ascii_digit) {
-        (5.17, 1.85)
-    } else {
-        (4.7, 4.7)
+/// The randomness of a character in random text, in bits.
+struct PerCharacter {
+    mean: f64,
+    spread: f64,
+}
+
+/// The cost of a letter and of a digit in bits, if all characters of the value's alphabet are equally likely.
+struct Chance {
+    letter: f64,
+    digit: f64,
+}
+
+impl Chance {
+    fn new(value: &[u8]) -> Self {
+        let any = |is: fn(&u8) -> bool| value.iter().any(is);
+        let is_mixed = any(u8::is_ascii_uppercase) && any(u8::is_ascii_lowercase);
+        if !is_mixed && value.iter().all(u8::is_ascii_hexdigit) {
+            Self { letter: 4.0, digit: 0.68 }
+        } else if is_mixed {
+            Self { letter: 4.95, digit: 2.63 }
+        } else if any(u8::is_ascii_digit) {
+            Self { letter: 5.17, digit: 1.85 }
+        } else {
+            Self { letter: 4.7, digit: 4.7 }
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! A rule, built in (a static table that `build.rs` wrote) or from the user's config: the same type.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use akguard_rules::class::byte_class;
 use akguard_rules::pattern::Form;
@@ -57,7 +58,7 @@ pub struct Rule {
     pub min_entropy: f64,
     pub ignore_prefixes: List,
     pub hint: Hint,
-    /// What its values begin with beside the keywords, a line each; only where there is a hint.
+    /// Fixed beginnings of its values other than the keywords, one on each line; only for rules with a hint.
     pub heads: Option<Text>,
     pub lower_in_tests: bool,
     pub public: bool,
@@ -71,8 +72,26 @@ pub struct Rule {
     pub negative: List,
 }
 
+/// Why a definition is not a valid rule, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidRule(String);
+
+impl InvalidRule {
+    fn new(why: impl fmt::Display) -> Self {
+        Self(why.to_string())
+    }
+}
+
+impl fmt::Display for InvalidRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for InvalidRule {}
+
 impl Rule {
-    /// A rule that no pattern finds: a name in reports and records, and advice.
+    /// A rule without a pattern: a name in reports and records, and advice.
     pub const fn without_pattern(
         id: &'static str,
         title: &'static str,
@@ -118,14 +137,14 @@ impl Rule {
     ///
     /// # Errors
     /// What [`RuleDef::check_own`] finds.
-    pub fn from_def(def: RuleDef) -> Result<Self, String> {
-        def.check_own()?;
+    pub fn from_def(def: RuleDef) -> Result<Self, InvalidRule> {
+        def.check_own().map_err(InvalidRule::new)?;
         let list = |l: Vec<String>| -> List { l.into_iter().map(Cow::Owned).collect() };
         Ok(Self {
             heads: def.heads().map(Cow::Owned),
             form: Form::of(&def.pattern, &def.keywords),
-            left: byte_class(&def.left)?,
-            right: byte_class(&def.right)?,
+            left: byte_class(&def.left).map_err(InvalidRule::new)?,
+            right: byte_class(&def.right).map_err(InvalidRule::new)?,
             id: def.id.into(),
             provider: def.provider.into(),
             title: def.title.into(),
@@ -159,14 +178,21 @@ impl Rule {
         matches!(self.id, Cow::Owned(_))
     }
 
-    /// How much of the beginning of a value the rule itself tells: the longest of its keywords and heads that the value
-    /// begins with, in bytes.
+    /// The length of the longest keyword or head that the value begins with, in bytes. The rule itself shows that much of the
+    /// value, so it is no secret.
     pub(crate) fn fixed_prefix(&self, value: &[u8]) -> usize {
-        let begins = |text: &[u8]| value.get(..text.len()).is_some_and(|start| start.eq_ignore_ascii_case(text));
-        let keywords = self.keywords.iter().filter(|word| begins(word.as_bytes()));
-        let heads =
-            self.heads.as_deref().unwrap_or_default().split('\n').filter(|head| value.starts_with(head.as_bytes()));
-        keywords.map(|word| word.len()).chain(heads.map(str::len)).max().unwrap_or(0)
+        let mut longest = 0;
+        for keyword in self.keywords.iter() {
+            if value.get(..keyword.len()).is_some_and(|start| start.eq_ignore_ascii_case(keyword.as_bytes())) {
+                longest = longest.max(keyword.len());
+            }
+        }
+        for head in self.heads.as_deref().unwrap_or_default().split('\n') {
+            if value.starts_with(head.as_bytes()) {
+                longest = longest.max(head.len());
+            }
+        }
+        longest
     }
 
     /// Does this rule win over `other` where both match?

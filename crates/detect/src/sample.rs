@@ -93,7 +93,9 @@ fn part(name: &str, argument: &str, so_far: &str, bytes: &mut Bytes) -> Option<S
         // The same without its armour, on one line.
         "der" => {
             let file = key_files::key_file(argument, bytes)?;
-            Some(file.lines().filter(|line| !line.starts_with('-')).collect())
+            let mut lines: Vec<&str> = file.lines().collect();
+            lines.retain(|line| !line.starts_with('-'));
+            Some(lines.concat())
         }
         azure if azure.starts_with("azure-") => {
             validators::azure_sample(azure, argument, &mut |count| bytes.pick(ALNUM, count))
@@ -127,8 +129,7 @@ fn nkey(kind: &str, bytes: &mut Bytes) -> Option<String> {
 /// The token that is being written: the trailing run of its characters.
 fn token(so_far: &str) -> &[u8] {
     let bytes = so_far.as_bytes();
-    let start = bytes.iter().rposition(|b| !(b.is_ascii_alphanumeric() || b"_.-".contains(b))).map_or(0, |i| i + 1);
-    &bytes[start..]
+    bytes.rsplit(|b| !(b.is_ascii_alphanumeric() || b"_.-".contains(b))).next().unwrap_or(bytes)
 }
 
 fn macaroon(location: &[u8], bytes: &mut Bytes) -> String {

@@ -49,7 +49,7 @@ pub fn sweep(detector: &Detector) -> Sweep {
     for rule in all.rules() {
         sweep.rules += 1;
         sweep.words(rule, test.is_own(rule), &all);
-        for (kind, templates) in [(Kind::Positive, &rule.positive), (Kind::Negative, &rule.negative)] {
+        for (kind, templates) in [(SampleKind::Positive, &rule.positive), (SampleKind::Negative, &rule.negative)] {
             sweep.samples += templates.len() * SEEDS.count();
             let numbered = templates.iter().enumerate();
             sweep.faults.extend(numbered.filter_map(|(i, template)| test.sample(rule, kind, i + 1, template)));
@@ -91,14 +91,19 @@ impl Sweep {
             (rule.positive.is_empty(), "has no sample that must be found (`positive`)"),
             (rule.negative.is_empty(), "has no sample that must not be found (`negative`)"),
         ];
-        owed.extend(missing.into_iter().filter(|(lacks, _)| *lacks).map(|(_, what)| fault(rule, what)));
+        for (is_missing, what) in missing {
+            if is_missing {
+                owed.push(fault(rule, what));
+            }
+        }
     }
 }
 
 /// A user's rule that is less sure than a built-in one it supersedes: what it says of its confidence does not come to pass.
 fn less_sure(rule: &Rule, other: &str) -> Option<Fault> {
     let other = Detector::built_in().iter().find(|r| r.id == other && r.confidence > rule.confidence)?;
-    let (kept, own) = (other.confidence.as_str(), rule.confidence.as_str());
+    let kept = other.confidence.as_str();
+    let own = rule.confidence.as_str();
     Some(fault(rule, format!("is `{own}`, but where it beats `{}` its findings stay `{kept}`", other.id)))
 }
 
@@ -106,8 +111,9 @@ fn fault(rule: &Rule, what: impl Into<String>) -> Fault {
     Fault { rule: rule.id.to_string(), what: what.into() }
 }
 
+/// Must a sample be found by its rule?
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum SampleKind {
     Positive,
     Negative,
 }
@@ -125,8 +131,8 @@ impl Test<'_> {
     }
 
     /// The first fault that any value of the template shows.
-    fn sample(&self, rule: &Rule, kind: Kind, number: usize, template: &str) -> Option<Fault> {
-        let name = if kind == Kind::Positive { "positive" } else { "negative" };
+    fn sample(&self, rule: &Rule, kind: SampleKind, number: usize, template: &str) -> Option<Fault> {
+        let name = if kind == SampleKind::Positive { "positive" } else { "negative" };
         // A guess from a telling name is no claim on a sample; only rules that guess answer to each other.
         let counts = |other: &Rule| {
             let claims = rule.finder.is_some() || other.finder.is_none();
@@ -136,8 +142,8 @@ impl Test<'_> {
             let text = expand(template, seed);
             match (self.all.scan_by(text.as_bytes(), FileClass::Data, counts), kind) {
                 (Err(why), _) => Some(fault(rule, format!("{name} {number} cannot be checked: {why}"))),
-                (Ok(found), Kind::Positive) => self.positive(rule, number, &text, &found),
-                (Ok(found), Kind::Negative) => self.negative(rule, number, found.first()?.rule),
+                (Ok(found), SampleKind::Positive) => self.positive(rule, number, &text, &found),
+                (Ok(found), SampleKind::Negative) => self.negative(rule, number, found.first()?.rule),
             }
         })
     }

@@ -121,15 +121,20 @@ fn is_specification(name: &[u8]) -> bool {
 }
 
 fn is_test_directory(name: &[u8]) -> bool {
-    let plain: Vec<u8> = name.iter().filter(|b| !b"-_. ".contains(b)).map(u8::to_ascii_lowercase).collect();
+    let mut plain = name.to_ascii_lowercase();
+    plain.retain(|b| !b"-_. ".contains(b));
     DIRECTORIES.iter().any(|known| plain == known.as_bytes()) || ends_with_word(name, DIRECTORY_ENDS)
 }
 
 fn is_test_file(name: &[u8]) -> bool {
-    let (stem, extension) = match name.iter().rposition(|b| *b == b'.') {
-        Some(dot) if dot > 0 => (&name[..dot], &name[dot + 1..]),
-        _ => (name, &[][..]),
-    };
+    let mut stem = name;
+    let mut extension: &[u8] = &[];
+    if let Some(dot) = name.iter().rposition(|b| *b == b'.')
+        && dot > 0
+    {
+        stem = &name[..dot];
+        extension = &name[dot + 1..];
+    }
     if EXTENSIONS.iter().any(|known| extension == known.as_bytes())
         || FILES.iter().any(|known| stem.eq_ignore_ascii_case(known.as_bytes()))
     {
@@ -146,10 +151,11 @@ fn is_test_file(name: &[u8]) -> bool {
 fn ends_with_word(name: &[u8], words: &[&str]) -> bool {
     words.iter().any(|word| {
         let Some(start) = name.len().checked_sub(word.len()) else { return false };
-        let (before, last) = name.split_at(start);
-        let is_hump = || last[0].is_ascii_uppercase() && before.last().is_some_and(u8::is_ascii_lowercase);
+        let before = &name[..start];
+        let last = &name[start..];
+        let is_case_change = || last[0].is_ascii_uppercase() && before.last().is_some_and(u8::is_ascii_lowercase);
         let is_free = || before.last().is_none_or(|b| !b.is_ascii_alphanumeric());
-        last.eq_ignore_ascii_case(word.as_bytes()) && (is_free() || is_hump())
+        last.eq_ignore_ascii_case(word.as_bytes()) && (is_free() || is_case_change())
     })
 }
 
@@ -157,9 +163,9 @@ fn ends_with_word(name: &[u8], words: &[&str]) -> bool {
 fn begins_with_word(name: &[u8], words: &[&str]) -> bool {
     words.iter().any(|word| {
         let Some((first, rest)) = name.split_at_checked(word.len()) else { return false };
-        let is_hump = || first[0].is_ascii_uppercase() && rest.first().is_some_and(u8::is_ascii_uppercase);
+        let is_case_change = || first[0].is_ascii_uppercase() && rest.first().is_some_and(u8::is_ascii_uppercase);
         let is_free = || rest.first().is_none_or(|b| b"-_.".contains(b));
-        first.eq_ignore_ascii_case(word.as_bytes()) && (is_free() || is_hump())
+        first.eq_ignore_ascii_case(word.as_bytes()) && (is_free() || is_case_change())
     })
 }
 

@@ -1,13 +1,13 @@
-//! Keywords of built-in rules with a part that is not fixed: `gl*-` is `gl`, then two to eight letters, then `-`.
+//! Keywords of built-in rules with a wildcard: `gl*-` is `gl`, then two to eight letters, then `-`.
 //!
-//! A keyword without the sign is a literal. Users' keywords are literals, whatever they hold.
+//! A keyword without a `*` is a literal. Users' keywords are always literals.
 
 use akguard_rules::schema::WILD;
 
-/// How many letters it stands for.
+/// How many letters a wildcard matches.
 const LETTERS: std::ops::RangeInclusive<usize> = 2..=8;
 
-/// How much of `text` the keyword is, if it begins with it, in the same case.
+/// The length of the keyword in `text`, if `text` begins with it in the same case.
 pub(super) fn head(keyword: &str, text: &[u8]) -> Option<usize> {
     let keyword = keyword.as_bytes();
     if text.starts_with(keyword) {
@@ -23,9 +23,10 @@ pub(super) fn head_in_any_case(keyword: &[u8], text: &[u8]) -> Option<usize> {
     text.get(..at)?.eq_ignore_ascii_case(&keyword[..at]).then(|| length(keyword, at, text)).flatten()
 }
 
-/// The length of a keyword in `text` whose part before the sign, at `at`, stands there.
+/// The length of a keyword in `text`, which begins with the part before the wildcard at `at`.
 fn length(keyword: &[u8], at: usize, text: &[u8]) -> Option<usize> {
-    let (end, rest) = (&keyword[at + 1..], &text[at..]);
+    let end = &keyword[at + 1..];
+    let rest = &text[at..];
     let letters = rest.iter().take(LETTERS.end() + 1).take_while(|b| b.is_ascii_alphabetic()).count();
     let behind = rest[letters..].get(..end.len())?;
     (LETTERS.contains(&letters) && behind.eq_ignore_ascii_case(end)).then_some(at + letters + end.len())

@@ -1,30 +1,32 @@
-//! A text as bits: for each byte whether it is of a class, 64 of them in a word. Written without branches, so that the
-//! compiler makes vector instructions of it: for every processor, and for those that have AVX2 (`processor.rs`).
+//! A text as bits: one bit for each byte that says whether the byte is of a class, 64 bits in a word. The code has no
+//! branches, so that the compiler can use vector instructions. It is compiled for every processor, and once more for those
+//! with AVX2.
 
 #[cfg(target_arch = "x86_64")]
 use akguard_common::cpu;
 
-/// Bytes for a word.
+/// Bytes per word.
 const BLOCK: usize = 64;
-/// Words that are made at a time.
+/// Words that are computed at a time.
 const WORDS: usize = 32;
 
-/// The bits of a text, made as they are asked for.
+/// The bits of a text, computed on demand.
 pub(super) struct Bits<'t, F> {
     text: &'t [u8],
     is: F,
-    /// Those at hand, and which of the text's parts they are.
+    /// The words of the part that was computed last.
     words: [u64; WORDS],
+    /// The number of that part.
     part: Option<usize>,
 }
 
 impl<'t, F: Fn(u8) -> bool + Copy> Bits<'t, F> {
-    /// A byte is of the class where it `is`; zero must not be: it stands behind the end.
+    /// The bit of a byte is set where `is` returns true. It must not for zero, which pads the end of the text.
     pub(super) fn new(text: &'t [u8], is: F) -> Self {
         Self { text, is, words: [0; WORDS], part: None }
     }
 
-    /// From `from` on: the place of each block and its bits, the lowest one for the first byte.
+    /// From `from` on: the offset of each block and its bits. The lowest bit is the first byte.
     pub(super) fn from(&mut self, from: usize) -> impl Iterator<Item = (usize, u64)> {
         let first = from / BLOCK;
         (first..self.text.len().div_ceil(BLOCK)).map(move |number| {
@@ -33,7 +35,7 @@ impl<'t, F: Fn(u8) -> bool + Copy> Bits<'t, F> {
         })
     }
 
-    /// Where the run of bytes of the class ends that goes on at `from`.
+    /// The end of the run of bytes of the class that `from` is in.
     pub(super) fn end(&mut self, from: usize) -> usize {
         let mut at = from;
         loop {
@@ -60,7 +62,7 @@ impl<'t, F: Fn(u8) -> bool + Copy> Bits<'t, F> {
 fn fill(text: &[u8], is: impl Fn(u8) -> bool + Copy, words: &mut [u64; WORDS]) {
     #[cfg(target_arch = "x86_64")]
     if cpu::has_avx2() {
-        // SAFETY: it has.
+        // SAFETY: the processor has AVX2, as just tested.
         #[allow(unsafe_code)]
         return unsafe { avx2::fill(text, is, words) };
     }
@@ -84,17 +86,19 @@ fn fill_with(text: &[u8], words: &mut [u64; WORDS], bits: impl Fn(&[u8; BLOCK]) 
 #[inline(always)]
 fn signs(block: &[u8; BLOCK], is: impl Fn(u8) -> bool) -> [u8; BLOCK] {
     let mut signs = [0; BLOCK];
-    signs.iter_mut().zip(block).for_each(|(sign, byte)| *sign = if is(*byte) { 0xff } else { 0 });
+    for (sign, byte) in signs.iter_mut().zip(block) {
+        *sign = if is(*byte) { 0xff } else { 0 };
+    }
     signs
 }
 
 fn bits(block: &[u8; BLOCK], is: impl Fn(u8) -> bool) -> u64 {
     let signs = signs(block, is);
-    let (parts, _) = signs.as_chunks::<16>();
+    let parts = signs.as_chunks::<16>().0;
     parts.iter().rev().fold(0, |bits, part| bits << 16 | u64::from(upper_bits(part)))
 }
 
-/// The upper bit of each byte.
+/// The highest bit of each byte.
 #[cfg(target_arch = "x86_64")]
 #[allow(unsafe_code)] // a load, and an instruction that is safe where it exists
 fn upper_bits(bytes: &[u8; 16]) -> u16 {
@@ -118,8 +122,7 @@ mod avx2 {
     pub(super) fn fill(text: &[u8], is: impl Fn(u8) -> bool + Copy, words: &mut [u64; WORDS]) {
         fill_with(text, words, |block| {
             let signs = signs(block, is);
-            let (first, second) = signs.split_at(BLOCK / 2);
-            u64::from(upper_bits(second)) << 32 | u64::from(upper_bits(first))
+            u64::from(upper_bits(&signs[BLOCK / 2..])) << 32 | u64::from(upper_bits(&signs[..BLOCK / 2]))
         });
     }
 
@@ -127,7 +130,7 @@ mod avx2 {
     #[allow(unsafe_code)] // a load
     fn upper_bits(bytes: &[u8]) -> u32 {
         assert!(bytes.len() == BLOCK / 2);
-        // SAFETY: so many bytes are read.
+        // SAFETY: 32 bytes are read, which is the length just asserted.
         unsafe { _mm256_movemask_epi8(_mm256_loadu_si256(bytes.as_ptr().cast())).cast_unsigned() }
     }
 }
@@ -148,7 +151,9 @@ mod tests {
                 prop_assert!(from > text.len() || bits.end(from) == from + run);
                 let mut places = Vec::new();
                 for (at, bits) in bits.from(from) {
-                    places.extend((0..BLOCK).filter(|i| bits >> i & 1 == 1).map(|i| at + i));
+                    for i in 0..BLOCK {
+                        places.extend((bits >> i & 1 == 1).then_some(at + i));
+                    }
                 }
                 let plainly: Vec<usize> = (from..text.len()).filter(|at| is(text[*at])).collect();
                 prop_assert_eq!(places, plainly);
@@ -158,8 +163,12 @@ mod tests {
         #[test]
         fn both_fill_alike(text in prop::collection::vec(any::<u8>(), 0..=WORDS * BLOCK)) {
             #[cfg(target_arch = "x86_64")]
-            (0..99).for_each(|_| cpu::reads_a_block());
-            let (is, mut quickly, mut plainly) = (|byte: u8| byte.is_ascii_alphanumeric(), [0; WORDS], [0; WORDS]);
+            for _ in 0..99 {
+                cpu::reads_a_block();
+            }
+            let is = |byte: u8| byte.is_ascii_alphanumeric();
+            let mut quickly = [0; WORDS];
+            let mut plainly = [0; WORDS];
             fill(&text, is, &mut quickly);
             fill_with(&text, &mut plainly, |block| bits(block, is));
             prop_assert_eq!(quickly, plainly);

@@ -1,4 +1,4 @@
-//! Strings put together from literals in one statement: `"sk-" + "abc"`, `'a' . 'b'`, `"a" "b"`, also over lines.
+//! Strings that one statement joins from literals: `"sk-" + "abc"`, `'a' . 'b'`, `"a" "b"`, also over several lines.
 
 use std::ops::Range;
 
@@ -6,27 +6,27 @@ use akguard_common::bytes;
 
 use super::bits::Bits;
 use super::decoded::JOINED_FORM;
-use super::{Map, Piece};
+use super::{Anchor, DecodedText, SourceMap};
 
-/// Text before the first piece that is kept: the name it is assigned to.
+/// Bytes before the first literal that are kept, because the name of the variable is there.
 const MARGIN: usize = 160;
-/// Bytes between two literals: an operator, a line break and its indentation, a comment.
+/// The most bytes between two literals: an operator, a line break and its indentation, a comment.
 const MAX_BETWEEN: usize = 200;
 /// Literals are joined up to this length.
 const MAX_JOINED: usize = 64 << 10;
 
-/// Before a quote: Python's f, r, b, C's u8 and L, and C#'s @ and $.
+/// Characters before a quote that belong to the literal: Python's f, r, b, C's u8 and L, and C#'s @ and $.
 const PREFIX: &[u8] = b"fFrRbBuUL8@$";
 
-/// What a byte behind a quote says of a join.
+/// The class of a byte after a closing quote.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Sign {
     Blank,
-    /// Of a comment, a line's continuation, an operator or the next quote: it may go on.
+    /// Part of a comment, a line continuation, an operator or the next quote: another literal may follow.
     Goes,
     Bracket,
     Prefix,
-    /// Ends it.
+    /// No literal is joined to this one.
     Other,
 }
 
@@ -36,10 +36,10 @@ static SIGN: [Sign; 256] = {
         [(Sign::Blank, b" \t\r\n"), (Sign::Goes, b"\\_`/#-+.&~^<|\"'"), (Sign::Bracket, b")"), (Sign::Prefix, PREFIX)];
     let mut kind = 0;
     while kind < kinds.len() {
-        let (sign, bytes) = kinds[kind];
+        let bytes = kinds[kind].1;
         let mut i = 0;
         while i < bytes.len() {
-            signs[bytes[i] as usize] = sign;
+            signs[bytes[i] as usize] = kinds[kind].0;
             i += 1;
         }
         kind += 1;
@@ -47,12 +47,13 @@ static SIGN: [Sign; 256] = {
     signs
 };
 
-/// Does a quote behind this byte end a literal that holds something?
+/// Does a quote after this byte end a literal that is not empty?
 fn ends_one(before: u8) -> bool {
     before.is_ascii_graphic() && !b"\"'`=(,:[{\\".contains(&before)
 }
 
-/// Most quotes are told apart by the bytes beside them, without a look at what is a comment and what an operator.
+/// May a literal follow the quote between `before` and `rest`? The bytes next to most quotes are enough to say no, without
+/// parsing comments and operators.
 fn may_go_on(before: u8, rest: &[u8]) -> bool {
     let is_quote = |at: usize| rest.get(at).is_some_and(|b| matches!(b, b'"' | b'\'' | b'`'));
     let mut closed = false;
@@ -80,14 +81,15 @@ fn may_go_on(before: u8, rest: &[u8]) -> bool {
 }
 
 /// Joins the literals of each statement that puts some together.
-pub(super) fn pieces(text: &[u8], found: &mut dyn FnMut(Piece)) {
-    // Behind the last piece: what has been joined is not the start of the next one as well.
-    let (mut at, mut end) = (0, 0);
+pub(super) fn pieces(text: &[u8], found: &mut dyn FnMut(DecodedText)) {
+    let mut at = 0;
+    // The end of the last joined string: a literal that is a part of it does not start the next one.
+    let mut end = 0;
     let mut quotes = Bits::new(text, |b| matches!(b, b'"' | b'\'' | b'`'));
     while let Some(gap) = next_join(text, &mut quotes, at) {
         let mut gaps = vec![gap.clone()];
         at = gap.end;
-        // The next join of the same statement is behind the literal that this one opens.
+        // The next join of the same statement comes after the literal that this one opens.
         while let Some(next) = literal_end(text, at).and_then(|end| join_at(text, end, true)) {
             at = next.end;
             gaps.push(next);
@@ -95,34 +97,39 @@ pub(super) fn pieces(text: &[u8], found: &mut dyn FnMut(Piece)) {
                 break;
             }
         }
-        let piece = join(text, end, &gaps);
+        let joined = join(text, end, &gaps);
         end = at;
-        found(piece);
+        found(joined);
     }
 }
 
-fn join(text: &[u8], least: usize, gaps: &[Range<usize>]) -> Piece {
+fn join(text: &[u8], least: usize, gaps: &[Range<usize>]) -> DecodedText {
     let first = literal_start(text, gaps[0].start, least);
     let from = first.saturating_sub(MARGIN).max(least);
     let last = &gaps[gaps.len() - 1];
-    let to = literal_end(text, last.end).map_or((last.end + MARGIN).min(text.len()), |end| end + 1);
-    let (mut out, mut starts, mut at) = (Vec::with_capacity(to - from), Vec::new(), from);
+    let to = match literal_end(text, last.end) {
+        Some(end) => end + 1,
+        None => (last.end + MARGIN).min(text.len()),
+    };
+    let mut out = Vec::with_capacity(to - from);
+    let mut starts = Vec::new();
+    let mut at = from;
     for gap in gaps.iter().cloned().chain(std::iter::once(to..to)) {
-        starts.push((out.len(), at));
+        starts.push(Anchor { decoded: out.len(), source: at });
         out.extend_from_slice(&text[at..gap.start]);
         at = gap.end;
     }
-    Piece { text: out, form: JOINED_FORM, lead: 0, map: Map::Stretches(starts, to) }
+    DecodedText { text: out, form: JOINED_FORM, lead: 0, map: SourceMap::Segments(starts, to) }
 }
 
-/// Where the literal that ends at `end` began: at the quote before it, on the same line.
+/// The start of the literal that ends at `end`: after the quote before it, on the same line.
 fn literal_start(text: &[u8], end: usize, least: usize) -> usize {
     let before = &text[least.max(end.saturating_sub(MAX_JOINED))..end];
     let quote = before.iter().rposition(|b| *b == text[end] || *b == b'\n');
     end - before.len() + quote.unwrap_or(before.len())
 }
 
-/// The next place where one literal ends and another begins: from the closing quote to behind the opening one.
+/// The next place where one literal ends and another begins: from the closing quote to the end of the opening one.
 fn next_join(text: &[u8], quotes: &mut Bits<'_, impl Fn(u8) -> bool + Copy>, from: usize) -> Option<Range<usize>> {
     for (at, mut quotes) in quotes.from(from) {
         while quotes != 0 {
@@ -136,7 +143,7 @@ fn next_join(text: &[u8], quotes: &mut Bits<'_, impl Fn(u8) -> bool + Copy>, fro
     None
 }
 
-/// Where the literal that begins at `start` ends: at the next quote of the kind before it, on the same line.
+/// The end of the literal that begins at `start`: the next quote of the same kind, on the same line.
 fn literal_end(text: &[u8], start: usize) -> Option<usize> {
     let quote = *text.get(start.checked_sub(1)?)?;
     let mut escaped = false;
@@ -152,7 +159,8 @@ fn literal_end(text: &[u8], start: usize) -> Option<usize> {
     None
 }
 
-/// Does a join begin with the quote at `at`? `goes_on` where the literal that it ends is itself joined to one before.
+/// The join that begins with the quote at `at`, if there is one. `goes_on` says that the literal before it is itself joined to
+/// an earlier one.
 fn join_at(text: &[u8], at: usize, goes_on: bool) -> Option<Range<usize>> {
     let before = *at.checked_sub(1).and_then(|i| text.get(i))?;
     let rest = &text[at + 1..text.len().min(at + MAX_BETWEEN)];
@@ -170,21 +178,21 @@ fn join_at(text: &[u8], at: usize, goes_on: bool) -> Option<Range<usize>> {
         }
     };
     let prefix = rest[i..].iter().take(2).take_while(|b| PREFIX.contains(b)).count();
-    let quote = rest.get(i + prefix).filter(|b| b"\"'`".contains(b))?;
+    let quote = rest.get(i + prefix)?;
     // `"""` is another kind of literal, `""` an empty one.
-    if rest.get(i + prefix + 1) == Some(quote) {
+    if !matches!(quote, b'"' | b'\'' | b'`') || rest.get(i + prefix + 1) == Some(quote) {
         return None;
     }
-    // Side by side, or on the next line, a literal goes on with this one in C, Python and the shell; with a blank
-    // between them they may be two words of a command. The quote must end one that holds something.
+    // Without an operator, C, Python and the shell join literals that touch or are on following lines. With only a blank
+    // between them they may be two words of a command. The quote must end a literal that is not empty.
     let beside = || first == 0 || goes_on || rest[..first].contains(&b'\n') || is_operand(text, at);
-    // Only an operator says so much that the next literal need not end on its line.
+    // After an operator the next literal need not end on its line.
     let end = at + 1 + i + prefix + 1;
     let fits = i > operator || (ends_one(before) && beside() && literal_end(text, end).is_some());
     fits.then_some(at..end)
 }
 
-/// Is the literal that ends at `end` part of an expression, and no word of a command: behind `= ` or `call(`?
+/// Is the literal that ends at `end` a part of an expression and not a word of a command: after `= ` or `call(`?
 fn is_operand(text: &[u8], end: usize) -> bool {
     let start = literal_start(text, end, 0);
     let prefix = text[..start].iter().rev().take(2).take_while(|b| PREFIX.contains(b)).count();
@@ -195,7 +203,7 @@ fn is_operand(text: &[u8], end: usize) -> bool {
     }
 }
 
-/// Skips blanks, line breaks, line continuations and comments. Returns where it stopped.
+/// Skips blanks, line breaks, line continuations and comments. Returns the offset of the next byte.
 fn blank(rest: &[u8], from: usize) -> usize {
     let mut i = from;
     loop {
@@ -213,7 +221,7 @@ fn blank(rest: &[u8], from: usize) -> usize {
     }
 }
 
-/// How long the operator is that joins strings: `+`, `.`, `&`, `~`, `..`, `<>`, `++`, `||`, `<<`, `^`; 0 where there is none.
+/// The length of an operator that joins strings (`+`, `.`, `&`, `~`, `..`, `<>`, `++`, `||`, `<<`, `^`), or 0.
 fn operator_length(rest: &[u8]) -> usize {
     match rest {
         [b'.', b'.', ..] | [b'<', b'>', ..] | [b'+', b'+', ..] | [b'|', b'|', ..] | [b'<', b'<', ..] => 2,

@@ -1,8 +1,8 @@
-//! Base64 of what is no text: a compressed file, an archive, a picture or a document with texts in it.
+//! Base64 of content that is not text: a compressed file, an archive, a picture or a document with texts in it.
 //!
-//! Helm keeps its releases as base64 of base64 of gzip in Secrets; pages have pictures and fonts as data URLs.
+//! Helm stores its releases as base64 of base64 of gzip in Secrets; web pages have pictures and fonts as data URLs.
 
-/// The first digits of containers: gzip, zip, bzip2, LZMA, PNG, PDF, a package of Debian, zstd and xz in both alphabets.
+/// The first digits of containers: gzip, zip, bzip2, LZMA, PNG, PDF, a Debian package, and zstd and xz in both alphabets.
 const HEADS: [&[u8]; 11] = [
     b"H4sI",
     b"UEsDB",
@@ -17,8 +17,8 @@ const HEADS: [&[u8]; 11] = [
     b"_Td6WFoA",
 ];
 
-/// Do the digits begin as those of a container? Of zlib (78 01, 78 5e, 78 9c, 78 da) the third digit has two bits of what
-/// follows.
+/// Do the digits begin like those of a container? The third digit of zlib (78 01, 78 5e, 78 9c, 78 da) has four values,
+/// because two of its bits belong to the next byte.
 pub(super) fn begins(digits: &[u8]) -> bool {
     match digits {
         [b'e', b'A', b'E'..=b'H', ..]
@@ -32,7 +32,7 @@ pub(super) fn begins(digits: &[u8]) -> bool {
     }
 }
 
-/// Does what stands before the digits make them a data URL (RFC 2397)? Then they may be any file.
+/// Does the text before the digits make them a data URL (RFC 2397)? Then they may be any file.
 pub(super) fn is_data_url(before: &[u8]) -> bool {
     before.ends_with(b";base64,")
 }

@@ -1,19 +1,19 @@
-//! Is what a run of base64 stands for text? Asked of every long word: nearly all of them are names and paths, which
-//! decode to noise. Their first bytes say so.
+//! Does a run of base64 decode to text? This is tested for every long word. Nearly all of them are names and paths, which
+//! decode to noise; the first bytes are enough to see that.
 
 use crate::encoding;
 
-/// Digits that are decoded first, and the bytes that they stand for.
+/// Digits that are decoded first, and the number of bytes they decode to.
 const DIGITS: usize = 64;
 const BLOCK: usize = DIGITS / 4 * 3;
 
-/// Zeros behind a block, so that what looks at the next byte too needs no end of its own.
+/// A block with zeros after it, so that code that reads the following bytes needs no bounds check.
 type Room = [u8; BLOCK + 16];
 
-/// Fewer bytes hold no credential.
+/// The fewest bytes that can contain a credential.
 const MIN_COUNT: usize = 11;
 
-/// Do the first digits stand for text? `is_url` where they are of base64url.
+/// Do the first digits decode to text? `is_url` says that they are base64url.
 pub(super) fn begins(digits: &[u8], is_url: bool) -> bool {
     let digits = &digits[..digits.len().min(DIGITS)];
     let mut bytes: Room = [0; BLOCK + 16];
@@ -21,8 +21,8 @@ pub(super) fn begins(digits: &[u8], is_url: bool) -> bool {
     decoded.is_some_and(|length| is_enough(most(&bytes) - (BLOCK - length), length) && is_text(&bytes[..length]))
 }
 
-/// For each place in a group of four: of each digit its six bits where they stand in the three bytes of the group, which
-/// are above the lowest one; that one is not zero for what is no digit.
+/// Lookup tables of 6-bit values, one for each of the four digits of a group, shifted to the digit's position in the three
+/// bytes of the group. Those are the upper three bytes of the word; [`NONE`] in the lowest byte marks invalid digits.
 type Alphabet = [[u32; 256]; 4];
 const NONE: u32 = 0xff;
 static STANDARD: Alphabet = alphabet(b"+/");
@@ -33,7 +33,8 @@ const fn alphabet(last: &[u8; 2]) -> Alphabet {
     let mut places = [[NONE; 256]; 4];
     let mut place = 0;
     while place < 4 {
-        let (shift, mut value) = (26 - 6 * place, 0);
+        let shift = 26 - 6 * place;
+        let mut value = 0;
         while value < 64 {
             let digit = if value < digits.len() { digits[value] } else { last[value - digits.len()] };
             places[place][digit as usize] = (value as u32) << shift;
@@ -44,8 +45,8 @@ const fn alphabet(last: &[u8; 2]) -> Alphabet {
     places
 }
 
-/// Decodes digits: whole groups, and a rest of two or three digits if strict decoders take it, which want its last bits to
-/// be zero. Returns how many bytes; nothing where a group holds what is no digit.
+/// Decodes whole groups of digits, and a rest of two or three digits if its unused bits are zero, as strict decoders demand.
+/// Returns the number of bytes, or `None` for an invalid digit in a group.
 fn decode(digits: &[u8], alphabet: &Alphabet, bytes: &mut Room) -> Option<usize> {
     let join =
         |digits: &[u8]| digits.iter().zip(alphabet).fold(0, |bits, (digit, values)| bits | values[usize::from(*digit)]);
@@ -54,7 +55,7 @@ fn decode(digits: &[u8], alphabet: &Alphabet, bytes: &mut Room) -> Option<usize>
     for (group, at) in groups.iter().zip((0..).step_by(3)) {
         let bits = join(group);
         all |= bits;
-        // The fourth byte is written again by the next group, or is of no account.
+        // The next group overwrites the fourth byte. After the last group it does not matter.
         if let Some(bytes) = bytes.get_mut(at..).and_then(|bytes| bytes.first_chunk_mut()) {
             *bytes = bits.to_be_bytes();
         }
@@ -74,10 +75,13 @@ fn decode(digits: &[u8], alphabet: &Alphabet, bytes: &mut Room) -> Option<usize>
 /// Text in UTF-8, Latin-1 or UTF-16: at least three quarters of it are printable characters, where random bytes have
 /// less than half.
 pub(super) fn is_text(bytes: &[u8]) -> bool {
-    let zeros = || bytes.iter().filter(|b| **b == 0).count();
-    let zeros = if encoding::utf16_unit(bytes).is_some() { zeros() } else { 0 };
-    let ascii = bytes.iter().filter(|b| is_printable(**b)).count();
+    let zeros = if encoding::utf16_unit(bytes).is_some() { count(bytes, |byte| byte == 0) } else { 0 };
+    let ascii = count(bytes, is_printable);
     bytes.len() >= MIN_COUNT && is_enough(ascii + beyond(bytes) + zeros, bytes.len())
+}
+
+fn count(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
+    bytes.iter().map(|byte| usize::from(is(*byte))).sum()
 }
 
 fn is_printable(byte: u8) -> bool {
@@ -88,8 +92,8 @@ fn is_enough(count: usize, length: usize) -> bool {
     count * 4 >= length * 3
 }
 
-/// As many bytes of a block at most are of text, the zeros that fill it up among them. Sums of single bytes and no branch:
-/// the compiler makes vector instructions of it.
+/// An upper bound for the bytes of a block that are text, including the zeros that fill it up. It adds single bytes without a
+/// branch, so that the compiler can use vector instructions.
 fn most(block: &Room) -> usize {
     let mut sum = 0u8;
     for at in 0..BLOCK {
@@ -106,7 +110,8 @@ fn most(block: &Room) -> usize {
 
 /// Bytes of printable characters beyond ASCII (RFC 3629, but for the controls U+0080 to U+009F).
 fn beyond(bytes: &[u8]) -> usize {
-    let (mut at, mut sum) = (0, 0);
+    let mut at = 0;
+    let mut sum = 0;
     while at < bytes.len() {
         let length = match &bytes[at..] {
             [0xc2, 0xa0..=0xbf, ..] | [0xc3..=0xdf, 0x80..=0xbf, ..] => 2,

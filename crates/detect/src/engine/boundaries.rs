@@ -1,6 +1,6 @@
-//! What stands around a match: boundaries, marks that only look like a part of a word, context words.
+//! What is around a match: boundaries, marks that only look like a part of a word, context words.
 
-#![allow(clippy::disallowed_methods)] // off the clean path, in texts that may be long
+#![allow(clippy::disallowed_methods)] // not run on texts without a match, and the texts may be long
 
 use std::ops::Range;
 
@@ -9,15 +9,15 @@ use memchr::memmem;
 
 use crate::rule::Rule;
 
-/// Must a match stand free of its own alphabet? In what is printed it need not: `x-<key>.txt` shows the key too. There no
-/// failed check and no placeholder word excuses it either: they may be due to what has grown onto the key.
+/// Must a match be separate from characters of its own alphabet? Not in text that is printed: `x-<key>.txt` shows the key
+/// too. There a failed checksum and a placeholder word are no excuse either: the characters glued to the key may cause them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Boundaries {
     Kept,
     Ignored,
 }
 
-/// Does what stands before a secret make it a part of something longer?
+/// Does the text before a secret make it a part of something longer?
 pub(super) fn is_inside(left: &[u64; 4], before: &[u8]) -> bool {
     before.last().is_some_and(|byte| in_class(left, *byte)) && !ends_a_mark(before)
 }
@@ -38,7 +38,7 @@ fn ends_a_mark(before: &[u8]) -> bool {
     }
 }
 
-/// Does one of the rule's context words stand near the match?
+/// Is one of the rule's context words near the match?
 pub(super) fn near_context(rule: &Rule, text: &[u8], whole: &Range<usize>) -> bool {
     if rule.context.is_empty() {
         return true;

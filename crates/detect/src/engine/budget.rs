@@ -1,24 +1,26 @@
-//! What the work on one text may cost.
+//! Limits of the work on one text.
 
 use std::ops::Range;
 
 use crate::decode::EncodedFile;
 
-/// What rejected matches may cost in one text: so many bytes, and so many for each byte of it.
+/// Bytes that rejected matches may cost in one text: a base, plus a number for each byte of the text.
 const MIN_BUDGET: usize = 8 << 20;
 const BUDGET_PER_BYTE: usize = 8;
 
-/// How many bytes may be decoded from one text: so many, and so many for each byte of it.
+/// Bytes that may be decoded from one text: a base, plus a number for each byte of the text.
 const MIN_DECODED: usize = 1 << 20;
 const DECODED_PER_BYTE: usize = 8;
 
-/// What is left of the work that one text may cost, in bytes.
+/// The work that is left for one text, in bytes, and what all levels of decoding collect.
 pub(super) struct Budget {
+    /// Bytes that rejected matches may still cost.
     pub(super) misses: usize,
+    /// Bytes that may still be decoded.
     pub(super) decoded: usize,
-    /// Values of a known form that are public, samples or fail their checksum: no guess brings them back.
-    pub(super) harmless: Vec<Range<usize>>,
-    /// What was decoded and is no text.
+    /// Values of a known form that are public, samples or fail their checksum: no heuristic reports them again.
+    pub(super) non_secrets: Vec<Range<usize>>,
+    /// Decoded content that is not text.
     pub(super) files: Vec<EncodedFile>,
 }
 
@@ -27,7 +29,7 @@ impl Budget {
         Self {
             misses: MIN_BUDGET + BUDGET_PER_BYTE * length,
             decoded: MIN_DECODED + DECODED_PER_BYTE * length,
-            harmless: Vec::new(),
+            non_secrets: Vec::new(),
             files: Vec::new(),
         }
     }

@@ -1,4 +1,4 @@
-//! A candidate: a place in a text that holds a credential by a rule's judgement.
+//! A candidate: a place in a text where a rule sees a credential.
 
 use std::ops::Range;
 
@@ -6,31 +6,31 @@ use crate::heuristics::grade::Evidence;
 use crate::rule::{Confidence, Rule};
 use crate::secret::Secret;
 
-/// A place in a text that holds a credential by a rule's judgement.
+/// A place in a text where a rule sees a credential.
 #[derive(Debug, Clone)]
 pub struct Candidate<'d> {
     /// The rule that found it.
     pub rule: &'d Rule,
-    /// Where the secret stands, in bytes of the text.
+    /// Where the secret is, in bytes of the text.
     pub span: Range<usize>,
     /// The value in its canonical form.
     pub secret: Secret,
     /// After checks and context.
     pub confidence: Confidence,
-    /// What a decoder read that helps the reader, such as an AWS account.
+    /// What a decoder read in the value that helps the user, such as an AWS account.
     pub note: Option<String>,
-    /// The name that a guess was made at, in bytes of the text.
+    /// The name that a heuristic went by, in bytes of the text.
     pub name: Option<Range<usize>>,
-    /// What a guess is made of, for its grade in a place.
+    /// The evidence of a heuristic; its grade depends on the kind of file.
     pub evidence: Option<Evidence>,
-    /// The form it is written in, where it does not stand as it is: `base64`.
+    /// The encoding that the value was found in, such as `base64`; `None` where it is plain text.
     pub form: Option<&'static str>,
     /// What built-in rules had found here, where a user's rule has taken it over.
     pub(crate) taken: Vec<Taken<'d>>,
 }
 
 impl<'d> Candidate<'d> {
-    /// What a rule has found, as sure as the rule says.
+    /// A candidate with the confidence of its rule.
     pub(crate) fn new(rule: &'d Rule, span: Range<usize>, secret: Secret) -> Self {
         Self {
             rule,
@@ -53,6 +53,7 @@ pub(crate) struct Taken<'d> {
     pub(super) confidence: Confidence,
 }
 
+/// Which of two overlapping candidates is kept: does `new` replace `old`?
 pub(super) fn wins(new: &Candidate<'_>, old: &Candidate<'_>) -> bool {
     if new.rule.supersedes(old.rule) {
         return true;
@@ -60,7 +61,7 @@ pub(super) fn wins(new: &Candidate<'_>, old: &Candidate<'_>) -> bool {
     if old.rule.supersedes(new.rule) {
         return false;
     }
-    // A form of its own says more than a name nearby.
+    // A known form is stronger evidence than a name nearby.
     if new.rule.finder.is_some() != old.rule.finder.is_some() {
         return old.rule.finder.is_some();
     }

@@ -1,69 +1,72 @@
-//! Values that touch a character of their own alphabet. In text they are a part of a longer word and nothing of their own,
-//! unless a checksum proves them. In binary content the neighbour may be the length of the value, the end of the value
-//! before it or the begin of the next.
+//! Values that touch a character of their own alphabet. In text such a value is a part of a longer word and does not count,
+//! unless a checksum proves it. In binary content the neighbour may be the length of the value, the end of the value before
+//! it or the start of the next one.
 
 use std::ops::Range;
 
 use super::scope::{Glued, Scope};
-use super::validate::{Judgement, Match};
+use super::validate::{Match, Outcome};
 use super::{Budget, Candidate, Detector, lengths, record};
 use crate::randomness::is_drawn;
 use crate::rule::{Confidence, Rule};
 use crate::validators::{self, Verdict};
 use crate::wild;
 
-/// A shorter value proves nothing, in bytes.
+/// A checksum over a shorter value proves nothing, in bytes.
 const MIN_COUNT: usize = 10;
-/// A shorter prefix says nothing, in bytes.
-const PREFIX: usize = 3;
-/// So much without a blank has to follow a keyword that begins inside of a word, in bytes.
-const STRETCH: usize = 16;
+/// A shorter prefix occurs by chance, in bytes.
+const MIN_PREFIX: usize = 3;
+/// A keyword inside of a word counts only before this many bytes without a blank.
+const MIN_WORD: usize = 16;
 
 impl Detector {
-    /// What a match is that is glued to what stands beside it.
-    pub(super) fn part<'d>(
+    /// Decides on a match that touches characters of its own alphabet.
+    pub(super) fn glued_match<'d>(
         &'d self,
         scope: Scope<'_>,
         found: &Match<'d, '_>,
         glued: Glued,
         budget: &mut Budget,
-    ) -> Judgement<'d> {
-        // Symbol tables are full of names that some prefix stands in.
+    ) -> Outcome<'d> {
+        // Symbol tables are full of names that contain some rule's prefix.
         let is_random = |candidate: &Candidate<'_>| {
             let value = candidate.secret.expose();
             is_drawn(&value[found.rule.form.prefix.min(value.len())..])
         };
         let stated = found.stated(scope, budget).map(|span| self.weigh(scope, found.rule, span));
-        if let Some(Judgement::Is(candidate)) = stated
+        if let Some(Outcome::Secret(candidate)) = stated
             && (candidate.confidence == Confidence::Certain || is_random(&candidate))
         {
-            return Judgement::Is(candidate);
+            return Outcome::Secret(candidate);
         }
         if let Some(candidate) = self.proven(scope, found, budget) {
-            return Judgement::Is(candidate);
+            return Outcome::Secret(candidate);
         }
         let value = &scope.text[found.secret.clone()];
         if !found.has_prefix() || (glued.right && !found.has_one_length(scope.text)) {
-            return Judgement::Other;
+            return Outcome::Unrelated;
         }
-        let Judgement::Is(candidate) = self.weigh(scope, found.rule, found.secret.clone()) else {
-            return Judgement::Other;
+        let Outcome::Secret(candidate) = self.weigh(scope, found.rule, found.secret.clone()) else {
+            return Outcome::Unrelated;
         };
-        let is_told = !glued.left || stands_out(&value[..found.rule.form.prefix]);
-        if scope.is_binary() && is_told && is_random(&candidate) {
-            return Judgement::Is(candidate);
+        let is_recognised = !glued.left || stands_out(&value[..found.rule.form.prefix]);
+        if scope.is_binary() && is_recognised && is_random(&candidate) {
+            return Outcome::Secret(candidate);
         }
-        Judgement::Beside(candidate, glued)
+        Outcome::Adjacent(candidate, glued)
     }
 
-    /// The match, or as much of it from its start on as the rule's checksum proves.
+    /// The longest part of the match, from its start on, that the rule's checksum proves.
     pub(super) fn proven<'d>(
         &'d self,
         scope: Scope<'_>,
         found: &Match<'d, '_>,
         budget: &mut Budget,
     ) -> Option<Candidate<'d>> {
-        let check = found.rule.check.as_ref().filter(|_| found.rule.has_checksum())?;
+        if !found.rule.has_checksum() {
+            return None;
+        }
+        let check = found.rule.check.as_ref()?;
         let Range { start, end } = found.secret;
         let shortest = if found.is_whole() { found.rule.form.least.max(MIN_COUNT) } else { end - start };
         let spans = (shortest..=end - start).rev().map(|length| start..start + length);
@@ -73,7 +76,7 @@ impl Detector {
             let passes = matches!(validators::run(&check.name, &input), Verdict::Pass(_));
             if passes && (span.end == end || found.fits(scope.text, span.len())) {
                 return match self.weigh(scope, found.rule, span) {
-                    Judgement::Is(candidate) if candidate.confidence == Confidence::Certain => Some(candidate),
+                    Outcome::Secret(candidate) if candidate.confidence == Confidence::Certain => Some(candidate),
                     _ => None,
                 };
             }
@@ -83,47 +86,52 @@ impl Detector {
 }
 
 impl Match<'_, '_> {
-    /// Is the secret all that matched?
+    /// Is the secret the whole match?
     fn is_whole(&self) -> bool {
         self.whole == self.secret
     }
 
-    /// Does its prefix alone say where it begins?
+    /// Is its prefix enough to say where it begins?
     fn has_prefix(&self) -> bool {
-        self.is_whole() && self.rule.form.prefix >= PREFIX && self.rule.context.is_empty()
+        self.is_whole() && self.rule.form.prefix >= MIN_PREFIX && self.rule.context.is_empty()
     }
 
-    /// Do so many bytes match, no fewer and no more?
+    /// Would the pattern match exactly `length` bytes here?
     fn fits(&self, text: &[u8], length: usize) -> bool {
+        if !self.is_whole() {
+            return false;
+        }
         let span = self.secret.start..self.secret.start + length;
-        let seen = text.get(..span.end).filter(|_| self.is_whole());
-        seen.and_then(|seen| self.regex.find_at(seen, span.start)).is_some_and(|found| found.range() == span)
+        let Some(seen) = text.get(..span.end) else { return false };
+        self.regex.find_at(seen, span.start).is_some_and(|found| found.range() == span)
     }
 
-    /// The pattern would match nothing shorter here.
+    /// Would the pattern match nothing that is one byte shorter?
     fn has_one_length(&self, text: &[u8]) -> bool {
         self.is_whole() && !self.fits(text, self.secret.len() - 1)
     }
 
-    /// Where a value that nothing touches ends: a number before it may say that what follows has grown onto it.
-    pub(super) fn said(&self, scope: Scope<'_>) -> Range<usize> {
+    /// The span of a value that nothing touches. A length before the value may say that it is shorter than the match: then
+    /// the rest belongs to what follows.
+    pub(super) fn stated_span(&self, scope: Scope<'_>) -> Range<usize> {
         let Range { start, end } = self.secret;
         let before = scope.before(start);
-        // A quote or an `=` is no number.
+        // A quote or an `=` is no length.
         let is_number = before.last().is_some_and(|byte| !matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r'));
         if !is_number || !self.is_whole() || !scope.holds_numbers(&self.secret) {
             return start..end;
         }
-        let said = lengths::plain(before);
-        if said.contains(&(end - start)) {
+        let lengths = lengths::plain(before);
+        if lengths.contains(&(end - start)) {
             return start..end;
         }
-        said.into_iter()
-            .find(|n| *n < end - start && self.fits(scope.text, *n))
-            .map_or(start..end, |n| start..start + n)
+        match lengths.into_iter().find(|length| *length < end - start && self.fits(scope.text, *length)) {
+            Some(length) => start..start + length,
+            None => start..end,
+        }
     }
 
-    /// The value by the length that its format states.
+    /// The span of a value that touches its neighbours, by the length that the file format states.
     fn stated(&self, scope: Scope<'_>, budget: &mut Budget) -> Option<Range<usize>> {
         if !self.is_whole() || !scope.holds_numbers(&self.secret) {
             return None;
@@ -131,29 +139,29 @@ impl Match<'_, '_> {
         let start = self.secret.start;
         let mut stated = lengths::stated(scope.before(start));
         if scope.is_binary() {
-            budget.misses = budget.misses.saturating_sub(record::FARTHEST);
+            budget.misses = budget.misses.saturating_sub(record::MAX_DISTANCE);
             stated.extend(record::column(scope.text, start));
         }
         stated.retain(|length| self.fits(scope.text, *length));
-        // Several may fit a kind whose length varies: best is one behind which something else begins.
-        let ends = |length: &&usize| !scope.is_glued_behind(self.rule, start + **length);
+        // Several lengths may fit a pattern of varying length. One that ends where something else begins is best.
+        let ends = |length: &&usize| !scope.is_glued_after(self.rule, start + **length);
         let length = stated.iter().find(ends).or(stated.first())?;
         Some(start..start + length)
     }
 }
 
 impl Rule {
-    /// How much of the value is a fixed prefix, if it has one.
+    /// The length of the keyword that the value begins with, if it begins with one.
     pub(super) fn head(&self, value: &[u8]) -> Option<usize> {
         self.keywords.iter().filter_map(|keyword| wild::head(keyword, value)).max()
     }
 
-    /// Does its check prove the very bytes?
+    /// Does its check prove every byte of a value?
     pub(super) fn has_checksum(&self) -> bool {
         self.check.as_ref().is_some_and(|check| validators::is_checksum(&check.name))
     }
 
-    /// Does one of its keywords stand there?
+    /// Is one of its keywords at this offset?
     pub(super) fn begins_at(&self, text: &[u8], at: usize) -> bool {
         let is_here =
             |keyword: &[u8]| text.get(at..at + keyword.len()).is_some_and(|here| here.eq_ignore_ascii_case(keyword));
@@ -161,19 +169,20 @@ impl Rule {
         self.keywords.iter().any(|keyword| begins(keyword.as_bytes()))
     }
 
-    /// May a value of this rule, which begins with its keyword, begin inside of a word? Asked of every keyword there, so the
-    /// cheap answer comes first: most are a part of a name.
+    /// May a value of this rule, which begins with its keyword, begin inside of a word? This runs for every keyword inside of
+    /// a word, so the cheap test comes first: most keywords there are a part of a name.
     pub(super) fn may_begin_inside(&self, scope: Scope<'_>, at: usize) -> bool {
-        if !scope.text[at..].iter().take(STRETCH).all(u8::is_ascii_graphic) {
+        if !scope.text[at..].iter().take(MIN_WORD).all(u8::is_ascii_graphic) {
             return false;
         }
-        let longest = self.form.reach.unwrap_or(0).max(STRETCH);
+        let longest = self.form.reach.unwrap_or(0).max(MIN_WORD);
         let end = at + scope.text[at..].iter().take(longest).take_while(|byte| byte.is_ascii_graphic()).count();
         scope.is_binary() || self.has_checksum() || scope.holds_numbers(&(at..end))
     }
 }
 
-/// Is it more than letters and figures? Any four letters stand somewhere in a long text in base64, and in tables of names.
+/// Has the prefix a character that is no letter and no digit? Any four letters occur by chance in long base64 and in tables
+/// of names.
 fn stands_out(prefix: &[u8]) -> bool {
     prefix.iter().any(|byte| !byte.is_ascii_alphanumeric())
 }

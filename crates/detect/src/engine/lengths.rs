@@ -1,53 +1,61 @@
-//! Binary formats put the length of a text right before it. Read as characters that is a part of the value: of 56 it is
-//! `8`, of 108 `l`.
+//! Binary formats put the length of a text right before it. Read as a character, the length looks like a part of the value:
+//! 56 is `8`, 108 is `l`.
 
-/// A credential is no shorter.
+/// No credential is shorter, in bytes.
 const MIN_COUNT: usize = 10;
-/// The high byte of a length in two or more bytes: a credential is no longer than 16 of these.
-const HIGH: usize = 16;
+/// The high byte of a length of two or more bytes is below this: no credential is longer than 4,095 bytes.
+const MAX_HIGH_BYTE: usize = 16;
 
-/// The lengths that the bytes before a value may state, the likeliest first: each is right in some format, so whoever
-/// asks has to see whether the value has it.
+/// The lengths that the bytes before a value may state, the likeliest first. Each is right in some format, so the caller has
+/// to check which one fits the value.
 pub(super) fn stated(before: &[u8]) -> Vec<usize> {
     let mut lengths = plain(before);
     for number in lengths.clone() {
-        // With the terminator (BSON, Lua), in bytes of UTF-16 (OLE), these and a flag (.NET); zigzag (Avro).
+        // Length with the terminator (BSON, Lua), in bytes of UTF-16 (OLE), the same and a flag (.NET); zigzag (Avro).
         lengths.extend([number - 1, number / 2]);
     }
     if let Some(byte) = before.last() {
-        lengths.extend(of_one_byte(usize::from(*byte)));
+        lengths.extend(in_one_byte(usize::from(*byte)));
     }
     lengths.retain(|length| *length >= MIN_COUNT);
     lengths
 }
 
-/// The numbers that end before a value, in one byte or more.
+/// The numbers of one or more bytes that end right before a value.
 pub(super) fn plain(before: &[u8]) -> Vec<usize> {
-    // The high bytes of a little-endian number of two, four or eight.
+    // The high bytes of a little-endian number of two, four or eight bytes.
     let zeros = before.iter().rev().take(7).take_while(|byte| **byte == 0).count();
     let [.., last] = before[..before.len() - zeros] else { return Vec::new() };
     let last = usize::from(last);
     let mut numbers = vec![last];
     if let [.., first, _] = before[..before.len() - zeros] {
         let first = usize::from(first);
-        let (is_marked, low) = (first >= 0x80, first & 0x7f);
-        let pairs = [
-            (first < HIGH, first << 8 | last),
-            (last < HIGH, last << 8 | first),
-            // LEB128: protobuf, wasm, DEX. The other way round: SQLite, ASN.1. With two marks: .NET, for UTF-16 and a flag.
-            (is_marked && last < 0x80, last << 7 | low),
-            (is_marked && last < 0x80, low << 7 | last),
-            (is_marked && low < 0x40, low << 8 | last),
-            (is_marked && low < 0x40 && last % 2 == 1, (low << 8 | last) / 2),
-        ];
-        numbers.extend(pairs.iter().filter(|(fits, _)| *fits).map(|(_, number)| *number));
+        let is_marked = first >= 0x80;
+        let low = first & 0x7f;
+        if first < MAX_HIGH_BYTE {
+            numbers.push(first << 8 | last);
+        }
+        if last < MAX_HIGH_BYTE {
+            numbers.push(last << 8 | first);
+        }
+        // LEB128: protobuf, wasm, DEX. The other way round: SQLite, ASN.1.
+        if is_marked && last < 0x80 {
+            numbers.extend([last << 7 | low, low << 7 | last]);
+        }
+        // With two marks: .NET, for UTF-16 and a flag.
+        if is_marked && low < 0x40 {
+            numbers.push(low << 8 | last);
+            if last % 2 == 1 {
+                numbers.push((low << 8 | last) / 2);
+            }
+        }
     }
     numbers.retain(|number| *number >= MIN_COUNT);
     numbers
 }
 
-/// Lengths that one byte holds beside something else.
-fn of_one_byte(byte: usize) -> impl Iterator<Item = usize> {
+/// Lengths that share one byte with something else.
+fn in_one_byte(byte: usize) -> impl Iterator<Item = usize> {
     let in_low_bits = (0x40..0x80).contains(&byte) || (0xa0..0xc0).contains(&byte);
     let forms = [
         // CBOR: three bits of kind; msgpack likewise.
@@ -56,7 +64,7 @@ fn of_one_byte(byte: usize) -> impl Iterator<Item = usize> {
         (0x40..0x80).contains(&byte).then(|| byte - 0x3f),
         // Ruby's Marshal.
         byte.checked_sub(5),
-        // PostgreSQL's rows: with the byte itself, and a bit behind.
+        // PostgreSQL's rows: the length counts its own byte, and the lowest bit is a flag.
         byte.checked_sub(3).map(|rest| rest / 2),
     ];
     forms.into_iter().flatten()

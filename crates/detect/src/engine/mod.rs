@@ -1,10 +1,11 @@
-//! From text to candidates: prefilter, pattern around the hit, boundaries, check, placeholder, context; then the same
-//! for what is written in another form in that text.
+//! From text to candidates: prefilter, pattern around the hit, boundaries, check, placeholder, context; then the same for
+//! the encoded parts of that text.
 
 mod beside;
 mod boundaries;
 mod budget;
 mod candidate;
+mod error;
 mod found;
 mod glued;
 mod lengths;
@@ -28,11 +29,13 @@ use regex::bytes::Regex;
 use self::boundaries::{Boundaries, is_inside};
 use self::budget::Budget;
 pub use self::candidate::Candidate;
-use self::found::{Found, side_by_side};
+pub(crate) use self::error::MAX_CANDIDATES;
+pub use self::error::ScanError;
+use self::found::{FoundCandidates, side_by_side};
 use self::resolve_overlaps::resolve_overlaps;
 use self::scope::Scope;
 use self::windows::Windows;
-use super::decode::{self, EncodedFile, Piece};
+use super::decode::{self, DecodedText, EncodedFile};
 use super::encoding::BlobType;
 use super::file_class::FileClass;
 use super::heuristics::{Generic, HeuristicMatch, is_bundled};
@@ -44,19 +47,17 @@ use crate::secret::Secret;
 
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
-/// More candidates than this in one text are not listed but named as too many.
-const MAX_FOUND: usize = 100_000;
-
-/// A rule's pattern, once it has been needed.
-type Compiled = OnceLock<Result<Regex, String>>;
+/// A rule's pattern; compiled when it is first needed.
+type Compiled = OnceLock<Result<Regex, ScanError>>;
 
 /// The rules in force, ready to scan. Patterns are compiled when first needed, once per process.
 pub struct Detector {
+    /// The user's own rules. By index they follow the built-in ones.
     own: Vec<Rule>,
-    /// Which rules are looked for, by index.
+    /// Which rules are switched on, by index.
     on: Vec<bool>,
     compiled: OnceLock<Box<[Compiled]>>,
-    /// Those rules that a finder stands for.
+    /// The rules that a heuristic runs in place of a pattern, by index.
     finders: Vec<usize>,
     /// The prefilter of the user's own rules, if there are any.
     own_keywords: Option<UserKeywords>,
@@ -65,22 +66,23 @@ pub struct Detector {
 }
 
 impl Detector {
-    /// The built-in rules and the user's own, but those that are off by default.
+    /// The built-in rules and the user's own, except those that are off by default.
     pub fn new(own: Vec<Rule>, now: i64) -> Self {
         let on = ENABLED.iter().copied().chain(own.iter().map(|rule| rule.enabled)).collect();
-        Self::of(own, now, on)
+        Self::from_switches(own, now, on)
     }
 
-    /// The same with a choice of one's own: only rules that are `on` are looked for.
+    /// The same, where the caller chooses which rules are `on`.
     pub fn with(own: Vec<Rule>, now: i64, on: impl Fn(&Rule) -> bool) -> Self {
         let on = RULES.iter().chain(&own).map(on).collect();
-        Self::of(own, now, on)
+        Self::from_switches(own, now, on)
     }
 
-    fn of(own: Vec<Rule>, now: i64, on: Vec<bool>) -> Self {
+    fn from_switches(own: Vec<Rule>, now: i64, on: Vec<bool>) -> Self {
         let own_keywords = (!own.is_empty()).then(|| UserKeywords::new(&own));
-        // Users' rules have none.
-        let finders = FINDERS.iter().copied().filter(|index| on[*index]).collect();
+        // A user's rule has no heuristic.
+        let mut finders = FINDERS.to_vec();
+        finders.retain(|index| on[*index]);
         Self { own, on, compiled: OnceLock::new(), finders, own_keywords, now }
     }
 
@@ -107,136 +109,166 @@ impl Detector {
         RULES.get(index).unwrap_or_else(|| &self.own[index - RULES.len()])
     }
 
-    /// How many patterns have been compiled so far: none for a text in which no keyword stands.
+    /// How many patterns have been compiled so far. A text without any keyword needs none.
     pub fn compiled(&self) -> usize {
-        self.compiled.get().into_iter().flatten().filter(|pattern| pattern.get().is_some()).count()
+        let Some(patterns) = self.compiled.get() else { return 0 };
+        patterns.iter().map(|pattern| usize::from(pattern.get().is_some())).sum()
     }
 
-    /// All candidates in `text`, by place; overlapping ones are settled.
+    /// All candidates in `text`, in its order; of those that overlap one is kept.
     ///
     /// # Errors
-    /// The text would cost too much work, or a pattern does not compile (`build.rs` and the config reader have tried
-    /// each pattern, so this is a second fence): the text counts as unchecked.
-    pub fn scan(&self, text: &[u8], setting: FileClass) -> Result<Vec<Candidate<'_>>, String> {
-        self.scan_part(text, setting, BlobType::Text)
+    /// The text would cost too much work, or a pattern does not compile (`build.rs` and the config reader have compiled each
+    /// pattern before, so that is not expected). The text counts as unchecked.
+    pub fn scan(&self, text: &[u8], class: FileClass) -> Result<Vec<Candidate<'_>>, ScanError> {
+        self.scan_part(text, class, BlobType::Text)
     }
 
-    /// As [`Detector::scan`], for a text that is all or a part of a blob, in one of its views.
+    /// As [`Detector::scan`], for a text that is all or a part of a blob, in one of its decodings.
     ///
     /// # Errors
     /// As there.
     pub fn scan_part(
         &self,
         text: &[u8],
-        setting: FileClass,
+        class: FileClass,
         blob_type: BlobType,
-    ) -> Result<Vec<Candidate<'_>>, String> {
-        self.scan_with_files(text, setting, blob_type, &mut Vec::new())
+    ) -> Result<Vec<Candidate<'_>>, ScanError> {
+        self.scan_with_files(text, class, blob_type, &mut Vec::new())
     }
 
-    /// As [`Detector::scan_part`]; `files` takes what is encoded in the text and is no text itself.
+    /// As [`Detector::scan_part`]. Encoded content that is not text, such as a gzip file in base64, is added to `files`.
     ///
     /// # Errors
     /// As there.
     pub fn scan_with_files(
         &self,
         text: &[u8],
-        setting: FileClass,
+        class: FileClass,
         blob_type: BlobType,
         files: &mut Vec<EncodedFile>,
-    ) -> Result<Vec<Candidate<'_>>, String> {
+    ) -> Result<Vec<Candidate<'_>>, ScanError> {
         let scope = Scope { text, blob_type, boundaries: Boundaries::Kept };
         let mut budget = Budget::new(text.len());
-        let found = self.level(scope, None, setting, decode::DEPTH, &mut budget)?;
+        let found = self.level(scope, None, class, decode::DEPTH, &mut budget)?;
         files.append(&mut budget.files);
         Ok(resolve_overlaps(found))
     }
 
-    /// As [`Detector::scan`], with the candidates of some rules alone.
+    /// As [`Detector::scan`], with the candidates of some rules only.
     pub(crate) fn scan_by(
         &self,
         text: &[u8],
-        setting: FileClass,
+        class: FileClass,
         counts: impl Fn(&Rule) -> bool,
-    ) -> Result<Vec<Candidate<'_>>, String> {
+    ) -> Result<Vec<Candidate<'_>>, ScanError> {
         let scope = Scope { text, blob_type: BlobType::Text, boundaries: Boundaries::Kept };
-        let mut found = self.candidates(scope, setting)?;
+        let mut found = self.candidates(scope, class)?;
         found.retain(|c| counts(c.rule));
         Ok(resolve_overlaps(found))
     }
 
     /// All candidates, overlapping ones too.
-    fn candidates(&self, scope: Scope<'_>, setting: FileClass) -> Result<Vec<Candidate<'_>>, String> {
+    fn candidates(&self, scope: Scope<'_>, class: FileClass) -> Result<Vec<Candidate<'_>>, ScanError> {
         let mut budget = Budget::new(scope.text.len());
-        self.level(scope, None, setting, decode::DEPTH, &mut budget)
+        self.level(scope, None, class, decode::DEPTH, &mut budget)
     }
 
-    /// What stands in the text as it is, and what up to `depth` decoders find in it. `form` is what it was decoded from.
+    /// The candidates in the text itself, and those in its encoded parts, up to `depth` levels. `form` is the encoding that the
+    /// text was decoded from.
     fn level<'d>(
         &'d self,
         scope: Scope<'_>,
         form: Option<&str>,
-        setting: FileClass,
+        class: FileClass,
         depth: usize,
         budget: &mut Budget,
-    ) -> Result<Vec<Candidate<'d>>, String> {
-        let text = scope.text;
-        let mut out = Found::default();
-        let (windows, guesses) = self.hits(scope, setting)?;
-        for (index, windows) in windows.sorted() {
-            for window in self.rule(index).narrowed(text, windows) {
-                self.matches(index, scope, window, &mut out, budget)?;
-            }
-        }
-        self.following(scope, &mut out, budget)?;
-        let Found { mut found, beside } = out;
-        found.extend(side_by_side(&found, beside));
-        let overlap = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
-        let harmless = std::mem::take(&mut budget.harmless);
-        let is_harmless = |found: &Range<usize>| harmless.iter().any(|span| overlap(span, found));
-        found.retain(|candidate| !candidate.rule.fallback || !is_harmless(&candidate.span));
-        let guesses = guesses.into_iter().filter(|guess| !is_harmless(&guess.span));
-        found.extend(guesses.filter_map(|guess| self.guessed(text, guess)));
+    ) -> Result<Vec<Candidate<'d>>, ScanError> {
+        let mut found = self.level_as_written(scope, class, budget)?;
         if depth == 0 {
             return Ok(found);
         }
         let mut failed = None;
-        decode::pieces(text, form, &mut |piece| {
-            if piece.is_file() {
-                budget.files.push(piece.into_file());
-            } else if failed.is_none() {
-                let inner = self.piece((text, &piece), (setting, scope.boundaries), depth, budget);
-                inner.map_or_else(|why| failed = Some(why), |inner| found.extend(inner));
+        decode::pieces(scope.text, form, &mut |decoded| {
+            if decoded.is_file() {
+                budget.files.push(decoded.into_file());
+                return;
+            }
+            if failed.is_some() {
+                return;
+            }
+            match self.decoded(scope, &decoded, class, depth, budget) {
+                Ok(inner) => found.extend(inner),
+                Err(error) => failed = Some(error),
             }
         });
-        failed.map_or(Ok(found), Err)
+        match failed {
+            Some(error) => Err(error),
+            None => Ok(found),
+        }
     }
 
-    /// The candidates of a decoded piece, at the places in the text that they came from.
-    fn piece<'d>(
+    /// The candidates in the text itself, without its encoded parts.
+    fn level_as_written<'d>(
         &'d self,
-        (text, piece): (&[u8], &Piece),
-        (setting, boundaries): (FileClass, Boundaries),
+        scope: Scope<'_>,
+        class: FileClass,
+        budget: &mut Budget,
+    ) -> Result<Vec<Candidate<'d>>, ScanError> {
+        let mut out = FoundCandidates::default();
+        let hits = self.hits(scope, class)?;
+        for (index, windows) in hits.windows.sorted() {
+            for window in self.rule(index).narrowed(scope.text, windows) {
+                self.matches(index, scope, window, &mut out, budget)?;
+            }
+        }
+        self.following(scope, &mut out, budget)?;
+        let FoundCandidates { candidates: mut found, adjacent } = out;
+        found.extend(side_by_side(&found, adjacent));
+        let overlap = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
+        let non_secrets = std::mem::take(&mut budget.non_secrets);
+        let is_non_secret = |found: &Range<usize>| non_secrets.iter().any(|span| overlap(span, found));
+        found.retain(|candidate| !candidate.rule.fallback || !is_non_secret(&candidate.span));
+        for heuristic in hits.heuristics {
+            if !is_non_secret(&heuristic.span) {
+                found.extend(self.from_heuristic(scope.text, heuristic));
+            }
+        }
+        Ok(found)
+    }
+
+    /// The candidates in a decoded part of the text of `outer`, with the spans that they came from.
+    fn decoded<'d>(
+        &'d self,
+        outer: Scope<'_>,
+        decoded: &DecodedText,
+        class: FileClass,
         depth: usize,
         budget: &mut Budget,
-    ) -> Result<Vec<Candidate<'d>>, String> {
-        let left = budget.decoded.checked_sub(piece.text.len());
-        budget.decoded = left.ok_or_else(|| "too much of it is encoded to check it all".to_owned())?;
+    ) -> Result<Vec<Candidate<'d>>, ScanError> {
+        let left = budget.decoded.checked_sub(decoded.text.len());
+        budget.decoded = left.ok_or(ScanError::TooMuchEncoded)?;
         let first = budget.files.len();
-        let scope = Scope { text: &piece.text, blob_type: BlobType::Text, boundaries };
-        let inner = self.level(scope, Some(piece.form), setting, depth - 1, budget)?;
+        let scope = Scope { text: &decoded.text, blob_type: BlobType::Text, boundaries: outer.boundaries };
+        let mut inner = self.level(scope, Some(decoded.form), class, depth - 1, budget)?;
         for file in &mut budget.files[first..] {
-            file.span = piece.source(&file.span);
+            file.span = decoded.source(&file.span);
         }
-        // What a bundle or a source map holds gives no guess, encoded or not.
-        let is_guess = |c: &Candidate<'_>| c.rule.finder.is_some();
-        let is_bundled = inner.iter().any(is_guess) && is_bundled(text, &piece.source(&(0..piece.text.len())), setting);
-        let inner = inner.into_iter().filter(|c| c.span.start >= piece.lead && !(is_bundled && is_guess(c)));
-        Ok(inner.map(|c| Candidate { span: piece.source(&c.span), form: Some(piece.form), name: None, ..c }).collect())
+        // Heuristics do not count in a bundle or a source map, encoded or not.
+        let is_heuristic = |c: &Candidate<'_>| c.rule.finder.is_some();
+        let whole = decoded.source(&(0..decoded.text.len()));
+        let is_bundled = inner.iter().any(is_heuristic) && is_bundled(outer.text, &whole, class);
+        inner.retain(|c| c.span.start >= decoded.lead && !(is_bundled && is_heuristic(c)));
+        for candidate in &mut inner {
+            candidate.span = decoded.source(&candidate.span);
+            candidate.form = Some(decoded.form);
+            candidate.name = None;
+        }
+        Ok(inner)
     }
 
-    /// For each rule with a keyword hit the stretches of text its pattern has to see; and what the finders guess.
-    fn hits(&self, scope: Scope<'_>, setting: FileClass) -> Result<(Windows, Vec<HeuristicMatch>), String> {
+    /// For each rule with a keyword hit the windows of the text that its pattern has to see, and the heuristics' matches.
+    fn hits(&self, scope: Scope<'_>, class: FileClass) -> Result<Hits, ScanError> {
         let text = scope.text;
         let mut windows = Windows::default();
         let mut add = |index: usize, rule: &Rule, hit: &Range<usize>| {
@@ -245,9 +277,13 @@ impl Detector {
                 windows.add(index, rule.window(hit, text.len()));
             }
         };
-        let mut generic = Generic::new(text, setting);
+        let mut generic = Generic::new(text, class);
         prefilter::hits(text, |owners, hit| {
-            for index in owners.iter().map(|owner| usize::from(*owner)).filter(|index| self.on[*index]) {
+            for owner in owners {
+                let index = usize::from(*owner);
+                if !self.on[index] {
+                    continue;
+                }
                 match RULES[index].finder {
                     Some(finder) => generic.hit(finder, &hit),
                     None => add(index, &RULES[index], &hit),
@@ -255,42 +291,55 @@ impl Detector {
             }
         });
         for (owners, hit) in self.own_keywords.iter().flat_map(|own| own.hits(text)) {
-            for index in owners.iter().filter(|index| self.on[RULES.len() + **index]) {
-                add(RULES.len() + index, &self.own[*index], &hit);
+            for owner in owners {
+                let index = RULES.len() + owner;
+                if self.on[index] {
+                    add(index, &self.own[*owner], &hit);
+                }
             }
         }
-        let guesses = generic.finish();
-        if guesses.len() > MAX_FOUND {
-            return Err(format!("more than {MAX_FOUND} candidates are in it"));
+        let heuristics = generic.finish();
+        if heuristics.len() > MAX_CANDIDATES {
+            return Err(ScanError::TooManyCandidates);
         }
-        Ok((windows, guesses))
+        Ok(Hits { windows, heuristics })
     }
 
-    /// A guess as a candidate of its finder's rule.
-    fn guessed(&self, text: &[u8], guess: HeuristicMatch) -> Option<Candidate<'_>> {
-        let rule = self.finders.iter().map(|index| self.rule(*index)).find(|rule| rule.finder == Some(guess.finder))?;
-        let written = &text[guess.span.clone()];
-        // Of a Basic header the password itself: that is what no output may show.
-        let plain = if guess.finder == Heuristic::Basic { validators::basic(written) } else { None };
+    /// A heuristic's match as a candidate of its rule.
+    fn from_heuristic(&self, text: &[u8], found: HeuristicMatch) -> Option<Candidate<'_>> {
+        let rule = self.finders.iter().map(|index| self.rule(*index)).find(|rule| rule.finder == Some(found.finder))?;
+        let written = &text[found.span.clone()];
+        // The secret of a Basic header is its password, because no output may show that.
+        let plain = if found.finder == Heuristic::Basic { validators::basic(written) } else { None };
         let password = plain.as_deref().and_then(|plain| Some(&plain[bytes::find(b':', plain)? + 1..]));
         let secret = Secret::new(password.unwrap_or(written));
-        let note = guess.service.map(|service| service.name.to_owned());
+        let note = found.service.map(|service| service.name.to_owned());
         Some(Candidate {
-            confidence: guess.evidence.grade(Place::Plain)?.confidence(),
+            confidence: found.evidence.grade(Place::Plain)?.confidence(),
             note,
-            name: guess.name,
-            evidence: Some(guess.evidence),
-            ..Candidate::new(rule, guess.span, secret)
+            name: found.name,
+            evidence: Some(found.evidence),
+            ..Candidate::new(rule, found.span, secret)
         })
     }
 
-    fn regex(&self, index: usize) -> Result<&Regex, String> {
+    /// The compiled pattern of a rule.
+    fn regex(&self, index: usize) -> Result<&Regex, ScanError> {
         let rule = self.rule(index);
+        let failed = |why: String| ScanError::Pattern { rule: rule.id.to_string(), why };
         self.compiled.get_or_init(|| self.on.iter().map(|_| OnceLock::new()).collect())[index]
-            .get_or_init(|| pattern::compile(&rule.pattern))
+            .get_or_init(|| pattern::compile(&rule.pattern).map_err(|why| failed(why.to_string())))
             .as_ref()
-            .map_err(|why| format!("rule `{}`: {why}", rule.id))
+            .map_err(Clone::clone)
     }
+}
+
+/// What the keywords of a text lead to.
+struct Hits {
+    /// The windows that patterns have to see.
+    windows: Windows,
+    /// What the heuristics have found.
+    heuristics: Vec<HeuristicMatch>,
 }
 
 #[cfg(test)]

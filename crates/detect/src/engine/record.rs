@@ -1,28 +1,32 @@
-//! A value in a row of SQLite, which puts all lengths of a row at its begin and no byte between its columns (the file
-//! format's section 2.1): `GROQ_API_KEYgsk_...`, and the row before it right behind.
+//! A value in a row of SQLite, which stores all lengths of a row at its start and no byte between its columns (section 2.1
+//! of the file format): `GROQ_API_KEYgsk_...`, and the next row in the file follows without a gap.
 
-/// A row whose header lies farther back than this is not read, in bytes. Nor is a header of more than 127.
-pub(super) const FARTHEST: usize = 2048;
+/// A row is not read if its header is farther from the value than this, in bytes.
+pub(super) const MAX_DISTANCE: usize = 2048;
+/// A longer header is not read, in bytes.
 const MAX_HEADER: usize = 127;
 
 /// The length of the column of text or bytes that begins at `at`.
 pub(super) fn column(text: &[u8], at: usize) -> Option<usize> {
-    (at.saturating_sub(FARTHEST)..at).rev().find_map(|header| row(text, header, at))
+    (at.saturating_sub(MAX_DISTANCE)..at).rev().find_map(|header| row(text, header, at))
 }
 
-/// The same where the row's header is known. The row's own length before it is the proof: it must be that of all columns.
+/// The same for a row whose header begins at `header`. The row's total length is stored before the header and must be the
+/// sum of all columns.
 fn row(text: &[u8], header: usize, at: usize) -> Option<usize> {
     let size = usize::from(text[header]);
     let body = header + size;
     if !(2..=MAX_HEADER).contains(&size) || body > at {
         return None;
     }
-    let (mut here, mut from, mut found) = (header + 1, body, None);
+    let mut here = header + 1;
+    let mut from = body;
+    let mut found = None;
     while here < body {
-        let (kind, width) = number(&text[here..body])?;
-        here += width;
-        let length = length(kind)?;
-        if from == at && kind >= 12 {
+        let kind = Varint::read(&text[here..body])?;
+        here += kind.width;
+        let length = length(kind.value)?;
+        if from == at && kind.value >= 12 {
             found = Some(length);
         }
         from = from.checked_add(length)?;
@@ -34,32 +38,39 @@ fn row(text: &[u8], header: usize, at: usize) -> Option<usize> {
     states(&text[..header], from - header).then_some(length)
 }
 
-/// Does the row's length stand before its header, in a table with the row's number between them?
+/// Is the row's length before its header? In a table the row's number is between them.
 fn states(before: &[u8], total: usize) -> bool {
-    let last_of = |bytes: &[u8]| {
-        let starts = (1..=bytes.len().min(9)).map(|width| &bytes[bytes.len() - width..]);
-        starts
-            .filter(|tail| number(tail).is_some_and(|(_, width)| width == tail.len()))
-            .any(|tail| number(tail).is_some_and(|(value, _)| value == total))
-    };
-    let rowid = (1..=before.len().min(9)).filter(|width| {
-        let tail = &before[before.len() - width..];
-        number(tail).is_some_and(|(_, read)| read == *width)
-    });
-    last_of(before) || rowid.into_iter().any(|width| last_of(&before[..before.len() - width]))
+    let ends_with_total = |bytes: &[u8]| last_numbers(bytes).any(|number| number.value == total);
+    ends_with_total(before) || last_numbers(before).any(|rowid| ends_with_total(&before[..before.len() - rowid.width]))
 }
 
-/// A big-endian number of seven bits in each byte, and how many bytes it has. The ninth, which has eight, is for row
-/// numbers below zero.
-fn number(bytes: &[u8]) -> Option<(usize, usize)> {
-    let mut value = 0usize;
-    for (i, byte) in bytes.iter().take(9).enumerate() {
-        value = value.checked_shl(7)? | usize::from(byte & 0x7f);
-        if *byte < 0x80 || i == 8 {
-            return Some((value, i + 1));
+/// Every number that ends with the last of these bytes.
+fn last_numbers(bytes: &[u8]) -> impl Iterator<Item = Varint> {
+    (1..=bytes.len().min(9)).filter_map(|width| {
+        let number = Varint::read(&bytes[bytes.len() - width..])?;
+        (number.width == width).then_some(number)
+    })
+}
+
+/// A big-endian number of seven bits in each byte.
+struct Varint {
+    value: usize,
+    /// How many bytes it has.
+    width: usize,
+}
+
+impl Varint {
+    /// Reads the number that the bytes begin with. The ninth byte has eight bits; only negative row numbers need it.
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let mut value = 0usize;
+        for (i, byte) in bytes.iter().take(9).enumerate() {
+            value = value.checked_shl(7)? | usize::from(byte & 0x7f);
+            if *byte < 0x80 || i == 8 {
+                return Some(Self { value, width: i + 1 });
+            }
         }
+        None
     }
-    None
 }
 
 /// How many bytes a column of this kind has.

@@ -1,4 +1,4 @@
-//! What others will read: does it hold what looks like a credential, and the same without it.
+//! Texts that other people will read: does one contain what looks like a credential, and the text without it.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use crate::file_class::FileClass;
 use crate::placeholder;
 
 impl Detector {
-    /// Does a note that others will read hold what looks like a credential? One that cannot be checked counts as if.
+    /// Does a note that others will read contain what looks like a credential? `true` for one that cannot be checked.
     pub fn suspects(&self, note: &str) -> bool {
         let found = self.scan(note.as_bytes(), FileClass::Data).map(|found| !found.is_empty());
         found.unwrap_or(true) || note.split_whitespace().any(|word| placeholder::looks_random(word.as_bytes()))
@@ -18,7 +18,7 @@ impl Detector {
 
     /// `text` with every candidate in it replaced: for paths, error messages and whatever else is printed.
     pub fn redact(&self, text: &[u8]) -> Vec<u8> {
-        // Of overlapping candidates all: the one that wins may end inside the next key.
+        // All candidates, overlapping ones too: the one that wins may end inside the next key.
         let scope = Scope { text, blob_type: BlobType::Text, boundaries: Boundaries::Ignored };
         let Ok(found) = self.candidates(scope, FileClass::Data) else {
             return b"[not shown]".to_vec();

@@ -1,4 +1,4 @@
-//! Candidates that overlap.
+//! Of candidates that overlap one is kept.
 
 use akguard_rules::schema::Severity;
 
@@ -7,18 +7,22 @@ use super::{Candidate, takeover};
 use crate::place::Place;
 use crate::rule::Confidence;
 
-/// Where candidates overlap, one stays: the stated winner, else the one whose rule knows the form, else the surer, else the
-/// longer, else the earlier rule. The user's rules come after the built-in ones are settled, so that none of those is lost
-/// on the way.
+/// Where candidates overlap, one is kept: that of a rule that supersedes the other, else that of a rule that knows the form,
+/// else the surer one, else the longer one, else that of the earlier rule. The user's rules are compared after the overlaps of
+/// the built-in ones are resolved, so that no built-in finding gets lost.
 pub(super) fn resolve_overlaps(found: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
     if !found.iter().any(|c| c.rule.is_own()) {
-        return of_one_kind(found);
+        return keep_winners(found);
     }
-    let (own, built_in) = found.into_iter().partition(|c| c.rule.is_own());
-    takeover::join(of_one_kind(built_in), of_one_kind(own))
+    let mut own = Vec::new();
+    let mut built_in = Vec::new();
+    for candidate in found {
+        if candidate.rule.is_own() { own.push(candidate) } else { built_in.push(candidate) }
+    }
+    takeover::join(keep_winners(built_in), keep_winners(own))
 }
 
-fn of_one_kind(mut found: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
+fn keep_winners(mut found: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
     found.sort_by_key(|c| (c.span.start, std::cmp::Reverse(c.span.end)));
     let mut kept: Vec<Candidate<'_>> = Vec::new();
     'next: for mut candidate in found {
@@ -39,13 +43,17 @@ fn of_one_kind(mut found: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
 }
 
 impl Candidate<'_> {
-    /// A form that many things have is as sure as the guess at the same value: the rule names the kind, and the name that
-    /// the value stands under says that it is a secret.
+    /// Takes over the evidence of a heuristic for the same value.
     ///
-    /// Of two guesses at one value the surer evidence counts, whichever rule names it.
+    /// A candidate of a form that non-secrets have too becomes as sure as the heuristic: the rule names the kind, and the
+    /// variable's name says that it is a secret. Of two heuristics for one value the surer evidence counts, whichever rule is
+    /// kept.
     fn learn_from(&mut self, loser: &Self) {
-        let Some(theirs) = loser.evidence.filter(|_| loser.span == self.span) else { return };
-        // A key of a test account is one under any name.
+        if loser.span != self.span {
+            return;
+        }
+        let Some(theirs) = loser.evidence else { return };
+        // A key of a test account stays one under any name.
         let is_graded = !self.rule.public && self.rule.severity > Severity::Low;
         let is_form = self.rule.finder.is_none() && self.rule.confidence == Confidence::Possible && is_graded;
         let is_surer = self.evidence.is_some_and(|own| own.sum(Place::Plain) < theirs.sum(Place::Plain));

@@ -1,4 +1,4 @@
-//! The text at hand, and how the ends of a value in it are told.
+//! The text that is scanned, and how the ends of a value in it are recognised.
 
 use std::ops::Range;
 
@@ -8,10 +8,10 @@ use super::boundaries::{Boundaries, is_inside};
 use crate::encoding::BlobType;
 use crate::rule::Rule;
 
-/// Control bytes this far from a value, to both sides, say that it does not stand in text.
+/// Control bytes within this distance of a value, on both sides, mean that the content around it is binary.
 const NEAR: usize = 64;
 
-/// A text and what its blob is.
+/// A text, the type of its blob, and whether boundaries count.
 #[derive(Clone, Copy)]
 pub(super) struct Scope<'t> {
     pub(super) text: &'t [u8],
@@ -46,29 +46,29 @@ impl<'t> Scope<'t> {
     }
 
     pub(super) fn glued(&self, rule: &Rule, span: &Range<usize>) -> Glued {
-        Glued { left: is_inside(&rule.left, self.before(span.start)), right: self.is_glued_behind(rule, span.end) }
+        Glued { left: is_inside(&rule.left, self.before(span.start)), right: self.is_glued_after(rule, span.end) }
     }
 
-    pub(super) fn is_glued_behind(&self, rule: &Rule, end: usize) -> bool {
+    pub(super) fn is_glued_after(&self, rule: &Rule, end: usize) -> bool {
         self.text.get(end).is_some_and(|byte| in_class(&rule.right, *byte))
     }
 
-    /// May a number stand before this stretch? In a binary blob, and where the bytes around are no text: a message in
-    /// msgpack, CBOR or protobuf need not hold a NUL byte.
-    pub(super) fn holds_numbers(&self, stretch: &Range<usize>) -> bool {
-        let end = stretch.end.min(self.text.len());
-        let behind = &self.text[end..self.text.len().min(end + NEAR)];
+    /// May a binary length be before this span? It may in a binary blob, and where the bytes around are not text: a message
+    /// in msgpack, CBOR or protobuf need not contain a NUL byte.
+    pub(super) fn holds_numbers(&self, span: &Range<usize>) -> bool {
+        let end = span.end.min(self.text.len());
+        let after = &self.text[end..self.text.len().min(end + NEAR)];
         match self.blob_type {
             BlobType::Text => {
-                let before = self.tail(stretch.start);
-                !is_text(before, behind) && !introduces_text(before)
+                let before = self.tail(span.start);
+                !is_text(before, after) && !introduces_text(before)
             }
             BlobType::Binary => true,
             BlobType::Stripped => false,
         }
     }
 
-    /// What stands shortly before a place, from the begin of a character on.
+    /// The last bytes before an offset, from the start of a UTF-8 character on.
     fn tail(&self, at: usize) -> &'t [u8] {
         let from = at.saturating_sub(NEAR);
         let tail = &self.text[from..at];
@@ -76,28 +76,31 @@ impl<'t> Scope<'t> {
         &tail[cut..]
     }
 
-    /// The same for a value anywhere in it.
-    pub(super) fn may_hold_numbers(&self, stretch: &Range<usize>) -> bool {
-        let end = self.text.len().min(stretch.end + NEAR);
-        let is_text = || is_text(self.tail(stretch.start), &self.text[stretch.start..end]);
+    /// The same for a value anywhere in the window.
+    pub(super) fn may_hold_numbers(&self, window: &Range<usize>) -> bool {
+        let end = self.text.len().min(window.end + NEAR);
+        let is_text = || is_text(self.tail(window.start), &self.text[window.start..end]);
         self.is_binary() || (self.blob_type == BlobType::Text && !is_text())
     }
 }
 
-/// In a file of Latin-1 or of another old encoding a value follows the same signs as in all text.
+/// Does `=` or `:` introduce the value? That tells text in Latin-1 or another old encoding, which is no valid UTF-8, from
+/// binary content.
 fn introduces_text(before: &[u8]) -> bool {
     before.last().is_some_and(|byte| b"=:".contains(byte))
 }
 
-/// Is what stands around a value text: UTF-8 without control bytes but those that terminals and printers know?
-fn is_text(before: &[u8], behind: &[u8]) -> bool {
+/// Is the content around a value text: UTF-8 without control bytes, except those that terminals and printers use?
+fn is_text(before: &[u8], after: &[u8]) -> bool {
     let is_control = |byte: &u8| matches!(byte, 0..=6 | 14..=26 | 28..=31 | 127);
-    if before.iter().chain(behind).any(is_control) {
+    if before.iter().chain(after).any(is_control) || std::str::from_utf8(before).is_err() {
         return false;
     }
-    // The far end may cut a character.
-    std::str::from_utf8(before).is_ok()
-        && std::str::from_utf8(behind).map_or_else(|error| error.error_len().is_none(), |_| true)
+    match std::str::from_utf8(after) {
+        Ok(_) => true,
+        // The end of the slice may cut a character: then the error has no length.
+        Err(error) => error.error_len().is_none(),
+    }
 }
 
 #[cfg(test)]

@@ -1,39 +1,47 @@
-//! A user's rule beside the built-in ones: it may take over what they find, and takes nothing away. Where it names a
-//! finding in their place, that stops what theirs would have stopped.
+//! A user's rule beside the built-in ones. It may take over their findings, but no finding gets lost, and one that it takes
+//! over stops every commit that the built-in finding would have stopped.
 
 use std::ops::Range;
 
 use super::Candidate;
 use super::candidate::{Taken, wins};
-use crate::heuristics::grade::Grade;
 use crate::place::Place;
 use crate::rule::{Confidence, Severity};
 
 impl Candidate<'_> {
-    /// Its confidence in a folder of tests.
+    /// Its confidence in a directory of tests.
     pub fn confidence_in_tests(&self) -> Confidence {
         if !self.rule.lower_in_tests {
             return self.confidence;
         }
-        let kept = self.taken.iter().filter(|taken| !taken.rule.lower_in_tests).map(|taken| taken.confidence).max();
-        self.confidence.min(kept.unwrap_or(Confidence::Possible))
+        let mut kept = Confidence::Possible;
+        for taken in &self.taken {
+            if !taken.rule.lower_in_tests {
+                kept = kept.max(taken.confidence);
+            }
+        }
+        self.confidence.min(kept)
     }
 
-    /// Takes the confidence that a guess has in a place. Is it one there? What has a form stays a warning.
+    /// Sets the confidence that the evidence of a heuristic has in a kind of file. Returns whether it is a finding there: a
+    /// value with a form of its own stays one, as a warning.
     pub fn settle_in(&mut self, place: Place) -> bool {
         let Some(evidence) = self.evidence else { return true };
-        let grade = evidence.grade(place);
-        self.confidence = grade.map_or(Confidence::Possible, Grade::confidence);
-        grade.is_some() || self.rule.finder.is_none()
+        let Some(grade) = evidence.grade(place) else {
+            self.confidence = Confidence::Possible;
+            return self.rule.finder.is_none();
+        };
+        self.confidence = grade.confidence();
+        true
     }
 
-    /// The harm if it is true.
+    /// The highest severity of its rule and of the rules that it was taken over from.
     pub fn severity(&self) -> Severity {
         self.taken.iter().map(|taken| taken.rule.severity).fold(self.rule.severity, Severity::max)
     }
 }
 
-/// Joins what built-in rules found with what the user's found; both are in order, and do not overlap in themselves.
+/// Joins the candidates of built-in rules with those of the user's rules. Each list is in order and has no overlaps.
 pub(super) fn join<'d>(mut built_in: Vec<Candidate<'d>>, own: Vec<Candidate<'d>>) -> Vec<Candidate<'d>> {
     let mut gone = vec![false; built_in.len()];
     let mut kept = Vec::new();
@@ -47,7 +55,9 @@ pub(super) fn join<'d>(mut built_in: Vec<Candidate<'d>>, own: Vec<Candidate<'d>>
             }
             kept.push(candidate);
         } else {
-            built_in[met].iter_mut().for_each(|other| other.confidence = other.confidence.max(candidate.confidence));
+            for other in &mut built_in[met] {
+                other.confidence = other.confidence.max(candidate.confidence);
+            }
         }
     }
     kept.extend(built_in.into_iter().zip(gone).filter_map(|(other, gone)| (!gone).then_some(other)));
@@ -55,14 +65,15 @@ pub(super) fn join<'d>(mut built_in: Vec<Candidate<'d>>, own: Vec<Candidate<'d>>
     kept
 }
 
-/// Those candidates that overlap a span.
+/// The range of candidates that overlap a span.
 fn meeting(candidates: &[Candidate<'_>], span: &Range<usize>) -> Range<usize> {
     let first = candidates.partition_point(|c| c.span.end <= span.start);
     first..first + candidates[first..].iter().take_while(|c| c.span.start < span.end).count()
 }
 
-/// A finding for a part of a credential would have the same fingerprint for many of them: one record would let all pass.
-/// A guess says less than any form, and gives way as it does to every rule.
+/// May the user's rule replace the finding? A finding for a part of a credential would have the same fingerprint for many
+/// credentials, and one allow record would let all of them pass. So it must cover the whole, except where the built-in rule
+/// is a heuristic, which gives way to every rule with a form.
 fn takes_over(own: &Candidate<'_>, built_in: &Candidate<'_>) -> bool {
     let covers = own.span.start <= built_in.span.start && built_in.span.end <= own.span.end;
     (covers || built_in.rule.finder.is_some()) && wins(own, built_in)

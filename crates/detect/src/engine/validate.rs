@@ -1,31 +1,31 @@
-//! From a window to candidates: every match in it, and what it turns out to be.
+//! From a window to candidates: finds every match in it and validates it.
 
 use std::ops::Range;
 
 use regex::bytes::Regex;
 
 use super::boundaries::{is_inside, near_context};
-use super::found::Beside;
+use super::found::AdjacentCandidate;
 use super::scope::{Glued, Scope};
-use super::{Budget, Candidate, Detector, Found, MAX_FOUND, RULES};
+use super::{Budget, Candidate, Detector, FoundCandidates, MAX_CANDIDATES, RULES, ScanError};
 use crate::heuristics::is_public_link;
 use crate::placeholder;
 use crate::rule::{Confidence, Effect, Rule};
 use crate::secret::Secret;
 use crate::validators::{self, Verdict};
 
-/// More values than this are not remembered as harmless.
-const MAX_HARMLESS: usize = 1_000;
+/// More values than this are not remembered as non-secrets.
+const MAX_NON_SECRETS: usize = 1_000;
 
-/// What a match turned out to be.
-pub(super) enum Judgement<'d> {
-    Is(Candidate<'d>),
-    /// It is, if what is glued to it are keys too.
-    Beside(Candidate<'d>, Glued),
-    /// Of this form, and no secret.
-    Harmless(Range<usize>),
-    /// Something else that only looks like it.
-    Other,
+/// The result of validating a match.
+pub(super) enum Outcome<'d> {
+    Secret(Candidate<'d>),
+    /// A secret if its neighbours without a separator are secrets too.
+    Adjacent(Candidate<'d>, Glued),
+    /// A value of the rule's form that is not secret, such as a published sample.
+    NonSecret(Range<usize>),
+    /// Something else that only looks like the rule's form.
+    Unrelated,
 }
 
 /// A rule's match, and the secret in it.
@@ -43,78 +43,90 @@ impl Detector {
         index: usize,
         scope: Scope<'_>,
         window: Range<usize>,
-        out: &mut Found<'d>,
+        out: &mut FoundCandidates<'d>,
         budget: &mut Budget,
-    ) -> Result<(), String> {
-        let (rule, regex) = (self.rule(index), self.regex(index)?);
+    ) -> Result<(), ScanError> {
+        let rule = self.rule(index);
+        let regex = self.regex(index)?;
         let seen = &scope.text[..window.end];
         let starts = Starts::new(rule, scope, &window);
-        let (mut next, mut judged) = (starts.from(window.start), None);
+        let mut next = starts.from(window.start);
+        let mut validated = None;
         while let Some(at) = next {
             let Some(whole) = regex.find_at(seen, at) else { break };
-            // Capturing is the slow engine; it runs on what has matched, if there is more to it than the secret.
+            // Captures need the slow engine. It runs only on the match, and only if that is more than the secret.
             let secret = if rule.form.whole {
                 Some(whole.range())
             } else {
                 regex.captures_at(&seen[..whole.end()], whole.start()).and_then(|c| Some(c.name("secret")?.range()))
             };
-            // Where no context counts, a secret is judged once, however many matches lead to it.
-            let again = secret.is_some() && secret == judged && rule.context.is_empty();
-            judged.clone_from(&secret);
-            let found = secret.filter(|_| !again).map(|secret| Match { rule, regex, whole: whole.range(), secret });
-            let judged = found.map(|found| self.judge(scope, &found, budget));
-            // What a user's rule passes over is no reason for the built-in guesses to do so.
-            let judged = judged.filter(|judged| !(rule.is_own() && matches!(judged, Judgement::Harmless(_))));
-            let end = judged.and_then(|judged| out.add(judged, budget));
-            if out.found.len() + out.beside.len() > MAX_FOUND {
-                return Err(format!("more than {MAX_FOUND} candidates are in it"));
+            // Where no context counts, a secret is validated once, however many matches lead to it.
+            let is_known = secret == validated && rule.context.is_empty();
+            validated.clone_from(&secret);
+            let mut end = None;
+            if let Some(secret) = secret
+                && !is_known
+            {
+                let outcome = self.validate(scope, &Match { rule, regex, whole: whole.range(), secret }, budget);
+                // A value that a user's rule does not report may still be reported by the built-in heuristics.
+                if !(rule.is_own() && matches!(outcome, Outcome::NonSecret(_))) {
+                    end = out.add(outcome, budget);
+                }
             }
-            if let Some(end) = end.filter(|_| scope.is_kept()) {
+            if out.candidates.len() + out.adjacent.len() > MAX_CANDIDATES {
+                return Err(ScanError::TooManyCandidates);
+            }
+            if let Some(end) = end
+                && scope.is_kept()
+            {
                 next = starts.from(end.max(whole.start() + 1));
                 continue;
             }
-            // A rejected match may hide a good one that starts inside it, and one without boundaries the next key. Text
-            // made of near misses would be read over and over; it ends as unchecked, not as a hang.
+            // A valid match may start inside of a rejected one, and without boundaries the next key inside of this one. A
+            // text of nothing but near misses would be read again and again: it is reported as unchecked instead.
             next = starts.from(whole.start() + 1);
             let left = budget.misses.checked_sub(whole.len() + 1);
-            budget.misses = left.ok_or_else(|| "too many near misses of one kind to check them all".to_owned())?;
+            budget.misses = left.ok_or(ScanError::TooManyNearMisses)?;
         }
         Ok(())
     }
 
-    /// A match becomes a candidate, or not.
-    pub(super) fn judge<'d>(&'d self, scope: Scope<'_>, found: &Match<'d, '_>, budget: &mut Budget) -> Judgement<'d> {
+    /// Decides what a match is.
+    pub(super) fn validate<'d>(&'d self, scope: Scope<'_>, found: &Match<'d, '_>, budget: &mut Budget) -> Outcome<'d> {
         if !near_context(found.rule, scope.text, &found.whole) {
-            return Judgement::Other;
+            return Outcome::Unrelated;
         }
         if !scope.is_kept() {
             return self.weigh(scope, found.rule, found.secret.clone());
         }
         let glued = scope.glued(found.rule, &found.secret);
         if glued.is_any() {
-            return self.part(scope, found, glued, budget);
+            return self.glued_match(scope, found, glued, budget);
         }
-        let judged = self.weigh(scope, found.rule, found.said(scope));
-        match &judged {
-            Judgement::Is(candidate) if candidate.confidence == Confidence::Certain => judged,
-            // What follows may have grown onto it.
-            _ => self.proven(scope, found, budget).map_or(judged, Judgement::Is),
+        let outcome = self.weigh(scope, found.rule, found.stated_span(scope));
+        if matches!(&outcome, Outcome::Secret(candidate) if candidate.confidence == Confidence::Certain) {
+            return outcome;
+        }
+        // The match may include characters that follow the key.
+        match self.proven(scope, found, budget) {
+            Some(candidate) => Outcome::Secret(candidate),
+            None => outcome,
         }
     }
 
-    /// What is of the rule's form: its check, and what only stands for a secret.
-    pub(super) fn weigh<'d>(&'d self, scope: Scope<'_>, rule: &'d Rule, span: Range<usize>) -> Judgement<'d> {
+    /// Decides on a value of the rule's form: runs its check and rejects placeholders.
+    pub(super) fn weigh<'d>(&'d self, scope: Scope<'_>, rule: &'d Rule, span: Range<usize>) -> Outcome<'d> {
         let value = &scope.text[span.clone()];
-        // The fixed head says nothing: `sk_test_` is no reason to take a key for a test value.
+        // The fixed prefix is not a part of the random value: `sk_test_` does not make a key a test value.
         let head = rule.head(value);
-        // A catch-all knows no form: what it drops may be a secret of another kind.
-        let knows = !rule.fallback;
-        let dropped = if knows && head.is_some() { Judgement::Harmless(span.clone()) } else { Judgement::Other };
+        // A catch-all knows no exact form: what it rejects may be a secret of another kind.
+        let knows_form = !rule.fallback;
+        let dropped = if knows_form && head.is_some() { Outcome::NonSecret(span.clone()) } else { Outcome::Unrelated };
         if rule.ignore_prefixes.iter().any(|s| value.starts_with(s.as_bytes())) {
-            return if knows { Judgement::Harmless(span) } else { Judgement::Other };
+            return if knows_form { Outcome::NonSecret(span) } else { Outcome::Unrelated };
         }
         if rule.fallback && self.is_switched_off(rule, value) {
-            return Judgement::Other;
+            return Outcome::Unrelated;
         }
         let mut candidate = Candidate::new(rule, span, Secret::new(value));
         let checked = self.check(scope, &mut candidate);
@@ -123,36 +135,44 @@ impl Detector {
         }
         if candidate.confidence < Confidence::Certain && scope.is_kept() && checked == Checked::Value {
             let body = &value[head.unwrap_or(0)..];
-            let is_none = placeholder::is_published(value)
+            let is_non_secret = placeholder::is_published(value)
                 || placeholder::reason(body).is_some()
                 || (candidate.confidence == Confidence::Possible && is_public_link(scope.text, &candidate.span));
-            if is_none || placeholder::entropy(body) < rule.min_entropy {
+            if is_non_secret || placeholder::entropy(body) < rule.min_entropy {
                 return dropped;
             }
         }
-        Judgement::Is(candidate)
+        Outcome::Secret(candidate)
     }
 
-    /// Is the value of a kind that the user has switched off? The vendor's catch-all must not bring it back.
+    /// Does the value match a rule of the same vendor that the user has switched off? The vendor's catch-all must not report
+    /// it in place of that rule.
     fn is_switched_off(&self, rule: &Rule, value: &[u8]) -> bool {
-        let off = RULES.iter().enumerate().filter(|(index, other)| {
+        let matches_all = |regex: &Regex| regex.find(value).is_some_and(|found| found.len() == value.len());
+        RULES.iter().enumerate().any(|(index, other)| {
             let is_kind = other.enabled && !other.fallback && other.finder.is_none();
-            is_kind && !self.on[*index] && other.provider == rule.provider
-        });
-        let is_all = |regex: &Regex| regex.find(value).is_some_and(|found| found.len() == value.len());
-        off.into_iter().any(|(index, _)| self.regex(index).is_ok_and(is_all))
+            let is_off = is_kind && !self.on[index] && other.provider == rule.provider;
+            is_off && self.regex(index).is_ok_and(matches_all)
+        })
     }
 
-    /// Runs the check of its rule, if it has one, and notes what that says.
+    /// Runs the check of the candidate's rule, if it has one, and applies its verdict.
     fn check(&self, scope: Scope<'_>, candidate: &mut Candidate<'_>) -> Checked {
         let Some(check) = &candidate.rule.check else { return Checked::Value };
         let input = validators::Input { text: scope.text, span: candidate.span.clone(), now: self.now };
-        let (proof, effect) = match validators::run(&check.name, &input) {
-            Verdict::Pass(proof) => (proof, check.pass),
-            Verdict::Unproven(proof) => (proof, Effect::Keep),
-            Verdict::Fail if !scope.is_kept() => (validators::Proof::default(), Effect::Keep),
-            Verdict::Fail => (validators::Proof::default(), check.fail),
-            Verdict::Weak => (validators::Proof::default(), Effect::Lower),
+        let mut proof = validators::Proof::default();
+        let effect = match validators::run(&check.name, &input) {
+            Verdict::Pass(passed) => {
+                proof = passed;
+                check.pass
+            }
+            Verdict::Unproven(unproven) => {
+                proof = unproven;
+                Effect::Keep
+            }
+            Verdict::Fail if !scope.is_kept() => Effect::Keep,
+            Verdict::Fail => check.fail,
+            Verdict::Weak => Effect::Lower,
             Verdict::NotSecret => return Checked::NoSecret,
         };
         match effect {
@@ -169,48 +189,49 @@ impl Detector {
     }
 }
 
-/// What a check says of a candidate.
+/// The result of a candidate's check.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Checked {
     NoSecret,
-    /// The secret is what the pattern saw.
+    /// The secret is the text that the pattern matched.
     Value,
-    /// It is what the check has read behind that: the pattern saw a public line.
+    /// The secret is what the check has read after the match, as with a PEM header line.
     Body,
 }
 
-impl<'d> Found<'d> {
-    /// Keeps what was judged; for a secret where it ends.
-    pub(super) fn add(&mut self, judgement: Judgement<'d>, budget: &mut Budget) -> Option<usize> {
-        match judgement {
-            Judgement::Is(candidate) => {
+impl<'d> FoundCandidates<'d> {
+    /// Stores an outcome. Returns where a secret ends.
+    pub(super) fn add(&mut self, outcome: Outcome<'d>, budget: &mut Budget) -> Option<usize> {
+        match outcome {
+            Outcome::Secret(candidate) => {
                 let end = candidate.span.end;
-                self.found.push(candidate);
+                self.candidates.push(candidate);
                 Some(end)
             }
-            Judgement::Beside(candidate, glued) => {
+            Outcome::Adjacent(candidate, glued) => {
                 let end = candidate.span.end;
-                self.beside.push(Beside { candidate, glued });
+                self.adjacent.push(AdjacentCandidate { candidate, glued });
                 Some(end)
             }
-            Judgement::Harmless(span) => {
-                if budget.harmless.len() < MAX_HARMLESS {
-                    budget.harmless.push(span);
+            Outcome::NonSecret(span) => {
+                if budget.non_secrets.len() < MAX_NON_SECRETS {
+                    budget.non_secrets.push(span);
                 }
                 None
             }
-            Judgement::Other => None,
+            Outcome::Unrelated => None,
         }
     }
 }
 
-/// Where in a window a match may begin. No secret begins inside of a word but for what `part` knows: in a long word each
-/// byte could begin a match.
+/// Where in a window a match may begin. Inside of a word a secret begins only in the cases of `glued_match`: otherwise each
+/// byte of a long word could begin a match.
 struct Starts<'s> {
     rule: &'s Rule,
     scope: Scope<'s>,
+    /// May a match begin at every byte?
     anywhere: bool,
-    /// What is no keyword's begin needs a length before it.
+    /// May a value that does not begin with a keyword follow a binary length here?
     numbers: bool,
     end: usize,
 }

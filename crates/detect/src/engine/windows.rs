@@ -1,10 +1,10 @@
-//! The stretches of a text that each rule's pattern has to see.
+//! The windows of a text that each rule's pattern has to see.
 
 use std::ops::Range;
 
 use crate::rule::Rule;
 
-/// By rule; stretches that meet are one.
+/// The windows of each rule. Windows that overlap or touch are merged.
 #[derive(Default)]
 pub(super) struct Windows {
     rules: Vec<(usize, Vec<Range<usize>>)>,
@@ -26,11 +26,11 @@ impl Windows {
         }
     }
 
-    /// In the order of the rules, the stretches of each in the order of the text.
+    /// In the order of the rules, and the windows of each in the order of the text.
     pub(super) fn sorted(mut self) -> Vec<(usize, Vec<Range<usize>>)> {
         self.rules.sort_by_key(|(rule, _)| *rule);
         for (_, list) in &mut self.rules {
-            // Hits come nearly in order only: one may have been late for a stretch before the last.
+            // Hits are only nearly in order: a late one may belong to a window before the last.
             list.sort_by_key(|window| window.start);
             let mut merged: Vec<Range<usize>> = Vec::with_capacity(list.len());
             for window in list.drain(..) {
@@ -46,11 +46,11 @@ impl Windows {
 }
 
 impl Rule {
-    /// What the pattern has to see around a keyword at `hit`.
+    /// The window that the pattern has to see around a keyword at `hit`.
     pub(super) fn window(&self, hit: &Range<usize>, length: usize) -> Range<usize> {
         match self.form.reach {
-            // One more byte to both sides, so that a match cannot be cut short by the window's edge. A keyword may be a
-            // context word, which stands that much farther off.
+            // One more byte on both sides, so that the edge of the window cannot cut a match short. A keyword may be a
+            // context word, which is farther away by the context window.
             Some(reach) => {
                 let reach = reach + self.context_window;
                 hit.end.saturating_sub(reach + 1)..(hit.start + reach + 1).max(hit.end).min(length)
@@ -59,11 +59,12 @@ impl Rule {
         }
     }
 
-    /// What is left of its windows (sorted, apart from each other): what is in reach of the run that each match holds.
-    pub(super) fn narrowed(&self, text: &[u8], windows: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    /// Cuts its windows (sorted, not overlapping) to the surroundings of the run of characters that each match must have.
+    pub(super) fn narrowed(&self, text: &[u8], mut windows: Vec<Range<usize>>) -> Vec<Range<usize>> {
         let Some(run) = &self.form.run else { return windows };
         let Some(reach) = self.form.reach else {
-            return windows.into_iter().filter(|window| run.all(text, window.clone()).next().is_some()).collect();
+            windows.retain(|window| run.all(text, window.clone()).next().is_some());
+            return windows;
         };
         let mut narrow: Vec<Range<usize>> = Vec::new();
         for window in windows {

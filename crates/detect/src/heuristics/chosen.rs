@@ -97,6 +97,6 @@ pub(super) fn is_joined_words(value: &[u8]) -> bool {
     };
     is_sure
         && (2..=4).contains(&parts.len())
-        && parts.iter().any(|part| is_word(part))
+        && parts.iter().any(is_word)
         && parts.iter().enumerate().all(|(i, part)| is_worded(part) || (i > 0 && is_number(part)))
 }

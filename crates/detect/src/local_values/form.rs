@@ -1,11 +1,11 @@
-//! The forms in which a value may stand in a text where the decoders do not see it: escaped for the language around it,
-//! or inside of base64 that holds more than text.
+//! The forms of a value that the decoders do not decode: escaped for the language around it, or inside of base64 whose content
+//! is not only text.
 
 use std::collections::HashSet;
 
 use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, Encoding};
 
-/// What a language writes for some characters of a string.
+/// The escapes that a language uses for some characters of a string.
 type Escapes = &'static [(u8, &'static str)];
 
 const ESCAPES: [Escapes; 6] = [
@@ -22,11 +22,11 @@ const ESCAPES: [Escapes; 6] = [
     &[(b'&', "&amp;"), (b'<', "&lt;"), (b'>', "&gt;"), (b'"', "&quot;"), (b'\'', "&#39;")],
 ];
 
-/// What percent-encoding leaves as it is: RFC 3986, 2.3; what `encodeURIComponent` leaves beyond that; what may stand
-/// in a path.
+/// Characters that percent-encoding does not change: RFC 3986, 2.3; also those of `encodeURIComponent`; also those allowed in a
+/// path.
 const UNESCAPED: [&[u8]; 3] = [b"-._~", b"-._~!*'()", b"-._~!*'()/:@$&+,;="];
 
-/// Each way to write `value`, and what people call it. The first is the value as it is.
+/// Each way to write `value`, and its name for the report. The first is the unchanged value.
 pub(super) fn all(value: &[u8]) -> Vec<(Vec<u8>, Option<&'static str>)> {
     let mut forms = vec![(value.to_vec(), None)];
     forms.extend(ESCAPES.iter().map(|escapes| (escaped(value, escapes), Some("escaped"))));
@@ -66,8 +66,8 @@ fn percent(value: &[u8], unescaped: &[u8], digits: &[u8; 16]) -> Vec<u8> {
     out
 }
 
-/// The digits that `value` gives in the base64 of a longer text, `before` bytes (modulo three) from its start: without
-/// those at either end that other bytes have a part in.
+/// The base64 digits of `value` inside of a longer text, `before` bytes (modulo three) from its start. Digits at either end
+/// that also depend on neighbouring bytes are left out.
 fn base64(value: &[u8], before: usize, encoding: &Encoding) -> Vec<u8> {
     let digits = encoding.encode(&[&[0; 2][..before], value].concat()).into_bytes();
     let shared_first = [0, 2, 3][before];

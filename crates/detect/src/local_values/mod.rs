@@ -1,5 +1,5 @@
-//! Known values: what the user's own `.env` files and environment hold is found literally, whatever its format: as it
-//! is, quoted, percent-encoded, wrapped in base64. Pure: values in, candidates out. No part of a value is ever shown.
+//! Known values: the secrets in the user's own `.env` files and environment are found literally, whatever their format: as
+//! they are, quoted, percent-encoded, wrapped in base64. Pure: values in, candidates out. No part of a value is ever shown.
 
 mod form;
 mod value;
@@ -11,7 +11,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 pub use self::value::{is_secret_variable, secrets};
 use super::decode;
-use super::engine::Candidate;
+use super::engine::{Candidate, MAX_CANDIDATES, ScanError};
 use super::rule::{Confidence, Rule, Severity};
 use crate::secret::Secret;
 
@@ -28,23 +28,20 @@ static RULE: Rule = Rule::without_pattern(
     "revoke it at the service that issued it",
 );
 
-/// What may be looked for: so many values, and so many bytes of them in all (a `.env` file has some hundred).
+/// The most values that are searched for, and the most bytes of all values together. A `.env` file has some hundred bytes.
 const MAX_VALUES: usize = 1_000;
 const MAX_BYTES: usize = 64 << 10;
 
-/// How many bytes may be decoded from one text: so many, and so many for each byte of it.
+/// Bytes that may be decoded from one text: a base, plus a number for each byte of the text.
 const MIN_DECODED: usize = 1 << 20;
 const DECODED_PER_BYTE: usize = 8;
 
-/// More occurrences than this in one text are not listed but named as too many.
-const MAX_FOUND: usize = 100_000;
-
-/// A value and where it is known from, in words: `STRIPE_KEY in .env`.
+/// A value and where it was read.
 #[derive(Debug, Clone)]
 pub struct Value {
     /// The value itself.
     pub secret: Secret,
-    /// Name of the variable and of the file.
+    /// The variable and the file, in words: `STRIPE_KEY in .env`.
     pub from: String,
 }
 
@@ -52,15 +49,15 @@ pub struct Value {
 #[derive(Default)]
 pub struct Known {
     values: Vec<Value>,
-    /// For each pattern of the automaton its value, and the form it has there.
+    /// For each pattern of the automaton the index of its value, and the form it has there.
     forms: Vec<(usize, Option<&'static str>)>,
-    /// None where there is nothing to look for.
+    /// `None` if there is nothing to search for.
     automaton: Option<AhoCorasick>,
-    /// What a template in HEAD gives to everybody.
+    /// Values that a template in HEAD contains, so that everybody has them.
     defaults: HashSet<Secret>,
 }
 
-/// Where a value stands, and in which form.
+/// The span of a value, and its form there.
 struct Hit {
     span: Range<usize>,
     value: usize,
@@ -68,20 +65,14 @@ struct Hit {
 }
 
 impl Known {
-    /// Prepares the search. Of equal values the first one gives the name; what is beyond the bounds is left out.
+    /// Prepares the search. Of equal values the first one gives the name. Values beyond the limits are left out.
     pub fn new(values: Vec<Value>) -> Self {
-        let mut left = MAX_BYTES;
-        let mut seen = HashSet::new();
-        let values: Vec<Value> = values
-            .into_iter()
-            .filter(|v| seen.insert(v.secret.clone()))
-            .take_while(|v| left.checked_sub(v.secret.expose().len()).inspect(|rest| left = *rest).is_some())
-            .take(MAX_VALUES)
-            .collect();
+        let values = within_limits(values);
         if values.is_empty() {
             return Self::default();
         }
-        let (mut forms, mut patterns) = (Vec::new(), Vec::new());
+        let mut forms = Vec::new();
+        let mut patterns = Vec::new();
         for (index, value) in values.iter().enumerate() {
             for (pattern, form) in form::all(value.secret.expose()) {
                 forms.push((index, form));
@@ -96,15 +87,18 @@ impl Known {
         Self { values, forms, automaton: Some(automaton), defaults: HashSet::new() }
     }
 
-    /// The same, with values that a template in HEAD gives to everybody: a guess at one of them only warns.
+    /// The same, with the values that a template in HEAD contains: a heuristic's finding of one of them only warns.
     pub fn with_defaults(self, defaults: HashSet<Secret>) -> Self {
         Self { defaults, ..self }
     }
 
-    /// Lowers the guesses at what everybody has.
+    /// Lowers the heuristics' candidates whose value a template in HEAD contains.
     pub fn lower_defaults(&self, found: &mut [Candidate<'_>]) {
-        let is_default = |c: &Candidate<'_>| c.rule.finder.is_some() && self.defaults.contains(&c.secret);
-        found.iter_mut().filter(|c| is_default(c)).for_each(|c| c.confidence = Confidence::Possible);
+        for candidate in found {
+            if candidate.rule.finder.is_some() && self.defaults.contains(&candidate.secret) {
+                candidate.confidence = Confidence::Possible;
+            }
+        }
     }
 
     /// The values themselves, to keep them out of what is printed.
@@ -112,15 +106,15 @@ impl Known {
         self.values.iter().map(|value| &value.secret)
     }
 
-    /// Every place in `text` where a known value stands, also as a part of a longer word.
+    /// Every occurrence of a known value in `text`, also as a part of a longer word.
     ///
     /// # Errors
     /// The text would cost too much work: it counts as unchecked.
-    pub fn scan(&self, text: &[u8]) -> Result<Vec<Candidate<'static>>, String> {
+    pub fn scan(&self, text: &[u8]) -> Result<Vec<Candidate<'static>>, ScanError> {
         let Some(automaton) = &self.automaton else { return Ok(Vec::new()) };
         let mut left = MIN_DECODED + DECODED_PER_BYTE * text.len();
         let mut hits = self.level(automaton, text, None, decode::DEPTH, &mut left)?;
-        // A value that two decoders bring out is one finding.
+        // A value that two decoders find is one finding.
         hits.sort_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end)));
         let mut end = 0;
         hits.retain(|hit| {
@@ -140,7 +134,7 @@ impl Known {
         }
     }
 
-    /// What stands in `text` as it is, and what up to `depth` decoders bring out of it.
+    /// The values in `text` itself, and those in its encoded parts, up to `depth` levels.
     fn level(
         &self,
         automaton: &AhoCorasick,
@@ -148,13 +142,13 @@ impl Known {
         inside: Option<&str>,
         depth: usize,
         left: &mut usize,
-    ) -> Result<Vec<Hit>, String> {
+    ) -> Result<Vec<Hit>, ScanError> {
         let mut hits = Vec::new();
         for found in automaton.find_iter(text) {
             let (value, form) = self.forms[found.pattern().as_usize()];
             hits.push(Hit { span: found.range(), value, form });
-            if hits.len() > MAX_FOUND {
-                return Err(format!("more than {MAX_FOUND} candidates are in it"));
+            if hits.len() > MAX_CANDIDATES {
+                return Err(ScanError::TooManyCandidates);
             }
         }
         if depth == 0 {
@@ -171,7 +165,7 @@ impl Known {
                     *left = rest;
                     self.level(automaton, &piece.text, Some(piece.form), depth - 1, left)
                 }
-                None => Err("too much of it is encoded to check it all".to_owned()),
+                None => Err(ScanError::TooMuchEncoded),
             };
             match inner {
                 Ok(inner) => hits.extend(inner.into_iter().map(|hit| Hit {
@@ -179,16 +173,20 @@ impl Known {
                     form: Some(piece.form),
                     ..hit
                 })),
-                Err(why) => failed = Some(why),
+                Err(error) => failed = Some(error),
             }
         });
-        failed.map_or(Ok(hits), Err)
+        match failed {
+            Some(error) => Err(error),
+            None => Ok(hits),
+        }
     }
 
     /// `text` with every known value in it replaced.
     pub fn redact(&self, text: &[u8]) -> Vec<u8> {
         let Ok(found) = self.scan(text) else { return b"[not shown]".to_vec() };
-        let (mut out, mut at) = (Vec::with_capacity(text.len()), 0);
+        let mut out = Vec::with_capacity(text.len());
+        let mut at = 0;
         for candidate in found {
             out.extend_from_slice(&text[at..candidate.span.start]);
             out.extend_from_slice(b"[redacted]");
@@ -199,10 +197,29 @@ impl Known {
     }
 }
 
-/// Adds known values to what the rules have found, both in the order of their places. Where a rule is sure it stays: it
-/// names the kind and the page to revoke it on. A guess at a value gives way to what is known of it, and so does what a
-/// user's rule finds of a part of it.
-pub fn join<'d>(found: Vec<Candidate<'d>>, known: Vec<Candidate<'d>>) -> Vec<Candidate<'d>> {
+/// The values without repetitions, as many as the limits allow.
+fn within_limits(values: Vec<Value>) -> Vec<Value> {
+    let mut left = MAX_BYTES;
+    let mut seen = HashSet::new();
+    let mut kept = Vec::new();
+    for value in values {
+        if !seen.insert(value.secret.clone()) {
+            continue;
+        }
+        let Some(rest) = left.checked_sub(value.secret.expose().len()) else { break };
+        left = rest;
+        kept.push(value);
+        if kept.len() == MAX_VALUES {
+            break;
+        }
+    }
+    kept
+}
+
+/// Adds known values to the candidates of the rules; both lists are in the order of the text. The candidate of a sure rule is
+/// kept, because the rule names the kind and the page to revoke it on. A heuristic's candidate gives way to the known value,
+/// and so does that of a user's rule for a part of the value.
+pub fn join<'d>(found: Vec<Candidate<'d>>, mut known: Vec<Candidate<'d>>) -> Vec<Candidate<'d>> {
     if known.is_empty() {
         return found;
     }
@@ -210,11 +227,16 @@ pub fn join<'d>(found: Vec<Candidate<'d>>, known: Vec<Candidate<'d>>) -> Vec<Can
     let is_guess = |c: &Candidate<'_>| c.rule.finder.is_some() || c.confidence == Confidence::Possible;
     let is_part_of_value = |c: &Candidate<'_>| c.rule.is_own() && is_part(&values, &c.span);
     let is_sure = |c: &Candidate<'_>| !is_guess(c) && !is_part_of_value(c);
-    let (mut all, guessed): (Vec<_>, Vec<_>) = found.into_iter().partition(is_sure);
-    let sure = spans(&all);
-    let known: Vec<_> = known.into_iter().filter(|c| !meets(&sure, &c.span)).collect();
-    let certain = spans(&known);
-    all.extend(guessed.into_iter().filter(|c| !meets(&certain, &c.span)));
+    let mut all = Vec::new();
+    let mut unsure = Vec::new();
+    for candidate in found {
+        if is_sure(&candidate) { all.push(candidate) } else { unsure.push(candidate) }
+    }
+    let sure_spans = spans(&all);
+    known.retain(|c| !meets(&sure_spans, &c.span));
+    let known_spans = spans(&known);
+    unsure.retain(|c| !meets(&known_spans, &c.span));
+    all.extend(unsure);
     all.extend(known);
     all.sort_by_key(|c| c.span.start);
     all
@@ -229,7 +251,7 @@ fn meets(spans: &[Range<usize>], span: &Range<usize>) -> bool {
     spans.get(spans.partition_point(|s| s.end <= span.start)).is_some_and(|s| s.start < span.end)
 }
 
-/// Is there one of the `spans`, in order as above, that this one meets and does not cover?
+/// Does this span overlap one of the `spans`, in order as above, without covering all of it?
 fn is_part(spans: &[Range<usize>], span: &Range<usize>) -> bool {
     let first = spans.partition_point(|s| s.end <= span.start);
     let mut met = spans[first..].iter().take_while(|s| s.start < span.end);

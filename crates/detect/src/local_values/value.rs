@@ -1,5 +1,5 @@
-//! Which values are worth looking for: what could stand in a public file for a good reason is no secret, and a false
-//! alarm that cannot be argued with would be worse than a miss.
+//! Which values are searched for. A value that may be in a public file for a good reason is not secret: a false alarm about an
+//! exact match, which the user cannot dispute, would be worse than a miss.
 
 use crate::env_file::is_secret_name;
 use crate::heuristics::{is_pool, is_released_name};
@@ -8,25 +8,25 @@ use crate::secret::Secret;
 use crate::shipped::is_shipped_name;
 use crate::{placeholder, public, validators};
 
-/// Under a name that means a secret shorter values count too, in bytes: fewer stand somewhere by chance.
+/// The shortest value under a name that means a secret, in bytes: shorter ones occur in texts by chance.
 const MIN_LENGTH: usize = 8;
-/// So many hexadecimal digits are no abbreviated commit.
+/// The same for hexadecimal digits: fewer may be an abbreviated commit.
 const MIN_HEX: usize = 12;
-/// Under any other name a value has to be long, and drawn at random beyond doubt.
+/// The shortest value under any other name; it must also be random beyond doubt.
 const MIN_UNNAMED: usize = 24;
-/// Longer ones are documents, in bytes.
+/// The longest value, in bytes; longer ones are documents.
 const MAX_LENGTH: usize = 4096;
 
-/// What [`randomness`] says of a value at least, in bits: by chance 1 of 100 values of 16 letters and digits has less, and
-/// words and identifiers seldom have as much.
+/// The least [`randomness`] of a value, in bits: of random values of 16 letters and digits 1 in 100 has less; words and
+/// identifiers seldom have as much.
 const MIN_BITS: f64 = 12.0;
-/// The same of a shorter value: 1 in 4 random ones of eight letters and digits has less.
+/// The same for a value shorter than [`LONG`]: of random values of eight letters and digits 1 in 4 has less.
 const MIN_SHORT_BITS: f64 = 8.0;
 const LONG: usize = 16;
-/// What each sign adds that is no letter or digit, as for a guess at a password.
+/// The bits that each character adds that is no letter or digit, as in the heuristic for passwords.
 const SIGN_BITS: f64 = 1.5;
 
-/// Names of environment variables that end so hold secrets.
+/// Names of environment variables with these endings contain secrets.
 const SECRET_ENDINGS: [&str; 17] = [
     "API_KEY",
     "TOKEN",
@@ -47,13 +47,13 @@ const SECRET_ENDINGS: [&str; 17] = [
     "KEY",
 ];
 
-/// URLs hold a secret only where they hold a password.
+/// A URL is secret only if it contains a password.
 const URL_ENDINGS: [&str; 2] = ["URL", "URI"];
 
 /// Variables of a desktop, a shell, git itself and its hooks: paths, sockets and ids of this machine.
 const LOCAL: [&str; 8] = ["GIT_", "XDG_", "SSH_", "DBUS_", "GPG_", "VSCODE_", "PWD", "OLDPWD"];
 
-/// Last words of names whose values say where or which, and belong into files.
+/// Last words of names whose values are addresses, ids and the like, which may be in files.
 #[rustfmt::skip]
 const NOT_SECRET: [&str; 80] = [
     "ID", "IDS", "ADDRESS", "ADDR", "HOST", "HOSTS", "HOSTNAME", "DOMAIN", "DOMAINS", "ENDPOINT", "ORIGIN", "ORIGINS",
@@ -66,7 +66,7 @@ const NOT_SECRET: [&str; 80] = [
     "DATE", "TIME",
 ];
 
-/// Does an environment variable of that name hold a secret?
+/// Does an environment variable of that name contain a secret?
 pub fn is_secret_variable(name: &str) -> bool {
     let name = name.to_ascii_uppercase();
     let ends = |end: &&str| name.strip_suffix(*end).is_some_and(|rest| rest.is_empty() || rest.ends_with('_'));
@@ -75,7 +75,7 @@ pub fn is_secret_variable(name: &str) -> bool {
 }
 
 /// The secrets in the value of the variable `name`: the value itself, or the passwords in a URL or connection string.
-/// `samples` are heads of values that vendors have published.
+/// `samples` are the first characters of values that vendors have published.
 pub fn secrets(name: &str, value: &[u8], samples: &[&[u8]]) -> Vec<Secret> {
     let upper = name.to_ascii_uppercase();
     let last = upper.rsplit(['_', '-', '.']).next().unwrap_or_default();
@@ -85,22 +85,23 @@ pub fn secrets(name: &str, value: &[u8], samples: &[&[u8]]) -> Vec<Secret> {
     let is_sample = |value: &[u8]| samples.iter().any(|sample| value.starts_with(sample));
     let worth = |name: &str, value: &[u8]| is_strong_value(name, value) && !is_sample(value);
     if let Some(password) = url_password(value) {
-        return Some(password).filter(|p| worth("PASSWORD", p)).map(Secret::new).into_iter().collect();
+        return if worth("PASSWORD", &password) { vec![Secret::new(password)] } else { Vec::new() };
     }
-    let mut parts = value.split(|b| *b == b';').filter_map(secret_pair).peekable();
-    if parts.peek().is_some() {
-        return parts.filter(|part| worth("PASSWORD", part)).map(Secret::new).collect();
+    let mut parts: Vec<&[u8]> = value.split(|b| *b == b';').filter_map(secret_pair).collect();
+    if !parts.is_empty() {
+        parts.retain(|part| worth("PASSWORD", part));
+        return parts.into_iter().map(Secret::new).collect();
     }
-    // `DATABASE=postgres://user:password@host` holds a secret all the same.
-    // So does `API_KEY_STAGE`.
-    if NOT_SECRET.contains(&last) && !is_secret_name(name.as_bytes()) {
+    // A URL or connection string under such a name was handled above, and the name `API_KEY_STAGE` still means a secret.
+    let is_not_secret = NOT_SECRET.contains(&last) && !is_secret_name(name.as_bytes());
+    if is_not_secret || !worth(name, value) {
         return Vec::new();
     }
-    Some(value).filter(|value| worth(name, value)).map(Secret::new).into_iter().collect()
+    vec![Secret::new(value)]
 }
 
-/// Is the value one that nobody types and no document holds by chance: under a name that means a secret a strong guess, else
-/// beyond doubt? The one measure for known values.
+/// Is the value one that nobody types and no document contains by chance? Under a name that means a secret strong evidence is
+/// enough, under any other name it must be beyond doubt. Every known value is measured by this.
 fn is_strong_value(name: &str, value: &[u8]) -> bool {
     let is_named = is_secret_name(name.as_bytes()) || is_secret_variable(name);
     let is_hash = is_hash(value);
@@ -128,13 +129,15 @@ fn is_strong_value(name: &str, value: &[u8]) -> bool {
     }
 }
 
+/// [`randomness`] and the bits of the punctuation.
 #[allow(clippy::cast_precision_loss)] // a few signs
 fn bits(value: &[u8]) -> f64 {
-    let signs = value.iter().filter(|b| b.is_ascii_punctuation() && !b"_-.".contains(b)).count();
+    let is_sign = |byte: &u8| byte.is_ascii_punctuation() && !b"_-.".contains(byte);
+    let signs: usize = value.iter().map(|byte| usize::from(is_sign(byte))).sum();
     randomness(value) + SIGN_BITS * signs as f64
 }
 
-/// Letters, and figures, signs or capitals amid small letters: a short word has none of these.
+/// Digits, punctuation, or a capital letter after a small one: a short word has none of these.
 fn has_mixture(value: &[u8]) -> bool {
     value.iter().any(|b| !b.is_ascii_alphabetic())
         || value.windows(2).any(|w| w[0].is_ascii_lowercase() && w[1].is_ascii_uppercase())
@@ -157,13 +160,13 @@ fn is_address(value: &[u8]) -> bool {
     scheme || (top && plain && labels.next().is_some_and(|label| !label.is_empty()))
 }
 
-/// Base64 may begin with a slash too; a path has no `+` and no `=`.
+/// A path. Base64 may begin with a slash too, but a path has no `+` and no `=`.
 fn is_path(value: &[u8]) -> bool {
     let rooted = [b"/".as_slice(), b"./", b"../", b"~/", b"\\\\"].iter().any(|head| value.starts_with(head));
     (rooted && !value.iter().any(|b| b"+=".contains(b))) || value[1..].starts_with(b":\\")
 }
 
-/// Hex digits and UUIDs: secrets, but commits, digests and ids as well, so the name decides.
+/// Hex digits and UUIDs. They may be secrets, but also commits, digests and ids, so the name decides.
 fn is_hash(value: &[u8]) -> bool {
     let digits = [b"0x".as_slice(), b"sha256:", b"sha256-"].iter().find_map(|head| value.strip_prefix(*head));
     digits.unwrap_or(value).iter().all(|b| b.is_ascii_hexdigit() || *b == b'-')
@@ -180,21 +183,26 @@ fn secret_pair(part: &[u8]) -> Option<&[u8]> {
 /// The password of a URL with credentials, decoded.
 fn url_password(value: &[u8]) -> Option<Vec<u8>> {
     let start = value.windows(3).position(|w| w == b"://")? + 3;
-    let end = value[start..].iter().position(|b| b"/?#".contains(b)).map_or(value.len(), |i| start + i);
-    let authority = &value[start..end];
+    let rest = &value[start..];
+    let authority = &rest[..rest.iter().position(|b| b"/?#".contains(b)).unwrap_or(rest.len())];
     let user = &authority[..authority.iter().rposition(|b| *b == b'@')?];
     let password = &user[user.iter().position(|b| *b == b':')? + 1..];
     Some(decoded(password))
 }
 
 fn decoded(text: &[u8]) -> Vec<u8> {
-    let (mut out, mut rest) = (Vec::with_capacity(text.len()), text);
-    while let Some((first, tail)) = rest.split_first() {
-        let escape = tail.get(..2).filter(|_| *first == b'%');
-        let byte =
-            escape.and_then(|e| data_encoding::HEXLOWER_PERMISSIVE.decode(e).ok()).and_then(|b| b.first().copied());
-        out.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { &tail[2..] } else { tail };
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let [first, tail @ ..] = rest {
+        if let [b'%', high, low, after @ ..] = rest
+            && let Ok(byte) = data_encoding::HEXLOWER_PERMISSIVE.decode(&[*high, *low])
+        {
+            out.extend(byte);
+            rest = after;
+            continue;
+        }
+        out.push(*first);
+        rest = tail;
     }
     out
 }

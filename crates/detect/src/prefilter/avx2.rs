@@ -1,7 +1,7 @@
-//! The first two steps with the vector instructions that x86-64 processors have since 2013: eight stretches at a time. The
-//! plain twin is `Steps::plainly`.
+//! The first two steps with AVX2, which x86-64 processors have since 2013: eight stretches at a time. The reference
+//! implementation without AVX2 is `Steps::plainly`.
 
-#![allow(unsafe_code)] // loads from a table by eight indices, and a call once the processor is known to have them
+#![allow(unsafe_code)] // gathers from a table by eight indices, and a call after the processor was tested for AVX2
 
 use std::arch::x86_64::{
     __m256i, _mm256_add_epi32, _mm256_and_si256, _mm256_andnot_si256, _mm256_castsi256_ps, _mm256_i32gather_epi32,
@@ -20,14 +20,14 @@ use super::scalar::{
 };
 use super::tables::{LONG_MAP, MAP, MIDDLING_MAP, SHORT_NEAR};
 
-/// The first and the second step. None where the processor cannot, or is not asked yet.
-pub(super) fn look(steps: &mut Steps, block: &Block, strides: usize) -> Option<usize> {
+/// The first and the second step. `None` if the processor has no AVX2, or was not tested for it yet.
+pub(super) fn probe(steps: &mut Steps, block: &Block, strides: usize) -> Option<usize> {
     cpu::reads_a_block();
     // SAFETY: the processor has what the function is compiled for.
     cpu::has_avx2().then(|| unsafe { quickly(steps, block, strides) })
 }
 
-/// BMI and POPCNT are for the list.
+/// BMI and POPCNT are for [`list`].
 #[target_feature(enable = "avx2,bmi1,popcnt")]
 fn quickly(steps: &mut Steps, block: &Block, strides: usize) -> usize {
     let marks = &mut steps.marks[..strides];
@@ -46,20 +46,22 @@ fn quickly(steps: &mut Steps, block: &Block, strides: usize) -> usize {
     left
 }
 
-/// The second step for eight places: halves of them, with what is said of each.
+/// The second step for eight places: half of each place's offset, with the flags of its lookups.
 #[target_feature(enable = "avx2")]
 fn second(block: &Block, suspects: &[u32; 8]) -> [u32; 8] {
     // SAFETY: an array of eight is as large as a vector.
     let halves: __m256i = unsafe { std::mem::transmute(*suspects) };
     let place = _mm256_slli_epi32::<1>(halves);
     let bytes = block.as_ptr();
-    // SAFETY: `list` gives no more than the half of a block, and behind that are as many bytes as are read there.
-    let (seen, behind) = unsafe {
-        (_mm256_i32gather_epi32::<1>(bytes.cast(), place), _mm256_i32gather_epi32::<1>(bytes.add(4).cast(), place))
-    };
+    // SAFETY: `list` returns numbers below half the size of a block, and the block has room for the bytes that are read after
+    // the last of them.
+    let seen = unsafe { _mm256_i32gather_epi32::<1>(bytes.cast(), place) };
+    // SAFETY: as above.
+    let after = unsafe { _mm256_i32gather_epi32::<1>(bytes.add(4).cast(), place) };
     let fold = all(FOLD as u32);
-    let (before, behind) = (_mm256_or_si256(seen, fold), _mm256_or_si256(behind, fold));
-    // Four bytes from the place on and from the next one, and what follows the former.
+    let before = _mm256_or_si256(seen, fold);
+    let behind = _mm256_or_si256(after, fold);
+    // Four bytes from the place on, four from the next byte on, and the bytes after the former.
     let here = _mm256_or_si256(_mm256_srli_epi32::<8>(before), _mm256_slli_epi32::<24>(behind));
     let next = _mm256_or_si256(_mm256_srli_epi32::<16>(before), _mm256_slli_epi32::<16>(behind));
     let rest = _mm256_srli_epi32::<8>(behind);
@@ -74,7 +76,7 @@ fn second(block: &Block, suspects: &[u32; 8]) -> [u32; 8] {
     unsafe { std::mem::transmute(found) }
 }
 
-/// `super::hash` of the lower four bytes and those above them.
+/// `keyword_hash::hash` of the lower four bytes and the bytes above them.
 #[target_feature(enable = "avx2")]
 fn hash<const BITS: u32>(lower: __m256i, upper: __m256i) -> __m256i {
     let product = |bytes, by| _mm256_mullo_epi32(bytes, all(by));
@@ -82,15 +84,15 @@ fn hash<const BITS: u32>(lower: __m256i, upper: __m256i) -> __m256i {
     _mm256_srlv_epi32(sum, all(32 - BITS))
 }
 
-/// `super::is_set`, one or zero each.
+/// `scalar::is_set`, one or zero each.
 #[target_feature(enable = "avx2")]
 fn bit(map: &[u64], at: __m256i) -> __m256i {
-    // SAFETY: a hash has as many bits as it takes to count those of its map.
+    // SAFETY: a hash has no more bits than an index of its map.
     let word = unsafe { _mm256_i32gather_epi32::<4>(map.as_ptr().cast(), _mm256_srli_epi32::<5>(at)) };
     _mm256_and_si256(_mm256_srlv_epi32(word, _mm256_and_si256(at, all(31))), all(1))
 }
 
-/// `super::is_short`, one or zero each.
+/// `scalar::is_short`, one or zero each.
 #[target_feature(enable = "avx2")]
 fn short(four: __m256i) -> __m256i {
     let at = hash::<SHORT_NEAR_BITS>(_mm256_and_si256(four, all(THREE as u32)), all(0));
@@ -100,11 +102,16 @@ fn short(four: __m256i) -> __m256i {
     _mm256_and_si256(_mm256_srlv_epi32(near, fourth), all(1))
 }
 
-/// Looks at the eight stretches that begin at every other byte of the first sixteen.
+/// Looks up the eight stretches that begin at every other byte of the first sixteen.
 #[target_feature(enable = "avx2")]
 fn eight(here: &[u8]) -> u8 {
-    let word = |at: usize| here[at..].first_chunk().map_or(0, |word| i64::from_le_bytes(*word));
-    let (first, second, third) = (word(0), word(8), word(16));
+    let word = |at: usize| match here[at..].first_chunk() {
+        Some(word) => i64::from_le_bytes(*word),
+        None => 0,
+    };
+    let first = word(0);
+    let second = word(8);
+    let third = word(16);
     let bytes = _mm256_set_epi64x(third, second, second, first);
     #[rustfmt::skip]
     let stretches = _mm256_shuffle_epi8(bytes, _mm256_setr_epi8(
@@ -119,9 +126,9 @@ fn eight(here: &[u8]) -> u8 {
     let product = _mm256_mullo_epi32(folded, all(LOWER));
     let hash = _mm256_srli_epi32::<{ 32 - MAP_BITS as i32 }>(product);
     let bit = _mm256_xor_si256(hash, _mm256_and_si256(behind, all(CLASS)));
-    // SAFETY: a hash has `MAP_BITS` bits, and so many has the map.
+    // SAFETY: a hash has `MAP_BITS` bits, and the map has two to the power of that.
     let word = unsafe { _mm256_i32gather_epi32::<4>(MAP.as_ptr().cast(), _mm256_srli_epi32::<5>(bit)) };
-    // The bit moves to where the sign is.
+    // Shifts the bit to the position of the sign.
     let signs = _mm256_sllv_epi32(word, _mm256_andnot_si256(bit, all(31)));
     _mm256_movemask_ps(_mm256_castsi256_ps(signs)) as u8
 }
@@ -145,7 +152,9 @@ mod tests {
             parts in prop::collection::vec((0..KEYWORDS.len(), "[ -~\n]{0,9}", prop::collection::vec(any::<u8>(), 0..9)), 1..400),
             strides in 1..=BLOCK / STRIDE,
         ) {
-            (0..99).for_each(|_| cpu::reads_a_block());
+            for _ in 0..99 {
+                cpu::reads_a_block();
+            }
             if !cpu::has_avx2() {
                 return Ok(()); // then nothing runs it
             }

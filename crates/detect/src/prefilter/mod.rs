@@ -1,20 +1,20 @@
-//! The literal prefilter: one pass over a text says which rules could match, and where.
+//! The literal prefilter: one pass over a text finds the keywords of the rules, and so which rules could match and where.
 //!
-//! The built-in keywords are static tables that `build.rs` made, without a pointer in them: nothing is built or relocated
-//! at start. Each keyword of seven bytes or more is known by two stretches of six bytes in a row, those that text holds
-//! most seldom (`common.txt` of the rules); so it is enough to look at every other byte. A block of text goes through three
-//! steps, of which the first two have no branch that depends on it:
+//! The built-in keywords are static tables without pointers, written by `build.rs`: nothing is built or relocated at start.
+//! Each keyword of seven bytes or more is recognised by two stretches of six bytes that begin one byte apart, so it is enough
+//! to look at every other byte. Of all stretches the pair that is rarest in text is used (`common.txt` of the rules). A block
+//! of text goes through three steps; the first two have no branch that depends on the text:
 //!
 //! 1. the first four bytes of the stretch at every other byte, and three bits of the fifth, are looked up in a bitmap: one
 //!    of 25 bytes of source code is left;
-//! 2. all six must be those of a keyword, by another bitmap: one of 130 is left;
-//! 3. the keywords that are known by the stretch are compared: one of 290 begins one.
+//! 2. all six bytes are looked up in a second bitmap: one of 130 is left;
+//! 3. the keywords with this stretch are compared with the text: one of 290 is a keyword.
 //!
-//! Keywords of five and six bytes are known by the first five, shorter ones by the first three; the bitmap holds them with
-//! every byte that may stand beside them. One with a part that is not fixed (`gl*-`) has two letters before it and is known
-//! by these and each letter that may follow. Where the processor can, the first two steps are taken eight places at a time
-//! (`avx2.rs`). Users' keywords are few and go into an automaton at run time (`own.rs`), which nobody pays for who has
-//! none. The plain twin of all this is aho-corasick, in the tests.
+//! Keywords of five and six bytes are recognised by their first five bytes, shorter ones by their first three; the bitmap has
+//! them with every byte that may be next to them. A keyword with a wildcard (`gl*-`) has two letters before it and is
+//! recognised by these and each letter that may follow. With AVX2 the first two steps handle eight places at a time
+//! (`avx2.rs`). Users' keywords are few and go into an automaton at run time (`user_keywords.rs`), which is only built if there
+//! are any. The reference implementation of all this is aho-corasick, in the tests.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
@@ -34,24 +34,24 @@ use self::tables::{ENTRIES, Entry, KEYWORDS, SLOTS};
 use super::encoding::is_zero;
 use super::wild;
 
-/// What a scan needs beside the text.
+/// Working memory of a scan.
 struct Scratch {
     steps: Steps,
-    /// The first and the last block, with zeros around the text.
+    /// A copy of the first or the last block, with zeros around the text.
     edge: Block,
 }
 
 thread_local! {
-    /// To clear it for every path and every decoded piece would cost more than they do.
+    /// Kept between scans: to clear it for every path and every decoded text would cost more than the scan itself.
     static SCRATCH: Cell<Option<Box<Scratch>>> = const { Cell::new(None) };
 }
 
-/// Calls `found` for every occurrence of a built-in keyword, in any case of its letters: its rules and its place. The
-/// places come in the order of the stretches that gave them away, which is nearly their own.
+/// Calls `found` with the rules and the span of every occurrence of a built-in keyword; case is ignored. The spans come in the
+/// order of the stretches they were recognised by, which is nearly the order of the text.
 pub(super) fn hits(text: &[u8], mut found: impl FnMut(&'static [u16], Range<usize>)) {
     let mut scratch = SCRATCH.take().unwrap_or_else(Scratch::new);
     for base in (0..text.len()).step_by(BLOCK) {
-        let left = scratch.look(text, base);
+        let left = scratch.probe(text, base);
         for place in &scratch.steps.places[..left] {
             compare(text, base, *place, &mut found);
         }
@@ -59,10 +59,10 @@ pub(super) fn hits(text: &[u8], mut found: impl FnMut(&'static [u16], Range<usiz
     SCRATCH.set(Some(scratch));
 }
 
-/// Both steps in so many strides of a block, eight places at a time where the processor can.
-fn look(steps: &mut Steps, block: &Block, strides: usize) -> usize {
+/// Both steps in the first `strides` strides of a block, eight places at a time where the processor has AVX2.
+fn probe(steps: &mut Steps, block: &Block, strides: usize) -> usize {
     #[cfg(target_arch = "x86_64")]
-    if let Some(left) = avx2::look(steps, block, strides) {
+    if let Some(left) = avx2::probe(steps, block, strides) {
         return left;
     }
     steps.plainly(block, strides)
@@ -73,48 +73,66 @@ impl Scratch {
         Box::new(Self { steps: Steps::new(), edge: [0; BEFORE + BLOCK + BEHIND] })
     }
 
-    /// The first and the second step in the block at `base`. Returns how many places are left.
-    fn look(&mut self, text: &[u8], base: usize) -> usize {
+    /// The first and the second step in the block at `base`. Returns the number of places that are left.
+    fn probe(&mut self, text: &[u8], base: usize) -> usize {
         let strides = BLOCK.min(text.len() - base).div_ceil(STRIDE);
         if let Some(block) = base.checked_sub(BEFORE).and_then(|from| text.get(from..)?.first_chunk()) {
             // Disk images are mostly zeros.
-            return if is_zero(block) { 0 } else { look(&mut self.steps, block, strides) };
+            return if is_zero(block) { 0 } else { probe(&mut self.steps, block, strides) };
         }
-        let (before, from) = if base == 0 { (BEFORE, 0) } else { (0, base - BEFORE) };
-        let seen = &text[from..text.len().min(base + BLOCK + BEHIND)];
-        let (head, rest) = self.edge.split_at_mut(before);
-        head.fill(0);
+        let before = if base == 0 { BEFORE } else { 0 };
+        let seen = &text[base.saturating_sub(BEFORE)..text.len().min(base + BLOCK + BEHIND)];
+        self.edge[..before].fill(0);
+        let rest = &mut self.edge[before..];
         rest[..seen.len()].copy_from_slice(seen);
-        // No stride sees further.
-        rest[seen.len()..].iter_mut().take(STRIDE + BEHIND).for_each(|byte| *byte = 0);
-        look(&mut self.steps, &self.edge, strides)
+        // No stride reads farther than this.
+        for byte in rest[seen.len()..].iter_mut().take(STRIDE + BEHIND) {
+            *byte = 0;
+        }
+        probe(&mut self.steps, &self.edge, strides)
     }
 }
 
-/// What the third step looks up, in the order of the flags: from where on, counted from the byte before the place, and
-/// which bytes.
-const LOOKS: [(usize, u64); 5] = [(1, SIX), (1, FIVE), (0, FIVE), (1, THREE), (2, THREE)];
+/// A lookup of the third step.
+struct Probe {
+    /// Where the stretch begins, counted from the byte before the place.
+    ahead: usize,
+    /// The mask of the stretch's bytes.
+    mask: u64,
+}
 
-/// The third step.
+/// The lookups of the third step, in the order of the flags.
+const PROBES: [Probe; 5] = [
+    Probe { ahead: 1, mask: SIX },
+    Probe { ahead: 1, mask: FIVE },
+    Probe { ahead: 0, mask: FIVE },
+    Probe { ahead: 1, mask: THREE },
+    Probe { ahead: 2, mask: THREE },
+];
+
+/// The third step, for one place with its flags.
 fn compare(text: &[u8], base: usize, place: u16, found: &mut impl FnMut(&'static [u16], Range<usize>)) {
-    let mut said = place / IS_LONG;
-    // One flag as a rule: there is no branch for each.
-    while said != 0 {
-        let (ahead, bytes) = LOOKS[said.trailing_zeros() as usize % LOOKS.len()];
-        said &= said - 1;
-        let Some(at) = (base + 2 * usize::from(place % IS_LONG) + ahead).checked_sub(BEFORE) else { continue };
+    let mut flags = place / IS_LONG;
+    // Usually only one flag is set, so the loop takes the set ones and has no branch for each possible flag.
+    while flags != 0 {
+        let probe = &PROBES[flags.trailing_zeros() as usize % PROBES.len()];
+        flags &= flags - 1;
+        let Some(at) = (base + 2 * usize::from(place % IS_LONG) + probe.ahead).checked_sub(BEFORE) else { continue };
         let seen = text.get(at..).unwrap_or_default();
-        let seen = seen.first_chunk().map_or_else(|| rest(seen), |seen| u64::from_le_bytes(*seen));
-        known(text, at, (seen | FOLD) & bytes, found);
+        let seen = match seen.first_chunk() {
+            Some(seen) => u64::from_le_bytes(*seen),
+            None => rest(seen),
+        };
+        known(text, at, (seen | FOLD) & probe.mask, found);
     }
 }
 
-/// The last bytes of a text, with zeros behind them.
+/// The last bytes of a text, filled up with zeros.
 fn rest(seen: &[u8]) -> u64 {
     seen.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
 }
 
-/// The keywords that are known by `stretch`, which stands at `at`.
+/// Compares the keywords that are recognised by `stretch`, which is at `at` in the text.
 fn known(text: &[u8], at: usize, stretch: u64, found: &mut impl FnMut(&'static [u16], Range<usize>)) {
     let mut slot = hash(stretch, SLOT_BITS);
     let from = loop {
@@ -135,7 +153,7 @@ fn known(text: &[u8], at: usize, stretch: u64, found: &mut impl FnMut(&'static [
 }
 
 fn is_here(text: &[u8], start: usize, entry: &Entry, found: &mut impl FnMut(&'static [u16], Range<usize>)) {
-    // Most of them differ in the first eight bytes.
+    // Most keywords differ from the text in the first eight bytes.
     if let Some(head) = text.get(start..).and_then(<[u8]>::first_chunk)
         && differs(u64::from_le_bytes(*head) | FOLD, entry.head)
     {
@@ -143,8 +161,9 @@ fn is_here(text: &[u8], start: usize, entry: &Entry, found: &mut impl FnMut(&'st
     }
     let keyword = &KEYWORDS[usize::from(entry.keyword)];
     if entry.wild {
-        let length = text.get(start..).and_then(|here| wild::head_in_any_case(keyword.text(), here));
-        length.into_iter().for_each(|length| found(keyword.owners(), start..start + length));
+        if let Some(length) = text.get(start..).and_then(|here| wild::head_in_any_case(keyword.text(), here)) {
+            found(keyword.owners(), start..start + length);
+        }
         return;
     }
     let place = start..start + usize::from(keyword.length);
@@ -153,7 +172,8 @@ fn is_here(text: &[u8], start: usize, entry: &Entry, found: &mut impl FnMut(&'st
     }
 }
 
-/// Does a text differ from the head of a keyword, as far as that goes? Folded bytes are never zero.
+/// Does the text differ from the head of a keyword, which may be shorter than eight bytes? The bytes beyond a short head are
+/// zero; folded bytes never are.
 fn differs(text: u64, head: u64) -> bool {
     let beyond = head.leading_zeros() & !7;
     (text ^ head) << beyond != 0

@@ -1,25 +1,27 @@
-//! The first two steps, in a block of text: which places may hold a keyword. No branch depends on what stands there.
+//! The first two steps, in a block of text: the places where a keyword may be. No branch depends on the text.
 
 use akguard_rules::keyword_hash::{LONG_MAP_BITS, MIDDLING_MAP_BITS, SHORT_NEAR_BITS, first_hash, hash};
 
 use super::tables::{LONG_MAP, MAP, MIDDLING_MAP, SHORT_NEAR};
 
-/// Letters become lower case; what else is mixed up by it (`_` and DEL, `@` and a grave) the comparison tells apart.
+/// Sets the bit that makes letters lower case. The other characters that become equal by it (`_` and DEL, `@` and a backtick)
+/// are told apart by the comparison.
 pub(super) const FOLD: u64 = 0x2020_2020_2020_2020;
 pub(super) const THREE: u64 = 0x00ff_ffff;
 pub(super) const FIVE: u64 = 0xff_ffff_ffff;
 pub(super) const SIX: u64 = 0xffff_ffff_ffff;
 
-/// Bytes that are looked at in one go, and what of the text before and behind them is seen.
+/// Bytes of a block, and the bytes before and after them that are read too.
 pub(super) const BLOCK: usize = 4096;
 pub(super) const BEFORE: usize = 1;
 pub(super) const BEHIND: usize = 15;
 pub(super) type Block = [u8; BEFORE + BLOCK + BEHIND];
 
-/// Bytes of the text for a word of marks.
+/// Bytes of the text per word of marks.
 pub(super) const STRIDE: usize = 128;
 
-/// What the second step says of a place, above eleven bits of half of it: which tables the third has to look into.
+/// Flags of the second step: which tables the third step has to look into. They are above the eleven bits of half the place's
+/// offset.
 pub(super) const IS_LONG: u16 = 1 << 11;
 pub(super) const IS_MIDDLING: u16 = 1 << 12;
 pub(super) const IS_MIDDLING_BEFORE: u16 = 1 << 13;
@@ -30,13 +32,13 @@ pub(super) fn is_set(map: &[u64], bit: usize) -> u64 {
     map[bit >> 6] >> (bit & 63) & 1
 }
 
-/// What the steps leave of a block for the next one.
+/// The results of the steps in a block.
 pub(super) struct Steps {
-    /// A bit for every other byte, from the first on: does the bitmap know the stretch there?
+    /// A bit for every other byte, from the first on: is the stretch there in the bitmap?
     pub(super) marks: [u64; BLOCK / STRIDE],
-    /// The numbers of those bits, and room for eight more.
+    /// The numbers of the set bits, and room for eight more.
     pub(super) suspects: [u32; BLOCK / 2 + 8],
-    /// Those that are left, with what the second step says of them.
+    /// The places that the second step leaves, with its flags.
     pub(super) places: [u16; BLOCK / 2],
 }
 
@@ -45,9 +47,11 @@ impl Steps {
         Self { marks: [0; BLOCK / STRIDE], suspects: [0; BLOCK / 2 + 8], places: [0; BLOCK / 2] }
     }
 
-    /// Both steps in so many strides of a block, on any processor.
+    /// Both steps in the first `strides` strides of a block, on any processor.
     pub(super) fn plainly(&mut self, block: &Block, strides: usize) -> usize {
-        self.marks[..strides].iter_mut().zip(0..).for_each(|(mark, stride)| *mark = marked(block, stride));
+        for (mark, stride) in self.marks[..strides].iter_mut().zip(0..) {
+            *mark = marked(block, stride);
+        }
         let count = list(&self.marks[..strides], &mut self.suspects);
         keep(block, &self.suspects[..count], &mut self.places)
     }
@@ -58,7 +62,8 @@ fn marked(block: &Block, stride: usize) -> u64 {
     let Some(here) = block[BEFORE + stride * STRIDE..].first_chunk::<{ STRIDE + 4 }>() else { return 0 };
     let words = here.as_chunks::<8>().0.iter().zip(here[4..].as_chunks::<8>().0).zip((0..).step_by(4));
     words.fold(0, |mark, ((first, behind), at)| {
-        let (first, behind) = (u64::from_le_bytes(*first), u64::from_le_bytes(*behind));
+        let first = u64::from_le_bytes(*first);
+        let behind = u64::from_le_bytes(*behind);
         let is = |four: u64, next: u64| is_set(&MAP, first_hash(four as u32, next as u32));
         let four = [
             is(first, first >> 32),
@@ -70,8 +75,8 @@ fn marked(block: &Block, stride: usize) -> u64 {
     })
 }
 
-/// The numbers of the bits; returns how many. Of a word eight are written in any case, so that no branch depends on how
-/// many it has.
+/// Writes the numbers of the set bits and returns their count. It writes them by eight for each word, so that nearly no branch
+/// depends on how many bits are set.
 #[inline(always)] // compiled for newer processors too
 pub(super) fn list(marks: &[u64], suspects: &mut [u32; BLOCK / 2 + 8]) -> usize {
     let mut count = 0;
@@ -90,11 +95,11 @@ pub(super) fn list(marks: &[u64], suspects: &mut [u32; BLOCK / 2 + 8]) -> usize 
     count
 }
 
-/// The second step: keeps the places that may be keywords, with the tables that know more. Returns how many.
+/// The second step: keeps the places that the larger tables know too. Returns their number.
 fn keep(block: &Block, suspects: &[u32], places: &mut [u16; BLOCK / 2]) -> usize {
     let mut count = 0;
     for half in suspects {
-        // From the byte before on.
+        // It reads from the byte before the place on.
         let Some(seen) = block[2 * *half as usize..].first_chunk() else { break };
         let seen = u64::from_le_bytes(*seen) | FOLD;
         let flag = |is: u64, flag: u16| is as u16 * flag;
@@ -109,7 +114,7 @@ fn keep(block: &Block, suspects: &[u32], places: &mut [u16; BLOCK / 2]) -> usize
     count
 }
 
-/// May a short keyword begin with the first three bytes, and go on with the fourth?
+/// May a short keyword begin with the first three bytes, and have the fourth one next?
 fn is_short(seen: u64) -> u64 {
     u64::from(SHORT_NEAR[hash(seen & THREE, SHORT_NEAR_BITS)] >> (seen >> 24 & 31) & 1)
 }

@@ -1,10 +1,10 @@
 //! The built-in keywords as static tables, which the build script of this crate has written.
 
-/// A built-in keyword, in lower case: a stretch of [`LETTERS`].
+/// A built-in keyword, in lower case: a range of [`LETTERS`].
 pub(super) struct Keyword {
     pub(super) at: u32,
     pub(super) length: u8,
-    /// The rules that have it: a stretch of [`OWNERS`].
+    /// The rules that have it: a range of [`OWNERS`].
     pub(super) owners: (u16, u16),
 }
 
@@ -18,16 +18,16 @@ impl Keyword {
     }
 }
 
-/// A keyword as it is found by a stretch.
+/// A keyword that is recognised by a stretch.
 pub(super) struct Entry {
-    /// Its first eight bytes, folded; fewer where it has no more.
+    /// Its first eight bytes, folded; fewer if it is shorter.
     pub(super) head: u64,
     pub(super) keyword: u16,
-    /// Where in it the stretch stands.
+    /// Where the stretch is in the keyword.
     pub(super) offset: u8,
-    /// Has it a part that is not fixed (`wild.rs`)? The head is what stands before that.
+    /// Has it a wildcard (`wild.rs`)? Then the head ends before that.
     pub(super) wild: bool,
-    /// The last one that is found by this stretch.
+    /// Is it the last one of this stretch?
     pub(super) last: bool,
 }
 

@@ -1,4 +1,4 @@
-//! The keywords of the user's own rules, in an automaton that is built when there are any.
+//! The keywords of the user's own rules, in an automaton that is built if there are any.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -7,10 +7,10 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use crate::rule::Rule;
 
-/// ASCII case does not count here (the pattern decides).
+/// Finds the keywords in any ASCII case; the pattern decides whether case counts.
 pub(crate) struct UserKeywords {
     automaton: AhoCorasick,
-    /// For each keyword the rules that have it, counted from the first of the user's.
+    /// For each keyword the rules that have it, counted from the user's first rule.
     owners: Vec<Vec<usize>>,
 }
 
@@ -40,7 +40,7 @@ impl UserKeywords {
         Self { automaton, owners }
     }
 
-    /// Every keyword occurrence: the rules it belongs to and where it stands.
+    /// Every occurrence of a keyword: the rules that have it, and its span.
     pub(crate) fn hits<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = (&'t [usize], Range<usize>)> {
         self.automaton
             .find_overlapping_iter(text)

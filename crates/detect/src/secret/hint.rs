@@ -17,9 +17,9 @@ impl Secret {
     /// stays hidden that nobody finds it by trying, with the fingerprint to try it against.
     pub fn hint(&self, rule: &Rule) -> Option<String> {
         let Hint { prefix, head, tail } = rule.hint;
-        let text = std::str::from_utf8(&self.0).ok().filter(|t| t.is_ascii())?;
-        // What a person has chosen is found by a word list, the sooner the more of it is known.
-        if prefix + head + tail == 0 || text.len() < MIN_HINTED || rule.guessable {
+        let text = std::str::from_utf8(&self.0).ok()?;
+        // A value that a person has chosen can be found with a word list, the faster the more of it is known.
+        if !text.is_ascii() || prefix + head + tail == 0 || text.len() < MIN_HINTED || rule.guessable {
             return None;
         }
         let fixed = rule.fixed_prefix(&self.0);
@@ -56,7 +56,7 @@ fn bits(text: &str) -> f64 {
                 (LETTERS, holds(u8::is_ascii_uppercase)),
                 (2, holds(|b| !b.is_ascii_alphanumeric())),
             ];
-            classes.into_iter().filter(|(_, used)| *used).map(|(size, _)| size).sum()
+            classes.into_iter().map(|(size, used)| if used { size } else { 0 }).sum()
         }
     };
     let different = text.bytes().collect::<HashSet<u8>>().len();

@@ -25,7 +25,7 @@ pub(super) fn id(value: &[u8]) -> Verdict {
 pub(super) fn mixed(value: &[u8]) -> Verdict {
     // One value in a thousand has no digit; one in 5,000 neither digit nor sign.
     let has = |class: fn(&u8) -> bool| value.iter().any(class);
-    Verdict::of(
+    Verdict::from_proof(
         has(u8::is_ascii_lowercase)
             && has(u8::is_ascii_uppercase)
             && has(|b| !b.is_ascii_alphabetic())

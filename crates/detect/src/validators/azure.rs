@@ -1,5 +1,6 @@
-//! Azure's keys that prove themselves, by Microsoft's published security-utilities: a signature at a fixed place and a
-//! Marvin32 checksum behind it; the old DevOps token, which scatters a CRC-32; and a shared access signature's last day.
+//! Azure's keys with a checksum, by Microsoft's published security-utilities: a signature at a fixed offset, followed by a
+//! Marvin32 checksum; the old DevOps token, whose CRC-32 is spread over four places; and the expiry date of a shared access
+//! signature.
 
 use data_encoding::{BASE32_NOPAD, BASE64};
 
@@ -9,8 +10,8 @@ use super::{Input, Proof, Verdict};
 /// The digits of an Entra client secret's checksum.
 const BASE66: &[u8; 66] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ1234567890.-_~";
 
-/// A service's keys: the signature stands `offset` characters in, and one of the seeds fits.
-struct Kind {
+/// A service's keys: the signature is at the character `offset`, and one of the seeds gives the checksum.
+struct ServiceKey {
     signature: &'static str,
     offset: usize,
     length: usize,
@@ -26,9 +27,9 @@ const BUS: &[(&[u8; 8], &str)] = &[
     (b"Unknown0", ""),
 ];
 
-const KINDS: [Kind; 12] = [
-    Kind { signature: "+ASt", offset: 76, length: 88, seeds: &[(b"Default0", "")] },
-    Kind {
+const SERVICE_KEYS: [ServiceKey; 12] = [
+    ServiceKey { signature: "+ASt", offset: 76, length: 88, seeds: &[(b"Default0", "")] },
+    ServiceKey {
         signature: "ACDb",
         offset: 76,
         length: 88,
@@ -42,8 +43,8 @@ const KINDS: [Kind; 12] = [
             (b"Encryp00", ""),
         ],
     },
-    Kind { signature: "+ABa", offset: 76, length: 88, seeds: &[(b"AbAcct00", "")] },
-    Kind {
+    ServiceKey { signature: "+ABa", offset: 76, length: 88, seeds: &[(b"AbAcct00", "")] },
+    ServiceKey {
         signature: "APIM",
         offset: 76,
         length: 88,
@@ -54,24 +55,24 @@ const KINDS: [Kind; 12] = [
             (b"IoTHub00", ""),
         ],
     },
-    Kind { signature: "+ACR", offset: 42, length: 52, seeds: &[(b"ACRDflt0", "")] },
-    Kind {
+    ServiceKey { signature: "+ACR", offset: 42, length: 52, seeds: &[(b"ACRDflt0", "")] },
+    ServiceKey {
         signature: "AzSe",
         offset: 42,
         length: 52,
         seeds: &[(b"PAdmin00", "admin key"), (b"Query000", "query key: may only search")],
     },
-    Kind {
+    ServiceKey {
         signature: "AzFu",
         offset: 44,
         length: 56,
         seeds: &[(b"Functi00", "key of one function"), (b"Master00", "master key"), (b"System00", "")],
     },
-    Kind { signature: "AzCa", offset: 33, length: 44, seeds: &[(b"Access00", "")] },
-    Kind { signature: "+ASb", offset: 33, length: 44, seeds: BUS },
-    Kind { signature: "+AEh", offset: 33, length: 44, seeds: BUS },
-    Kind { signature: "+ARm", offset: 33, length: 44, seeds: BUS },
-    Kind {
+    ServiceKey { signature: "AzCa", offset: 33, length: 44, seeds: &[(b"Access00", "")] },
+    ServiceKey { signature: "+ASb", offset: 33, length: 44, seeds: BUS },
+    ServiceKey { signature: "+AEh", offset: 33, length: 44, seeds: BUS },
+    ServiceKey { signature: "+ARm", offset: 33, length: 44, seeds: BUS },
+    ServiceKey {
         signature: "AIoT",
         offset: 33,
         length: 44,
@@ -111,8 +112,8 @@ fn marvin64(data: &[u8], seed: [u8; 8]) -> (u32, u32) {
 }
 
 fn marvin(data: &[u8], seed: [u8; 8]) -> u32 {
-    let (high, low) = marvin64(data, seed);
-    high ^ low
+    let state = marvin64(data, seed);
+    state.0 ^ state.1
 }
 
 /// Standard base64 of either alphabet, with its padding.
@@ -127,10 +128,10 @@ fn decode(text: &[u8]) -> Option<Vec<u8>> {
 
 /// A key with a signature: the last four bytes are the Marvin32 of the others. `Fail` means: no signature that is known.
 pub(super) fn identifiable(value: &[u8]) -> Verdict {
-    let signed = |kind: &&Kind| {
+    let signed = |kind: &&ServiceKey| {
         value.len() == kind.length && value.get(kind.offset..).is_some_and(|v| v.starts_with(kind.signature.as_bytes()))
     };
-    let Some(kind) = KINDS.iter().find(signed) else {
+    let Some(kind) = SERVICE_KEYS.iter().find(signed) else {
         return Verdict::Fail;
     };
     let bytes = decode(value).unwrap_or_default();
@@ -148,7 +149,7 @@ pub(super) fn identifiable(value: &[u8]) -> Verdict {
     }
 }
 
-/// So many characters such a key may have.
+/// The lengths of a Common Annotated Security Key, in characters.
 const CASK_LENGTHS: [usize; 2] = [84, 88];
 
 /// The endings that a Common Annotated Security Key of these 80 characters may have.
@@ -181,7 +182,7 @@ fn devops_covered(bytes: &[u8]) -> Vec<u8> {
     [&bytes[..2], &bytes[3..7], &bytes[9..22], &bytes[23..]].concat()
 }
 
-/// What is xored onto the CRC: a user's token, an app's.
+/// The constant that is xored with the CRC: of a user's token, of an app's.
 const DEVOPS: [u32; 2] = [0xE0B9_692D, 0x1019_F92E];
 
 /// An old Azure DevOps token: 52 characters without any mark, and the one proof is a CRC in four places.
@@ -205,12 +206,12 @@ pub(super) fn entra(value: &[u8]) -> bool {
     value.split_last_chunk::<3>().is_some_and(|(covered, tail)| entra_tail(covered).as_bytes() == tail)
 }
 
-/// A shared access signature is dead behind its `se=` date; one of a stored policy has none.
+/// A shared access signature expires on its `se=` date; one with a stored policy has no such date.
 pub(super) fn sas(input: &Input<'_>) -> Verdict {
     let ends = |b: &u8| b.is_ascii_whitespace() || b"\"'`<>?".contains(b);
     let before = &input.text[..input.span.start];
     let after = &input.text[input.span.end..];
-    let from = before.iter().rposition(ends).map_or(0, |i| i + 1);
+    let from = before.iter().rposition(ends).map(|at| at + 1).unwrap_or_default();
     let to = input.span.end + after.iter().position(ends).unwrap_or(after.len());
     let day = input.text[from..to].split(|b| b"&;".contains(b)).find_map(|part| part.strip_prefix(b"se="));
     match day.and_then(last_second) {
@@ -222,9 +223,16 @@ pub(super) fn sas(input: &Input<'_>) -> Verdict {
 /// The end of a day written `2026-01-31`, in seconds since 1970.
 fn last_second(date: &[u8]) -> Option<i64> {
     let number = |from: usize, to: usize| std::str::from_utf8(date.get(from..to)?).ok()?.parse::<i64>().ok();
-    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
-    // Years that begin in March: the leap day is the last one.
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let mut year = number(0, 4)?;
+    let mut month = number(5, 7)?;
+    let day = number(8, 10)?;
+    // Counts years from March on, so that the leap day is the last day of the year.
+    if month > 2 {
+        month -= 3;
+    } else {
+        year -= 1;
+        month += 9;
+    }
     let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 719_469;
     Some((days + 1) * 86_400 - 1)
 }
@@ -233,9 +241,12 @@ fn last_second(date: &[u8]) -> Option<i64> {
 pub(crate) fn azure_sample(name: &str, argument: &str, pick: &mut dyn FnMut(usize) -> String) -> Option<String> {
     match name {
         "azure-key" => {
-            let kind = KINDS.iter().find(|k| k.signature == argument)?;
-            // Search keys hold letters and digits alone, so a checksum with other characters is none of theirs.
-            (0..1000).find_map(|_| signed(kind, pick).filter(|key| argument != "AzSe" || !key.contains(['+', '/'])))
+            let kind = SERVICE_KEYS.iter().find(|k| k.signature == argument)?;
+            // Search keys have only letters and digits, so a checksum with other characters is drawn again.
+            (0..1000).find_map(|_| {
+                let key = signed(kind, pick)?;
+                (argument != "AzSe" || !key.contains(['+', '/'])).then_some(key)
+            })
         }
         "azure-cask" => {
             let head = format!("{}JQQJ99BL{}AAAB{argument}", pick(52), pick(12));
@@ -257,7 +268,7 @@ pub(crate) fn azure_sample(name: &str, argument: &str, pick: &mut dyn FnMut(usiz
     }
 }
 
-fn signed(kind: &Kind, pick: &mut dyn FnMut(usize) -> String) -> Option<String> {
+fn signed(kind: &ServiceKey, pick: &mut dyn FnMut(usize) -> String) -> Option<String> {
     let padding = match kind.length {
         88 | 56 => "==",
         44 => "=",
@@ -309,7 +320,7 @@ mod tests {
 
     #[test]
     fn every_kind_holds_its_own_samples() {
-        for kind in &KINDS {
+        for kind in &SERVICE_KEYS {
             let key = crate::sample::expand(&format!("{{azure-key:{}}}", kind.signature), 7);
             assert_eq!(key.len(), kind.length, "{}", kind.signature);
             assert_eq!(&key[kind.offset..kind.offset + 4], kind.signature);

@@ -28,8 +28,13 @@ fn polymod(human: &[u8], digits: &[u8]) -> u32 {
     let head = human.iter().map(|b| b >> 5).chain([0]).chain(human.iter().map(|b| b & 31));
     head.chain(digits.iter().copied()).fold(1u32, |sum, value| {
         let top = sum >> 25;
-        let shifted = (sum & 0x01ff_ffff) << 5 ^ u32::from(value);
-        GENERATOR.iter().enumerate().filter(|(i, _)| top >> i & 1 == 1).fold(shifted, |sum, (_, g)| sum ^ g)
+        let mut next = (sum & 0x01ff_ffff) << 5 ^ u32::from(value);
+        for (i, generator) in GENERATOR.iter().enumerate() {
+            if top >> i & 1 == 1 {
+                next ^= generator;
+            }
+        }
+        next
     })
 }
 

@@ -87,7 +87,8 @@ fn number(word: &[u8]) -> Option<usize> {
 /// Do the last bits fit? Three words carry 32 bits of the seed and one of the check.
 fn holds(numbers: &[usize]) -> bool {
     let bits: Vec<bool> = numbers.iter().flat_map(|n| (0..11).map(move |i| n >> (10 - i) & 1 == 1)).collect();
-    let (entropy, check) = bits.split_at(numbers.len() / 3 * 32);
+    let entropy = &bits[..numbers.len() / 3 * 32];
+    let check = &bits[entropy.len()..];
     let bytes: Vec<u8> = entropy.chunks(8).map(|c| c.iter().fold(0, |n, b| n << 1 | u8::from(*b))).collect();
     let hash = Sha256::digest(&bytes);
     check.iter().enumerate().all(|(i, bit)| (hash[0] >> (7 - i) & 1 == 1) == *bit)

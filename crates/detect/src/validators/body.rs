@@ -1,23 +1,23 @@
-//! The body of a key behind a vendor's own prefix: was it drawn at random? Names, class lists, paths of assets and the
-//! placeholders of manuals stand behind such prefixes too.
+//! The body of a key after a vendor's own prefix: is it random? Names, class lists, paths of assets and the placeholders of
+//! manuals have such prefixes too.
 
 use super::{Input, Verdict, crc};
 use crate::randomness::randomness;
 
-/// Words before the body are left out: so many, each of so many letters.
+/// The most words before the body that are skipped, and the most letters of such a word.
 const MAX_WORDS: usize = 3;
 const MAX_WORD: usize = 16;
-/// GitLab's bodies may be of 20 characters, none of which can be spared.
+/// For GitLab fewer words are skipped: its bodies may be only 20 characters long.
 const GITLAB_WORDS: usize = 1;
 /// A shorter body is an abbreviation or a number.
 const MIN_BODY: usize = 20;
-/// So much of it is more than numbers and signs.
+/// The fewest characters in parts of the body that are not only digits.
 const MIN_LETTERED: usize = 14;
 /// Names are parts of a few characters; a random body has a part of this length that mixes letters of either case or
 /// digits. Of 20 random characters of base64url 5 in 1,000 have none.
 const MIN_PART: usize = 8;
-/// Bits of randomness for each character. Of 3,000 random values of 20 to 95 characters three lie lower, of words none
-/// lies over zero; hexadecimal digits are told less well.
+/// The least bits of randomness for each character. Of 3,000 random values of 20 to 95 characters three have less; words have
+/// at most zero. Hexadecimal digits are harder to recognise.
 const MIN_BITS: f64 = 0.4;
 const MIN_HEX_BITS: f64 = 0.2;
 
@@ -39,12 +39,12 @@ pub(super) fn base64(input: &Input<'_>) -> Verdict {
     unproven(body(input.value(), MAX_WORDS), Alphabet::NoHex)
 }
 
-/// Claude keys of any kind: the tail proves them, where it is one.
+/// Claude keys of any kind: the checksum at the end proves them, if there is one.
 pub(super) fn anthropic(input: &Input<'_>) -> Verdict {
     if crc::anthropic(input.value()) { Verdict::pass() } else { any(input) }
 }
 
-/// Behind one word and an underscore: GitHub's and Vercel's checksum.
+/// GitHub's and Vercel's checksum, of the body after one word and an underscore.
 pub(super) fn crc62(input: &Input<'_>) -> Verdict {
     if crc::crc62_after_prefix(input.value()) { Verdict::pass() } else { any(input) }
 }
@@ -57,24 +57,31 @@ pub(super) fn gitlab(input: &Input<'_>) -> Verdict {
     }
 }
 
-/// No checksum passes. A body that is random fails it, and the rule says what that means; all else is no secret.
+/// The verdict without a valid checksum. A random body fails the check, and the rule says what that means; anything else is
+/// not secret.
 fn unproven(body: &[u8], alphabet: Alphabet) -> Verdict {
     if is_random(body, alphabet) { Verdict::Fail } else { Verdict::NotSecret }
 }
 
-/// What is behind the words, such as `sk-`, `ant-` and `usr-`, or `api03-`. A random body may begin like one: of 1,000
-/// bodies of 24 characters one loses more than four by it.
+/// The part after the words, such as `sk-`, `ant-` and `usr-`, or `api03-`. A random body may begin like a word: of 1,000
+/// bodies of 24 characters one loses more than four characters by it.
 fn body(value: &[u8], words: usize) -> &[u8] {
-    (0..words).fold(value, |rest, _| {
-        let end = rest.iter().position(|b| !b.is_ascii_alphanumeric());
-        end.filter(|end| is_word(&rest[..*end])).map_or(rest, |end| &rest[end + 1..])
-    })
+    let mut rest = value;
+    for _ in 0..words {
+        let Some(end) = rest.iter().position(|b| !b.is_ascii_alphanumeric()) else { break };
+        if !is_word(&rest[..end]) {
+            break;
+        }
+        rest = &rest[end + 1..];
+    }
+    rest
 }
 
 /// Letters of one case, then three digits at most.
 fn is_word(part: &[u8]) -> bool {
     let letters = part.iter().take_while(|b| b.is_ascii_alphabetic()).count();
-    let (word, digits) = part.split_at(letters);
+    let word = &part[..letters];
+    let digits = &part[letters..];
     let one_case = word.iter().all(u8::is_ascii_lowercase) || word.iter().all(u8::is_ascii_uppercase);
     (1..=MAX_WORD).contains(&letters) && one_case && digits.len() <= 3 && digits.iter().all(u8::is_ascii_digit)
 }
@@ -83,25 +90,33 @@ fn is_random(body: &[u8], alphabet: Alphabet) -> bool {
     if body.len() < MIN_BODY {
         return false;
     }
-    let joined: Vec<u8> = body.iter().copied().filter(u8::is_ascii_alphanumeric).collect();
+    let mut joined = body.to_vec();
+    joined.retain(u8::is_ascii_alphanumeric);
     #[allow(clippy::cast_precision_loss)] // lengths of tokens
     let enough = |bits: f64, length: usize, least: f64| bits >= least * length as f64;
     if is_hex(&joined) {
         return alphabet != Alphabet::NoHex && enough(randomness(&joined), joined.len(), MIN_HEX_BITS);
     }
-    // A number says nothing: the ids in Slack's tokens.
-    let parts = || body.split(|b| !b.is_ascii_alphanumeric()).filter(|part| !part.iter().all(u8::is_ascii_digit));
-    let (bits, length) = parts().fold((0.0, 0), |(bits, length), part| (bits + randomness(part), length + part.len()));
     let is_drawn = |part: &[u8]| is_mixed(part) && (alphabet == Alphabet::Any || !is_hex(part));
-    parts().any(|part| part.len() >= MIN_PART && is_drawn(part))
-        && length >= MIN_LETTERED
-        && enough(bits, length, MIN_BITS)
+    let mut bits = 0.0;
+    let mut length = 0;
+    let mut has_drawn_part = false;
+    for part in body.split(|b| !b.is_ascii_alphanumeric()) {
+        // Numbers do not count, because they may be ids, as in Slack's tokens.
+        if part.iter().all(u8::is_ascii_digit) {
+            continue;
+        }
+        bits += randomness(part);
+        length += part.len();
+        has_drawn_part |= part.len() >= MIN_PART && is_drawn(part);
+    }
+    has_drawn_part && length >= MIN_LETTERED && enough(bits, length, MIN_BITS)
 }
 
 /// Digits and letters of one case, both of them: numbers alone are ids.
 fn is_hex(body: &[u8]) -> bool {
     let digits = |set: &[u8]| body.iter().all(|b| b.is_ascii_digit() || set.contains(b));
-    let numbers = body.iter().filter(|b| b.is_ascii_digit()).count();
+    let numbers: usize = body.iter().map(|b| usize::from(b.is_ascii_digit())).sum();
     (1..body.len()).contains(&numbers) && (digits(b"abcdef") || digits(b"ABCDEF"))
 }
 

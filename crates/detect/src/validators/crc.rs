@@ -27,7 +27,7 @@ pub(crate) fn crc62(body: &[u8]) -> String {
     in_base(u64::from(crc32fast::hash(body)), BASE62, 6)
 }
 
-/// GitHub `ghp_` and kin, npm: the last six characters are the CRC of what stands between them and the prefix.
+/// GitHub's `ghp_` and similar tokens, npm: the last six characters are the CRC of those between them and the prefix.
 pub(super) fn crc62_after_prefix(token: &[u8]) -> bool {
     let Some(underscore) = token.iter().position(|b| *b == b'_') else {
         return false;
@@ -36,23 +36,23 @@ pub(super) fn crc62_after_prefix(token: &[u8]) -> bool {
     body.len() > 6 && crc62(&body[..body.len() - 6]).as_bytes() == &body[body.len() - 6..]
 }
 
-/// An instance may put a word of its own before all of its tokens, of so many characters at most.
+/// An instance may put a word of its own before all of its tokens: its longest length, in characters.
 const MAX_INSTANCE_WORD: usize = 40;
 
 /// GitLab routable tokens: `.01.` or `.`, two base-36 digits with the payload's length, seven with the CRC of all before:
 /// of the word of the instance too, where there is one (`SIE-glpat-`), which then is a part of the token.
 pub(super) fn gitlab_routable(input: &Input<'_>) -> Verdict {
-    let (text, span) = (input.text, input.span.clone());
+    let text = input.text;
+    let span = input.span.clone();
     if is_routable(&text[span.clone()]) {
         return Verdict::pass();
     }
     let before = &text[span.start.saturating_sub(MAX_INSTANCE_WORD)..span.start];
     let word = before.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || b"_.-".contains(b)).count();
     let start = (span.start - word..span.start).find(|start| is_routable(&text[*start..span.end]));
-    start.map_or(Verdict::Fail, |start| {
-        let replaces = Some((start..span.end, text[start..span.end].to_vec()));
-        Verdict::Pass(Proof { replaces, ..Proof::default() })
-    })
+    let Some(start) = start else { return Verdict::Fail };
+    let replaces = Some((start..span.end, text[start..span.end].to_vec()));
+    Verdict::Pass(Proof { replaces, ..Proof::default() })
 }
 
 fn is_routable(token: &[u8]) -> bool {
@@ -60,7 +60,7 @@ fn is_routable(token: &[u8]) -> bool {
         return false;
     };
     let (covered, crc) = token.split_at(split);
-    // Two digits of length before it, and a dot; where the end is not known each length is tried.
+    // Before it are a dot and two digits of length. This cheap test comes first: where the end is unknown each length is tried.
     if covered.iter().rev().nth(2) != Some(&b'.') {
         return false;
     }
@@ -112,14 +112,16 @@ pub(crate) fn crc_base64(covered: &[u8]) -> String {
 
 /// The token without its last `length` characters, and those.
 fn split_tail(token: &[u8], length: usize) -> Option<(&[u8], &[u8])> {
-    let split = token.len().checked_sub(length).filter(|at| *at > 0)?;
-    Some(token.split_at(split))
+    if token.len() <= length {
+        return None;
+    }
+    token.split_at_checked(token.len() - length)
 }
 
 /// SaladCloud: only what follows the last underscore is covered.
 pub(super) fn crc62_after_last(token: &[u8]) -> bool {
-    let from = token.iter().rposition(|b| *b == b'_').map_or(0, |i| i + 1);
-    split_tail(&token[from..], 6).is_some_and(|(covered, tail)| crc62(covered).as_bytes() == tail)
+    let body = token.rsplit(|b| *b == b'_').next().unwrap_or(token);
+    split_tail(body, 6).is_some_and(|(covered, tail)| crc62(covered).as_bytes() == tail)
 }
 
 /// Deno: the prefix is covered too.
@@ -139,8 +141,8 @@ pub(super) fn crc_hex_upper(token: &[u8]) -> bool {
 
 /// Cloudflare and Zuplo: the body behind the prefix; Zuplo sets an underscore before the hex digits.
 pub(super) fn crc_hex_body(token: &[u8]) -> bool {
-    let from = token.iter().position(|b| *b == b'_').map_or(0, |i| i + 1);
-    split_tail(&token[from..], 8).is_some_and(|(body, tail)| {
+    let body = token.splitn(2, |b| *b == b'_').last().unwrap_or(token);
+    split_tail(body, 8).is_some_and(|(body, tail)| {
         let covered = body.strip_suffix(b"_").unwrap_or(body);
         crc_hex(covered).as_bytes() == tail
     })

@@ -31,15 +31,16 @@ pub(super) fn wireguard(value: &[u8]) -> bool {
 /// 64 hex digits, perhaps behind `0x`.
 pub(super) fn secp256k1(value: &[u8]) -> Verdict {
     let digits = value.strip_prefix(b"0x").unwrap_or(value);
-    let Some(key) = HEXLOWER_PERMISSIVE.decode(digits).ok().filter(|k| k.len() == 32) else {
+    let Ok(key) = HEXLOWER_PERMISSIVE.decode(digits) else { return Verdict::Fail };
+    if key.len() != 32 {
         return Verdict::Fail;
-    };
+    }
     let head = u32::from_be_bytes([key[0], key[1], key[2], key[3]]);
     // A small number is a test's; a random key has eight zero bytes at its head once in 2^64.
     if DEVELOPMENT.contains(&head) || key[..8] == [0; 8] {
         return Verdict::NotSecret;
     }
-    Verdict::of(key[..] < ORDER[..])
+    Verdict::from_proof(key[..] < ORDER[..])
 }
 
 #[cfg(test)]

@@ -1,18 +1,19 @@
-//! Whose `AIza` key is it? Nothing in it says so. It is a page's own where Firebase's settings are in the same literal, or
-//! its name or address says Firebase or Maps; anything else may open Gemini and what costs money.
+//! What an `AIza` key is for, which the key itself does not say. It is a web key, which ships to browsers, if Firebase's
+//! settings are in the same literal, or if its name or address says Firebase or Maps. Any other key may give access to Gemini
+//! and other paid services.
 
 use akguard_common::bytes;
 
 use super::{Input, Verdict};
 
-/// A literal is looked for so far, in bytes.
+/// The literal around the key is searched in this many bytes on each side.
 const REACH: usize = 2048;
-/// The same for its name.
+/// The name of the key is searched in this many bytes before it.
 const NAME: usize = 160;
-/// Lines around, where a format has no brackets.
+/// Lines that are searched on each side, in formats without brackets.
 const LINES: usize = 8;
 
-/// Names that take it back: Gemini's, in all its spellings.
+/// Names that mean Gemini: such a key is never a web key.
 const SERVERS: [&[u8]; 9] = [
     b"gemini",
     b"genai",
@@ -43,12 +44,13 @@ const SETTINGS: [&[u8]; 14] = [
     b"firebaseoptions",
     b"firebaseconfig",
 ];
-/// Those that may belong to something else in a list of settings without brackets.
+/// Settings that may belong to another service in a list of settings without brackets.
 const SHARED: [&[u8]; 4] = [b"projectid", b"project_id", b"storagebucket", b"storage_bucket"];
 
 /// Passes for a key that ships.
 pub(super) fn web(input: &Input<'_>) -> Verdict {
-    let (text, span) = (input.text, &input.span);
+    let text = input.text;
+    let span = &input.span;
     let before = &text[span.start.saturating_sub(REACH)..span.start];
     let address = part_after(before, b" \t\r\n\"'`<>");
     if holds(address, &[b"maps.googleapis.com", b"google.com/maps"]) {
@@ -62,7 +64,7 @@ pub(super) fn web(input: &Input<'_>) -> Verdict {
         return Verdict::pass();
     }
     let after = &text[span.end..text.len().min(span.end + REACH)];
-    Verdict::of(is_in_settings(before, after))
+    Verdict::from_proof(is_in_settings(before, after))
 }
 
 /// `MAPS_KEY`, `googleMapsKey`; not `SITEMAPS_KEY`.
@@ -70,8 +72,8 @@ fn names_maps(name: &[u8]) -> bool {
     let lower = name.to_ascii_lowercase();
     bytes::texts(b"maps", &lower).any(|at| {
         let before = &lower[..at];
-        let is_hump = name[at].is_ascii_uppercase() && at > 0 && name[at - 1].is_ascii_lowercase();
-        is_hump || before.ends_with(b"google") || before.last().is_none_or(|b| !b.is_ascii_alphabetic())
+        let is_case_change = name[at].is_ascii_uppercase() && at > 0 && name[at - 1].is_ascii_lowercase();
+        is_case_change || before.ends_with(b"google") || before.last().is_none_or(|b| !b.is_ascii_alphabetic())
     })
 }
 
@@ -96,7 +98,10 @@ fn name(before: &[u8]) -> Vec<u8> {
 
 /// The end of the text after the last of these bytes.
 fn part_after<'t>(text: &'t [u8], ends: &[u8]) -> &'t [u8] {
-    &text[text.iter().rposition(|b| ends.contains(b)).map_or(0, |i| i + 1)..]
+    match text.iter().rposition(|b| ends.contains(b)) {
+        Some(at) => &text[at + 1..],
+        None => text,
+    }
 }
 
 fn holds(text: &[u8], words: &[&[u8]]) -> bool {
@@ -106,10 +111,9 @@ fn holds(text: &[u8], words: &[&[u8]]) -> bool {
 
 /// Are Firebase's other settings in the same object, list of arguments or property list, or on the lines around?
 fn is_in_settings(before: &[u8], after: &[u8]) -> bool {
-    let (open, close) = (opening(before), closing(after));
-    if let Some(open) = open {
+    if let Some(open) = opening(before) {
         let called = part_after(&before[..open], b"\n;");
-        let literal = [&before[open..], &after[..close]].concat();
+        let literal = [&before[open..], &after[..closing(after)]].concat();
         if holds(called, &SERVERS) || holds(&literal, &SERVERS) {
             return false;
         }
@@ -125,7 +129,8 @@ fn is_in_settings(before: &[u8], after: &[u8]) -> bool {
         return false;
     }
     let around = [last_lines(before), first_lines(after)].concat();
-    let settings: Vec<&[u8]> = SETTINGS.into_iter().filter(|word| !SHARED.contains(word)).collect();
+    let mut settings = SETTINGS.to_vec();
+    settings.retain(|word| !SHARED.contains(word));
     holds(&around, &settings) && !holds(&around, &SERVERS)
 }
 

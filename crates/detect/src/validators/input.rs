@@ -1,12 +1,12 @@
-//! What a check is given and what it answers.
+//! The input and the verdict of a check.
 
 use std::ops::Range;
 
-/// What a check is given.
+/// The input of a check.
 pub(crate) struct Input<'t> {
     /// The whole text.
     pub(crate) text: &'t [u8],
-    /// Where the pattern saw the secret.
+    /// Where the pattern matched the secret.
     pub(crate) span: Range<usize>,
     /// Seconds since 1970.
     pub(crate) now: i64,
@@ -18,10 +18,10 @@ impl<'t> Input<'t> {
     }
 }
 
-/// What a decoder learned besides its verdict.
+/// What a check learned besides its verdict.
 #[derive(Default)]
 pub(crate) struct Proof {
-    /// The true span and the canonical bytes, where the pattern saw only the head (PEM).
+    /// The true span and the canonical bytes, if the pattern matched only the start (PEM).
     pub(crate) replaces: Option<(Range<usize>, Vec<u8>)>,
     /// Words for the report; never a part of the secret.
     pub(crate) note: Option<String>,
@@ -35,7 +35,7 @@ pub(crate) enum Verdict {
     Unproven(Proof),
     /// Not what it claims to be.
     Fail,
-    /// Real by its form but of little worth: expired, a dictionary word, a host of this machine.
+    /// Of the form of a secret but of little value: expired, a dictionary word, for this machine only.
     Weak,
     /// A public, encrypted, elided or sample value.
     NotSecret,
@@ -46,7 +46,7 @@ impl Verdict {
         Self::Pass(Proof::default())
     }
 
-    pub(super) fn of(proven: bool) -> Self {
+    pub(super) fn from_proof(proven: bool) -> Self {
         if proven { Self::pass() } else { Self::Fail }
     }
 }

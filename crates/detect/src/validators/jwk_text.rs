@@ -12,9 +12,11 @@ const REACH: usize = 4096;
 pub(super) fn around<'t>(text: &'t [u8], span: &Range<usize>) -> &'t [u8] {
     let from = span.start.saturating_sub(REACH);
     let to = text.len().min(span.end + REACH);
-    let opened = edge(text[from..span.start].iter().rev(), b"{([", b"})]").map_or(from, |i| span.start - i);
-    let closed = edge(text[span.end..to].iter(), b"})]", b"{([").map_or(to, |i| span.end + i);
-    &text[opened..closed]
+    let before = &text[from..span.start];
+    let after = &text[span.end..to];
+    let opened = edge(before.iter().rev(), b"{([", b"})]").unwrap_or(before.len());
+    let closed = edge(after.iter(), b"})]", b"{([").unwrap_or(after.len());
+    &text[span.start - opened..span.end + closed]
 }
 
 /// How many bytes come before the first bracket of `ends` that has no partner among `opens`.

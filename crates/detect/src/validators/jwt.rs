@@ -14,12 +14,9 @@ pub(super) fn check(token: &[u8], now: i64) -> Verdict {
     // A token with an issuer's prefix (`ghs_<id>_`) begins at its header.
     let start = token.windows(3).position(|w| w == b"eyJ").unwrap_or(0);
     let mut parts = token[start..].split(|b| *b == b'.');
-    let (Some(header), Some(payload), Some(signature)) = (parts.next(), parts.next(), parts.next()) else {
-        return Verdict::Fail;
-    };
-    let (Some(header), Some(payload)) = (object(header), object(payload)) else {
-        return Verdict::Fail;
-    };
+    let Some(header) = parts.next().and_then(object) else { return Verdict::Fail };
+    let Some(payload) = parts.next().and_then(object) else { return Verdict::Fail };
+    let Some(signature) = parts.next() else { return Verdict::Fail };
     let Some(algorithm) = header.get("alg").and_then(Value::as_str) else {
         return Verdict::Fail;
     };

@@ -8,7 +8,8 @@ pub(super) fn check(token: &[u8]) -> bool {
     let Some(body) = token.strip_prefix(b"pypi-") else {
         return false;
     };
-    let trimmed: Vec<u8> = body.iter().copied().filter(|b| *b != b'=').collect();
+    let mut trimmed = body.to_vec();
+    trimmed.retain(|b| *b != b'=');
     BASE64URL_NOPAD.decode(&trimmed).is_ok_and(|bytes| parses(&bytes).is_some())
 }
 
@@ -16,17 +17,12 @@ fn parses(bytes: &[u8]) -> Option<()> {
     let mut rest = bytes.strip_prefix(&[2])?;
     let mut fields = 0;
     loop {
-        let (&kind, after) = rest.split_first()?;
-        rest = after;
+        let kind = *rest.split_off_first()?;
         if kind == 0 {
             continue;
         }
         let length = varint(&mut rest)?;
-        if length > rest.len() {
-            return None;
-        }
-        let (data, after) = rest.split_at(length);
-        rest = after;
+        let data = rest.split_off(..length)?;
         fields += 1;
         match kind {
             6 => return (data.len() == 32 && rest.is_empty() && fields >= 3).then_some(()),
@@ -39,8 +35,7 @@ fn parses(bytes: &[u8]) -> Option<()> {
 fn varint(rest: &mut &[u8]) -> Option<usize> {
     let mut value = 0usize;
     for shift in [0, 7, 14] {
-        let (&byte, after) = rest.split_first()?;
-        *rest = after;
+        let byte = *rest.split_off_first()?;
         value |= usize::from(byte & 0x7f) << shift;
         if byte & 0x80 == 0 {
             return Some(value);

@@ -3,7 +3,7 @@
 
 use super::{Input, Verdict};
 
-/// The name stands at most so far before the value, in bytes, and on the same line.
+/// The name is at most this far before the value, in bytes, and on the same line.
 const REACH: usize = 96;
 /// Names with one of these hold digests, ids and public halves.
 const OTHERS: [&[u8]; 14] = [
@@ -26,10 +26,10 @@ const OTHERS: [&[u8]; 14] = [
 /// Passes for a value with digits and letters whose name is no digest's.
 pub(super) fn check(input: &Input<'_>) -> Verdict {
     let before = &input.text[input.span.start.saturating_sub(REACH)..input.span.start];
-    let line = before.iter().rposition(|b| *b == b'\n').map_or(before, |end| &before[end..]).to_ascii_lowercase();
+    let line = before.rsplit(|b| *b == b'\n').next().unwrap_or(before).to_ascii_lowercase();
     let other = OTHERS.iter().any(|word| line.windows(word.len()).any(|w| w == *word));
-    let two = |class: fn(&u8) -> bool| input.value().iter().filter(|b| class(b)).count() >= 2;
-    Verdict::of(!other && two(u8::is_ascii_digit) && two(u8::is_ascii_alphabetic))
+    let two = |class: fn(&u8) -> bool| input.value().iter().map(|b| u32::from(class(b))).sum::<u32>() >= 2;
+    Verdict::from_proof(!other && two(u8::is_ascii_digit) && two(u8::is_ascii_alphabetic))
 }
 
 #[cfg(test)]

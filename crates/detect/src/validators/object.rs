@@ -7,11 +7,11 @@ use serde_json::{Map, Value};
 
 use super::{Input, Verdict, jwk_text, pem};
 
-/// The object begins at most so far before the value, in bytes.
+/// The object begins at most this far before the value, in bytes.
 const BEFORE: usize = 16 << 10;
-/// It ends at most so far behind its beginning.
+/// The longest object, in bytes.
 const LENGTH: usize = 64 << 10;
-/// So many braces are tried as its beginning.
+/// This many braces before the value are tried as the start of the object.
 const DEPTH: usize = 3;
 
 /// Heads of the private values that RFC 7515, 7517 and 8037 print.
@@ -25,7 +25,7 @@ const PUBLISHED: [&str; 7] = [
     "Eq5xpGnNCivDflJs",
 ];
 
-/// The objects that hold `span`, the innermost first.
+/// The objects around `span`, the innermost first.
 fn around(text: &[u8], span: &Range<usize>) -> impl Iterator<Item = Map<String, Value>> {
     let from = span.start.saturating_sub(BEFORE);
     let braces = (from..span.start).rev().filter(|i| text[*i] == b'{').take(DEPTH);
@@ -92,7 +92,7 @@ pub(super) fn jwk(input: &Input<'_>) -> Verdict {
     if PUBLISHED.iter().any(|head| value.starts_with(head.as_bytes())) {
         return Verdict::NotSecret;
     }
-    Verdict::of(fits)
+    Verdict::from_proof(fits)
 }
 
 /// Characters of base64url that the curve's private value has.

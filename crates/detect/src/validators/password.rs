@@ -1,4 +1,4 @@
-//! Passwords in files whose form leaves no doubt that one is there: is it a sample, words, or drawn at random?
+//! Passwords in files whose format always has one: is it a sample, words, or random?
 
 use super::{Verdict, aws, url};
 

@@ -33,9 +33,9 @@ impl Secret<'_> {
             25 | 27 => rest.get(32..).map(|after| rest = after),
             _ => None,
         };
-        let (key, sum) = (&content[..content.len() - rest.len()], rest);
+        let key = &content[..content.len() - rest.len()];
         let added = key.iter().fold(0u16, |sum, byte| sum.wrapping_add(u16::from(*byte)));
-        numbers.is_some() && sum == added.to_be_bytes()
+        numbers.is_some() && rest == added.to_be_bytes()
     }
 }
 
@@ -53,15 +53,17 @@ pub(crate) fn crc24(bytes: &[u8]) -> [u8; 3] {
 
 /// The body of a leading packet with tag 5 (secret key), old or new format.
 fn secret_packet(bytes: &[u8]) -> Option<&[u8]> {
-    let (&tag, rest) = bytes.split_first()?;
+    let tag = *bytes.first()?;
+    let rest = &bytes[1..];
     if tag & 0x40 != 0 {
         (tag & 0x3f == 5).then_some(())?;
-        let (&first, rest) = rest.split_first()?;
+        let first = *rest.first()?;
+        let rest = &rest[1..];
         match first {
             0..192 => rest.get(..usize::from(first)),
             192..224 => {
-                let (&second, rest) = rest.split_first()?;
-                rest.get(..((usize::from(first) - 192) << 8) + usize::from(second) + 192)
+                let second = *rest.first()?;
+                rest[1..].get(..((usize::from(first) - 192) << 8) + usize::from(second) + 192)
             }
             255 => rest.get(4..),
             _ => None,
@@ -76,10 +78,9 @@ fn secret_packet(bytes: &[u8]) -> Option<&[u8]> {
 
 /// What follows the public part of a packet of version 4.
 fn secret_part(packet: &[u8]) -> Option<Secret<'_>> {
-    let (&version, rest) = packet.split_first()?;
-    (version == 4).then_some(())?;
-    let algorithm = *rest.get(4)?;
-    let mut rest = rest.get(5..)?;
+    (*packet.first()? == 4).then_some(())?;
+    let algorithm = *packet.get(5)?;
+    let mut rest = packet.get(6..)?;
     match algorithm {
         1..=3 => skip_mpis(&mut rest, 2)?,
         16 => skip_mpis(&mut rest, 3)?,

@@ -1,5 +1,5 @@
-//! PKCS#12 bundles in base64 (RFC 7292): a DER sequence of version 3 and a content info of type data. The pattern sees the
-//! first characters; the whole length stands in the first four bytes.
+//! PKCS#12 bundles in base64 (RFC 7292): a DER sequence of version 3 and a content info of type data. The pattern matches the
+//! first characters; the total length is in the first four bytes.
 
 use std::ops::Range;
 
@@ -9,14 +9,15 @@ use super::{Input, Proof, Verdict};
 
 /// 06 09 and the object identifier 1.2.840.113549.1.7.1.
 const DATA: [u8; 11] = [6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 1];
-/// A larger bundle is no one's identity, in bytes.
+/// The largest bundle that is read, in bytes.
 const MAX_SIZE: usize = 64 << 10;
 
-/// Reads on over line ends until the sequence is full.
+/// Reads over line ends until the sequence is complete.
 pub(super) fn check(input: &Input<'_>) -> Verdict {
-    bundle(input.text, input.span.start).map_or(Verdict::Fail, |(span, bytes)| {
-        Verdict::Pass(Proof { replaces: Some((span, bytes)), ..Proof::default() })
-    })
+    match bundle(input.text, input.span.start) {
+        Some(replaces) => Verdict::Pass(Proof { replaces: Some(replaces), ..Proof::default() }),
+        None => Verdict::Fail,
+    }
 }
 
 fn bundle(text: &[u8], start: usize) -> Option<(Range<usize>, Vec<u8>)> {

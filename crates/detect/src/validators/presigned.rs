@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::wrapped::without_padding;
 use super::{Input, Verdict};
 
 /// The address reaches at most so far to both sides of the signature, in bytes.
@@ -17,13 +18,10 @@ const BEDROCK: &[u8] = b"bedrock-api-key-";
 /// The span is the signature or a Bedrock key.
 pub(super) fn check(input: &Input<'_>) -> Verdict {
     let query = match input.value().strip_prefix(BEDROCK) {
-        Some(body) => {
-            let digits = body.iter().rposition(|b| *b != b'=').map_or(0, |i| i + 1);
-            match BASE64_NOPAD.decode(&body[..digits]) {
-                Ok(address) => address,
-                Err(_) => return Verdict::NotSecret,
-            }
-        }
+        Some(body) => match BASE64_NOPAD.decode(without_padding(body)) {
+            Ok(address) => address,
+            Err(_) => return Verdict::NotSecret,
+        },
         None => around(input).to_vec(),
     };
     let query = String::from_utf8_lossy(&query).replace("%3A", ":").replace("%3a", ":").replace("&amp;", "&");
@@ -34,12 +32,17 @@ pub(super) fn check(input: &Input<'_>) -> Verdict {
     }
 }
 
-/// The address that the span stands in.
+/// The address around the span.
 fn around<'t>(input: &Input<'t>) -> &'t [u8] {
     let stops = |b: &u8| b.is_ascii_whitespace() || b"\"'`<>\\".contains(b);
-    let (from, to) = (input.span.start.saturating_sub(REACH), input.text.len().min(input.span.end + REACH));
-    let start = input.text[from..input.span.start].iter().rposition(stops).map_or(from, |i| from + i + 1);
-    let end = input.text[input.span.end..to].iter().position(stops).map_or(to, |i| input.span.end + i);
+    let mut start = input.span.start.saturating_sub(REACH);
+    let mut end = input.text.len().min(input.span.end + REACH);
+    if let Some(at) = input.text[start..input.span.start].iter().rposition(stops) {
+        start += at + 1;
+    }
+    if let Some(at) = input.text[input.span.end..end].iter().position(stops) {
+        end = input.span.end + at;
+    }
     &input.text[start..end]
 }
 
@@ -50,8 +53,10 @@ fn parameter<'q>(query: &'q str, name: &str) -> Option<&'q str> {
 /// When the permission ends, in seconds since 1970.
 fn end(query: &str) -> Option<i64> {
     for vendor in ["X-Amz", "X-Goog"] {
-        if let (Some(date), Some(seconds)) =
-            (parameter(query, &format!("{vendor}-Date")), parameter(query, &format!("{vendor}-Expires")))
+        let date = parameter(query, &format!("{vendor}-Date"));
+        let seconds = parameter(query, &format!("{vendor}-Expires"));
+        if let Some(date) = date
+            && let Some(seconds) = seconds
         {
             return Some(date.parse::<Timestamp>().ok()?.as_second().saturating_add(seconds.parse().ok()?));
         }

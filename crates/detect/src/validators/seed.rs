@@ -18,9 +18,12 @@ fn crc16(bytes: &[u8]) -> u16 {
 
 /// The bytes before the checksum, if it holds.
 fn covered(value: &[u8], length: usize) -> Option<Vec<u8>> {
-    let bytes = BASE32_NOPAD.decode(value).ok().filter(|b| b.len() == length + 2)?;
-    let (covered, crc) = bytes.split_at(length);
-    (crc16(covered).to_le_bytes() == *crc).then(|| covered.to_vec())
+    let mut bytes = BASE32_NOPAD.decode(value).ok()?;
+    if bytes.len() != length + 2 || bytes[length..] != crc16(&bytes[..length]).to_le_bytes() {
+        return None;
+    }
+    bytes.truncate(length);
+    Some(bytes)
 }
 
 /// A NATS seed: two bytes that hold `S` and the kind, 32 of the seed, two of the checksum.

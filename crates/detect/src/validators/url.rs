@@ -1,4 +1,4 @@
-//! Passwords in URLs: which of them are examples, defaults or references, and which are worth a stop.
+//! Passwords in URLs: which of them are examples, defaults or references, and which are real.
 
 use data_encoding::HEXLOWER_PERMISSIVE;
 
@@ -6,10 +6,10 @@ use super::{Input, Verdict};
 use crate::placeholder;
 use crate::randomness::randomness;
 
-/// Bits of [`randomness`] under which a password reads as words: 1 in 50 random ones of 8 letters and digits has fewer,
-/// 1 in 1,000 of 12.
+/// A password with fewer bits of [`randomness`] looks like words. Of random passwords of 8 letters and digits 1 in 50 has
+/// fewer, of 12 characters 1 in 1,000.
 const RANDOM_BITS: f64 = 4.0;
-/// The same with letters for the figures that resemble them: `s3kr3t` and `p4ssw0rm` are words again.
+/// The same after digits are replaced by similar letters: `s3kr3t` and `p4ssw0rm` are words then.
 const RANDOM_PLAIN_BITS: f64 = 1.5;
 
 /// Logins of vendors' manuals, user and password.
@@ -61,18 +61,18 @@ const COMMON: [&[u8]; 42] = [
     b"anon",
 ];
 
-/// Where a URL leads.
+/// The kind of host in a URL.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum HostKind {
     /// Reserved for documentation (RFC 2606, RFC 6761).
-    Nowhere,
+    Example,
     /// A word in the place of a name: `default`, `server`.
     Word,
     /// This machine.
-    Here,
-    /// A name without a dot: a compose file's network, or an office's.
+    Local,
+    /// A name without a dot: in the network of a compose file or of an office.
     Near,
-    Far,
+    Public,
 }
 
 /// What people and default settings write for a host.
@@ -91,7 +91,7 @@ const WORDS: [&[u8]; 12] = [
     b"somehost",
 ];
 
-fn place(host: &[u8]) -> Place {
+fn host_kind(host: &[u8]) -> HostKind {
     let host = host.to_ascii_lowercase();
     let name = host.split(|b| *b == b':').next().unwrap_or(&[]);
     let ends = |suffix: &[u8]| name.ends_with(suffix);
@@ -100,59 +100,62 @@ fn place(host: &[u8]) -> Place {
         || [b"example.com".as_slice(), b"example.org", b"example.net"].iter().any(|d| of(d))
         || [b"example".as_slice(), b"host", b"hostname"].contains(&name)
     {
-        Place::Nowhere
+        HostKind::Example
     } else if WORDS.contains(&name) {
-        Place::Word
+        HostKind::Word
     } else if [b"localhost".as_slice(), b"host.docker.internal", b"0.0.0.0"].contains(&name)
         || ends(b".localhost")
         || name.starts_with(b"127.")
         || host.starts_with(b"[::1]")
     {
-        Place::Here
+        HostKind::Local
     } else if ends(b".local") || !(name.is_empty() || name.contains(&b'.')) {
-        Place::Near
+        HostKind::Near
     } else {
-        Place::Far
+        HostKind::Public
     }
 }
 
-/// The span is the password; user and host stand around it.
+/// The span is the password; the user is before it and the host after it.
 pub(super) fn check(input: &Input<'_>) -> Verdict {
     let password = input.value();
     let before = &input.text[..input.span.start];
-    let from = before.iter().rposition(|b| *b == b'/').map_or(0, |i| i + 1);
-    let user = &before[from..before.len().saturating_sub(1)];
+    let from = before.iter().rposition(|b| *b == b'/').map(|at| at + 1).unwrap_or_default();
+    let mut login = Login { user: &before[from..before.len().saturating_sub(1)], password };
     // `host:port,user:password@host`: the first host of several has no credentials of its own.
-    let (user, password) = second_host(password).unwrap_or((user, password));
-    let after = &input.text[(input.span.end + 1).min(input.text.len())..];
+    if let Some(second) = second_host(password) {
+        login = second;
+    }
+    let mut after = &input.text[(input.span.end + 1).min(input.text.len())..];
     // An `@` in the password itself: the last one before the path ends it.
-    let (password, after) = match after.iter().position(|b| !(b.is_ascii_alphanumeric() || b".-_!$&*+=~%".contains(b)))
+    let more = after.iter().position(|b| !(b.is_ascii_alphanumeric() || b".-_!$&*+=~%".contains(b)));
+    if let Some(more) = more
+        && after[more] == b'@'
     {
-        Some(more) if after[more] == b'@' => {
-            (&input.text[input.span.start..input.span.end + 1 + more], &after[more + 1..])
-        }
-        _ => (password, after),
-    };
+        login.password = &input.text[input.span.start..input.span.end + 1 + more];
+        after = &after[more + 1..];
+    }
+    let Login { user, password } = login;
     let host_end =
         after.iter().position(|b| !(b.is_ascii_alphanumeric() || b".-_:[]".contains(b))).unwrap_or(after.len());
-    let place = place(&after[..host_end]);
+    let place = host_kind(&after[..host_end]);
     let pinned = after[..host_end].starts_with(b"sha256");
-    // A picture's or another program's bytes between a URL and an `@`.
-    let binary = std::str::from_utf8(password).map_or(true, |text| text.contains(char::is_control));
-    if place == Place::Nowhere || pinned || binary || is_code(password) {
+    // Binary content, such as a picture, between a URL and an `@`.
+    let binary = !std::str::from_utf8(password).is_ok_and(|text| !text.contains(char::is_control));
+    if place == HostKind::Example || pinned || binary || is_code(password) {
         return Verdict::NotSecret;
     }
     let drawn = !is_spelled(password);
     match (self::password(user, password), place) {
         // A word that opens something on this machine is a developer's.
-        (Verdict::Weak, Place::Word) => Verdict::NotSecret,
-        (Verdict::Weak | Verdict::Pass(_), Place::Here | Place::Word) if !drawn => Verdict::NotSecret,
-        (Verdict::Pass(_), place) if !drawn || (place != Place::Far && !is_sure(password)) => Verdict::Weak,
+        (Verdict::Weak, HostKind::Word) => Verdict::NotSecret,
+        (Verdict::Weak | Verdict::Pass(_), HostKind::Local | HostKind::Word) if !drawn => Verdict::NotSecret,
+        (Verdict::Pass(_), place) if !drawn || (place != HostKind::Public && !is_sure(password)) => Verdict::Weak,
         (verdict, _) => verdict,
     }
 }
 
-/// Drawn at random beyond doubt: that is a secret for this machine too, and the same elsewhere as a rule.
+/// Random beyond doubt. Then even a password for this machine is a secret, and usually in use elsewhere too.
 fn is_sure(password: &[u8]) -> bool {
     const MIN_LENGTH: usize = 12;
     const SURE_BITS: f64 = 12.0;
@@ -170,12 +173,18 @@ pub(super) fn without_host(user: &[u8], password: &[u8]) -> Verdict {
     }
 }
 
-/// User and password behind the port of another host.
-fn second_host(value: &[u8]) -> Option<(&[u8], &[u8])> {
+/// A user and their password.
+struct Login<'t> {
+    user: &'t [u8],
+    password: &'t [u8],
+}
+
+/// User and password after the port of another host.
+fn second_host(value: &[u8]) -> Option<Login<'_>> {
     let comma = value.iter().position(|b| *b == b',')?;
     let colon = comma + 1 + value[comma + 1..].iter().position(|b| *b == b':')?;
     let port = (1..=5).contains(&comma) && value[..comma].iter().all(u8::is_ascii_digit);
-    port.then(|| (&value[comma + 1..colon], &value[colon + 1..]))
+    port.then(|| Login { user: &value[comma + 1..colon], password: &value[colon + 1..] })
 }
 
 /// A part of a program in the place of the password: `%s`, `getPassword()`, `config.db.password`, `args[1]`.
@@ -183,7 +192,8 @@ fn is_code(password: &[u8]) -> bool {
     let format = password.windows(2).any(|w| matches!(w, b"%s" | b"%v" | b"%q" | b"%@" | b"%["));
     let name = |part: &[u8]| part.iter().all(|b| b.is_ascii_alphabetic() || *b == b'_') && !part.is_empty();
     let head = password.iter().position(|b| b"([".contains(b)).unwrap_or(password.len());
-    let (path, call) = password.split_at(head);
+    let path = &password[..head];
+    let call = &password[head..];
     let names = path.split(|b| *b == b'.').all(name);
     format
         || (names && (call.ends_with(b")") || call.ends_with(b"]")))
@@ -195,9 +205,15 @@ fn unescape(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text;
     while let [first, tail @ ..] = rest {
-        let hex = (*first == b'%').then(|| tail.get(..2).and_then(|h| HEXLOWER_PERMISSIVE.decode(h).ok())).flatten();
-        out.push(hex.as_ref().map_or(*first, |byte| byte[0]));
-        rest = if hex.is_some() { &tail[2..] } else { tail };
+        if let [b'%', high, low, after @ ..] = rest
+            && let Ok(byte) = HEXLOWER_PERMISSIVE.decode(&[*high, *low])
+        {
+            out.extend(byte);
+            rest = after;
+            continue;
+        }
+        out.push(*first);
+        rest = tail;
     }
     out
 }
@@ -207,7 +223,8 @@ pub(super) fn password(user: &[u8], password: &[u8]) -> Verdict {
     let password = &unescape(password);
     let lower = password.to_ascii_lowercase();
     // `pass;word` and `passwo^rd`: marks that try a parser.
-    let joined: Vec<u8> = lower.iter().copied().filter(|b| b.is_ascii_alphanumeric() || b"-_".contains(b)).collect();
+    let mut joined = lower.clone();
+    joined.retain(|b| b.is_ascii_alphanumeric() || b"-_".contains(b));
     let plain: Vec<u8> = lower.iter().map(|b| unleet(*b)).collect();
     // `{password}` of a format string; other references are the placeholder filter's.
     let template = password.contains(&b'{') && password.contains(&b'}');
@@ -236,10 +253,11 @@ fn is_anyones(user: &[u8], password: &[u8]) -> bool {
         || [b"anonymous".as_slice(), b"anon", b"ftp"].contains(&user)
 }
 
-/// Letters in the cases that words have: `horseBattery`, not `jAkLDwUYgx`.
+/// Letters in the case of words: `horseBattery`, not `jAkLDwUYgx`.
 fn is_wordlike(password: &[u8]) -> bool {
-    let humps = password.windows(2).filter(|w| w[0].is_ascii_lowercase() && w[1].is_ascii_uppercase()).count();
-    password.iter().all(|b| b.is_ascii_alphabetic() || b"-_".contains(b)) && humps < 3
+    let is_case_change = |pair: &[u8]| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase();
+    let case_changes: usize = password.windows(2).map(|pair| usize::from(is_case_change(pair))).sum();
+    password.iter().all(|b| b.is_ascii_alphabetic() || b"-_".contains(b)) && case_changes < 3
 }
 
 /// Words, also with marks in them or figures for letters: in URLs they are examples far more often than passwords.

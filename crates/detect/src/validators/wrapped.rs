@@ -2,19 +2,27 @@
 //! (Elastic, NVIDIA NGC, Basic authentication, RFC 7617), digits and a colon (data-centre tokens of Atlassian), JSON with
 //! known members (Grafana, Sentry's RFC 0091, 1Password, Mapbox), JFrog's reference tokens, Discord's ids.
 
+use akguard_common::bytes;
 use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, Encoding};
 use serde_json::{Map, Value};
 
 use super::{Verdict, url};
 use crate::placeholder;
 
-/// Either alphabet, with or without padding. Bits behind the last byte are not looked at.
+/// The base64 digits without the `=` at their end.
+pub(super) fn without_padding(mut text: &[u8]) -> &[u8] {
+    while let [rest @ .., b'='] = text {
+        text = rest;
+    }
+    text
+}
+
+/// Decodes either alphabet, with or without padding. Unused bits after the last byte are ignored.
 fn decode(text: &[u8]) -> Option<Vec<u8>> {
-    let digits = text.iter().rposition(|b| *b != b'=').map_or(0, |i| i + 1);
     let encoding: &Encoding = if text.iter().any(|b| b"-_".contains(b)) { &BASE64URL_NOPAD } else { &BASE64_NOPAD };
     let mut relaxed = encoding.specification();
     relaxed.check_trailing_bits = false;
-    relaxed.encoding().ok()?.decode(&text[..digits]).ok()
+    relaxed.encoding().ok()?.decode(without_padding(text)).ok()
 }
 
 fn split_colon(text: &[u8]) -> Option<(&[u8], &[u8])> {
@@ -36,12 +44,10 @@ pub(super) fn intercom(token: &[u8]) -> bool {
     decode(token).is_some_and(|t| t.starts_with(b"tok:") && t.len() > 20 && t.iter().all(u8::is_ascii_graphic))
 }
 
-/// WorkOS: behind `sk_live_` or `sk_test_` the text `key_<id>,<secret>`.
+/// WorkOS: after `sk_live_` or `sk_test_` the text `key_<id>,<secret>`.
 pub(super) fn workos(token: &[u8]) -> bool {
-    let body = token.get(8..).and_then(decode);
-    body.is_some_and(|t| {
-        t.starts_with(b"key_") && t.iter().all(u8::is_ascii_graphic) && t.iter().filter(|b| **b == b',').count() == 1
-    })
+    let Some(text) = token.get(8..).and_then(decode) else { return false };
+    text.starts_with(b"key_") && text.iter().all(u8::is_ascii_graphic) && bytes::count(b',', &text) == 1
 }
 
 /// Elastic: an id of 20 characters and a key of 22.
@@ -64,16 +70,14 @@ pub(super) fn data_centre(token: &[u8]) -> bool {
     })
 }
 
-/// The random part that no decoder proves stands for itself: not `xxxxxx`.
+/// Is the random part, which no decoder can prove, no placeholder such as `xxxxxx`?
 fn is_real(random: &[u8]) -> bool {
     placeholder::reason(random).is_none()
 }
 
 /// `user:password` in printable text: headers, `.npmrc`, Docker's config.
 pub(super) fn pair(token: &[u8]) -> Verdict {
-    let Some(text) = decode(token).filter(|t| t.iter().all(|b| (b' '..=b'~').contains(b))) else {
-        return Verdict::Fail;
-    };
+    let Some(text) = printable(token) else { return Verdict::Fail };
     match split_colon(&text) {
         Some((user, password)) if user.len() >= 2 && password.len() >= 4 => {
             // RFC 7617 prints it.
@@ -88,9 +92,17 @@ pub(super) fn pair(token: &[u8]) -> Verdict {
     }
 }
 
-/// `user:password` of a Basic header (RFC 7617), decoded; no judgement.
+/// `user:password` of a Basic header (RFC 7617), decoded but not checked.
 pub(crate) fn basic(token: &[u8]) -> Option<Vec<u8>> {
-    decode(token).filter(|text| text.iter().all(|b| (b' '..=b'~').contains(b)) && split_colon(text).is_some())
+    let text = printable(token)?;
+    split_colon(&text)?;
+    Some(text)
+}
+
+/// The decoded text, if all of it is printable ASCII.
+fn printable(token: &[u8]) -> Option<Vec<u8>> {
+    let text = decode(token)?;
+    text.iter().all(|b| (b' '..=b'~').contains(b)).then_some(text)
 }
 
 /// Discord: the part before the first dot is a snowflake, 17 to 20 digits.
@@ -122,14 +134,13 @@ pub(super) fn artifactory(token: &[u8], now: i64) -> Verdict {
     }
 }
 
-/// Snyk: behind the id an object with the end in seconds (`e`), the host, an id and the subject; one that has ended is weak.
+/// Snyk: after the id an object with the expiry date in seconds (`e`), the host, an id and the subject. An expired token is
+/// weak.
 pub(super) fn snyk(token: &[u8], now: i64) -> Verdict {
-    let payload = token.split(|b| *b == b'.').nth(2).and_then(object);
-    let Some(payload) =
-        payload.filter(|map| ["h", "j", "s"].iter().all(|key| map.get(*key).is_some_and(Value::is_string)))
-    else {
+    let Some(payload) = token.split(|b| *b == b'.').nth(2).and_then(object) else { return Verdict::Fail };
+    if !["h", "j", "s"].iter().all(|key| payload.get(*key).is_some_and(Value::is_string)) {
         return Verdict::Fail;
-    };
+    }
     match payload.get("e").and_then(Value::as_i64) {
         Some(end) if end < now => Verdict::Weak,
         _ => Verdict::pass(),
@@ -165,10 +176,11 @@ pub(super) fn grafana_legacy(token: &[u8]) -> bool {
 /// Sentry, `sntrys_`: JSON with time and addresses, then `_` and 32 bytes.
 pub(super) fn sentry(token: &[u8]) -> bool {
     let json = from_json(token);
-    // The secret's own alphabet may hold a `_`.
-    let Some(split) = json.len().checked_sub(44).filter(|at| json[*at] == b'_') else {
+    // The alphabet of the secret contains `_` too, so its length tells where it begins.
+    let Some(split) = json.len().checked_sub(44) else { return false };
+    if json[split] != b'_' {
         return false;
-    };
+    }
     let random = &json[split + 1..];
     let secret = decode(random).is_some_and(|bytes| bytes.len() == 32) && is_real(random);
     secret && has(&json[..split], &["iat", "url", "org"])

@@ -1,25 +1,25 @@
-//! What stands at one place, and what it means.
+//! An escape and its meaning.
 
-/// What an escape stands for.
+/// The meaning of an escape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Meaning {
     Char(char),
-    /// Nothing: the literal goes on in the next line.
+    /// Nothing: the literal continues on the next line.
     Continued,
-    /// The end of a line between two strings of a JSON array, as notebooks have their source: `\n",` and the next quote.
+    /// The end of a line between two strings of a JSON array, as in the source of notebooks: `\n",` and the next quote.
     ArrayLine,
-    /// Nothing: where a CDATA section begins or ends.
+    /// Nothing: the start or the end of a CDATA section.
     Mark,
 }
 
-/// What is read at one place: how many bytes of the text it takes, and what they stand for.
+/// An escape that was read: its length in bytes of the text, and its meaning.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Token {
     pub(super) length: usize,
     pub(super) meaning: Meaning,
 }
 
-/// An escape in its text.
+/// An escape with its span in the text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Escape {
     pub(super) at: usize,

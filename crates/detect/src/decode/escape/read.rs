@@ -1,8 +1,8 @@
-//! What an escape at the start of a text stands for. Characters beyond ASCII are left as they are: a credential has none.
+//! Reads the escape at the start of a text. Escaped characters beyond ASCII are not decoded: a credential has none.
 
 use super::{Meaning, Token};
 
-/// Blanks and line ends between two strings of a JSON array.
+/// The most blanks and line ends between two strings of a JSON array.
 const MAX_BETWEEN: usize = 80;
 
 fn char_token(length: usize, value: Option<char>) -> Option<Token> {
@@ -15,7 +15,8 @@ fn hex(digits: &[u8]) -> Option<u32> {
 }
 
 fn ascii(value: u32) -> Option<char> {
-    char::from_u32(value).filter(char::is_ascii)
+    let byte = u8::try_from(value).ok()?;
+    byte.is_ascii().then_some(char::from(byte))
 }
 
 pub(super) fn percent(rest: &[u8]) -> Option<Token> {
@@ -45,8 +46,8 @@ pub(super) fn backslash(rest: &[u8]) -> Option<Token> {
     }
 }
 
-/// A line end after `skip` bytes, with the blanks that begin the next line: TOML, YAML, Rust and `.properties` leave them
-/// out. Where a language keeps them no credential goes on after them, so nothing is lost.
+/// A line end after `skip` bytes, with the blanks at the start of the next line, which TOML, YAML, Rust and `.properties`
+/// leave out. In a language that keeps them no credential continues after blanks, so nothing is lost.
 fn continued(rest: &[u8], skip: usize) -> Option<Token> {
     let line = line_end(&rest[skip..])? + skip;
     let blanks = rest[line..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
@@ -62,15 +63,18 @@ fn line_end(rest: &[u8]) -> Option<usize> {
     }
 }
 
-/// `\163`, `\55`, and `\0163` as `printf` and `echo` take it. One digit is a reference of a regular expression, and so may
-/// be two that make no printable character.
+/// `\163`, `\55`, and `\0163` as in `printf` and `echo`. One digit is a reference in a regular expression, and so may be two
+/// digits whose character is not printable.
 fn octal(digits: &[u8]) -> Option<Token> {
     let count = digits.iter().take(4).take_while(|b| matches!(b, b'0'..=b'7')).count();
     let value = |count: usize| {
         let value = digits[..count].iter().fold(0, |value, digit| value * 8 + u32::from(digit - b'0'));
         ascii(value)
     };
-    let printable = |count: usize| value(count).filter(|c| !c.is_ascii_control());
+    let printable = |count: usize| {
+        let c = value(count)?;
+        (!c.is_ascii_control()).then_some(c)
+    };
     if count == 4 && digits[0] == b'0' && printable(4).is_some() {
         return char_token(5, printable(4));
     }
@@ -90,8 +94,10 @@ fn array_line(rest: &[u8]) -> Option<Token> {
 }
 
 pub(super) fn entity(rest: &[u8]) -> Option<Token> {
-    // Most are named, or none.
-    rest.get(1).filter(|sign| **sign == b'#')?;
+    // Most `&` begin a named entity or no entity.
+    if rest.get(1) != Some(&b'#') {
+        return None;
+    }
     let end = rest.iter().take(10).position(|b| *b == b';')?;
     let value = match &rest[1..end] {
         [b'#', b'x' | b'X', digits @ ..] => hex(digits)?,

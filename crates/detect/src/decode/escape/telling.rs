@@ -1,4 +1,4 @@
-//! Which escapes change what a credential could be: only for those a stretch is decoded and searched again.
+//! Which escapes may hide a credential. Only a stretch with such an escape is decoded and scanned again.
 
 use std::cell::OnceCell;
 
@@ -6,20 +6,22 @@ use akguard_common::bytes;
 
 use super::{Escape, Meaning};
 
-/// Blanks and backslashes between a quote and the sign before it.
+/// The most blanks and backslashes between a quote and the sign before it.
 const MAX_BETWEEN: usize = 16;
-/// A CDATA section that is a value is no longer; longer ones are documents.
+/// The longest CDATA section that can be a value, in bytes; longer ones are documents.
 const MAX_VALUE: usize = 512;
-/// Lines of quoted-printable are no longer, with their `=` (RFC 2045, 6.7).
+/// The longest line of quoted-printable, with its `=` (RFC 2045, 6.7).
 const MAX_QUOTED_LINE: usize = 76;
 
 /// The first escape of a stretch for which it is worth decoding.
 pub(super) fn first(text: &[u8], escapes: &[Escape], form: &str, says_quoted: &OnceCell<bool>) -> Option<Escape> {
     for (index, escape) in escapes.iter().enumerate() {
-        let previous = index.checked_sub(1).map(|index| escapes[index]).filter(|previous| previous.end == escape.at);
-        let (before, rest) = (&text[..escape.at], &text[escape.end..]);
+        let previous = index.checked_sub(1).map(|index| escapes[index]);
+        let previous = if previous.is_some_and(|previous| previous.end == escape.at) { previous } else { None };
+        let before = &text[..escape.at];
+        let rest = &text[escape.end..];
         let is_telling = match (form, escape.meaning) {
-            ("quoted-printable", meaning) => quoted(text, (before, rest), meaning, says_quoted),
+            ("quoted-printable", _) => quoted(text, *escape, says_quoted),
             (_, Meaning::Mark) => mark(&text[escape.at..escape.end], before, rest),
             (_, Meaning::Continued) => is_amid(before, rest) && !ends_line(previous),
             (_, Meaning::ArrayLine) => line(before, rest, previous),
@@ -32,8 +34,8 @@ pub(super) fn first(text: &[u8], escapes: &[Escape], form: &str, says_quoted: &O
     None
 }
 
-/// A backslash tells before another escape, a quote where it opens a value or ends a piece of a string, a line end where a
-/// name or a value on the next line is set in.
+/// Is an escaped character worth decoding? A backslash is before another escape, a quote where it opens a value or ends a part
+/// of a string, a line end where the name or value on the next line is indented.
 fn character(before: &[u8], rest: &[u8], previous: Option<Escape>, c: char) -> bool {
     match c {
         '\\' => {
@@ -47,14 +49,13 @@ fn character(before: &[u8], rest: &[u8], previous: Option<Escape>, c: char) -> b
         }
         '\n' => rest.starts_with(b"  ") || rest.starts_with(b"\\t") || line(before, rest, previous),
         '\r' | '\t' => false,
-        // Colours of a terminal: nothing that a credential could begin behind.
+        // A terminal's colour code ends in a letter, which would hide the start of a credential.
         c if c.is_ascii_control() => rest.first().is_some_and(u8::is_ascii_alphanumeric),
         _ => true,
     }
 }
 
-/// Does a literal go on over this line end of source code that is itself a string: continued, or followed by the next
-/// piece?
+/// Source code inside of a string: does a literal continue after this escaped line end, or does the next literal follow?
 fn line(before: &[u8], rest: &[u8], previous: Option<Escape>) -> bool {
     if previous.is_some_and(|previous| previous.meaning == Meaning::Char('\\')) {
         return true;
@@ -77,31 +78,34 @@ fn ends_line(previous: Option<Escape>) -> bool {
     previous.is_some_and(|previous| matches!(previous.meaning, Meaning::Char('\n' | '\r') | Meaning::ArrayLine))
 }
 
-/// Is there something on both sides that the line end has parted? A blank before it parts words anyway.
+/// Does the line end split a word, with a visible character on both sides?
 fn is_amid(before: &[u8], rest: &[u8]) -> bool {
     before.last().is_some_and(u8::is_ascii_graphic) && rest.first().is_some_and(u8::is_ascii_graphic)
 }
 
-/// A byte that a value may go on with, and no sign that ends one.
+/// May the byte be inside of a value?
 fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"+/_-.:@%~!$#*?".contains(&byte)
 }
 
-/// Does a word go on after the `^` or the backtick that ends a line? A backtick that closes what another one on its line
-/// has opened is Markdown.
+/// Does a word continue after the `^` or the backtick that ends a line? A backtick that closes another one on its line is
+/// Markdown.
 pub(super) fn continues(text: &[u8], at: usize) -> bool {
-    let (before, rest) = (&text[..at], &text[at + 1..]);
+    let before = &text[..at];
+    let rest = &text[at + 1..];
     let rest = rest.strip_prefix(b"\r").unwrap_or(rest);
     let is_parted = before.last().is_some_and(|b| is_token(*b)) && rest.get(1).is_some_and(|b| is_token(*b));
     is_parted && (text[at] != b'`' || bytes::count(b'`', last_line(before)).is_multiple_of(2))
 }
 
 fn last_line(before: &[u8]) -> &[u8] {
-    let start = bytes::find_last(b'\n', before);
-    &before[start.map_or(0, |at| at + 1)..]
+    match bytes::find_last(b'\n', before) {
+        Some(at) => &before[at + 1..],
+        None => before,
+    }
 }
 
-/// A mark of a CDATA section: it parts a value, or encloses what may be one.
+/// Does a mark of a CDATA section split a value, or enclose what may be one?
 fn mark(mark: &[u8], before: &[u8], rest: &[u8]) -> bool {
     if mark == b"]]>" {
         return rest.first().is_some_and(|b| is_token(*b)) || rest.starts_with(b"<![CDATA[");
@@ -110,12 +114,15 @@ fn mark(mark: &[u8], before: &[u8], rest: &[u8]) -> bool {
     is_glued || bytes::find_text(b"]]>", &rest[..rest.len().min(MAX_VALUE)]).is_some()
 }
 
-/// Quoted-printable has no sign of its own: `width=20` looks the same. It counts where a `=` is encoded, as in each line
-/// that assigns something, where the header says so, and where a line ends as only there.
-fn quoted(text: &[u8], (before, rest): (&[u8], &[u8]), meaning: Meaning, says_quoted: &OnceCell<bool>) -> bool {
+/// Nothing marks quoted-printable: `width=20` looks the same. It counts where a `=` is encoded, as in every line with an
+/// assignment, where a header says so, and where a line ends in a soft line break.
+fn quoted(text: &[u8], escape: Escape, says_quoted: &OnceCell<bool>) -> bool {
+    let meaning = escape.meaning;
     if meaning == Meaning::Char('=') {
         return true;
     }
+    let before = &text[..escape.at];
+    let rest = &text[escape.end..];
     let is_parted = before.last().is_some_and(|b| is_token(*b)) && rest.first().is_some_and(|b| is_token(*b));
     if !is_parted || matches!(meaning, Meaning::Char(c) if c.is_ascii_control()) {
         return false;
@@ -127,7 +134,7 @@ fn quoted(text: &[u8], (before, rest): (&[u8], &[u8]), meaning: Meaning, says_qu
     *says_quoted.get_or_init(is_said)
 }
 
-/// Is the `=` behind this line a soft line break, and neither an assignment of nothing (`NAME=`) nor the padding of base64?
+/// Is the `=` after this line a soft line break? It is not in an empty assignment (`NAME=`) or as padding of base64.
 fn is_soft_break(line: &[u8]) -> bool {
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     let word = line.trim_ascii_start();

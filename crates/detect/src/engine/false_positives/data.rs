@@ -1,9 +1,9 @@
-//! Data of another kind that looks as random.
+//! Data of another kind that looks as random as a key.
 
-use super::Trap;
+use super::FalsePositives;
 
 /// Random-looking data of another kind.
-pub(super) const DATA: [Trap; 16] = [
+pub(super) const DATA: [FalsePositives; 16] = [
     (
         "subresource integrity",
         &[

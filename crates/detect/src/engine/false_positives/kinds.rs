@@ -1,9 +1,10 @@
-//! Whole kinds of values that stand under secret-like names and beside services, and are none; in code and in settings.
+//! Whole kinds of values that occur under secret-like names and next to names of services, and are not secret. They are
+//! tested as code and as settings.
 
-use super::Trap;
+use super::FalsePositives;
 
-/// Kinds.
-pub(super) const KINDS: [Trap; 12] = [
+/// Values that are not secret, by kind.
+pub(super) const KINDS: [FalsePositives; 12] = [
     (
         "models of every vendor",
         &[

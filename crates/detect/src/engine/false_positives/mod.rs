@@ -1,5 +1,5 @@
-//! Texts that look like credentials and are none: samples of manuals, references, random data of another kind, public
-//! siblings. Templates of `detect::sample`; published values stand in pieces, joined here at run time.
+//! Texts that look like credentials and are not: samples of manuals, references, random data of another kind, public
+//! counterparts of secret keys. They are templates of `crate::sample`; published values are split and joined at run time.
 
 mod data;
 mod kinds;
@@ -13,11 +13,11 @@ use self::values::VALUES;
 use super::*;
 use crate::sample::expand;
 
-/// A trap's name and its texts; the pieces of a text are joined without a space between them.
-type Trap = (&'static str, &'static [&'static [&'static str]]);
+/// A name for a kind of false positives, and its texts; the pieces of a text are joined without a space between them.
+type FalsePositives = (&'static str, &'static [&'static [&'static str]]);
 
-/// What is reported, but as a warning.
-const WEAK: [Trap; 5] = [
+/// Texts that are reported, but only as a warning.
+const WEAK: [FalsePositives; 5] = [
     (
         "a web key of Google in a file that ships",
         &[&["firebase.initializeApp({{ apiKey: \"AIzaSyD{b64url:32}\", authDomain: \"acme.firebaseapp.com\" })"]],
@@ -44,14 +44,14 @@ const WEAK: [Trap; 5] = [
     ),
 ];
 
-/// What is found in the traps, one line each: trap, text as written here, rule, confidence.
-fn found(traps: &[Trap], setting: FileClass, wanted: impl Fn(&[Candidate<'_>]) -> bool) -> Vec<String> {
+/// The texts whose candidates are not as `wanted`, one line each: name, text as written here, rule, confidence.
+fn failures(cases: &[FalsePositives], class: FileClass, wanted: impl Fn(&[Candidate<'_>]) -> bool) -> Vec<String> {
     let detector = Detector::new(Vec::new(), 1_790_000_000);
     let mut wrong = Vec::new();
-    for (name, pieces) in traps.iter().flat_map(|(name, texts)| texts.iter().map(move |pieces| (name, pieces))) {
+    for (name, pieces) in cases.iter().flat_map(|(name, texts)| texts.iter().map(move |pieces| (name, pieces))) {
         for seed in 0..3 {
             let text = expand(&pieces.concat(), seed);
-            let found = detector.scan(text.as_bytes(), setting).unwrap();
+            let found = detector.scan(text.as_bytes(), class).unwrap();
             if !wanted(&found) {
                 let ids: Vec<_> = found.iter().map(|c| (c.rule.id.as_ref(), c.confidence)).collect();
                 wrong.push(format!("{name}: {} (seed {seed}): {ids:?}", pieces[0]));
@@ -62,16 +62,16 @@ fn found(traps: &[Trap], setting: FileClass, wanted: impl Fn(&[Candidate<'_>]) -
 }
 
 #[test]
-fn nothing_is_found_in_a_trap() {
+fn no_false_positive_is_reported() {
     let wrong = [VALUES.as_slice(), &DATA, &SIBLINGS, &KINDS]
-        .map(|traps| found(traps, FileClass::Data, |found| found.is_empty()))
+        .map(|cases| failures(cases, FileClass::Data, |found| found.is_empty()))
         .concat();
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
 #[test]
 fn nor_in_code() {
-    let wrong = found(&KINDS, FileClass::Code, |found| found.is_empty());
+    let wrong = failures(&KINDS, FileClass::Code, |found| found.is_empty());
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
@@ -79,12 +79,12 @@ fn nor_in_code() {
 fn what_is_weak_only_warns() {
     let warns =
         |found: &[Candidate<'_>]| found.iter().all(|c| c.confidence == Confidence::Possible) && !found.is_empty();
-    let wrong = found(&WEAK, FileClass::Data, warns);
+    let wrong = failures(&WEAK, FileClass::Data, warns);
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
 #[test]
-fn a_real_value_behind_a_default_is_found() {
+fn a_real_value_in_a_default_is_found() {
     let detector = Detector::new(Vec::new(), 1_790_000_000);
     let text = expand("KEY=${{GROQ_API_KEY:-gsk_{alnum:20}WGdyb3FY{alnum:24}}", 1);
     assert_eq!(detector.scan(text.as_bytes(), FileClass::Data).unwrap().len(), 1);

@@ -1,9 +1,9 @@
-//! What goes with a secret key and is public.
+//! Public values that belong to a secret key: publishable keys, ids, account names.
 
-use super::Trap;
+use super::FalsePositives;
 
-/// Public siblings of secret keys.
-pub(super) const SIBLINGS: [Trap; 13] = [
+/// Public counterparts of secret keys, by service.
+pub(super) const SIBLINGS: [FalsePositives; 13] = [
     (
         "Stripe and Clerk",
         &[

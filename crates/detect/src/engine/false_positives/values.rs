@@ -1,9 +1,9 @@
-//! Values that stand where a credential would, and are none.
+//! Values in the place of a credential that are not one.
 
-use super::Trap;
+use super::FalsePositives;
 
-/// Values that are no secrets.
-pub(super) const VALUES: [Trap; 8] = [
+/// Values that are not secret, by kind.
+pub(super) const VALUES: [FalsePositives; 8] = [
     (
         "samples of vendors' manuals",
         &[

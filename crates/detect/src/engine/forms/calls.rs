@@ -1,4 +1,4 @@
-//! Secrets that are told by their place: headers, arguments of calls, options of commands.
+//! Secrets that are recognised by where they are: headers, arguments of calls, options of commands.
 
 use super::{must_find, must_pass};
 

@@ -1,4 +1,4 @@
-//! Default values: what a secret-like name gets where its variable is not set.
+//! Default values: the value of a secret-like name where its variable is not set.
 
 use super::{Line, must_find, must_pass};
 

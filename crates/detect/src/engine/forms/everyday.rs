@@ -1,4 +1,4 @@
-//! Everyday lines of many languages and tools, as they come.
+//! Everyday lines of many languages and tools.
 
 use super::{must_find, must_pass};
 

@@ -1,4 +1,4 @@
-//! Secrets that calls are given, in more libraries, and those that a guard compares with.
+//! Secrets as arguments of calls, in more libraries, and secrets that a check compares with.
 
 use super::{must_pass, must_stop};
 

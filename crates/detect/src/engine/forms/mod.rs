@@ -1,5 +1,5 @@
-//! Guesses by their forms: each way to write a secret down, in several languages, and beside it what looks alike and holds
-//! none. Templates of `detect::sample`; `«` and `»` mark the value that has to be found.
+//! Tests of the heuristics by form: each way to write a secret down, in several languages, and beside it similar lines
+//! without a secret. They are templates of `crate::sample`; `«` and `»` mark the value that has to be found.
 
 mod calls;
 mod defaults;
@@ -17,30 +17,31 @@ use crate::sample::expand;
 /// The name of a file and a line of it.
 type Line = (&'static str, &'static str);
 
-/// Each template is drawn this often, and must be found in [`MIN_FOUND`] of the draws: a short random value reads as words
-/// now and then.
+/// Each template is expanded this often, and must be found in [`MIN_FOUND`] of the draws: a short random value looks like
+/// words now and then.
 const DRAWS: u64 = 12;
 const MIN_FOUND: usize = 10;
-/// So many of the draws must stop the commit: of 16 letters and digits more look like words than must not be found.
+/// This many of the draws must stop the commit. It is fewer than [`MIN_FOUND`] because a random value of 16 letters and
+/// digits that looks a little like words is still reported, as a warning.
 const MIN_STOPPED: usize = 8;
 
 fn scan<'d>(detector: &'d Detector, path: &str, text: &str) -> Vec<Candidate<'d>> {
     detector.scan(text.as_bytes(), FileClass::from_path(path.as_bytes())).unwrap()
 }
 
-/// Takes out the marks. Returns the text and the place of the value.
+/// Removes the marks. Returns the text and the span of the value.
 fn unmarked(marked: &str) -> (String, Range<usize>) {
     let (before, rest) = marked.split_once('«').unwrap();
     let (value, after) = rest.split_once('»').unwrap();
     ([before, value, after].concat(), before.len()..before.len() + value.len())
 }
 
-/// Every marked value is found as it stands there.
+/// Every marked value is found with exactly its span.
 fn must_find(lines: &[Line]) {
     must_be(lines, Confidence::Possible, MIN_FOUND);
 }
 
-/// The same, and it stops the commit.
+/// Every marked value is found with exactly its span, and stops the commit.
 fn must_stop(lines: &[Line]) {
     must_be(lines, Confidence::Likely, MIN_STOPPED);
 }
@@ -49,9 +50,12 @@ fn must_be(lines: &[Line], least: Confidence, min: usize) {
     let detector = Detector::new(Vec::new(), 1_790_000_000);
     let mut wrong = Vec::new();
     for (path, template) in lines {
-        let draws = (0..DRAWS).map(|seed| unmarked(&expand(template, seed)));
-        let fits = |c: &Candidate<'_>, value: &Range<usize>| c.span == *value && c.confidence >= least;
-        let found = draws.filter(|(text, value)| scan(&detector, path, text).iter().any(|c| fits(c, value))).count();
+        let mut found = 0;
+        for seed in 0..DRAWS {
+            let (text, value) = unmarked(&expand(template, seed));
+            let fits = |c: &Candidate<'_>| c.span == value && c.confidence >= least;
+            found += usize::from(scan(&detector, path, &text).iter().any(fits));
+        }
         if found < min {
             let (text, value) = unmarked(&expand(template, 0));
             let spans: Vec<_> =

@@ -1,4 +1,4 @@
-//! What a name says, alone and with those above it.
+//! The name of a value, alone and with the names of the sections that it is in.
 
 use super::{must_find, must_pass};
 

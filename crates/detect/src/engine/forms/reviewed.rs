@@ -1,4 +1,4 @@
-//! What a cold reading and an attack found silent or stopped without cause.
+//! Lines that a review and an attack on the heuristics found: missed secrets and false alarms.
 
 use super::{must_find, must_pass, must_stop};
 

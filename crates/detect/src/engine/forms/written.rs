@@ -1,4 +1,4 @@
-//! Names and what they get, in languages that write it in a way of their own.
+//! Assignments in languages with a syntax of their own.
 
 use super::{must_pass, must_stop};
 
@@ -43,7 +43,7 @@ fn declarations_of_their_own_kind() {
     ]);
 }
 
-/// A list of random bytes as code has it.
+/// A list of random bytes as source code writes it.
 fn bytes(size: usize) -> String {
     vec!["0x{hex:2}"; size].join(", ")
 }

@@ -20,7 +20,8 @@ struct Read {
 }
 
 pub(super) fn check(input: &Input<'_>) -> Verdict {
-    let (text, start) = (input.text, input.span.start);
+    let text = input.text;
+    let start = input.span.start;
     let before = &text[start.saturating_sub(NEAR)..start];
     let inside = before.last().is_some_and(|b| b.is_ascii_alphanumeric() || b"+/".contains(b));
     if has(before, b"-----") || (inside && !is_escape(before)) {
@@ -54,10 +55,14 @@ fn length(base64: &[u8]) -> Option<usize> {
     (length <= MAX_KEY).then_some(length)
 }
 
-/// The base64 of so many bytes; line ends, indentation, quotes and escapes between its lines are left out.
+/// The base64 of `length` bytes, without line ends, indentation, quotes and escapes between its lines.
 fn read(text: &[u8], start: usize, length: usize) -> Option<Read> {
-    let (wanted, padded) = ((length * 4).div_ceil(3), length.div_ceil(3) * 4);
-    let (mut base64, mut at, mut fold) = (Vec::with_capacity(padded), start, 0);
+    let wanted = (length * 4).div_ceil(3);
+    let padded = length.div_ceil(3) * 4;
+    let mut base64 = Vec::with_capacity(padded);
+    let mut at = start;
+    // Bytes since the last digit.
+    let mut fold = 0;
     while base64.len() < wanted {
         let byte = *text.get(at)?;
         let escape = byte == b'\\' && text.get(at + 1).is_some_and(|b| b"nr".contains(b));

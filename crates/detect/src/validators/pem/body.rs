@@ -31,7 +31,8 @@ impl Body {
     /// Collects the runs of base64 characters, whatever they are wrapped in; `None` when they decode to nothing.
     pub(super) fn read(text: &[u8]) -> Option<Self> {
         let text = unescape(text);
-        let (mut encrypted, mut crc24) = (false, None);
+        let mut encrypted = false;
+        let mut crc24 = None;
         let mut runs: Vec<&[u8]> = Vec::new();
         for line in text.split(|b| *b == b'\n') {
             if FIELDS.iter().any(|field| has(line, field)) {
@@ -39,7 +40,10 @@ impl Body {
                 continue;
             }
             let in_run = |b: &u8| b.is_ascii_alphanumeric() || b"+/=".contains(b);
-            for run in line.split(|b| !in_run(b)).filter(|run| run.iter().any(u8::is_ascii_alphanumeric)) {
+            for run in line.split(|b| !in_run(b)) {
+                if !run.iter().any(u8::is_ascii_alphanumeric) {
+                    continue;
+                }
                 if run.first() == Some(&b'=') && run.len() == 5 {
                     crc24 = BASE64.decode(&run[1..]).ok().and_then(|c| c.try_into().ok());
                 } else {
@@ -49,22 +53,29 @@ impl Body {
         }
         strip_marks(&mut runs);
         let last_long = runs.iter().rposition(|run| run.len() >= MIN_RUN)?;
-        let long = runs[..=last_long].iter().filter(|run| run.len() >= MIN_RUN);
-        let base64: Vec<u8> = long.flat_map(|run| run.to_vec()).collect();
+        let mut base64 = Vec::new();
+        for run in &runs[..=last_long] {
+            if run.len() >= MIN_RUN {
+                base64.extend_from_slice(run);
+            }
+        }
         let ends = runs[last_long + 1..].iter().take(MAX_ENDS).copied().chain([b"".as_slice()]);
         let readings: Vec<Vec<u8>> = ends.filter_map(|end| decode([&base64, end].concat())).collect();
-        let visible = text.iter().filter(|b| !b.is_ascii_whitespace()).count();
+        let visible: usize = text.iter().map(|b| usize::from(!b.is_ascii_whitespace())).sum();
         let elided = has(&text, b"...") || has(&text, "…".as_bytes());
         let dense = base64.len() * 4 >= visible * 3 && !elided;
         Some(Self { readings, length: base64.len(), dense, encrypted, crc24 })
     }
 }
 
-/// Takes away the marks of a patch or a comment that stand right before every line.
+/// Removes the marks of a patch or a comment, if every line begins with them.
 fn strip_marks(runs: &mut [&[u8]]) {
     for mark in [b"+".as_slice(), b"//"] {
-        if runs.iter().filter(|run| run.len() >= MIN_RUN).all(|run| run.starts_with(mark)) {
-            runs.iter_mut().for_each(|run| *run = run.strip_prefix(mark).unwrap_or(run));
+        if !runs.iter().all(|run| run.len() < MIN_RUN || run.starts_with(mark)) {
+            continue;
+        }
+        for run in &mut *runs {
+            *run = run.strip_prefix(mark).unwrap_or(run);
         }
     }
 }

@@ -72,9 +72,13 @@ fn pkcs8(content: &[u8]) -> Option<()> {
 fn rsa(content: &[u8]) -> Option<()> {
     let mut parts = Parts(content);
     is(matches!(parts.take(INTEGER)?, [0]))?;
-    let (n, _e, _d) = (integer(&mut parts)?, integer(&mut parts)?, integer(&mut parts)?);
-    let (p, q) = (integer(&mut parts)?, integer(&mut parts)?);
-    for _ in 0..3 {
+    let n = integer(&mut parts)?;
+    for _e_and_d in 0..2 {
+        integer(&mut parts)?;
+    }
+    let p = integer(&mut parts)?;
+    let q = integer(&mut parts)?;
+    for _remainders in 0..3 {
         integer(&mut parts)?;
     }
     parts.end()?;
@@ -85,8 +89,11 @@ fn rsa(content: &[u8]) -> Option<()> {
 fn dsa(content: &[u8]) -> Option<()> {
     let mut parts = Parts(content);
     is(matches!(parts.take(INTEGER)?, [0]))?;
-    let (p, q, g) = (integer(&mut parts)?, integer(&mut parts)?, integer(&mut parts)?);
-    let (y, x) = (integer(&mut parts)?, integer(&mut parts)?);
+    let p = integer(&mut parts)?;
+    let q = integer(&mut parts)?;
+    let g = integer(&mut parts)?;
+    let y = integer(&mut parts)?;
+    let x = integer(&mut parts)?;
     parts.end()?;
     is(q.len() < p.len() && g.len() <= p.len() && y.len() <= p.len() && x.len() <= q.len() && low(p) & low(q) & 1 == 1)
 }
@@ -138,7 +145,7 @@ fn low(number: &[u8]) -> u64 {
     number[from..].iter().fold(0, |value, byte| value << 8 | u64::from(*byte))
 }
 
-/// What is left of the values that a DER value holds, one behind the other.
+/// The remaining values inside of a DER value.
 #[derive(Clone, Copy)]
 struct Parts<'b>(&'b [u8]);
 

@@ -1,10 +1,10 @@
 //! Private keys, looked into: RFC 7468 PEM, OpenSSH's PROTOCOL.key, PuTTY's appendix C.
 //!
-//! A key whose body is encrypted, elided, cut off or missing is no finding: the BEGIN line alone stands in every
-//! parser and manual. Only a body whose structure was read to its end, with what its parts say of each other, proves a
-//! key; one that only begins as a key does, or a long one with an error in it, is likely.
+//! A key whose body is encrypted, elided, cut off or missing is no finding: the BEGIN line alone occurs in every parser and
+//! manual. A body proves a key only if its structure was read to its end and its parts are consistent with each other. One
+//! that only begins like a key, or a long one with an error in it, is a likely key.
 
-#![allow(clippy::disallowed_methods)] // off the clean path, in texts that may be long
+#![allow(clippy::disallowed_methods)] // not run on texts without a match, and the texts may be long
 
 mod bare;
 mod body;
@@ -38,7 +38,10 @@ pub(super) fn check(input: &Input<'_>) -> Verdict {
         return bare::check(input);
     };
     // A body ends before the next one begins.
-    let next = memmem::find(&rest[1..], b"-----BEGIN").map_or(rest.len(), |i| i + 1);
+    let next = match memmem::find(&rest[1..], b"-----BEGIN") {
+        Some(at) => at + 1,
+        None => rest.len(),
+    };
     let footer = [b"-----END ", label, b"-----"].concat();
     let end = memmem::find(&rest[..next], &footer);
     let Some(body) = Body::read(&rest[head.len().min(next)..end.unwrap_or(next)]) else { return Verdict::NotSecret };
@@ -58,7 +61,10 @@ pub(super) fn check(input: &Input<'_>) -> Verdict {
         }
     }
     let Some((state, bytes)) = best else { return Verdict::NotSecret };
-    let length = end.map_or(head.len(), |end| end + footer.len());
+    let length = match end {
+        Some(end) => end + footer.len(),
+        None => head.len(),
+    };
     let span = input.span.start..input.span.start + length;
     let canonical = [label, b"\n", bytes].concat();
     let proof = Proof { replaces: Some((span, canonical)), note: None };

@@ -23,8 +23,8 @@ fn key(mut rest: &[u8]) -> Option<State> {
         return None;
     }
     private = &private[8..];
-    let kind = string(&mut private).filter(|kind| !kind.is_empty());
-    let is_same = kind.is_some() && kind == string(&mut public);
+    let kind = string(&mut private);
+    let is_same = kind.is_some_and(|kind| !kind.is_empty()) && kind == string(&mut public);
     let is_whole = strings(public) && strings(without_padding(private));
     Some(if is_same && is_whole { State::Proven } else { State::Alike })
 }
@@ -32,9 +32,9 @@ fn key(mut rest: &[u8]) -> Option<State> {
 fn without_padding(private: &[u8]) -> &[u8] {
     // A block of the cipher has 8 bytes; that of no cipher, too.
     for count in (1..8).rev() {
-        let (rest, padding) = private.split_at(private.len().saturating_sub(count));
-        if padding.iter().copied().eq(1..=count as u8) {
-            return rest;
+        let end = private.len().saturating_sub(count);
+        if private[end..].iter().copied().eq(1..=count as u8) {
+            return &private[..end];
         }
     }
     private

@@ -13,12 +13,13 @@ const MIN_BODY: usize = 32;
 
 /// `rest` begins with the file, which is at `start` in the text.
 pub(super) fn check(rest: &[u8], start: usize) -> Verdict {
-    let next = memmem::find(&rest[1..], b"PuTTY-User-Key-File").map_or(rest.len(), |i| i + 1);
-    let rest = &rest[..next];
-    let find = |word: &[u8]| memmem::find(rest, word);
-    let (Some(private), Some(mac)) = (find(b"Private-Lines: "), find(b"Private-MAC: ")) else {
-        return Verdict::NotSecret;
+    let rest = match memmem::find(&rest[1..], b"PuTTY-User-Key-File") {
+        Some(next) => &rest[..next + 1],
+        None => rest,
     };
+    let find = |word: &[u8]| memmem::find(rest, word);
+    let Some(private) = find(b"Private-Lines: ") else { return Verdict::NotSecret };
+    let Some(mac) = find(b"Private-MAC: ") else { return Verdict::NotSecret };
     if !has(rest, b"Encryption: none") || mac < private {
         return Verdict::NotSecret;
     }
@@ -26,7 +27,7 @@ pub(super) fn check(rest: &[u8], start: usize) -> Verdict {
     if body.len() < MIN_BODY {
         return Verdict::NotSecret;
     }
-    let public = find(b"Public-Lines: ").filter(|at| *at < private).map(|at| base64(&rest[at..private]));
+    let public = find(b"Public-Lines: ").and_then(|at| Some(base64(rest.get(at..private)?)));
     let end = mac + b"Private-MAC: ".len();
     let replaces = Some((start..start + end, [b"PuTTY\n", body.as_slice()].concat()));
     let proof = Proof { replaces, note: None };
@@ -43,7 +44,8 @@ fn base64(lines: &[u8]) -> Vec<u8> {
 
 /// Is the public half one of the named algorithm, and is either half made of strings?
 fn is_pair(file: &[u8], public: &[u8], private: &[u8]) -> bool {
-    let (Ok(public), Ok(private)) = (BASE64.decode(public), BASE64.decode(private)) else { return false };
+    let Ok(public) = BASE64.decode(public) else { return false };
+    let Ok(private) = BASE64.decode(private) else { return false };
     let mut rest = public.as_slice();
     let Some(algorithm) = string(&mut rest) else { return false };
     let line = &file[..memmem::find(file, b"Encryption").unwrap_or(file.len())];
