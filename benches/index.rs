@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
-use akguard_git::{Merge, Repository, Trust, staged};
+use akguard_git::{MergeHeads, Repository, Trust, staged};
 use divan::Bencher;
 
 /// In a hundred to a folder.
@@ -45,7 +45,7 @@ fn open_and_staged(bencher: Bencher, state: &str) {
     put_index(state);
     let all = || {
         let repository = Repository::open(Trust::Hook).unwrap();
-        staged(&repository, Merge::Written).unwrap().changes.len()
+        staged(&repository, MergeHeads::File).unwrap().changes.len()
     };
     assert_eq!((Repository::open(Trust::Hook).unwrap().reader(), all()), ("libgit2", STAGED));
     bencher.bench_local(all);

@@ -73,7 +73,7 @@ struct Cost {
 }
 
 fn main() -> ExitCode {
-    let bytes = std::env::var("BYTES").map_or(SIZE, |n| n.parse().unwrap());
+    let bytes = std::env::var("BYTES").map(|n| n.parse().unwrap()).unwrap_or(SIZE);
     let fits = match std::env::var("RULE") {
         Ok(id) => one(&id, bytes),
         Err(_) => all(bytes),
@@ -86,7 +86,9 @@ fn all(bytes: usize) -> bool {
     let mut tables = KINDS.map(|_| Vec::new());
     for rule in Detector::built_in() {
         let subject = Subject::new(rule);
-        tables.iter_mut().zip(KINDS).for_each(|(table, (_, part))| table.push(subject.cost(part, bytes)));
+        for (table, (_, part)) in tables.iter_mut().zip(KINDS) {
+            table.push(subject.cost(part, bytes));
+        }
     }
     let worst = |rule: usize| tables.iter().map(|table| table[rule].scan).fold(0.0, f64::max);
     let mut costs: Vec<f64> = (0..Detector::built_in().len()).map(worst).collect();
@@ -108,7 +110,9 @@ fn table(name: &str, mut costs: Vec<Cost>, median: f64) {
     println!("\n{name}: {} rules, median {own:.1} ns/byte, {ended} ended early", costs.len());
     println!("  ns/byte  to the median of all kinds  every rule off");
     let over = costs.iter().filter(|cost| cost.scan > LIMIT * median).count();
-    costs.iter().take(over.max(SHOWN)).for_each(|cost| row(cost, cost.scan / median));
+    for cost in costs.iter().take(over.max(SHOWN)) {
+        row(cost, cost.scan / median);
+    }
 }
 
 /// One rule against itself in a text of the usual size.
@@ -181,7 +185,10 @@ fn samples(rule: &Rule, alone: &Detector) -> Vec<Sample> {
 
 fn one_sample(rule: &Rule, alone: &Detector, text: String) -> Sample {
     let found = alone.scan(text.as_bytes(), FileClass::Data).unwrap();
-    let span = found.first().map_or(0..text.len(), |candidate| candidate.span.clone());
+    let span = match found.first() {
+        Some(candidate) => candidate.span.clone(),
+        None => 0..text.len(),
+    };
     let value = &text.as_bytes()[span.clone()];
     let heads = rule.keywords.iter().filter(|word| value.starts_with(word.as_bytes()));
     let head = heads.map(|word| word.len()).filter(|length| *length < value.len()).max().unwrap_or(0);

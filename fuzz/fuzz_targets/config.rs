@@ -98,7 +98,9 @@ fuzz_target!(|data: &[u8]| {
         return;
     };
     let mut values = Vec::new();
-    table.get_ref().values().for_each(|value| collect(value.get_ref(), value.span(), &mut values));
+    for value in table.get_ref().values() {
+        collect(value.get_ref(), value.span(), &mut values);
+    }
     for (value, span) in values {
         if echoes(&message, &value) {
             assert!(!follows(text, &span), "{message:?} holds a value of {text:?}");
@@ -130,8 +132,16 @@ fn collect(value: &DeValue<'_>, span: Range<usize>, found: &mut Vec<(String, Ran
         DeValue::Float(number) => found.push((number.as_str().to_owned(), span)),
         DeValue::Boolean(_) => {}
         DeValue::Datetime(date) => found.push((date.to_string(), span)),
-        DeValue::Array(items) => items.iter().for_each(|item| collect(item.get_ref(), item.span(), found)),
-        DeValue::Table(table) => table.values().for_each(|item| collect(item.get_ref(), item.span(), found)),
+        DeValue::Array(items) => {
+            for item in items {
+                collect(item.get_ref(), item.span(), found);
+            }
+        }
+        DeValue::Table(table) => {
+            for item in table.values() {
+                collect(item.get_ref(), item.span(), found);
+            }
+        }
     }
 }
 

@@ -96,7 +96,9 @@ impl Input<'_> {
         let head = format!("{} {size}\0", kind.str());
         let mut file = deflate(&[head.as_bytes(), &content].concat(), *level);
         let sound = file.clone();
-        damage.iter().take(4).for_each(|damage| damage.apply(&mut file));
+        for damage in damage.iter().take(4) {
+            damage.apply(&mut file);
+        }
         let is_sound = file == sound && size == content.len();
         let id = Oid::hash_object(kind, &content).expect("a hash");
         Made { id, file, is: is_sound.then_some((kind, content)) }

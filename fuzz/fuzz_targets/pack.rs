@@ -25,8 +25,12 @@ const MAX_READ: usize = 60;
 
 fuzz_target!(|input: Input<'_>| {
     let Built { mut pack, mut index, objects } = input.pack.build();
-    input.in_pack.iter().take(4).for_each(|damage| damage.apply(&mut pack));
-    input.in_index.iter().take(4).for_each(|damage| damage.apply(&mut index));
+    for damage in input.in_pack.iter().take(4) {
+        damage.apply(&mut pack);
+    }
+    for damage in input.in_index.iter().take(4) {
+        damage.apply(&mut index);
+    }
     // git reads packs of version 3, libgit2 does not.
     if pack.get(7) == Some(&3) {
         pack[7] = 2;

@@ -154,7 +154,11 @@ impl Object<'_> {
         match self.wrong {
             Wrong::Size(more) => size = size.wrapping_add_signed(more.into()),
             Wrong::Kind(other) => kind = other & 7,
-            Wrong::BaseId => link.iter_mut().for_each(|byte| *byte ^= 1),
+            Wrong::BaseId => {
+                for byte in &mut link {
+                    *byte ^= 1;
+                }
+            }
             _ => {}
         }
         pack.extend(head(kind, size));
@@ -254,7 +258,9 @@ fn index(objects: &[Packed], large_offsets: u8) -> Vec<u8> {
     for first in 0..=u8::MAX {
         out.extend((sorted.keys().filter(|id| id[0] <= first).count() as u32).to_be_bytes());
     }
-    sorted.keys().for_each(|id| out.extend(*id));
+    for id in sorted.keys() {
+        out.extend(*id);
+    }
     out.extend(vec![0; 4 * sorted.len()]);
     let mut large = Vec::new();
     for (i, offset) in sorted.values().enumerate() {

@@ -252,7 +252,10 @@ impl Repository<'_> {
         let mut last = "";
         for (at, (path, (mode, id))) in staged.iter().enumerate() {
             let start = out.len();
-            let stage = form.stage.filter(|(which, _)| usize::from(*which) == at).map_or(0, |(_, stage)| stage & 3);
+            let stage = match form.stage {
+                Some((which, stage)) if usize::from(which) == at => stage & 3,
+                _ => 0,
+            };
             let announced = version > 2 && form.intent_to_add.is_some_and(|which| usize::from(which) == at);
             out.extend([&[0; 24][..], &mode.to_be_bytes(), &[0; 12], id.as_bytes()].concat());
             let flags = path.len() as u16 | u16::from(stage) << 12 | u16::from(announced) << 14;

@@ -6,7 +6,7 @@ use akguard_common::error::Failure;
 use akguard_common::text::escape_bytes;
 use akguard_detect::encoding::Decoding;
 use akguard_detect::{Detector, inline_allow, local_values};
-use akguard_git::{Blob, Blobs, Merge, Oid, Place, Repository};
+use akguard_git::{Blob, Blobs, MergeHeads, Oid, Place, Repository};
 use anyhow::Result;
 
 use crate::config::Config;
@@ -223,7 +223,7 @@ fn present(
 ) -> Result<Present> {
     let records = &overrides.records.records;
     let mut scanner = Scanner::new(detector, config, Some(repository), Options { names: true, count_added: false });
-    for mut change in akguard_git::staged(repository, Merge::Written)?.changes {
+    for mut change in akguard_git::staged(repository, MergeHeads::File)?.changes {
         change.bases = vec![None];
         scanner.change(&change, &[]);
     }

@@ -6,7 +6,7 @@ use std::time::Instant;
 use akguard_common::error::Failure;
 use akguard_common::text::escape;
 use akguard_detect::secret::Secret;
-use akguard_git::{Blob, Blobs, Change, ChangeSet, Merge, Oid, Repository, Trust, staged, tracked_changes};
+use akguard_git::{Blob, Blobs, Change, ChangeSet, MergeHeads, Oid, Repository, Trust, staged, tracked_changes};
 use anyhow::Result;
 
 use super::Context;
@@ -95,7 +95,7 @@ pub fn run(begun: Instant, arguments: &AllowArgs, range: Option<&str>, shared: &
 /// As [`run`].
 pub fn record_local(repository: &Repository, context: &Context, request: &Request<'_>) -> Result<Vec<String>> {
     // In this order: what is staged, what `commit -a` would stage, what the last stopped commit held.
-    let mut places = vec![by_id(scan(repository, context, &staged(repository, Merge::Written)?)?.into_iter())];
+    let mut places = vec![by_id(scan(repository, context, &staged(repository, MergeHeads::File)?)?.into_iter())];
     let known = |places: &[Found], id: &String| places.iter().any(|found| !matching(found, id).is_empty());
     if !request.ids.iter().all(|id| known(&places, id)) && repository.top().is_some() {
         places.push(by_id(scan(repository, context, &tracked_changes(repository)?)?.into_iter()));

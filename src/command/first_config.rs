@@ -1,7 +1,7 @@
 //! The first config of a repository: it does not judge the commit that brings it.
 
 use akguard_common::text::plural;
-use akguard_git::{Merge, Repository};
+use akguard_git::{MergeHeads, Repository};
 use anyhow::Result;
 
 use super::Context;
@@ -28,7 +28,7 @@ pub fn advice(
     repository: &Repository,
     context: &Context,
     judgement: &Judgement<'_>,
-    merge: Merge,
+    merge: MergeHeads,
 ) -> Result<Option<String>> {
     let Some(First { config: first, .. }) = &context.first else { return Ok(None) };
     let stops = |verdict: &Verdict| matches!(verdict, Verdict::Block(_));

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use akguard_detect::env_file::Kind;
-use akguard_git::{Commit, Merge, Oid, Place, Repository, Trust, staged, walk};
+use akguard_git::{Commit, MergeHeads, Oid, Place, Repository, Trust, staged, walk};
 use anyhow::Result;
 
 use super::Context;
@@ -64,7 +64,7 @@ impl Asked<'_> {
 fn index(asked: &Asked<'_>) -> Result<Outcome> {
     let repository = Repository::open(Trust::Checked)?;
     let mut context = Context::staged(asked.begun, &repository, asked.config())?;
-    let set = staged(&repository, Merge::Written)?;
+    let set = staged(&repository, MergeHeads::File)?;
     let sources = known::of(&repository, &context, &set);
     if !asked.shared.quiet {
         let note = first_config::note(&context);
@@ -80,7 +80,7 @@ fn index(asked: &Asked<'_>) -> Result<Outcome> {
     let progress = FingerprintProgress::default();
     let judgement = judge(scan, &overrides, &context.terms(Scope::Local, progress.budget(asked.arguments.ids)))?;
     drop(progress);
-    let advice = first_config::advice(&repository, &context, &judgement, Merge::Written)?;
+    let advice = first_config::advice(&repository, &context, &judgement, MergeHeads::File)?;
     let ending = Ending {
         occasion: Occasion::Staged,
         env_is_ignored: repository.ignores(".env"),

@@ -45,7 +45,7 @@ struct Reported {
 fn every_positive_is_found_in_every_surrounding() {
     let detector = detector();
     let samples = samples(&detector);
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let cores = std::thread::available_parallelism().map(usize::from).unwrap_or(1);
     let parts = std::thread::scope(|scope| {
         let part = |part: &[Sample]| {
             // A table of closures is not shared between threads; making it costs nothing.
@@ -95,7 +95,8 @@ fn detector() -> Detector {
 }
 
 fn samples(detector: &Detector) -> Vec<Sample> {
-    sample::all(detector, std::env::var("AKGUARD_SEED").map_or(0, |n| n.parse().unwrap()))
+    let seed = std::env::var("AKGUARD_SEED").map(|n| n.parse().unwrap()).unwrap_or(0);
+    sample::all(detector, seed)
 }
 
 /// The sample in all surroundings that it fits into.
@@ -179,8 +180,14 @@ fn report(count: usize, missed: &[Missed], samples: usize) {
         missed.len()
     );
     let mut by_surrounding: BTreeMap<&str, usize> = BTreeMap::new();
-    missed.iter().for_each(|miss| *by_surrounding.entry(miss.surrounding).or_default() += 1);
-    by_surrounding.iter().for_each(|(name, count)| eprintln!("{count:6} {name}"));
+    for miss in missed {
+        *by_surrounding.entry(miss.surrounding).or_default() += 1;
+    }
+    for (name, count) in &by_surrounding {
+        eprintln!("{count:6} {name}");
+    }
     let most = if std::env::var_os("AKGUARD_MISSES").is_some() { usize::MAX } else { 20 };
-    missed.iter().take(most).for_each(|miss| eprintln!("{}", miss.line));
+    for miss in missed.iter().take(most) {
+        eprintln!("{}", miss.line);
+    }
 }

@@ -360,7 +360,9 @@ fn packed(version: u8) -> (TestRepo, PathBuf) {
 /// Writes a place of 16 MB and more over what an index has at these places.
 fn set_beyond_end(index: &PathBuf, places: &[usize]) {
     let mut bytes = fs::read(index).unwrap();
-    places.iter().for_each(|place| bytes[*place] = 1);
+    for place in places {
+        bytes[*place] = 1;
+    }
     replace(index, &bytes);
 }
 

@@ -26,7 +26,9 @@ fn sprung(repo: &TestRepo) -> Vec<String> {
     let _ = fs::create_dir(flags(repo));
     let names = fs::read_dir(flags(repo)).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let mut names: Vec<String> = names.collect();
-    names.iter().for_each(|name| fs::remove_file(flags(repo).join(name)).unwrap());
+    for name in &names {
+        fs::remove_file(flags(repo).join(name)).unwrap();
+    }
     names.sort();
     names
 }

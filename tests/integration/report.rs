@@ -227,7 +227,8 @@ fn a_program_that_is_not_on_path_is_named_in_full() {
 
 /// The commands that a help text lists.
 fn listed(help: &str) -> Vec<String> {
-    let commands = help.split_once("\nCommands:\n").map_or("", |(_, rest)| rest.split("\n\n").next().unwrap());
+    let Some((_, rest)) = help.split_once("\nCommands:\n") else { return Vec::new() };
+    let commands = rest.split("\n\n").next().unwrap();
     commands.lines().filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect()
 }
 

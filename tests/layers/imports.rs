@@ -96,13 +96,21 @@ fn tokens(text: &str) -> Vec<String> {
     tokens
 }
 
+/// The length up to the end mark that is first from `body` on, with the mark; all of the text where there is none.
+fn length_with(text: &str, body: usize, end: &str) -> usize {
+    match text[body..].find(end) {
+        Some(at) => body + at + end.len(),
+        None => text.len(),
+    }
+}
+
 /// How long the comment or the text is that begins here.
 fn skipped(rest: &str) -> Option<usize> {
     if rest.starts_with("//") {
         return Some(rest.find('\n').unwrap_or(rest.len()));
     }
     if rest.starts_with("/*") {
-        return Some(rest.find("*/").map_or(rest.len(), |end| end + 2));
+        return Some(length_with(rest, 0, "*/"));
     }
     if let Some(raw) = rest.strip_prefix('r')
         && let hashes = raw.len() - raw.trim_start_matches('#').len()
@@ -110,7 +118,7 @@ fn skipped(rest: &str) -> Option<usize> {
     {
         let end = format!("\"{}", "#".repeat(hashes));
         let body = 2 + hashes;
-        return Some(rest[body..].find(&end).map_or(rest.len(), |at| body + at + end.len()));
+        return Some(length_with(rest, body, &end));
     }
     // A quote as a character, which is not the begin of a text.
     for quote in ["'\"'", "'\\\"'"] {

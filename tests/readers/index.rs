@@ -6,7 +6,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use akguard_git::{Merge, Repository, Trust, staged};
+use akguard_git::{MergeHeads, Repository, Trust, staged};
 
 use crate::random::{self, Random, history};
 use crate::{assert_same, git, plain, try_git};
@@ -24,7 +24,7 @@ struct States {
 
 /// Own reader and git agree on every state, and both see something in most of them.
 pub fn agree_on_states(top: &Path) {
-    let count: usize = std::env::var("AKGUARD_INDEX_STATES").map_or(600, |n| n.parse().unwrap());
+    let count: usize = std::env::var("AKGUARD_INDEX_STATES").map(|n| n.parse().unwrap()).unwrap_or(600);
     let mut random = Random::new(0x1dec + count as u64);
     git(top, &["fast-import", "--quiet", "--force"], &history(&mut random, 60));
     git(top, &["config", "include.path", "more"], b"");
@@ -45,7 +45,7 @@ pub fn agree_on_states(top: &Path) {
         let (first, second) =
             (Repository::open(Trust::Checked).unwrap(), Repository::open_plumbing().unwrap().unwrap());
         assert_eq!(first.reader(), "libgit2", "state {state}, made by {made}");
-        let (a, b) = (staged(&first, Merge::Written).unwrap(), staged(&second, Merge::Written).unwrap());
+        let (a, b) = (staged(&first, MergeHeads::File).unwrap(), staged(&second, MergeHeads::File).unwrap());
         with_changes += usize::from(!a.changes.is_empty() || !a.deleted.concat().is_empty());
         with_conflicts += usize::from(!a.unmerged.is_empty());
         assert_same(&plain(&a), &plain(&b), &format!("state {state}, made by {made} in {}", top.display()));
@@ -220,11 +220,11 @@ pub fn damage_is_said(top: &Path) {
                 _ => drop(bytes.drain(12..13 + random.below(whole.len() - 13))),
             }
             fs::write(&index, &bytes).unwrap();
-            let said = Repository::open(Trust::Checked).and_then(|r| staged(&r, Merge::Written));
+            let said = Repository::open(Trust::Checked).and_then(|r| staged(&r, MergeHeads::File));
             refused += usize::from(said.is_err_and(|e| !e.to_string().is_empty()));
         }
         fs::write(&index, &whole).unwrap();
-        staged(&Repository::open(Trust::Checked).unwrap(), Merge::Written).unwrap();
+        staged(&Repository::open(Trust::Checked).unwrap(), MergeHeads::File).unwrap();
     }
     assert!(refused > 60, "only {refused} damaged indexes were refused");
 }

@@ -12,7 +12,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use akguard_git::{ChangeSet, Merge, Oid, Repository, Trust, staged};
+use akguard_git::{ChangeSet, MergeHeads, Oid, Repository, Trust, staged};
 use random::{Random, history};
 
 fn git(top: &Path, arguments: &[&str], input: &[u8]) -> Vec<u8> {
@@ -64,7 +64,7 @@ fn readers() -> (Repository, Repository) {
 
 #[test]
 fn both_readers_agree() {
-    let commits: usize = std::env::var("AKGUARD_COMMITS").map_or(150, |n| n.parse().unwrap());
+    let commits: usize = std::env::var("AKGUARD_COMMITS").map(|n| n.parse().unwrap()).unwrap_or(150);
     let folder = tempfile::Builder::new().prefix("readers-").tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let top = folder.path().to_path_buf();
     git(&top, &["init", "--quiet", "--initial-branch=main", "."], b"");
@@ -134,7 +134,8 @@ fn agree_on_index(top: &Path, random: &mut Random, commits: &[String], round: us
     }
     let (first, second) = readers();
     assert_eq!(first.head().unwrap(), second.head().unwrap());
-    let (a, b) = (plain(&staged(&first, Merge::Written).unwrap()), plain(&staged(&second, Merge::Written).unwrap()));
+    let (a, b) =
+        (plain(&staged(&first, MergeHeads::File).unwrap()), plain(&staged(&second, MergeHeads::File).unwrap()));
     assert_same(&a, &b, &format!("round {round}: index {index}, HEAD {head}, others {others:?} in {}", top.display()));
     assert!(Oid::parse(&index).is_some() && !a.iter().any(|line| line.starts_with("announced ")));
 }

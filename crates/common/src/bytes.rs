@@ -1,9 +1,9 @@
-//! Bytes and short texts in bytes, by memchr's searchers.
+//! Searches for bytes and short texts, by memchr's searchers.
 //!
-//! The crate's own entry points ask the processor what it knows; until that may be asked (`processor.rs`), and in what is
-//! short, the searchers that every x86-64 processor can run do as well.
+//! memchr's own entry points detect the processor's features first, which is slow in a virtual machine (`cpu.rs`). Until
+//! detection is allowed, and in short texts, the SSE2 searchers that every x86-64 processor can run are used instead.
 
-#![allow(clippy::disallowed_methods)] // here they are
+#![allow(clippy::disallowed_methods)] // this module wraps them
 
 #[cfg(target_arch = "x86_64")]
 use memchr::arch::x86_64::sse2::memchr::{One, Two};
@@ -11,48 +11,49 @@ use memchr::arch::x86_64::sse2::memchr::{One, Two};
 #[cfg(target_arch = "x86_64")]
 use crate::cpu;
 
-/// The searcher for every processor, where that is the better one.
+/// The SSE2 searcher, where it is the better choice.
 #[cfg(target_arch = "x86_64")]
-fn plain<S>(searcher: Option<S>, text: &[u8]) -> Option<S> {
+fn baseline<S>(searcher: Option<S>, text: &[u8]) -> Option<S> {
+    /// In bytes.
     const SHORT: usize = 256;
-    searcher.filter(|_| text.len() < SHORT || !cpu::may_be_asked())
+    if text.len() < SHORT || !cpu::may_be_asked() { searcher } else { None }
 }
 
-/// Where `byte` stands first.
+/// The first place of `byte`.
 #[inline]
 pub fn find(byte: u8, text: &[u8]) -> Option<usize> {
     #[cfg(target_arch = "x86_64")]
-    if let Some(one) = plain(One::new(byte), text) {
+    if let Some(one) = baseline(One::new(byte), text) {
         return one.find(text);
     }
     memchr::memchr(byte, text)
 }
 
-/// Where it stands last.
+/// The last place of `byte`.
 #[inline]
 pub fn find_last(byte: u8, text: &[u8]) -> Option<usize> {
     #[cfg(target_arch = "x86_64")]
-    if let Some(one) = plain(One::new(byte), text) {
+    if let Some(one) = baseline(One::new(byte), text) {
         return one.rfind(text);
     }
     memchr::memrchr(byte, text)
 }
 
-/// Where one of two bytes stands first.
+/// The first place of either of two bytes.
 #[inline]
 pub fn find_either(first: u8, second: u8, text: &[u8]) -> Option<usize> {
     #[cfg(target_arch = "x86_64")]
-    if let Some(two) = plain(Two::new(first, second), text) {
+    if let Some(two) = baseline(Two::new(first, second), text) {
         return two.find(text);
     }
     memchr::memchr2(first, second, text)
 }
 
-/// How often `byte` stands there.
+/// How often `byte` occurs.
 #[inline]
 pub fn count(byte: u8, text: &[u8]) -> usize {
     #[cfg(target_arch = "x86_64")]
-    if let Some(one) = plain(One::new(byte), text) {
+    if let Some(one) = baseline(One::new(byte), text) {
         return one.count(text);
     }
     memchr::memchr_iter(byte, text).count()
@@ -69,13 +70,13 @@ pub fn places(byte: u8, text: &[u8]) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Where a short text stands first; it may be compared at every byte.
+/// The first place of a short text. Not for long ones: the text is compared at every occurrence of its first byte.
 #[inline]
 pub fn find_text(needle: &[u8], text: &[u8]) -> Option<usize> {
     texts(needle, text).next()
 }
 
-/// Every place of a short text of a byte or more, overlapping ones too.
+/// Every place of a short text, which must not be empty; places may overlap.
 #[inline]
 pub fn texts(needle: &[u8], text: &[u8]) -> impl Iterator<Item = usize> {
     places(needle[0], text).filter(move |at| text[*at..].starts_with(needle))
@@ -90,7 +91,8 @@ mod tests {
     proptest! {
         #[test]
         fn they_find_what_memchr_finds(text in "[ab.]{0,300}", needle in "[ab.]{1,4}") {
-            let (text, needle) = (text.as_bytes(), needle.as_bytes());
+            let text = text.as_bytes();
+            let needle = needle.as_bytes();
             prop_assert_eq!(find(b'a', text), memchr::memchr(b'a', text));
             prop_assert_eq!(find_last(b'a', text), memchr::memrchr(b'a', text));
             prop_assert_eq!(find_either(b'a', b'.', text), memchr::memchr2(b'a', b'.', text));

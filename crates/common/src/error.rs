@@ -10,7 +10,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// A cause without a known remedy.
+    /// A failure without a next step.
     pub fn new(cause: impl Into<String>) -> Self {
         Self { cause: cause.into(), help: None }
     }
@@ -36,13 +36,13 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-/// The system's cause in plain words.
+/// The operating system's error in plain words.
 pub fn io_says(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "no such file or directory".to_owned(),
         std::io::ErrorKind::StorageFull => "no space left".to_owned(),
         std::io::ErrorKind::InvalidData | std::io::ErrorKind::InvalidInput => "it is damaged".to_owned(),
-        // Our own words.
+        // Made by `io::Error::other` in this program, so it is plain already.
         std::io::ErrorKind::Other => error.to_string(),
         kind => kind.to_string(),
     }

@@ -1,5 +1,5 @@
-//! What every layer of akguard needs and none of them owns: searching in bytes, short texts for people and terminals, the
-//! failure that users read, and what a run reports to its watchdog. Nothing here knows of git, rules or reports.
+//! What every layer of akguard uses: searching in bytes, short texts for people and terminals, the failure that users read,
+//! and what a run reports to its watchdog. Nothing here depends on git, rules or reports.
 
 pub mod bytes;
 #[cfg(target_arch = "x86_64")]

@@ -1,19 +1,22 @@
-//! A path as the system walks it: one component after the other, and each link where it lies.
+//! Resolves a path as the operating system does: component by component, and each symbolic link where it occurs.
 
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-/// The system follows as many links and gives up then.
+/// Linux follows this many links in one path, then fails (path_resolution(7)).
 const MAX_LINKS: usize = 40;
 
-/// Calls `step` for everything on the way to an absolute path, the root and the end included: by a path without links in
-/// its parents, and whether it is a link itself. Returns the end.
+/// Calls `step` for every directory, link and file that the system visits to resolve an absolute path, from the root to
+/// the final target. `step` gets a path without links in its parents, and whether it is a link itself. Returns the final
+/// target.
 ///
 /// # Errors
-/// Something on the way is not there, or links go in a circle.
+/// Something on the way does not exist, or there are too many links (a loop).
 pub fn walk(path: &Path, mut step: impl FnMut(&Path, bool)) -> io::Result<PathBuf> {
-    let (mut at, mut rest, mut links) = (PathBuf::new(), path.to_owned(), 0);
+    let mut at = PathBuf::new();
+    let mut rest = path.to_owned();
+    let mut links = 0;
     loop {
         let mut parts = rest.components();
         let Some(part) = parts.next() else { return Ok(at) };
@@ -35,7 +38,7 @@ pub fn walk(path: &Path, mut step: impl FnMut(&Path, bool)) -> io::Result<PathBu
                     if links > MAX_LINKS {
                         return Err(io::Error::other("too many links"));
                     }
-                    // An absolute target begins with the root, which takes the place of what is in `at`.
+                    // An absolute target begins with the root, which replaces what is in `at`.
                     rest = fs::read_link(&at)?.join(after);
                     at.pop();
                     continue;

@@ -1,14 +1,16 @@
 //! Short texts as they are written for people, for terminals and for shells.
 //!
-//! What comes from the repository is made harmless before it is printed: paths are chosen by others, and a terminal obeys
-//! escape sequences.
+//! Text from the repository is escaped before it is printed: others choose the paths, and a terminal obeys escape
+//! sequences.
 
 /// Bytes as text: invalid UTF-8 becomes `%NN`. Not yet safe for a terminal.
 pub fn escape_bytes(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
-        chunk.invalid().iter().for_each(|b| text.push_str(&format!("%{b:02X}")));
+        for b in chunk.invalid() {
+            text.push_str(&format!("%{b:02X}"));
+        }
     }
     text
 }
@@ -28,8 +30,8 @@ pub fn escape(text: &str) -> String {
     out
 }
 
-/// Characters that move, hide or reorder what stands around them, and those that are drawn as nothing: controls, line
-/// ends, interlinear marks and Unicode's `Default_Ignorable_Code_Point`.
+/// Is the character invisible, or does it move, hide or reorder its neighbours? True for controls, line ends, interlinear
+/// marks and Unicode's `Default_Ignorable_Code_Point`.
 pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -40,14 +42,13 @@ pub fn is_hidden(c: char) -> bool {
             | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// A word for the shell that is exactly this text, in quotes whatever it holds.
+/// The text as one word for the shell, always in single quotes.
 pub fn in_quotes(text: &str) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))
 }
 
-/// A word for the shell that is exactly these bytes: bare, in quotes, or as `$'...'` where it holds what a terminal
-/// must not see. The latter is understood by bash, zsh and ksh. Bare words do not begin as an option or as zsh's
-/// `=program`.
+/// The bytes as one word for the shell: bare, in single quotes, or as `$'...'` where they contain invalid UTF-8 or hidden
+/// characters. bash, zsh and ksh understand `$'...'`. A bare word does not begin like an option or like zsh's `=program`.
 pub fn quote(bytes: &[u8]) -> String {
     let bare = |b: &u8| b.is_ascii_alphanumeric() || b"_-./,:+@%=".contains(b);
     if !bytes.is_empty() && bytes.iter().all(bare) && !b"-=".contains(&bytes[0]) {
@@ -55,24 +56,30 @@ pub fn quote(bytes: &[u8]) -> String {
     }
     match std::str::from_utf8(bytes) {
         Ok(text) if !text.chars().any(is_hidden) => in_quotes(text),
-        _ => {
-            let mut out = String::from("$'");
-            for chunk in bytes.utf8_chunks() {
-                for c in chunk.valid().chars() {
-                    match c {
-                        '\'' | '\\' => out.extend(['\\', c]),
-                        c if is_hidden(c) => {
-                            let mut buffer = [0; 4];
-                            c.encode_utf8(&mut buffer).bytes().for_each(|b| out.push_str(&format!("\\x{b:02x}")));
-                        }
-                        c => out.push(c),
-                    }
-                }
-                chunk.invalid().iter().for_each(|b| out.push_str(&format!("\\x{b:02x}")));
+        _ => in_ansi_c_quotes(bytes),
+    }
+}
+
+/// `$'...'`, with `\xNN` for each byte of a hidden character and for invalid UTF-8.
+fn in_ansi_c_quotes(bytes: &[u8]) -> String {
+    let mut out = String::from("$'");
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            match c {
+                '\'' | '\\' => out.extend(['\\', c]),
+                c if is_hidden(c) => push_hex(c.encode_utf8(&mut [0; 4]).as_bytes(), &mut out),
+                c => out.push(c),
             }
-            out.push('\'');
-            out
         }
+        push_hex(chunk.invalid(), &mut out);
+    }
+    out.push('\'');
+    out
+}
+
+fn push_hex(bytes: &[u8], out: &mut String) {
+    for b in bytes {
+        out.push_str(&format!("\\x{b:02x}"));
     }
 }
 
@@ -89,7 +96,7 @@ mod tests {
     #[test]
     fn terminal_sequences_are_escaped() {
         assert_eq!(escape("a\u{1b}[31mb\n\u{202e}c\u{200b}"), "a\\u{1b}[31mb\\n\\u{202e}c\\u{200b}");
-        // A Hangul filler, a shorthand control and a combining joiner are drawn as nothing.
+        // A Hangul filler, a shorthand control and a combining joiner are invisible.
         assert_eq!(escape("\u{3164}\u{1bca0}\u{34f}"), "\\u{3164}\\u{1bca0}\\u{34f}");
         assert_eq!(escape_bytes(b"a\xffb"), "a%FFb");
     }

@@ -1,8 +1,8 @@
 //! What a run reports to its watchdog: progress, waiting, child processes.
 //!
-//! The watchdog itself is the program's: a thread that ends a run in which nothing happens. It starts when the clean path
-//! is left ([`start`]), and only where a command has asked for it ([`allow`]); work reports progress ([`tick`]), and
-//! what waits for a person or another program holds it ([`pause`]).
+//! The watchdog is a thread of the program (`src/watchdog.rs`) that ends a run without progress. A command allows it
+//! ([`allow`]); it starts when the run leaves the clean path ([`start`]). Work reports progress
+//! ([`tick`]), and code that waits for a person or another program pauses it ([`pause`]).
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, Once, OnceLock, PoisonError};
@@ -13,16 +13,16 @@ static PROGRESS: AtomicU64 = AtomicU64::new(0);
 static PAUSES: AtomicUsize = AtomicUsize::new(0);
 static CHILDREN: Mutex<Vec<u32>> = Mutex::new(Vec::new());
 
-/// This run is to end when it hangs; `watch` is what the thread does that sees to it.
+/// Allows the watchdog for this run; `watch` is the function that its thread runs.
 pub fn allow(watch: fn()) {
-    // A second command of the same run asks for the same.
+    // A second call in the same run passes the same function.
     let _ = WATCH.set(watch);
 }
 
-/// The clean path is left: from now on the run is watched.
+/// Starts the watchdog, where it is allowed: the run leaves the clean path.
 pub fn start() {
     static ONCE: Once = Once::new();
-    // A fuzzer has its own limit, and goes on after a run.
+    // A fuzzer has its own time limit, and one process makes many runs.
     if let Some(watch) = WATCH.get()
         && !cfg!(fuzzing)
     {
@@ -30,21 +30,21 @@ pub fn start() {
     }
 }
 
-/// Something has been done.
+/// Reports progress.
 #[inline]
 pub fn tick() {
     PROGRESS.fetch_add(1, Ordering::Relaxed);
 }
 
-/// What changes with every [`tick`].
+/// A number that changes with every [`tick`].
 pub fn progress() -> u64 {
     PROGRESS.load(Ordering::Relaxed)
 }
 
-/// Holds the watchdog while this lives.
+/// The watchdog is paused while this value lives.
 pub struct Pause(());
 
-/// Waits for what may take as long as it wants: a person, `git commit`, a pipe.
+/// Pauses the watchdog during a wait without a limit: for a person, `git commit`, a pipe.
 pub fn pause() -> Pause {
     PAUSES.fetch_add(1, Ordering::Relaxed);
     Pause(())
@@ -57,15 +57,15 @@ impl Drop for Pause {
     }
 }
 
-/// Does anything hold it?
+/// Is the watchdog paused?
 pub fn is_paused() -> bool {
     PAUSES.load(Ordering::Relaxed) > 0
 }
 
-/// A child process that ends with the run, while this lives.
+/// A child process that the watchdog ends with the run, while this value lives.
 pub struct Watched(u32);
 
-/// Notes a child process, which is watched as the run itself is.
+/// Registers a child process: if the run hangs, the watchdog ends both.
 pub fn watch_child(id: u32) -> Watched {
     start();
     CHILDREN.lock().unwrap_or_else(PoisonError::into_inner).push(id);
@@ -79,7 +79,7 @@ impl Drop for Watched {
     }
 }
 
-/// The child processes that end with the run.
+/// The ids of the registered child processes.
 pub fn children() -> Vec<u32> {
     CHILDREN.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }

@@ -6,17 +6,19 @@ use std::path::{Path, PathBuf};
 use super::paths::bytes_path;
 use crate::regular_file;
 
-/// Borrowers of borrowers: as deep as git follows them.
+/// Maximum depth of alternates of alternates, as in git.
 const MAX_DEPTH: usize = 5;
-/// More directories than this are not looked into; libgit2 still does.
+/// Maximum number of directories; libgit2 reads more.
 const MAX_DIRECTORIES: usize = 64;
 
-/// What the environment and the files name, for this object directory; none is named twice.
-pub(super) fn of(objects: &Path) -> Vec<PathBuf> {
+/// The alternates of an object directory by the environment and its files, each once.
+pub(super) fn list(objects: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let named = std::env::var_os("GIT_ALTERNATE_OBJECT_DIRECTORIES").unwrap_or_default();
-    for directory in std::env::split_paths(&named).filter(|path| !path.as_os_str().is_empty()) {
-        add(directory, objects, 1, &mut found);
+    for directory in std::env::split_paths(&named) {
+        if !directory.as_os_str().is_empty() {
+            add(directory, objects, 1, &mut found);
+        }
     }
     follow(objects, objects, 1, &mut found);
     found
@@ -24,13 +26,16 @@ pub(super) fn of(objects: &Path) -> Vec<PathBuf> {
 
 fn follow(directory: &Path, own: &Path, depth: usize, found: &mut Vec<PathBuf>) {
     let Ok(text) = regular_file::read(&directory.join("info/alternates")) else { return };
-    for line in text.split(|b| *b == b'\n').filter(|line| !line.is_empty() && line[0] != b'#') {
-        add(directory.join(bytes_path(line)), own, depth, found);
+    for line in text.split(|b| *b == b'\n') {
+        let is_comment = line.starts_with(b"#");
+        if !line.is_empty() && !is_comment {
+            add(directory.join(bytes_path(line)), own, depth, found);
+        }
     }
 }
 
 fn add(directory: PathBuf, own: &Path, depth: usize, found: &mut Vec<PathBuf>) {
-    // By its real name, so that a circle is seen.
+    // By its real path, so that cycles are detected.
     let Ok(directory) = directory.canonicalize() else { return };
     let is_known = own.canonicalize().is_ok_and(|own| own == directory) || found.contains(&directory);
     if is_known || depth > MAX_DEPTH || found.len() == MAX_DIRECTORIES {
@@ -55,7 +60,7 @@ mod tests {
             std::fs::write(objects(name).join("info/alternates"), borrows).unwrap();
         }
         let real = ["b", "c"].map(|name| objects(name).canonicalize().unwrap());
-        assert_eq!(of(&objects("a")), real);
-        assert_eq!(of(&objects("none")), Vec::<PathBuf>::new());
+        assert_eq!(list(&objects("a")), real);
+        assert_eq!(list(&objects("none")), Vec::<PathBuf>::new());
     }
 }

@@ -2,7 +2,7 @@
 
 use akguard_common::error::Failure;
 
-/// A bare repository has an index only where the environment lends it one, or a work tree.
+/// Has the repository no index? A bare one has one only where the environment names an index or a work tree.
 pub(super) fn has_no_index(bare: bool) -> bool {
     bare && std::env::var_os("GIT_INDEX_FILE").is_none() && std::env::var_os("GIT_WORK_TREE").is_none()
 }

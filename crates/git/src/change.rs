@@ -8,20 +8,20 @@ use super::sketch::{Sketch, sketch};
 /// Blobs above this many bytes are not scanned but reported as unchecked (libgit2's own limit for diffs).
 pub(super) const MAX_BLOB: u64 = 512 << 20;
 
-/// Why a blob that a partial clone lacks cannot be read.
-/// How a partial clone gets all that its remote keeps; later fetches leave out again what they left out before.
+/// How a partial clone gets all objects of its remote. Later fetches are partial again.
 pub(super) const COMPLETE: &str = "get the rest with: git fetch --refetch --no-filter";
 
-/// Begins what is said of content that is not there.
+/// The beginning of the message for missing content.
 pub const MISSING: &str = "its content is missing";
 
 /// Why a blob beyond [`MAX_BLOB`] is not read, and what to do.
 pub(crate) fn too_large(size: u64) -> String {
-    let (size, most) = (size >> 20, MAX_BLOB >> 20);
+    let size = size >> 20;
+    let most = MAX_BLOB >> 20;
     format!("{size} MB is more than akguard reads ({most} MB); scan a copy as a file, or keep it out of git")
 }
 
-/// A file's content: an object of the repository, or bytes at hand (files, standard input).
+/// Where a file's content is: in an object of the repository, in a file, or on standard input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Blob {
     /// Read through [`Blobs`] when it is scanned.
@@ -30,7 +30,7 @@ pub enum Blob {
     File(std::path::PathBuf),
     /// Standard input.
     Stdin,
-    /// A commit of another repository, which a submodule names: only its path is here.
+    /// In another repository: a submodule's commit, of which this repository has only the path.
     Elsewhere,
 }
 
@@ -48,16 +48,16 @@ pub struct Change {
     pub symlink: bool,
 }
 
-/// A file that the same commit takes away: where a moved line may have come from.
+/// A file that the same commit deletes: moved lines may come from it.
 #[derive(Debug, Clone)]
 pub struct Deleted {
     /// Its path.
     pub path: Vec<u8>,
     /// Its last content.
     pub blob: Oid,
-    /// The size of that, once it was asked for.
+    /// The size of its content, after the first call of [`Deleted::size`].
     size: OnceLock<Option<u64>>,
-    /// A sketch of its lines, once it was asked for.
+    /// A sketch of its lines, after the first call of [`Deleted::sketch`].
     sketch: OnceLock<Sketch>,
 }
 
@@ -67,12 +67,12 @@ impl Deleted {
         Self { path, blob, size: OnceLock::new(), sketch: OnceLock::new() }
     }
 
-    /// Its size in bytes, looked up once; none where that is not known.
+    /// Its size in bytes, looked up once; `None` where it is unknown.
     pub fn size(&self, blobs: &dyn Blobs) -> Option<u64> {
         *self.size.get_or_init(|| blobs.size(&self.blob))
     }
 
-    /// The sketch of its lines; empty where it cannot be read.
+    /// The sketch of its lines; empty where the content cannot be read.
     pub(super) fn sketch(&self, blobs: &dyn Blobs) -> &Sketch {
         let read = || blobs.read(&self.blob).map(|content| sketch(&content)).unwrap_or_default();
         self.sketch.get_or_init(read)
@@ -84,13 +84,13 @@ impl Deleted {
 pub struct ChangeSet {
     /// Added and modified files, in the order of their paths.
     pub changes: Vec<Change>,
-    /// For each parent, the files that it has and this commit has not.
+    /// For each parent, the files that it has and this commit does not have.
     pub deleted: Vec<Vec<Deleted>>,
     /// Paths with merge conflicts: they have no staged content yet.
     pub unmerged: Vec<Vec<u8>>,
 }
 
-/// A blob's bytes; an object of the repository is not copied.
+/// A blob's bytes. Those that libgit2 has read are not copied.
 pub enum Content<'r> {
     /// Lent by libgit2.
     Object(git2::Blob<'r>),
@@ -117,6 +117,6 @@ pub trait Blobs {
     /// A cause in words: the object is missing, damaged, or larger than `MAX_BLOB`.
     fn read(&self, id: &Oid) -> Result<Content<'_>, String>;
 
-    /// The size of an object in bytes; none where it is not known.
+    /// The size of an object in bytes; `None` where it is unknown.
     fn size(&self, id: &Oid) -> Option<u64>;
 }

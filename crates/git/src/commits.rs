@@ -24,13 +24,14 @@ impl Repository {
         Ok(commits)
     }
 
-    /// A commit by itself; `None` where its parents are not at hand (the end of a shallow clone).
+    /// A commit with its parents; `None` where these are not in the repository (the end of a shallow clone).
     ///
     /// # Errors
     /// It cannot be read.
-    pub fn one(&self, id: Oid) -> Result<Option<Commit>> {
-        let commit = self.reader.one(id)?;
-        Ok(Some(commit).filter(|commit| self.check_depth(std::slice::from_ref(commit)).is_ok()))
+    pub fn commit_info(&self, id: Oid) -> Result<Option<Commit>> {
+        let commit = self.reader.commit_info(id)?;
+        let is_complete = self.check_depth(std::slice::from_ref(&commit)).is_ok();
+        Ok(is_complete.then_some(commit))
     }
 
     /// Has a commit reached a remote, as far as this clone knows?
@@ -41,7 +42,7 @@ impl Repository {
         self.reader.is_on_a_remote(id)
     }
 
-    /// Does this clone lack a part of the history?
+    /// Is this a shallow clone, without a part of the history?
     pub(super) fn is_shallow(&self) -> bool {
         self.common_dir().join("shallow").exists()
     }
@@ -61,7 +62,7 @@ impl Repository {
         Ok(())
     }
 
-    /// What a commit changed; in a merge, what no parent has.
+    /// The changes of a commit; of a merge, what no parent has.
     ///
     /// # Errors
     /// The commit or a tree cannot be read.

@@ -1,4 +1,4 @@
-//! Raw differences, as a reader gives them, and the one rule that joins them into a change set.
+//! The differences that a reader finds, and the rule that combines them into a change set.
 
 use std::collections::HashMap;
 
@@ -8,16 +8,16 @@ use super::oid::Oid;
 /// The mode of a submodule's entry (a gitlink): its id is a commit of another repository.
 const GITLINK: u32 = 0o160_000;
 
-/// One side of a difference: a file or a symbolic link. Submodules and folders are no entries.
+/// One side of a difference: a file or a symbolic link. Submodules and directories have no entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct FileEntry {
     pub(super) id: Oid,
     pub(super) symlink: bool,
 }
 
-impl Entry {
-    /// An entry by git's file mode; `None` for what has no content of its own (submodules, folders).
-    pub(super) fn of(id: Oid, mode: u32) -> Option<Self> {
+impl FileEntry {
+    /// An entry by git's file mode; `None` for submodules and directories, which have no content of their own.
+    pub(super) fn from_mode(id: Oid, mode: u32) -> Option<Self> {
         match mode & 0o170_000 {
             0o100_000 => Some(Self { id, symlink: false }),
             0o120_000 => Some(Self { id, symlink: true }),
@@ -30,11 +30,11 @@ impl Entry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Delta {
     pub(super) path: Vec<u8>,
-    pub(super) old: Option<Entry>,
-    pub(super) new: Option<Entry>,
+    pub(super) old: Option<FileEntry>,
+    pub(super) new: Option<FileEntry>,
     /// A merge conflict: there is no new content yet.
     pub(super) unmerged: bool,
-    /// A submodule where nothing was before: it has a path and no content here.
+    /// A submodule where there was nothing before: this repository has its path, but not its content.
     pub(super) new_submodule: bool,
 }
 
@@ -43,39 +43,52 @@ pub(super) fn is_gitlink(mode: u32) -> bool {
     mode & 0o170_000 == GITLINK
 }
 
-/// The combined rule: a commit adds what differs from every one of its parents. One list of differences for each
-/// parent; a path that is missing in a list is the same as in that parent.
+/// A commit adds what differs from every one of its parents. `parents` has one list of differences for each parent; at a
+/// path that is missing in a list, the commit has the same as that parent.
 pub(super) fn combine(mut parents: Vec<Vec<Delta>>) -> ChangeSet {
+    for deltas in &mut parents {
+        deltas.sort_by(|a, b| a.path.cmp(&b.path));
+    }
     let mut set = ChangeSet::default();
-    parents.iter_mut().for_each(|deltas| deltas.sort_by(|a, b| a.path.cmp(&b.path)));
-    let (first, others) = parents.split_first().map_or((&[][..], &[][..]), |(f, o)| (f.as_slice(), o));
-    let others: Vec<HashMap<&[u8], &Delta>> =
-        others.iter().map(|deltas| deltas.iter().map(|d| (d.path.as_slice(), d)).collect()).collect();
+    let Some((first, others)) = parents.split_first() else { return set };
+    let others: Vec<DeltasByPath<'_>> = others.iter().map(|deltas| by_path(deltas)).collect();
     for delta in first {
         if delta.unmerged {
             set.unmerged.push(delta.path.clone());
-            continue;
-        }
-        if delta.new_submodule {
-            let is_new =
-                |other: &HashMap<&[u8], &Delta>| other.get(delta.path.as_slice()).is_some_and(|d| d.new_submodule);
-            if others.iter().all(is_new) {
-                let bases = vec![None; others.len() + 1];
-                set.changes.push(Change { path: delta.path.clone(), bases, new: Blob::Elsewhere, symlink: false });
-            }
-            continue;
-        }
-        let Some(new) = delta.new else { continue };
-        let further = others.iter().map(|other| Some(other.get(delta.path.as_slice())?.old.map(|e| e.id)));
-        let bases: Option<Vec<Option<Oid>>> = std::iter::once(Some(delta.old.map(|e| e.id))).chain(further).collect();
-        // The same content as any parent has adds nothing; a change of the mode alone does not either.
-        if let Some(bases) = bases.filter(|bases| !bases.contains(&Some(new.id))) {
-            let (path, symlink) = (delta.path.clone(), new.symlink);
-            set.changes.push(Change { path, bases, new: Blob::Stored(new.id), symlink });
+        } else {
+            set.changes.extend(change(delta, &others));
         }
     }
     set.deleted = parents.iter().map(|deltas| deltas.iter().filter_map(deleted).collect()).collect();
     set
+}
+
+type DeltasByPath<'d> = HashMap<&'d [u8], &'d Delta>;
+
+fn by_path(deltas: &[Delta]) -> DeltasByPath<'_> {
+    deltas.iter().map(|delta| (delta.path.as_slice(), delta)).collect()
+}
+
+/// The change at the path of a difference from the first parent; `None` where another parent has the same there.
+fn change(delta: &Delta, others: &[DeltasByPath<'_>]) -> Option<Change> {
+    let path = delta.path.as_slice();
+    if delta.new_submodule {
+        if !others.iter().all(|other| other.get(path).is_some_and(|d| d.new_submodule)) {
+            return None;
+        }
+        let bases = vec![None; others.len() + 1];
+        return Some(Change { path: path.to_vec(), bases, new: Blob::Elsewhere, symlink: false });
+    }
+    let new = delta.new?;
+    let mut bases = vec![delta.old.map(|e| e.id)];
+    for other in others {
+        bases.push(other.get(path)?.old.map(|e| e.id));
+    }
+    // The same content as any parent has adds nothing; a change of the mode alone does not either.
+    if bases.contains(&Some(new.id)) {
+        return None;
+    }
+    Some(Change { path: path.to_vec(), bases, new: Blob::Stored(new.id), symlink: new.symlink })
 }
 
 fn deleted(delta: &Delta) -> Option<Deleted> {
@@ -89,11 +102,11 @@ fn deleted(delta: &Delta) -> Option<Deleted> {
 mod tests {
     use super::*;
 
-    fn entry(n: u8) -> Option<Entry> {
-        Some(Entry { id: Oid::of_bytes(&[n; 20]).unwrap(), symlink: false })
+    fn entry(n: u8) -> Option<FileEntry> {
+        Some(FileEntry { id: Oid::from_bytes(&[n; 20]).unwrap(), symlink: false })
     }
 
-    fn delta(path: &str, old: Option<Entry>, new: Option<Entry>) -> Delta {
+    fn delta(path: &str, old: Option<FileEntry>, new: Option<FileEntry>) -> Delta {
         Delta { path: path.into(), old, new, unmerged: false, new_submodule: false }
     }
 

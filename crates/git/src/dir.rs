@@ -1,22 +1,22 @@
-//! The names in a folder, without a value on the heap for each: a hook lists the folders of what is staged, and these may
-//! hold thousands.
+//! Lists the names in a directory without an allocation for each: a hook lists the directories of staged files, which may
+//! have thousands of entries.
 
 use std::io;
 use std::path::Path;
 
-/// What is done where the folder's path (given without a `/` at its end) is a symbolic link.
+/// What is done where the directory's path (given without a `/` at its end) is a symbolic link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Links {
-    /// The folder that it leads to is read.
+    /// The link is followed.
     Follow,
     /// It is an error.
     Refuse,
 }
 
-/// Calls `each` with the names in a folder, `.` and `..` left out, and stops after `most`.
+/// Calls `each` with the names in a directory, without `.` and `..`, and stops after `most`.
 ///
 /// # Errors
-/// The folder cannot be opened, or is a link and must not be. What cannot be listed of it is left out.
+/// The directory cannot be opened, or is a link and must not be. Entries that cannot be listed are left out.
 #[cfg(target_os = "linux")]
 pub fn names(folder: &Path, links: Links, most: usize, mut each: impl FnMut(&[u8])) -> io::Result<()> {
     use rustix::fs::{Mode, OFlags, RawDir, open};
@@ -39,7 +39,7 @@ pub fn names(folder: &Path, links: Links, most: usize, mut each: impl FnMut(&[u8
     Ok(())
 }
 
-/// The same where the system has another way.
+/// The same for other systems.
 #[cfg(not(target_os = "linux"))]
 pub fn names(folder: &Path, links: Links, most: usize, mut each: impl FnMut(&[u8])) -> io::Result<()> {
     if links == Links::Refuse && std::fs::symlink_metadata(folder)?.file_type().is_symlink() {
@@ -58,9 +58,11 @@ mod tests {
     #[test]
     fn all_names_come_and_no_more_than_wanted() {
         let folder = tempfile::tempdir().unwrap();
-        // More than one call of the system gives.
+        // More than one system call returns.
         let mut all: Vec<String> = (0..2000).map(|number| format!("{number}-a-name-of-some-length")).collect();
-        all.iter().for_each(|name| std::fs::write(folder.path().join(name), "").unwrap());
+        for name in &all {
+            std::fs::write(folder.path().join(name), "").unwrap();
+        }
         let listed = |most| {
             let mut found = Vec::new();
             names(folder.path(), Links::Refuse, most, |name| found.push(String::from_utf8(name.to_vec()).unwrap()))

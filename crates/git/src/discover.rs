@@ -1,4 +1,4 @@
-//! The search for a repository: upwards from a directory, as git goes.
+//! Searches for a repository upwards from a directory, as git does.
 
 use std::ffi::OsStr;
 use std::io::ErrorKind;
@@ -11,53 +11,62 @@ use super::paths::bytes_path;
 
 /// A git directory, and where it was found.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(super) struct Discovered {
     /// Without links.
     pub(super) git_dir: PathBuf,
-    /// The directory that has it: in its `.git`, or that is one itself.
+    /// The directory with the `.git`, or the git directory itself where it was found without one.
     pub(super) holder: PathBuf,
     /// The `.git` file that leads to it.
     pub(super) gitfile: Option<PathBuf>,
-    /// The directory itself looks like one; no `.git` says so.
+    /// Found only because the directory itself looks like a git directory, not by a `.git`.
     pub(super) implicit: bool,
 }
 
 /// The first repository from `start` (without links) upwards.
-pub(super) fn upwards(start: &Path) -> Result<Found, OpenError> {
+pub(super) fn upwards(start: &Path) -> Result<Discovered, OpenError> {
     for dir in dirs(start) {
         if let Some(found) = here(dir)? {
             return Ok(found);
         }
         if is_git_dir(dir) {
-            let (git_dir, holder) = (dir.to_path_buf(), dir.to_path_buf());
-            return Ok(Found { git_dir, holder, gitfile: None, implicit: true });
+            return Ok(Discovered {
+                git_dir: dir.to_path_buf(),
+                holder: dir.to_path_buf(),
+                gitfile: None,
+                implicit: true,
+            });
         }
     }
     Err(OpenError::NotFound)
 }
 
 /// The repository of the `.git` in a directory.
-pub(super) fn here(dir: &Path) -> Result<Option<Found>, OpenError> {
+pub(super) fn here(dir: &Path) -> Result<Option<Discovered>, OpenError> {
     let entry = dir.join(".git");
     let Ok(meta) = std::fs::metadata(&entry) else { return Ok(None) };
-    let (git_dir, gitfile) = match meta.is_file() {
-        true => (read_gitfile(&entry)?, Some(entry)),
-        false => (entry, None),
+    let gitfile = meta.is_file().then(|| entry.clone());
+    let named = match &gitfile {
+        Some(file) => read_gitfile(file)?,
+        None => entry,
     };
-    let git_dir = git_dir.canonicalize().ok().filter(|dir| is_git_dir(dir));
-    match (git_dir, &gitfile) {
-        (None, Some(file)) => Err(nowhere(file)),
-        (git_dir, _) => {
-            Ok(git_dir.map(|git_dir| Found { git_dir, holder: dir.to_path_buf(), gitfile, implicit: false }))
-        }
+    if let Ok(git_dir) = named.canonicalize()
+        && is_git_dir(&git_dir)
+    {
+        return Ok(Some(Discovered { git_dir, holder: dir.to_path_buf(), gitfile, implicit: false }));
+    }
+    match gitfile {
+        Some(file) => Err(nowhere(&file)),
+        None => Ok(None),
     }
 }
 
 /// Where a `.git` file leads: `gitdir: PATH`, from its own directory.
 pub(super) fn read_gitfile(file: &Path) -> Result<PathBuf, OpenError> {
     let text = layout::read_short(file).unwrap_or_default();
-    let path = text.strip_prefix(b"gitdir: ").map(<[u8]>::trim_ascii_end).filter(|path| !path.is_empty());
-    let path = path.ok_or_else(|| nowhere(file))?;
+    let path = text.strip_prefix(b"gitdir: ").unwrap_or_default().trim_ascii_end();
+    if path.is_empty() {
+        return Err(nowhere(file));
+    }
     Ok(file.parent().unwrap_or(Path::new("")).join(bytes_path(path)))
 }
 
@@ -74,19 +83,19 @@ pub(super) fn is_git_dir(dir: &Path) -> bool {
     common.join("refs").is_dir() && (has_objects() || common.join("objects").is_dir())
 }
 
-/// The environment names the place of objects.
+/// Does the environment name the object directory?
 fn has_objects() -> bool {
     std::env::var_os("GIT_OBJECT_DIRECTORY").is_some_and(|dir| Path::new(&dir).is_dir())
 }
 
-/// `ref: refs/...`, an id, or a link to a ref.
+/// Is there a HEAD as git writes it: `ref: refs/...`, an id, or a link to a ref?
 fn has_head(dir: &Path) -> bool {
     let head = dir.join("HEAD");
     if let Ok(target) = std::fs::read_link(&head) {
         return target.starts_with("refs");
     }
     let Some(text) = layout::read_short(&head) else {
-        // One that may not be read is one all the same: to go on to a repository further up would be a guess.
+        // A HEAD without read permission counts: to continue to a repository further up would be a guess.
         let is_file = std::fs::metadata(&head).is_ok_and(|meta| meta.is_file());
         return is_file && std::fs::File::open(&head).is_err_and(|e| e.kind() == ErrorKind::PermissionDenied);
     };
@@ -98,7 +107,7 @@ fn has_head(dir: &Path) -> bool {
     }
 }
 
-/// A directory and those above it, as far as git goes: not to a ceiling, and not over the border of a file system.
+/// A directory and its ancestors, as far as git searches: below the ceiling directories, and within one file system.
 pub(super) fn dirs(start: &Path) -> impl Iterator<Item = &Path> {
     let ceilings = ceilings();
     let across = std::env::var_os("GIT_DISCOVERY_ACROSS_FILESYSTEM")
@@ -111,8 +120,13 @@ pub(super) fn dirs(start: &Path) -> impl Iterator<Item = &Path> {
 
 fn ceilings() -> Vec<PathBuf> {
     let named = std::env::var_os("GIT_CEILING_DIRECTORIES").unwrap_or_default();
-    let absolute = std::env::split_paths(&named).filter(|dir| dir.is_absolute());
-    absolute.map(|dir| dir.canonicalize().unwrap_or(dir)).collect()
+    let mut ceilings = Vec::new();
+    for dir in std::env::split_paths(&named) {
+        if dir.is_absolute() {
+            ceilings.push(dir.canonicalize().unwrap_or(dir));
+        }
+    }
+    ceilings
 }
 
 #[cfg(unix)]

@@ -1,4 +1,4 @@
-//! What libgit2 says, in our words.
+//! Errors of libgit2 in messages.
 
 /// libgit2's message without its class and code.
 pub(crate) fn git_says(error: &git2::Error) -> String {

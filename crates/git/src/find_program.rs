@@ -1,4 +1,4 @@
-//! Finds a program on PATH that no commit can have brought. `execvp` and a shell also take an empty or relative entry of
+//! Finds a program on PATH that cannot come from a commit. `execvp` and a shell also take an empty or relative entry of
 //! PATH, and an absolute one may lie in the work tree (`node_modules/.bin`, direnv's `bin`): whoever can push could then
 //! run a program on this machine. `hooks/hook` has the same rules for akguard itself.
 
@@ -21,7 +21,10 @@ pub fn git() -> &'static Path {
 /// work tree of the repository around the current directory.
 pub fn trusted_on_path(name: &str) -> Option<PathBuf> {
     let here = env::current_dir().ok()?;
-    let variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let variable = |name: &str| {
+        let value = env::var_os(name)?;
+        (!value.is_empty()).then(|| PathBuf::from(value))
+    };
     let trees = work_trees(&here, variable("GIT_DIR"), variable("GIT_WORK_TREE"));
     find(name, &search_path(), &trees)
 }
@@ -31,7 +34,7 @@ pub fn first_on_path(name: &str) -> Option<PathBuf> {
     candidates(name, &search_path()).next()
 }
 
-/// Without a PATH the system looks into its own folders.
+/// The search path; without PATH the system searches its own directories.
 fn search_path() -> OsString {
     env::var_os("PATH").unwrap_or_else(|| "/usr/bin:/bin".into())
 }
@@ -64,15 +67,17 @@ fn work_trees(here: &Path, git_dir: Option<PathBuf>, work_tree: Option<PathBuf>)
         trees.extend(holder(&git_dir));
         trees.extend(linked(&git_dir));
     }
-    // A work tree at the root would leave no program at all.
-    trees
-        .iter()
-        .filter(|tree| tree.canonicalize().is_ok_and(|tree| tree.parent().is_some()))
-        .filter_map(|t| identity(t))
-        .collect()
+    let mut identities = Vec::new();
+    for tree in trees {
+        // With a work tree at the root no program would be left.
+        if tree.canonicalize().is_ok_and(|real| real.parent().is_some()) {
+            identities.extend(identity(&tree));
+        }
+    }
+    identities
 }
 
-/// The git directory; where `.git` is a file, the one that it names.
+/// The git directory that a `.git` is, or names where it is a file.
 fn pointed_at(git_dir: PathBuf) -> Option<PathBuf> {
     if git_dir.is_dir() {
         return Some(git_dir);
@@ -81,12 +86,13 @@ fn pointed_at(git_dir: PathBuf) -> Option<PathBuf> {
     Some(git_dir.parent()?.join(text.strip_prefix("gitdir: ")?.trim_end_matches(['\r', '\n'])))
 }
 
-/// `/a/.git/modules/b` and `/a/.git/worktrees/b` lie in the git directory of `/a`.
+/// The work tree whose `.git` contains a git directory: `/a` for `/a/.git/modules/b` and `/a/.git/worktrees/b`.
 fn holder(git_dir: &Path) -> Option<PathBuf> {
     let above: Vec<&Path> = git_dir.ancestors().skip(1).collect();
     above.iter().rev().find(|dir| dir.ends_with(".git")).and_then(|dir| dir.parent()).map(Path::to_owned)
 }
 
+/// The linked work trees of a repository.
 fn linked(git_dir: &Path) -> Vec<PathBuf> {
     let common = fs::read_to_string(git_dir.join("commondir")).map(|text| git_dir.join(text.trim_end()));
     let Ok(entries) = fs::read_dir(common.unwrap_or_else(|_| git_dir.to_owned()).join("worktrees")) else {
@@ -99,7 +105,7 @@ fn linked(git_dir: &Path) -> Vec<PathBuf> {
     entries.flatten().filter_map(|entry| tree(entry.path())).collect()
 }
 
-/// What tells one directory from another whatever it is called: names may differ in case, and mounts repeat.
+/// Identifies a directory independent of its path: names may differ in case, and a directory may be mounted twice.
 #[cfg(unix)]
 type Identity = (u64, u64);
 #[cfg(not(unix))]

@@ -30,7 +30,7 @@ pub struct Store(Objects);
 impl Store {
     /// Opens them anew.
     pub fn open(common_dir: &Path) -> Self {
-        Self(Objects::of(common_dir))
+        Self(Objects::new(common_dir))
     }
 
     /// An object, by our own readers.

@@ -1,9 +1,8 @@
-//! What is asked of the git program itself: writing to the index, identity, configuration, and all reading where
-//! libgit2 cannot. Never on the clean path of a repository that libgit2 reads.
+//! Runs the git program: to write to the index, for identity and configuration, and to read what libgit2 cannot. Never on
+//! the clean path of a repository that libgit2 reads.
 //!
-//! A [`Git`] stands for one repository that has been vouched for (`locate`): git is told where it is and does
-//! not look for another one. What the repository's config and attributes would have git run is switched off
-//! (`hardened`).
+//! A [`Git`] is for one trusted repository (`locate`): git gets its location and searches for no other one. Programs that
+//! the repository's config and attributes name are switched off (`hardened`).
 
 use std::cell::OnceCell;
 use std::ffi::{OsStr, OsString};
@@ -20,32 +19,33 @@ use super::locate::{self, Located};
 use super::open_error::OpenError;
 use super::trust::Trust;
 
-/// The git program, for one repository that has been vouched for.
+/// The git program, for one trusted repository.
 #[derive(Debug, Clone)]
 pub struct Git {
     git_dir: PathBuf,
     work_tree: Option<PathBuf>,
-    /// Arguments that switch its filters off; listed when they are needed.
+    /// Arguments that switch the repository's filters off; computed on first use.
     no_filters: OnceCell<Vec<OsString>>,
 }
 
 impl Git {
-    /// For a repository that is open, so that it has been vouched for.
-    pub(super) fn of(git_dir: PathBuf, work_tree: Option<PathBuf>) -> Self {
+    /// For an open repository, which is therefore trusted.
+    pub(super) fn new(git_dir: PathBuf, work_tree: Option<PathBuf>) -> Self {
         Self { git_dir, work_tree, no_filters: OnceCell::new() }
     }
 
-    pub(super) fn of_located(located: &Located) -> Self {
-        Self::of(located.git_dir.clone(), located.work_tree.clone())
+    pub(super) fn from_located(located: &Located) -> Self {
+        Self::new(located.git_dir.clone(), located.work_tree.clone())
     }
 
-    /// For the repository that the environment and the current directory name; `help` is for where there is none.
+    /// For the repository that the environment and the current directory name; `help` is the help of the error where
+    /// there is none.
     ///
     /// # Errors
-    /// There is none, or it is not vouched for.
+    /// There is none, or it is not trusted.
     pub fn here(help: &str) -> Result<Self> {
         match locate::here(Trust::Checked) {
-            Ok(located) => Ok(Self::of_located(&located)),
+            Ok(located) => Ok(Self::from_located(&located)),
             Err(OpenError::NotFound) => Err(Failure::new("not a git repository").help(help).into()),
             Err(refusal) => Err(refusal.into_failure().into()),
         }
@@ -56,7 +56,7 @@ impl Git {
         self.work_tree.as_deref()
     }
 
-    /// Runs git and returns its standard output; `None` when git itself says no (exit status other than 0).
+    /// Runs git and returns its standard output; `None` when git fails (exit status other than 0).
     ///
     /// # Errors
     /// git cannot be started.
@@ -64,7 +64,7 @@ impl Git {
         ask(self.command(Hooks::Off, arguments))
     }
 
-    /// The same for a command that is silent where the answer is no: what it then says is an error.
+    /// As [`Git::ask`], for a command that prints nothing where the answer is no: a message is then an error.
     ///
     /// # Errors
     /// git cannot be started, or fails with a message; that is its own last line.
@@ -80,8 +80,8 @@ impl Git {
         Err(failed(&verb(arguments), &output.stderr).help("git fsck    # nothing was checked").into())
     }
 
-    /// Asks for the configuration: as [`Git::ask`], but git sees `core.hooksPath` as it is set. It must be a command that
-    /// runs no hook.
+    /// Asks for the configuration: as [`Git::ask`], but git sees the configured `core.hooksPath`. The command must run no
+    /// hook.
     ///
     /// # Errors
     /// git cannot be started.
@@ -97,8 +97,8 @@ impl Git {
         run(self.command(Hooks::Off, arguments), &verb(arguments), input)
     }
 
-    /// The same for a command that reads files of the work tree or writes the index (for that git may hash a file anew):
-    /// without the filters that attributes name for such files.
+    /// As [`Git::run`], for a command that reads files of the work tree or writes the index, for which git may hash a file
+    /// again: without the filters that attributes name for files.
     ///
     /// # Errors
     /// As [`Git::run`].
@@ -106,7 +106,7 @@ impl Git {
         run(self.unfiltered(arguments)?, &verb(arguments), input)
     }
 
-    /// The same, with the standard output as it is.
+    /// As [`Git::run_unfiltered`], with the standard output as it is.
     ///
     /// # Errors
     /// As [`Git::run`].
@@ -131,19 +131,20 @@ impl Git {
         Ok(command.stdin(input).stdout(output).stderr(Stdio::null()).spawn().map_err(|e| no_git(&e))?)
     }
 
-    /// The one place where a command is made.
+    /// Makes every command except those of [`Git::unfiltered`] and [`Git::with_hooks`].
     fn command<S: AsRef<OsStr>>(&self, hooks: Hooks, arguments: &[S]) -> Command {
         let mut command = hardened::command(&self.git_dir, self.work_tree.as_deref(), hooks);
         command.args(arguments);
         command
     }
 
+    /// A command without filters.
     fn unfiltered<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Command> {
         let no_filters = match self.no_filters.get() {
             Some(known) => known,
             None => {
                 let list = ["config", "--null", "--name-only", "--get-regexp", "^filter\\."];
-                // git says no where none is set.
+                // git fails where no filter is configured.
                 let said = self.ask(&list)?.unwrap_or_default();
                 self.no_filters.get_or_init(|| hardened::no_filters(&said))
             }
@@ -163,7 +164,10 @@ impl Git {
         })?;
         let ident = String::from_utf8_lossy(&ident).trim().to_owned();
         // "Name <mail> seconds zone"
-        Ok(ident.rfind('>').map_or(ident.clone(), |end| ident[..=end].to_owned()))
+        Ok(match ident.rfind('>') {
+            Some(end) => ident[..=end].to_owned(),
+            None => ident,
+        })
     }
 
     /// Puts `content` into the index at `path`. Works where the path is ignored and in sparse and split indexes.
@@ -176,7 +180,7 @@ impl Git {
         Ok(())
     }
 
-    /// Takes `path` out of the index, whether or not it is there.
+    /// Removes `path` from the index, whether or not it is there.
     ///
     /// # Errors
     /// The index cannot be written.
@@ -185,8 +189,8 @@ impl Git {
         self.run_unfiltered(&["update-index", "--force-remove", "--", path], b"").map(drop)
     }
 
-    /// Values of a key that stand on git's own command line (`git -c`), which libgit2 does not see. Values from
-    /// files and from `GIT_CONFIG_COUNT` do not count.
+    /// Values of a key from git's command line (`git -c`), which libgit2 does not see. Values from files and from
+    /// `GIT_CONFIG_COUNT` do not count.
     ///
     /// # Errors
     /// git cannot be started.
@@ -200,11 +204,19 @@ impl Git {
         command.env_remove("GIT_CONFIG_COUNT");
         let text = ask(command)?.unwrap_or_default();
         let text = String::from_utf8_lossy(&text).into_owned();
-        let fields: Vec<&str> = text.split('\0').collect();
-        Ok(fields.chunks_exact(2).filter(|pair| pair[0] == "command").map(|pair| pair[1].to_owned()).collect())
+        let mut fields = text.split('\0');
+        let mut values = Vec::new();
+        while let Some(scope) = fields.next()
+            && let Some(value) = fields.next()
+        {
+            if scope == "command" {
+                values.push(value.to_owned());
+            }
+        }
+        Ok(values)
     }
 
-    /// A path that git names, absolute (`git rev-parse --git-path`), with `core.hooksPath` as it is set.
+    /// A path that git names, absolute (`git rev-parse --git-path`), with the configured `core.hooksPath`.
     ///
     /// # Errors
     /// git cannot be started or is outside a repository.
@@ -214,8 +226,7 @@ impl Git {
         Ok(PathBuf::from(path))
     }
 
-    /// git with nothing switched off, in the user's own environment: for `akguard status`, which proves the user's own
-    /// hook by running it.
+    /// git with nothing switched off, in the user's own environment: for `akguard status`, which runs the user's own hook.
     pub fn with_hooks(&self) -> Command {
         let mut command = Command::new(hardened::program());
         hardened::locate(&mut command, &self.git_dir, self.work_tree.as_deref());
@@ -223,11 +234,11 @@ impl Git {
     }
 }
 
-/// git as the user runs it, with all that is the user's: for `akguard commit` alone, in a repository that has been
-/// vouched for. Filters, editor, signing and prompts are part of a commit.
+/// git as the user runs it, with nothing switched off: only for `akguard commit`, in a trusted repository. Filters, editor,
+/// signing and prompts are part of a commit.
 ///
 /// # Errors
-/// There is no repository, or it is not vouched for.
+/// There is no repository, or it is not trusted.
 pub fn users_own() -> Result<Command> {
     Git::here("cd into your repository first; for a new project: git init")?;
     Ok(Command::new(hardened::program()))
@@ -243,7 +254,7 @@ fn ask(mut command: Command) -> Result<Option<Vec<u8>>> {
     Ok(output.status.success().then_some(output.stdout))
 }
 
-/// What a command says until it ends; it ends with a run that hangs.
+/// Runs a command to its end. The watchdog ends it with a run that hangs.
 fn finished(command: &mut Command) -> Result<Output> {
     let child = command.spawn().map_err(|e| no_git(&e))?;
     let _watched = watchdog::watch_child(child.id());
@@ -260,7 +271,7 @@ fn run(mut command: Command, verb: &str, input: &[u8]) -> Result<String> {
     let mut child = command.spawn().map_err(|e| no_git(&e))?;
     let _watched = watchdog::watch_child(child.id());
     if let Some(mut stdin) = child.stdin.take() {
-        // A git that does not read its input says why on its way out.
+        // Where git does not read its input, its own message says why.
         let _ = stdin.write_all(input);
     }
     let output = child.wait_with_output().map_err(|e| no_git(&e))?;

@@ -1,6 +1,6 @@
-//! How git is run for us: no program is executed that a repository's config, attributes or hooks name.
+//! Runs git so that it executes no program that a repository's config, attributes or hooks name.
 //!
-//! What can name one, and what is done about it:
+//! What can name a program, and the protection against it:
 //! - `core.fsmonitor` (asked whenever the index is read or written), pagers, editors, askpass, credential helpers, ssh,
 //!   `core.gitProxy`, `core.alternateRefsCommand`, signature programs: set to nothing on the command line, which wins
 //!   over every file, `include.path` and `config.worktree` among them;
@@ -10,7 +10,7 @@
 //! - external diffs and textconv: commands that compare are given `--no-ext-diff --no-textconv`;
 //! - a lazy fetch (remote helpers, `remote.NAME.uploadpack`): forbidden, and no protocol is allowed;
 //! - `git status` in a submodule: what compares files is told to leave them alone;
-//! - aliases never stand for git's own commands.
+//! - aliases: git lets none replace its own commands.
 //!
 //! `safe.*` settings would be of no use: git before 2.35 does not know them.
 
@@ -18,7 +18,7 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
 
-/// Does git see `core.hooksPath` as it is set?
+/// Does git see the configured `core.hooksPath`?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Hooks {
     Off,
@@ -26,7 +26,7 @@ pub(super) enum Hooks {
     AsConfigured,
 }
 
-/// A directory of no hooks: nothing can lie below a file.
+/// A directory without hooks: nothing can be below a file.
 const NO_HOOKS: &str = "core.hooksPath=/dev/null";
 
 /// An empty value switches a command off in every git; `false` would be a command itself to `core.fsmonitor` before
@@ -55,11 +55,11 @@ const ENVIRONMENT: [(&str, &str); 8] = [
     // No lazy fetch of a partial clone; git before 2.45 does not know the first variable and is stopped by the second.
     ("GIT_NO_LAZY_FETCH", "1"),
     ("GIT_ALLOW_PROTOCOL", "none"),
-    // What was really committed.
+    // The commits as they are, without replacements and grafts.
     ("GIT_NO_REPLACE_OBJECTS", "1"),
     ("GIT_GRAFT_FILE", "/dev/null"),
     ("GIT_TERMINAL_PROMPT", "0"),
-    // An index that is only read is not written.
+    // git refreshes no index that it only reads.
     ("GIT_OPTIONAL_LOCKS", "0"),
     ("LC_ALL", "C"),
     ("LANGUAGE", "C"),
@@ -79,7 +79,7 @@ const UNSET: [&str; 18] = [
     "GIT_SSH_COMMAND",
     "GIT_PROXY_COMMAND",
     "GIT_TEST_FSMONITOR",
-    // Another file in the place of the configuration, for `git config` alone.
+    // Replaces the configuration files, for `git config` only.
     "GIT_CONFIG",
     "GIT_PREFIX",
     "GIT_LITERAL_PATHSPECS",
@@ -88,10 +88,10 @@ const UNSET: [&str; 18] = [
     "GIT_ICASE_PATHSPECS",
 ];
 
-/// The variable that holds the empty value of the filters that are off.
+/// The variable with the empty value by which filters are switched off.
 pub(super) const EMPTY: &str = "AKGUARD_EMPTY";
 
-/// The program that is run.
+/// The git program.
 pub(super) fn program() -> &'static Path {
     super::find_program::git()
 }
@@ -101,8 +101,11 @@ pub(super) fn command(git_dir: &Path, work_tree: Option<&Path>, hooks: Hooks) ->
     let mut command = Command::new(program());
     locate(&mut command, git_dir, work_tree);
     command.arg("--no-pager");
-    for setting in SETTINGS.iter().chain(Some(&NO_HOOKS).filter(|_| hooks == Hooks::Off)) {
+    for setting in SETTINGS {
         command.args(["-c", setting]);
+    }
+    if hooks == Hooks::Off {
+        command.args(["-c", NO_HOOKS]);
     }
     for name in UNSET {
         command.env_remove(name);
@@ -111,9 +114,9 @@ pub(super) fn command(git_dir: &Path, work_tree: Option<&Path>, hooks: Hooks) ->
     command
 }
 
-/// Tells git which repository it works in, and runs it at the top of its work tree, from where its paths count.
+/// Names the repository to git and runs it at the top of the work tree, to which paths are relative.
 pub(super) fn locate(command: &mut Command, git_dir: &Path, work_tree: Option<&Path>) {
-    // A path from here would lead elsewhere from the top.
+    // A relative path would have another meaning at the top.
     if let Some(common) = std::env::var_os("GIT_COMMON_DIR") {
         command.env("GIT_COMMON_DIR", Path::new(&common).canonicalize().unwrap_or_default());
     }
@@ -129,7 +132,7 @@ pub(super) fn locate(command: &mut Command, git_dir: &Path, work_tree: Option<&P
                 command.current_dir(top);
             }
         }
-        // Else git takes the current directory for one.
+        // Otherwise git takes the current directory for the work tree.
         None => _ = command.env_remove("GIT_WORK_TREE").env("GIT_IMPLICIT_WORK_TREE", "0"),
     }
 }
@@ -146,7 +149,7 @@ pub(super) fn no_filters(keys: &[u8]) -> Vec<OsString> {
     let set = |driver: &[u8], key: &str| {
         let mut argument = OsString::from("--config-env=filter.");
         argument.push(super::paths::bytes_path(driver));
-        // The name may hold a `=`; git takes the last one.
+        // The name may contain `=`; git splits at the last one.
         argument.push(format!(".{key}={EMPTY}"));
         argument
     };

@@ -1,8 +1,8 @@
-//! What git ignores in a directory that is scanned, told without git: the patterns by libgit2, which runs nothing, and what
-//! is tracked by our own index parser.
+//! Decides what git ignores in a scanned directory, without running git: libgit2, which runs no program, matches the
+//! patterns, and our own index parser lists tracked files.
 //!
-//! The patterns of the nearest repository count, so each directory on the way knows whose it is. Below a directory that
-//! is ignored only repositories are looked for: what those track is no one's to ignore.
+//! The patterns of the nearest repository count, so the rules are kept for each directory that was entered. An ignored
+//! directory is still searched for repositories: an outer repository cannot ignore what an inner one tracks.
 
 use std::collections::HashMap;
 use std::ffi::OsString;
@@ -12,26 +12,27 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use akguard_common::text::escape;
 
-use super::ignore_rules::Rules;
+use super::ignore_rules::IgnoreRules;
 use super::locate::{self, Located};
 use super::open_error::OpenError;
 
-/// Which rules count in a directory.
+/// The rules that count in a directory.
 #[derive(Clone)]
 enum Zone {
     /// Nothing counts as ignored.
     Open,
-    Ruled(Arc<Rules>),
-    /// It is ignored itself.
+    Ruled(Arc<IgnoreRules>),
+    /// The directory itself is ignored.
     Ignored,
 }
 
 /// The rules for all that is below one path.
 pub(super) struct Ignored {
-    /// The path as it was given, and without links and `..`: libgit2 wants it so.
+    /// The path as it was given.
     given: PathBuf,
+    /// The same path without links and `..`, as libgit2 needs it.
     real: PathBuf,
-    /// Of each directory that has been entered, as the walk names it.
+    /// The zones of the directories that have been entered, by their paths in the walk.
     zones: RwLock<HashMap<OsString, Zone>>,
     count: AtomicUsize,
     notes: Mutex<Vec<String>>,
@@ -48,7 +49,7 @@ impl Ignored {
             notes: Mutex::default(),
             real,
         };
-        // A file that is named is read in any case.
+        // A file that the user names is always scanned.
         if ignored.real.is_dir() {
             let zone = match locate::around(&ignored.real) {
                 Ok(located) => ignored.zone(path, &located),
@@ -59,19 +60,14 @@ impl Ignored {
         ignored
     }
 
-    /// Is an entry of the walk to be left out? Directories come before what is in them.
+    /// Is an entry of the walk skipped? The walk must visit directories before their entries.
     pub(super) fn leaves_out(&self, entry: &ignore::DirEntry) -> bool {
         let path = entry.path();
         let is_dir = entry.file_type().is_some_and(|t| t.is_dir());
-        let zone = path.parent().map_or(Zone::Open, |folder| self.zone_of(folder));
         let own = if is_dir { self.zone_of_repository(path) } else { None };
-        let zone = match (own, zone) {
-            (Some(own), _) => own,
-            (None, Zone::Ruled(rules)) if rules.ignore(&self.real_path(path)) => {
-                self.count.fetch_add(1, Ordering::Relaxed);
-                Zone::Ignored
-            }
-            (None, zone) => zone,
+        let zone = match own {
+            Some(own) => own,
+            None => self.zone_by_parent(path),
         };
         if is_dir {
             self.enter(path, zone);
@@ -80,11 +76,29 @@ impl Ignored {
         matches!(zone, Zone::Ignored)
     }
 
-    /// Files and directories that were left out, and why elsewhere nothing was.
-    pub(super) fn end(&self) -> (usize, Vec<String>) {
+    /// The zone of a path that is not the top of a repository.
+    fn zone_by_parent(&self, path: &Path) -> Zone {
+        let Some(parent) = path.parent() else { return Zone::Open };
+        let zone = self.zone_of(parent);
+        if let Zone::Ruled(rules) = &zone
+            && rules.ignore(&self.real_path(path))
+        {
+            self.count.fetch_add(1, Ordering::Relaxed);
+            return Zone::Ignored;
+        }
+        zone
+    }
+
+    /// Number of files and directories that were skipped.
+    pub(super) fn count(&self) -> usize {
+        self.count.load(Ordering::Relaxed)
+    }
+
+    /// Takes the notes of where nothing counts as ignored, and why; sorted.
+    pub(super) fn take_notes(&self) -> Vec<String> {
         let mut notes = std::mem::take(&mut *self.notes.lock().unwrap_or_else(PoisonError::into_inner));
         notes.sort_unstable();
-        (self.count.load(Ordering::Relaxed), notes)
+        notes
     }
 
     fn real_path(&self, path: &Path) -> PathBuf {
@@ -112,9 +126,9 @@ impl Ignored {
 
     fn zone(&self, folder: &Path, located: &Located) -> Zone {
         let Some(top) = &located.work_tree else { return Zone::Open };
-        match Rules::of(located, top) {
+        match IgnoreRules::read(located, top) {
             Ok(rules) => Zone::Ruled(Arc::new(rules)),
-            Err(why) => self.note(folder, &why),
+            Err(why) => self.note(folder, &why.to_string()),
         }
     }
 

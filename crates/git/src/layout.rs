@@ -1,4 +1,4 @@
-//! What a git directory's own files say of its parts.
+//! Reads the files of a git directory that say where its parts are.
 
 use std::path::{Path, PathBuf};
 
@@ -7,20 +7,20 @@ use super::paths::bytes_path;
 use super::special_files;
 use crate::error::git_says;
 
-/// Git's own little files hold a line or two.
+/// Maximum size of git's small files, which have a line or two, in bytes.
 const MAX_SHORT: u64 = 64 << 10;
 
-/// `core.bare` and `core.worktree`, where they count.
+/// The settings that say where a work tree is, where they apply.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Settings {
     pub(super) bare: bool,
-    /// As written: from the git directory.
+    /// As written: relative to the git directory.
     pub(super) work_tree: Option<PathBuf>,
-    /// Ids are SHA-256.
+    /// Are object ids SHA-256?
     pub(super) sha256: bool,
 }
 
-/// The directory that linked work trees share; the git directory itself where it is no linked one's.
+/// The directory that linked work trees share; the git directory itself where it does not belong to a linked one.
 pub(super) fn common_dir(git_dir: &Path) -> PathBuf {
     match read_short(&git_dir.join("commondir")) {
         Some(text) => git_dir.join(bytes_path(text.trim_ascii_end())),
@@ -28,7 +28,7 @@ pub(super) fn common_dir(git_dir: &Path) -> PathBuf {
     }
 }
 
-/// Reads one of git's little files. A pipe would never end, and something large is none of them.
+/// Reads one of git's small files; `None` where it is no regular file, or too large.
 pub(super) fn read_short(file: &Path) -> Option<Vec<u8>> {
     let meta = std::fs::metadata(file).ok()?;
     (meta.is_file() && meta.len() <= MAX_SHORT).then(|| std::fs::read(file).ok()).flatten()
@@ -41,12 +41,13 @@ pub(super) fn settings(git_dir: &Path, common_dir: &Path) -> Result<Settings, Op
     if shared.per_work_tree {
         shared.read(&git_dir.join("config.worktree"))?;
     } else if git_dir != common_dir {
-        // What is said of the main work tree says nothing of a linked one.
+        // The settings of the main work tree do not apply to a linked one.
         return Ok(Settings { sha256: shared.sha256, ..Settings::default() });
     }
     Ok(Settings { bare: shared.bare, work_tree: shared.work_tree, sha256: shared.sha256 })
 }
 
+/// Settings that were read from one or two files.
 #[derive(Default)]
 struct Layer {
     bare: bool,
@@ -61,26 +62,36 @@ impl Layer {
         if !file.is_file() {
             return Ok(());
         }
-        // libgit2 opens what is included, too.
+        // libgit2 opens included files, too.
         if let Some(why) = special_files::in_config(file) {
             return Err(OpenError::Special(why));
         }
         let mut read = || -> Result<(), git2::Error> {
             let config = git2::Config::open(file)?;
-            // In the order of the file: the last one counts.
-            config.entries(None)?.for_each(|entry| {
+            let mut entries = config.entries(None)?;
+            // In the order of the file: the last entry of a key counts.
+            while let Some(entry) = entries.next() {
+                let entry = entry?;
                 if entry.include_depth() == 0 {
                     self.take(entry);
                 }
-            })
+            }
+            Ok(())
         };
         read().map_err(|e| OpenError::Form(git_says(&e)))
     }
 
     fn take(&mut self, entry: &git2::ConfigEntry<'_>) {
-        // A key without a value is true. What is no boolean stops git; here it counts as true, which trusts less.
-        let is_on =
-            || !entry.has_value() || entry.value().map_or(true, |v| git2::Config::parse_bool(v).unwrap_or(true));
+        // A key without a value is true. A value that is no boolean stops git; here it counts as true, which trusts less.
+        let is_on = || {
+            if !entry.has_value() {
+                return true;
+            }
+            match entry.value() {
+                Ok(value) => git2::Config::parse_bool(value).unwrap_or(true),
+                Err(_) => true,
+            }
+        };
         match entry.name_bytes() {
             b"core.bare" => self.bare = is_on(),
             b"extensions.worktreeconfig" => self.per_work_tree = is_on(),

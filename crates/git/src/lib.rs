@@ -1,13 +1,15 @@
-//! Everything git: repository state in, plain [`Change`] values out. Nothing after this module knows libgit2.
+//! Reads git repositories: repository state in, plain [`Change`] values out. No other crate uses libgit2.
 
 mod alternates;
 mod bare;
+mod blob_error;
 mod cat_file;
 mod change;
 mod commit;
 mod commits;
 mod delta;
 pub mod dir;
+mod directories;
 mod discover;
 mod error;
 mod files;
@@ -47,6 +49,7 @@ mod sketch;
 mod special_files;
 mod staged;
 mod tree_diff;
+mod tree_name;
 mod trust;
 mod walk;
 
@@ -60,5 +63,5 @@ pub use place::Place;
 pub use range::Range;
 pub use rename::{NewFile, Source, source as rename_source};
 pub use repository::{Repository, Tracked};
-pub use staged::{Merge, is_partial_commit, staged, tracked_changes};
+pub use staged::{MergeHeads, is_partial_commit, staged, tracked_changes};
 pub use trust::Trust;

@@ -1,8 +1,8 @@
-//! The first reader: libgit2, in the process, without a child. What is staged it reads by [`super::index`].
+//! The first reader: libgit2, without a child process, with our own readers of the index and of objects.
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
 
 use akguard_common::error::{Failure, io_says};
@@ -11,9 +11,11 @@ use anyhow::Result;
 use git2::ErrorCode;
 
 use super::bare::{has_no_index, nothing_staged};
+use super::blob_error::BlobError;
 use super::change::Content;
 use super::commit::Commit;
-use super::delta::{Delta, Entry};
+use super::delta::{Delta, FileEntry};
+use super::directories::Directories;
 use super::git_command::Git;
 use super::index::{self, Index};
 use super::locate::Located;
@@ -32,50 +34,54 @@ use crate::regular_file;
 /// A repository that libgit2 reads.
 pub(super) struct Libgit2 {
     inner: git2::Repository,
-    index: index::Reader,
-    quick: Objects,
+    index: index::IndexReader,
+    objects: Objects,
     head: OnceCell<Option<Oid>>,
 }
 
 impl Libgit2 {
-    /// Opens the repository that the environment and the current folder name. In a command by hand it has been located
-    /// first, and must be that one.
+    /// Opens the repository that the environment and the current directory name. In a command that a user runs, it was
+    /// located first and must be the located one.
     pub(super) fn open(trust: Trust, located: Option<&Located>) -> Result<Self, OpenError> {
-        prepare(trust).map_err(|e| OpenError::of(&e))?;
+        prepare(trust).map_err(|e| OpenError::from_git2(&e))?;
         if let Some(why) = special_files::in_repository() {
             return Err(OpenError::Special(why));
         }
-        let inner = git2::Repository::open_from_env().map_err(|e| OpenError::of(&e))?;
+        let inner = git2::Repository::open_from_env().map_err(|e| OpenError::from_git2(&e))?;
         if located.is_some_and(|located| inner.path().canonicalize().ok().as_ref() != Some(&located.git_dir)) {
             return Err(OpenError::Form("libgit2 sees another repository there".to_owned()));
         }
-        // libgit2 would look for HEAD inside of the namespace; git commits to the real one.
-        inner.remove_namespace().map_err(|e| OpenError::of(&e))?;
-        let (index, quick) = (index::Reader::of(&inner), Objects::of(inner.commondir()));
-        Ok(Self { inner, index, quick, head: OnceCell::new() })
+        // libgit2 would look for HEAD in the namespace (GIT_NAMESPACE); git commits to the real HEAD.
+        inner.remove_namespace().map_err(|e| OpenError::from_git2(&e))?;
+        let index = index::IndexReader::new(&inner);
+        let objects = Objects::new(inner.commondir());
+        Ok(Self { inner, index, objects, head: OnceCell::new() })
     }
 
-    /// Top of the work tree, git folder, shared git folder.
-    pub(super) fn folders(&self) -> (Option<PathBuf>, PathBuf, PathBuf) {
-        let owned = Path::to_path_buf;
-        (self.inner.workdir().map(owned), owned(self.inner.path()), owned(self.inner.commondir()))
+    pub(super) fn directories(&self) -> Directories {
+        Directories {
+            work_tree: self.inner.workdir().map(Path::to_path_buf),
+            git_dir: self.inner.path().to_path_buf(),
+            common_dir: self.inner.commondir().to_path_buf(),
+        }
     }
 
-    /// Is the index one that we read? Split and sparse ones git must read.
+    /// Checks that this reader supports the index: not a split or sparse one, which git must read.
     pub(super) fn try_index(&self) -> Result<(), OpenError> {
         if has_no_index(self.inner.is_bare()) {
             return Ok(());
         }
-        self.index.read(&self.objects()).map(drop).map_err(OpenError::Form)
+        self.index.read(&self.object_store()).map(drop).map_err(|e| OpenError::Form(e.to_string()))
     }
 
-    fn objects(&self) -> ObjectStore<'_> {
-        ObjectStore::new(&self.quick, &self.inner)
+    fn object_store(&self) -> ObjectStore<'_> {
+        ObjectStore::new(&self.objects, &self.inner)
     }
 
     fn tree(&self, commit: Oid) -> Result<git2::Oid> {
         let id = to_libgit2(commit)?;
-        let (objects, what) = (self.objects(), "a commit");
+        let what = "a commit";
+        let objects = self.object_store();
         let object = objects.read(id).map_err(|e| e.into_failure(what))?;
         objects::tree_of(&object).ok_or_else(|| damaged(id, what).into())
     }
@@ -84,26 +90,27 @@ impl Libgit2 {
         if has_no_index(self.inner.is_bare()) {
             return Err(nothing_staged().into());
         }
-        Ok(self.index.read(&self.objects()).map_err(|why| index_is_unreadable(&why))?)
+        Ok(self.index.read(&self.object_store()).map_err(|why| index_is_unreadable(&why.to_string()))?)
     }
 
     fn diff_index(&self, from: Option<Oid>) -> Result<Vec<Delta>> {
         let old = from.map(|commit| self.tree(commit)).transpose()?;
         match &*self.index()? {
-            Index::Tree(id) => tree_diff::diff(&self.objects(), old, *id),
-            Index::Full(whole) => index::diff(&self.objects(), old, whole),
+            Index::Tree(id) => tree_diff::diff(&self.object_store(), old, *id),
+            Index::Full(whole) => index::diff(&self.object_store(), old, whole),
         }
     }
 
-    fn files_of_index(&self, path: &str) -> Result<Vec<(Vec<u8>, Entry)>> {
+    fn files_of_index(&self, path: &str) -> Result<Vec<(Vec<u8>, FileEntry)>> {
         match &*self.index()? {
             Index::Tree(id) => self.files_of_tree(*id, path),
             Index::Full(whole) => Ok(whole.files(path).map_err(index_is_unreadable)?),
         }
     }
 
-    fn files_of_tree(&self, tree: git2::Oid, path: &str) -> Result<Vec<(Vec<u8>, Entry)>> {
-        let (objects, trimmed) = (self.objects(), path.trim_end_matches('/'));
+    fn files_of_tree(&self, tree: git2::Oid, path: &str) -> Result<Vec<(Vec<u8>, FileEntry)>> {
+        let objects = self.object_store();
+        let trimmed = path.trim_end_matches('/');
         if trimmed.is_empty() {
             return tree_diff::files(&objects, tree, Vec::new());
         }
@@ -115,7 +122,7 @@ impl Libgit2 {
         }
     }
 
-    /// Commits that no ref need reach: HEAD, and the detached HEADs of linked work trees.
+    /// Commits that may be reached by no ref: HEAD, and the detached HEADs of linked work trees.
     fn heads(&self) -> Result<Vec<Oid>> {
         let mut heads: Vec<Oid> = self.head()?.into_iter().collect();
         let folder = self.inner.commondir().join("worktrees");
@@ -127,15 +134,15 @@ impl Libgit2 {
         };
         for entry in entries {
             let head = regular_file::read_text(&entry.map_err(unreadable)?.path().join("HEAD")).map_err(unreadable)?;
-            // `ref: ...` is reached by that ref.
+            // `ref: ...` is no id, and its commit is reached by that ref.
             heads.extend(Oid::parse(head.trim()));
         }
         Ok(heads)
     }
 
-    /// Every ref, HEAD left out, with the commit that it names or that its annotated tag stands for.
+    /// The commits of all refs without HEAD; an annotated tag is followed to its commit.
     fn refs(&self) -> Result<Vec<git2::Oid>> {
-        let objects = self.objects();
+        let objects = self.object_store();
         let mut found = Vec::new();
         for reference in self.references("*")? {
             found.extend(walk::peel(&objects, reference.id).map_err(|e| e.into_failure("a ref"))?);
@@ -143,7 +150,7 @@ impl Libgit2 {
         Ok(found)
     }
 
-    /// The refs that a pattern names. A symbolic one names another; a broken one is an error.
+    /// The refs that match a pattern, without symbolic ones, which name other refs. A broken ref is an error.
     fn references(&self, pattern: &str) -> Result<Vec<Reference>> {
         watchdog::start();
         if let Some(why) = special_files::in_refs(self.inner.commondir()) {
@@ -170,16 +177,29 @@ impl Libgit2 {
         }
     }
 
-    /// The commit that an object is or a tag stands for; `None` where there is none of that id, or no commit.
+    /// The commit that an object is, or that its tag names; `None` where there is no such object or no commit.
     fn peeled(&self, id: git2::Oid) -> Result<Option<Oid>> {
-        match walk::peel(&self.objects(), id) {
+        match walk::peel(&self.object_store(), id) {
             Ok(commit) => Ok(commit.map(Oid::from)),
             Err(ObjectError::Missing(_)) => Ok(None),
             Err(error) => Err(error.into_failure("a revision").into()),
         }
     }
 
-    /// The object of a ref, by any name that git takes for it.
+    fn read_head(&self) -> Result<Option<Oid>> {
+        let head = match self.inner.head() {
+            Ok(head) => head,
+            Err(e) if matches!(e.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => return Ok(None),
+            Err(e) => return Err(unreadable("HEAD", &e).into()),
+        };
+        let Some(id) = head.target() else {
+            return Err(Failure::new("cannot read HEAD: it names no commit").help("git status").into());
+        };
+        let commit = walk::peel(&self.object_store(), id).map_err(|e| e.into_failure("HEAD"))?;
+        Ok(Some(commit.ok_or_else(|| damaged(id, "HEAD"))?.into()))
+    }
+
+    /// The object of a ref, by any name that git accepts for it.
     fn reference(&self, name: &str) -> Option<git2::Oid> {
         self.inner.resolve_reference_from_short_name(name).ok()?.target()
     }
@@ -200,39 +220,25 @@ impl Reader for Libgit2 {
         if let Some(known) = self.head.get() {
             return Ok(*known);
         }
-        let head = match self.inner.head() {
-            Ok(head) => match head.target() {
-                Some(id) => {
-                    let commit = walk::peel(&self.objects(), id).map_err(|e| e.into_failure("HEAD"))?;
-                    Some(commit.ok_or_else(|| damaged(id, "HEAD"))?.into())
-                }
-                None => {
-                    return Err(Failure::new("cannot read HEAD: it names no commit").help("git status").into());
-                }
-            },
-            Err(e) if matches!(e.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => None,
-            Err(e) => return Err(unreadable("HEAD", &e).into()),
-        };
+        let head = self.read_head()?;
         Ok(*self.head.get_or_init(|| head))
     }
 
     fn commit(&self, revision: &str) -> Result<Option<Oid>> {
-        // What libgit2 makes of `HEAD~3` it reads by itself, and would not come to the end of a damaged commit.
+        // Only ids and refs. For `HEAD~3` libgit2 would read commits by itself, and hang on a damaged one.
         if revision.len() == 40
             && let Ok(id) = git2::Oid::from_str(revision)
         {
             return self.peeled(id);
         }
-        match self.reference(revision) {
-            Some(id) => self.peeled(id),
-            None => {
-                let (work_tree, git_dir, common_dir) = self.folders();
-                if let Some(why) = special_files::in_loose_objects(&common_dir.join("objects")) {
-                    return Err(OpenError::Special(why).into_failure().into());
-                }
-                plumbing::commit(&Git::of(git_dir, work_tree), revision)
-            }
+        if let Some(id) = self.reference(revision) {
+            return self.peeled(id);
         }
+        let Directories { work_tree, git_dir, common_dir } = self.directories();
+        if let Some(why) = special_files::in_loose_objects(&common_dir.join("objects")) {
+            return Err(OpenError::Special(why).into_failure().into());
+        }
+        plumbing::commit(&Git::new(git_dir, work_tree), revision)
     }
 
     fn diff(&self, from: Option<Oid>, to: Place) -> Result<Vec<Delta>> {
@@ -240,12 +246,12 @@ impl Reader for Libgit2 {
             Place::Index => self.diff_index(from),
             Place::Commit(commit) => {
                 let old = from.map(|from| self.tree(from)).transpose()?;
-                tree_diff::diff(&self.objects(), old, self.tree(commit)?)
+                tree_diff::diff(&self.object_store(), old, self.tree(commit)?)
             }
         }
     }
 
-    fn files(&self, place: Place, path: &str) -> Result<Vec<(Vec<u8>, Entry)>> {
+    fn files(&self, place: Place, path: &str) -> Result<Vec<(Vec<u8>, FileEntry)>> {
         match place {
             Place::Index => self.files_of_index(path),
             Place::Commit(commit) => self.files_of_tree(self.tree(commit)?, path),
@@ -265,17 +271,18 @@ impl Reader for Libgit2 {
         };
         let hidden: Vec<git2::Oid> = hidden.map(to_libgit2).transpose()?.into_iter().collect();
         let ends = walk::Ends { tips: &tips, hidden: &hidden, shallow: self.shallow()? };
-        Ok(walk::commits(&self.objects(), ends).map_err(|e| e.into_failure("the history"))?)
+        Ok(walk::commits(&self.object_store(), ends).map_err(|e| e.into_failure("the history"))?)
     }
 
-    fn one(&self, id: Oid) -> Result<Commit> {
-        let header = walk::header(&self.objects(), to_libgit2(id)?).map_err(|e| e.into_failure("a commit"))?;
+    fn commit_info(&self, id: Oid) -> Result<Commit> {
+        let header = walk::header(&self.object_store(), to_libgit2(id)?).map_err(|e| e.into_failure("a commit"))?;
         Ok(Commit { id, parents: header.parents.into_iter().map(Oid::from).collect() })
     }
 
     fn is_on_a_remote(&self, id: Oid) -> Result<bool> {
         let fail = |e: ObjectError| e.into_failure("the remote branches");
-        let (objects, mut tips) = (self.objects(), Vec::new());
+        let objects = self.object_store();
+        let mut tips = Vec::new();
         for reference in self.references("refs/remotes/*")? {
             tips.extend(walk::peel(&objects, reference.id).map_err(fail)?);
         }
@@ -296,12 +303,15 @@ impl Reader for Libgit2 {
     }
 
     fn size(&self, id: &Oid) -> Option<u64> {
-        self.objects().size(id.libgit2()?)
+        self.object_store().size(id.libgit2()?)
     }
 
-    fn blob(&self, id: &Oid) -> Result<Content<'_>, String> {
-        let id = id.libgit2().ok_or_else(|| "not an object id".to_owned())?;
-        self.objects().blob(id).map_err(|e| e.cause())
+    fn blob(&self, id: &Oid) -> Result<Content<'_>, BlobError> {
+        let id = id.libgit2().ok_or_else(|| BlobError::new("not an object id"))?;
+        self.object_store().blob(id).map_err(|error| match error {
+            ObjectError::Missing(_) => BlobError::Missing,
+            error => BlobError::new(error.cause()),
+        })
     }
 }
 
@@ -324,21 +334,24 @@ pub(super) fn unreadable(what: &str, error: &git2::Error) -> Failure {
 /// Process-wide libgit2 settings, before the first repository is opened.
 #[allow(unsafe_code)]
 pub(super) fn prepare(trust: Trust) -> Result<(), git2::Error> {
-    static ONCE: std::sync::OnceLock<Result<(), String>> = std::sync::OnceLock::new();
+    /// The message of a failure, which is the same for every caller.
+    static FAILURE: std::sync::OnceLock<Option<String>> = std::sync::OnceLock::new();
     let set = || -> Result<(), git2::Error> {
-        // As git does: what an object holds is not hashed again each time it is read. zlib's own checksum stays.
+        // As in git, the content of an object is not hashed each time it is read. zlib's checksum is still verified.
         git2::opts::strict_hash_verification(false);
         // Extensions that change nothing for a reader: `noop` tests git itself, a partial clone only lacks old blobs.
         // SAFETY: called before any other thread uses libgit2; the option is a process-wide list that libgit2 copies.
         unsafe { git2::opts::set_extensions(&["noop-v1", "partialclone"])? };
         if trust == Trust::Hook || cfg!(unix) {
-            // git has checked the owner before it ran the hook, also by ways that libgit2 does not know
-            // (`git -c safe.directory`); for a command by hand we have ([`super::owner`]).
+            // git checked the owner before it ran the hook, also by settings that libgit2 does not read
+            // (`git -c safe.directory`); for other commands we check it ([`super::owner`]).
             // SAFETY: as above; the option is one process-wide flag.
             unsafe { git2::opts::set_verify_owner_validation(false)? };
         }
         Ok(())
     };
-    let done = ONCE.get_or_init(|| set().map_err(|e| git_says(&e)));
-    done.clone().map_err(|why| git2::Error::from_str(&format!("libgit2 cannot be set up: {why}")))
+    match FAILURE.get_or_init(|| set().err().map(|e| git_says(&e))) {
+        Some(why) => Err(git2::Error::from_str(&format!("libgit2 cannot be set up: {why}"))),
+        None => Ok(()),
+    }
 }

@@ -1,11 +1,13 @@
-//! Which lines of a new text are added: computed only when a candidate was found.
+//! Finds the added lines of a new text. Computed only when a candidate was found.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// Above this size (bytes, after common ends are cut off) lines are compared by how often they occur instead of by a
-/// diff: xdiff takes half a minute for 4 MB of changed lines.
+use akguard_common::bytes;
+
+/// Maximum size for a diff, in bytes after common ends are cut off. Lines of larger texts are compared by how often they
+/// occur, because xdiff takes half a minute for 4 MB of changed lines.
 const MAX_DIFF: usize = 1 << 20;
 
 /// The added lines of a text, as sorted, disjoint ranges of line numbers from 0.
@@ -19,20 +21,21 @@ impl Added {
         Self(vec![0..usize::MAX])
     }
 
-    /// Does the span of lines (inclusive) hold an added one?
+    /// Is one of the lines `first..=last` added?
     pub fn touches(&self, first: usize, last: usize) -> bool {
         let next = self.0.partition_point(|r| r.end <= first);
         self.0.get(next).is_some_and(|r| r.start <= last)
     }
 
-    /// How many of the text's `lines` lines are added.
+    /// Number of added lines; `lines` is the number of the text's lines.
     pub fn count(&self, lines: usize) -> usize {
         self.0.iter().map(|r| r.end.min(lines).saturating_sub(r.start)).sum()
     }
 
     /// Lines that are in both.
     fn and(&self, other: &Self) -> Self {
-        let (mut a, mut b) = (self.0.iter().peekable(), other.0.iter().peekable());
+        let mut a = self.0.iter().peekable();
+        let mut b = other.0.iter().peekable();
         let mut both = Vec::new();
         while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
             let common = x.start.max(y.start)..x.end.min(y.end);
@@ -49,19 +52,19 @@ impl Added {
     }
 }
 
-/// The lines of `new` that are new against every one of `bases`; without bases, all. How a line ends does not count: to
-/// turn CRLF into LF, or to end the last line, adds nothing.
+/// The lines of `new` that are new against every one of `bases`; without bases, all. Line endings are not compared: a
+/// change from CRLF to LF, or a new line break at the end, adds nothing.
 pub fn added(new: &[u8], bases: &[Vec<u8>]) -> Added {
     added_within(new, bases, MAX_DIFF)
 }
 
-/// [`added`], with a diff up to another size than the usual.
+/// [`added`] with another maximum size for a diff, for tests.
 pub fn added_within(new: &[u8], bases: &[Vec<u8>], largest_diff: usize) -> Added {
     let compare = |base: &Vec<u8>| against(&with_lf(new), &with_lf(base), largest_diff);
     bases.iter().map(compare).reduce(|a, b| a.and(&b)).unwrap_or_else(Added::all)
 }
 
-/// The text with LF at the end of every line, the last one too. It has as many lines as before.
+/// The text with LF at the end of every line, including the last one. The number of lines stays the same.
 fn with_lf(text: &[u8]) -> Cow<'_, [u8]> {
     let is_ended = matches!(text.last(), None | Some(b'\n'));
     if is_ended && !text.windows(2).any(|pair| pair == b"\r\n") {
@@ -77,14 +80,15 @@ fn with_lf(text: &[u8]) -> Cow<'_, [u8]> {
 }
 
 fn against(new: &[u8], old: &[u8], largest_diff: usize) -> Added {
-    let (head, tail) = common_ends(new, old);
-    let (middle_new, middle_old) = (&new[head..new.len() - tail], &old[head..old.len() - tail]);
-    let first = new[..head].iter().filter(|b| **b == b'\n').count();
+    let CommonEnds { head, tail } = CommonEnds::new(new, old);
+    let middle_new = &new[head..new.len() - tail];
+    let middle_old = &old[head..old.len() - tail];
+    let first = bytes::count(b'\n', &new[..head]);
     if middle_new.is_empty() {
         return Added(Vec::new());
     }
     let whole = {
-        let breaks = middle_new.iter().filter(|b| **b == b'\n').count();
+        let breaks = bytes::count(b'\n', middle_new);
         first..first + breaks + usize::from(middle_new.last() != Some(&b'\n'))
     };
     if middle_old.is_empty() {
@@ -95,7 +99,7 @@ fn against(new: &[u8], old: &[u8], largest_diff: usize) -> Added {
     }
     match hunks(middle_old, middle_new) {
         Ok(ranges) => Added(ranges.into_iter().map(|r| r.start + first..r.end + first).collect()),
-        // libgit2 could not say: every line of the stretch counts.
+        // libgit2 failed: every line between the common ends counts.
         Err(_) => Added(vec![whole]),
     }
 }
@@ -103,54 +107,77 @@ fn against(new: &[u8], old: &[u8], largest_diff: usize) -> Added {
 /// A line is added when the new text has it more often than the old one; a moved line is not.
 fn by_count(new: &[u8], old: &[u8], first: usize) -> Added {
     let mut left: HashMap<&[u8], usize> = HashMap::new();
-    old.split_inclusive(|b| *b == b'\n').for_each(|line| *left.entry(line).or_insert(0) += 1);
+    for line in old.split_inclusive(|b| *b == b'\n') {
+        *left.entry(line).or_insert(0) += 1;
+    }
     let mut ranges: Vec<Range<usize>> = Vec::new();
-    for (number, line) in new.split_inclusive(|b| *b == b'\n').enumerate() {
-        match left.get_mut(line).filter(|count| **count > 0) {
-            Some(count) => *count -= 1,
-            None => match ranges.last_mut().filter(|last| last.end == first + number) {
-                Some(last) => last.end += 1,
-                None => ranges.push(first + number..first + number + 1),
-            },
+    for (i, line) in new.split_inclusive(|b| *b == b'\n').enumerate() {
+        let number = first + i;
+        if let Some(count) = left.get_mut(line)
+            && *count > 0
+        {
+            *count -= 1;
+            continue;
+        }
+        match ranges.last_mut() {
+            Some(last) if last.end == number => last.end += 1,
+            _ => ranges.push(number..number + 1),
         }
     }
     Added(ranges)
 }
 
-/// Bytes that both texts share at their start and end, cut back to whole lines.
-fn common_ends(new: &[u8], old: &[u8]) -> (usize, usize) {
-    let same = new.iter().zip(old).take_while(|(a, b)| a == b).count();
-    if same == new.len() && same == old.len() {
-        return (same, 0);
-    }
-    let head = new[..same].iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
-    let (rest_new, rest_old) = (&new[head..], &old[head..]);
-    let same = rest_new.iter().rev().zip(rest_old.iter().rev()).take_while(|(a, b)| a == b).count();
-    // The tail begins behind a line break, unless one of the texts is wholly in it.
-    let start = rest_new.len() - same;
-    let tail = if same == rest_old.len() && (start == 0 || rest_new[start - 1] == b'\n') {
-        same
-    } else {
-        rest_new[start..].iter().position(|b| *b == b'\n').map_or(0, |i| same - i - 1)
-    };
-    (head, tail)
+/// Bytes that two texts have in common at their beginning and at their end, in whole lines.
+struct CommonEnds {
+    head: usize,
+    tail: usize,
 }
 
-/// Added line ranges by libgit2's diff: no context, so that each hunk's added lines are contiguous; text forced, so
-/// that NUL bytes and attributes hide nothing.
+impl CommonEnds {
+    fn new(new: &[u8], old: &[u8]) -> Self {
+        let same = new.iter().zip(old).take_while(|(a, b)| a == b).count();
+        if same == new.len() && same == old.len() {
+            return Self { head: same, tail: 0 };
+        }
+        let head = match bytes::find_last(b'\n', &new[..same]) {
+            Some(line_break) => line_break + 1,
+            None => 0,
+        };
+        Self { head, tail: common_tail(&new[head..], &old[head..]) }
+    }
+}
+
+/// Bytes that two texts have in common at their end, in whole lines.
+fn common_tail(new: &[u8], old: &[u8]) -> usize {
+    let same = new.iter().rev().zip(old.iter().rev()).take_while(|(a, b)| a == b).count();
+    let start = new.len() - same;
+    // All of the old text, after a line break of the new one or at its beginning.
+    if same == old.len() && (start == 0 || new[start - 1] == b'\n') {
+        return same;
+    }
+    match bytes::find(b'\n', &new[start..]) {
+        Some(line_break) => same - line_break - 1,
+        None => 0,
+    }
+}
+
+/// Added ranges of lines by libgit2's diff: without context, so that the added lines of each hunk are contiguous; as text,
+/// so that NUL bytes and attributes hide nothing.
 fn hunks(old: &[u8], new: &[u8]) -> Result<Vec<Range<usize>>, git2::Error> {
     let mut options = git2::DiffOptions::new();
     options.context_lines(0).interhunk_lines(0).force_text(true).max_size(i64::MAX);
     let patch = git2::Patch::from_buffers(old, None, new, None, Some(&mut options))?;
-    (0..patch.num_hunks())
-        .map(|i| {
-            let (hunk, _) = patch.hunk(i)?;
-            let (start, lines) = (hunk.new_start() as usize, hunk.new_lines() as usize);
-            // A pure deletion names the line before it and adds none.
-            Ok(if lines == 0 { 0..0 } else { start - 1..start - 1 + lines })
-        })
-        .filter(|range| range.as_ref().map_or(true, |r| r.start < r.end))
-        .collect()
+    let mut ranges = Vec::new();
+    for i in 0..patch.num_hunks() {
+        let (hunk, _) = patch.hunk(i)?;
+        let lines = hunk.new_lines() as usize;
+        // A deletion adds no line.
+        if lines > 0 {
+            let start = hunk.new_start() as usize - 1;
+            ranges.push(start..start + lines);
+        }
+    }
+    Ok(ranges)
 }
 
 #[cfg(test)]

@@ -1,25 +1,25 @@
-//! Where a repository is, and whether it may be trusted: told from files alone, by git's own rules, before any program
-//! is started for it and before libgit2 opens it.
+//! Locates a repository and checks whether it may be trusted: from files only, by git's rules, before any program is
+//! started for it and before libgit2 opens it.
 
 use std::path::{Path, PathBuf};
 
 use akguard_common::error::io_says;
 
-use super::discover::{self, Found, is_git_dir};
+use super::discover::{self, Discovered, is_git_dir};
 use super::layout::{self, Settings};
 use super::open_error::OpenError;
 use super::owner;
 use super::special_files;
 use super::trust::Trust;
 
-/// Where a repository that may be trusted has its parts, absolute and without links.
+/// The paths of a trusted repository, absolute and without links.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Located {
     pub(super) git_dir: PathBuf,
-    /// What linked work trees share.
+    /// The git directory that linked work trees share.
     pub(super) common_dir: PathBuf,
     pub(super) work_tree: Option<PathBuf>,
-    /// Ids are SHA-256.
+    /// Are object ids SHA-256?
     pub(super) sha256: bool,
 }
 
@@ -44,25 +44,28 @@ pub(super) fn here(trust: Trust) -> Result<Located, OpenError> {
 
 /// The repository around a directory, whatever the environment names.
 pub(super) fn around(start: &Path) -> Result<Located, OpenError> {
-    of(discover::upwards(start)?)
+    from_discovered(discover::upwards(start)?)
 }
 
-/// The repository whose work tree has its top here; `None` where none has.
+/// The repository whose work tree has its top here, if there is one.
 pub(super) fn at(top: &Path) -> Result<Option<Located>, OpenError> {
-    discover::here(top)?.map(of).transpose()
+    discover::here(top)?.map(from_discovered).transpose()
 }
 
-fn of(found: Found) -> Result<Located, OpenError> {
+fn from_discovered(found: Discovered) -> Result<Located, OpenError> {
     vouch(&found)?;
-    let (holder, implicit) = (found.holder, found.implicit);
-    locate(found.git_dir, &holder, (!implicit).then(|| holder.clone()), Environment::IsIgnored)
+    let top = (!found.implicit).then(|| found.holder.clone());
+    locate(found.git_dir, &found.holder, top, Environment::IsIgnored)
 }
 
-/// Who names a git directory trusts it; so does git.
+/// A git directory that the user names is trusted, as in git.
 fn named_by_user(start: &Path, named: &Path) -> Result<Located, OpenError> {
     let git_dir = if named.is_file() { discover::read_gitfile(named)? } else { named.to_path_buf() };
-    let git_dir = git_dir.canonicalize().ok().filter(|dir| is_git_dir(dir)).ok_or(OpenError::NotFound)?;
-    // git's own word to its hooks for "there is no work tree here".
+    let git_dir = git_dir.canonicalize().map_err(|_| OpenError::NotFound)?;
+    if !is_git_dir(&git_dir) {
+        return Err(OpenError::NotFound);
+    }
+    // git sets this variable for its hooks where there is no work tree.
     let none = std::env::var_os("GIT_IMPLICIT_WORK_TREE").is_some_and(|value| value == "0" || value == "false");
     let top = (!none).then(|| start.to_path_buf());
     locate(git_dir, start, top, Environment::Counts)
@@ -75,14 +78,17 @@ enum Environment {
     IsIgnored,
 }
 
-/// Adds the rest to a git directory; `top` is the work tree's top where no setting names another one.
+/// Completes a git directory to a repository; `top` is the work tree where no setting names another one.
 fn locate(
     git_dir: PathBuf,
     start: &Path,
     top: Option<PathBuf>,
     environment: Environment,
 ) -> Result<Located, OpenError> {
-    let named = |name: &str| std::env::var_os(name).filter(|_| environment == Environment::Counts);
+    let named = |name: &str| match environment {
+        Environment::Counts => std::env::var_os(name),
+        Environment::IsIgnored => None,
+    };
     let common_dir = match named("GIT_COMMON_DIR") {
         Some(named) => real(&start.join(named))?,
         None => real(&layout::common_dir(&git_dir))?,
@@ -90,7 +96,7 @@ fn locate(
     let Settings { bare, work_tree, sha256 } = layout::settings(&git_dir, &common_dir)?;
     let work_tree = match named("GIT_WORK_TREE") {
         Some(named) => Some(real(&start.join(named))?),
-        // git says that both settings together make no sense, and heeds this one.
+        // git warns that both settings together make no sense, and uses `core.bare`.
         None if bare && (work_tree.is_some() || top.is_some()) => None,
         None => work_tree.map(|tree| real(&git_dir.join(tree))).transpose()?.or(top),
     };
@@ -102,7 +108,7 @@ fn real(path: &Path) -> Result<PathBuf, OpenError> {
 }
 
 /// Checks owner and location.
-fn vouch(found: &Found) -> Result<(), OpenError> {
+fn vouch(found: &Discovered) -> Result<(), OpenError> {
     owner::check(found)?;
     let is_named_git = found.git_dir.components().any(|part| part.as_os_str() == ".git");
     if !found.implicit || is_named_git {
@@ -118,20 +124,23 @@ fn vouch(found: &Found) -> Result<(), OpenError> {
 fn work_tree_around(git_dir: &Path) -> Option<PathBuf> {
     discover::dirs(git_dir).skip(1).find_map(|dir| match discover::here(dir) {
         Ok(outer) => work_tree_of(outer?, git_dir),
-        // A `.git` file that leads nowhere stands at the top of a work tree all the same.
+        // A `.git` file that leads nowhere still marks the top of a work tree.
         Err(_) => Some(dir.to_path_buf()),
     })
 }
 
-/// The top of a repository's work tree, where it holds a git directory that is not its own.
-fn work_tree_of(outer: Found, git_dir: &Path) -> Option<PathBuf> {
+/// The top of a repository's work tree, where it contains a git directory that is not its own.
+fn work_tree_of(outer: Discovered, git_dir: &Path) -> Option<PathBuf> {
     let common = layout::common_dir(&outer.git_dir).canonicalize();
     if outer.git_dir == git_dir || common.is_ok_and(|common| common == git_dir) {
         return None;
     }
     let top = outer.holder;
     let located = locate(outer.git_dir, &top, Some(top.clone()), Environment::IsIgnored);
-    // What cannot be told is taken for a work tree.
-    let tree = located.map_or(Some(top), |located| located.work_tree);
-    tree.filter(|tree| git_dir.starts_with(tree))
+    let tree = match located {
+        Ok(located) => located.work_tree?,
+        // In doubt it is a work tree.
+        Err(_) => top,
+    };
+    git_dir.starts_with(&tree).then_some(tree)
 }

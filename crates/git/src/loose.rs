@@ -1,6 +1,6 @@
-//! ObjectStore in files of their own ("loose": what has been staged and committed since the last `git gc`). Small ones are
-//! read at once and inflated in one piece ([`super::objects`] says why), larger ones as a whole. Whatever does not read as
-//! git writes it is damaged, and is said to be: libgit2 never stops reading a file that was cut off.
+//! Loose objects, each in its own file: what was staged and committed since the last `git gc`. Small ones are read with one
+//! call and inflated in one piece ([`super::objects`] says why), larger ones as a whole. What differs from git's format is
+//! reported as damaged and not passed on to libgit2, which never stops reading a file that was cut off.
 //!
 //! Format: zlib of `KIND SP SIZE NUL CONTENT`, in `objects/` by the id's first two digits and the others (git's
 //! documentation, gitrepository-layout and git-hash-object).
@@ -23,28 +23,28 @@ use super::inflater::{Inflater, MAX_PACKED, MAX_SIZE};
 use super::object::{NotFound, Object};
 use crate::regular_file;
 
-/// `commit` and twenty digits fit in, in bytes.
+/// Maximum length of an object's header in bytes: `commit` and twenty digits fit.
 const MAX_HEADER: usize = 32;
 
-/// What that is deflated to is no longer: a block says how its bytes are coded in less than 400 bytes (RFC 1951, 3.2.7).
+/// Maximum length of the deflated header: a block describes its codes in less than 400 bytes (RFC 1951, 3.2.7).
 const MAX_PACKED_HEADER: u64 = 512;
 
 const CUT_OFF: &str = "its file is damaged or cut off";
 
 /// The loose objects of a repository.
 pub(super) struct Loose {
-    /// `objects`.
+    /// The directory `objects`.
     folder: PathBuf,
-    /// The same of the repositories that this one borrows from; read when an object is not in its own.
+    /// The object directories that this repository borrows from; read when an object is not in its own.
     alternates: OnceCell<Vec<PathBuf>>,
 }
 
 impl Loose {
-    pub(super) fn of(folder: PathBuf) -> Self {
+    pub(super) fn new(folder: PathBuf) -> Self {
         Self { folder, alternates: OnceCell::new() }
     }
 
-    /// An object, also from where the repository borrows.
+    /// An object, from the repository or from where it borrows.
     pub(super) fn read(&self, id: Oid, inflater: &mut Inflater) -> Result<Object, NotFound> {
         self.find(id, |path| read(path, inflater))
     }
@@ -61,7 +61,7 @@ impl Loose {
 
     /// The object directories: this repository's own, then those that it borrows from.
     pub(super) fn folders(&self) -> impl Iterator<Item = &Path> {
-        let others = self.alternates.get_or_init(|| alternates::of(&self.folder));
+        let others = self.alternates.get_or_init(|| alternates::list(&self.folder));
         std::iter::once(&self.folder).chain(others).map(PathBuf::as_path)
     }
 
@@ -94,13 +94,19 @@ fn read(path: &Path, inflater: &mut Inflater) -> Result<Object, NotFound> {
     }
 }
 
-/// A small object, read with one call into room that is there; `None` where that is not enough to tell.
+/// A small object, read with one call into an existing buffer; `None` where that is not enough.
 fn read_small(file: &mut File, inflater: &mut Inflater) -> Option<Object> {
-    let length = file.read(inflater.packed()).ok().filter(|length| *length < MAX_PACKED)?;
+    let length = file.read(inflater.packed()).ok()?;
+    if length >= MAX_PACKED {
+        return None;
+    }
     let end = inflater.packed()[..length].last_chunk().copied().map(u32::from_be_bytes);
     let object = inflater.inflate(0..length, MAX_SIZE)?;
-    // Nothing may follow the stream, which ends with its checksum.
-    parse(object).filter(|_| end == Some(libdeflater::adler32(object)))
+    // The stream ends with its checksum, and nothing may follow it.
+    if end != Some(libdeflater::adler32(object)) {
+        return None;
+    }
+    parse(object)
 }
 
 /// An object of any size, or what is wrong with its file.
@@ -128,24 +134,24 @@ fn read_whole(file: &mut File) -> Result<Object, NotFound> {
     Ok(Object { kind: header.kind, content: object })
 }
 
-/// What stands before an object's content.
-struct Header {
+/// The header of an object.
+struct ObjectHeader {
     kind: ObjectType,
-    /// Of the content, in bytes.
+    /// Size of the content, in bytes.
     size: u64,
-    /// Of the header itself with its NUL, in bytes.
+    /// Length of the header itself with its NUL, in bytes.
     length: usize,
 }
 
 /// The header, from the beginning of the packed bytes.
-fn header(packed: &[u8]) -> Option<Header> {
+fn header(packed: &[u8]) -> Option<ObjectHeader> {
     let mut room = [0; MAX_HEADER];
     let mut stream = Decompress::new(true);
     stream.decompress(packed, &mut room, FlushDecompress::None).ok()?;
     parse_header(&room[..usize::try_from(stream.total_out()).ok()?])
 }
 
-fn parse_header(object: &[u8]) -> Option<Header> {
+fn parse_header(object: &[u8]) -> Option<ObjectHeader> {
     let length = bytes::find(0, object)? + 1;
     let (kind, size) = std::str::from_utf8(&object[..length - 1]).ok()?.split_once(' ')?;
     let kind = match kind {
@@ -156,7 +162,10 @@ fn parse_header(object: &[u8]) -> Option<Header> {
         _ => return None,
     };
     let is_plain = size.bytes().all(|b| b.is_ascii_digit()) && (size == "0" || !size.starts_with('0'));
-    Some(Header { kind, size: size.parse().ok().filter(|_| is_plain)?, length })
+    if !is_plain {
+        return None;
+    }
+    Some(ObjectHeader { kind, size: size.parse().ok()?, length })
 }
 
 /// `KIND SP SIZE NUL CONTENT`, where the size is right.
@@ -180,7 +189,10 @@ pub(super) mod tests {
     pub(crate) fn stored(object: &[u8], level: u32) -> (tempfile::TempDir, Oid, Vec<u8>) {
         let folder = tempfile::tempdir().unwrap();
         git2::Repository::init_bare(folder.path()).unwrap();
-        let content = &object[object.iter().position(|b| *b == 0).map_or(0, |nul| nul + 1)..];
+        let content = match bytes::find(0, object) {
+            Some(nul) => &object[nul + 1..],
+            None => object,
+        };
         let id = Oid::hash_object(ObjectType::Blob, content).unwrap();
         let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(level));
         encoder.write_all(object).unwrap();
@@ -190,7 +202,7 @@ pub(super) mod tests {
     }
 
     fn loose(folder: &Path) -> Loose {
-        Loose::of(folder.join("objects"))
+        Loose::new(folder.join("objects"))
     }
 
     pub(crate) fn write(folder: &Path, id: Oid, packed: &[u8]) {
@@ -212,7 +224,7 @@ pub(super) mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
-        /// libgit2 is the twin.
+        /// libgit2 is the reference implementation.
         #[test]
         fn an_object_is_what_libgit2_reads(content in contents(), level in 0..10_u32) {
             let (folder, id, packed) = stored(&blob(&content), level);
@@ -260,7 +272,10 @@ pub(super) mod tests {
             let (folder, id, packed) = stored(&blob(&content(size)), 6);
             assert!(matches!(read_only(folder.path(), id), Ok(object) if object.content.len() == size));
             let ends = [0, 1, 2, 5, 10, packed.len() / 2, packed.len() - 5, packed.len() - 4, packed.len() - 1];
-            for end in ends.into_iter().filter(|end| *end < packed.len()) {
+            for end in ends {
+                if end >= packed.len() {
+                    continue;
+                }
                 write(folder.path(), id, &packed[..end]);
                 assert!(matches!(read_only(folder.path(), id), Err(NotFound::Damaged(_))), "{end} of {}", packed.len());
             }

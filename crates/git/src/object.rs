@@ -1,4 +1,4 @@
-//! An object of the repository, and why one cannot be had.
+//! An object of the repository, and the errors of reading one.
 
 use std::fmt;
 
@@ -14,23 +14,23 @@ pub(super) struct Object {
     pub(super) content: Vec<u8>,
 }
 
-/// Blind: a blob may hold a secret.
+/// Without the content: a blob may contain a secret.
 impl fmt::Debug for Object {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} of {} bytes", self.kind, self.content.len())
     }
 }
 
-/// Why one place does not give an object.
+/// Why a reader does not find an object in one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum NotFound {
     /// It is not in this place.
     Missing,
-    /// It is there and cannot be read: why.
+    /// It is there and cannot be read; the reason.
     Damaged(String),
-    /// It is there and larger than what is read, in bytes.
+    /// It is there and too large to be read; its size in bytes.
     TooLarge(u64),
-    /// This reader does not know the form: libgit2 must look.
+    /// This reader does not support the format: libgit2 must read it.
     Unknown,
 }
 
@@ -40,21 +40,21 @@ impl NotFound {
     }
 }
 
-/// Why an object cannot be had.
+/// Why an object cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum ObjectError {
-    /// The repository does not hold it.
+    /// The repository does not have it.
     Missing(Oid),
-    /// It cannot be read: why.
+    /// It cannot be read; the reason.
     Damaged(Oid, String),
-    /// It is larger than what is read, in bytes.
+    /// It is too large to be read; its size in bytes.
     TooLarge(u64),
-    /// ObjectStore cannot be looked up at all: why.
+    /// No object can be looked up; the reason.
     Storage(String),
 }
 
 impl ObjectError {
-    /// In words that follow a file's name in the report.
+    /// The cause, as a report shows it after a file's name.
     pub(super) fn cause(&self) -> String {
         match self {
             Self::Missing(_) => MISSING.to_owned(),
@@ -64,7 +64,7 @@ impl ObjectError {
         }
     }
 
-    /// As what stops a whole run, while `what` was read.
+    /// A failure that stops the whole run; `what` was being read.
     pub(super) fn into_failure(self, what: &str) -> Failure {
         let help = match &self {
             Self::Missing(_) => format!("git fsck    # or, where the clone is partial, {COMPLETE}"),
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn debug_is_blind() {
+    fn debug_does_not_show_the_content() {
         let object = Object { kind: ObjectType::Blob, content: b"correct-horse".to_vec() };
         assert_eq!(format!("{object:?}"), "blob of 13 bytes");
     }

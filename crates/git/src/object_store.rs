@@ -1,4 +1,4 @@
-//! All objects of a repository: read by ourselves ([`Objects`]), and through libgit2 where only that knows the form.
+//! All objects of a repository, read by our own readers ([`Objects`]), or by libgit2 where only it supports the format.
 
 use std::cell::OnceCell;
 
@@ -8,38 +8,38 @@ use git2::{ErrorCode, ObjectType, Odb, Oid};
 use super::change::{Content, MAX_BLOB};
 use super::object::{NotFound, ObjectError};
 use super::objects::Objects;
-use super::read::Read;
+use super::read::ReadObject;
 use crate::error::git_says;
 
-/// Where objects are read.
+/// All objects of a repository.
 pub(super) struct ObjectStore<'r> {
-    quick: &'r Objects,
+    objects: &'r Objects,
     repository: &'r git2::Repository,
-    /// Opened when it is needed: libgit2 looks at packs and alternates then.
+    /// Opened only when it is needed, because libgit2 then looks at packs and alternates.
     odb: OnceCell<Odb<'r>>,
 }
 
 impl<'r> ObjectStore<'r> {
-    pub(super) fn new(quick: &'r Objects, repository: &'r git2::Repository) -> Self {
-        Self { quick, repository, odb: OnceCell::new() }
+    pub(super) fn new(objects: &'r Objects, repository: &'r git2::Repository) -> Self {
+        Self { objects, repository, odb: OnceCell::new() }
     }
 
     /// A tree, a commit or a tag.
     ///
     /// # Errors
     /// There is no such object, or it cannot be read.
-    pub(super) fn read(&self, id: Oid) -> Result<Read<'_>, ObjectError> {
+    pub(super) fn read(&self, id: Oid) -> Result<ReadObject<'_>, ObjectError> {
         watchdog::tick();
-        match self.quick.keep(id) {
-            Ok(object) => Ok(Read::Own(object)),
+        match self.objects.keep(id) {
+            Ok(object) => Ok(ReadObject::Own(object)),
             Err(error) => {
                 self.may_ask(id, error)?;
-                Ok(Read::Lent(self.odb()?.read(id).map_err(|e| failed(id, &e))?))
+                Ok(ReadObject::Lent(self.odb()?.read(id).map_err(|e| failed(id, &e))?))
             }
         }
     }
 
-    /// Does the repository hold a tree of this id?
+    /// Does the repository have a tree of this id?
     pub(super) fn has_tree(&self, id: Oid) -> bool {
         self.read(id).is_ok_and(|object| object.kind() == ObjectType::Tree)
     }
@@ -50,7 +50,7 @@ impl<'r> ObjectStore<'r> {
     /// There is no such object, it is no blob, too large, or cannot be read.
     pub(super) fn blob(&self, id: Oid) -> Result<Content<'r>, ObjectError> {
         watchdog::tick();
-        match self.quick.read(id) {
+        match self.objects.read(id) {
             Ok(object) if object.kind == ObjectType::Blob => return Ok(Content::Owned(object.content)),
             Ok(_) => return Err(not_a_blob(id)),
             Err(error) => self.may_ask(id, error)?,
@@ -65,16 +65,16 @@ impl<'r> ObjectStore<'r> {
         Ok(Content::Object(self.repository.find_blob(id).map_err(|e| failed(id, &e))?))
     }
 
-    /// The size of an object's content in bytes, where it costs little to know.
+    /// The size of an object's content in bytes, where it is cheap to find out.
     pub(super) fn size(&self, id: Oid) -> Option<u64> {
-        match self.quick.loose_size(id) {
+        match self.objects.loose_size(id) {
             Ok(size) => Some(size),
             Err(NotFound::Missing) => Some(self.odb().ok()?.read_header(id).ok()?.0 as u64),
             Err(_) => None,
         }
     }
 
-    /// May libgit2 be asked for what our own readers did not give? It never comes to the end of a damaged file.
+    /// May libgit2 read what our own readers did not? Not a damaged file, which it may read for ever.
     fn may_ask(&self, id: Oid, error: NotFound) -> Result<(), ObjectError> {
         match error {
             NotFound::Missing | NotFound::Unknown => Ok(()),
@@ -87,7 +87,7 @@ impl<'r> ObjectStore<'r> {
         if let Some(odb) = self.odb.get() {
             return Ok(odb);
         }
-        if let Some(why) = self.quick.fatal_file() {
+        if let Some(why) = self.objects.fatal_file() {
             return Err(ObjectError::Storage(why.to_owned()));
         }
         watchdog::start();

@@ -1,7 +1,7 @@
-//! Commits, trees and blobs read without libgit2: objects in files of their own ([`super::loose`]), and the first few small
-//! ones in packs ([`super::pack`]). libgit2 looks at each file three times, maps windows of packs into memory and inflates
-//! in steps, which is most of what a clean hook does. It is the reference in tests, and reads the forms that are not known
-//! here: other packs, deltas of other forms, objects of a repository that this one borrows packs from.
+//! Reads commits, trees and blobs without libgit2: loose objects ([`super::loose`]), and the first few small objects in
+//! packs ([`super::pack`]). libgit2 looks at each file three times, maps windows of packs into memory and inflates in
+//! steps, which would be most of the time of a clean hook. It is the reference implementation in tests, and reads what is
+//! not supported here: packs and deltas of other formats, and packs of repositories that this one borrows from.
 
 use std::cell::{OnceCell, RefCell};
 use std::path::Path;
@@ -15,10 +15,10 @@ use super::loose::Loose;
 use super::object::{NotFound, Object};
 #[cfg(unix)]
 use super::pack::Packs;
-use super::read::Read;
+use super::read::ReadObject;
 use super::{pack_bounds, special_files};
 
-/// So many trees and commits are kept: HEAD and the roots are wanted again and again.
+/// Maximum number of trees and commits that are kept: HEAD and the roots are needed several times.
 const MAX_KEPT: usize = 8;
 
 /// The objects of a repository.
@@ -32,20 +32,22 @@ pub(super) struct Objects {
 }
 
 impl Objects {
-    pub(super) fn of(common_dir: &Path) -> Self {
-        let named = std::env::var_os("GIT_OBJECT_DIRECTORY").filter(|path| !path.is_empty());
-        let objects = named.map_or_else(|| common_dir.join("objects"), Into::into);
+    pub(super) fn new(common_dir: &Path) -> Self {
+        let objects = match std::env::var_os("GIT_OBJECT_DIRECTORY") {
+            Some(named) if !named.is_empty() => named.into(),
+            _ => common_dir.join("objects"),
+        };
         Self {
             #[cfg(unix)]
-            packs: Packs::of(&objects),
-            loose: Loose::of(objects),
+            packs: Packs::new(&objects),
+            loose: Loose::new(objects),
             inflater: RefCell::default(),
             kept: RefCell::default(),
             fatal_file: OnceCell::new(),
         }
     }
 
-    /// A tree or a commit, which may be wanted again.
+    /// A tree or a commit, which is kept for the next time.
     pub(super) fn keep(&self, id: Oid) -> Result<Rc<Object>, NotFound> {
         if let Some((_, kept)) = self.kept.borrow().iter().find(|(kept, _)| *kept == id) {
             return Ok(Rc::clone(kept));
@@ -62,10 +64,10 @@ impl Objects {
     pub(super) fn read(&self, id: Oid) -> Result<Object, NotFound> {
         let mut inflater = self.inflater.borrow_mut();
         let inflater = inflater.get_or_insert_with(Inflater::new);
-        // Where both have it, git believes the pack.
+        // Where a pack and a file have the object, git takes the pack's.
         match self.packed(id, inflater) {
             Err(NotFound::Missing) => self.loose.read(id, inflater),
-            // libgit2 must look; a file of the same object that it would never come to the end of may not be there.
+            // libgit2 must read it. First it is checked that no damaged file of the same object makes it read for ever.
             Err(NotFound::Unknown) => match self.loose.read(id, inflater) {
                 Err(NotFound::Damaged(why)) => Err(NotFound::Damaged(why)),
                 _ => Err(NotFound::Unknown),
@@ -79,8 +81,8 @@ impl Objects {
         self.loose.size(id)
     }
 
-    /// Why libgit2 may not open the packs: one of its files is a pipe or a device, on which it would wait for ever, or
-    /// names a place where reading ends the process.
+    /// Why libgit2 may not open the packs: a file is a pipe or a device, on which it would block, or an index names an
+    /// offset at which reading ends the process.
     pub(super) fn fatal_file(&self) -> Option<&str> {
         let look = || {
             let special = self.loose.folders().find_map(special_files::in_objects);
@@ -100,14 +102,17 @@ impl Objects {
     }
 }
 
-/// The tree that a commit names; `None` where it is not as git writes it.
-pub(super) fn tree_of(commit: &Read<'_>) -> Option<Oid> {
+/// The tree of a commit; `None` where the object is not a commit as git writes it.
+pub(super) fn tree_of(commit: &ReadObject<'_>) -> Option<Oid> {
     if commit.kind() != ObjectType::Commit {
         return None;
     }
     let (tree, rest) = commit.content().strip_prefix(b"tree ")?.split_at_checked(40)?;
     let is_whole = [&b"\nauthor "[..], b"\ncommitter "].iter().all(|line| bytes::find_text(line, rest).is_some());
-    Oid::from_str(std::str::from_utf8(tree).ok()?).ok().filter(|_| rest.starts_with(b"\n") && is_whole)
+    if !rest.starts_with(b"\n") || !is_whole {
+        return None;
+    }
+    Oid::from_str(std::str::from_utf8(tree).ok()?).ok()
 }
 
 #[cfg(test)]
@@ -117,20 +122,20 @@ mod tests {
     #[cfg(unix)]
     use crate::pack::tests::packed;
 
-    /// git and libgit2 look there first: a file that says otherwise must not speak for the object.
+    /// git and libgit2 look into packs first: a file with other content must not replace the object.
     #[cfg(unix)]
     #[test]
     fn a_pack_goes_before_a_file() {
         let (folder, ids) = packed(&[b"what is committed".to_vec()], false);
         let (_other, _, file) = stored(b"blob 8\0harmless", 6);
         write(folder.path(), ids[0], &file);
-        assert_eq!(Objects::of(folder.path()).read(ids[0]).unwrap().content, b"what is committed");
+        assert_eq!(Objects::new(folder.path()).read(ids[0]).unwrap().content, b"what is committed");
     }
 
     #[test]
     fn a_tree_is_kept_and_stays_the_same() {
         let (folder, id, _) = stored(b"tree 2\0ab", 6);
-        let quick = Objects::of(folder.path());
+        let quick = Objects::new(folder.path());
         let first = quick.keep(id).unwrap();
         std::fs::remove_dir_all(folder.path()).unwrap();
         assert!(Rc::ptr_eq(&first, &quick.keep(id).unwrap()));
@@ -141,7 +146,7 @@ mod tests {
         let tree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
         let read = |kind: &str, text: &str| {
             let (folder, id, _) = stored(format!("{kind} {}\0{text}", text.len()).as_bytes(), 6);
-            tree_of(&Read::Own(Objects::of(folder.path()).keep(id).unwrap()))
+            tree_of(&ReadObject::Own(Objects::new(folder.path()).keep(id).unwrap()))
         };
         let text = format!(
             "tree {tree}\nauthor A <a@example.invalid> 0 +0000\ncommitter A <a@example.invalid> 0 +0000\n\nwhy\n"

@@ -1,4 +1,4 @@
-//! Object ids as plain values: libgit2's own type holds 20 bytes only.
+//! Object ids as plain values: libgit2's own type has only 20 bytes.
 
 use std::fmt;
 
@@ -10,13 +10,13 @@ pub struct Oid {
 }
 
 impl Oid {
-    /// Takes 40 or 64 lower-case hex digits; anything else is refused.
+    /// Parses 40 or 64 lower-case hex digits.
     pub fn parse(hex: &str) -> Option<Self> {
         let raw = data_encoding::HEXLOWER.decode(hex.as_bytes()).ok()?;
-        Self::of_bytes(&raw)
+        Self::from_bytes(&raw)
     }
 
-    /// The id that git gives to such a file.
+    /// The id of a blob with this content.
     ///
     /// # Errors
     /// libgit2 cannot be set up.
@@ -25,7 +25,7 @@ impl Oid {
     }
 
     /// From raw bytes, as trees and libgit2 have them.
-    pub(super) fn of_bytes(raw: &[u8]) -> Option<Self> {
+    pub(super) fn from_bytes(raw: &[u8]) -> Option<Self> {
         let mut bytes = [0; 32];
         bytes.get_mut(..raw.len())?.copy_from_slice(raw);
         matches!(raw.len(), 20 | 32).then_some(Self { bytes, length: raw.len() as u8 })
@@ -36,12 +36,12 @@ impl Oid {
         &self.bytes[..usize::from(self.length)]
     }
 
-    /// All zeros: git's word for "no object".
+    /// All zeros, which mean "no object" in git's output.
     pub(super) fn is_zero(&self) -> bool {
         self.bytes == [0; 32]
     }
 
-    /// As libgit2 has it, where it is one that libgit2 can have.
+    /// The id as libgit2's type; `None` for SHA-256.
     pub(super) fn libgit2(&self) -> Option<git2::Oid> {
         git2::Oid::from_bytes(self.as_bytes()).ok()
     }

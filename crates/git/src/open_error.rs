@@ -11,19 +11,19 @@ use crate::error::git_says;
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum OpenError {
     NotFound,
-    /// It belongs to another user; where.
+    /// It belongs to another user; its path.
     Owner(String),
-    /// A directory that looks like a git directory, and the work tree of another repository that it lies in: whoever
-    /// wrote that work tree's files wrote its config.
+    /// A directory that looks like a git directory, and the work tree of another repository that contains it: whoever wrote
+    /// the files of that work tree wrote its config.
     Implicit(PathBuf, PathBuf),
-    /// A form that the reader does not know, or damage; in its words.
+    /// The reader does not support the format, or the repository is damaged; the reader's message.
     Form(String),
-    /// A file on which git would wait for ever, too.
+    /// A file on which git, too, would block.
     Special(String),
 }
 
 impl OpenError {
-    pub(super) fn of(error: &git2::Error) -> Self {
+    pub(super) fn from_git2(error: &git2::Error) -> Self {
         match error.code() {
             git2::ErrorCode::NotFound => Self::NotFound,
             // "repository path '/a/b/' is not owned by current user"

@@ -1,16 +1,16 @@
-//! Whose a repository is. git trusts what belongs to the user, and what the user's own configuration names in
-//! `safe.directory`; so do we, because a git that is given `--git-dir` does not ask.
+//! Checks the owner of a repository. As git does, it trusts what belongs to the user, and what the user's own configuration
+//! names in `safe.directory`. The check is needed because git does not check the owner with `--git-dir`.
 
 use std::path::{Path, PathBuf};
 
 use git2::Config;
 
-use super::discover::Found;
+use super::discover::Discovered;
 use super::open_error::OpenError;
 use super::paths::bytes_path;
 
 /// Refuses what belongs to another user.
-pub(super) fn check(found: &Found) -> Result<(), OpenError> {
+pub(super) fn check(found: &Discovered) -> Result<(), OpenError> {
     let holder = (!found.implicit).then_some(&found.holder);
     let mut parts = [Some(&found.git_dir), holder, found.gitfile.as_ref()].into_iter().flatten();
     let shown = holder.unwrap_or(&found.git_dir);
@@ -27,35 +27,33 @@ fn is_own(path: &Path) -> bool {
     let user = rustix::process::geteuid().as_raw();
     let called_by = || std::env::var("SUDO_UID").ok()?.parse::<u32>().ok();
     let own = |meta: std::fs::Metadata| meta.uid() == user || user == 0 && called_by() == Some(meta.uid());
-    // A link, and what it leads to.
+    // A link and its target.
     std::fs::symlink_metadata(path).is_ok_and(own) && std::fs::metadata(path).is_ok_and(own)
 }
 
-/// libgit2 knows owners elsewhere, and says no to a repository that it cannot open.
+/// On other systems libgit2 checks the owner: it refuses to open a repository of another user.
 #[cfg(not(unix))]
 fn is_own(path: &Path) -> bool {
     git2::Repository::open_ext(path, git2::RepositoryOpenFlags::NO_SEARCH, None::<&Path>).is_ok() || path.is_file()
 }
 
-/// Does `safe.directory` name it? Only the user's own configuration is asked, never the repository's.
+/// Does `safe.directory` name it? Only the user's and the system's configuration count, never the repository's.
 fn is_named_safe(path: &Path) -> bool {
     let mut safe = false;
     for file in config_files() {
         let Ok(config) = Config::open(&file) else { continue };
-        let Ok(entries) = config.entries(Some("^safe\\.directory$")) else { continue };
-        let taken = entries.for_each(|entry| {
+        let Ok(mut entries) = config.entries(Some("^safe\\.directory$")) else { continue };
+        while let Some(entry) = entries.next() {
+            let Ok(entry) = entry else { return false };
             if entry.has_value() {
                 safe = is_safe(safe, entry.value_bytes(), path);
             }
-        });
-        if taken.is_err() {
-            return false;
         }
     }
     environment().iter().fold(safe, |safe, value| is_safe(safe, value.as_bytes(), path))
 }
 
-/// One value after the others: an empty one takes back all before it.
+/// Adds a value of `safe.directory`; an empty value removes all earlier ones.
 fn is_safe(before: bool, value: &[u8], path: &Path) -> bool {
     if value.is_empty() {
         return false;
@@ -63,10 +61,12 @@ fn is_safe(before: bool, value: &[u8], path: &Path) -> bool {
     before || value == b"*" || names(value, path)
 }
 
-/// A path, or with `/*` all that is below it.
+/// Does the value name the path? It is a path, or with `/*` at its end all paths below one.
 fn names(value: &[u8], path: &Path) -> bool {
     let value = value.strip_prefix(b"%(prefix)").unwrap_or(value);
-    let (value, below) = value.strip_suffix(b"/*").map_or((value, false), |folder| (folder, true));
+    let above = value.strip_suffix(b"/*");
+    let below = above.is_some();
+    let value = above.unwrap_or(value);
     let named = match (value.strip_prefix(b"~/"), std::env::home_dir()) {
         (Some(rest), Some(home)) => home.join(bytes_path(rest)),
         _ => bytes_path(value).to_owned(),
@@ -89,17 +89,21 @@ fn config_files() -> Vec<PathBuf> {
         Some(file) => vec![file],
         None => [Config::find_xdg(), Config::find_global()].into_iter().flatten().collect(),
     };
-    system.filter(|_| !no_system).into_iter().chain(user).collect()
+    let system = if no_system { None } else { system };
+    system.into_iter().chain(user).collect()
 }
 
-/// Values that `GIT_CONFIG_COUNT` brings, as in CI.
+/// Values from the environment (`GIT_CONFIG_COUNT`), as CI systems set them.
 fn environment() -> Vec<String> {
     let value = |name: &str, i: u32| std::env::var(format!("GIT_CONFIG_{name}_{i}")).ok();
     let count = std::env::var("GIT_CONFIG_COUNT").ok().and_then(|count| count.parse::<u32>().ok()).unwrap_or(0);
-    (0..count.min(10_000))
-        .filter(|i| value("KEY", *i).is_some_and(|key| key.eq_ignore_ascii_case("safe.directory")))
-        .filter_map(|i| value("VALUE", i))
-        .collect()
+    let mut values = Vec::new();
+    for i in 0..count.min(10_000) {
+        if value("KEY", i).is_some_and(|key| key.eq_ignore_ascii_case("safe.directory")) {
+            values.extend(value("VALUE", i));
+        }
+    }
+    values
 }
 
 #[cfg(test)]

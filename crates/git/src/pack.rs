@@ -1,11 +1,12 @@
-//! ObjectStore in packs, read with a few calls and inflated in one piece ([`super::objects`] says why). It keeps no bases of
-//! deltas, so it is for the few objects that a hook needs; libgit2 is the twin and reads the others.
+//! Objects in packs, read with a few calls and inflated in one piece ([`super::objects`] says why). It caches no bases of
+//! deltas, so it is for the few objects that a hook needs; libgit2 is the reference implementation and reads the others.
 //!
 //! Formats: git's documentation, gitformat-pack (packs and their indexes, both of version 2).
 
 use std::cell::{Cell, OnceCell};
 use std::fs::File;
 use std::io::ErrorKind;
+use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
@@ -16,56 +17,60 @@ use super::object::{NotFound, Object};
 use crate::dir::Links;
 use crate::regular_file::open_without_waiting;
 
-/// With more packs libgit2 looks.
+/// Maximum number of packs; with more of them libgit2 reads all.
 const MAX_PACKS: usize = 16;
-/// So many objects are read: libgit2 keeps bases of deltas, which pays for those who read more.
+/// Maximum number of objects. libgit2 caches bases of deltas, which is faster for more.
 const MAX_READ: u16 = 64;
-/// Deltas of deltas: as many as git makes by default (`pack.depth`).
+/// Maximum depth of deltas of deltas: git's default (`pack.depth`).
 const MAX_DEPTH: usize = 50;
 
 /// The longest chain of deltas that git writes (`pack.depth`).
 const MAX_CHAIN: usize = 4095;
-/// What stands before the packed bytes of an entry is shorter, in bytes: two numbers, or a number and an id.
-const HEAD: usize = 64;
+/// Maximum length of an entry's header in bytes: two numbers, or a number and an id.
+const MAX_HEADER: usize = 64;
 
-/// So much of a pack is read at first, and so much where that was not enough, in bytes.
+/// Bytes of a pack that are read for an entry at first, and where that was not enough.
 const WINDOWS: [usize; 2] = [4 << 10, MAX_PACKED];
 
-/// An index: `FF 74 4F 63`, the version, for each first byte of an id how many ids are not above it, then the ids in
-/// order, a checksum each, an offset each, and the offsets beyond 2 GB.
+/// An index: `FF 74 4F 63`, the version, the fan-out table (see [`Pack::count`]), the ids in order, a checksum each, an
+/// offset each, and the offsets beyond 2 GB.
 const MARK: &[u8; 8] = b"\xfftOc\0\0\0\x02";
 const IDS: u64 = 8 + 256 * 4;
 const ID: u64 = 20;
-/// deflate makes 258 bytes of two bits at best.
+/// Maximum ratio of deflate: two bits for 258 bytes.
 const MAX_RATIO: u64 = 1032;
 const DAMAGED: &str = "its pack is damaged or cut off";
-/// So many ids are read at once; among more of them they are halved first.
-const FEW: u32 = 64;
+/// Maximum number of ids that are read at once; a longer range is narrowed by binary search first.
+const MAX_IDS_READ: u32 = 64;
 
 /// The packs of a repository.
 pub(super) struct Packs {
     folder: PathBuf,
-    /// `None` where libgit2 must look: many of them, or files of another form.
+    /// `None` where libgit2 must read them: there are too many, or one has another format.
     packs: OnceCell<Option<Vec<Pack>>>,
+    /// Number of objects that may still be read.
     left: Cell<u16>,
 }
 
 impl Packs {
-    pub(super) fn of(objects: &Path) -> Self {
+    pub(super) fn new(objects: &Path) -> Self {
         Self { folder: objects.join("pack"), packs: OnceCell::new(), left: Cell::new(MAX_READ) }
     }
 
-    /// An object, if a pack holds it.
+    /// An object, if a pack contains it.
     pub(super) fn read(&self, id: Oid, inflater: &mut Inflater) -> Result<Object, NotFound> {
-        let packs = self.packs.get_or_init(|| self.open()).as_ref();
-        for pack in packs.filter(|_| self.left.get() > 0).ok_or(NotFound::Unknown)? {
+        let packs = self.packs.get_or_init(|| self.open()).as_ref().ok_or(NotFound::Unknown)?;
+        if self.left.get() == 0 {
+            return Err(NotFound::Unknown);
+        }
+        for pack in packs {
             if let Some(at) = pack.offset(id).ok_or(NotFound::Unknown)? {
                 self.left.set(self.left.get() - 1);
                 if !pack.is_whole {
                     return Err(NotFound::damaged(DAMAGED));
                 }
                 return match pack.object(at, inflater, MAX_DEPTH) {
-                    // libgit2 follows deltas whose bases are in a circle for as long as there is memory.
+                    // libgit2 would follow a cycle of deltas until memory is full.
                     Err(NotFound::Unknown) if !pack.has_last_base(at) => Err(NotFound::damaged(DAMAGED)),
                     read => read,
                 };
@@ -77,27 +82,34 @@ impl Packs {
     fn open(&self) -> Option<Vec<Pack>> {
         let mut indexes = Vec::new();
         let listed = crate::dir::names(&self.folder, Links::Follow, usize::MAX, |name| {
-            let name = std::str::from_utf8(name).ok().filter(|name| name.ends_with(".idx"));
-            indexes.extend(name.map(|name| self.folder.join(name)));
+            if name.ends_with(b".idx")
+                && let Ok(name) = std::str::from_utf8(name)
+            {
+                indexes.push(self.folder.join(name));
+            }
         });
-        let is_known = listed.map_or_else(|e| e.kind() == ErrorKind::NotFound, |()| indexes.len() <= MAX_PACKS);
-        if is_known { indexes.iter().map(|index| Pack::open(index)).collect() } else { None }
+        match listed {
+            Ok(()) if indexes.len() > MAX_PACKS => return None,
+            Err(e) if e.kind() != ErrorKind::NotFound => return None,
+            _ => {}
+        }
+        indexes.iter().map(|index| Pack::open(index)).collect()
     }
 }
 
 struct Pack {
     index: File,
-    /// Its mark and the counts by first byte.
+    /// The beginning of the index: its mark and the fan-out table.
     head: Vec<u8>,
     pack: File,
-    /// Does it begin with the count and end with the checksum that its index has of it? git reads none that does not.
+    /// Does the pack begin with the count and end with the checksum that its index has of it? git reads no other pack.
     is_whole: bool,
 }
 
-/// What an entry of a pack is, and what it takes to have it whole.
-enum Kind {
+/// The kind of an entry of a pack.
+enum EntryKind {
     Whole(ObjectType),
-    /// Of the entry that stands at this offset.
+    /// A delta to the entry at this offset.
     Delta(u64),
 }
 
@@ -116,7 +128,7 @@ impl Pack {
         Some(Self { is_whole, ..opened })
     }
 
-    /// Is the index of the size that it must have, and are its counts in order? git uses no other one.
+    /// Does the size of the index fit its number of ids, and is its fan-out table sorted? git uses no other index.
     fn has_sound_index(&self) -> bool {
         let all = u64::from(self.count(u8::MAX));
         let size = IDS + all * (ID + 4 + 4) + 2 * ID;
@@ -126,7 +138,7 @@ impl Pack {
         self.head.starts_with(MARK) && is_sorted && self.index.metadata().is_ok_and(|meta| sizes.contains(&meta.len()))
     }
 
-    /// Is it a pack of as many objects as its index has?
+    /// Is it a pack with the number of objects that its index has?
     fn begins_with_its_count(&self) -> bool {
         let mut head = [0; 12];
         let read = self.pack.read_exact_at(&mut head, 0).is_ok();
@@ -134,16 +146,21 @@ impl Pack {
         read && is_known && head[8..] == self.count(u8::MAX).to_be_bytes()
     }
 
-    /// How many ids do not begin with a greater byte?
+    /// The fan-out table: number of ids whose first byte is <= `first`.
     fn count(&self, first: u8) -> u32 {
-        self.head[MARK.len() + 4 * usize::from(first)..].first_chunk().map_or(0, |count| u32::from_be_bytes(*count))
+        let counts = &self.head[MARK.len()..];
+        match counts[4 * usize::from(first)..].first_chunk() {
+            Some(count) => u32::from_be_bytes(*count),
+            None => 0,
+        }
     }
 
-    /// Where the object stands, if it is in this pack; `None` where the index cannot be read.
+    /// The offset of an object, if it is in this pack; `None` where the index cannot be read.
     fn offset(&self, id: Oid) -> Option<Option<u64>> {
-        let (first, all) = (id.as_bytes()[0], self.count(u8::MAX));
-        let (mut from, mut to) = (first.checked_sub(1).map_or(0, |before| self.count(before)), self.count(first));
-        while to.checked_sub(from)? > FEW {
+        let first = id.as_bytes()[0];
+        let mut from = if first == 0 { 0 } else { self.count(first - 1) };
+        let mut to = self.count(first);
+        while to.checked_sub(from)? > MAX_IDS_READ {
             let middle = from + (to - from) / 2;
             let here: [u8; ID as usize] = self.bytes(IDS + u64::from(middle) * ID)?;
             if here.as_slice() <= id.as_bytes() { from = middle } else { to = middle }
@@ -153,7 +170,8 @@ impl Pack {
         let Some(place) = ids.chunks_exact(ID as usize).position(|here| here == id.as_bytes()) else {
             return Some(None);
         };
-        let (place, all) = (u64::from(from) + place as u64, u64::from(all));
+        let place = u64::from(from) + place as u64;
+        let all = u64::from(self.count(u8::MAX));
         let offsets = IDS + all * (ID + 4);
         let offset = u32::from_be_bytes(self.bytes(offsets + place * 4)?);
         Some(Some(match offset.checked_sub(1 << 31) {
@@ -162,35 +180,35 @@ impl Pack {
         }))
     }
 
-    /// Bytes of the index.
+    /// Bytes at an offset of the index.
     fn bytes<const N: usize>(&self, at: u64) -> Option<[u8; N]> {
         let mut bytes = [0; N];
         self.index.read_exact_at(&mut bytes, at).ok()?;
         Some(bytes)
     }
 
-    /// Do the bases of an entry end? One that cannot be read is left to others to judge.
+    /// Does the chain of bases of an entry end? True, too, where an entry on the way cannot be read here.
     fn has_last_base(&self, mut at: u64) -> bool {
         for _ in 0..=MAX_CHAIN {
-            let mut bytes = [0; HEAD];
+            let mut bytes = [0; MAX_HEADER];
             let Ok(length) = self.pack.read_at(&mut bytes, at) else { return true };
             match self.head(at, &bytes[..length]) {
-                Ok(Head { kind: Kind::Delta(base), .. }) => at = base,
+                Ok(EntryHeader { kind: EntryKind::Delta(base), .. }) => at = base,
                 Ok(_) | Err(_) => return true,
             }
         }
         false
     }
 
-    /// The object that stands at an offset of the pack.
+    /// The object at an offset of the pack; `depth` is the number of deltas that may still be followed.
     fn object(&self, at: u64, inflater: &mut Inflater, depth: usize) -> Result<Object, NotFound> {
         let entry = match self.entry(at, WINDOWS[0], inflater) {
             Err(NotFound::Unknown) => self.entry(at, WINDOWS[1], inflater)?,
             entry => entry?,
         };
         let base = match entry.kind {
-            Kind::Whole(kind) => return Ok(Object { kind, content: entry.content }),
-            Kind::Delta(base) => base,
+            EntryKind::Whole(kind) => return Ok(Object { kind, content: entry.content }),
+            EntryKind::Delta(base) => base,
         };
         let base = self.object(base, inflater, depth.checked_sub(1).ok_or(NotFound::Unknown)?)?;
         let content = patched(&base.content, &entry.content).ok_or(NotFound::Unknown)?;
@@ -198,7 +216,7 @@ impl Pack {
     }
 
     /// An entry, if it ends within `window` bytes.
-    fn entry(&self, at: u64, window: usize, inflater: &mut Inflater) -> Result<Entry, NotFound> {
+    fn entry(&self, at: u64, window: usize, inflater: &mut Inflater) -> Result<PackEntry, NotFound> {
         let length = self.pack.read_at(&mut inflater.packed()[..window], at).map_err(|_| NotFound::Unknown)?;
         // Where all that is left of the pack has been read, no larger window helps.
         let failed = || if length < window { NotFound::damaged(DAMAGED) } else { NotFound::Unknown };
@@ -207,53 +225,58 @@ impl Pack {
             other => other,
         })?;
         if head.size > MAX_SIZE {
-            // libgit2 fills so much memory with zeros before it inflates anything.
+            // libgit2 allocates memory of this size before it inflates anything.
             return Err(if self.may_hold(head.size, at) { NotFound::Unknown } else { NotFound::damaged(DAMAGED) });
         }
-        let content = inflater.inflate(head.length..length, head.size).filter(|content| content.len() == head.size);
-        Ok(Entry { kind: head.kind, content: content.ok_or_else(failed)?.to_vec() })
+        match inflater.inflate(head.length..length, head.size) {
+            Some(content) if content.len() == head.size => Ok(PackEntry { kind: head.kind, content: content.to_vec() }),
+            _ => Err(failed()),
+        }
     }
 
-    /// May what follows in the pack inflate to so much?
+    /// Can the rest of the pack after `at` inflate to `size` bytes?
     fn may_hold(&self, size: usize, at: u64) -> bool {
-        let left = self.pack.metadata().map_or(0, |meta| meta.len().saturating_sub(at));
-        size as u64 / MAX_RATIO <= left
+        let length = self.pack.metadata().map(|meta| meta.len()).unwrap_or(0);
+        size as u64 / MAX_RATIO <= length.saturating_sub(at)
     }
 
-    /// What stands before the packed bytes of the entry at an offset.
-    fn head(&self, at: u64, bytes: &[u8]) -> Result<Head, NotFound> {
+    /// Parses the header of the entry at offset `at`, from the bytes there.
+    fn head(&self, at: u64, bytes: &[u8]) -> Result<EntryHeader, NotFound> {
         let mut rest = bytes;
         let first = byte(&mut rest).ok_or(NotFound::Unknown)?;
         let more = if first < 128 { Some(0) } else { number(&mut rest).and_then(|more| more.checked_mul(16)) };
         let size = usize::from(first & 15) | more.ok_or(NotFound::Unknown)?;
         let kind = match first >> 4 & 7 {
-            1 => Kind::Whole(ObjectType::Commit),
-            2 => Kind::Whole(ObjectType::Tree),
-            3 => Kind::Whole(ObjectType::Blob),
-            4 => Kind::Whole(ObjectType::Tag),
+            1 => EntryKind::Whole(ObjectType::Commit),
+            2 => EntryKind::Whole(ObjectType::Tree),
+            3 => EntryKind::Whole(ObjectType::Blob),
+            4 => EntryKind::Whole(ObjectType::Tag),
             6 => {
                 let back = distance(&mut rest).ok_or(NotFound::Unknown)?;
-                Kind::Delta(at.checked_sub(back).filter(|_| back > 0).ok_or_else(|| NotFound::damaged(DAMAGED))?)
+                match at.checked_sub(back) {
+                    Some(base) if back > 0 => EntryKind::Delta(base),
+                    _ => return Err(NotFound::damaged(DAMAGED)),
+                }
             }
             7 => {
                 let (id, tail) = rest.split_at_checked(ID as usize).ok_or(NotFound::Unknown)?;
                 rest = tail;
                 let base = Oid::from_bytes(id).ok().and_then(|id| self.offset(id)?);
-                Kind::Delta(base.ok_or(NotFound::Unknown)?)
+                EntryKind::Delta(base.ok_or(NotFound::Unknown)?)
             }
             _ => return Err(NotFound::damaged(DAMAGED)),
         };
-        Ok(Head { kind, size, length: bytes.len() - rest.len() })
+        Ok(EntryHeader { kind, size, length: bytes.len() - rest.len() })
     }
 }
 
 /// An entry, inflated.
-struct Entry {
-    kind: Kind,
+struct PackEntry {
+    kind: EntryKind,
     content: Vec<u8>,
 }
 
-/// The checksum that ends `before_end` bytes before the end of a file. An index has its pack's, then its own.
+/// The checksum that ends `before_end` bytes before the end of a file. An index ends with its pack's checksum, then its own.
 fn checksum(file: &File, before_end: u64) -> Option<[u8; ID as usize]> {
     let mut checksum = [0; ID as usize];
     let at = file.metadata().ok()?.len().checked_sub(before_end + ID)?;
@@ -261,12 +284,12 @@ fn checksum(file: &File, before_end: u64) -> Option<[u8; ID as usize]> {
     Some(checksum)
 }
 
-/// What an entry says of itself.
-struct Head {
-    kind: Kind,
-    /// Of what it inflates to, in bytes.
+/// The header of an entry.
+struct EntryHeader {
+    kind: EntryKind,
+    /// Size of the inflated content, in bytes.
     size: usize,
-    /// Of all that stands before the packed bytes, in bytes.
+    /// Length of the header itself, in bytes.
     length: usize,
 }
 
@@ -276,12 +299,16 @@ fn byte(rest: &mut &[u8]) -> Option<u8> {
     Some(*first)
 }
 
-/// A number of seven bits a byte, the lowest ones first.
+/// A varint of seven bits a byte, lowest bits first; less than 2^56.
 fn number(rest: &mut &[u8]) -> Option<usize> {
-    let (mut value, mut shift) = (0, 0);
+    let mut value = 0;
+    let mut shift = 0;
     loop {
         let next = byte(rest)?;
-        value |= usize::from(next & 127).checked_shl(shift).filter(|_| shift < 50)?;
+        if shift >= 50 {
+            return None;
+        }
+        value |= usize::from(next & 127).checked_shl(shift)?;
         shift += 7;
         if next < 128 {
             return Some(value);
@@ -289,7 +316,8 @@ fn number(rest: &mut &[u8]) -> Option<usize> {
     }
 }
 
-/// How far before its delta a base stands: seven bits a byte, the highest ones first, and one more for each byte.
+/// The distance of a base before its delta: git's offset varint, seven bits a byte, highest bits first; every byte but the
+/// last adds one.
 fn distance(rest: &mut &[u8]) -> Option<u64> {
     let mut next = byte(rest)?;
     let mut value = u64::from(next & 127);
@@ -300,26 +328,27 @@ fn distance(rest: &mut &[u8]) -> Option<u64> {
     Some(value)
 }
 
-/// A base with a delta's changes: copies of its stretches, and new bytes.
+/// Applies a delta to its base: copies of ranges of the base, and new bytes.
 fn patched(base: &[u8], delta: &[u8]) -> Option<Vec<u8>> {
     let mut rest = delta;
-    let (old, new) = (number(&mut rest)?, number(&mut rest)?);
+    let old = number(&mut rest)?;
+    let new = number(&mut rest)?;
     if old != base.len() || new > MAX_SIZE {
         return None;
     }
     let mut out = Vec::with_capacity(new);
     while let Some(order) = byte(&mut rest) {
+        if order == 0 {
+            return None;
+        }
         if order < 128 {
-            let (fresh, tail) = rest.split_at_checked(order.into()).filter(|_| order > 0)?;
+            let (fresh, tail) = rest.split_at_checked(order.into())?;
             out.extend_from_slice(fresh);
             rest = tail;
         } else {
-            // Of seven bytes those that are not zero are there: four of the offset, three of the length.
-            let mut field = |bits: std::ops::Range<u32>| {
-                let shifts = bits.clone().zip((0..).step_by(8)).filter(|(bit, _)| order >> bit & 1 == 1);
-                shifts.map(|(_, shift)| Some(usize::from(byte(&mut rest)?) << shift)).sum::<Option<usize>>()
-            };
-            let (offset, length) = (field(0..4)?, field(4..7)?);
+            // Seven bits say which bytes follow, the others are zero: four of the offset, three of the length.
+            let offset = sparse_number(&mut rest, order, 0..4)?;
+            let length = sparse_number(&mut rest, order, 4..7)?;
             let length = if length == 0 { 1 << 16 } else { length };
             out.extend_from_slice(base.get(offset..offset.checked_add(length)?)?);
         }
@@ -328,6 +357,17 @@ fn patched(base: &[u8], delta: &[u8]) -> Option<Vec<u8>> {
         }
     }
     (out.len() == new).then_some(out)
+}
+
+/// A number, lowest byte first, of which only the bytes are present whose bits of `order` are set.
+fn sparse_number(rest: &mut &[u8], order: u8, bits: Range<u32>) -> Option<usize> {
+    let mut value = 0;
+    for (bit, shift) in bits.zip((0..).step_by(8)) {
+        if order >> bit & 1 == 1 {
+            value |= usize::from(byte(rest)?) << shift;
+        }
+    }
+    Some(value)
 }
 
 #[cfg(test)]

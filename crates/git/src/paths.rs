@@ -1,8 +1,8 @@
-//! Paths as git has them, in bytes, and as the system has them.
+//! Converts between git's paths (bytes) and the system's.
 
 use std::path::Path;
 
-/// Is `path` the wanted one, or in that folder? An empty one wants all.
+/// Is `path` the wanted path, or below it? True for every path where `wanted` is empty.
 pub(super) fn is_at_or_below(path: &[u8], wanted: &str) -> bool {
     match path.strip_prefix(wanted.as_bytes()) {
         Some(rest) => rest.is_empty() || wanted.is_empty() || wanted.ends_with('/') || rest.starts_with(b"/"),

@@ -1,4 +1,4 @@
-//! Where files are read from.
+//! Places of tracked files.
 
 use super::oid::Oid;
 

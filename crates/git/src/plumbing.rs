@@ -1,16 +1,17 @@
-//! The second reader: git's own plumbing, for the forms of repository that libgit2 refuses.
+//! The second reader: git's plumbing commands, for formats of repositories that libgit2 does not support.
 
 use std::cell::{OnceCell, RefCell};
-use std::path::PathBuf;
 
 use akguard_common::error::Failure;
 use anyhow::Result;
 
 use super::bare::{has_no_index, nothing_staged};
-use super::cat_file::Batch;
+use super::blob_error::BlobError;
+use super::cat_file::CatFile;
 use super::change::Content;
 use super::commit::Commit;
-use super::delta::{Delta, Entry, is_gitlink};
+use super::delta::{Delta, FileEntry, is_gitlink};
+use super::directories::Directories;
 use super::git_command::Git;
 use super::locate::Located;
 use super::oid::Oid;
@@ -20,42 +21,47 @@ use super::place::Place;
 use super::reader::Reader;
 use super::special_files;
 
-/// A repository that git reads for us.
+/// A repository that is read through git commands.
 pub(super) struct Plumbing {
     git: Git,
     bare: bool,
-    folders: (Option<PathBuf>, PathBuf, PathBuf),
+    directories: Directories,
     head: OnceCell<Option<Oid>>,
-    batch: RefCell<Option<Batch>>,
+    cat_file: RefCell<Option<CatFile>>,
 }
 
 impl Plumbing {
-    /// A repository that has been vouched for; `None` where git does not read it.
+    /// Opens a trusted repository; `None` where git does not read it.
     pub(super) fn open(located: &Located) -> Result<Option<Self>> {
         let objects = located.common_dir.join("objects");
         let special = special_files::in_loose_objects(&objects).or_else(|| special_files::in_objects(&objects));
         if let Some(why) = special.or_else(|| special_files::in_refs(&located.common_dir)) {
             return Err(OpenError::Special(why).into_failure().into());
         }
-        let git = Git::of_located(located);
+        let git = Git::from_located(located);
         let asked = ["rev-parse", "--path-format=absolute", "--is-bare-repository", "--git-dir", "--git-common-dir"];
         let said = git.ask(&asked)?;
         let Some(said) = said else { return Ok(None) };
         let mut lines = said.split(|b| *b == b'\n');
         let bare = lines.next() == Some(b"true");
         let mut path = || lines.next().and_then(|line| bytes_path(line).canonicalize().ok());
-        if (path(), path()) != (Some(located.git_dir.clone()), Some(located.common_dir.clone())) {
+        let git_dir = path();
+        let common_dir = path();
+        if git_dir.as_ref() != Some(&located.git_dir) || common_dir.as_ref() != Some(&located.common_dir) {
             return Err(Failure::new("git sees another repository than akguard does")
                 .help("GIT_DIR=DIRECTORY akguard scan    # names the repository; nothing was checked")
                 .into());
         }
-        let folders = (located.work_tree.clone(), located.git_dir.clone(), located.common_dir.clone());
-        Ok(Some(Self { git, bare, folders, head: OnceCell::new(), batch: RefCell::new(None) }))
+        let directories = Directories {
+            work_tree: located.work_tree.clone(),
+            git_dir: located.git_dir.clone(),
+            common_dir: located.common_dir.clone(),
+        };
+        Ok(Some(Self { git, bare, directories, head: OnceCell::new(), cat_file: RefCell::new(None) }))
     }
 
-    /// Top of the work tree, git folder, shared git folder.
-    pub(super) fn folders(&self) -> (Option<PathBuf>, PathBuf, PathBuf) {
-        self.folders.clone()
+    pub(super) fn directories(&self) -> Directories {
+        self.directories.clone()
     }
 
     fn check_index(&self) -> Result<()> {
@@ -69,11 +75,11 @@ impl Plumbing {
         if let Some(said) = self.git.ask(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])? {
             return id_of(&said).map(Some);
         }
-        // No commit yet, or a HEAD that cannot be read? An unborn branch is a name without a ref.
+        // Either there is no commit yet, and HEAD names a branch without a ref, or HEAD cannot be read.
         let name = self.git.ask(&["symbolic-ref", "--quiet", "HEAD"])?.ok_or_else(|| unreadable("HEAD"))?;
         let name = String::from_utf8_lossy(&name).trim().to_owned();
         match self.git.ask(&["show-ref", "--verify", "--quiet", &name])? {
-            None if !self.folders.2.join(&name).exists() => Ok(None),
+            None if !self.directories.common_dir.join(&name).exists() => Ok(None),
             _ => Err(unreadable("HEAD").into()),
         }
     }
@@ -109,7 +115,7 @@ impl Reader for Plumbing {
         let said = match to {
             Place::Index => {
                 self.check_index()?;
-                // What `git add -N` announces is not part of the commit.
+                // Files of `git add -N` are not part of the commit.
                 let command = ["diff-index", "--cached", "--ita-invisible-in-index"];
                 self.git.output(&[&command[..], &shape[..], &[&from, "--"]].concat()).map_err(no_index)
             }
@@ -121,7 +127,7 @@ impl Reader for Plumbing {
         parse_raw(&said?).ok_or_else(|| unreadable(what).into())
     }
 
-    fn files(&self, place: Place, path: &str) -> Result<Vec<(Vec<u8>, Entry)>> {
+    fn files(&self, place: Place, path: &str) -> Result<Vec<(Vec<u8>, FileEntry)>> {
         let said = match place {
             Place::Index => {
                 self.check_index()?;
@@ -129,32 +135,32 @@ impl Reader for Plumbing {
                 self.git.output(&["ls-files", "--stage", "-z", "--full-name", "--", &pathspec]).map_err(no_index)?
             }
             Place::Commit(commit) => {
-                // Without the `/` a folder would be one entry; with `-r` its files come.
-                let (commit, path) = (commit.to_string(), path.trim_end_matches('/'));
+                let commit = commit.to_string();
+                let path = path.trim_end_matches('/');
                 let whole = ["ls-tree", "-r", "-z", "--full-tree", &commit, "--", path];
                 self.git.output(&whole[..if path.is_empty() { 6 } else { 7 }])?
             }
         };
-        let entries = said.split(|b| *b == 0).filter(|line| !line.is_empty()).map(|line| {
-            let (words, path) = line.split_at(line.iter().position(|b| *b == b'\t')?);
-            let words: Vec<&str> = std::str::from_utf8(words).ok()?.split(' ').collect();
-            // `MODE ID STAGE` in the index, `MODE TYPE ID` in a tree.
-            let id = Oid::parse(if place == Place::Index { words.get(1)? } else { words.get(2)? })?;
-            let staged = place != Place::Index || words.get(2) == Some(&"0");
-            let entry = Entry::of(id, u32::from_str_radix(words.first()?, 8).ok()?).filter(|_| staged);
-            Some((path[1..].to_vec(), entry))
-        });
-        let entries: Option<Vec<(Vec<u8>, Option<Entry>)>> = entries.collect();
-        let entries = entries.ok_or_else(|| unreadable("git's list of files"))?;
-        Ok(entries
-            .into_iter()
-            .filter(|(found, _)| is_at_or_below(found, path))
-            .filter_map(|(p, e)| Some((p, e?)))
-            .collect())
+        let mut files = Vec::new();
+        for line in said.split(|b| *b == 0) {
+            if line.is_empty() {
+                continue;
+            }
+            let file = ListedFile::parse(line, place).ok_or_else(|| unreadable("git's list of files"))?;
+            if let Some(entry) = file.entry
+                && is_at_or_below(file.path, path)
+            {
+                files.push((file.path.to_vec(), entry));
+            }
+        }
+        Ok(files)
     }
 
     fn commits(&self, tip: Option<Oid>, hidden: Option<Oid>) -> Result<Vec<Commit>> {
-        let tip = tip.map_or_else(|| "--all".to_owned(), |tip| tip.to_string());
+        let tip = match tip {
+            Some(tip) => tip.to_string(),
+            None => "--all".to_owned(),
+        };
         let hidden = hidden.map(|id| format!("^{id}"));
         let mut arguments = vec!["rev-list", "--topo-order", "--reverse", "--parents", tip.as_str()];
         arguments.extend(hidden.as_deref());
@@ -163,7 +169,7 @@ impl Reader for Plumbing {
         commits.ok_or_else(|| unreadable("git's list of commits").into())
     }
 
-    fn one(&self, id: Oid) -> Result<Commit> {
+    fn commit_info(&self, id: Oid) -> Result<Commit> {
         let said = self.git.output(&["rev-list", "--parents", "-n", "1", &id.to_string()])?;
         let found = String::from_utf8_lossy(&said).lines().find_map(to_commit);
         found.ok_or_else(|| unreadable("a commit").into())
@@ -178,11 +184,14 @@ impl Reader for Plumbing {
     fn branches(&self) -> Result<Vec<(String, Oid)>> {
         let format = "--format=%(if)%(symref)%(then)%(else)%(objectname) %(refname:short)%(end)";
         let said = self.git.output(&["for-each-ref", format, "refs/heads", "refs/remotes"])?;
-        let mut found: Vec<(String, Oid)> = String::from_utf8_lossy(&said)
-            .lines()
-            .filter_map(|line| line.split_once(' '))
-            .filter_map(|(id, name)| Some((name.to_owned(), Oid::parse(id)?)))
-            .collect();
+        let mut found: Vec<(String, Oid)> = Vec::new();
+        for line in String::from_utf8_lossy(&said).lines() {
+            if let Some((id, name)) = line.split_once(' ')
+                && let Some(id) = Oid::parse(id)
+            {
+                found.push((name.to_owned(), id));
+            }
+        }
         found.extend(self.head()?.map(|id| ("HEAD".to_owned(), id)));
         Ok(found)
     }
@@ -191,58 +200,88 @@ impl Reader for Plumbing {
         None
     }
 
-    fn blob(&self, id: &Oid) -> Result<Content<'_>, String> {
-        let mut slot = self.batch.borrow_mut();
-        let mut batch = match slot.take() {
-            Some(batch) => batch,
-            None => Batch::start(&self.git).map_err(|e| e.to_string())?,
+    fn blob(&self, id: &Oid) -> Result<Content<'_>, BlobError> {
+        let mut slot = self.cat_file.borrow_mut();
+        let mut cat_file = match slot.take() {
+            Some(cat_file) => cat_file,
+            None => CatFile::start(&self.git).map_err(|e| BlobError::new(e.to_string()))?,
         };
-        let content = batch.read(id);
-        // After a failure in the middle of an object the next one starts afresh.
-        if batch.is_usable() {
-            *slot = Some(batch);
+        let content = cat_file.read(id);
+        // After a failure in the middle of an object the next blob gets a new child.
+        if cat_file.is_usable() {
+            *slot = Some(cat_file);
         }
         content.map(Content::Owned)
     }
 }
 
-/// The commit that git takes a revision for, if it is one.
+/// The commit that a revision names, if it names one.
 ///
 /// # Errors
 /// git cannot be started, or cannot read a commit on the way.
 pub(super) fn commit(git: &Git, revision: &str) -> Result<Option<Oid>> {
     let revision = format!("{revision}^{{commit}}");
-    // It is quiet about what is not there, and says what is damaged.
+    // git says nothing where there is no such commit, and prints an error where one is damaged.
     let said = git.ask_quiet(&["rev-parse", "--verify", "--quiet", "--end-of-options", &revision])?;
     said.map(|said| id_of(&said)).transpose()
 }
 
-/// A commit's id, and its parents' behind it.
+/// A file in the output of `git ls-files --stage` (`MODE ID STAGE`) or `git ls-tree` (`MODE TYPE ID`), then a tab and the path.
+struct ListedFile<'s> {
+    path: &'s [u8],
+    /// `None` for a submodule and for a side of a conflict.
+    entry: Option<FileEntry>,
+}
+
+impl<'s> ListedFile<'s> {
+    fn parse(line: &'s [u8], place: Place) -> Option<Self> {
+        let (words, path) = line.split_at(line.iter().position(|b| *b == b'\t')?);
+        let words: Vec<&str> = std::str::from_utf8(words).ok()?.split(' ').collect();
+        let is_index = place == Place::Index;
+        let id = Oid::parse(if is_index { words.get(1)? } else { words.get(2)? })?;
+        let mode = u32::from_str_radix(words.first()?, 8).ok()?;
+        let is_conflict = is_index && words.get(2) != Some(&"0");
+        let entry = if is_conflict { None } else { FileEntry::from_mode(id, mode) };
+        Some(Self { path: &path[1..], entry })
+    }
+}
+
+/// Parses a commit's id and those of its parents after it.
 fn to_commit(line: &str) -> Option<Commit> {
     let mut ids = line.split(' ').map(Oid::parse);
     Some(Commit { id: ids.next()??, parents: ids.collect::<Option<_>>()? })
 }
 
-/// `:OLDMODE NEWMODE OLDID NEWID STATUS` NUL path NUL, over and over.
+/// Parses `:OLDMODE NEWMODE OLDID NEWID STATUS` NUL path NUL, repeated.
 fn parse_raw(raw: &[u8]) -> Option<Vec<Delta>> {
     let mut fields = raw.split(|b| *b == 0);
     let mut deltas = Vec::new();
-    while let Some(head) = fields.next().filter(|head| !head.is_empty()) {
-        let words: Vec<&str> = std::str::from_utf8(head).ok()?.strip_prefix(':')?.split(' ').collect();
-        let [old_mode, new_mode, old_id, new_id, status] = words[..] else { return None };
-        let mode = |mode: &str| u32::from_str_radix(mode, 8).ok();
-        let (old_mode, new_mode) = (mode(old_mode)?, mode(new_mode)?);
-        let side = |mode: u32, id: &str| -> Option<Option<Entry>> {
-            let id = Oid::parse(id)?;
-            Some(Entry::of(id, mode).filter(|_| !id.is_zero()))
-        };
-        let path = fields.next().filter(|path| !path.is_empty())?.to_vec();
-        let (old, new) = (side(old_mode, old_id)?, side(new_mode, new_id)?);
-        let unmerged = status.starts_with('U');
-        let new_submodule = !unmerged && old_mode == 0 && is_gitlink(new_mode);
-        deltas.push(Delta { path, old, new, unmerged, new_submodule });
+    while let Some(head) = fields.next()
+        && !head.is_empty()
+    {
+        let path = fields.next()?;
+        if path.is_empty() {
+            return None;
+        }
+        deltas.push(parse_delta(head, path)?);
     }
     Some(deltas)
+}
+
+fn parse_delta(head: &[u8], path: &[u8]) -> Option<Delta> {
+    let words: Vec<&str> = std::str::from_utf8(head).ok()?.strip_prefix(':')?.split(' ').collect();
+    let [old_mode, new_mode, old_id, new_id, status] = words[..] else { return None };
+    let old_mode = u32::from_str_radix(old_mode, 8).ok()?;
+    let new_mode = u32::from_str_radix(new_mode, 8).ok()?;
+    let side = |mode: u32, id: &str| -> Option<Option<FileEntry>> {
+        let id = Oid::parse(id)?;
+        Some(if id.is_zero() { None } else { FileEntry::from_mode(id, mode) })
+    };
+    let old = side(old_mode, old_id)?;
+    let new = side(new_mode, new_id)?;
+    let unmerged = status.starts_with('U');
+    let new_submodule = !unmerged && old_mode == 0 && is_gitlink(new_mode);
+    Some(Delta { path: path.to_vec(), old, new, unmerged, new_submodule })
 }
 
 fn id_of(said: &[u8]) -> Result<Oid> {
@@ -264,7 +303,9 @@ mod tests {
 
     #[test]
     fn raw_differences() {
-        let (a, b, zero) = ("a".repeat(40), "b".repeat(64), "0".repeat(40));
+        let a = "a".repeat(40);
+        let b = "b".repeat(64);
+        let zero = "0".repeat(40);
         let raw = format!(
             ":100644 100755 {a} {b} M\0x y\0:000000 120000 {zero} {a} A\0l\0:160000 100644 {a} {b} T\0s\0:100644 000000 {a} {zero} U\0u\0:000000 160000 {zero} {a} A\0m\0"
         );

@@ -1,5 +1,5 @@
-//! The commits that a range names. An end that a pipeline left empty, or that this clone does not have, is an error, and
-//! no range without commits.
+//! The commits of a range. An end that a pipeline left empty, or that this clone does not have, is an error and not a range
+//! without commits.
 
 use akguard_common::error::Failure;
 use akguard_common::text::quote;
@@ -14,11 +14,11 @@ use super::repository::Repository;
 pub struct Range {
     /// Its commits, parents before children.
     pub commits: Vec<Commit>,
-    /// The commit before it, where policy is read from; none where it begins a history.
+    /// The commit before it, from which policy is read; `None` where the range begins a history.
     pub base: Option<Oid>,
-    /// Its newest commit, where records are read from; none where a branch is deleted.
+    /// Its newest commit, from which records are read; `None` where a branch is deleted.
     pub tip: Option<Oid>,
-    /// What the report says of it.
+    /// A note for the report.
     pub note: Option<String>,
 }
 
@@ -36,17 +36,18 @@ impl<'t> Typed<'t> {
         if let Some((left, right)) = text.split_once("..") {
             return Some(Self::Between(left, right));
         }
-        text.strip_suffix("^!").filter(|revision| !revision.is_empty()).map(Self::One)
+        let revision = text.strip_suffix("^!")?;
+        (!revision.is_empty()).then_some(Self::One(revision))
     }
 }
 
-/// All zeros, as many as an object id has digits: git's word for a branch that was not there, or is no more.
+/// An id of zeros only: git passes it for a branch that is created or deleted.
 fn is_no_commit(revision: &str) -> bool {
     matches!(revision.len(), 40 | 64) && revision.bytes().all(|b| b == b'0')
 }
 
 impl Repository {
-    /// The commits of `A..B` or `A^!`. Where A is all zeros, a new branch: what `B` has and the ref `known` has not.
+    /// The commits of `A..B` or `A^!`. All zeros for A mean a new branch: the commits of B that the ref `known` does not have.
     ///
     /// # Errors
     /// No such range, an end that is empty or not here, or a shallow clone.
@@ -83,24 +84,25 @@ impl Repository {
         }
     }
 
-    /// The command for a range, with those of the typed ends that are commits here.
+    /// An example of a command for a range, with the typed ends that are commits of this repository.
     fn right_form(&self, left: &str, right: &str) -> String {
-        let is_here = |revision: &&str| !revision.is_empty() && matches!(self.reader.commit(revision), Ok(Some(_)));
-        let left = Some(left).filter(is_here).unwrap_or("origin/main");
-        let right = Some(right).filter(is_here).unwrap_or("HEAD");
+        let is_here = |revision: &str| !revision.is_empty() && matches!(self.reader.commit(revision), Ok(Some(_)));
+        let left = if is_here(left) { left } else { "origin/main" };
+        let right = if is_here(right) { right } else { "HEAD" };
         format!("akguard scan --range {}", quote(format!("{left}..{right}").as_bytes()))
     }
 
     fn one_commit(&self, revision: &str) -> Result<Range> {
         let id = self.end("commit", revision)?;
-        let commit = self.reader.one(id)?;
+        let commit = self.reader.commit_info(id)?;
         let base = commit.parents.first().copied();
         let note = base.is_none().then(|| format!("{revision} has no parent: {BY_DEFAULTS}"));
         self.checked(Range { commits: vec![commit], base, tip: Some(id), note })
     }
 
     fn two_commits(&self, left: &str, right: &str) -> Result<Range> {
-        let (base, tip) = (self.end("left side", left)?, self.end("right side", right)?);
+        let base = self.end("left side", left)?;
+        let tip = self.end("right side", right)?;
         let commits = self.reader.commits(Some(tip), Some(base))?;
         let note = match (commits.is_empty(), base == tip) {
             (false, _) => None,
@@ -110,7 +112,7 @@ impl Repository {
         self.checked(Range { commits, base: Some(base), tip: Some(tip), note })
     }
 
-    /// A ref that has the tip itself tells nothing of what is new: a push may just have moved it there.
+    /// A ref that contains the tip does not tell what is new: the push may just have moved the ref there.
     fn new_branch(&self, right: &str, known: Option<&str>) -> Result<Range> {
         let tip = self.end("right side", right)?;
         let mut why = "no --base is given".to_owned();

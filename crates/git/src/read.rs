@@ -6,13 +6,13 @@ use git2::{ObjectType, OdbObject};
 
 use super::object::Object;
 
-/// An object's bytes.
-pub(super) enum Read<'o> {
+/// An object that was read.
+pub(super) enum ReadObject<'o> {
     Own(Rc<Object>),
     Lent(OdbObject<'o>),
 }
 
-impl Read<'_> {
+impl ReadObject<'_> {
     pub(super) fn kind(&self) -> ObjectType {
         match self {
             Self::Own(object) => object.kind,

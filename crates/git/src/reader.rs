@@ -1,16 +1,17 @@
-//! What a way to read a repository gives.
+//! The interface of the two readers of repositories.
 
 use anyhow::Result;
 
+use super::blob_error::BlobError;
 use super::change::Content;
 use super::commit::Commit;
-use super::delta::{Delta, Entry};
+use super::delta::{Delta, FileEntry};
 use super::oid::Oid;
 use super::place::Place;
 
-/// A way to read a repository. All give the same values: nothing outside of this folder knows which one runs.
+/// A way to read a repository. All readers return the same values; other crates do not see which one is used.
 pub(super) trait Reader {
-    /// What reports call it.
+    /// The reader's name in reports.
     fn name(&self) -> &'static str;
     /// The commit that HEAD names; `None` before the first commit.
     fn head(&self) -> Result<Option<Oid>>;
@@ -19,17 +20,17 @@ pub(super) trait Reader {
     /// What differs between a commit (`None`: nothing at all) and a place.
     fn diff(&self, from: Option<Oid>, to: Place) -> Result<Vec<Delta>>;
     /// The files of a place at or below `path` (from the top; empty: all), each with its whole path.
-    fn files(&self, place: Place, path: &str) -> Result<Vec<(Vec<u8>, Entry)>>;
+    fn files(&self, place: Place, path: &str) -> Result<Vec<(Vec<u8>, FileEntry)>>;
     /// The commits that `tip` reaches (`None`: that any ref or work tree reaches) and `hidden` does not, parents first.
     fn commits(&self, tip: Option<Oid>, hidden: Option<Oid>) -> Result<Vec<Commit>>;
     /// One commit with its parents.
-    fn one(&self, id: Oid) -> Result<Commit>;
+    fn commit_info(&self, id: Oid) -> Result<Commit>;
     /// Does a remote-tracking branch reach the commit?
     fn is_on_a_remote(&self, id: Oid) -> Result<bool>;
     /// The branches, local and remote-tracking, and HEAD: name and commit.
     fn branches(&self) -> Result<Vec<(String, Oid)>>;
-    /// A blob's size in bytes, where it costs nothing to know.
+    /// A blob's size in bytes, where it is cheap to find out.
     fn size(&self, id: &Oid) -> Option<u64>;
     /// A blob's content.
-    fn blob(&self, id: &Oid) -> Result<Content<'_>, String>;
+    fn blob(&self, id: &Oid) -> Result<Content<'_>, BlobError>;
 }

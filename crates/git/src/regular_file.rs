@@ -1,10 +1,10 @@
-//! Regular files alone: a named pipe or a device where git keeps a file would hold the hook for ever, or never end.
+//! Reads regular files only: a named pipe or a device where git keeps a file would block the hook, or never end.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
-/// What the error of [`open`] and [`read`] says of anything else than a regular file.
+/// The error message of [`open`] and [`read`] for anything but a regular file.
 pub(crate) const NOT_REGULAR: &str = "it is not a regular file";
 
 /// Opens a file for reading without waiting: a pipe without a writer would otherwise block.

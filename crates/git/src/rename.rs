@@ -1,4 +1,5 @@
-//! Was an added file moved here by the same commit? Asked only when it holds a candidate.
+//! Finds the deleted file that an added one was before the same commit moved it. Used only when the added file has a
+//! candidate.
 
 use std::collections::HashMap;
 
@@ -6,9 +7,9 @@ use super::change::{Blobs, Deleted};
 use super::oid::Oid;
 use super::sketch::{sketch, without_end};
 
-/// This many deleted files are compared with one new file: those of its name first, then those with most lines in common. A
-/// commit that moves and changes thousands of files at once reads each deleted file once for its sketch, and no more than
-/// this many for each new one.
+/// Maximum number of deleted files that are compared with one new file: those of the same name first, then those with most
+/// lines in common. A commit that moves and changes thousands of files reads each deleted file once for its sketch, and at
+/// most this many for each new file.
 const MAX_COMPARED: usize = 16;
 /// git's own threshold for renames: the share of a file that two files must have in common, in percent.
 const MIN_SHARED: usize = 50;
@@ -32,8 +33,8 @@ pub struct Source<'s> {
     pub content: Vec<u8>,
 }
 
-/// The deleted file that `new` most likely was: the same blob, or one that shares at least half of the
-/// lines. What `is_read` does not know was never scanned, and so is not known to have passed.
+/// The deleted file that `new` most likely was: the same blob, or the one that shares most of its lines, at least half.
+/// Only files for which `is_read` is true count: others were never scanned, so nobody knows whether they would pass.
 pub fn source<'s>(
     new: NewFile<'_>,
     deleted: &'s [Deleted],
@@ -43,7 +44,7 @@ pub fn source<'s>(
     if let Some(file) = deleted.iter().find(|d| Some(d.blob) == new.id && is_read(d)) {
         return Some(Source { file, content: new.content.to_vec() });
     }
-    let lines = count(new.content);
+    let lines = line_counts(new.content);
     let likely = likely(new, deleted, blobs).into_iter().filter(|d| is_read(d)).take(MAX_COMPARED);
     let scored = likely.filter_map(|file| {
         let content = blobs.read(&file.blob).ok()?.to_vec();
@@ -53,7 +54,7 @@ pub fn source<'s>(
     scored.max_by_key(|(score, _)| *score).map(|(_, source)| source)
 }
 
-/// A deleted file that may be the source, and what speaks for it.
+/// A deleted file that may be the source, with its ranking.
 struct Candidate<'s> {
     has_other_name: bool,
     lines_in_common: usize,
@@ -62,10 +63,12 @@ struct Candidate<'s> {
 
 /// The deleted files that can share half of the content: those of the same name first, then by lines in common.
 fn likely<'s>(new: NewFile<'_>, deleted: &'s [Deleted], blobs: &dyn Blobs) -> Vec<&'s Deleted> {
-    let (own, length, lines) = (name(new.path), new.content.len() as u64, sketch(new.content));
+    let own = name(new.path);
+    let length = new.content.len() as u64;
+    let lines = sketch(new.content);
     let mut fitting: Vec<Candidate<'_>> = Vec::new();
     for file in deleted {
-        // A size that is not known fits.
+        // An unknown size counts as fitting.
         let size = file.size(blobs).unwrap_or(length);
         if size.max(length) * MIN_SHARED as u64 > size.min(length) * 100 {
             continue;
@@ -81,10 +84,12 @@ fn name(path: &[u8]) -> &[u8] {
     path.rsplit(|b| *b == b'/').next().unwrap_or(path)
 }
 
-/// How often each line is there. How a line ends does not count.
-fn count(text: &[u8]) -> HashMap<&[u8], usize> {
+/// How often each line occurs, without its ending.
+fn line_counts(text: &[u8]) -> HashMap<&[u8], usize> {
     let mut lines = HashMap::new();
-    text.split_inclusive(|b| *b == b'\n').for_each(|line| *lines.entry(without_end(line)).or_insert(0) += 1);
+    for line in text.split_inclusive(|b| *b == b'\n') {
+        *lines.entry(without_end(line)).or_insert(0) += 1;
+    }
     lines
 }
 
@@ -93,7 +98,9 @@ fn shared(lines: &HashMap<&[u8], usize>, old: &[u8]) -> usize {
     let mut left = lines.clone();
     let mut bytes = 0;
     for line in old.split_inclusive(|b| *b == b'\n') {
-        if let Some(count) = left.get_mut(without_end(line)).filter(|c| **c > 0) {
+        if let Some(count) = left.get_mut(without_end(line))
+            && *count > 0
+        {
             *count -= 1;
             bytes += line.len();
         }

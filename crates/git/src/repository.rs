@@ -1,14 +1,16 @@
-//! Opens the repository as git would and reads from it, through libgit2 where that can, else through git's plumbing.
+//! Opens the repository that git would, and reads it through libgit2, or through git's plumbing where libgit2 cannot.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use akguard_common::error::Failure;
 use anyhow::Result;
 
+use super::blob_error::BlobError;
 use super::change::{Blobs, COMPLETE, Change, Content, MISSING};
 use super::delta::combine;
+use super::directories::Directories;
 use super::git_command::Git;
-use super::ignore_rules::Rules;
+use super::ignore_rules::IgnoreRules;
 use super::libgit2::Libgit2;
 use super::locate::{self, Located};
 use super::oid::Oid;
@@ -25,16 +27,16 @@ pub enum Tracked {
     Nothing,
     /// A file that can be read.
     Content(Vec<u8>),
-    /// A link, a folder, or a file whose blob cannot be read.
+    /// A link, a directory, or a file whose blob cannot be read.
     Unreadable(Failure),
 }
 
-/// Stages a file that has been fixed, or its absence; from any directory, and in a merge too.
+/// The help for a file that must be fixed. The command stages the file or its deletion, from any directory, also in a merge.
 fn restage(path: &str) -> String {
     format!("fix or delete {path}, then: git add -A :/{path}    # until then every commit is stopped")
 }
 
-/// What of the repository a command reads.
+/// The part of the repository that a command reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Need {
     Index,
@@ -44,14 +46,13 @@ enum Need {
 /// An open repository.
 pub struct Repository {
     pub(super) reader: Box<dyn Reader>,
-    top: Option<PathBuf>,
-    git_dir: PathBuf,
-    common_dir: PathBuf,
-    how: (Trust, Need),
+    directories: Directories,
+    trust: Trust,
+    need: Need,
 }
 
 impl Repository {
-    /// Opens the repository that the environment and the current folder name, as git does.
+    /// Opens the repository that the environment and the current directory name, as git does.
     ///
     /// # Errors
     /// No repository, a foreign owner, or a form that git itself does not read.
@@ -59,7 +60,7 @@ impl Repository {
         Self::open_for(trust, Need::Index)
     }
 
-    /// Opens the repository for its commits; the form of its index does not matter.
+    /// Opens the repository for its commits; its index need not be readable.
     ///
     /// # Errors
     /// As [`Repository::open`].
@@ -69,7 +70,8 @@ impl Repository {
 
     /// Opens the same repository once more, for another thread.
     pub fn opener(&self) -> impl Fn() -> Result<Self> + Send + Sync + use<> {
-        let (trust, need) = self.how;
+        let trust = self.trust;
+        let need = self.need;
         move || Self::open_for(trust, need)
     }
 
@@ -84,11 +86,11 @@ impl Repository {
         }
     }
 
-    /// Like [`Repository::open_if_any`], for a scan of files, which needs no repository: one that is not vouched for is
-    /// none, and why is noted.
+    /// Like [`Repository::open_if_any`], for a scan of files, which needs no repository: an untrusted repository
+    /// counts as none, with a note.
     ///
     /// # Errors
-    /// As [`Repository::open`], for a repository that is vouched for.
+    /// As [`Repository::open`], for a trusted repository.
     pub fn open_for_files(notes: &mut Vec<String>) -> Result<Option<Self>> {
         match locate::here(Trust::Checked) {
             Err(refusal @ (OpenError::Owner(_) | OpenError::Implicit(..))) => {
@@ -100,7 +102,7 @@ impl Repository {
     }
 
     fn open_for(trust: Trust, need: Need) -> Result<Self> {
-        // Before the hook git has looked where the repository is and whose.
+        // git has located the repository and checked its owner before it ran the hook.
         let located = match trust {
             Trust::Hook => None,
             Trust::Checked => Some(locate::here(trust).map_err(explain)?),
@@ -111,26 +113,29 @@ impl Repository {
         });
         let refusal = match opened {
             Ok(reader) => {
-                let (top, git_dir, common_dir) = reader.folders();
-                return Ok(Self { reader: Box::new(reader), top, git_dir, common_dir, how: (trust, need) });
+                let directories = reader.directories();
+                return Ok(Self { reader: Box::new(reader), directories, trust, need });
             }
             Err(refusal) => refusal,
         };
         if let OpenError::Special(_) = refusal {
             return Err(refusal.into_failure().into());
         }
-        // What libgit2 cannot read, git itself may: SHA-256, reftable, split and sparse indexes.
-        let located = located.map_or_else(|| locate::here(trust), Ok).map_err(explain)?;
+        // git reads what libgit2 does not support: SHA-256, reftable, split and sparse indexes.
+        let located = match located {
+            Some(located) => located,
+            None => locate::here(trust).map_err(explain)?,
+        };
         match Self::plumbing(&located)? {
-            Some(repository) => Ok(Self { how: (trust, need), ..repository }),
+            Some(repository) => Ok(Self { trust, need, ..repository }),
             None => Err(refusal.into_failure().into()),
         }
     }
 
-    /// Opens the repository through git's plumbing, whatever its form; `None` where git finds none that it reads.
+    /// Opens the repository through git's plumbing, even where libgit2 could read it; `None` where git finds none.
     ///
     /// # Errors
-    /// The repository is not vouched for, or git cannot be started.
+    /// The repository is not trusted, or git cannot be started.
     pub fn open_plumbing() -> Result<Option<Self>> {
         match locate::here(Trust::Checked) {
             Err(OpenError::NotFound) => Ok(None),
@@ -141,24 +146,24 @@ impl Repository {
     fn plumbing(located: &Located) -> Result<Option<Self>> {
         let reader = Plumbing::open(located)?;
         Ok(reader.map(|reader| {
-            let (top, git_dir, common_dir) = reader.folders();
-            Self { reader: Box::new(reader), top, git_dir, common_dir, how: (Trust::Checked, Need::Index) }
+            let directories = reader.directories();
+            Self { reader: Box::new(reader), directories, trust: Trust::Checked, need: Need::Index }
         }))
     }
 
     /// The git program, for this repository.
     pub fn git(&self) -> Git {
-        Git::of(self.git_dir.clone(), self.top.clone())
+        Git::new(self.directories.git_dir.clone(), self.directories.work_tree.clone())
     }
 
-    /// Which reader serves this repository: `libgit2` or `plumbing`.
+    /// The name of the reader of this repository: `libgit2` or `plumbing`.
     pub fn reader(&self) -> &'static str {
         self.reader.name()
     }
 
     /// The top of the work tree; `None` in a bare repository.
     pub fn top(&self) -> Option<&Path> {
-        self.top.as_deref()
+        self.directories.work_tree.as_deref()
     }
 
     /// Why an object is missing, and how to get it.
@@ -169,30 +174,30 @@ impl Repository {
         }
     }
 
-    /// Does a remote keep some of the objects? Only its own config file is asked, and only after a failure.
+    /// Is this a partial clone, so that some objects are only on the remote? Reads only the repository's own config file.
     fn is_partial(&self) -> bool {
-        let config = git2::Config::open(&self.common_dir.join("config"));
+        let config = git2::Config::open(&self.common_dir().join("config"));
         let is_set = |config: &git2::Config| -> Result<bool, git2::Error> {
             Ok(config.entries(Some(r"^remote\..*\.promisor$"))?.next().is_some())
         };
         config.is_ok_and(|config| is_set(&config).unwrap_or(false))
     }
 
-    /// Does git ignore this path, from the top of the work tree? False where that cannot be told.
+    /// Does git ignore this path, from the top of the work tree? False where that cannot be decided.
     pub fn ignores(&self, path: &str) -> bool {
         let Some(top) = self.top() else { return false };
-        let rules = locate::around(top).ok().and_then(|located| Rules::of(&located, top).ok());
+        let rules = locate::around(top).ok().and_then(|located| IgnoreRules::read(&located, top).ok());
         rules.is_some_and(|rules| rules.ignore(&top.join(path)))
     }
 
-    /// The git folder that all work trees share.
+    /// The git directory that all work trees share.
     pub fn common_dir(&self) -> &Path {
-        &self.common_dir
+        &self.directories.common_dir
     }
 
-    /// The git folder of this work tree.
+    /// The git directory of this work tree.
     pub(super) fn git_dir(&self) -> &Path {
-        &self.git_dir
+        &self.directories.git_dir
     }
 
     /// HEAD's commit; `None` before the first commit.
@@ -215,7 +220,7 @@ impl Repository {
         }
     }
 
-    /// One tracked file, whatever it is.
+    /// What the place has at a path: a file, something else, or nothing.
     ///
     /// # Errors
     /// The place cannot be read.
@@ -245,23 +250,28 @@ impl Repository {
 
     /// The top of the main work tree, where this is a linked one.
     pub fn main_top(&self) -> Option<&Path> {
-        let main = self.common_dir.parent().filter(|_| self.common_dir.ends_with(".git"))?;
-        (self.git_dir != self.common_dir).then_some(main)
+        let common_dir = self.common_dir();
+        if self.git_dir() == common_dir || !common_dir.ends_with(".git") {
+            return None;
+        }
+        common_dir.parent()
     }
 
-    /// The regular files right below a folder (given with its `/`): names and contents.
+    /// The names and contents of the regular files directly in a directory (given with a `/` at its end).
     ///
     /// # Errors
     /// The place or a blob cannot be read.
     pub fn folder(&self, place: Place, folder: &str) -> Result<Vec<(String, Vec<u8>)>> {
         let mut found = Vec::new();
         for (path, entry) in self.reader.files(place, folder)? {
-            let name = path.strip_prefix(folder.as_bytes()).filter(|n| !n.contains(&b'/') && !entry.symlink);
-            if let Some(name) = name.map(String::from_utf8_lossy) {
-                let content =
-                    self.read(&entry.id).map_err(|why| Failure::new(format!("cannot read {folder}{name}: {why}")))?;
-                found.push((name.into_owned(), content.to_vec()));
+            let Some(name) = path.strip_prefix(folder.as_bytes()) else { continue };
+            if entry.symlink || name.contains(&b'/') {
+                continue;
             }
+            let name = String::from_utf8_lossy(name);
+            let content = self.read(&entry.id);
+            let content = content.map_err(|why| Failure::new(format!("cannot read {folder}{name}: {why}")))?;
+            found.push((name.into_owned(), content.to_vec()));
         }
         Ok(found)
     }
@@ -275,8 +285,7 @@ impl Repository {
         Ok(files.into_iter().map(|(path, entry)| (path, entry.id, entry.symlink)).collect())
     }
 
-    /// The files and submodules of a commit that another one does not have like that (`None`: all of them), as if they were
-    /// new.
+    /// The files and submodules of a commit that differ from those of another one (`None`: all of them), as if they were new.
     ///
     /// # Errors
     /// A tree cannot be read.
@@ -300,7 +309,10 @@ fn explain(refusal: OpenError) -> anyhow::Error {
 
 impl Blobs for Repository {
     fn read(&self, id: &Oid) -> Result<Content<'_>, String> {
-        self.reader.blob(id).map_err(|why| if why == MISSING { self.missing() } else { why })
+        self.reader.blob(id).map_err(|error| match error {
+            BlobError::Missing => self.missing(),
+            BlobError::Unreadable(why) => why,
+        })
     }
 
     fn size(&self, id: &Oid) -> Option<u64> {

@@ -1,14 +1,14 @@
-//! A text in few numbers, by which those that share lines are found.
+//! Sketches of texts: a few numbers by which texts that share lines are found.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Lines of a file that its sketch has.
+/// Number of hashes in a sketch.
 const SKETCH: usize = 16;
 
-/// The smallest hashes of a text's lines: what two texts have in common shows in them (a bottom-k sketch, Broder 1997).
+/// The smallest hashes of a text's lines. Texts that share lines share hashes (a bottom-k sketch, Broder 1997).
 pub(super) type Sketch = Vec<u64>;
 
-/// The smallest hashes of the lines of a text, sorted. How a line ends does not count.
+/// The smallest hashes of the lines of a text, sorted. Line endings do not count.
 pub(super) fn sketch(text: &[u8]) -> Sketch {
     let mut hashes: Vec<u64> = text.split(|b| *b == b'\n').map(|line| hash(without_end(line))).collect();
     hashes.sort_unstable();
@@ -18,7 +18,7 @@ pub(super) fn sketch(text: &[u8]) -> Sketch {
 }
 
 fn hash(line: &[u8]) -> u64 {
-    // Without a random key: the same on all cores and in all runs.
+    // Without a random key, so that hashes are the same on all cores and in all runs.
     let mut hasher = DefaultHasher::new();
     line.hash(&mut hasher);
     hasher.finish()

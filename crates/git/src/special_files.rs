@@ -1,5 +1,5 @@
-//! Named pipes and devices where git keeps files: whoever opens one of them waits for ever, git and libgit2 too. They are
-//! looked for before libgit2 is asked.
+//! Finds named pipes and devices where git keeps files, before git or libgit2 is used: to open one of them may block for
+//! ever.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::ffi::OsStr;
@@ -10,14 +10,17 @@ use akguard_common::text::quote;
 use super::paths::bytes_path;
 use crate::regular_file::{self, is_special};
 
-/// What git and libgit2 open in the git directory, and in the one that all work trees share.
+/// Files that git and libgit2 open in the git directory of a work tree.
 const OWN: [&str; 6] = ["HEAD", "config.worktree", "commondir", "index", "MERGE_HEAD", "info/sparse-checkout"];
+/// Files that they open in the git directory that all work trees share.
 const SHARED: [&str; 6] =
     ["config", "packed-refs", "shallow", "info/grafts", "objects/info/alternates", "objects/pack/multi-pack-index"];
 
 /// The git directory around the current directory, as far as needed to look at its files; `None` outside a repository.
 fn git_dir() -> Option<PathBuf> {
-    if let Some(named) = std::env::var_os("GIT_DIR").filter(|path| !path.is_empty()) {
+    if let Some(named) = std::env::var_os("GIT_DIR")
+        && !named.is_empty()
+    {
         return Some(named.into());
     }
     let here = std::env::current_dir().ok()?;
@@ -33,13 +36,13 @@ fn git_dir() -> Option<PathBuf> {
     })
 }
 
-/// The path that a small file of git's holds behind a word.
+/// The path in a small file of git's, after a prefix.
 fn named_by(file: &Path, word: &[u8]) -> Option<PathBuf> {
     let content = regular_file::read(file).ok()?;
     Some(bytes_path(content.strip_prefix(word)?.trim_ascii_end()).to_owned())
 }
 
-/// The first file of the repository around the current directory that is no regular one, in words.
+/// The first special file of the repository around the current directory, as a message.
 pub(super) fn in_repository() -> Option<String> {
     let git_dir = git_dir()?;
     let own = OWN.iter().map(|name| git_dir.join(name));
@@ -57,14 +60,15 @@ pub(super) fn in_repository() -> Option<String> {
     special.or_else(|| in_config(&common.join("config"))).or_else(|| in_config(&git_dir.join("config.worktree")))
 }
 
-/// A config includes no deeper (git's own limit), and no larger file is looked into, in bytes.
+/// Maximum depth of included configs, as in git.
 const MAX_INCLUDES: usize = 10;
+/// Maximum size of a config in bytes; in larger files no includes are searched for.
 const MAX_CONFIG: u64 = 1 << 20;
 
-/// The first file that is no regular one among a config and those that it names to be included, in words. Whether a name
-/// is that of an included file is not asked: a `path` of another kind is no pipe either.
+/// The first special file among a config and the files that it includes, as a message. Every key `path` counts as an
+/// include, in whatever section.
 pub(super) fn in_config(config: &Path) -> Option<String> {
-    // In the order of their depths, so that the way to a file that is looked into is the shortest one.
+    // By depth, so that every file is reached at its smallest depth.
     let mut waiting = VecDeque::from([(config.to_path_buf(), 0)]);
     let mut seen = BTreeSet::new();
     while let Some((file, depth)) = waiting.pop_front() {
@@ -75,8 +79,7 @@ pub(super) fn in_config(config: &Path) -> Option<String> {
         if depth == MAX_INCLUDES || !is_small {
             continue;
         }
-        // Files that include each other several times would be looked into again and again; one that includes nothing
-        // costs no more than that.
+        // Each file is read once, because files may include each other several times.
         if depth > 0 && !file.canonicalize().is_ok_and(|real| seen.insert(real)) {
             continue;
         }
@@ -88,7 +91,7 @@ pub(super) fn in_config(config: &Path) -> Option<String> {
 
 /// The file that a line `path = NAME` of a config names.
 fn named_path(config: &Path, line: &[u8]) -> Option<PathBuf> {
-    // Behind a section on the same line, too.
+    // A section may precede it on the same line.
     let line = line.rsplit(|b| *b == b']').next().unwrap_or(line).trim_ascii();
     let (key, value) = line.split_at_checked(line.iter().position(|b| *b == b'=')?)?;
     if !key.trim_ascii().eq_ignore_ascii_case(b"path") {
@@ -102,7 +105,7 @@ fn named_path(config: &Path, line: &[u8]) -> Option<PathBuf> {
     Some(config.parent()?.join(bytes_path(value)))
 }
 
-/// The first file among packs and what helps to read them that is no regular one, in words.
+/// The first special file among packs and the files that help to read them, as a message.
 pub(super) fn in_objects(objects: &Path) -> Option<String> {
     let named = ["info/alternates", "info/commit-graph", "info/packs"].map(|name| objects.join(name));
     let graphs = ["info/commit-graphs", "pack"].map(|name| objects.join(name));
@@ -110,14 +113,21 @@ pub(super) fn in_objects(objects: &Path) -> Option<String> {
     special.or_else(|| graphs.iter().find_map(|dir| in_dir(dir))).map(|file| says(&file))
 }
 
-/// The first one among loose objects, in words. git opens each that it needs, and would wait.
+/// The first special file among loose objects, as a message.
 pub(super) fn in_loose_objects(objects: &Path) -> Option<String> {
-    let dirs = std::fs::read_dir(objects).ok()?.flatten().map(|entry| entry.path());
-    let fan_out = dirs.filter(|dir| dir.file_name().is_some_and(|name| name.len() == 2));
-    fan_out.into_iter().find_map(|dir| in_dir(&dir)).map(|file| says(&file))
+    for entry in std::fs::read_dir(objects).ok()?.flatten() {
+        // The first two digits of the ids.
+        if entry.file_name().len() != 2 {
+            continue;
+        }
+        if let Some(file) = in_dir(&entry.path()) {
+            return Some(says(&file));
+        }
+    }
+    None
 }
 
-/// The first special file below `refs`, in words.
+/// The first special file below `refs`, as a message.
 pub(super) fn in_refs(common_dir: &Path) -> Option<String> {
     let mut waiting = vec![common_dir.join("refs")];
     while let Some(dir) = waiting.pop() {
@@ -135,9 +145,13 @@ pub(super) fn in_refs(common_dir: &Path) -> Option<String> {
 }
 
 fn in_dir(dir: &Path) -> Option<PathBuf> {
-    let entries = std::fs::read_dir(dir).ok()?;
-    let kinds = entries.flatten().map(|entry| (entry.file_type().is_ok_and(|kind| kind.is_file()), entry.path()));
-    kinds.filter(|(is_file, _)| !is_file).map(|(_, path)| path).find(|path| is_special(path))
+    for entry in std::fs::read_dir(dir).ok()?.flatten() {
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        if !is_file && is_special(&entry.path()) {
+            return Some(entry.path());
+        }
+    }
+    None
 }
 
 fn says(file: &Path) -> String {

@@ -1,5 +1,5 @@
-//! Trees compared and listed by their bytes, as [`ObjectStore`] hands them out. Subtrees that are equal are never read, which libgit2's own `diff_tree_to_tree` does; entries that are equal are never taken apart, which its
-//! parser does with each.
+//! Compares and lists trees by their raw bytes. Unlike libgit2's `diff_tree_to_tree` and its parser, it never reads equal
+//! subtrees and never parses equal entries.
 
 use std::cmp::Ordering;
 
@@ -8,36 +8,37 @@ use akguard_common::error::Failure;
 use anyhow::Result;
 use git2::{ObjectType, Oid};
 
-use super::delta::{Delta, Entry, is_gitlink};
+use super::delta::{Delta, FileEntry, is_gitlink};
 use super::object_store::ObjectStore;
-use super::read::Read;
+use super::read::ReadObject;
+use super::tree_name::TreeName;
 
 /// What differs between two trees, by path.
 ///
 /// # Errors
 /// A tree cannot be read.
 pub(super) fn diff(objects: &ObjectStore<'_>, old: Option<Oid>, new: Oid) -> Result<Vec<Delta>> {
-    let mut walk = Walk::new(objects, Vec::new());
+    let mut walk = TreeWalk::new(objects, Vec::new());
     if old != Some(new) {
-        walk.folder(old, Some(new))?;
+        walk.directory(old, Some(new))?;
     }
     Ok(walk.found)
 }
 
-/// Every file below a tree; `path` is the tree's own, with its `/`.
+/// Every file below a tree; `path` is the tree's own path, with a `/` at its end.
 ///
 /// # Errors
 /// A tree cannot be read.
-pub(super) fn files(objects: &ObjectStore<'_>, tree: Oid, path: Vec<u8>) -> Result<Vec<(Vec<u8>, Entry)>> {
-    let mut walk = Walk::new(objects, path);
-    walk.folder(None, Some(tree))?;
+pub(super) fn files(objects: &ObjectStore<'_>, tree: Oid, path: Vec<u8>) -> Result<Vec<(Vec<u8>, FileEntry)>> {
+    let mut walk = TreeWalk::new(objects, path);
+    walk.directory(None, Some(tree))?;
     Ok(walk.found.into_iter().filter_map(|delta| Some((delta.path, delta.new?))).collect())
 }
 
 /// What a tree has at a path.
 pub(super) enum TreeEntry {
     Folder(Oid),
-    File(Entry),
+    File(FileEntry),
 }
 
 /// What a tree has at a path (without a `/` at its end); nothing for a submodule.
@@ -47,31 +48,38 @@ pub(super) enum TreeEntry {
 pub(super) fn at(objects: &ObjectStore<'_>, tree: Oid, path: &str) -> Result<Option<TreeEntry>> {
     let mut here = TreeEntry::Folder(tree);
     for name in path.split('/') {
-        let TreeEntry::Folder(folder) = here else { return Ok(None) };
-        let tree = Tree::read(objects, folder)?;
-        let mut items = tree.items();
-        let found = items.find(|item| item.as_ref().map_or(true, |item| item.name == name.as_bytes()));
-        let found = found.transpose()?.and_then(|item| match item.subtree() {
-            Some(id) => Some(TreeEntry::Folder(id)),
-            None => item.entry().map(TreeEntry::File),
-        });
-        match found {
-            Some(found) => here = found,
+        let TreeEntry::Folder(directory) = here else { return Ok(None) };
+        match entry_of(&Tree::read(objects, directory)?, name.as_bytes())? {
+            Some(entry) => here = entry,
             None => return Ok(None),
         }
     }
     Ok(Some(here))
 }
 
-/// The part of a mode that says what an entry is, and that of a folder.
-const KIND: u32 = 0o170_000;
-const FOLDER: u32 = 0o040_000;
+fn entry_of(tree: &Tree<'_>, name: &[u8]) -> Result<Option<TreeEntry>> {
+    for item in tree.items() {
+        let item = item?;
+        if item.name != name {
+            continue;
+        }
+        return Ok(match item.subtree() {
+            Some(id) => Some(TreeEntry::Folder(id)),
+            None => item.entry().map(TreeEntry::File),
+        });
+    }
+    Ok(None)
+}
 
-/// Bytes of an object id; SHA-256 repositories have the plumbing reader.
+/// The bits of a mode that are the type of an entry, and the type of a directory.
+const TYPE_MASK: u32 = 0o170_000;
+const DIRECTORY: u32 = 0o040_000;
+
+/// Bytes of an object id; the plumbing reader reads SHA-256 repositories.
 const ID: usize = 20;
 
-/// A tree's bytes: `MODE SP NAME NUL ID`, in the order of the names.
-pub(super) struct Tree<'o>(Read<'o>);
+/// A tree: `MODE SP NAME NUL ID` for each entry, in the order of the names.
+pub(super) struct Tree<'o>(ReadObject<'o>);
 
 impl<'o> Tree<'o> {
     /// # Errors
@@ -100,25 +108,29 @@ fn too_many() -> anyhow::Error {
 /// One entry of a tree.
 #[derive(Clone, Copy)]
 pub(super) struct Item<'t> {
-    /// As it stands there.
+    /// As written in the tree.
     pub(super) mode: u32,
     pub(super) name: &'t [u8],
     pub(super) id: Oid,
 }
 
 impl Item<'_> {
-    /// The tree of a folder's entry.
+    /// The id of the subtree, where the entry is a directory.
     pub(super) fn subtree(&self) -> Option<Oid> {
-        (self.mode & KIND == FOLDER).then_some(self.id)
+        (self.mode & TYPE_MASK == DIRECTORY).then_some(self.id)
     }
 
-    /// The file or link that it is.
-    pub(super) fn entry(&self) -> Option<Entry> {
-        Entry::of(self.id.into(), self.mode)
+    pub(super) fn tree_name(&self) -> TreeName<'_> {
+        TreeName { bytes: self.name, is_directory: self.subtree().is_some() }
+    }
+
+    /// The file or link, where the entry is one.
+    pub(super) fn entry(&self) -> Option<FileEntry> {
+        FileEntry::from_mode(self.id.into(), self.mode)
     }
 }
 
-/// The entries of a tree that have not been read.
+/// The entries of a tree that were not read yet.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Items<'t> {
     rest: &'t [u8],
@@ -137,11 +149,14 @@ impl<'t> Items<'t> {
             (mode >> 24 == 0 && (b'0'..=b'7').contains(digit)).then(|| mode << 3 | u32::from(digit - b'0'))
         };
         let mode = mode.iter().try_fold(0, octal)?;
-        let name = name.get(1..name.len() - 1).filter(|name| !name.is_empty())?;
+        let name = name.get(1..name.len() - 1)?;
+        if name.is_empty() {
+            return None;
+        }
         Some(Item { mode, name, id: Oid::from_bytes(id).ok()? })
     }
 
-    /// The next entry, which stays the next one.
+    /// The next entry, without stepping to it.
     ///
     /// # Errors
     /// The tree is damaged.
@@ -152,9 +167,11 @@ impl<'t> Items<'t> {
         self.next_bytes().and_then(Self::parse).map(Some).ok_or_else(damaged)
     }
 
-    /// Leaves behind what both sides have alike at their beginning.
+    /// Skips the entries that both sides have in common at their beginning.
     fn skip_equal(&mut self, other: &mut Self) {
-        while let Some(bytes) = self.next_bytes().filter(|bytes| other.rest.starts_with(bytes)) {
+        while let Some(bytes) = self.next_bytes()
+            && other.rest.starts_with(bytes)
+        {
             self.rest = &self.rest[bytes.len()..];
             other.rest = &other.rest[bytes.len()..];
         }
@@ -166,60 +183,68 @@ impl<'t> Iterator for Items<'t> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let item = self.peek().transpose()?;
-        self.rest = self.next_bytes().map_or(&[], |bytes| &self.rest[bytes.len()..]);
+        self.rest = match self.next_bytes() {
+            Some(bytes) => &self.rest[bytes.len()..],
+            None => &[],
+        };
         Some(item)
     }
 }
 
-/// The order of a tree's names, which is also that of whole paths: folders as if their names ended in `/`.
-pub(super) fn order((a, a_folder): (&[u8], bool), (b, b_folder): (&[u8], bool)) -> Ordering {
-    let common = a.len().min(b.len());
-    let next = |name: &[u8], folder: bool| name.get(common).copied().or(folder.then_some(b'/'));
-    a[..common].cmp(&b[..common]).then_with(|| next(a, a_folder).cmp(&next(b, b_folder))).then(a.len().cmp(&b.len()))
-}
-
-/// Deeper folders than git itself reads by default (`core.maxTreeDepth`).
+/// Maximum depth of directories: that of git by default (`core.maxTreeDepth`).
 const MAX_DEPTH: usize = 2048;
-/// Trees that are read, and files that are found to differ. A tree that holds another one twice, which holds another one
-/// twice, and so on, is small and has more than can ever be read.
+/// Maximum number of trees that are read. A tree that contains another one twice, which contains another one twice, and so
+/// on, is small but has more entries than can ever be read.
 const MAX_TREES: usize = 1 << 20;
+/// Maximum number of files that differ.
 const MAX_FOUND: usize = 8 << 20;
 
-/// Stands in one folder and collects what differs.
-pub(super) struct Walk<'o, 'r> {
+/// Walks through two trees at once and collects their differences.
+pub(super) struct TreeWalk<'o, 'r> {
     pub(super) objects: &'o ObjectStore<'r>,
     depth: usize,
     read: usize,
-    /// The folder at hand, with its `/`.
+    /// The path of the current directory, with a `/` at its end.
     pub(super) path: Vec<u8>,
     pub(super) found: Vec<Delta>,
 }
 
-impl<'o, 'r> Walk<'o, 'r> {
+impl<'o, 'r> TreeWalk<'o, 'r> {
     pub(super) fn new(objects: &'o ObjectStore<'r>, path: Vec<u8>) -> Self {
         Self { objects, depth: 0, read: 0, path, found: Vec::new() }
     }
 
-    /// Compares two folders.
-    pub(super) fn folder(&mut self, old: Option<Oid>, new: Option<Oid>) -> Result<()> {
-        let (old, new) = (self.tree(old)?, self.tree(new)?);
+    /// Compares two directories.
+    pub(super) fn directory(&mut self, old: Option<Oid>, new: Option<Oid>) -> Result<()> {
+        let old = self.tree(old)?;
+        let new = self.tree(new)?;
         let mut left = old.as_ref().map(Tree::items).unwrap_or_default();
         let mut right = new.as_ref().map(Tree::items).unwrap_or_default();
         loop {
             left.skip_equal(&mut right);
-            let (a, b) = (left.peek()?, right.peek()?);
+            let mut a = left.peek()?;
+            let mut b = right.peek()?;
             let order = match (&a, &b) {
                 (None, None) => return Ok(()),
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
-                (Some(a), Some(b)) => order((a.name, a.subtree().is_some()), (b.name, b.subtree().is_some())),
+                (Some(a), Some(b)) => a.tree_name().order(b.tree_name()),
             };
-            let a = a.filter(|_| order.is_le()).inspect(|_| drop(left.next()));
-            let b = b.filter(|_| order.is_ge()).inspect(|_| drop(right.next()));
+            if order.is_le() {
+                drop(left.next());
+            } else {
+                a = None;
+            }
+            if order.is_ge() {
+                drop(right.next());
+            } else {
+                b = None;
+            }
             self.entry(a.as_ref(), b.as_ref())?;
         }
     }
 
+    /// Compares two entries of the same name; at most one may be missing.
     pub(super) fn entry(&mut self, old: Option<&Item<'_>>, new: Option<&Item<'_>>) -> Result<()> {
         let Some(name) = new.or(old).map(|item| item.name) else { return Ok(()) };
         if old.zip(new).is_some_and(|(a, b)| a.id == b.id && a.mode == b.mode) {
@@ -227,24 +252,25 @@ impl<'o, 'r> Walk<'o, 'r> {
         }
         let length = self.path.len();
         self.path.extend_from_slice(name);
-        let entry = |item: Option<&Item<'_>>| item.and_then(Item::entry);
-        let (before, after) = (entry(old), entry(new));
+        let before = old.and_then(Item::entry);
+        let after = new.and_then(Item::entry);
         let new_submodule = old.is_none() && new.is_some_and(|item| is_gitlink(item.mode));
         if before.is_some() || after.is_some() || new_submodule {
             let path = self.path.clone();
             self.found.push(Delta { path, old: before, new: after, unmerged: false, new_submodule });
         }
-        let (before, after) = (old.and_then(Item::subtree), new.and_then(Item::subtree));
+        let before = old.and_then(Item::subtree);
+        let after = new.and_then(Item::subtree);
         if before.is_some() || after.is_some() {
             self.enter()?;
-            self.folder(before, after)?;
+            self.directory(before, after)?;
             self.leave(length);
         }
         self.path.truncate(length);
         Ok(())
     }
 
-    /// Goes into the folder whose name has been put at the end of the path.
+    /// Enters the directory whose name was appended to the path.
     pub(super) fn enter(&mut self) -> Result<()> {
         if self.depth == MAX_DEPTH {
             return Err(Failure::new(format!("directories are nested more than {MAX_DEPTH} deep")).into());
@@ -254,7 +280,7 @@ impl<'o, 'r> Walk<'o, 'r> {
         Ok(())
     }
 
-    /// Back to the folder above, whose path is so long.
+    /// Returns to the parent directory, whose path has this length.
     pub(super) fn leave(&mut self, length: usize) {
         self.depth -= 1;
         self.path.truncate(length);

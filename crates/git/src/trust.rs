@@ -1,10 +1,10 @@
-//! Who vouches for a repository.
+//! Who checks that a repository may be trusted.
 
-/// Who vouches for the repository.
+/// Who checks that the repository may be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trust {
-    /// A hook: git has checked the owner and has called us.
+    /// In a hook: git checked the owner before it ran the hook.
     Hook,
-    /// A command by hand: owner and location are checked (`locate`).
+    /// In other commands: we check owner and location (`locate`).
     Checked,
 }

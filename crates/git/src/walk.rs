@@ -1,5 +1,5 @@
-//! Commits that tips reach and others do not, walked over the commits themselves: `git rev-list --topo-order --reverse`.
-//! libgit2's own walk would hang on a commit that was cut off, and believes grafts.
+//! Walks over commits that some commits reach and others do not, as `git rev-list --topo-order --reverse` does. libgit2's
+//! walk would hang on a commit file that was cut off, and follows grafts.
 
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashMap, HashSet};
@@ -11,50 +11,51 @@ use super::commit::Commit;
 use super::object::ObjectError;
 use super::object_store::ObjectStore;
 
-/// Number of commits still read after the last wanted one: with wrong clocks an excluded commit may reach a wanted one
-/// late. git uses the same number.
+/// Number of commits that are still read after the last wanted one: with wrong clocks a hidden commit may be found late to
+/// reach a wanted one. git uses the same number.
 const SLOP: usize = 5;
 
-/// What a walk begins with, and where it ends.
+/// Where a walk begins and ends.
 #[derive(Default)]
 pub(super) struct Ends<'e> {
-    /// Where it begins.
+    /// The walk begins here.
     pub(super) tips: &'e [Oid],
-    /// These, and all that they reach, are left out.
+    /// These commits, and all that they reach, are left out.
     pub(super) hidden: &'e [Oid],
-    /// Where a shallow clone ends: their parents are not here.
+    /// The ends of a shallow clone: their parents are not here.
     pub(super) shallow: HashSet<Oid>,
 }
 
-/// The commits that the tips reach and what is hidden does not, parents before children. Where dates are so wrong that it
-/// would take the whole history to tell, a commit counts as wanted.
+/// The commits that the tips reach and the hidden commits do not, parents before children. A commit counts as wanted where
+/// dates are so wrong that only the whole history would show that it is hidden.
 ///
 /// # Errors
 /// A commit cannot be read.
 pub(super) fn commits(objects: &ObjectStore<'_>, ends: Ends<'_>) -> Result<Vec<Commit>, ObjectError> {
     let Ends { tips, hidden, shallow } = ends;
-    let mut walk = Walk { objects, shallow, nodes: HashMap::new(), queue: BinaryHeap::new(), wanted: 0 };
-    for (ids, is_hidden) in [(tips, false), (hidden, true)] {
-        for id in ids {
-            walk.reach(*id, is_hidden)?;
-        }
+    let mut walk = CommitWalk { objects, shallow, nodes: HashMap::new(), queue: BinaryHeap::new(), wanted: 0 };
+    for id in tips {
+        walk.reach(*id, false)?;
+    }
+    for id in hidden {
+        walk.reach(*id, true)?;
     }
     let order = walk.run()?;
     let sorted = walk.sorted(&order);
-    // A commit that is its own ancestor comes after none of its children. An id cannot be of such a commit, but a file may.
-    let left_out = order.iter().filter(|id| !walk.nodes[id].hidden).count() - sorted.len();
+    // Commits in a cycle are never sorted. No real commit has its own descendant's id, but a damaged file may name one.
+    let left_out = walk.wanted_of(&order).len() - sorted.len();
     if left_out > 0 {
         return Err(ObjectError::Storage(format!("{left_out} commits are their own ancestors, or ancestors of such")));
     }
     Ok(sorted)
 }
 
-/// The commit that an object is or, by annotated tags, stands for; `None` where it is or names something else.
+/// The commit that an object is, or that its annotated tag names; `None` where it is or names something else.
 ///
 /// # Errors
 /// An object cannot be read.
 pub(super) fn peel(objects: &ObjectStore<'_>, mut id: Oid) -> Result<Option<Oid>, ObjectError> {
-    // A tag of a tag is rare, and of more than a few a joke.
+    // A tag of a tag is rare; a longer chain is not followed.
     for _ in 0..16 {
         let object = objects.read(id)?;
         match object.kind() {
@@ -69,14 +70,15 @@ pub(super) fn peel(objects: &ObjectStore<'_>, mut id: Oid) -> Result<Option<Oid>
     Ok(None)
 }
 
+/// The object that a tag names.
 fn tagged(content: &[u8]) -> Option<Oid> {
-    id_at(content.strip_prefix(b"object ")?).map(|(id, _)| id)
+    Some(IdLine::parse(content.strip_prefix(b"object ")?)?.id)
 }
 
-/// What a commit says of itself, as far as a walk needs it.
-pub(super) struct Header {
+/// The parts of a commit's header that a walk needs.
+pub(super) struct CommitHeader {
     pub(super) parents: Vec<Oid>,
-    /// Of the committer, in seconds since 1970.
+    /// The committer's date, in seconds since 1970.
     date: i64,
 }
 
@@ -84,7 +86,7 @@ pub(super) struct Header {
 ///
 /// # Errors
 /// It cannot be read, or is no commit.
-pub(super) fn header(objects: &ObjectStore<'_>, id: Oid) -> Result<Header, ObjectError> {
+pub(super) fn header(objects: &ObjectStore<'_>, id: Oid) -> Result<CommitHeader, ObjectError> {
     let object = objects.read(id)?;
     if object.kind() != ObjectType::Commit {
         return Err(ObjectError::Damaged(id, "it is not a commit".to_owned()));
@@ -94,69 +96,77 @@ pub(super) fn header(objects: &ObjectStore<'_>, id: Oid) -> Result<Header, Objec
 
 /// `tree ID`, `parent ID` for each, `author`, `committer NAME <MAIL> SECONDS ZONE`, an empty line, the message (git's
 /// documentation, git-commit-tree and git-cat-file).
-fn parse(content: &[u8]) -> Option<Header> {
-    let (_, mut rest) = id_at(content.strip_prefix(b"tree ")?)?;
+fn parse(content: &[u8]) -> Option<CommitHeader> {
+    let mut rest = IdLine::parse(content.strip_prefix(b"tree ")?)?.rest;
     let mut parents = Vec::new();
     while let Some(line) = rest.strip_prefix(b"parent ") {
-        let (parent, after) = id_at(line)?;
-        parents.push(parent);
-        rest = after;
+        let parent = IdLine::parse(line)?;
+        parents.push(parent.id);
+        rest = parent.rest;
     }
     let lines = || rest.split(|b| *b == b'\n').take_while(|line| !line.is_empty());
     let committer = lines().find_map(|line| line.strip_prefix(b"committer "));
-    Some(Header { parents, date: committer.and_then(seconds).unwrap_or(0) })
+    Some(CommitHeader { parents, date: committer.and_then(seconds).unwrap_or(0) })
 }
 
-/// Some tools wrote invalid dates: they count as the oldest.
+/// The date of a committer's line. Some tools wrote invalid dates: they count as the oldest.
 fn seconds(committer: &[u8]) -> Option<i64> {
     let after_mail = &committer[bytes::find_last(b'>', committer)? + 1..];
     std::str::from_utf8(after_mail).ok()?.split_whitespace().next()?.parse().ok()
 }
 
-/// The id at the beginning of a line, and what follows the line.
-fn id_at(line: &[u8]) -> Option<(Oid, &[u8])> {
-    let (hex, rest) = line.split_at_checked(40)?;
-    let id = Oid::from_str(std::str::from_utf8(hex).ok()?).ok()?;
-    Some((id, rest.strip_prefix(b"\n")?))
+/// A line that begins with an id.
+struct IdLine<'c> {
+    id: Oid,
+    /// What follows the line.
+    rest: &'c [u8],
 }
 
-struct Node {
-    header: Header,
+impl<'c> IdLine<'c> {
+    fn parse(line: &'c [u8]) -> Option<Self> {
+        let (hex, rest) = line.split_at_checked(40)?;
+        let id = Oid::from_str(std::str::from_utf8(hex).ok()?).ok()?;
+        Some(Self { id, rest: rest.strip_prefix(b"\n")? })
+    }
+}
+
+struct CommitNode {
+    header: CommitHeader,
     hidden: bool,
     done: bool,
 }
 
-/// A commit that waits; the youngest first, and of two that are as young the one that was found first.
+/// A commit in the queue: the youngest first, and among those of the same date the one that was found first.
 #[derive(PartialEq, Eq)]
-struct Waiting {
+struct QueuedCommit {
     date: i64,
     found: usize,
     id: Oid,
 }
 
-impl Ord for Waiting {
+impl Ord for QueuedCommit {
     fn cmp(&self, other: &Self) -> Ordering {
         (self.date, other.found).cmp(&(other.date, self.found))
     }
 }
 
-impl PartialOrd for Waiting {
+impl PartialOrd for QueuedCommit {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-struct Walk<'w, 'r> {
+struct CommitWalk<'w, 'r> {
     objects: &'w ObjectStore<'r>,
     shallow: HashSet<Oid>,
-    nodes: HashMap<Oid, Node>,
-    queue: BinaryHeap<Waiting>,
-    /// How many that are not hidden wait.
+    nodes: HashMap<Oid, CommitNode>,
+    queue: BinaryHeap<QueuedCommit>,
+    /// Number of commits in the queue that are not hidden.
     wanted: usize,
 }
 
-impl Walk<'_, '_> {
-    /// Notes that a commit is reached.
+impl CommitWalk<'_, '_> {
+    /// Records that a commit is reached.
     fn reach(&mut self, id: Oid, hidden: bool) -> Result<(), ObjectError> {
         match self.nodes.get(&id) {
             Some(_) if hidden => self.hide(id),
@@ -167,15 +177,15 @@ impl Walk<'_, '_> {
                 if self.shallow.contains(&id) {
                     header.parents.clear();
                 }
-                self.queue.push(Waiting { date: header.date, found: self.nodes.len(), id });
-                self.nodes.insert(id, Node { header, hidden, done: false });
+                self.queue.push(QueuedCommit { date: header.date, found: self.nodes.len(), id });
+                self.nodes.insert(id, CommitNode { header, hidden, done: false });
                 self.wanted += usize::from(!hidden);
             }
         }
         Ok(())
     }
 
-    /// Hides a commit, and what has been found behind it already.
+    /// Hides a commit, and the ancestors of it that were found already.
     fn hide(&mut self, id: Oid) {
         let mut waiting = vec![id];
         while let Some(id) = waiting.pop() {
@@ -192,9 +202,11 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Goes back in time until nothing that is wanted waits. Returns what was found, the youngest first.
+    /// Goes back in time until no wanted commit is left in the queue. Returns the commits that were found, youngest first.
     fn run(&mut self) -> Result<Vec<Oid>, ObjectError> {
-        let (mut order, mut oldest, mut slop) = (Vec::new(), i64::MAX, SLOP);
+        let mut order = Vec::new();
+        let mut oldest = i64::MAX;
+        let mut slop = SLOP;
         while let Some(next) = self.queue.pop() {
             if self.wanted == 0 && next.date < oldest {
                 match slop.checked_sub(1) {
@@ -204,7 +216,8 @@ impl Walk<'_, '_> {
             }
             let Some(node) = self.nodes.get_mut(&next.id) else { continue };
             node.done = true;
-            let (hidden, parents) = (node.hidden, node.header.parents.clone());
+            let hidden = node.hidden;
+            let parents = node.header.parents.clone();
             if !hidden {
                 self.wanted -= 1;
                 oldest = oldest.min(next.date);
@@ -217,17 +230,22 @@ impl Walk<'_, '_> {
         Ok(order)
     }
 
-    /// What is wanted of the found ones, parents before children.
+    /// Those of the found commits that are not hidden, in the same order.
+    fn wanted_of(&self, order: &[Oid]) -> Vec<Oid> {
+        order.iter().copied().filter(|id| !self.nodes[id].hidden).collect()
+    }
+
+    /// The wanted commits, parents before children.
     fn sorted(&self, order: &[Oid]) -> Vec<Commit> {
         let parents = |id: &Oid| self.nodes.get(id).map(|node| node.header.parents.as_slice()).unwrap_or_default();
-        let wanted: Vec<Oid> = order.iter().copied().filter(|id| !self.nodes[id].hidden).collect();
+        let wanted = self.wanted_of(order);
         let mut children: HashMap<Oid, usize> = wanted.iter().map(|id| (*id, 0)).collect();
         for parent in wanted.iter().flat_map(parents) {
             if let Some(count) = children.get_mut(parent) {
                 *count += 1;
             }
         }
-        // From the tips back: a commit comes when all of its children have.
+        // From the tips back: a commit is ready when all of its children are sorted.
         let mut ready: Vec<Oid> = wanted.iter().rev().copied().filter(|id| children[id] == 0).collect();
         let mut sorted = Vec::with_capacity(wanted.len());
         while let Some(id) = ready.pop() {
@@ -290,10 +308,11 @@ mod tests {
 
     fn walked(history: &[(&[usize], i64)], tips: &[usize], hidden: &[usize]) -> Vec<usize> {
         let (_dir, repository, ids) = repository(history);
-        let quick = super::super::objects::Objects::of(repository.path());
-        let objects = ObjectStore::new(&quick, &repository);
+        let own = super::super::objects::Objects::new(repository.path());
+        let objects = ObjectStore::new(&own, &repository);
         let named = |numbers: &[usize]| numbers.iter().map(|number| ids[*number]).collect::<Vec<_>>();
-        let (tips, hidden) = (named(tips), named(hidden));
+        let tips = named(tips);
+        let hidden = named(hidden);
         let ends = Ends { tips: &tips, hidden: &hidden, ..Ends::default() };
         let found = commits(&objects, ends).unwrap();
         let number = |commit: &Commit| ids.iter().position(|id| commit.id == (*id).into()).unwrap();
@@ -335,8 +354,8 @@ mod tests {
         let name = ids[0].to_string();
         std::fs::remove_file(dir.path().join("objects").join(&name[..2]).join(&name[2..])).unwrap();
         crate::loose::tests::write(dir.path(), ids[0], &file);
-        let quick = super::super::objects::Objects::of(dir.path());
-        let objects = ObjectStore::new(&quick, &repository);
+        let own = super::super::objects::Objects::new(dir.path());
+        let objects = ObjectStore::new(&own, &repository);
         let ends = Ends { tips: &ids[1..], ..Ends::default() };
         assert!(matches!(commits(&objects, ends), Err(ObjectError::Storage(why)) if why.starts_with("2 commits")));
     }

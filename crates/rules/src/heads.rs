@@ -1,16 +1,16 @@
-//! What of a rule's values is fixed by the rule: the text that they begin with, and how much more text is in them that
-//! everybody may read in the pattern. The rest of a value is the secret (see `Secret::hint`).
+//! The text of a rule's values that its pattern fixes: what they begin with (their heads), and how much more fixed text
+//! they contain. Everybody can read it in the pattern; the rest of a value is the secret (see `Secret::hint`).
 
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// A class of as many characters or fewer may be part of a head: the digits of a version.
+/// A class of at most this many characters may be part of a head: the digits of a version.
 const MAX_CLASS: usize = 10;
-/// No pattern has more heads; what a value begins with says 8 bits of it at most where they come from classes.
+/// Maximum number of heads of a pattern. So the head that a value begins with reveals less than 8 bits of it.
 const MAX_HEADS: usize = 250;
 
-/// The texts of which every value begins with one; none where that is not known.
-pub(crate) fn of(pattern: &Hir) -> Vec<String> {
+/// Every value begins with one of these texts; empty where that is not known.
+pub(crate) fn extract(pattern: &Hir) -> Vec<String> {
     let Some(secret) = secret(pattern) else { return Vec::new() };
     let fixed = literals(secret, 1);
     let mut heads: Vec<String> =
@@ -22,12 +22,19 @@ pub(crate) fn of(pattern: &Hir) -> Vec<String> {
     heads
 }
 
-/// `sk-ant-api03-` says the version of a key, and ends in what parts it from the body; the `42` of `key_42` may be the
-/// body's beginning.
+/// Cuts a head after its last separator: `sk-ant-api03-` is all head, but the `42` of `key_42` may be the beginning of the
+/// body. Fixed text is kept.
 fn without_body(mut head: String, fixed: &[String]) -> String {
-    let least = fixed.iter().filter(|text| head.starts_with(*text)).map(String::len).max().unwrap_or(0);
-    let end = head.rfind(['-', '_', '.', ':']).map_or(0, |at| at + 1);
-    head.truncate(end.max(least));
+    let mut end = 0;
+    if let Some(separator) = head.rfind(['-', '_', '.', ':']) {
+        end = separator + 1;
+    }
+    for text in fixed {
+        if head.starts_with(text) {
+            end = end.max(text.len());
+        }
+    }
+    head.truncate(end);
     head
 }
 
@@ -39,21 +46,24 @@ fn literals(secret: &Hir, class: usize) -> Vec<String> {
     literals.iter().filter_map(|literal| String::from_utf8(literal.as_bytes().to_vec()).ok()).collect()
 }
 
-/// How many bytes of a value can be fixed text behind its head, at most; `None` where that has no bound.
-pub(crate) fn fixed_behind(pattern: &Hir) -> Option<usize> {
-    secret(pattern).map_or(Some(0), behind)
+/// Maximum number of bytes of fixed text after a value's head; `None` where there is no bound.
+pub(crate) fn fixed_after_head(pattern: &Hir) -> Option<usize> {
+    match secret(pattern) {
+        Some(secret) => after_head(secret),
+        None => Some(0),
+    }
 }
 
-fn behind(hir: &Hir) -> Option<usize> {
+fn after_head(hir: &Hir) -> Option<usize> {
     let is_head = |part: &&Hir| {
         let is_look = matches!(part.kind(), HirKind::Look(_));
         is_look || part.properties().is_alternation_literal() || (is_class(part) && literal_bytes(part) == Some(1))
     };
     match hir.kind() {
         HirKind::Literal(_) => Some(0),
-        HirKind::Capture(capture) => behind(&capture.sub),
+        HirKind::Capture(capture) => after_head(&capture.sub),
         HirKind::Concat(parts) => parts.iter().skip_while(is_head).map(literal_bytes).sum(),
-        HirKind::Alternation(parts) => largest(parts.iter().map(behind)),
+        HirKind::Alternation(parts) => largest(parts.iter().map(after_head)),
         _ => literal_bytes(hir),
     }
 }
@@ -66,10 +76,11 @@ fn largest(mut all: impl Iterator<Item = Option<usize>>) -> Option<usize> {
     all.try_fold(0, |most, one| Some(most.max(one?)))
 }
 
+/// Maximum number of bytes of fixed text; `None` where there is no bound.
 fn literal_bytes(hir: &Hir) -> Option<usize> {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => Some(0),
-        // One letter in either case, or one of two: as good as fixed.
+        // One letter in either case, or one of two characters, counts as fixed.
         HirKind::Class(Class::Bytes(class)) => {
             let size: usize = class.ranges().iter().map(|range| usize::from(range.end() - range.start()) + 1).sum();
             Some(usize::from(size <= 2))

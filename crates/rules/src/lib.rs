@@ -1,10 +1,11 @@
-//! The rules: their schema, what is known of a pattern without trying it, and the built-in ones as data.
+//! The rules: their schema, the analysis of their patterns, and the built-in rules as data.
 //!
-//! The build script of `akguard-detect` turns `data/` into static tables ([`tables`]); the detector looks into them with the
-//! hash functions that they were made with ([`keyword_hash`], [`word_hash`]). Users' rules go through the same schema at
-//! run time ([`schema::RuleDef`]).
+//! The build script of `akguard-detect` turns `data/` into static tables ([`tables`]); build script and detector share the
+//! hash functions of these tables ([`keyword_hash`], [`word_hash`]). Users' rules go through the same schema at run time
+//! ([`schema::RuleDef`]).
 
 pub mod class;
+pub mod error;
 mod heads;
 pub mod keyword_hash;
 pub mod pattern;

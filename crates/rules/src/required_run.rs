@@ -1,8 +1,8 @@
-//! What every match of a pattern holds: so many bytes in a row of one class, such as 40 hex digits. Most texts that speak
-//! of a vendor hold no such run near the word, and its absence is cheap to see: no pattern has to be tried there, nor
-//! compiled.
+//! The required run of a pattern: a number of bytes in a row, all of one class, that every match contains, such as 40 hex
+//! digits. Most texts that name a vendor contain no such run near the name, and its absence is cheap to detect: the pattern
+//! is then neither compiled nor run.
 //!
-//! The run of each built-in rule is computed when it is compiled in.
+//! The runs of the built-in rules are computed at build time.
 
 use std::ops::Range;
 
@@ -13,33 +13,40 @@ use crate::class::in_class;
 /// A class of bytes, one bit each.
 type Set = [u64; 4];
 
-/// So many bytes of a class in a row.
+/// At least `least` bytes in a row, all of one class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Run {
     /// Which bytes.
     pub class: Set,
-    /// How many of them at least; never zero.
+    /// Minimum length in bytes; never zero.
     pub least: usize,
 }
 
-/// Shorter runs stand in most texts, and so do commoner ones (bits, see [`Run::weight`]).
+/// Shorter runs occur in most texts (bytes).
 const MIN_LENGTH: usize = 10;
-const LIGHTEST: f64 = 4.0;
+/// So do runs of a lower weight (bits, see [`Run::weight`]).
+const MIN_WEIGHT: f64 = 4.0;
 
-/// The run that every match of a pattern holds and that text holds most seldom, if there is one.
-pub fn of(hir: &Hir) -> Option<Run> {
-    Part::of(hir).best.filter(|run| run.weight() >= LIGHTEST)
+/// The rarest run that every match of a pattern contains, if there is one.
+pub fn rarest(hir: &Hir) -> Option<Run> {
+    let best = Analysis::new(hir).best?;
+    (best.weight() >= MIN_WEIGHT).then_some(best)
 }
 
 impl Run {
-    /// How seldom it is in code and prose, in bits, as if their bytes did not depend on each other. A fixed text does not
-    /// count for more than a body of random letters: it is what the keyword says already.
+    /// How rare the run is in code and prose, in bits, as if the bytes of a text were independent. The bits of a byte are
+    /// capped, so that fixed text does not outweigh random letters: the keyword has been matched already.
     fn weight(&self) -> f64 {
-        const MAX_COUNT: f64 = 1.2;
-        let share: f64 = (0..=u8::MAX).filter(|byte| self.holds(*byte)).map(share).sum();
-        let bits = -share.min(1.0).log2();
-        // Beyond that only to choose between equals.
-        (bits.min(MAX_COUNT) + bits / 100.0) * self.least as f64
+        const MAX_BITS: f64 = 1.2;
+        let mut total = 0.0;
+        for byte in 0..=u8::MAX {
+            if self.holds(byte) {
+                total += share(byte);
+            }
+        }
+        let bits = -total.min(1.0).log2();
+        // What exceeds the cap only decides between equals.
+        (bits.min(MAX_BITS) + bits / 100.0) * self.least as f64
     }
 
     fn rarer(self, other: Self) -> Self {
@@ -50,7 +57,7 @@ impl Run {
         in_class(&self.class, byte)
     }
 
-    /// The runs in `window`, each as long as it is.
+    /// The runs in `window`, each at its full length.
     pub fn all<'t>(&'t self, text: &'t [u8], window: Range<usize>) -> impl Iterator<Item = Range<usize>> + 't {
         let text = &text[..window.end];
         let mut at = window.start;
@@ -62,7 +69,8 @@ impl Run {
         })
     }
 
-    /// Looks back from where a run would end: what is not of the class there lets it skip as far.
+    /// The start of the next run. Skips backwards as Boyer-Moore does: no run contains a byte of another class, so the next
+    /// one begins after the last such byte.
     fn next(&self, text: &[u8], from: usize) -> Option<usize> {
         let mut start = from;
         while let Some(here) = text.get(start..start + self.least) {
@@ -75,7 +83,7 @@ impl Run {
     }
 }
 
-/// A byte's part of code and prose, roughly: blanks and small letters make most of it.
+/// The rough share of a byte in code and prose: most bytes are blanks and lower-case letters.
 fn share(byte: u8) -> f64 {
     match byte {
         b' ' => 0.14,
@@ -92,67 +100,109 @@ fn union(a: Set, b: Set) -> Set {
     std::array::from_fn(|i| a[i] | b[i])
 }
 
+/// All bytes of a match: their class, and how many there are at least, which may be zero.
+#[derive(Clone, Copy)]
+struct Extent {
+    class: Set,
+    least: usize,
+}
+
+impl Extent {
+    const EMPTY: Self = Self { class: [0; 4], least: 0 };
+
+    /// Both, one after the other.
+    fn then(self, next: Self) -> Self {
+        Self { class: union(self.class, next.class), least: self.least + next.least }
+    }
+
+    /// Either of them.
+    fn or(self, other: Self) -> Self {
+        Self { class: union(self.class, other.class), least: self.least.min(other.least) }
+    }
+
+    /// The extent as a run, where it is long enough to look for.
+    fn run(self) -> Option<Run> {
+        (self.least >= MIN_LENGTH).then_some(Run { class: self.class, least: self.least })
+    }
+}
+
+/// The rarer of two runs; the first one where they are equal.
+fn rarer(a: Option<Run>, b: Option<Run>) -> Option<Run> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.rarer(b)),
+        (a, b) => a.or(b),
+    }
+}
+
 /// What is known of a part of a pattern.
 #[derive(Clone, Copy)]
-struct Part {
-    /// All of its bytes, and how many there are at least.
-    all: (Set, usize),
+struct Analysis {
+    all: Extent,
     /// The rarest run in it.
     best: Option<Run>,
 }
 
-impl Part {
-    fn new((class, least): (Set, usize), best: Option<Run>) -> Self {
-        let whole = (least >= MIN_LENGTH).then_some(Run { class, least });
-        let rarest = |a: Option<Run>, b: Option<Run>| a.map_or(b, |a| Some(b.map_or(a, |b| a.rarer(b))));
-        Self { all: (class, least), best: rarest(whole, best) }
-    }
-
-    fn of(hir: &Hir) -> Self {
+impl Analysis {
+    fn new(hir: &Hir) -> Self {
         match hir.kind() {
-            HirKind::Empty | HirKind::Look(_) => Self::new(([0; 4], 0), None),
+            HirKind::Empty | HirKind::Look(_) => Self::from_extent(Extent::EMPTY, None),
             HirKind::Literal(literal) => {
                 let bytes = literal.0.iter().map(|byte| one(*byte));
-                Self::new((bytes.fold([0; 4], union), literal.0.len()), None)
+                let all = Extent { class: bytes.fold([0; 4], union), least: literal.0.len() };
+                Self::from_extent(all, None)
             }
-            HirKind::Class(class) => Self::new((bytes(class), 1), None),
+            HirKind::Class(class) => Self::from_extent(Extent { class: bytes(class), least: 1 }, None),
             HirKind::Repetition(repetition) => {
-                let (part, least) = (Self::of(&repetition.sub), repetition.min as usize);
-                let class = if repetition.max == Some(0) { [0; 4] } else { part.all.0 };
-                Self::new((class, part.all.1 * least), part.best.filter(|_| least > 0))
+                let part = Self::new(&repetition.sub);
+                let least = repetition.min as usize;
+                let class = if repetition.max == Some(0) { [0; 4] } else { part.all.class };
+                let all = Extent { class, least: part.all.least * least };
+                Self::from_extent(all, if least > 0 { part.best } else { None })
             }
-            HirKind::Capture(capture) => Self::of(&capture.sub),
-            HirKind::Concat(parts) => Self::sequence(parts.iter().map(Self::of)),
-            HirKind::Alternation(parts) => Self::one_of(parts.iter().map(Self::of)),
+            HirKind::Capture(capture) => Self::new(&capture.sub),
+            HirKind::Concat(parts) => Self::from_sequence(parts.iter().map(Self::new)),
+            HirKind::Alternation(parts) => Self::from_alternatives(parts.iter().map(Self::new)),
         }
     }
 
-    /// One behind the other: the rarest run may go over several of them, which only short patterns are looked through for.
-    fn sequence(parts: impl Iterator<Item = Self>) -> Self {
-        const MAX_COUNT: usize = 100;
-        let parts: Vec<Self> = parts.collect();
-        let join = |(class, least): (Set, usize), part: &Self| (union(class, part.all.0), least + part.all.1);
-        let all = parts.iter().fold(([0; 4], 0), join);
-        let from = |first: usize| {
-            parts[first..].iter().scan(([0; 4], 0), move |sum, part| {
-                *sum = join(*sum, part);
-                Some(*sum)
-            })
-        };
-        let spans =
-            (0..parts.len()).filter(|_| parts.len() <= MAX_COUNT).flat_map(from).filter(|span| span.1 >= MIN_LENGTH);
-        let runs = spans.map(|(class, least)| Run { class, least }).chain(parts.iter().filter_map(|part| part.best));
-        Self::new(all, runs.reduce(Run::rarer))
+    fn from_extent(all: Extent, best: Option<Run>) -> Self {
+        Self { all, best: rarer(all.run(), best) }
     }
 
-    /// One of them: what holds for each holds for all.
-    fn one_of(parts: impl Iterator<Item = Self>) -> Self {
-        let join = |a: Self, b: Self| {
-            let both = |a: Run, b: Run| Run { class: union(a.class, b.class), least: a.least.min(b.least) };
-            let all = (union(a.all.0, b.all.0), a.all.1.min(b.all.1));
-            Self { all, best: a.best.zip(b.best).map(|(a, b)| both(a, b)) }
-        };
-        parts.reduce(join).map_or(Self::new(([0; 4], 0), None), |part| Self::new(part.all, part.best))
+    /// One part after the other. The rarest run may span several of them; only short sequences are searched for such runs,
+    /// because the time grows with the square of the number of parts.
+    fn from_sequence(parts: impl Iterator<Item = Self>) -> Self {
+        const MAX_PARTS: usize = 100;
+        let parts: Vec<Self> = parts.collect();
+        let mut best = None;
+        if parts.len() <= MAX_PARTS {
+            for first in 0..parts.len() {
+                let mut span = Extent::EMPTY;
+                for part in &parts[first..] {
+                    span = span.then(part.all);
+                    best = rarer(best, span.run());
+                }
+            }
+        }
+        for part in &parts {
+            best = rarer(best, part.best);
+        }
+        let all = parts.iter().fold(Extent::EMPTY, |all, part| all.then(part.all));
+        Self::from_extent(all, best)
+    }
+
+    /// One of several parts: what every one of them requires is required.
+    fn from_alternatives(parts: impl Iterator<Item = Self>) -> Self {
+        match parts.reduce(Self::or) {
+            Some(either) => Self::from_extent(either.all, either.best),
+            None => Self::from_extent(Extent::EMPTY, None),
+        }
+    }
+
+    fn or(self, other: Self) -> Self {
+        let both = |a: Run, b: Run| Run { class: union(a.class, b.class), least: a.least.min(b.least) };
+        let best = self.best.zip(other.best).map(|(a, b)| both(a, b));
+        Self { all: self.all.or(other.all), best }
     }
 }
 
@@ -165,7 +215,7 @@ fn one(byte: u8) -> Set {
 fn bytes(class: &Class) -> Set {
     match class {
         Class::Bytes(class) => class.ranges().iter().flat_map(|r| r.start()..=r.end()).map(one).fold([0; 4], union),
-        // Characters are more than one byte: anything.
+        // A character may be several bytes: any byte can occur.
         Class::Unicode(_) => [!0; 4],
     }
 }

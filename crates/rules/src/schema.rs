@@ -1,10 +1,11 @@
 //! The rule schema: one TOML form for built-in rules (`data/*.toml`) and for `[[rule]]` in `.akguard.toml`.
 //!
-//! The built-in rules are checked when they are compiled in, so one that would be refused at run time is none.
+//! The built-in rules are checked at build time by the same code: a rule that is refused fails the build.
 
 use serde::Deserialize;
 
 use crate::class::byte_class;
+use crate::error::RuleError;
 use crate::pattern::{self, compile};
 
 /// Harm if the finding is true.
@@ -25,7 +26,7 @@ pub enum Severity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Confidence {
-    /// A guess from name and look: warns by default.
+    /// A guess from a name and the look of its value: warns by default.
     Possible,
     /// Vendor prefix, exact shape and boundaries: stops the commit.
     Likely,
@@ -47,10 +48,10 @@ pub enum Effect {
     Certain,
 }
 
-/// In a keyword of a built-in rule: stands for two to eight letters.
+/// In a keyword of a built-in rule: matches two to eight letters.
 pub const WILD: u8 = b'*';
 
-/// What finds a kind that has no pattern (see `detect::heuristics`).
+/// The heuristic of a rule without a pattern (see `detect::heuristics`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Heuristic {
@@ -66,7 +67,7 @@ pub enum Heuristic {
     Bearer,
     /// An option that takes a password.
     Command,
-    /// A call that takes a secret at a place of its own.
+    /// A call that takes a secret as a certain argument.
     Call,
 }
 
@@ -118,43 +119,43 @@ pub struct RuleDef {
     /// Confidence of an unchecked match.
     #[serde(default = "likely")]
     pub confidence: Confidence,
-    /// Literals of three characters or more; one must occur before the pattern is tried, in the match or within the
-    /// context window around it. In a built-in rule `*` stands for two to eight letters, behind two letters: `gl*-`.
+    /// Literals of three characters or more. The pattern is tried only where one occurs, in the match or within the context
+    /// window around it. In a built-in rule `*` matches two to eight letters, after two letters: `gl*-`.
     pub keywords: Vec<String>,
-    /// Regular expression with a capture named `secret`; bytes, no Unicode classes. `(?&assign)` stands for all that can
-    /// be between a name and its value, `(?&section)` for what is between a table and a key in it.
+    /// Regular expression with a capture named `secret`; bytes, no Unicode classes. `(?&assign)` matches what can
+    /// be between a name and its value, `(?&section)` what can be between a table and a key in it.
     #[serde(default)]
     pub pattern: String,
-    /// In place of a pattern; built-in rules only.
+    /// A heuristic instead of a pattern; built-in rules only.
     pub finder: Option<Heuristic>,
-    /// Class of bytes that must not stand before the secret, such as `0-9A-Za-z_`.
+    /// Class of bytes that must not precede the secret, such as `0-9A-Za-z_`.
     #[serde(default = "word_class")]
     pub left: String,
-    /// Class of bytes that must not stand behind it; the token's own alphabet.
+    /// Class of bytes that must not follow the secret: the token's own alphabet.
     #[serde(default = "word_class")]
     pub right: String,
     /// Offline proof, if the kind has one.
     pub check: Option<CheckDef>,
-    /// Words of which one must stand near the match (any case).
+    /// One of these words must occur near the match (any case).
     #[serde(default)]
     pub context: Vec<String>,
-    /// How near, in bytes to both sides.
+    /// How near, in bytes on both sides.
     #[serde(default)]
     pub context_window: usize,
-    /// Least Shannon entropy of the secret, in bits per byte.
+    /// Minimum Shannon entropy of the secret, in bits per byte.
     #[serde(default)]
     pub min_entropy: f64,
-    /// Values that start like this are public siblings and no finding.
-    /// (`ignore_prefixes` until 0.1.)
+    /// Values with one of these prefixes are public, such as publishable keys, and not reported.
+    /// (`spare` until 0.1.)
     #[serde(default, alias = "spare")]
     pub ignore_prefixes: Vec<String>,
-    /// What may be shown.
+    /// What a report may show of the value.
     #[serde(default)]
     pub hint: HintDef,
-    /// In a folder of tests it is made for them as a rule: the finding warns there.
+    /// In a test directory such a value was most likely made for the tests: there the finding only warns.
     #[serde(default)]
     pub lower_in_tests: bool,
-    /// Public where it is found, as web keys are: no name beside it makes it a secret.
+    /// The value is public, as web keys are: no name beside it makes it a secret.
     #[serde(default)]
     pub public: bool,
     /// A person may have chosen the value: its fingerprint uses the slow hash.
@@ -163,15 +164,15 @@ pub struct RuleDef {
     /// Earlier ids of this rule.
     #[serde(default)]
     pub aliases: Vec<String>,
-    /// Rules that this one wins over where both match.
-    /// (`supersedes` until 0.1.)
+    /// Rules whose finding is dropped where this rule matches, too.
+    /// (`beats` until 0.1.)
     #[serde(default, alias = "beats")]
     pub supersedes: Vec<String>,
-    /// A catch-all behind a vendor's own prefix: it loses to every rule that knows the form, and finds nothing in what such
-    /// a rule has looked at and dropped, or would have found were it not switched off.
+    /// A catch-all for a vendor's prefix. It loses to every rule that knows the exact form, and reports no value that such a
+    /// rule has checked and dropped, or would report if it were enabled.
     #[serde(default)]
     pub fallback: bool,
-    /// Where to revoke: an address, or the way through the site's menu.
+    /// Where to revoke the value: an address, or the path through the site's menu.
     #[serde(default)]
     pub revoke: String,
     /// Environment variables that the provider's tools read, best first.
@@ -194,7 +195,7 @@ pub(crate) struct RuleFile {
     pub(crate) rule: Vec<RuleDef>,
 }
 
-/// The checks a rule may name; `detect::validators` holds them.
+/// The checks that a rule may name; `detect::validators` implements them.
 pub const CHECKS: [&str; 59] = [
     "anthropic",
     "aws-id",
@@ -258,7 +259,7 @@ pub const CHECKS: [&str; 59] = [
 ];
 
 impl Severity {
-    /// As JSON has it.
+    /// The value in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Low => "low",
@@ -270,7 +271,7 @@ impl Severity {
 }
 
 impl Confidence {
-    /// As JSON has it.
+    /// The value in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Possible => "possible",
@@ -296,13 +297,13 @@ fn word_class() -> String {
     "0-9A-Za-z_".to_owned()
 }
 
-/// Context is looked for this far at most, in bytes.
+/// Maximum distance of context, in bytes.
 const MAX_WINDOW: usize = 4096;
-/// A hint shows this much of a value's random part at most, in characters.
+/// Maximum number of characters that a hint shows of a value's random part.
 const MAX_HINTED: usize = 8;
-/// No fixed public prefix is longer.
+/// Maximum length of a fixed public prefix, in characters.
 const MAX_PREFIX: usize = 24;
-/// Checks that read around the match and so belong to the built-in rules alone.
+/// Checks for built-in rules only, because they read the text around the match.
 const OWN_CHECKS: [&str; 11] = [
     "azure-sas",
     "bip39",
@@ -317,93 +318,104 @@ const OWN_CHECKS: [&str; 11] = [
     "url-password",
 ];
 
-impl RuleDef {
-    /// What is wrong with this rule, in words that hold none of its values but the id's and the field's name.
-    ///
-    /// # Errors
-    /// The first fault found.
-    pub fn check(&self) -> Result<(), String> {
-        let kebab = |s: &str| {
-            !s.is_empty()
-                && s.len() <= 60
-                && s.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-                && s.starts_with(|c: char| c.is_ascii_lowercase())
-        };
-        if !kebab(&self.id) || !self.aliases.iter().all(|a| kebab(a)) {
-            return Err("`id` and `aliases` are kebab-case: lower-case letters, digits and `-`".into());
-        }
-        if self.title.trim().is_empty() {
-            return Err("`title` is empty".into());
-        }
-        if self.keywords.is_empty() || self.keywords.iter().any(|k| k.len() < 3) {
-            return Err("`keywords` needs at least one literal, each of 3 characters or more".into());
-        }
-        if self.check.as_ref().is_some_and(|c| !CHECKS.contains(&c.name.as_str())) {
-            return Err(format!("`check.name` is none of {}", CHECKS.join(", ")));
-        }
-        if self.context.is_empty() != (self.context_window == 0) {
-            return Err("`context` and `context_window` go together".into());
-        }
-        if [&self.context, &self.ignore_prefixes, &self.env]
-            .iter()
-            .any(|list| list.iter().any(|word| word.trim().is_empty()))
-        {
-            return Err("`context`, `ignore_prefixes` and `env` hold no empty words".into());
-        }
-        if self.context_window > MAX_WINDOW {
-            return Err(format!("`context_window` is {MAX_WINDOW} bytes at most"));
-        }
-        if self.hint.head.saturating_add(self.hint.tail) > MAX_HINTED || self.hint.prefix > MAX_PREFIX {
-            return Err(format!(
-                "`hint` shows too much: `prefix` is {MAX_PREFIX} at most, `head` and `tail` together {MAX_HINTED}"
-            ));
-        }
-        byte_class(&self.left).map_err(|e| format!("`left` {e}"))?;
-        byte_class(&self.right).map_err(|e| format!("`right` {e}"))?;
-        if self.finder.is_some() {
-            return if self.pattern.is_empty() {
-                Ok(())
-            } else {
-                Err("`finder` and `pattern` cannot be combined".into())
-            };
-        }
-        if self.pattern.is_empty() {
-            return Err("`pattern` is missing".into());
-        }
-        let regex = compile(&self.pattern)?;
-        if !regex.capture_names().flatten().any(|n| n == "secret") {
-            return Err("`pattern` has no capture named `secret`: (?P<secret>...)".into());
-        }
-        if regex.is_match(b"") {
-            return Err("`pattern` matches the empty text".into());
-        }
-        Ok(())
-    }
+/// Lower-case letters, digits and `-`, with a letter first.
+fn is_kebab_case(s: &str) -> bool {
+    s.len() <= 60
+        && s.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && s.starts_with(|c: char| c.is_ascii_lowercase())
 }
 
 impl RuleDef {
-    /// What its values begin with beside its keywords, a line each; none where nothing of them is shown.
+    /// Checks the rule; the message contains none of its values but the id's and the field's name.
+    ///
+    /// # Errors
+    /// The first fault found.
+    pub fn check(&self) -> Result<(), RuleError> {
+        self.check_names()?;
+        self.check_context_and_hint()?;
+        byte_class(&self.left).map_err(|e| RuleError::new(format!("`left` {e}")))?;
+        byte_class(&self.right).map_err(|e| RuleError::new(format!("`right` {e}")))?;
+        if self.finder.is_none() {
+            return self.check_pattern();
+        }
+        if !self.pattern.is_empty() {
+            return Err(RuleError::new("`finder` and `pattern` cannot be combined"));
+        }
+        Ok(())
+    }
+
+    fn check_names(&self) -> Result<(), RuleError> {
+        if !is_kebab_case(&self.id) || !self.aliases.iter().all(|alias| is_kebab_case(alias)) {
+            return Err(RuleError::new("`id` and `aliases` are kebab-case: lower-case letters, digits and `-`"));
+        }
+        if self.title.trim().is_empty() {
+            return Err(RuleError::new("`title` is empty"));
+        }
+        if self.keywords.is_empty() || self.keywords.iter().any(|k| k.len() < 3) {
+            return Err(RuleError::new("`keywords` needs at least one literal, each of 3 characters or more"));
+        }
+        if self.check.as_ref().is_some_and(|c| !CHECKS.contains(&c.name.as_str())) {
+            return Err(RuleError::new(format!("`check.name` is none of {}", CHECKS.join(", "))));
+        }
+        Ok(())
+    }
+
+    fn check_context_and_hint(&self) -> Result<(), RuleError> {
+        if self.context.is_empty() != (self.context_window == 0) {
+            return Err(RuleError::new("`context` and `context_window` go together"));
+        }
+        let mut words = self.context.iter().chain(&self.ignore_prefixes).chain(&self.env);
+        if words.any(|word| word.trim().is_empty()) {
+            return Err(RuleError::new("`context`, `ignore_prefixes` and `env` hold no empty words"));
+        }
+        if self.context_window > MAX_WINDOW {
+            return Err(RuleError::new(format!("`context_window` is {MAX_WINDOW} bytes at most")));
+        }
+        if self.hint.head.saturating_add(self.hint.tail) > MAX_HINTED || self.hint.prefix > MAX_PREFIX {
+            return Err(RuleError::new(format!(
+                "`hint` shows too much: `prefix` is {MAX_PREFIX} at most, `head` and `tail` together {MAX_HINTED}"
+            )));
+        }
+        Ok(())
+    }
+
+    fn check_pattern(&self) -> Result<(), RuleError> {
+        if self.pattern.is_empty() {
+            return Err(RuleError::new("`pattern` is missing"));
+        }
+        let regex = compile(&self.pattern).map_err(RuleError::new)?;
+        if !regex.capture_names().flatten().any(|n| n == "secret") {
+            return Err(RuleError::new("`pattern` has no capture named `secret`: (?P<secret>...)"));
+        }
+        if regex.is_match(b"") {
+            return Err(RuleError::new("`pattern` matches the empty text"));
+        }
+        Ok(())
+    }
+
+    /// The texts that its values begin with, without its keywords, a line each; `None` where a report shows nothing of them.
     pub fn heads(&self) -> Option<String> {
         let shown = self.hint.prefix + self.hint.head + self.hint.tail;
         if shown == 0 { None } else { pattern::heads(&self.pattern, &self.keywords) }
     }
 
-    /// What a user's rule may not do beyond [`RuleDef::check`]: show more than its keyword, or use a check that only
-    /// fits the pattern of a built-in rule.
+    /// Checks a user's rule: [`RuleDef::check`], and it may not show more than its keyword, nor use a check or a finder that
+    /// only fits built-in rules.
     ///
     /// # Errors
     /// The first fault found.
-    pub fn check_own(&self) -> Result<(), String> {
+    pub fn check_own(&self) -> Result<(), RuleError> {
         self.check()?;
         if self.check.as_ref().is_some_and(|c| OWN_CHECKS.contains(&c.name.as_str())) {
-            return Err(format!("`check.name` {} is for built-in rules", OWN_CHECKS.join(" or ")));
+            let names = OWN_CHECKS.join(" or ");
+            return Err(RuleError::new(format!("`check.name` {names} is for built-in rules")));
         }
         if self.finder.is_some() {
-            return Err("`finder` is for built-in rules".into());
+            return Err(RuleError::new("`finder` is for built-in rules"));
         }
         // The keyword is public; what follows it may be the secret.
         if self.hint.prefix > self.keywords.iter().map(String::len).max().unwrap_or(0) {
-            return Err("`hint.prefix` is longer than the longest keyword".into());
+            return Err(RuleError::new("`hint.prefix` is longer than the longest keyword"));
         }
         Ok(())
     }

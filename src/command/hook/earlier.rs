@@ -74,7 +74,7 @@ fn warning(repository: &Repository, context: &Context, notes: &mut Notes) -> Res
     if notes.has(&head.to_string()) {
         return Ok(None);
     }
-    let Some(commit) = repository.one(head)? else { return Ok(None) };
+    let Some(commit) = repository.commit_info(head)? else { return Ok(None) };
     let mut set = repository.changes(&commit)?;
     if notes.has(&digest(&set)?) {
         return Ok(None);

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use akguard_common::error::Failure;
 use akguard_common::text::escape;
-use akguard_git::{ChangeSet, Merge, Place, Repository, Trust, is_partial_commit, staged};
+use akguard_git::{ChangeSet, MergeHeads, Place, Repository, Trust, is_partial_commit, staged};
 use anyhow::Result;
 
 use super::earlier;
@@ -66,7 +66,7 @@ fn before_commit(begun: Instant, event: Event) -> Result<Outcome> {
     set_color(Color::Auto, io::stderr().is_terminal());
     let repository = Repository::open(Trust::Hook)?;
     let context = Context::staged(begun, &repository, None)?;
-    let merge = if event == Event::PreMergeCommit { Merge::Named } else { Merge::Written };
+    let merge = if event == Event::PreMergeCommit { MergeHeads::Env } else { MergeHeads::File };
     let set = staged(&repository, merge)?;
     let sources = known::of(&repository, &context, &set);
     let options = Options { names: true, count_added: false };
@@ -148,7 +148,7 @@ fn config_change(repository: &Repository, context: &Context, set: &ChangeSet) ->
     Ok(judged.then(|| format!("this commit changes {}; HEAD's version was used to check it", config::FILE)))
 }
 
-fn show(repository: &Repository, context: &Context, judgement: &Judgement<'_>, merge: Merge) -> Result<()> {
+fn show(repository: &Repository, context: &Context, judgement: &Judgement<'_>, merge: MergeHeads) -> Result<()> {
     // Only a report with a finding names commands; the clean path does not search PATH.
     let silent = judgement.findings.is_empty() && judgement.unchecked.is_empty();
     let program = if silent { String::new() } else { program_word() };
@@ -156,7 +156,7 @@ fn show(repository: &Repository, context: &Context, judgement: &Judgement<'_>, m
     advice.extend(first_config::advice(repository, context, judgement, merge)?);
     let human = Human {
         program: &program,
-        occasion: if merge == Merge::Named { Occasion::Merge } else { Occasion::Commit },
+        occasion: if merge == MergeHeads::Env { Occasion::Merge } else { Occasion::Commit },
         limit: MAX_SHOWN,
         rescan: rescan(&program, context, judgement),
         env_is_ignored: !silent && repository.ignores(".env"),

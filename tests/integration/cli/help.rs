@@ -54,8 +54,12 @@ fn each_help_shows_all_options_of_its_command_and_no_others() {
 
 /// The option that a line of help is about.
 fn option(line: &str) -> Option<&str> {
-    let text = line.trim_start();
-    let text = text.split_once(", ").filter(|(short, _)| short.len() == 2).map_or(text, |(_, long)| long);
+    let mut text = line.trim_start();
+    if let Some((short, long)) = text.split_once(", ")
+        && short.len() == 2
+    {
+        text = long;
+    }
     let is_option = line.starts_with("  ") && text.starts_with("--");
     text.split([' ', '=']).next().filter(|_| is_option)
 }

@@ -101,7 +101,9 @@ pub(super) fn set_traps(repo: &TestRepo, folder: &Path, way: Way) {
         let head = if key.starts_with("alias.") || key == "credential.helper" { "!" } else { "" };
         set(&file, key, &format!("{head}{}", trap(repo, &key.replace([' ', '='], "-"))));
     }
-    SWITCHES.iter().for_each(|(key, value)| set(&file, key, value));
+    for (key, value) in SWITCHES {
+        set(&file, key, value);
+    }
     match way {
         Way::Direct => {}
         Way::Include => set(&common.join("config"), "include.path", "more"),

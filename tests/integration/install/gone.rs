@@ -54,7 +54,11 @@ fn an_earlier_hook_is_put_back_by_the_printed_command() {
 #[test]
 fn lines_of_another_tool_are_not_thrown_away() {
     for earlier in [None, Some("#!/bin/sh\necho earlier >>said\n")] {
-        let repo = installed(|repo| earlier.into_iter().for_each(|text| write_hook(repo, text, 0o755)));
+        let repo = installed(|repo| {
+            if let Some(text) = earlier {
+                write_hook(repo, text, 0o755);
+            }
+        });
         write_hook(&repo, repo.read(".git/hooks/pre-commit") + "echo theirs >>said\n", 0o755);
         let stopped = two_lines_stop(&repo);
         paste(&repo, &stopped);

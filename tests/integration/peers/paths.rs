@@ -36,7 +36,10 @@ fn t37_every_name_of_a_commit_is_scanned_and_none_is_run_or_shown_raw() {
     let (mut told, mut shown) = (BTreeSet::new(), Vec::new());
     for (name, written) in ODD {
         stage(&repo, &[name, &b"/a.py"[..]].concat(), &text());
-        let whole = std::str::from_utf8(name).map_or_else(|_| written.replace("\\n", "\n"), str::to_owned);
+        let whole = match std::str::from_utf8(name) {
+            Ok(name) => name.to_owned(),
+            Err(_) => written.replace("\\n", "\n"),
+        };
         told.insert(format!("{whole}/a.py"));
         shown.push(format!("\n{written}/a.py:1:8: error[groq-key]"));
     }

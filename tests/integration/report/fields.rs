@@ -112,10 +112,8 @@ fn keys_in_names_of_records_and_in_a_baseline_are_not_shown() {
     let mut baseline = repo.read(".akguard/baseline.toml");
     for field in ["who", "actor", "tool", "created"] {
         // Before the first table, where the fields are.
-        let (head, tables) = baseline
-            .split_once("[[finding]]")
-            .map_or((baseline.clone(), String::new()), |(h, t)| (h.to_owned(), format!("[[finding]]{t}")));
-        baseline = format!("{}{tables}", with(&head, field, &format!("{field} {key}")));
+        let (head, tables) = baseline.split_at(baseline.find("[[finding]]").unwrap_or(baseline.len()));
+        baseline = format!("{}{tables}", with(head, field, &format!("{field} {key}")));
     }
     let entry = format!("[[finding]]\nid = \"{}\"\nrule = \"{key}\"\npath = \"old/{key}\"\n", "0f".repeat(16));
     repo.stage(".akguard/baseline.toml", format!("{baseline}{entry}"));

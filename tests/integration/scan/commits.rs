@@ -6,7 +6,9 @@ use crate::common::{GITHUB, GROQ, TestRepo};
 /// A repository with one commit, tagged `base`.
 pub(super) fn with_base(files: &[(&str, &str)]) -> TestRepo {
     let repo = TestRepo::new();
-    files.iter().for_each(|(name, content)| repo.stage(name, content));
+    for (name, content) in files {
+        repo.stage(name, content);
+    }
     repo.commit_past();
     repo.git(&["tag", "base"]).exits(0);
     repo

@@ -11,7 +11,9 @@ const BODY: &str = "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nnine\nten\n"
 /// A repository with one commit, so that there is a HEAD to compare with.
 fn with_past(files: &[(&str, &str)]) -> TestRepo {
     let repo = TestRepo::new();
-    files.iter().for_each(|(name, content)| repo.stage(name, content));
+    for (name, content) in files {
+        repo.stage(name, content);
+    }
     repo.commit_past();
     repo
 }

@@ -1,4 +1,4 @@
-//! The entries of an index against a tree.
+//! Compares the entries of an index with a tree.
 
 use std::cmp::Ordering;
 
@@ -9,9 +9,10 @@ use git2::Oid;
 use super::cache_tree::CacheTree;
 use super::entries::Entries;
 use super::full_index::FullIndex;
-use crate::delta::{Delta, Entry, is_gitlink};
+use crate::delta::{Delta, FileEntry, is_gitlink};
 use crate::object_store::ObjectStore;
 use crate::tree_diff;
+use crate::tree_name::TreeName;
 
 /// What differs between a tree (`None`: nothing at all) and an index, by path.
 ///
@@ -20,9 +21,9 @@ use crate::tree_diff;
 pub(crate) fn diff(objects: &ObjectStore<'_>, old: Option<Oid>, index: &FullIndex) -> Result<Vec<Delta>> {
     let entries = index.entries().map_err(damaged)?;
     let FullIndex { bytes, cache } = index;
-    let trees = tree_diff::Walk::new(objects, Vec::new());
-    let mut walk = Walk { bytes, cache, entries, trees };
-    walk.folder(old, cache.root())?;
+    let trees = tree_diff::TreeWalk::new(objects, Vec::new());
+    let mut walk = IndexWalk { bytes, cache, entries, trees };
+    walk.directory(old, cache.root())?;
     Ok(walk.trees.found)
 }
 
@@ -30,24 +31,24 @@ fn damaged(why: &str) -> anyhow::Error {
     Failure::new(format!("cannot read the index: {why}")).help("git status    # nothing was checked").into()
 }
 
-struct Walk<'i, 'o, 'r> {
+struct IndexWalk<'i, 'o, 'r> {
     bytes: &'i [u8],
     cache: &'i CacheTree,
-    /// Stands on the first entry that has not been compared.
+    /// At the first entry that was not compared yet.
     entries: Entries<'i>,
-    /// The path of the folder at hand, and what has been found.
-    trees: tree_diff::Walk<'o, 'r>,
+    /// The path of the current directory, and the differences.
+    trees: tree_diff::TreeWalk<'o, 'r>,
 }
 
-impl Walk<'_, '_, '_> {
-    /// The folder at hand: `old` is its tree before, `node` its place in the cache tree.
-    fn folder(&mut self, old: Option<Oid>, node: Option<usize>) -> Result<()> {
+impl IndexWalk<'_, '_, '_> {
+    /// Compares the current directory: `old` is its tree before, `node` its number in the cache tree.
+    fn directory(&mut self, old: Option<Oid>, node: Option<usize>) -> Result<()> {
         if let Some((id, count)) = node.and_then(|node| self.cache.tree(node)) {
             let same = old == Some(id);
-            // git, too, builds a tree again that is not there.
+            // As in git, a tree that does not exist counts as not valid.
             if same || self.trees.objects.has_tree(id) {
                 self.entries.leave(&self.trees.path, count).map_err(damaged)?;
-                return if same { Ok(()) } else { self.trees.folder(old, Some(id)) };
+                return if same { Ok(()) } else { self.trees.directory(old, Some(id)) };
             }
         }
         let old = self.trees.tree(old)?;
@@ -60,37 +61,42 @@ impl Walk<'_, '_, '_> {
                 (None, None) => return Ok(()),
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
-                (Some(old), Some(new)) => tree_diff::order((old.name, old.subtree().is_some()), new),
+                (Some(old), Some(new)) => old.tree_name().order(new),
             };
-            let old = next.filter(|_| order.is_le()).inspect(|_| drop(before.next()));
+            let mut old = next;
+            if order.is_le() {
+                drop(before.next());
+            } else {
+                old = None;
+            }
             match here {
-                Some((name, true)) if order.is_ge() => {
+                Some(TreeName { bytes: name, is_directory: true }) if order.is_ge() => {
                     let node = below.binary_search_by(|(n, _)| (*n).cmp(name)).ok().map(|i| below[i].1);
                     let length = self.trees.path.len();
                     self.trees.path.extend_from_slice(name);
                     self.trees.enter()?;
-                    self.folder(old.as_ref().and_then(tree_diff::Item::subtree), node)?;
+                    self.directory(old.as_ref().and_then(tree_diff::Item::subtree), node)?;
                     self.trees.leave(length);
                 }
-                Some((_, false)) if order.is_ge() => self.file(old.as_ref())?,
+                Some(_) if order.is_ge() => self.file(old.as_ref())?,
                 _ => self.trees.entry(old.as_ref(), None)?,
             }
         }
     }
 
-    /// The entry at hand, with all the sides of a conflict, against the file of the same name.
+    /// Compares the current entry, with all sides of a conflict, with the file of the same name.
     fn file(&mut self, old: Option<&tree_diff::Item<'_>>) -> Result<()> {
         let Some(new) = self.entries.here() else { return Ok(()) };
         let same = |old: &tree_diff::Item<'_>| new.id == old.id.into() && new.mode == old.mode;
         let unmerged = new.stage > 0;
-        let left = !unmerged && !new.intent_to_add;
-        if !(left && old.is_some_and(same)) {
+        let is_staged = !unmerged && !new.intent_to_add;
+        if !(is_staged && old.is_some_and(same)) {
             let path = self.entries.path().to_vec();
-            let new_submodule = left && old.is_none() && is_gitlink(new.mode);
+            let new_submodule = is_staged && old.is_none() && is_gitlink(new.mode);
             let old = old.and_then(tree_diff::Item::entry);
-            let new = Entry::of(new.id, new.mode).filter(|_| left);
+            let new = if is_staged { FileEntry::from_mode(new.id, new.mode) } else { None };
             if unmerged {
-                // The next sides of the conflict.
+                // The other sides of the conflict are skipped.
                 while self.entries.here().is_some() && self.entries.path() == path {
                     self.entries.step().map_err(damaged)?;
                 }

@@ -1,10 +1,11 @@
-//! The entries of an index file, one after another; none is copied or kept.
+//! Iterates over the entries of an index file, without copying them.
 
 use std::ops::Range;
 
 use akguard_common::bytes;
 
 use super::super::oid::Oid;
+use super::super::tree_name::TreeName;
 use super::{Parsed, SHORT};
 
 /// Bytes of an object id, and of the checksum at the end. In SHA-256 repositories only paths are read here
@@ -13,40 +14,50 @@ pub(super) const ID: usize = 20;
 /// Bytes of the header: `DIRC`, version, number of entries.
 pub(super) const HEADER: usize = 12;
 
-/// Where an entry has its mode, its id, its flags, and what comes behind them.
+/// Offset of an entry's mode.
 const MODE: usize = 24;
+/// Offset of an entry's id; the flags follow it.
 const ID_AT: usize = 40;
 
 const EXTENDED: u16 = 0x4000;
 const STAGE: u16 = 0x3000;
 const LENGTH: u16 = 0x0fff;
-/// In the second flags: `git add -N`; and that bit with the one of sparse checkouts, which are all that git knows.
-const ANNOUNCED: u16 = 0x2000;
+/// In the second flags: `git add -N`.
+const INTENT_TO_ADD: u16 = 0x2000;
+/// All second flags that git knows: [`INTENT_TO_ADD`] and that of sparse checkouts.
 const KNOWN: u16 = 0x6000;
 
 const WRONG_LENGTH: &str = "an entry of the index has a path of another length than it says";
 
-/// One entry, apart from its path.
+/// An entry without its path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Record {
     pub(super) mode: u32,
     pub(super) id: Oid,
     /// 0, or the side of a merge conflict.
     pub(super) stage: u16,
-    /// By `git add -N`: not part of a commit.
+    /// Added by `git add -N`, so not part of a commit.
     pub(super) intent_to_add: bool,
 }
 
-/// Version and number of entries.
-pub(super) fn header(bytes: &[u8]) -> Parsed<(u32, u32)> {
-    if bytes.get(..4) != Some(b"DIRC") {
-        return Err("it is no index");
+/// The header of an index.
+pub(super) struct IndexHeader {
+    version: u32,
+    /// Number of entries.
+    pub(super) entries: u32,
+}
+
+impl IndexHeader {
+    pub(super) fn parse(bytes: &[u8]) -> Parsed<Self> {
+        if bytes.get(..4) != Some(b"DIRC") {
+            return Err("it is no index");
+        }
+        let version = number(bytes, 4)?;
+        if !(2..=4).contains(&version) {
+            return Err("the index has a version that akguard does not know");
+        }
+        Ok(Self { version, entries: number(bytes, 8)? })
     }
-    let version = number(bytes, 4)?;
-    if !(2..=4).contains(&version) {
-        return Err("the index has a version that akguard does not know");
-    }
-    Ok((version, number(bytes, 8)?))
 }
 
 /// A big-endian number.
@@ -60,38 +71,38 @@ fn short(bytes: &[u8], at: usize) -> Parsed<u16> {
     Ok(u16::from_be_bytes(*raw))
 }
 
-/// One to eight zeros stand behind a path, so that an entry is as long as a multiple of eight.
+/// One to eight zeros follow a path, so that the length of an entry is a multiple of eight.
 fn padded(length: usize) -> usize {
     (length + 8) & !7
 }
 
-/// Is that the length of the path by the flags? They have no room for a long one. git cuts the path there, whatever
-/// stands before or after.
+/// Do the flags have this length of a path? They are too small for a long one. git cuts the path at the length in the
+/// flags, wherever its NUL is.
 fn fits(flags: u16, length: usize) -> bool {
     flags & LENGTH == LENGTH || usize::from(flags & LENGTH) == length
 }
 
-/// Where an entry's parts are.
-struct Place {
+/// Where the parts of an entry are.
+struct EntryLayout {
     flags: u16,
     more: u16,
-    /// How many bytes of the path before are taken off its end; with version 4.
+    /// In version 4: number of bytes to remove from the end of the previous path.
     cut: usize,
-    /// The path, or with version 4 what is put at its end.
+    /// The path; in version 4 the bytes to append to the previous path.
     name: Range<usize>,
     next: usize,
 }
 
-/// Stands on an entry, or behind the last one. `N` is the length of an id.
+/// A cursor at an entry, or after the last one. `N` is the length of an id.
 pub(super) struct Entries<'i, const N: usize = ID> {
     bytes: &'i [u8],
     version: u32,
-    /// Entries that have not been stepped on.
+    /// Number of entries after the current one.
     left: u32,
     next: usize,
     here: Option<Record>,
     name: Range<usize>,
-    /// The whole path, with version 4.
+    /// The whole path, in version 4.
     joined: Vec<u8>,
 }
 
@@ -100,116 +111,124 @@ impl<'i, const N: usize> Entries<'i, N> {
     const FIXED: usize = Self::FLAGS + 2;
 
     /// Before the first entry of `bytes`, which end where the checksum begins.
-    pub(super) fn before(bytes: &'i [u8]) -> Parsed<Self> {
-        let (version, left) = header(bytes)?;
-        Ok(Self { bytes, version, left, next: HEADER, here: None, name: 0..0, joined: Vec::new() })
+    pub(super) fn new(bytes: &'i [u8]) -> Parsed<Self> {
+        let IndexHeader { version, entries } = IndexHeader::parse(bytes)?;
+        Ok(Self { bytes, version, left: entries, next: HEADER, here: None, name: 0..0, joined: Vec::new() })
     }
 
     /// Where the entries end.
     pub(super) fn end(mut self) -> Parsed<usize> {
         for _ in 0..self.left {
-            self.next = self.behind()?;
+            self.next = self.end_of_next()?;
         }
         if self.next > self.bytes.len() { Err(SHORT) } else { Ok(self.next) }
     }
 
-    /// The entry at hand.
+    /// The current entry.
     pub(super) fn here(&self) -> Option<Record> {
         self.here
     }
 
-    /// Its path; empty behind the last entry.
+    /// Its path; empty after the last entry.
     pub(super) fn path(&self) -> &[u8] {
         if self.version == 4 { &self.joined } else { &self.bytes[self.name.clone()] }
     }
 
-    /// The name of the entry at hand in a folder (given with its `/`), and whether it is that of a folder below.
-    pub(super) fn name_in(&self, folder: &[u8]) -> Option<(&[u8], bool)> {
+    /// The name of the current entry in a directory (given with its `/`), or that of the directory below that contains it.
+    pub(super) fn name_in(&self, directory: &[u8]) -> Option<TreeName<'_>> {
         self.here?;
-        let rest = self.path().strip_prefix(folder)?;
-        Some(bytes::find(b'/', rest).map_or((rest, false), |slash| (&rest[..slash], true)))
+        let rest = self.path().strip_prefix(directory)?;
+        Some(match bytes::find(b'/', rest) {
+            Some(slash) => TreeName { bytes: &rest[..slash], is_directory: true },
+            None => TreeName { bytes: rest, is_directory: false },
+        })
     }
 
-    /// Goes to the next entry, which must sort behind this one.
+    /// Goes to the next entry, which must sort after this one.
     pub(super) fn step(&mut self) -> Parsed<()> {
         if self.left == 0 {
-            (self.here, self.name) = (None, 0..0);
+            self.here = None;
+            self.name = 0..0;
             self.joined.clear();
             return Ok(());
         }
-        let (at, place) = (self.next, self.place()?);
-        let stage = (place.flags & STAGE) >> 12;
+        let at = self.next;
+        let layout = self.layout()?;
+        let stage = (layout.flags & STAGE) >> 12;
         if let Some(before) = self.here {
             let order = if self.version == 4 {
-                let kept = self.joined.len().checked_sub(place.cut).ok_or(SHORT)?;
-                self.joined[kept..].cmp(&self.bytes[place.name.clone()])
+                let kept = self.joined.len().checked_sub(layout.cut).ok_or(SHORT)?;
+                self.joined[kept..].cmp(&self.bytes[layout.name.clone()])
             } else {
-                self.path().cmp(&self.bytes[place.name.clone()])
+                self.path().cmp(&self.bytes[layout.name.clone()])
             };
             let sorted = order.is_lt() || order.is_eq() && before.stage > 0 && before.stage < stage;
             if !sorted {
                 return Err("the entries of the index are not in order");
             }
         }
-        self.take(&place)?;
+        self.take(&layout)?;
         if self.path().is_empty() {
             return Err("an entry of the index has no name");
         }
-        let id = self.bytes.get(at + ID_AT..at + Self::FLAGS).and_then(Oid::of_bytes).ok_or(SHORT)?;
+        let id = self.bytes.get(at + ID_AT..at + Self::FLAGS).and_then(Oid::from_bytes).ok_or(SHORT)?;
         let mode = number(self.bytes, at + MODE)?;
-        self.here = Some(Record { mode, id, stage, intent_to_add: place.more & ANNOUNCED != 0 });
+        self.here = Some(Record { mode, id, stage, intent_to_add: layout.more & INTENT_TO_ADD != 0 });
         Ok(())
     }
 
-    /// Leaves `count` entries behind, all of them in one folder, and goes to the first one that is not.
-    pub(super) fn leave(&mut self, folder: &[u8], count: u32) -> Parsed<()> {
+    /// Skips `count` entries, which must be all entries of a directory, and goes to the next one.
+    pub(super) fn leave(&mut self, directory: &[u8], count: u32) -> Parsed<()> {
         const WRONG: &str = "the index does not fit its cache tree";
         let others = count.saturating_sub(1);
         if others > self.left {
             return Err(WRONG);
         }
         for left in (0..others).rev() {
-            // Only of the last one the path is wanted; with version 4 they hang together.
+            // Only the last path is needed, but in version 4 each path depends on the one before.
             if left > 0 && self.version < 4 {
-                (self.next, self.left) = (self.behind()?, self.left - 1);
+                self.next = self.end_of_next()?;
+                self.left -= 1;
             } else {
-                let place = self.place()?;
-                self.take(&place)?;
+                let layout = self.layout()?;
+                self.take(&layout)?;
             }
         }
         if count > 0 {
-            if self.here.take().is_none() || !self.path().starts_with(folder) {
+            if self.here.take().is_none() || !self.path().starts_with(directory) {
                 return Err(WRONG);
             }
             self.step()?;
         }
-        if self.name_in(folder).is_some() { Err(WRONG) } else { Ok(()) }
+        if self.name_in(directory).is_some() { Err(WRONG) } else { Ok(()) }
     }
 
-    /// Goes to an entry as far as the next one needs it.
-    fn take(&mut self, place: &Place) -> Parsed<()> {
+    /// Goes to an entry without reading its record.
+    fn take(&mut self, layout: &EntryLayout) -> Parsed<()> {
         if self.version == 4 {
-            let kept = self.joined.len().checked_sub(place.cut).ok_or(SHORT)?;
+            let kept = self.joined.len().checked_sub(layout.cut).ok_or(SHORT)?;
             self.joined.truncate(kept);
-            self.joined.extend_from_slice(&self.bytes[place.name.clone()]);
-            if !fits(place.flags, self.joined.len()) {
+            self.joined.extend_from_slice(&self.bytes[layout.name.clone()]);
+            if !fits(layout.flags, self.joined.len()) {
                 return Err(WRONG_LENGTH);
             }
         }
-        (self.name, self.next, self.left) = (place.name.clone(), place.next, self.left.saturating_sub(1));
+        self.name = layout.name.clone();
+        self.next = layout.next;
+        self.left = self.left.saturating_sub(1);
         Ok(())
     }
 
-    /// Where the next entry ends; most of them tell it by their flags.
-    fn behind(&self) -> Parsed<usize> {
+    /// Where the next entry ends; for most entries the flags suffice.
+    fn end_of_next(&self) -> Parsed<usize> {
         let flags = short(self.bytes, self.next + Self::FLAGS)?;
         if self.version < 4 && flags & EXTENDED == 0 && flags & LENGTH < LENGTH {
             return Ok(self.next + padded(Self::FIXED + usize::from(flags & LENGTH)));
         }
-        Ok(self.place()?.next)
+        Ok(self.layout()?.next)
     }
 
-    fn place(&self) -> Parsed<Place> {
+    fn layout(&self) -> Parsed<EntryLayout> {
         let flags = short(self.bytes, self.next + Self::FLAGS)?;
         let mut start = self.next + Self::FIXED;
         let mut more = 0;
@@ -223,7 +242,7 @@ impl<'i, const N: usize> Entries<'i, N> {
         let cut = if self.version == 4 { self.varint(&mut start)? } else { 0 };
         let rest = self.bytes.get(start..).ok_or(SHORT)?;
         let length = bytes::find(0, rest).ok_or(SHORT)?;
-        // In version 4 it is the length of the whole path, which is not known here.
+        // In version 4 the flags have the length of the whole path, which is not known here.
         if self.version < 4 && !fits(flags, length) {
             return Err(WRONG_LENGTH);
         }
@@ -232,10 +251,10 @@ impl<'i, const N: usize> Entries<'i, N> {
         if next > self.bytes.len() {
             return Err(SHORT);
         }
-        Ok(Place { flags, more, cut, name: start..end, next })
+        Ok(EntryLayout { flags, more, cut, name: start..end, next })
     }
 
-    /// A number in groups of seven bits, the highest first, each but the last one less than it counts.
+    /// Offset varint as in git's pack format: seven bits a byte, highest bits first; every byte but the last adds one.
     fn varint(&self, at: &mut usize) -> Parsed<usize> {
         let mut value = 0_usize;
         loop {
@@ -245,7 +264,11 @@ impl<'i, const N: usize> Entries<'i, N> {
             if byte & 128 == 0 {
                 return Ok(value);
             }
-            value = value.checked_add(1).filter(|v| v >> 40 == 0).ok_or(SHORT)? << 7;
+            value = value.checked_add(1).ok_or(SHORT)?;
+            if value >> 40 != 0 {
+                return Err(SHORT);
+            }
+            value <<= 7;
         }
     }
 }

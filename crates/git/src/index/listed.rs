@@ -1,4 +1,4 @@
-//! The paths that an index lists, to tell what is tracked.
+//! The paths of an index, to decide which files are tracked.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -7,6 +7,7 @@ use akguard_common::error::io_says;
 
 use super::entries::{Entries, ID};
 use super::full_index::cache_tree;
+use super::parsed::IndexError;
 use super::{Parsed, SHORT};
 
 /// All paths, in git's order: byte by byte.
@@ -18,11 +19,11 @@ impl Listed {
     /// Reads an index file; where there is none, nothing is tracked.
     ///
     /// # Errors
-    /// The file cannot be read, is damaged, or has a form that only git knows; why.
-    pub(crate) fn read(file: &Path, sha256: bool) -> Result<Self, String> {
+    /// The file cannot be read, is damaged, or has a format that only git supports.
+    pub(crate) fn read(file: &Path, sha256: bool) -> Result<Self, IndexError> {
         match std::fs::read(file) {
             Err(e) if e.kind() == ErrorKind::NotFound => Ok(Self { paths: Vec::new() }),
-            Err(e) => Err(format!("the index cannot be read: {}", io_says(&e))),
+            Err(e) => Err(IndexError::File(format!("the index cannot be read: {}", io_says(&e)))),
             Ok(bytes) if sha256 => Ok(Self::parse::<32>(&bytes)?),
             Ok(bytes) => Ok(Self::parse::<ID>(&bytes)?),
         }
@@ -30,9 +31,9 @@ impl Listed {
 
     pub(super) fn parse<const N: usize>(bytes: &[u8]) -> Parsed<Self> {
         let bytes = &bytes[..bytes.len().checked_sub(N).ok_or(SHORT)?];
-        // A split or sparse index lists less than is tracked.
-        cache_tree(bytes, Entries::<N>::before(bytes)?.end()?)?;
-        let mut entries = Entries::<N>::before(bytes)?;
+        // Refuses split and sparse indexes, which do not list all tracked files.
+        cache_tree(bytes, Entries::<N>::new(bytes)?.end()?)?;
+        let mut entries = Entries::<N>::new(bytes)?;
         let mut paths: Vec<Box<[u8]>> = Vec::new();
         entries.step()?;
         while entries.here().is_some() {
@@ -85,7 +86,9 @@ mod tests {
         assert_eq!(refused(&index::<N>(&paths, b"sdir")), Some("the index is sparse"));
         let whole = index::<N>(&paths, b"TEST");
         // A part of a file, or one with ids of another length, is not taken for all of it.
-        (0..whole.len() - N - 8).for_each(|end| assert!(refused(&whole[..end]).is_some(), "{end}"));
+        for end in 0..whole.len() - N - 8 {
+            assert!(refused(&whole[..end]).is_some(), "{end}");
+        }
     }
 
     #[test]

@@ -1,10 +1,10 @@
-//! The index file, read by ourselves: what it costs depends on what has changed, not on how many files there are.
+//! Reads the index file. The time depends on the number of changes, not on the number of files.
 //!
-//! git keeps in the index the ids of the trees that it would write (the cache tree); `git commit` brings them up to
-//! date before it runs its hooks, and commits just these. So the root's tree, where it is valid, is all that is read
-//! ([`tail`]). Elsewhere ([`whole`]) the entries are compared with HEAD's tree, folders with a valid tree as a whole
-//! ([`compare`]). Split and sparse indexes and what git may invent are refused: the plumbing reader knows them all. As
-//! in git, the checksum at the end is not verified.
+//! git keeps in the index the ids of the trees that it would write (the cache tree). `git commit` updates them before it
+//! runs its hooks, and commits exactly these trees. So only the root's tree is read where it is valid ([`tail`]). Otherwise
+//! the file is parsed ([`full_index`]) and its entries are compared with HEAD's tree; a directory with a valid tree is
+//! compared by its tree ([`compare`]). Split and sparse indexes and unknown extensions are refused: the plumbing reader
+//! supports them. As in git, the checksum at the end is not verified.
 
 mod cache_tree;
 mod compare;
@@ -28,7 +28,7 @@ use std::time::SystemTime;
 
 use git2::Repository;
 
-use self::parsed::{Parsed, SHORT};
+use self::parsed::{IndexError, Parsed, SHORT};
 pub(super) use compare::diff;
 pub(super) use full_index::FullIndex;
 pub(super) use listed::Listed;
@@ -40,46 +40,49 @@ use crate::regular_file;
 
 /// What is staged.
 pub(super) enum Index {
-    /// The tree that a commit gets.
+    /// The tree of the next commit.
     Tree(git2::Oid),
     /// All entries of the file.
     Full(FullIndex),
 }
 
 impl Index {
-    fn read(objects: &ObjectStore<'_>, path: &Path) -> Result<Self, String> {
-        let says = |e: std::io::Error| io_says(&e);
+    fn read(objects: &ObjectStore<'_>, path: &Path) -> Result<Self, IndexError> {
+        let says = |e: std::io::Error| IndexError::File(io_says(&e));
         let mut file = match regular_file::open(path) {
             // Nothing has been staged yet.
             Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Self::Full(FullIndex::default())),
             file => file.map_err(says)?,
         };
-        // git, too, builds a tree again that is not there.
-        if let Some(root) = tail::root(&mut file).map_err(says)?.filter(|id| objects.has_tree(*id)) {
+        // As in git, a tree that does not exist counts as not valid.
+        if let Some(root) = tail::root(&mut file).map_err(says)?
+            && objects.has_tree(root)
+        {
             return Ok(Self::Tree(root));
         }
-        let mut bytes = Vec::with_capacity(file.metadata().map_or(0, |m| usize::try_from(m.len()).unwrap_or(0) + 1));
+        let size = file.metadata().map(|meta| meta.len()).unwrap_or(0);
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
         file.rewind().and_then(|()| file.read_to_end(&mut bytes)).map_err(says)?;
         let whole = FullIndex::parse(bytes)?;
-        // Of a large cache tree only the end fits into what has been read at first.
-        match whole.root().filter(|id| objects.has_tree(*id)) {
-            Some(root) => Ok(Self::Tree(root)),
-            None => Ok(Self::Full(whole)),
+        // A large cache tree does not fit into the end of the file that was read first.
+        match whole.root() {
+            Some(root) if objects.has_tree(root) => Ok(Self::Tree(root)),
+            _ => Ok(Self::Full(whole)),
         }
     }
 }
 
-/// The index of a repository; read again where the file has changed.
-pub(super) struct Reader {
+/// Reads the index of a repository, again only where the file has changed.
+pub(super) struct IndexReader {
     path: PathBuf,
-    last: RefCell<Option<(Option<Stamp>, Rc<Index>)>>,
+    last: RefCell<Option<LastRead>>,
 }
 
-impl Reader {
+impl IndexReader {
     /// The index that the environment or the repository names.
-    pub(super) fn of(repository: &Repository) -> Self {
+    pub(super) fn new(repository: &Repository) -> Self {
         let path = match std::env::var_os("GIT_INDEX_FILE") {
-            // git, too, goes to the top first.
+            // As in git, a relative path is relative to the top of the work tree.
             Some(named) => repository.workdir().unwrap_or(Path::new("")).join(named),
             None => repository.path().join("index"),
         };
@@ -90,24 +93,37 @@ impl Reader {
     ///
     /// # Errors
     /// The file cannot be read, is damaged, or has a form that only git knows; why.
-    pub(super) fn read(&self, objects: &ObjectStore<'_>) -> Result<Rc<Index>, String> {
+    pub(super) fn read(&self, objects: &ObjectStore<'_>) -> Result<Rc<Index>, IndexError> {
         let stamp = stamp(&self.path);
         let mut last = self.last.borrow_mut();
-        if let Some((_, index)) = last.as_ref().filter(|(known, _)| stamp.is_some() && *known == stamp) {
-            return Ok(Rc::clone(index));
+        if let Some(known) = &*last
+            && stamp.is_some()
+            && known.stamp == stamp
+        {
+            return Ok(Rc::clone(&known.index));
         }
         let index = Rc::new(Index::read(objects, &self.path)?);
-        *last = Some((stamp, Rc::clone(&index)));
+        *last = Some(LastRead { stamp, index: Rc::clone(&index) });
         Ok(index)
     }
 }
 
-/// Tells one state of a file from another; git puts a new file in the place of the old one.
-type Stamp = (u64, Option<SystemTime>, u64);
+struct LastRead {
+    stamp: Option<Stamp>,
+    index: Rc<Index>,
+}
+
+/// Identifies a version of a file: git replaces the index by a new file.
+#[derive(PartialEq, Eq)]
+struct Stamp {
+    size: u64,
+    modified: Option<SystemTime>,
+    inode: u64,
+}
 
 fn stamp(path: &Path) -> Option<Stamp> {
     let meta = std::fs::metadata(path).ok()?;
-    Some((meta.len(), meta.modified().ok(), inode(&meta)))
+    Some(Stamp { size: meta.len(), modified: meta.modified().ok(), inode: inode(&meta) })
 }
 
 #[cfg(unix)]

@@ -1,20 +1,20 @@
-//! The end of an index file: the tree of everything that is staged, where git has left it there.
+//! Reads the end of an index file: the tree of everything that is staged, where git has written it there.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
 use akguard_common::bytes;
 
-use super::cache_tree::counts;
-use super::entries::{HEADER, ID, header, number};
+use super::cache_tree::Counts;
+use super::entries::{HEADER, ID, IndexHeader, number};
 
-/// So much of the file is looked through for the cache tree, then so much, before all of it is read. The first holds
-/// that of some 200 folders. A larger window would not be safe: the untracked cache (`UNTR`) holds the names of untracked
-/// files, each with a NUL behind it, and whoever brings such files could name one `TREE` and the next ones as its size
-/// and its body. A name has no NUL, so that the size would be 65,793 (`00 01 01 01`) at least.
+/// Bytes at the end of the file that are searched for the cache tree, first and then, before the whole file is read. The
+/// cache tree of about 200 directories fits into the first window. A larger window would not be safe: the untracked cache
+/// (`UNTR`) has the names of untracked files, each with a NUL after it, and an attacker who brings such files could name
+/// one `TREE` and the next ones like its size and its body. A name has no NUL, so that the size would be 65,793 (`00 01 01 01`) at least.
 const WINDOWS: [u64; 2] = [8 << 10, 64 << 10];
 
-/// The tree that a commit of this index gets; `None` where the file must be read as a whole to know.
+/// The tree of a commit of this index; `None` where the whole file must be read to find it.
 ///
 /// # Errors
 /// The file cannot be read.
@@ -25,13 +25,13 @@ pub(super) fn root(file: &mut File) -> io::Result<Option<git2::Oid>> {
         return Ok(None);
     }
     file.read_exact(&mut head)?;
-    let Ok((_, entries)) = header(&head) else { return Ok(None) };
+    let Ok(head) = IndexHeader::parse(&head) else { return Ok(None) };
     for window in WINDOWS {
         let start = length.saturating_sub(window).max(HEADER as u64);
         let mut tail = vec![0; (length - start) as usize];
         file.seek(SeekFrom::Start(start))?;
         file.read_exact(&mut tail)?;
-        let found = find(entries, &tail);
+        let found = find(head.entries, &tail);
         if found.is_some() || length <= window {
             return Ok(found);
         }
@@ -39,21 +39,23 @@ pub(super) fn root(file: &mut File) -> io::Result<Option<git2::Oid>> {
     Ok(None)
 }
 
-/// The root of the cache tree in the file's last bytes: an extension from which the others lead to the checksum, with
-/// as many entries as the file has, and the only one of its kind. No path can pass for one: behind the signature stand
-/// zeros and digits.
+/// The root of the cache tree in the file's last bytes. It must be the only cache tree, have as many entries as the file,
+/// and be followed by extensions up to the checksum. No path looks like one: zeros and digits follow the signature.
 pub(super) fn find(entries: u32, tail: &[u8]) -> Option<git2::Oid> {
     let extensions = tail.get(..tail.len().checked_sub(ID)?)?;
     bytes::texts(b"TREE", extensions).find_map(|at| {
         let others = &extensions[at..];
         let body = leads_to_end(others)?.strip_prefix(b"\0")?;
-        let ((count, _), id) = counts(body).ok()?;
-        (count == Some(entries)).then(|| body.get(id..id + ID)).flatten().and_then(|id| git2::Oid::from_bytes(id).ok())
+        let counts = Counts::parse(body).ok()?;
+        if counts.entries != Some(entries) {
+            return None;
+        }
+        git2::Oid::from_bytes(body.get(counts.length..counts.length + ID)?).ok()
     })
 }
 
-/// The first extension's body, when it and those behind it fill `bytes` and none must be understood. Of two cache trees
-/// git takes the last one.
+/// The first extension's body, where it and the extensions after it fill `bytes`, and a reader need not understand any of
+/// them. Only the last cache tree counts, as in git.
 fn leads_to_end(bytes: &[u8]) -> Option<&[u8]> {
     let mut at = 0;
     while at < bytes.len() {

@@ -8,22 +8,26 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// A repository that holds these texts in one pack, and nothing beside it. libgit2 names the bases of deltas by their
-/// ids, git by their distance.
+/// A repository with these texts in one pack, and no other object. libgit2 names the bases of deltas by their ids, git by
+/// their distance.
 pub(crate) fn packed(texts: &[Vec<u8>], by_git: bool) -> (tempfile::TempDir, Vec<Oid>) {
     let folder = tempfile::tempdir().unwrap();
     let repository = Repository::init_bare(folder.path()).unwrap();
-    // ObjectStore are in memory until they are packed.
+    // Objects are in memory until they are packed.
     let odb = repository.odb().unwrap();
     odb.add_new_mempack_backend(1000).unwrap();
     let mut builder = repository.packbuilder().unwrap();
     builder.set_threads(1);
     let mut ids: Vec<Oid> = texts.iter().map(|text| repository.blob(text).unwrap()).collect();
     let mut tree = repository.treebuilder(None).unwrap();
-    ids.iter().enumerate().for_each(|(i, id)| drop(tree.insert(format!("file{i}"), *id, 0o100_644)));
+    for (i, id) in ids.iter().enumerate() {
+        drop(tree.insert(format!("file{i}"), *id, 0o100_644));
+    }
     ids.push(tree.write().unwrap());
     // Alike ones come together by the name, and become deltas.
-    ids.iter().for_each(|id| builder.insert_object(*id, Some("name")).unwrap());
+    for id in &ids {
+        builder.insert_object(*id, Some("name")).unwrap();
+    }
     let packs = folder.path().join("objects/pack");
     builder.write(&packs, 0).unwrap();
     if by_git {
@@ -41,7 +45,9 @@ fn repack(folder: &Path, packs: &Path, ids: &[Oid]) {
     let names: String = ids.iter().map(|id| format!("{id} name\n")).collect();
     git.stdin.take().unwrap().write_all(names.as_bytes()).unwrap();
     assert!(git.wait().unwrap().success());
-    before.iter().for_each(|file| std::fs::remove_file(file).unwrap());
+    for file in before {
+        std::fs::remove_file(file).unwrap();
+    }
     for entry in std::fs::read_dir(folder).unwrap().flatten() {
         let name = entry.file_name().into_string().unwrap();
         if let Some(rest) = name.strip_prefix("new-") {
@@ -51,7 +57,7 @@ fn repack(folder: &Path, packs: &Path, ids: &[Oid]) {
 }
 
 fn packs(folder: &Path) -> Packs {
-    Packs::of(&folder.join("objects"))
+    Packs::new(&folder.join("objects"))
 }
 
 fn texts() -> impl Strategy<Value = Vec<Vec<u8>>> {
@@ -74,7 +80,7 @@ fn texts() -> impl Strategy<Value = Vec<Vec<u8>>> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
-    /// libgit2 is the twin.
+    /// libgit2 is the reference implementation.
     #[test]
     fn an_object_is_what_libgit2_reads(texts in texts(), by_git: bool) {
         let (folder, ids) = packed(&texts, by_git);
@@ -83,8 +89,8 @@ proptest! {
         let (packs, mut inflater) = (packs(folder.path()), Inflater::new());
         for id in &ids {
             let object = packs.read(*id, &mut inflater).unwrap();
-            let twin = odb.read(*id).unwrap();
-            prop_assert_eq!((object.kind, object.content.as_slice()), (twin.kind(), twin.data()));
+            let reference = odb.read(*id).unwrap();
+            prop_assert_eq!((object.kind, object.content.as_slice()), (reference.kind(), reference.data()));
         }
         let missing = Oid::hash_object(ObjectType::Blob, b"is not there").unwrap();
         prop_assert_eq!(packs.read(missing, &mut inflater), Err(NotFound::Missing));
@@ -105,7 +111,9 @@ proptest! {
         std::fs::remove_file(&file).unwrap();
         std::fs::write(&file, bytes).unwrap();
         let packs = packs(folder.path());
-        ids.iter().for_each(|id| drop(packs.read(*id, &mut Inflater::new())));
+        for id in ids {
+            drop(packs.read(id, &mut Inflater::new()));
+        }
     }
 }
 
@@ -123,7 +131,9 @@ fn among_thousands_each_is_found() {
 fn after_some_libgit2_is_better() {
     let (folder, ids) = packed(&[b"text".to_vec()], false);
     let (packs, mut inflater) = (packs(folder.path()), Inflater::new());
-    (0..MAX_READ).for_each(|_| drop(packs.read(ids[0], &mut inflater).unwrap()));
+    for _ in 0..MAX_READ {
+        drop(packs.read(ids[0], &mut inflater).unwrap());
+    }
     assert_eq!(packs.read(ids[0], &mut inflater), Err(NotFound::Unknown));
 }
 
@@ -135,8 +145,12 @@ fn what_cannot_be_read_is_left_to_libgit2() {
         packs(folder.path()).read(ids[0], &mut Inflater::new())
     };
     let each = |packs: &Path, end: &str, change: &dyn Fn(PathBuf)| {
-        let files = std::fs::read_dir(packs).unwrap().map(|entry| entry.unwrap().path());
-        files.filter(|file| file.extension().is_some_and(|e| e == end)).for_each(change);
+        for entry in std::fs::read_dir(packs).unwrap() {
+            let file = entry.unwrap().path();
+            if file.extension().is_some_and(|e| e == end) {
+                change(file);
+            }
+        }
     };
     read(&|_| ()).unwrap();
     assert_eq!(read(&|packs| std::fs::remove_dir_all(packs).unwrap()), Err(NotFound::Missing));
@@ -160,7 +174,11 @@ fn what_cannot_be_read_is_left_to_libgit2() {
     assert_eq!(change_index(&|bytes| drop(bytes.splice(1080..1080, [0; 20]))), Err(NotFound::Unknown));
     assert_eq!(change_index(&|bytes| drop(bytes.drain(1040..1048))), Err(NotFound::Unknown));
     assert_eq!(change_index(&|bytes| bytes[8 + 3] = 9), Err(NotFound::Unknown));
-    let many = |packs: &Path| (0..MAX_PACKS).for_each(|i| std::fs::write(packs.join(format!("{i}.idx")), "").unwrap());
+    let many = |packs: &Path| {
+        for i in 0..MAX_PACKS {
+            std::fs::write(packs.join(format!("{i}.idx")), "").unwrap();
+        }
+    };
     assert_eq!(read(&many), Err(NotFound::Unknown));
 }
 

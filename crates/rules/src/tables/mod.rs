@@ -1,4 +1,4 @@
-//! The built-in rules as Rust source: static tables, so that the hook parses nothing. For build scripts.
+//! Writes the built-in rules as Rust source, for build scripts: static tables, so that the hook parses nothing.
 
 #![allow(clippy::expect_used, clippy::panic)] // a rule that is wrong must not compile in
 #![allow(clippy::use_debug)] // `{:?}` writes the literals of the tables
@@ -14,13 +14,13 @@ use crate::class::byte_class;
 use crate::pattern::Form;
 use crate::schema::{Heuristic, RuleDef, RuleFile};
 
-/// The folder of the built-in rules, as it lies on the machine that compiles.
+/// The directory of the built-in rules on the machine that compiles.
 pub fn data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data")
 }
 
 /// Checks the built-in rules and writes `rules.rs`, `services.rs` and `prefilter.rs` into `target`. `words` is the model of
-/// words that says which stretches of keywords text holds seldom.
+/// words, by which the rarest part of each keyword is found.
 ///
 /// # Panics
 /// A rule is wrong, or a file cannot be read or written.
@@ -39,11 +39,13 @@ pub fn write(target: &Path, words: Vec<u8>) {
 
 /// The rules of all files, in the order of the files' names.
 fn built_in() -> Vec<RuleDef> {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(data())
-        .expect("the folder data/ is part of the source")
-        .map(|entry| entry.expect("a readable folder").path())
-        .filter(|path| path.extension().is_some_and(|e| e == "toml"))
-        .collect();
+    let mut files: Vec<PathBuf> = Vec::new();
+    for entry in std::fs::read_dir(data()).expect("the folder data/ is part of the source") {
+        let path = entry.expect("a readable folder").path();
+        if path.extension().is_some_and(|e| e == "toml") {
+            files.push(path);
+        }
+    }
     files.sort();
     let rules: Vec<RuleDef> = files.iter().flat_map(|path| parse(path)).collect();
     let mut ids: Vec<&String> = rules.iter().flat_map(|r| r.aliases.iter().chain([&r.id])).collect();
@@ -63,10 +65,11 @@ fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
-/// What a scan that finds nothing asks of the rules: it need not touch the table of them all.
+/// Small tables of all that a scan without a finding needs to know of the rules, so that the large table stays untouched.
 fn digest(rules: &[RuleDef]) -> String {
     let enabled: Vec<bool> = rules.iter().map(|rule| rule.enabled).collect();
-    let finders: Vec<usize> = (0..rules.len()).filter(|index| rules[*index].finder.is_some()).collect();
+    let finders = rules.iter().enumerate().filter_map(|(index, rule)| rule.finder.map(|_| index));
+    let finders: Vec<usize> = finders.collect();
     format!(
         "static ENABLED: [bool; {}] = {enabled:?};\nstatic FINDERS: [usize; {}] = {finders:?};\n",
         enabled.len(),
@@ -74,7 +77,7 @@ fn digest(rules: &[RuleDef]) -> String {
     )
 }
 
-/// All keywords in lower case with the rules that have each; the services' go to the rule that finds them.
+/// All keywords in lower case, each with the rules that have it; the keywords of services belong to the rule for services.
 fn keywords(rules: &[RuleDef], services: &[String]) -> BTreeMap<String, Vec<usize>> {
     let mut keywords: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, rule) in rules.iter().enumerate() {
@@ -95,7 +98,7 @@ fn parse(path: &Path) -> Vec<RuleDef> {
         if let Err(why) = rule.check() {
             panic!("{}: rule `{}`: {why}", path.display(), rule.id);
         }
-        // Built-in rules owe more than a user's: advice and samples.
+        // A built-in rule needs more than a user's: advice and samples.
         assert!(!rule.revoke.is_empty(), "{}: rule `{}` does not say where to revoke", path.display(), rule.id);
         assert!(!rule.positive.is_empty(), "{}: rule `{}` has no positive sample", path.display(), rule.id);
         assert!(!rule.negative.is_empty(), "{}: rule `{}` has no negative sample", path.display(), rule.id);
@@ -103,6 +106,15 @@ fn parse(path: &Path) -> Vec<RuleDef> {
     file.rule
 }
 
+/// An `Option` as Rust source; `value` is its value's source.
+fn option(value: Option<String>) -> String {
+    match value {
+        Some(value) => format!("Some({value})"),
+        None => "None".to_owned(),
+    }
+}
+
+/// One rule as Rust source.
 fn emit(rule: &RuleDef) -> String {
     let text = |s: &str| format!("Cow::Borrowed({s:?})");
     let list = |l: &[String]| {
@@ -110,12 +122,9 @@ fn emit(rule: &RuleDef) -> String {
         format!("Cow::Borrowed(&[{}])", items.join(", "))
     };
     let class = |c: &str| format!("{:?}", byte_class(c).expect("checked"));
-    let check = rule.check.as_ref().map_or_else(
-        || "None".to_owned(),
-        |c| {
-            format!("Some(Check {{ name: {}, pass: Effect::{:?}, fail: Effect::{:?} }})", text(&c.name), c.pass, c.fail)
-        },
-    );
+    let check = rule.check.as_ref().map(|c| {
+        format!("Check {{ name: {}, pass: Effect::{:?}, fail: Effect::{:?} }}", text(&c.name), c.pass, c.fail)
+    });
     let mut out = String::from("    Rule {\n");
     let mut field = |name: &str, value: String| writeln!(out, "        {name}: {value},").expect("a String takes it");
     field("id", text(&rule.id));
@@ -126,18 +135,18 @@ fn emit(rule: &RuleDef) -> String {
     field("confidence", format!("Confidence::{:?}", rule.confidence));
     field("keywords", list(&rule.keywords));
     field("pattern", text(&rule.pattern));
-    field("finder", rule.finder.map_or_else(|| "None".to_owned(), |f| format!("Some(Heuristic::{f:?})")));
+    field("finder", option(rule.finder.map(|f| format!("Heuristic::{f:?}"))));
     field("form", format!("{:?}", Form::of(&rule.pattern, &rule.keywords)));
     field("left", class(&rule.left));
     field("right", class(&rule.right));
-    field("check", check);
+    field("check", option(check));
     field("context", list(&rule.context));
     field("context_window", rule.context_window.to_string());
     field("min_entropy", format!("{:?}", rule.min_entropy));
     field("ignore_prefixes", list(&rule.ignore_prefixes));
     let hint = rule.hint;
     field("hint", format!("Hint {{ prefix: {}, head: {}, tail: {} }}", hint.prefix, hint.head, hint.tail));
-    field("heads", rule.heads().map_or_else(|| "None".to_owned(), |heads| format!("Some({})", text(&heads))));
+    field("heads", option(rule.heads().map(|heads| text(&heads))));
     field("lower_in_tests", rule.lower_in_tests.to_string());
     field("public", rule.public.to_string());
     field("guessable", rule.guessable.to_string());

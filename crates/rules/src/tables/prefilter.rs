@@ -1,4 +1,7 @@
-//! The static tables of the prefilter (`prefilter` in `akguard-detect` reads them and says how).
+//! Writes the static tables of the prefilter (`prefilter` in `akguard-detect` reads them and explains the search).
+//!
+//! A window is a few bytes in a row of a keyword, by which the prefilter finds it: six bytes of a long keyword, five of a
+//! medium one, three of a short one. The first pass of the scan looks up four bytes of them and the byte after.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
@@ -6,63 +9,74 @@ use std::fmt::Write as _;
 use crate::keyword_hash::{LONG_MAP_BITS, MAP_BITS, MIDDLING_MAP_BITS, SHORT_NEAR_BITS, SLOT_BITS, first_hash, hash};
 use crate::schema::WILD;
 
-/// Keywords of fewer bytes than this do not hold two stretches of four, or of six.
-const MIDDLING: usize = 5;
-const LONG: usize = 7;
+/// Shorter keywords do not contain two windows of four bytes.
+const MIN_MEDIUM: usize = 5;
+/// Shorter keywords do not contain two windows of six bytes.
+const MIN_LONG: usize = 7;
 
-/// A stretch of a keyword as the scan folds it; where it has fewer than eight bytes the upper ones are empty.
-fn stretch(bytes: &[u8]) -> u64 {
-    bytes.iter().rev().fold(0, |stretch, byte| stretch << 8 | u64::from(byte | 0x20))
+/// A window of up to eight bytes as the scan folds them, the first one in the lowest bits; the upper bits are zero where
+/// there are fewer.
+fn window(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |window, byte| window << 8 | u64::from(byte | 0x20))
 }
 
-/// Every byte as the scan folds it: what may stand beside a short keyword.
+/// Every byte that may be next to a short keyword, as the scan folds it.
 fn any_byte() -> impl Iterator<Item = u64> {
     (0..=255).filter(|byte| byte & 0x20 != 0)
 }
 
-/// How seldom text holds a stretch of six bytes.
+/// How rare a window of six bytes is in text.
 pub(crate) struct Rarity {
-    /// Those that keywords have and source code is full of (`common.txt`, by `scripts/common-stretches`): their rank.
+    /// The ranks of windows of keywords that are common in source code (`common.txt`, by `scripts/common-stretches`).
     common: HashMap<u64, u32>,
-    /// The model of words, for all others: bits.
+    /// The model of words for all other windows: bits.
     words: Vec<u8>,
 }
 
 impl Rarity {
     pub(crate) fn new(common: &str, words: Vec<u8>) -> Self {
-        let common = common.lines().zip(0..).map(|(line, rank)| (stretch(line.as_bytes()), rank)).collect();
+        let common = common.lines().zip(0..).map(|(line, rank)| (window(line.as_bytes()), rank)).collect();
         Self { common, words }
     }
 
-    fn of(&self, bytes: &[u8]) -> u32 {
+    /// A higher score is rarer.
+    fn score(&self, bytes: &[u8]) -> u32 {
         let symbol = |byte: u8| match byte.to_ascii_lowercase() {
             letter @ b'a'..=b'z' => usize::from(letter - b'a'),
             b'0'..=b'9' => 26,
             _ => 27,
         };
         let triple = |w: &[u8]| u32::from(self.words[(symbol(w[0]) * 28 + symbol(w[1])) * 29 + symbol(w[2])]);
-        let common = self.common.get(&stretch(bytes)).copied();
+        let common = self.common.get(&window(bytes)).copied();
         common.unwrap_or_else(|| self.common.len() as u32 + bytes.windows(3).map(triple).sum::<u32>())
     }
 
-    /// Where in a keyword the two stretches of six in a row stand of which the commoner one is rarest.
+    /// The offset in a keyword of the best two adjacent windows of six bytes: of each two the commoner one counts.
     fn best(&self, text: &[u8]) -> usize {
-        let pair = |at: usize| self.of(&text[at..at + 6]).min(self.of(&text[at + 1..at + 7]));
+        let pair = |at: usize| self.score(&text[at..at + 6]).min(self.score(&text[at + 1..at + 7]));
         (0..text.len() - 6).max_by_key(|&at| pair(at)).expect("it holds two stretches")
     }
 }
 
-/// For each stretch the keywords that are found by it: which, and where in it the stretch stands.
-type ByStretch = BTreeMap<u64, Vec<(usize, usize)>>;
+/// A keyword that is found by a window.
+struct Keyword {
+    /// Its number.
+    index: usize,
+    /// Where in it the window begins.
+    offset: usize,
+}
+
+/// For each window the keywords that are found by it.
+type ByWindow = BTreeMap<u64, Vec<Keyword>>;
 
 struct Tables {
     map: Vec<u64>,
     long_map: Vec<u64>,
     middling_map: Vec<u64>,
-    /// By the first three bytes of a short keyword: the byte behind them.
+    /// For the first three bytes of a short keyword: the byte that may follow them.
     short_near: Vec<u32>,
-    /// Three, five or six bytes.
-    known: ByStretch,
+    /// By windows of three, five or six bytes.
+    known: ByWindow,
 }
 
 impl Tables {
@@ -72,7 +86,7 @@ impl Tables {
             long_map: vec![0; 1 << (LONG_MAP_BITS - 6)],
             middling_map: vec![0; 1 << (MIDDLING_MAP_BITS - 6)],
             short_near: vec![0; 1 << SHORT_NEAR_BITS],
-            known: ByStretch::new(),
+            known: ByWindow::new(),
         }
     }
 
@@ -81,76 +95,89 @@ impl Tables {
             return self.add_wild(index, &text[..at]);
         }
         match text.len() {
-            ..MIDDLING => self.add_short(index, text),
-            MIDDLING..LONG => {
-                // The scan looks at every other byte, so one of two stretches in a row meets it.
+            ..MIN_MEDIUM => self.add_short(index, text),
+            MIN_MEDIUM..MIN_LONG => {
+                // The scan looks at every second byte, so it meets one of two adjacent windows.
                 for offset in [0, 1] {
-                    self.see(stretch(&text[offset..offset + 4]), text.get(offset + 4).copied());
+                    self.see(window(&text[offset..offset + 4]), text.get(offset + 4).copied());
                 }
-                let five = stretch(&text[..5]);
+                let five = window(&text[..5]);
                 set(&mut self.middling_map, hash(five, MIDDLING_MAP_BITS));
-                self.known.entry(five).or_default().push((index, 0));
+                self.known.entry(five).or_default().push(Keyword { index, offset: 0 });
             }
             _ => {
-                for offset in beside(rarity.best(text)) {
-                    let six = stretch(&text[offset..offset + 6]);
-                    self.see(stretch(&text[offset..offset + 4]), Some(text[offset + 4]));
+                let best = rarity.best(text);
+                for offset in [best, best + 1] {
+                    let six = window(&text[offset..offset + 6]);
+                    self.see(window(&text[offset..offset + 4]), Some(text[offset + 4]));
                     set(&mut self.long_map, hash(six, LONG_MAP_BITS));
-                    self.known.entry(six).or_default().push((index, offset));
+                    self.known.entry(six).or_default().push(Keyword { index, offset });
                 }
             }
         }
     }
 
-    /// Three or four bytes: the scan sees the first of them, or the byte before, whatever that is.
+    /// A keyword of three or four bytes: the scan meets its first byte, or the byte before it, which may be any.
     fn add_short(&mut self, index: usize, text: &[u8]) {
-        let (head, fourth) = (stretch(&text[..3]), text.get(3).copied());
-        self.known.entry(head).or_default().push((index, 0));
-        any_byte().for_each(|before| self.see(head << 8 | before, fourth));
-        match fourth {
-            Some(_) => self.see(stretch(text), None),
-            None => any_byte().for_each(|behind| self.see(behind << 24 | head, None)),
+        let head = window(&text[..3]);
+        let fourth = text.get(3).copied();
+        self.known.entry(head).or_default().push(Keyword { index, offset: 0 });
+        for before in any_byte() {
+            self.see(head << 8 | before, fourth);
         }
-        self.short_near[hash(head, SHORT_NEAR_BITS)] |= fourth.map_or(!0, |byte| 1 << (byte & 31));
+        let near = &mut self.short_near[hash(head, SHORT_NEAR_BITS)];
+        if let Some(fourth) = fourth {
+            *near |= 1 << (fourth & 31);
+            return self.see(window(text), None);
+        }
+        *near = !0;
+        for next in any_byte() {
+            self.see(next << 24 | head, None);
+        }
     }
 
-    /// Two letters and a word of letters: as all keywords of three letters that begin so, with a letter behind them.
+    /// Two letters, then `*`: as all keywords of three letters that begin with the two, with any letter after them.
     fn add_wild(&mut self, index: usize, before: &[u8]) {
         assert_eq!(before.len(), 2, "two letters stand before the `*` of a keyword");
         for letter in b'a'..=b'z' {
-            let head = stretch(&[before[0], before[1], letter]);
-            self.known.entry(head).or_default().push((index, 0));
-            any_byte().for_each(|byte| self.see(head << 8 | byte, None));
-            (b'a'..=b'z').for_each(|next| self.see(u64::from(next) << 24 | head, None));
+            let head = window(&[before[0], before[1], letter]);
+            self.known.entry(head).or_default().push(Keyword { index, offset: 0 });
+            for byte in any_byte() {
+                self.see(head << 8 | byte, None);
+            }
+            for next in b'a'..=b'z' {
+                self.see(u64::from(next) << 24 | head, None);
+            }
             self.short_near[hash(head, SHORT_NEAR_BITS)] |= 0x07ff_fffe;
         }
     }
 
-    /// The first look lets these four bytes pass before this one, or before any.
-    fn see(&mut self, four: u64, behind: Option<u8>) {
-        match behind {
-            Some(behind) => set(&mut self.map, first_hash(four as u32, u32::from(behind))),
-            None => (0..8).for_each(|behind| set(&mut self.map, first_hash(four as u32, behind))),
+    /// Lets four bytes pass the first pass of the scan, before the byte `next` or (`None`) before any.
+    fn see(&mut self, four: u64, next: Option<u8>) {
+        if let Some(next) = next {
+            return set(&mut self.map, first_hash(four as u32, u32::from(next)));
+        }
+        for next in 0..8 {
+            set(&mut self.map, first_hash(four as u32, next));
         }
     }
-}
-
-fn beside(offset: usize) -> [usize; 2] {
-    [offset, offset + 1]
 }
 
 fn set(map: &mut [u64], bit: usize) {
     map[bit >> 6] |= 1 << (bit & 63);
 }
 
-/// The tables as Rust source; `keywords` are in lower case, with the rules that have each.
+/// The tables as Rust source; `keywords` are in lower case, each with the rules that have it.
 pub(crate) fn emit(keywords: &BTreeMap<String, Vec<usize>>, rarity: &Rarity) -> String {
     let mut tables = Tables::new();
-    let (mut letters, mut owners, mut rows) = (String::new(), Vec::new(), String::new());
+    let mut letters = String::new();
+    let mut owners = Vec::new();
+    let mut rows = String::new();
     for (index, (text, rules)) in keywords.iter().enumerate() {
         let bytes = text.as_bytes();
         tables.add(index, bytes, rarity);
-        let (at, from) = (letters.len(), owners.len());
+        let at = letters.len();
+        let from = owners.len();
         letters.push_str(text);
         owners.extend_from_slice(rules);
         writeln!(rows, "    Keyword {{ at: {at}, length: {}, owners: ({from}, {}) }},", bytes.len(), owners.len())
@@ -179,27 +206,31 @@ pub(crate) fn emit(keywords: &BTreeMap<String, Vec<usize>>, rarity: &Rarity) -> 
     out
 }
 
-/// A hash table with linear probing: in the lower six bytes a stretch, above them where its entries begin.
-fn slots(known: &ByStretch, keywords: &BTreeMap<String, Vec<usize>>, entries: &mut Vec<String>) -> Vec<u64> {
-    let small = |n: usize| u16::try_from(n).expect("fewer than 65,000 keywords and stretches");
+/// A hash table with linear probing. A slot has a window in its lower six bytes, and above them the number of its first
+/// entry.
+fn slots(known: &ByWindow, keywords: &BTreeMap<String, Vec<usize>>, entries: &mut Vec<String>) -> Vec<u64> {
+    let small = |n: usize| u16::try_from(n).expect("fewer than 65,000 keywords and windows");
     let texts: Vec<&String> = keywords.keys().collect();
     let mut slots = vec![0; 1 << SLOT_BITS];
     assert!(known.len() * 3 < slots.len() * 2, "a hash table of the prefilter is too full: raise its bits");
-    for (stretch, known) in known {
+    for (window, known) in known {
         let from = small(entries.len());
-        entries.extend(known.iter().enumerate().map(|(number, &(index, offset))| {
-            let text = texts[index].as_bytes();
-            let wild = text.iter().position(|byte| *byte == WILD);
-            let head = self::stretch(&text[..wild.unwrap_or(text.len()).min(8)]);
-            let (wild, last) = (wild.is_some(), number + 1 == known.len());
-            let keyword = small(index);
-            format!("    Entry {{ head: {head}, keyword: {keyword}, offset: {offset}, wild: {wild}, last: {last} }},\n")
-        }));
-        let mut slot = hash(*stretch, SLOT_BITS);
+        for (number, Keyword { index, offset }) in known.iter().enumerate() {
+            let text = texts[*index].as_bytes();
+            let star = text.iter().position(|byte| *byte == WILD);
+            let head = self::window(&text[..star.unwrap_or(text.len()).min(8)]);
+            let wild = star.is_some();
+            let last = number + 1 == known.len();
+            let keyword = small(*index);
+            entries.push(format!(
+                "    Entry {{ head: {head}, keyword: {keyword}, offset: {offset}, wild: {wild}, last: {last} }},\n"
+            ));
+        }
+        let mut slot = hash(*window, SLOT_BITS);
         while slots[slot] != 0 {
             slot = (slot + 1) % slots.len();
         }
-        slots[slot] = stretch | u64::from(from) << 48;
+        slots[slot] = window | u64::from(from) << 48;
     }
     slots
 }
