@@ -231,7 +231,7 @@ impl Detector {
         found.retain(|candidate| !candidate.rule.fallback || !is_non_secret(&candidate.span));
         for heuristic in hits.heuristics {
             if !is_non_secret(&heuristic.span) {
-                found.extend(self.from_heuristic(scope.text, heuristic));
+                found.extend(self.candidate_of_heuristic(scope.text, heuristic));
             }
         }
         Ok(found)
@@ -306,7 +306,7 @@ impl Detector {
     }
 
     /// A heuristic's match as a candidate of its rule.
-    fn from_heuristic(&self, text: &[u8], found: HeuristicMatch) -> Option<Candidate<'_>> {
+    fn candidate_of_heuristic(&self, text: &[u8], found: HeuristicMatch) -> Option<Candidate<'_>> {
         let rule = self.finders.iter().map(|index| self.rule(*index)).find(|rule| rule.finder == Some(found.finder))?;
         let written = &text[found.span.clone()];
         // The secret of a Basic header is its password, because no output may show that.
