@@ -1,5 +1,7 @@
 use std::collections::HashMap;
 
+use akguard_detect::Detector;
+
 use super::*;
 use crate::config::Config;
 
@@ -40,8 +42,8 @@ fn a_clean_commit_compiles_no_pattern_and_compares_no_lines() {
     let work = |last: &str| {
         let (blobs, set) = commit(last);
         let (detector, config) = (Detector::new(Vec::new(), 0), Config::default());
-        let options = Options { names: true, count_added: false };
-        let mut scanner = Scanner::new(&detector, &config, Some(&blobs), options);
+        let settings = Settings { detector: &detector, paths: &config, known: None, names: true, count_added: false };
+        let mut scanner = Scanner::new(settings, Some(&blobs));
         scanner.set(&set, None);
         let scan = scanner.finish();
         assert_eq!(scan.stats.files, 20);
