@@ -2,7 +2,8 @@
 //!
 //! From change to verdict, each arrow a call and a type:
 //!
-//! - git ──`ChangeSet`──▶ scan ──`Scan`──▶ policy ──`Judgement`──▶ report ──▶ [`Outcome`] (0, 1, 2)
+//! - command ──▶ check: git ──`ChangeSet`──▶ scan ──`Scan`──▶ policy ──`Evaluation`──▶ report ──▶ [`Outcome`] (0, 1, 2)
+//! - `check` alone calls the scanner and the policy; a command calls `check` once and renders what it returns.
 //! - scan asks the detector for candidates, policy asks records, baseline and config; the audit log keeps what was stopped.
 //!
 //! The layers, the highest first. A module uses only what stands below its line (`tests/layers` reads this picture):
@@ -12,6 +13,7 @@
 //! command · usage                          one file a command, `command::hook` for what the installed hooks run
 //! hook · cli · report                      the installer of hooks; words of the command line; results as text and JSON
 //! audit                                    the log of this machine and the register of overrides
+//! check                                    the pipeline, once: what is asked for is scanned and gets its verdicts
 //! config                                   .akguard.toml, strict, turned into valid types
 //! policy                                   a verdict for every finding; nothing is dropped without one
 //! scan                                     keeps the candidates that touch an added line
@@ -27,6 +29,7 @@
 //! printed ([`akguard_detect::secret::Secret`]). The library's API is the program's own and may change in any release.
 
 pub mod audit;
+pub mod check;
 pub mod cli;
 pub mod command;
 pub mod config;

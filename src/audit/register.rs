@@ -4,19 +4,18 @@ use std::collections::BTreeMap;
 
 use akguard_common::error::Failure;
 use akguard_common::text::escape_bytes;
-use akguard_detect::encoding::Decoding;
-use akguard_detect::{Detector, inline_allow, local_values};
-use akguard_git::{Blob, Blobs, MergeHeads, Oid, Place, Repository};
+use akguard_detect::local_values;
+use akguard_detect::secret::Fingerprint;
+use akguard_git::{Place, Repository};
 use anyhow::Result;
 
-use crate::config::Config;
+use crate::check::{self, Context, HeadFiles};
 use crate::finding::Unchecked;
 use crate::policy::{
-    Allowed, Baseline, BrokenRecord, Covers, Entry, Judged, Judgement, Overrides, Record, Records, Scope, Status,
-    Terms, Today, Verdict, judge,
+    Allowed, Baseline, BrokenRecord, Covers, Entry, Evaluation, Judged, JudgedUnchecked, Overrides, Record, Records,
+    Status, Verdict,
 };
 use crate::sanitize::Hidden;
-use crate::scan::{Budget, Options, Scan, Scanner, hidden_of};
 
 /// What a record means today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +23,7 @@ pub enum State {
     /// It counts and is needed.
     Valid,
     /// It does not count, and what it allowed is still in HEAD: the check fails.
-    Lapsed(Status),
+    Inactive(Status),
     /// What it allowed is gone: it can be pruned.
     Stale,
 }
@@ -34,7 +33,7 @@ impl State {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Valid => "valid",
-            Self::Lapsed(status) => status.as_str(),
+            Self::Inactive(status) => status.as_str(),
             Self::Stale => "stale",
         }
     }
@@ -42,7 +41,7 @@ impl State {
     /// Why the record never counted, where that is so.
     pub fn why(self) -> Option<&'static str> {
         match self {
-            Self::Lapsed(Status::Invalid(why)) => Some(why),
+            Self::Inactive(Status::Invalid(why)) => Some(why),
             _ => None,
         }
     }
@@ -106,30 +105,22 @@ impl Register {
     ///
     /// # Errors
     /// The repository cannot be read, or the baseline is broken.
-    pub fn load(repository: &Repository, detector: &Detector, config: &Config, today: Today) -> Result<Self> {
+    pub fn load(repository: &Repository, context: &Context) -> Result<Self> {
         let overrides = Overrides {
             records: Records::load(repository, Place::Index)?,
             baseline: Baseline::load(repository, Place::Index)?,
             warning: None,
         };
-        let (records, baseline) = (&overrides.records.records, &overrides.baseline);
-        let all = !records.is_empty() || baseline.is_some();
-        let mut head = in_head(repository, detector, config, all)?;
-        head.identify(Budget::Limited, &overrides.rules())?;
+        let all = !overrides.records.records.is_empty() || overrides.baseline.is_some();
+        let which = if all { HeadFiles::All } else { HeadFiles::Marked };
+        let head = check::head(repository, context, &overrides, which)?;
         let Present { paths: present, hidden } = if all {
-            present(repository, detector, config, &head, &overrides)?
+            present(repository, context, &head, &overrides)?
         } else {
             Present { paths: BTreeMap::new(), hidden: head.hidden.clone() }
         };
-        let unread: Vec<String> = head.unchecked.iter().map(|u| u.shown_path.clone()).collect();
-        let terms = Terms {
-            policy: &config.policy,
-            block_at: config.block_at,
-            scope: Scope::Local,
-            today,
-            budget: Budget::Limited,
-        };
-        let marks = marks(judge(head, &overrides, &terms)?);
+        let unread: Vec<String> = head.unchecked.iter().map(|j| j.unchecked.shown_path.clone()).collect();
+        let marks = marks(head);
         let baseline = overrides.baseline.map(|baseline| {
             let gone = |e: &&Entry| {
                 !present.contains_key(&e.id) && !unread.iter().any(|path| e.path.expose() == path.as_bytes())
@@ -144,10 +135,10 @@ impl Register {
             .into_iter()
             .map(|record| {
                 let paths = present.get(&record.id).cloned().unwrap_or_default();
-                let state = match (paths.is_empty(), record.status(&config.policy, today)) {
+                let state = match (paths.is_empty(), record.status(&context.config.policy, context.today)) {
                     (true, _) => State::Stale,
                     (false, Status::Valid | Status::Unapproved) => State::Valid,
-                    (false, lapsed) => State::Lapsed(lapsed),
+                    (false, status) => State::Inactive(status),
                 };
                 Line { record, state, paths }
             })
@@ -156,24 +147,8 @@ impl Register {
     }
 }
 
-/// What HEAD holds; unless `all` is asked for, in the files that hold a mark: those alone are scanned.
-fn in_head<'d>(repository: &Repository, detector: &'d Detector, config: &Config, all: bool) -> Result<Scan<'d>> {
-    let mut scanner = Scanner::new(detector, config, Some(repository), Options { names: all, count_added: false });
-    let files = repository.head()?.map(|head| repository.files_since(None, head)).transpose()?.unwrap_or_default();
-    for change in files {
-        // What cannot be read goes to the scanner, which says so.
-        let holds_mark = |blob: &Oid| {
-            repository.read(blob).map_or(true, |content| inline_allow::holds_any(&Decoding::Text.of(&content)))
-        };
-        if all || matches!(&change.new, Blob::Stored(blob) if holds_mark(blob)) {
-            scanner.change(&change, &[]);
-        }
-    }
-    Ok(scanner.finish())
-}
-
-fn marks(judgement: Judgement<'_>) -> Vec<Marked> {
-    let marked = judgement.findings.into_iter().filter_map(|Judged { finding: f, verdict }| match verdict {
+fn marks(evaluation: Evaluation<'_>) -> Vec<Marked> {
+    let marked = evaluation.findings.into_iter().filter_map(|Judged { finding: f, verdict }| match verdict {
         Verdict::Allow(Allowed::Mark(mark)) => Some(Marked {
             mark: mark.name,
             reason: mark.reason.unwrap_or_default(),
@@ -216,35 +191,38 @@ struct Present {
 
 fn present(
     repository: &Repository,
-    detector: &Detector,
-    config: &Config,
-    head: &Scan<'_>,
+    context: &Context,
+    head: &Evaluation<'_>,
     overrides: &Overrides,
 ) -> Result<Present> {
     let records = &overrides.records.records;
-    let mut scanner = Scanner::new(detector, config, Some(repository), Options { names: true, count_added: false });
-    for mut change in akguard_git::staged(repository, MergeHeads::File)?.changes {
-        change.bases = vec![None];
-        scanner.change(&change, &[]);
-    }
-    let mut staged = scanner.finish();
-    staged.identify(Budget::Limited, &overrides.rules())?;
-    let both = || [head, &staged].into_iter();
-    let mut unchecked = both().flat_map(|scan| &scan.unchecked);
+    let index = check::index(repository, context, overrides)?;
+    let both = || [head, &index].into_iter();
+    let mut unchecked = both().flat_map(|evaluation| &evaluation.unchecked).map(|judged| &judged.unchecked);
     let unknown =
         |u: &&Unchecked| !records.is_empty() && records.iter().all(|r| u.id.is_none_or(|id| r.id != id.to_string()));
     if let Some(unread) = unchecked.find(unknown) {
         let cause = format!("cannot say which overrides are needed: {}: {}", unread.shown_path, unread.why);
         return Err(Failure::new(cause).help("git fsck    # nothing was checked").into());
     }
-    let findings = both().flat_map(|scan| &scan.findings).filter_map(|f| Some((f.id?, &f.shown_path)));
-    let unchecked = both().flat_map(|scan| &scan.unchecked).filter_map(|u| Some((u.id?, &u.shown_path)));
     let mut found = known_values(repository, records)?;
-    for (id, path) in findings.chain(unchecked) {
-        let paths = found.entry(id.to_string()).or_default();
-        if !paths.contains(path) {
-            paths.push(path.clone());
+    for evaluation in both() {
+        for Judged { finding, .. } in &evaluation.findings {
+            add(&mut found, finding.id, &finding.shown_path);
         }
     }
-    Ok(Present { paths: found, hidden: hidden_of(&[head, &staged]) })
+    for evaluation in both() {
+        for JudgedUnchecked { unchecked, .. } in &evaluation.unchecked {
+            add(&mut found, unchecked.id, &unchecked.shown_path);
+        }
+    }
+    Ok(Present { paths: found, hidden: check::hidden_in(&[head, &index]) })
+}
+
+fn add(found: &mut BTreeMap<String, Vec<String>>, id: Option<Fingerprint>, path: &String) {
+    let Some(id) = id else { return };
+    let paths = found.entry(id.to_string()).or_default();
+    if !paths.contains(path) {
+        paths.push(path.clone());
+    }
 }

@@ -7,21 +7,19 @@ use akguard_common::error::Failure;
 use akguard_common::text::{escape, plural};
 use akguard_detect::secret::Fingerprint;
 use akguard_detect::{Confidence, Severity};
-use akguard_git::{Blob, Blobs, Change, Place, Repository, Trust};
+use akguard_git::{Place, Repository, Trust};
 use anyhow::Result;
 
-use super::Context;
-use super::allow::note_in_log;
-use super::context::logged_finding;
-use super::progress::FingerprintProgress;
-use super::scan::{scan_all_commits, scan_files};
+use super::logged::{logged_finding, note_in_log};
+use super::progress::ProgressBars;
+use super::scan::walk_files;
 use super::store::{self, store_file};
+use crate::check::{self, Context, Options, Target};
 use crate::cli::{ScanArgs, Shared};
 use crate::finding::Finding;
 use crate::output::{print_error, print_lines};
-use crate::policy::{Actor, BASELINE, Baseline, Covers, Entry, Judgement, Overrides, Records, Scope, Verdict, judge};
-use crate::report::{Format, Outcome};
-use crate::scan::{Options, Scan, Scanner};
+use crate::policy::{Actor, BASELINE, Baseline, Covers, Entry, Evaluation, Judged, Overrides, Records, Verdict};
+use crate::report::Outcome;
 
 /// Runs the command.
 ///
@@ -35,24 +33,28 @@ pub fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Result<Outc
     }
     store::check(&repository, &[BASELINE])?;
     let context = Context::staged(begun, &repository, shared.config.as_deref())?;
-    let (scan, covers) = if arguments.history {
-        (scan_all_commits(&context, &repository)?, Some(Covers::History))
+    let files;
+    let asked = if arguments.history {
+        Asked { target: Target::History, covers: Some(Covers::History) }
     } else if arguments.paths.is_empty() {
-        (scan_tracked(&context, &repository)?, Some(Covers::Tree))
+        Asked { target: Target::Tracked, covers: Some(Covers::Tree) }
     } else {
-        (scan_files(&context, Some(&repository), arguments, Format::Human)?, None)
+        files = walk_files(arguments);
+        Asked { target: Target::Paths(&files), covers: None }
     };
     let overrides = Overrides { records: Records::load(&repository, Place::Index)?, ..Overrides::default() };
-    let progress = FingerprintProgress::default();
-    let judgement = judge(scan, &overrides, &context.terms(Scope::Local, progress.budget(true)))?;
-    // What has a record of its own is decided there.
-    let open = |v: &Verdict| matches!(v, Verdict::Block(_) | Verdict::Warn(_));
-    let found = judgement.findings.iter().filter(|j| open(&j.verdict)).map(|j| &j.finding);
-    let open = found.filter_map(|finding| Some(Open { id: finding.id?, finding }));
-    let found: Vec<Open<'_>> = open.filter(|open| overrides.records.get(open.id).is_none()).collect();
-    drop(progress);
-    write(&repository, &context, &found, covers)?;
-    unread(&judgement)
+    let options = Options { progress: &ProgressBars, ..Options::QUICK };
+    let evaluation = check::baseline(&repository, &context, &asked.target, &overrides, options)?;
+    let found = undecided(&evaluation, &overrides.records);
+    write(&repository, &context, &found, asked.covers)?;
+    unread(&evaluation)
+}
+
+/// What is asked for.
+struct Asked<'a> {
+    target: Target<'a>,
+    /// What the baseline then covers; none where single files are named.
+    covers: Option<Covers>,
 }
 
 /// A finding that nothing has decided yet.
@@ -61,14 +63,16 @@ struct Open<'f> {
     finding: &'f Finding<'f>,
 }
 
-/// Every tracked file as it is in the index, all of its lines.
-fn scan_tracked<'d>(context: &'d Context, repository: &Repository) -> Result<Scan<'d>> {
-    let options = Options { names: true, count_added: false };
-    let mut scanner = Scanner::new(&context.detector, &context.config, Some(repository as &dyn Blobs), options);
-    for (path, blob, symlink) in repository.tracked()? {
-        scanner.change(&Change { path, bases: vec![None], new: Blob::Stored(blob), symlink }, &[]);
+/// What has no record of its own, which would decide it.
+fn undecided<'f>(evaluation: &'f Evaluation<'f>, records: &Records) -> Vec<Open<'f>> {
+    let mut open = Vec::new();
+    for Judged { finding, verdict } in &evaluation.findings {
+        let Some(id) = finding.id else { continue };
+        if !matches!(verdict, Verdict::Allow(_)) && records.get(id).is_none() {
+            open.push(Open { id, finding });
+        }
     }
-    Ok(scanner.finish())
+    open
 }
 
 fn write(repository: &Repository, context: &Context, found: &[Open<'_>], covers: Option<Covers>) -> Result<()> {
@@ -155,12 +159,12 @@ fn grave(context: &Context, found: &[Open<'_>]) -> Vec<String> {
 }
 
 /// What could not be read is named, and is in no baseline.
-fn unread(judgement: &Judgement<'_>) -> Result<Outcome> {
-    let unread = judgement.unchecked.iter().filter(|j| matches!(j.verdict, Verdict::Block(_)));
+fn unread(evaluation: &Evaluation<'_>) -> Result<Outcome> {
+    let unread = evaluation.unchecked.iter().filter(|j| matches!(j.verdict, Verdict::Block(_)));
     for u in unread.map(|j| &j.unchecked) {
         let line =
             format!("akguard: {}: not checked, so not in the baseline: {}\n", escape(&u.shown_path), escape(&u.why));
         print_error(line.as_bytes());
     }
-    Ok(if judgement.unread() > 0 { Outcome::Unchecked } else { Outcome::Clean })
+    Ok(if evaluation.unread() > 0 { Outcome::Unchecked } else { Outcome::Clean })
 }

@@ -9,8 +9,8 @@ use akguard_git::{Repository, Trust, git_command};
 use anyhow::Result;
 use clap::ValueEnum;
 
-use super::Context;
 use super::allow::{Request, record_local};
+use crate::check::Context;
 use crate::cli::AllowArgs;
 use crate::output::print_error;
 use crate::policy::Reason;

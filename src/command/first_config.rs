@@ -4,10 +4,9 @@ use akguard_common::text::plural;
 use akguard_git::{MergeHeads, Repository};
 use anyhow::Result;
 
-use super::Context;
-use super::context::First;
+use crate::check::{Context, First};
 use crate::config::FILE;
-use crate::policy::{Judgement, Verdict};
+use crate::policy::{Evaluation, Verdict};
 use crate::scan::PathPolicy;
 
 /// By what such a commit was judged. Where it replaces one that is broken, that has been said.
@@ -27,13 +26,13 @@ pub fn note(context: &Context) -> Option<String> {
 pub fn advice(
     repository: &Repository,
     context: &Context,
-    judgement: &Judgement<'_>,
+    evaluation: &Evaluation<'_>,
     merge: MergeHeads,
 ) -> Result<Option<String>> {
     let Some(First { config: first, .. }) = &context.first else { return Ok(None) };
     let stops = |verdict: &Verdict| matches!(verdict, Verdict::Block(_));
-    let spared = judgement.findings.iter().any(|j| stops(&j.verdict) && first.spares(&j.finding))
-        || judgement.unchecked.iter().any(|j| stops(&j.verdict) && first.is_excluded(&j.unchecked.path));
+    let spared = evaluation.findings.iter().any(|j| stops(&j.verdict) && first.spares(&j.finding))
+        || evaluation.unchecked.iter().any(|j| stops(&j.verdict) && first.is_excluded(&j.unchecked.path));
     if !spared {
         return Ok(None);
     }

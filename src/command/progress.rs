@@ -1,72 +1,59 @@
 //! The progress bar of long scans.
 
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::output::print_error;
-use crate::scan::{Budget, FingerprintsDone};
+use crate::scan::{Progress, Stage, StageProgress};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// Scans that are done within this time show no bar.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// A stage that is done within this time shows no bar.
+const DELAY: Duration = Duration::from_secs(1);
 
-/// How far a scan of commits or files is, on standard error when that is a terminal.
-pub(super) struct Progress {
+/// Shows how far a check is, on standard error when that is a terminal.
+pub(super) struct ProgressBars;
+
+impl Progress for ProgressBars {
+    fn begin(&self, stage: Stage, total: usize) -> Box<dyn StageProgress> {
+        let terminal = io::stderr().is_terminal();
+        // A second stage of the same run finds the handler set.
+        let _ = ctrlc::set_handler(move || interrupted(terminal));
+        let noun = match stage {
+            Stage::Commits => "commits",
+            Stage::Files => "files",
+            Stage::Fingerprints => "fingerprints",
+        };
+        let (done, bar) = (AtomicUsize::new(0), OnceLock::new());
+        Box::new(LazyBar { begun: Instant::now(), total, noun, done, bar, terminal })
+    }
+}
+
+/// The bar of one stage, which is shown once the stage has taken some time.
+struct LazyBar {
     begun: Instant,
-    all: usize,
+    total: usize,
     noun: &'static str,
     done: AtomicUsize,
     bar: OnceLock<ProgressBar>,
     terminal: bool,
 }
 
-impl Progress {
-    pub(super) fn new(all: usize, noun: &'static str) -> Self {
-        let terminal = std::io::stderr().is_terminal();
-        // A second scan of the same run finds the handler set.
-        let _ = ctrlc::set_handler(move || interrupted(terminal));
-        Self { begun: Instant::now(), all, noun, done: AtomicUsize::new(0), bar: OnceLock::new(), terminal }
-    }
-
-    /// So many more are done.
-    pub(super) fn add(&self, more: usize) {
+impl StageProgress for LazyBar {
+    fn add(&self, more: usize) {
         let done = self.done.fetch_add(more, Ordering::Relaxed) + more;
-        if self.terminal && self.begun.elapsed() > PATIENCE {
-            self.bar.get_or_init(|| bar(self.all, self.noun)).set_position(done as u64);
+        if self.terminal && self.begun.elapsed() > DELAY {
+            self.bar.get_or_init(|| bar(self.total, self.noun)).set_position(done as u64);
         }
     }
+}
 
-    /// Takes the bar away.
-    pub(super) fn end(&self) {
+impl Drop for LazyBar {
+    fn drop(&mut self) {
         if let Some(bar) = self.bar.get() {
             bar.finish_and_clear();
         }
-    }
-}
-
-/// The same for slow fingerprints, of which the number is known once the scan is done.
-#[derive(Default)]
-pub(super) struct FingerprintProgress(OnceLock<Progress>);
-
-impl FingerprintProgress {
-    /// As many as a run computes, or all, with a bar.
-    pub(super) fn budget(&self, all: bool) -> Budget<'_> {
-        if all { Budget::All(self) } else { Budget::Limited }
-    }
-}
-
-impl FingerprintsDone for FingerprintProgress {
-    /// One of `all` is computed.
-    fn add(&self, all: usize) {
-        self.0.get_or_init(|| Progress::new(all, "fingerprints")).add(1);
-    }
-}
-
-impl Drop for FingerprintProgress {
-    fn drop(&mut self) {
-        self.0.get().inspect(|progress| progress.end());
     }
 }
 

@@ -3,11 +3,12 @@
 use akguard_common::text::quote;
 use anyhow::Result;
 
-use super::Context;
+use crate::check::Context;
 use crate::cli::{ScanArgs, Shared};
 use crate::output::{print, print_error};
-use crate::policy::Judgement;
+use crate::policy::Evaluation;
 use crate::report::{self, Format, Human, Occasion, Outcome, Rescan};
+use crate::sanitize::Untrusted;
 
 /// What a report ends with.
 pub(super) struct Ending {
@@ -16,12 +17,14 @@ pub(super) struct Ending {
     pub(super) env_is_ignored: bool,
     /// Further lines.
     pub(super) advice: Vec<String>,
+    /// Words of caution beside those of the context.
+    pub(super) warnings: Vec<Untrusted>,
 }
 
 impl Ending {
     /// One without advice.
     pub(super) fn of(occasion: Occasion) -> Self {
-        Self { occasion, env_is_ignored: false, advice: Vec::new() }
+        Self { occasion, env_is_ignored: false, advice: Vec::new(), warnings: Vec::new() }
     }
 }
 
@@ -38,7 +41,7 @@ impl Report<'_> {
     ///
     /// # Errors
     /// It cannot be written.
-    pub(super) fn write(&self, judgement: &Judgement<'_>, ending: Ending) -> Result<Outcome> {
+    pub(super) fn write(&self, evaluation: &Evaluation<'_>, ending: Ending) -> Result<Outcome> {
         let (context, shared) = (self.context, self.shared);
         let program = crate::hook::program_word();
         let human = Human {
@@ -53,19 +56,19 @@ impl Report<'_> {
             range: self.arguments.range.as_deref(),
             disabled: context.config.rules_off(),
             weaker: context.config.weaker_settings(),
-            sink: context.sink().hiding(&judgement.hidden),
+            sink: context.sink().hiding(&evaluation.hidden),
         };
         let mut out: Vec<u8> = Vec::new();
-        let shown = context.warnings.iter().map(|warning| human.sink.show(warning));
+        let shown = context.warnings.iter().chain(&ending.warnings).map(|warning| human.sink.show(warning));
         let warnings: String = shown.map(|warning| format!("akguard: {warning}\n")).collect();
         match self.format {
             Format::Human => out.extend_from_slice(warnings.as_bytes()),
             // Its form is fixed and has no place for them.
             Format::Json => print_error(warnings.as_bytes()),
         }
-        report::write(&mut out, self.format, &human, judgement, context.begun.elapsed())?;
+        report::write(&mut out, self.format, &human, evaluation, context.begun.elapsed())?;
         print(&out)?;
-        Ok(Outcome::of(judgement))
+        Ok(Outcome::of(evaluation))
     }
 
     /// The same scan, as it is typed.

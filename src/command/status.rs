@@ -6,7 +6,7 @@ use akguard_common::text::escape;
 use akguard_git::{Repository, Trust};
 use anyhow::Result;
 
-use super::Context;
+use crate::check::Context;
 use crate::hook;
 use crate::output::print_lines;
 

@@ -16,7 +16,7 @@ use crate::sanitize::{Untrusted, as_written, as_written_if_any};
 pub const FOLDER: &str = ".akguard/allow/";
 
 /// A note says at least this much, in characters.
-pub const SHORTEST_NOTE: usize = 10;
+pub const MIN_NOTE: usize = 10;
 
 /// Who decided.
 pub struct Actor;
@@ -137,7 +137,7 @@ impl Record {
         if record.v != 1 || Fingerprint::parse(&record.id).is_none() || !named {
             return Err("does not contain the record that its name says".to_owned());
         }
-        if record.note.expose_text().trim().chars().count() < SHORTEST_NOTE {
+        if record.note.expose_text().trim().chars().count() < MIN_NOTE {
             return Err("has no note of 10 characters or more".to_owned());
         }
         if record.expires.as_ref().is_some_and(|e| e.expose_text().parse::<Date>().is_err()) {

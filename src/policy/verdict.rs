@@ -5,14 +5,14 @@ use std::collections::HashSet;
 use akguard_detect::Confidence;
 use akguard_detect::env_file::Kind;
 use akguard_detect::secret::Fingerprint;
-use anyhow::Result;
 
+use super::inline_marks::apply_inline_marks;
 use super::{
-    Allowed, Judged, JudgedUnchecked, Judgement, Overrides, Policy, Record, Records, Status, Today, Verdict, mark,
+    Allowed, Baseline, Evaluation, Judged, JudgedUnchecked, Overrides, Policy, Record, Records, Status, Today, Verdict,
 };
 use crate::finding::Finding;
 use crate::sanitize::Untrusted;
-use crate::scan::{Budget, Scan};
+use crate::scan::Scan;
 
 /// Where the verdict is spoken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub enum Scope {
     Shared,
 }
 
-/// By what a scan is judged.
+/// By what a scan is evaluated.
 #[derive(Clone, Copy)]
 pub struct Terms<'t> {
     /// What may be overridden.
@@ -34,57 +34,80 @@ pub struct Terms<'t> {
     pub scope: Scope,
     /// The clock.
     pub today: Today,
-    /// How many slow fingerprints are computed.
-    pub budget: Budget<'t>,
 }
 
-/// Gives the findings their ids and sorts them into block, warn and allow. A record speaks first, then the baseline, then
-/// a mark.
-///
-/// # Errors
-/// A thread cannot be started.
-pub fn judge<'d>(mut scan: Scan<'d>, overrides: &Overrides, terms: &Terms<'_>) -> Result<Judgement<'d>> {
-    let Terms { policy, block_at, scope, today, budget } = *terms;
-    scan.identify(budget, &overrides.rules())?;
-    let records = &overrides.records;
-    let frozen = overrides.baseline.as_ref().map_or_else(HashSet::new, |baseline| baseline.ids());
-    let allowed = |id: Fingerprint| records.get(id).map(|record| counts(record, policy, scope, today));
-    let verdict = |finding: &Finding<'_>| {
-        let verdict = match finding.id.and_then(allowed) {
-            Some(verdict) => verdict,
-            None if finding.id.is_some_and(|id| frozen.contains(&id)) => Verdict::Allow(Allowed::Baseline),
-            None => Verdict::Block(changed_since(finding, &overrides.records)),
-        };
-        // A lapsed record does not make a warning worse than it was.
-        match verdict {
-            Verdict::Block(why) if finding.confidence < block_at => Verdict::Warn(why),
+/// Sorts the findings into block, warn and allow. A record speaks first, then the baseline, then an inline mark.
+pub fn evaluate<'d>(scan: Scan<'d>, overrides: &Overrides, terms: &Terms<'_>) -> Evaluation<'d> {
+    let frozen = overrides.baseline.as_ref().map(Baseline::ids).unwrap_or_default();
+    let judge = Judge { records: &overrides.records, frozen, terms: *terms };
+    let findings = scan.findings.into_iter().map(|finding| Judged { verdict: judge.finding(&finding), finding });
+    let mut findings: Vec<Judged<'d>> = findings.collect();
+    apply_inline_marks(&mut findings);
+    let unchecked = scan.unchecked.into_iter().map(|unchecked| {
+        let verdict = unchecked.id.and_then(|id| judge.recorded(id)).unwrap_or(Verdict::Block(None));
+        JudgedUnchecked { unchecked, verdict }
+    });
+    Evaluation {
+        findings,
+        unchecked: unchecked.collect(),
+        stats: scan.stats,
+        warnings: warnings(overrides),
+        hidden: scan.hidden,
+        unread_values: Vec::new(),
+    }
+}
+
+/// Words of caution about overrides that cannot be used.
+fn warnings(overrides: &Overrides) -> Vec<Untrusted> {
+    let mut warnings: Vec<Untrusted> = overrides.warning.iter().cloned().map(Untrusted::from).collect();
+    for broken in &overrides.records.broken {
+        warnings.push(format!("{} {}, so it allows nothing", broken.path.expose_text(), broken.why).into());
+    }
+    warnings
+}
+
+/// What decides on single findings.
+struct Judge<'t> {
+    records: &'t Records,
+    /// The findings of the baseline.
+    frozen: HashSet<Fingerprint>,
+    terms: Terms<'t>,
+}
+
+impl Judge<'_> {
+    fn finding(&self, finding: &Finding<'_>) -> Verdict {
+        // An inactive record does not make a warning worse than it was.
+        match self.by_overrides(finding) {
+            Verdict::Block(why) if finding.confidence < self.terms.block_at => Verdict::Warn(why),
             verdict => verdict,
         }
-    };
-    let judged = |finding| Judged { verdict: verdict(&finding), finding };
-    let mut findings: Vec<Judged<'d>> = scan.findings.into_iter().map(judged).collect();
-    mark::lift(&mut findings);
-    let unchecked = scan
-        .unchecked
-        .into_iter()
-        .map(|unchecked| {
-            let verdict = unchecked.id.and_then(allowed).unwrap_or(Verdict::Block(None));
-            JudgedUnchecked { unchecked, verdict }
-        })
-        .collect();
-    let broken = records
-        .broken
-        .iter()
-        .map(|broken| format!("{} {}, so it allows nothing", broken.path.expose_text(), broken.why));
-    let warnings = overrides.warning.iter().cloned().chain(broken).map(Untrusted::from).collect();
-    Ok(Judgement { findings, unchecked, stats: scan.stats, warnings, hidden: scan.hidden })
+    }
+
+    fn by_overrides(&self, finding: &Finding<'_>) -> Verdict {
+        if let Some(id) = finding.id {
+            if let Some(verdict) = self.recorded(id) {
+                return verdict;
+            }
+            if self.frozen.contains(&id) {
+                return Verdict::Allow(Allowed::Baseline);
+            }
+        }
+        Verdict::Block(changed_since(finding, self.records))
+    }
+
+    /// What the record with this id does, if there is one.
+    fn recorded(&self, id: Fingerprint) -> Option<Verdict> {
+        self.records.get(id).map(|record| counts(record, self.terms))
+    }
 }
 
 /// A file that was allowed by its name, with other content: git would ask again at every change.
 fn changed_since(finding: &Finding<'_>, records: &Records) -> Option<String> {
-    let kind = finding.file.filter(|kind| *kind == Kind::Env)?;
+    if finding.file != Some(Kind::Env) {
+        return None;
+    }
     let is_same = |record: &Record| {
-        record.rule.expose() == crate::scan::file_rule(kind).id.as_bytes()
+        record.rule.expose() == crate::scan::file_rule(Kind::Env).id.as_bytes()
             && record.path.expose() == finding.shown_path.as_bytes()
     };
     records.records.iter().any(is_same).then(|| {
@@ -95,13 +118,13 @@ fn changed_since(finding: &Finding<'_>, records: &Records) -> Option<String> {
 }
 
 /// What a record that names the finding does.
-fn counts(record: &Record, policy: &Policy, scope: Scope, today: Today) -> Verdict {
+fn counts(record: &Record, terms: Terms<'_>) -> Verdict {
     let no = |why: &str| Verdict::Block(Some(why.to_owned()));
-    match record.status(policy, today) {
+    match record.status(terms.policy, terms.today) {
         Status::Revoked => no("its allow record is revoked"),
         Status::Expired => no("its allow record has expired"),
         Status::Invalid(why) => no(why),
-        Status::Unapproved => match scope {
+        Status::Unapproved => match terms.scope {
             Scope::Shared => no("its allow record was made by an agent and lacks a human's approval"),
             Scope::Local => Verdict::Allow(Allowed::Record(
                 Box::new(record.clone()),

@@ -10,16 +10,16 @@ use serde::Serialize;
 use self::v1::{V1Finding, V1Report, V1Stats, V1Unchecked};
 use super::Outcome;
 use crate::finding::Tip;
-use crate::policy::{Allowed, BASELINE, Judged, Judgement, Verdict};
+use crate::policy::{Allowed, BASELINE, Evaluation, Judged, Verdict};
 use crate::sanitize::escape_json;
 
-pub(super) fn write(out: &mut dyn Write, judgement: &Judgement<'_>, elapsed: Duration) -> io::Result<()> {
-    let stats = judgement.stats;
+pub(super) fn write(out: &mut dyn Write, evaluation: &Evaluation<'_>, elapsed: Duration) -> io::Result<()> {
+    let stats = evaluation.stats;
     let report = V1Report {
         version: 1,
-        outcome: Outcome::of(judgement).as_str(),
-        findings: judgement.findings.iter().map(finding).collect(),
-        unchecked: judgement
+        outcome: Outcome::of(evaluation).as_str(),
+        findings: evaluation.findings.iter().map(finding).collect(),
+        unchecked: evaluation
             .unchecked
             .iter()
             .map(|j| V1Unchecked {

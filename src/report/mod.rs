@@ -1,4 +1,4 @@
-//! Reports: a finished judgement, rendered. Formats know nothing of detection.
+//! Reports: a finished evaluation, rendered. Formats know nothing of detection.
 
 mod human;
 pub(crate) mod json;
@@ -10,7 +10,7 @@ use std::time::Duration;
 pub use human::{Human, MAX_SHOWN, Occasion, Rescan};
 pub use outcome::Outcome;
 
-use crate::policy::Judgement;
+use crate::policy::Evaluation;
 
 /// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -21,7 +21,7 @@ pub enum Format {
     Json,
 }
 
-/// Renders a judgement.
+/// Renders an evaluation.
 ///
 /// # Errors
 /// The stream cannot be written.
@@ -29,12 +29,12 @@ pub fn write(
     out: &mut dyn Write,
     format: Format,
     human: &Human<'_>,
-    judgement: &Judgement<'_>,
+    evaluation: &Evaluation<'_>,
     elapsed: Duration,
 ) -> io::Result<()> {
     match format {
-        Format::Human => human.write(out, judgement, elapsed),
-        Format::Json => json::write(out, judgement, elapsed),
+        Format::Human => human.write(out, evaluation, elapsed),
+        Format::Json => json::write(out, evaluation, elapsed),
     }?;
     out.flush()
 }

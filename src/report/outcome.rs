@@ -1,6 +1,6 @@
 //! What a run came to.
 
-use crate::policy::Judgement;
+use crate::policy::Evaluation;
 
 /// What a whole run came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,10 +16,10 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// The outcome of a judgement: unchecked content wins over findings.
-    pub fn of(judgement: &Judgement<'_>) -> Self {
-        match (judgement.unread(), judgement.blocked()) {
-            (0, 0) if judgement.warned() > 0 => Self::Warned,
+    /// The outcome of an evaluation: unchecked content wins over findings.
+    pub fn of(evaluation: &Evaluation<'_>) -> Self {
+        match (evaluation.unread(), evaluation.blocked()) {
+            (0, 0) if evaluation.warned() > 0 => Self::Warned,
             (0, 0) => Self::Clean,
             (0, _) => Self::Blocked,
             _ => Self::Unchecked,

@@ -61,8 +61,10 @@ impl Scanner<'_, '_> {
         let own = super::stored_id(&site.change.new);
         for (i, base) in site.change.bases.iter().enumerate() {
             let deleted = site.deleted.get(i).into_iter().flatten();
-            let moved =
-                deleted.filter(|d| !self.paths.is_excluded(&d.path)).map(|d| d.blob).find(|id| Some(*id) == own);
+            let moved = deleted
+                .filter(|d| !self.settings.paths.is_excluded(&d.path))
+                .map(|d| d.blob)
+                .find(|id| Some(*id) == own);
             let Some(base) = base.or(moved) else { continue };
             known.extend(self.inside(site.change, base));
         }
@@ -70,8 +72,7 @@ impl Scanner<'_, '_> {
     }
 
     fn inside(&self, change: &Change, base: Oid) -> Vec<(Identity, Confidence)> {
-        let mut scanner = Scanner::new(self.detector, self.paths, self.blobs, self.options);
-        scanner.known = self.known;
+        let mut scanner = Scanner::new(self.settings, self.blobs);
         let before = Change { bases: Vec::new(), new: Blob::Stored(base), ..change.clone() };
         if let Ok(content) = self.stored(&base) {
             scanner.containers(Site { change: &before, deleted: &[], inner: None }, &content);

@@ -2,50 +2,55 @@
 
 use std::collections::{HashMap, HashSet};
 
-use akguard_detect::Detector;
 use akguard_detect::secret::Identity;
 use akguard_git::{Commit, Oid, Repository};
 use anyhow::Result;
 
-use super::many::{Piece, Pieces, scan_pieces};
+use super::parallel::{Piece, Pieces, scan_pieces};
+use super::redact_report::redact_report;
 use super::seen::Seen;
-use super::{Options, PathPolicy, Scan, Scanner, stored_id};
-use crate::finding::{Finding, Tip};
+use super::{Progress, Scan, Scanner, Settings, Stage, stored_id};
+use crate::finding::Tip;
 
 /// Commits that a core takes at a time.
 const BATCH: usize = 16;
 /// Fewer commits than this are not worth another core.
-const LEAST_PER_CORE: usize = 32;
+const MIN_PER_CORE: usize = 32;
 
 /// What a scan of commits works with.
-pub struct Work<'w, 'd> {
-    /// Opened again by each core.
-    pub repository: &'w Repository,
-    /// The rules.
-    pub detector: &'d Detector,
-    /// Excludes and names.
-    pub paths: &'w dyn PathPolicy,
-    /// How.
-    pub options: Options,
-    /// Told how many commits more are done.
-    pub progress: &'w (dyn Fn(usize) + Sync),
+#[derive(Clone, Copy)]
+struct Work<'w, 'd> {
+    settings: Settings<'w, 'd>,
+    /// Opened again by each further thread.
+    repository: &'w Repository,
+    progress: &'w dyn Progress,
 }
 
 /// Scans each commit on its own. Findings come in the order of `commits`.
 ///
 /// # Errors
 /// A commit or a tree cannot be read.
-pub fn scan_commits<'d>(work: &Work<'_, 'd>, commits: &[Commit]) -> Result<Scan<'d>> {
-    run(work, commits, None)
+pub fn commits<'d>(
+    settings: Settings<'_, 'd>,
+    repository: &Repository,
+    commits: &[Commit],
+    progress: &dyn Progress,
+) -> Result<Scan<'d>> {
+    run(Work { settings, repository, progress }, commits, None)
 }
 
 /// Scans each commit, but each blob once. Of equal findings at one path the first is kept; each is told whether a
 /// branch still has it.
 ///
 /// # Errors
-/// As [`scan_commits`].
-pub fn scan_history<'d>(work: &Work<'_, 'd>, commits: &[Commit]) -> Result<Scan<'d>> {
-    let seen = Seen::default();
+/// As [`commits`].
+pub fn history<'d>(
+    settings: Settings<'_, 'd>,
+    repository: &Repository,
+    commits: &[Commit],
+    progress: &dyn Progress,
+) -> Result<Scan<'d>> {
+    let (work, seen) = (Work { settings, repository, progress }, Seen::default());
     let mut scan = run(work, commits, Some(&seen))?;
     let mut first = HashSet::new();
     scan.findings.retain(|f| first.insert((f.identity, f.confidence, f.path.clone(), f.inner.clone())));
@@ -54,16 +59,18 @@ pub fn scan_history<'d>(work: &Work<'_, 'd>, commits: &[Commit]) -> Result<Scan<
     if !scan.findings.is_empty() {
         let named = scan.findings.iter().filter(|f| f.in_name).map(|f| f.path.clone()).collect();
         let present = in_tips(work, &seen, &named)?;
-        let shown = |name: &String| akguard_common::text::escape_bytes(&work.detector.redact(name.as_bytes()));
-        let tip = |f: &Finding<'_>| present.get(&f.identity).map_or(Tip::Gone, |name| Tip::Of(shown(name)));
-        scan.findings.iter_mut().for_each(|f| f.tip = Some(tip(f)));
-        super::hide::hide(&mut scan, None);
+        let shown = |name: &String| akguard_common::text::escape_bytes(&settings.detector.redact(name.as_bytes()));
+        for finding in &mut scan.findings {
+            let branch = present.get(&finding.identity);
+            finding.tip = Some(branch.map_or(Tip::Gone, |name| Tip::Of(shown(name))));
+        }
+        redact_report(&mut scan, None);
     }
     Ok(scan)
 }
 
-fn run<'d>(work: &Work<'_, 'd>, commits: &[Commit], seen: Option<&Seen>) -> Result<Scan<'d>> {
-    let Work { repository, detector, paths, options, progress } = *work;
+fn run<'d>(work: Work<'_, 'd>, commits: &[Commit], seen: Option<&Seen>) -> Result<Scan<'d>> {
+    let Work { settings, repository, progress } = work;
     let scan = |scanner: &mut Scanner<'_, 'd>, repository: &Repository, index: usize| {
         let commit = &commits[index];
         scanner.set(&repository.changes(commit)?, Some(commit.id));
@@ -72,16 +79,18 @@ fn run<'d>(work: &Work<'_, 'd>, commits: &[Commit], seen: Option<&Seen>) -> Resu
     let open = repository.opener();
     let lend = |work: &mut dyn FnMut(&mut Scanner<'_, 'd>, &Piece<'_, 'd>) -> Result<()>| {
         let repository = open()?;
-        let mut scanner = Scanner { seen, ..Scanner::new(detector, paths, Some(&repository), options) };
+        let mut scanner = Scanner { seen, ..Scanner::new(settings, Some(&repository)) };
         work(&mut scanner, &|scanner, index| scan(scanner, &repository, index))
     };
-    let mut own = Scanner { seen, ..Scanner::new(detector, paths, Some(repository), options) };
+    let mut own = Scanner { seen, ..Scanner::new(settings, Some(repository)) };
     let piece = |own: &mut Scanner<'_, 'd>, index: usize| scan(own, repository, index);
-    let pieces = Pieces { count: commits.len(), batch: BATCH, least: LEAST_PER_CORE };
-    scan_pieces(&mut own, pieces, &piece, &lend, progress)?;
+    let pieces = Pieces { count: commits.len(), batch: BATCH, least: MIN_PER_CORE };
+    let stage = progress.begin(Stage::Commits, commits.len());
+    scan_pieces(&mut own, pieces, &piece, &lend, &|done| stage.add(done))?;
+    drop(stage);
     let mut scan = own.finish();
     // What one core has found may stand in a path that another one has read.
-    super::hide::hide(&mut scan, None);
+    redact_report(&mut scan, None);
     let order: HashMap<Oid, usize> = commits.iter().enumerate().map(|(i, commit)| (commit.id, i)).collect();
     let place = |commit: Option<Oid>| commit.and_then(|id| order.get(&id).copied());
     scan.findings.sort_by(|a, b| {
@@ -93,16 +102,16 @@ fn run<'d>(work: &Work<'_, 'd>, commits: &[Commit], seen: Option<&Seen>) -> Resu
 }
 
 /// Every finding that the newest commit of a branch holds, with the first such branch.
-fn in_tips(work: &Work<'_, '_>, seen: &Seen, named: &HashSet<Vec<u8>>) -> Result<HashMap<Identity, String>> {
+fn in_tips(work: Work<'_, '_>, seen: &Seen, named: &HashSet<Vec<u8>>) -> Result<HashMap<Identity, String>> {
     let mut present = HashMap::new();
     let mut known: HashSet<(Vec<u8>, Option<Oid>)> = HashSet::new();
     let mut before: Option<Oid> = None;
     for (name, tip) in work.repository.branches()? {
-        let options = Options { count_added: false, ..work.options };
-        let mut scanner = Scanner::new(work.detector, work.paths, Some(work.repository), options);
+        let settings = Settings { count_added: false, ..work.settings };
+        let mut scanner = Scanner::new(settings, Some(work.repository));
         for change in work.repository.files_since(before, tip)? {
             let id = stored_id(&change.new);
-            let by_name = work.paths.kind(&change.path).is_some() || named.contains(&change.path);
+            let by_name = work.settings.paths.kind(&change.path).is_some() || named.contains(&change.path);
             if (by_name || id.is_some_and(|id| seen.is_suspect(&id))) && known.insert((change.path.clone(), id)) {
                 scanner.change(&change, &[]);
             }

@@ -2,7 +2,6 @@
 //! complete and in order, and only a limited number of them in one run.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use akguard_common::watchdog;
@@ -10,7 +9,7 @@ use akguard_detect::Candidate;
 use akguard_detect::secret::{Fingerprint, Identity, Secret};
 use anyhow::Result;
 
-use super::{Scan, cores};
+use super::{Progress, Scan, Stage, cores};
 
 /// Different values that one run computes a slow fingerprint for, unless it is asked for all. Each takes about 25 ms of
 /// one core, so that this many stay near a second.
@@ -46,18 +45,7 @@ pub enum Budget<'p> {
     /// The first 40 in the order of the report.
     Limited,
     /// All of them.
-    All(&'p dyn FingerprintsDone),
-}
-
-/// Follows the slow fingerprints of a run.
-pub trait FingerprintsDone: Sync {
-    /// One more of `all` is computed.
-    fn add(&self, all: usize);
-}
-
-/// Nobody follows.
-impl FingerprintsDone for () {
-    fn add(&self, _: usize) {}
+    All(&'p dyn Progress),
 }
 
 /// One value of one rule, to be fingerprinted.
@@ -68,68 +56,64 @@ struct Slow<'d> {
 }
 
 impl<'d> Scan<'d> {
-    /// Gives the findings of this scan, which is in the order of its report, the ids that they still lack: as many as the
-    /// budget allows, and all of the `recorded` rules, since a record or a baseline may name their values.
+    /// Gives the findings, which are in the order of the report, the ids that they still lack: as many as the budget
+    /// allows, and all of the `recorded` rules, since a record or a baseline may name their values.
     ///
     /// The result does not depend on the number of cores.
     ///
     /// # Errors
     /// A thread cannot be started.
-    pub fn identify(&mut self, budget: Budget<'_>, recorded: &HashSet<&[u8]>) -> Result<()> {
+    pub fn fingerprint(&mut self, budget: Budget<'_>, recorded: &HashSet<&[u8]>) -> Result<()> {
         let slow = self.slow(budget, recorded);
         if slow.is_empty() {
             return Ok(());
         }
-        let progress: &dyn FingerprintsDone = match budget {
+        let progress: &dyn Progress = match budget {
             Budget::Limited => &(),
             Budget::All(progress) => progress,
         };
         let ids = compute(&slow, progress)?;
-        for finding in self.findings.iter_mut().filter(|finding| finding.id.is_none()) {
-            finding.id = ids.get(&finding.identity).copied();
+        for finding in &mut self.findings {
+            finding.id = finding.id.or_else(|| ids.get(&finding.identity).copied());
         }
         Ok(())
     }
 
-    /// Findings that have no id.
-    pub fn without_id(&self) -> usize {
-        self.findings.iter().filter(|finding| finding.id.is_none()).count()
-    }
-
+    /// The different values whose fingerprints are computed, in the order of the findings.
     fn slow(&self, budget: Budget<'_>, recorded: &HashSet<&[u8]>) -> Vec<Slow<'d>> {
-        let (mut seen, mut slow, mut left) = (HashSet::new(), Vec::new(), MAX_SLOW);
-        for finding in self.findings.iter().filter(|finding| finding.rule.guessable) {
+        let mut seen = HashSet::new();
+        let mut slow = Vec::new();
+        let mut left = MAX_SLOW;
+        for finding in &self.findings {
             let Some(secret) = &finding.secret else { continue };
-            if !seen.insert(finding.identity) {
+            if !finding.rule.guessable || !seen.insert(finding.identity) {
                 continue;
             }
             let rule = finding.rule.id.as_ref();
-            let is_paid = matches!(budget, Budget::All(_)) || recorded.contains(rule.as_bytes());
-            if !is_paid && left == 0 {
+            let is_limited = matches!(budget, Budget::Limited) && !recorded.contains(rule.as_bytes());
+            if is_limited && left == 0 {
                 continue;
             }
-            left -= usize::from(!is_paid);
-            // One that an earlier call has computed counts, so that a second call adds none.
-            if finding.id.is_none() {
-                slow.push(Slow { identity: finding.identity, rule, secret: secret.clone() });
-            }
+            left -= usize::from(is_limited);
+            slow.push(Slow { identity: finding.identity, rule, secret: secret.clone() });
         }
         slow
     }
 }
 
 /// Computes them on all cores.
-fn compute(slow: &[Slow<'_>], progress: &dyn FingerprintsDone) -> Result<HashMap<Identity, Fingerprint>> {
-    let (next, done) = (AtomicUsize::new(0), Mutex::new(HashMap::new()));
+fn compute(slow: &[Slow<'_>], progress: &dyn Progress) -> Result<HashMap<Identity, Fingerprint>> {
+    let next = AtomicUsize::new(0);
+    let stage = progress.begin(Stage::Fingerprints, slow.len());
     let work = || {
+        let mut ids = Vec::new();
         while let Some(one) = slow.get(next.fetch_add(1, Ordering::Relaxed)) {
             watchdog::tick();
-            let id = Fingerprint::of_guessable(one.rule, &one.secret);
-            done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(one.identity, id);
-            progress.add(slow.len());
+            ids.push((one.identity, Fingerprint::of_guessable(one.rule, &one.secret)));
+            stage.add(1);
         }
-        Ok(())
+        Ok(ids)
     };
-    cores::run(cores::worth(slow.len(), MIN_PER_CORE), work, work)?;
-    Ok(done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
+    let done = cores::run(cores::worth(slow.len(), MIN_PER_CORE), work, work)?;
+    Ok(done.into_iter().flatten().collect())
 }

@@ -13,32 +13,36 @@ mod disk;
 mod encoded;
 mod file_rule;
 mod fingerprint_budget;
-mod hide;
-mod many;
+
+mod parallel;
+mod progress;
+mod redact_report;
 mod result;
 mod seen;
+mod settings;
 mod stream;
 #[cfg(test)]
 mod tests;
 mod text;
 
-pub use commits::{Work, scan_commits, scan_history};
+pub use commits::{commits, history};
 pub use file_rule::{file_rule, file_rules, is_file_rule};
-pub use fingerprint_budget::{Budget, FingerprintsDone};
-pub use hide::hidden_of;
-pub use many::{scan_many, scan_staged};
-pub use result::{Options, Scan, Stats};
+pub use fingerprint_budget::Budget;
+pub use parallel::{changes, files};
+pub use progress::{Progress, Stage, StageProgress};
+pub use redact_report::hidden_of;
+pub use result::{Scan, Stats};
+pub use settings::{PathPolicy, Settings};
 
 use std::collections::HashMap;
 
 use akguard_common::{bytes, watchdog};
 use akguard_detect::decode::EncodedFile;
 use akguard_detect::encoding::{self, BlobType, Decoding};
-use akguard_detect::env_file::Kind;
-use akguard_detect::local_values::{self, Known};
+use akguard_detect::local_values;
 use akguard_detect::place::Place;
 use akguard_detect::secret::Identity;
-use akguard_detect::{Candidate, Confidence, Detector, FileClass, Rule};
+use akguard_detect::{Candidate, Confidence, FileClass, Rule};
 use akguard_git::{Blob, Blobs, Change, ChangeSet, Content, Deleted, Oid};
 
 use self::fingerprint_budget::FindingId;
@@ -47,25 +51,13 @@ use crate::finding::{Finding, Position, Unchecked};
 use crate::sanitize::Sink;
 use crate::unpack;
 
-/// Which path patterns are left out and how file names are judged.
-pub trait PathPolicy: Sync {
-    /// Never read.
-    fn is_excluded(&self, path: &[u8]) -> bool;
-    /// What kind of file the name makes it, after the user's exceptions.
-    fn kind(&self, path: &[u8]) -> Option<Kind>;
-}
-
 /// A file with more findings than this is a dump: the first ones are listed, and the file counts as unchecked.
 const MAX_FINDINGS: usize = 10_000;
 
 /// Runs changes through the detector.
 pub struct Scanner<'a, 'd> {
-    detector: &'d Detector,
-    /// Values to find literally, in what is staged.
-    known: Option<&'a Known>,
-    paths: &'a dyn PathPolicy,
+    settings: Settings<'a, 'd>,
     blobs: Option<&'a dyn Blobs>,
-    options: Options,
     result: Scan<'d>,
     /// What all scanners of a history know of its blobs.
     seen: Option<&'a Seen>,
@@ -111,24 +103,15 @@ impl Site<'_> {
 
 impl<'a, 'd> Scanner<'a, 'd> {
     /// A scanner; `blobs` reads stored content and is not needed for loose files.
-    pub fn new(
-        detector: &'d Detector,
-        paths: &'a dyn PathPolicy,
-        blobs: Option<&'a dyn Blobs>,
-        options: Options,
-    ) -> Self {
+    pub fn new(settings: Settings<'a, 'd>, blobs: Option<&'a dyn Blobs>) -> Self {
         let mut result = Scan::default();
-        result.stats.added_lines = options.count_added.then_some(0);
-        let (known, seen) = (None, None);
+        result.stats.added_lines = settings.count_added.then_some(0);
         let work = unpack::Work::default();
         Self {
-            detector,
-            known,
-            paths,
+            settings,
             blobs,
-            options,
             result,
-            seen,
+            seen: None,
             found: 0,
             suspect: false,
             buffer: Vec::new(),
@@ -137,15 +120,9 @@ impl<'a, 'd> Scanner<'a, 'd> {
         }
     }
 
-    /// Looks for these values too. Only for what is staged on the machine that they are from: elsewhere a scan would
-    /// answer guesses at them.
-    pub fn knowing(self, known: &'a Known) -> Self {
-        Self { known: Some(known), ..self }
-    }
-
     /// The result, in the order of paths and places.
     pub fn finish(mut self) -> Scan<'d> {
-        hide::hide(&mut self.result, self.known);
+        redact_report::redact_report(&mut self.result, self.settings.known);
         self.result.findings.sort_by(|a, b| (&a.path, &a.inner, a.start).cmp(&(&b.path, &b.inner, b.start)));
         self.result
     }
@@ -186,7 +163,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
 
     /// Scans one change; `deleted` is what the same commit takes away from each of its parents.
     pub fn change(&mut self, change: &Change, deleted: &[Vec<Deleted>]) {
-        if self.paths.is_excluded(&change.path) {
+        if self.settings.paths.is_excluded(&change.path) {
             self.result.stats.excluded += 1;
             return;
         }
@@ -200,7 +177,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
         watchdog::tick();
         (self.found, self.suspect) = (0, false);
         let change = site.change;
-        if self.options.names && is_new_in_first_parent(change) {
+        if self.settings.names && is_new_in_first_parent(change) {
             self.name(change)?;
         }
         match &change.new {
@@ -213,7 +190,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
 
     /// A blob. In a history each is read once, unless there is something in it.
     fn stored_content(&mut self, site: Site<'_>, id: Oid) -> Result<(), String> {
-        let by_name = self.options.names && self.paths.kind(&site.change.path).is_some();
+        let by_name = self.settings.names && self.settings.paths.kind(&site.change.path).is_some();
         if self.seen.is_some_and(|seen| !by_name && seen.is_clean(&id, site.setting())) {
             return Ok(());
         }
@@ -302,7 +279,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
         (site, blob_type): (Option<Site<'_>>, BlobType),
         files: &mut Vec<EncodedFile>,
     ) -> Result<Vec<Candidate<'d>>, String> {
-        let mut found = self.detector.scan_with_files(text, setting, blob_type, files)?;
+        let mut found = self.settings.detector.scan_with_files(text, setting, blob_type, files)?;
         if !found.is_empty() {
             let place = site.map_or(Place::Plain, |site| site.place());
             found.retain_mut(|candidate| candidate.settle_in(place));
@@ -310,7 +287,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
             let is_lowered = |c: &&mut Candidate<'_>| c.rule.is_own() && c.rule.lower_in_tests && place == Place::Test;
             found.iter_mut().filter(is_lowered).for_each(|c| c.confidence = c.confidence_in_tests());
         }
-        match self.known {
+        match self.settings.known {
             Some(values) => {
                 values.lower_defaults(&mut found);
                 Ok(local_values::join(found, values.scan(text)?))
@@ -377,8 +354,8 @@ impl<'a, 'd> Scanner<'a, 'd> {
     }
 
     fn shown(&self, path: &[u8]) -> String {
-        let sink = Sink::new(self.detector);
-        let sink = self.known.map_or(sink, |known| sink.knowing(known));
+        let sink = Sink::new(self.settings.detector);
+        let sink = self.settings.known.map_or(sink, |known| sink.knowing(known));
         sink.show_bytes(path).into_string()
     }
 }

@@ -1,16 +1,7 @@
-//! What a scan is asked for and what it gives.
+//! What a scan gives.
 
 use crate::finding::{Finding, Unchecked};
 use crate::sanitize::Hidden;
-
-/// How a scan is done.
-#[derive(Debug, Clone, Copy)]
-pub struct Options {
-    /// Judge files by their names too (staged files and commits, not loose files).
-    pub names: bool,
-    /// Count the added lines of clean files: costs a diff for each.
-    pub count_added: bool,
-}
 
 /// What was read.
 #[derive(Debug, Default, Clone, Copy)]

@@ -1,19 +1,9 @@
 use std::collections::HashMap;
 
+use akguard_detect::Detector;
+
 use super::*;
-
-/// No path is left out, and file names mean what they always do.
-struct NoExceptions;
-
-impl PathPolicy for NoExceptions {
-    fn is_excluded(&self, _path: &[u8]) -> bool {
-        false
-    }
-
-    fn kind(&self, path: &[u8]) -> Option<Kind> {
-        akguard_detect::env_file::kind(path)
-    }
-}
+use crate::config::Config;
 
 /// A repository's blobs, at hand.
 struct AtHand(HashMap<Oid, Vec<u8>>);
@@ -51,9 +41,9 @@ fn commit(last: &str) -> (AtHand, ChangeSet) {
 fn a_clean_commit_compiles_no_pattern_and_compares_no_lines() {
     let work = |last: &str| {
         let (blobs, set) = commit(last);
-        let detector = Detector::new(Vec::new(), 0);
-        let options = Options { names: true, count_added: false };
-        let mut scanner = Scanner::new(&detector, &NoExceptions, Some(&blobs), options);
+        let (detector, config) = (Detector::new(Vec::new(), 0), Config::default());
+        let settings = Settings { detector: &detector, paths: &config, known: None, names: true, count_added: false };
+        let mut scanner = Scanner::new(settings, Some(&blobs));
         scanner.set(&set, None);
         let scan = scanner.finish();
         assert_eq!(scan.stats.files, 20);

@@ -37,12 +37,12 @@ impl<'d> Scanner<'_, 'd> {
         let mut candidates = self.candidates_and_files(text, site.setting(), (Some(site), blob_type), &mut files)?;
         self.encoded_files(site, view, content, text, files);
         self.suspect |= !candidates.is_empty();
-        let named = self.options.names && !change.symlink && view == Decoding::Text && site.inner.is_none();
-        let kind = if named { self.paths.kind(&change.path) } else { None };
+        let named = self.settings.names && !change.symlink && view == Decoding::Text && site.inner.is_none();
+        let kind = if named { self.settings.paths.kind(&change.path) } else { None };
         let is_tracked = change.bases.iter().any(Option::is_some);
         let values_at = |kind| env_file::values_at(kind, &change.path, is_tracked, text);
         let mut values = kind.map(values_at).unwrap_or_default();
-        let count = self.options.count_added && view == Decoding::Text && site.inner.is_none();
+        let count = self.settings.count_added && view == Decoding::Text && site.inner.is_none();
         if candidates.is_empty() && values.is_empty() && !count {
             return Ok(());
         }
@@ -132,7 +132,7 @@ impl<'d> Scanner<'_, 'd> {
         let span = &candidate.span;
         let ended = text[span.clone()].ends_with(b"\n");
         let lines = (place.0.line, place.1.line - usize::from(ended));
-        let told = |reason: &str| candidate.secret.is_told_by(reason) || self.detector.suspects(reason);
+        let told = |reason: &str| candidate.secret.is_told_by(reason) || self.settings.detector.suspects(reason);
         inline_allow::of(text, span, lines, &told)
     }
 
@@ -150,13 +150,13 @@ impl<'d> Scanner<'_, 'd> {
         let change = site.change;
         let new = NewFile { path: &change.path, content, id: stored_id(&change.new) };
         // What was never read is not known to have passed.
-        let is_read = |deleted: &Deleted| !self.paths.is_excluded(&deleted.path);
+        let is_read = |deleted: &Deleted| !self.settings.paths.is_excluded(&deleted.path);
         let parents = change.bases.iter().zip(site.deleted).filter(|(base, _)| base.is_none());
         parents
             .filter_map(|(_, deleted)| {
                 let old = akguard_git::rename_source(new, deleted, blobs, &is_read)?;
                 let added = akguard_git::added(text, &[view.of(&old.content).into_owned()]);
-                Some(Moved { added, was_settings: self.paths.kind(&old.file.path).is_some() })
+                Some(Moved { added, was_settings: self.settings.paths.kind(&old.file.path).is_some() })
             })
             .collect()
     }

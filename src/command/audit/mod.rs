@@ -9,10 +9,10 @@ use akguard_common::text::{escape, plural};
 use akguard_git::{Repository, Trust};
 use anyhow::Result;
 
-use super::Context;
-use super::allow::note_in_log;
+use super::logged::note_in_log;
 use super::store::{remove_files, store};
 use crate::audit::{Line, Log, LoggedFinding, Register, State};
+use crate::check::Context;
 use crate::cli::{AuditCommand, RecordArgs, RegisterArgs};
 use crate::output::{print_error, print_lines};
 use crate::policy::{BASELINE, Record};
@@ -32,7 +32,7 @@ pub fn run(begun: Instant, command: &AuditCommand) -> Result<Outcome> {
     };
     let repository = Repository::open(Trust::Checked)?;
     let context = Context::staged(begun, &repository, config.config.as_deref())?;
-    let register = Register::load(&repository, &context.detector, &context.config, context.today)?;
+    let register = Register::load(&repository, &context)?;
     match command {
         AuditCommand::Revoke(RecordArgs { id, .. }) => {
             change(&repository, &context, &register, id, "revoke", |record, who, now| {
@@ -65,7 +65,7 @@ fn check(repository: &Repository, register: &Register, sink: Sink<'_>) -> Result
     for line in &register.lines {
         let id = line.record.id.get(..8).unwrap_or(&line.record.id);
         match line.state {
-            State::Lapsed(status) => bad.push(format!(
+            State::Inactive(status) => bad.push(format!(
                 "{id} is {}{}, and what it allowed is still there: {}",
                 status.as_str(),
                 line.state.why().map(|why| format!(" ({why})")).unwrap_or_default(),

@@ -1,6 +1,10 @@
 //! What the installed hooks run.
 
-mod earlier;
-mod event;
+mod one_shot;
+mod own_files;
+mod passed_cache;
+mod render;
+mod run;
+mod unscanned_head;
 
-pub use event::run;
+pub use run::run;

@@ -5,7 +5,7 @@ use akguard_detect::{Effect, Rule};
 use anyhow::Result;
 
 use super::Entry;
-use crate::command::Context;
+use crate::check::Context;
 use crate::config::State;
 use crate::report::json::line;
 use crate::report::json::v1::{V1Check, V1Fault, V1Hint, V1Rule, V1Rules, V1Test};

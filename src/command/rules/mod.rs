@@ -13,9 +13,8 @@ use akguard_git::{Repository, Trust};
 use anyhow::Result;
 
 use self::entry::Entry;
-use super::Context;
-use super::context::from_file;
 use super::scan::format;
+use crate::check::{Context, from_file};
 use crate::cli::{RulesCommand, Shared};
 use crate::config::{State, is_called, nearest_rule, rules};
 use crate::output::{print, print_error, print_lines};

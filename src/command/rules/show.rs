@@ -4,7 +4,7 @@ use akguard_detect::secret::MIN_HINTED;
 use akguard_detect::{Check, Confidence, Effect, Hint, Rule, check_words};
 
 use super::{Entry, rules};
-use crate::command::Context;
+use crate::check::Context;
 use crate::config::State;
 
 /// The rule's fields; those that say nothing are left out.

@@ -7,8 +7,8 @@ use anyhow::Result;
 use colored::{ColoredString, Colorize};
 
 use super::json;
+use crate::check::Context;
 use crate::cli::Shared;
-use crate::command::Context;
 use crate::config::FILE;
 use crate::output::{print, print_error};
 use crate::report::{Format, Outcome};

@@ -6,21 +6,21 @@ use akguard_common::text::{escape, quote};
 
 use super::{Human, is_block};
 use crate::finding::Finding;
-use crate::policy::Judgement;
+use crate::policy::Evaluation;
 
 /// This many ways to revoke are listed: a stopped commit stays on one screen.
 const MAX_REVOKED: usize = 4;
 
 impl Human<'_> {
-    pub(super) fn closing(&self, out: &mut dyn Write, judgement: &Judgement<'_>, digits: usize) -> io::Result<()> {
+    pub(super) fn closing(&self, out: &mut dyn Write, evaluation: &Evaluation<'_>, digits: usize) -> io::Result<()> {
         let blocked: Vec<&Finding<'_>> =
-            judgement.findings.iter().filter(|j| is_block(&j.verdict)).map(|j| &j.finding).collect();
+            evaluation.findings.iter().filter(|j| is_block(&j.verdict)).map(|j| &j.finding).collect();
         let mut closing = Vec::new();
         revoke(&mut closing, &blocked)?;
         for line in &self.advice {
             writeln!(closing, "{line}")?;
         }
-        self.allow(&mut closing, judgement, digits)?;
+        self.allow(&mut closing, evaluation, digits)?;
         if !closing.is_empty() {
             writeln!(out)?;
         }
@@ -28,10 +28,10 @@ impl Human<'_> {
     }
 
     /// The command that lets the first finding pass.
-    fn allow(&self, out: &mut dyn Write, judgement: &Judgement<'_>, digits: usize) -> io::Result<()> {
-        let mut findings = judgement.findings.iter().filter(|j| is_block(&j.verdict)).map(|j| j.finding.id).peekable();
+    fn allow(&self, out: &mut dyn Write, evaluation: &Evaluation<'_>, digits: usize) -> io::Result<()> {
+        let mut findings = evaluation.findings.iter().filter(|j| is_block(&j.verdict)).map(|j| j.finding.id).peekable();
         let is_finding = findings.peek().is_some();
-        let unread = judgement.unchecked.iter().filter(|j| is_block(&j.verdict)).map(|j| j.unchecked.id);
+        let unread = evaluation.unchecked.iter().filter(|j| is_block(&j.verdict)).map(|j| j.unchecked.id);
         let Some(id) = findings.chain(unread).flatten().next().filter(|_| self.occasion.can_allow()) else {
             return Ok(());
         };

@@ -11,7 +11,7 @@ use akguard_common::text::escape;
 use colored::Colorize;
 
 use super::Outcome;
-use crate::policy::{Allowed, Judged, JudgedUnchecked, Judgement, Verdict};
+use crate::policy::{Allowed, Evaluation, Judged, JudgedUnchecked, Verdict};
 use crate::sanitize::{Sink, window};
 
 /// A stopped commit lists this many findings, so that it stays on one screen.
@@ -91,40 +91,40 @@ impl Rescan {
 }
 
 impl Human<'_> {
-    pub(super) fn write(&self, out: &mut dyn Write, judgement: &Judgement<'_>, elapsed: Duration) -> io::Result<()> {
-        for warning in &judgement.warnings {
+    pub(super) fn write(&self, out: &mut dyn Write, evaluation: &Evaluation<'_>, elapsed: Duration) -> io::Result<()> {
+        for warning in &evaluation.warnings {
             writeln!(out, "akguard: {}", self.sink.show(warning))?;
         }
-        let outcome = Outcome::of(judgement);
+        let outcome = Outcome::of(evaluation);
         if !outcome.passes() {
-            writeln!(out, "akguard: {}\n", self.summary(judgement).bold())?;
+            writeln!(out, "akguard: {}\n", self.summary(evaluation).bold())?;
         }
-        let digits = id_digits(judgement);
-        self.list(out, judgement, digits)?;
+        let digits = id_digits(evaluation);
+        self.list(out, evaluation, digits)?;
         match outcome.passes() {
-            true => self.success(out, judgement, elapsed)?,
-            false => self.closing(out, judgement, digits)?,
+            true => self.success(out, evaluation, elapsed)?,
+            false => self.closing(out, evaluation, digits)?,
         }
         if self.verbose && !self.quiet {
-            let stats = judgement.stats;
+            let stats = evaluation.stats;
             writeln!(out, "akguard: {} bytes, reader {}", stats.bytes, stats.reader.unwrap_or("none"))?;
         }
         Ok(())
     }
 
     /// The findings, those that stop first, and what was not checked.
-    fn list(&self, out: &mut dyn Write, judgement: &Judgement<'_>, digits: usize) -> io::Result<()> {
-        let first = judgement.findings.iter().filter(|j| is_block(&j.verdict));
-        let then = judgement.findings.iter().filter(|j| !is_block(&j.verdict));
+    fn list(&self, out: &mut dyn Write, evaluation: &Evaluation<'_>, digits: usize) -> io::Result<()> {
+        let first = evaluation.findings.iter().filter(|j| is_block(&j.verdict));
+        let then = evaluation.findings.iter().filter(|j| !is_block(&j.verdict));
         let listed: Vec<&Judged<'_>> = first.chain(then).filter(|j| self.is_listed(j)).collect();
         for judged in listed.iter().take(self.limit) {
             self.finding(out, judged, digits)?;
         }
-        let unread: Vec<_> = judgement.unchecked.iter().filter(|j| is_block(&j.verdict)).collect();
+        let unread: Vec<_> = evaluation.unchecked.iter().filter(|j| is_block(&j.verdict)).collect();
         for judged in unread.iter().take(self.limit) {
             self.unread(out, judged, digits)?;
         }
-        let rescan = if Outcome::of(judgement).passes() { &self.rescan.committed } else { &self.rescan.stopped };
+        let rescan = if Outcome::of(evaluation).passes() { &self.rescan.committed } else { &self.rescan.stopped };
         let hidden = listed.len().saturating_sub(self.limit) + unread.len().saturating_sub(self.limit);
         if hidden > 0 {
             writeln!(out, "and {hidden} more: {rescan}")?;
@@ -174,9 +174,9 @@ fn is_block(verdict: &Verdict) -> bool {
 }
 
 /// Eight digits of an id, or as many more as tell all ids of the report apart.
-fn id_digits(judgement: &Judgement<'_>) -> usize {
-    let findings = judgement.findings.iter().filter_map(|j| j.finding.id);
-    let mut ids: Vec<_> = findings.chain(judgement.unchecked.iter().filter_map(|j| j.unchecked.id)).collect();
+fn id_digits(evaluation: &Evaluation<'_>) -> usize {
+    let findings = evaluation.findings.iter().filter_map(|j| j.finding.id);
+    let mut ids: Vec<_> = findings.chain(evaluation.unchecked.iter().filter_map(|j| j.unchecked.id)).collect();
     ids.sort_unstable();
     ids.dedup();
     let clash = |digits: usize| ids.windows(2).any(|w| w[0].short(digits) == w[1].short(digits));

@@ -6,23 +6,23 @@ use std::time::Duration;
 use akguard_common::text::plural;
 
 use super::{Human, Occasion, is_block};
-use crate::policy::{Allowed, Judgement};
+use crate::policy::{Allowed, Evaluation};
 
 impl Human<'_> {
     /// `commit stopped: 2 findings in 1 file`
-    pub(super) fn summary(&self, judgement: &Judgement<'_>) -> String {
+    pub(super) fn summary(&self, evaluation: &Evaluation<'_>) -> String {
         let mut parts = Vec::new();
-        if judgement.blocked() > 0 {
-            let blocked = judgement.findings.iter().filter(|j| is_block(&j.verdict));
+        if evaluation.blocked() > 0 {
+            let blocked = evaluation.findings.iter().filter(|j| is_block(&j.verdict));
             let mut paths: Vec<_> = blocked.map(|j| &j.finding.path).collect();
             paths.sort_unstable();
             paths.dedup();
-            parts.push(format!("{} in {}", plural(judgement.blocked(), "finding"), plural(paths.len(), "file")));
+            parts.push(format!("{} in {}", plural(evaluation.blocked(), "finding"), plural(paths.len(), "file")));
         }
-        if judgement.unread() > 0 {
-            parts.push(format!("{} not checked", plural(judgement.unread(), "file")));
+        if evaluation.unread() > 0 {
+            parts.push(format!("{} not checked", plural(evaluation.unread(), "file")));
         }
-        parts.extend(passed(judgement));
+        parts.extend(passed(evaluation));
         let stopped = match self.occasion {
             Occasion::Commit => "commit stopped: ",
             Occasion::Merge => "merge stopped: ",
@@ -32,13 +32,18 @@ impl Human<'_> {
     }
 
     /// Nothing stops: what was read, and what passed although it may be a secret.
-    pub(super) fn success(&self, out: &mut dyn Write, judgement: &Judgement<'_>, elapsed: Duration) -> io::Result<()> {
-        let warned = judgement.warned();
+    pub(super) fn success(
+        &self,
+        out: &mut dyn Write,
+        evaluation: &Evaluation<'_>,
+        elapsed: Duration,
+    ) -> io::Result<()> {
+        let warned = evaluation.warned();
         if !self.quiet {
             // A merge is judged by what neither side has.
             let merged =
                 if self.occasion == Occasion::Merge { "; the merged commits were not scanned again" } else { "" };
-            writeln!(out, "akguard: {} ({} ms){merged}", self.counts(judgement).join(", "), elapsed.as_millis())?;
+            writeln!(out, "akguard: {} ({} ms){merged}", self.counts(evaluation).join(", "), elapsed.as_millis())?;
         }
         if warned == 0 {
             return Ok(());
@@ -53,17 +58,17 @@ impl Human<'_> {
     }
 
     /// What was read, what passed, and what was left out.
-    fn counts(&self, judgement: &Judgement<'_>) -> Vec<String> {
-        let stats = judgement.stats;
+    fn counts(&self, evaluation: &Evaluation<'_>) -> Vec<String> {
+        let stats = evaluation.stats;
         let mut parts = vec![plural(stats.files, "file"), plural(stats.lines, "line")];
-        parts.push(match judgement.warned() {
+        parts.push(match evaluation.warned() {
             0 => "clean".to_owned(),
             warned => plural(warned, "warning"),
         });
-        let allowed = judgement.allowed(|by| matches!(by, Allowed::Record(..))) + judgement.unchecked.len();
+        let allowed = evaluation.allowed(|by| matches!(by, Allowed::Record(..))) + evaluation.unchecked.len();
         let counted = |count: usize, what: &str| (count > 0).then(|| format!("{count} {what}"));
         parts.extend(counted(allowed, "allowed"));
-        parts.extend(passed(judgement));
+        parts.extend(passed(evaluation));
         let off = if self.disabled == 1 { "rule off" } else { "rules off" };
         let weaker = if self.weaker == 1 { "weaker setting" } else { "weaker settings" };
         let left_out = [
@@ -78,9 +83,9 @@ impl Human<'_> {
 }
 
 /// How many findings pass without a record: by a mark, by the baseline.
-fn passed(judgement: &Judgement<'_>) -> impl Iterator<Item = String> {
-    let marked = judgement.allowed(|by| matches!(by, Allowed::Mark(_)));
-    let frozen = judgement.allowed(|by| *by == Allowed::Baseline);
+fn passed(evaluation: &Evaluation<'_>) -> impl Iterator<Item = String> {
+    let marked = evaluation.allowed(|by| matches!(by, Allowed::Mark(_)));
+    let frozen = evaluation.allowed(|by| *by == Allowed::Baseline);
     let counts = [(marked, "allowed by mark"), (frozen, "allowed by baseline")];
     counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"))
 }

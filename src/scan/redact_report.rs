@@ -52,7 +52,7 @@ impl<'s> Value<'s> {
 
 /// Takes every value that the scan has found or knew before, and every part of one that stops, out of what the report will
 /// print.
-pub(super) fn hide(scan: &mut Scan<'_>, known: Option<&Known>) {
+pub(super) fn redact_report(scan: &mut Scan<'_>, known: Option<&Known>) {
     let known = known.filter(|_| !(scan.findings.is_empty() && scan.unchecked.is_empty()));
     let longest = printed(scan).map(|text| text.len()).max().unwrap_or(0);
     let found = scan.findings.iter().filter_map(Value::of_finding);
@@ -81,10 +81,9 @@ fn search(secrets: &HashSet<Value<'_>>, longest: usize) -> Hidden {
     Hidden::new(&parts)
 }
 
-/// What several scans have found, so that no output shows it.
-pub fn hidden_of(scans: &[&Scan<'_>]) -> Hidden {
-    let found = scans.iter().flat_map(|scan| &scan.findings);
-    let secrets: HashSet<Value<'_>> = found.filter_map(Value::of_finding).collect();
+/// The values of these findings, so that no output shows it.
+pub fn hidden_of<'f>(findings: impl Iterator<Item = &'f Finding<'f>>) -> Hidden {
+    let secrets: HashSet<Value<'_>> = findings.filter_map(Value::of_finding).collect();
     if secrets.is_empty() { Hidden::default() } else { search(&secrets, MAX_IN_PARTS) }
 }
 
@@ -147,7 +146,7 @@ mod tests {
             let mut found = Finding { confidence, ..finding(value) };
             found.shown_path = path.to_owned();
             let mut scan = Scan { findings: vec![found], ..Scan::default() };
-            hide(&mut scan, None);
+            redact_report(&mut scan, None);
             scan.findings.remove(0).shown_path
         };
         let value = ["gpt-5-mini-", "2025-08-07"].concat();
@@ -175,7 +174,7 @@ mod tests {
         let values: Vec<String> = (0..600).map(value).collect();
         assert!(values.iter().map(|v| v.len() - MIN_PART).sum::<usize>() > MAX_PARTS);
         let mut scan = Scan { findings: values.iter().map(|v| finding(v)).collect(), ..Scan::default() };
-        hide(&mut scan, None);
+        redact_report(&mut scan, None);
         for (finding, value) in scan.findings.iter().zip(&values) {
             assert!(!finding.shown_path.contains(value.as_str()), "{}", finding.shown_path);
         }

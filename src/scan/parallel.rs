@@ -2,10 +2,10 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use akguard_git::{Change, ChangeSet, Deleted, Repository};
+use akguard_git::{Change, ChangeSet, Deleted, FileSet, Repository};
 use anyhow::Result;
 
-use super::{Scan, Scanner, Stats, cores};
+use super::{Progress, Scan, Scanner, Settings, Stage, Stats, cores};
 
 /// How much of the work a core takes at a time, and how much makes another core worth it.
 #[derive(Clone, Copy)]
@@ -40,19 +40,17 @@ struct Done<'d> {
 /// The same for what needs no repository.
 type Lend<'l, 'd> = &'l (dyn Fn(&mut dyn FnMut(&mut Scanner<'_, 'd>)) -> Result<()> + Sync);
 
-/// Scans what is staged, with `own`; `opener` opens the repository again for each further thread.
+/// Scans what a change set brings, with another opening of the repository for each further thread.
 ///
 /// # Errors
 /// A thread fails, or cannot open the repository.
-pub fn scan_staged<'a, 'd>(mut own: Scanner<'a, 'd>, set: &ChangeSet, repository: &Repository) -> Result<Scan<'d>> {
-    let (detector, paths, options, known) = (own.detector, own.paths, own.options, own.known);
+pub fn changes<'d>(settings: Settings<'_, 'd>, repository: &Repository, set: &ChangeSet) -> Result<Scan<'d>> {
     let open = repository.opener();
     let lend = |work: &mut dyn FnMut(&mut Scanner<'_, 'd>)| {
-        let repository = open()?;
-        let scanner = Scanner::new(detector, paths, Some(&repository), options);
-        work(&mut Scanner { known, ..scanner });
+        work(&mut Scanner::new(settings, Some(&open()?)));
         Ok(())
     };
+    let mut own = Scanner::new(settings, Some(repository));
     scan_many(&mut own, (&set.changes, &set.deleted), &lend, &|_| ())?;
     own.unmerged(set);
     let mut scan = own.finish();
@@ -60,12 +58,32 @@ pub fn scan_staged<'a, 'd>(mut own: Scanner<'a, 'd>, set: &ChangeSet, repository
     Ok(scan)
 }
 
+/// Scans files on disk.
+///
+/// # Errors
+/// A thread fails.
+pub fn files<'d>(settings: Settings<'_, 'd>, files: &FileSet, progress: &dyn Progress) -> Result<Scan<'d>> {
+    let mut own = Scanner::new(settings, None);
+    for (path, why) in &files.unreadable {
+        own.unchecked(path, None, why.clone());
+    }
+    let lend = |work: &mut dyn FnMut(&mut Scanner<'_, 'd>)| {
+        work(&mut Scanner::new(settings, None));
+        Ok(())
+    };
+    let stage = progress.begin(Stage::Files, files.changes.len());
+    scan_many(&mut own, (&files.changes, &[]), &lend, &|done| stage.add(done))?;
+    drop(stage);
+    own.ignored(files.ignored);
+    Ok(own.finish())
+}
+
 /// Scans changes; `deleted` is what the same commit takes away. `own` is this thread's scanner, and `progress` is told how
 /// many changes more are done.
 ///
 /// # Errors
 /// A thread fails, or cannot have its scanner.
-pub fn scan_many<'d>(
+fn scan_many<'d>(
     own: &mut Scanner<'_, 'd>,
     (changes, deleted): (&[Change], &[Vec<Deleted>]),
     lend: Lend<'_, 'd>,

@@ -1,6 +1,5 @@
-//! What every command starts from: the repository, its config, the rules in force, the clock.
+//! What every check starts from: the config, the rules in force, the clock.
 
-use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::time::Instant;
 
@@ -9,13 +8,9 @@ use akguard_detect::{Detector, Rule};
 use akguard_git::{Oid, Place, Range, Repository};
 use anyhow::Result;
 
-use crate::audit::LoggedFinding;
-use crate::cli::{Color, Shared};
 use crate::config::{self, Config, State, Stored};
-use crate::finding::{Finding, Unchecked};
-use crate::policy::{Judgement, Scope, Terms, Today, Verdict};
+use crate::policy::Today;
 use crate::sanitize::{Sink, Untrusted};
-use crate::scan::Budget;
 
 /// The settings and tools of one run.
 pub struct Context {
@@ -156,68 +151,19 @@ impl Context {
         self.config.weakened().iter().map(|line| self.clean(line)).collect()
     }
 
-    /// By what a scan is judged.
-    pub fn terms<'c>(&'c self, scope: Scope, budget: Budget<'c>) -> Terms<'c> {
-        Terms { policy: &self.config.policy, block_at: self.config.block_at, scope, today: self.today, budget }
-    }
-
     /// Number of rules in force.
     pub fn rules(&self) -> usize {
         self.detector.rules().count()
     }
 }
 
-pub(super) fn from_file(file: &Path) -> Result<Config> {
+/// The config of a `--config` file.
+///
+/// # Errors
+/// It cannot be read or is not valid.
+pub fn from_file(file: &Path) -> Result<Config> {
     let name = akguard_common::text::escape(&file.to_string_lossy());
     let text =
         std::fs::read(file).map_err(|e| Failure::new(format!("cannot read the config {name}: {}", io_says(&e))))?;
     Config::parse(&text, &name)
-}
-
-/// Colour for the stream that is really written to.
-pub fn set_color(shared: Color, terminal: bool) {
-    let on = match shared {
-        Color::Always => true,
-        Color::Never => false,
-        Color::Auto => {
-            let dumb = std::env::var_os("TERM").is_some_and(|t| t == "dumb");
-            terminal && !dumb && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
-        }
-    };
-    colored::control::set_override(on);
-}
-
-impl Shared {
-    /// Sets colour for standard output.
-    pub fn color_stdout(&self) {
-        set_color(self.color, io::stdout().is_terminal());
-    }
-}
-
-/// What stopped a commit, as the log keeps it.
-pub fn logged(judgement: &Judgement<'_>) -> Vec<LoggedFinding> {
-    let blocked = |verdict: &Verdict| matches!(verdict, Verdict::Block(_));
-    let findings = judgement.findings.iter().filter(|j| blocked(&j.verdict)).map(|j| logged_finding(&j.finding));
-    let unchecked = judgement.unchecked.iter().filter(|j| blocked(&j.verdict)).map(|j| logged_unchecked(&j.unchecked));
-    findings.chain(unchecked).collect()
-}
-
-/// A finding as the log keeps it.
-pub fn logged_finding(f: &Finding<'_>) -> LoggedFinding {
-    LoggedFinding {
-        id: f.id.map(|id| id.to_string()),
-        rule: f.rule.id.to_string(),
-        path: f.shown_path.clone(),
-        blob: f.blob.as_ref().map(ToString::to_string),
-    }
-}
-
-/// Unchecked content as the log keeps it.
-pub fn logged_unchecked(u: &Unchecked) -> LoggedFinding {
-    LoggedFinding {
-        id: u.id.map(|id| id.to_string()),
-        rule: crate::finding::UNCHECKED.to_owned(),
-        path: u.shown_path.clone(),
-        blob: u.blob.as_ref().map(ToString::to_string),
-    }
 }

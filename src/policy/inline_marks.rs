@@ -1,4 +1,4 @@
-//! What inline marks lift: one finding of a line each, and never a certain one.
+//! What inline marks let pass: one finding of a line each, and never a certain one.
 
 use std::collections::HashMap;
 
@@ -8,12 +8,12 @@ use akguard_detect::inline_allow::{Lack, MIN_REASON, Mark};
 use super::{Allowed, Judged, Verdict};
 use crate::finding::Finding;
 
-/// Lets marks lift what no record and no baseline has settled; a mark that does not count is told why.
-pub(super) fn lift(findings: &mut [Judged<'_>]) {
+/// Lets inline marks allow what no record and no baseline has decided. Where a mark does not count, the verdict says why.
+pub(super) fn apply_inline_marks(findings: &mut [Judged<'_>]) {
     let open = |j: &Judged<'_>| matches!(j.verdict, Verdict::Block(None) | Verdict::Warn(None));
     let mut waiting: Vec<&mut Judged<'_>> =
         findings.iter_mut().filter(|j| open(j) && j.finding.mark.is_some()).collect();
-    // What stops the commit is lifted before what only warns.
+    // A mark is used for what stops the commit before what only warns.
     waiting.sort_by_key(|j| (matches!(j.verdict, Verdict::Warn(_)), j.finding.start));
     let mut used = HashMap::new();
     for judged in waiting {

@@ -1,4 +1,4 @@
-//! Where known values come from: the user's own `.env` files that git does not track, and environment variables named
+//! Secret values of this machine: the user's own `.env` files that git does not track, and environment variables named
 //! like secrets. They are read into memory for one scan of what is staged, and kept nowhere.
 //!
 //! This is an extra beside the rules: a source that cannot be read is named under `-v` and stops no commit. Who has no
@@ -25,29 +25,39 @@ use crate::safe_file;
 use crate::scan::PathPolicy;
 
 /// So many folders are looked into: the top first, then those nearest to it.
-const MOST_FOLDERS: usize = 200;
+const MAX_DIRS: usize = 200;
 /// So many names are read of one folder.
-const MOST_NAMES: usize = 5_000;
+const MAX_NAMES: usize = 5_000;
 /// So many files are read, up to this size each, in bytes.
-const MOST_FILES: usize = 32;
-const LARGEST: u64 = 64 << 10;
+const MAX_FILES: usize = 32;
+const MAX_FILE_SIZE: u64 = 64 << 10;
 /// A longer name of a variable is not shown.
-const LONGEST_NAME: usize = 64;
+const MAX_NAME: usize = 64;
 
 /// What is known, and what could not be read.
 #[derive(Default)]
-pub struct Sources {
+pub(super) struct LocalValues {
     /// The values, ready to be looked for.
-    pub known: Known,
+    pub(super) known: Known,
     /// Files that were left out, and why.
-    pub unread: Vec<String>,
+    pub(super) unread: Vec<String>,
+}
+
+/// Does a text hold what looks like a credential, or a value of this machine?
+pub fn holds_credential(repository: &Repository, context: &Context, text: &str) -> bool {
+    if context.detector.suspects(text) {
+        return true;
+    }
+    let found = read(repository, context, &ChangeSet::default()).known.scan(text.as_bytes());
+    // What cannot be searched may hold anything.
+    found.is_err() || found.is_ok_and(|found| !found.is_empty())
 }
 
 /// Collects the values that concern a change set: those of the `.env` files at the top and in the folders on the way to
 /// its files, also in the main work tree, and of the environment.
-pub fn of(repository: &Repository, context: &Context, set: &ChangeSet) -> Sources {
+pub(super) fn read(repository: &Repository, context: &Context, set: &ChangeSet) -> LocalValues {
     if !context.config.known_values {
-        return Sources::default();
+        return LocalValues::default();
     }
     let samples = OnceCell::new();
     let mut reader = Reader {
@@ -70,7 +80,7 @@ pub fn of(repository: &Repository, context: &Context, set: &ChangeSet) -> Source
     }
     reader.environment();
     let defaults = reader.drop_defaults();
-    Sources { known: Known::new(reader.values).with_defaults(defaults), unread: reader.unread }
+    LocalValues { known: Known::new(reader.values).with_defaults(defaults), unread: reader.unread }
 }
 
 /// The top (empty) and every folder on the way to a changed file, the nearest to the top first.
@@ -82,7 +92,7 @@ fn folders(set: &ChangeSet) -> Vec<String> {
             folders.insert((depth + 1, path[..=end].to_owned()));
         }
     }
-    folders.into_iter().map(|(_, folder)| folder).take(MOST_FOLDERS).collect()
+    folders.into_iter().map(|(_, folder)| folder).take(MAX_DIRS).collect()
 }
 
 fn is_link(path: &Path) -> bool {
@@ -127,7 +137,7 @@ impl<'r> Reader<'r> {
             Some(folder) => (top.join(folder), Links::Refuse),
             None => (top.to_owned(), Links::Follow),
         };
-        let listed = akguard_git::dir::names(&path, links, MOST_NAMES, |name| {
+        let listed = akguard_git::dir::names(&path, links, MAX_NAMES, |name| {
             // Nearly all names end here.
             if !may_be_env(name) {
                 return;
@@ -167,14 +177,14 @@ impl<'r> Reader<'r> {
             return Ok(());
         }
         self.files += 1;
-        if self.files > MOST_FILES {
-            return Err(format!("more than {MOST_FILES} such files"));
+        if self.files > MAX_FILES {
+            return Err(format!("more than {MAX_FILES} such files"));
         }
         let mut content = Vec::new();
         let open = safe_file::open(top, path).map_err(|error| error.says())?;
-        open.take(LARGEST + 1).read_to_end(&mut content).map_err(|e| io_says(&e))?;
-        if content.len() as u64 > LARGEST {
-            return Err(format!("it is larger than {} KB", LARGEST >> 10));
+        open.take(MAX_FILE_SIZE + 1).read_to_end(&mut content).map_err(|e| io_says(&e))?;
+        if content.len() as u64 > MAX_FILE_SIZE {
+            return Err(format!("it is larger than {} KB", MAX_FILE_SIZE >> 10));
         }
         let place = format!("{}{tree}", self.shown(path));
         for (name, value) in env_file::assigned(&Decoding::Text.of(&content)) {
@@ -193,7 +203,7 @@ impl<'r> Reader<'r> {
 
     fn add(&mut self, name: &str, value: &[u8], place: &str) {
         // A line of a key that broke may look like an assignment: the name is part of it then.
-        let plain = name.len() <= LONGEST_NAME && !looks_random(name.as_bytes());
+        let plain = name.len() <= MAX_NAME && !looks_random(name.as_bytes());
         let from = if plain { format!("{name} in {place}") } else { format!("a variable in {place}") };
         let found = secrets(name, value, self.samples.get_or_init(|| samples(self.context)));
         self.values.extend(found.into_iter().map(|secret| Value { secret, from: from.clone() }));
@@ -206,7 +216,7 @@ impl<'r> Reader<'r> {
             return defaults;
         }
         let Ok(Some(head)) = self.repository.head() else { return defaults };
-        for path in self.templates.iter().take(MOST_FILES) {
+        for path in self.templates.iter().take(MAX_FILES) {
             // What cannot be read is no reason to look for less.
             let Ok(Some(content)) = self.repository.file(Place::Commit(head), path) else { continue };
             for (name, value) in env_file::assigned(&Decoding::Text.of(&content)) {

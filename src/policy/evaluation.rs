@@ -49,7 +49,7 @@ pub struct JudgedUnchecked {
 
 /// The sorted result: every finding is in it, whatever its verdict.
 #[derive(Debug, Default)]
-pub struct Judgement<'d> {
+pub struct Evaluation<'d> {
     /// By path and place.
     pub findings: Vec<Judged<'d>>,
     /// By path.
@@ -60,9 +60,11 @@ pub struct Judgement<'d> {
     pub warnings: Vec<Untrusted>,
     /// What no output may show.
     pub hidden: Hidden,
+    /// Files of this machine whose secret values were not looked for, and why.
+    pub unread_values: Vec<String>,
 }
 
-impl Judgement<'_> {
+impl Evaluation<'_> {
     /// Findings that stop the commit.
     pub fn blocked(&self) -> usize {
         self.findings.iter().filter(|j| matches!(j.verdict, Verdict::Block(_))).count()

@@ -1,0 +1,70 @@
+//! Commits: those of a range, all of them, or one that no hook has seen.
+
+use akguard_git::{ChangeSet, Oid, Place, Range, Repository};
+use anyhow::Result;
+
+use super::evaluate::{OverridesFrom, Reviewed, evaluate};
+use super::{Context, Options, settings};
+use crate::policy::{Evaluation, Scope};
+use crate::scan::{self, Scan, Settings};
+
+/// Checks the commits of a range: by the records of its tip and the baseline of its base.
+///
+/// # Errors
+/// A commit or the overrides cannot be read, or a thread fails.
+pub fn range<'d>(
+    repository: &Repository,
+    context: &'d Context,
+    range: &Range,
+    options: Options<'_>,
+) -> Result<Evaluation<'d>> {
+    let scan = scan::commits(settings(context, options), repository, &range.commits, options.progress)?;
+    let overrides = overrides_at(repository, range.tip, range.base);
+    evaluate(scan, context, Scope::Shared, &overrides, options)
+}
+
+/// Checks every commit that a ref reaches: by the records and the baseline of HEAD.
+///
+/// # Errors
+/// As [`range`].
+pub fn history<'d>(repository: &Repository, context: &'d Context, options: Options<'_>) -> Result<Evaluation<'d>> {
+    let head = repository.head()?;
+    let scan = scan_history(repository, context, options)?;
+    evaluate(scan, context, Scope::Shared, &overrides_at(repository, head, head), options)
+}
+
+/// Scans every commit that a ref reaches.
+pub(super) fn scan_history<'d>(
+    repository: &Repository,
+    context: &'d Context,
+    options: Options<'_>,
+) -> Result<Scan<'d>> {
+    // Which lines each of thousands of clean commits adds is not worth a diff for each.
+    let settings = Settings { count_added: false, ..settings(context, options) };
+    scan::history(settings, repository, &repository.history()?, options.progress)
+}
+
+/// Checks what a commit brings that is there already: by the records of the index and the baseline of its parent. Values
+/// of this machine are not looked for: they may be newer than the commit.
+///
+/// # Errors
+/// The overrides cannot be read, or a thread fails.
+pub fn unscanned_commit<'d>(
+    repository: &Repository,
+    context: &'d Context,
+    set: &ChangeSet,
+    parent: Option<Oid>,
+) -> Result<Evaluation<'d>> {
+    let options = Options::QUICK;
+    let scan = scan::changes(settings(context, options), repository, set)?;
+    let reviewed = Reviewed { repository, records: Place::Index, baseline: parent };
+    evaluate(scan, context, Scope::Local, &OverridesFrom::Repository(reviewed), options)
+}
+
+/// Without a commit that holds the records no override counts.
+fn overrides_at(repository: &Repository, records: Option<Oid>, baseline: Option<Oid>) -> OverridesFrom<'_> {
+    match records {
+        Some(commit) => OverridesFrom::Repository(Reviewed { repository, records: Place::Commit(commit), baseline }),
+        None => OverridesFrom::Nowhere,
+    }
+}

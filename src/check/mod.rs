@@ -1,0 +1,66 @@
+//! The pipeline, written once: content is scanned, slow fingerprints are computed, every finding gets its verdict.
+//!
+//! Each function here takes one kind of input and returns one [`Evaluation`](crate::policy::Evaluation). Nothing else
+//! calls the scanner or the policy; commands call this module and render what it returns.
+
+mod baseline;
+mod commits;
+mod context;
+mod evaluate;
+mod files;
+mod local_values;
+mod overrides;
+mod staged;
+
+use akguard_git::{ChangeSet, Repository};
+use anyhow::Result;
+
+pub use baseline::{Target, baseline, tracked};
+pub use commits::{history, range, unscanned_commit};
+pub use context::{Context, First, from_file};
+pub use files::paths;
+pub use local_values::holds_credential;
+pub use overrides::{HeadFiles, head, hidden_in, index};
+pub use staged::{allowable, staged};
+
+use self::local_values::LocalValues;
+use crate::scan::{self, Progress, Scan, Settings};
+
+/// How much a check computes beyond its verdicts, and who follows it.
+#[derive(Clone, Copy)]
+pub struct Options<'p> {
+    /// Count the added lines of clean files too: costs a diff for each.
+    pub count_added: bool,
+    /// Compute the ids of all findings, however long it takes; else only a limited number of slow ones.
+    pub all_ids: bool,
+    /// Follows a check that takes long.
+    pub progress: &'p dyn Progress,
+}
+
+impl Options<'_> {
+    /// What a hook needs: verdicts, soon.
+    pub const QUICK: Self = Options { count_added: false, all_ids: false, progress: &() };
+}
+
+/// The settings of a scan of what a repository holds.
+fn settings<'c>(context: &'c Context, options: Options<'_>) -> Settings<'c, 'c> {
+    Settings {
+        detector: &context.detector,
+        paths: &context.config,
+        known: None,
+        names: true,
+        count_added: options.count_added,
+    }
+}
+
+/// Scans a change set of the user's own machine, whose secret values are looked for too.
+fn scan_own<'d>(
+    repository: &Repository,
+    context: &'d Context,
+    set: &ChangeSet,
+    values: &LocalValues,
+    options: Options<'_>,
+) -> Result<Scan<'d>> {
+    let settings = Settings { known: Some(&values.known), ..settings(context, options) };
+    scan::changes(settings, repository, set)
+}

@@ -1,0 +1,41 @@
+//! What is staged, or could be.
+
+use akguard_git::{ChangeSet, Place, Repository};
+use anyhow::Result;
+
+use super::evaluate::{OverridesFrom, Reviewed, evaluate};
+use super::{Context, Options, local_values, scan_own};
+use crate::policy::{Evaluation, Scope};
+
+/// Checks what is staged: by the records of the index and the baseline of HEAD.
+///
+/// # Errors
+/// The overrides cannot be read, or a thread fails.
+pub fn staged<'d>(
+    repository: &Repository,
+    context: &'d Context,
+    set: &ChangeSet,
+    options: Options<'_>,
+) -> Result<Evaluation<'d>> {
+    let values = local_values::read(repository, context, set);
+    let scan = scan_own(repository, context, set, &values, options)?;
+    let reviewed = Reviewed { repository, records: Place::Index, baseline: repository.head()? };
+    let evaluation = evaluate(scan, context, Scope::Local, &OverridesFrom::Repository(reviewed), options)?;
+    Ok(Evaluation { unread_values: values.unread, ..evaluation })
+}
+
+/// Checks what `--allow` may speak of: no override counts, and every finding has its id.
+///
+/// # Errors
+/// A thread fails.
+pub fn allowable<'d>(
+    repository: &Repository,
+    context: &'d Context,
+    set: &ChangeSet,
+    options: Options<'_>,
+) -> Result<Evaluation<'d>> {
+    let options = Options { all_ids: true, ..options };
+    let values = local_values::read(repository, context, set);
+    let scan = scan_own(repository, context, set, &values, options)?;
+    evaluate(scan, context, Scope::Local, &OverridesFrom::Nowhere, options)
+}

@@ -1,0 +1,201 @@
+//! `akguard --allow`: lets one exact finding pass and leaves a record that the commit carries.
+
+mod offers;
+
+use std::time::Instant;
+
+use akguard_common::error::Failure;
+use akguard_git::{MergeHeads, Repository, Trust, staged, tracked_changes};
+use anyhow::Result;
+use jiff::civil::Date;
+
+use self::offers::{Offer, Offers, choose, last_block};
+use super::logged::note_in_log;
+use super::progress::ProgressBars;
+use super::store::{self, store};
+use crate::check::{self, Context, Options};
+use crate::cli::{AllowArgs, EXAMPLE_NOTES, Shared};
+use crate::output::print_lines;
+use crate::policy::{Actor, MIN_NOTE, Reason, Record, expiry};
+use crate::report::Outcome;
+
+/// Notes that our own messages have shown, of this version and earlier ones; those of the help texts count too. A note that
+/// was not written for its finding tells the reviewer nothing.
+const EXAMPLES: &[&str] = &["say why, for the reviewer", "why this may be committed"];
+
+/// What is asked for, complete.
+pub struct Request<'a> {
+    /// Ids as typed.
+    pub ids: &'a [String],
+    /// Why.
+    pub reason: Reason,
+    /// In words.
+    pub note: &'a str,
+    /// Until when, as typed.
+    pub expires: Option<&'a str>,
+}
+
+impl<'a> Request<'a> {
+    /// Checks that nothing is missing.
+    ///
+    /// # Errors
+    /// No reason or no note.
+    pub fn from_args(arguments: &'a AllowArgs) -> Result<Self> {
+        let Some(reason) = arguments.reason else {
+            return Err(Failure::new("`--allow` needs a reason")
+                .help("--reason test | false-positive | public | fix-later")
+                .into());
+        };
+        let note = arguments.note.as_deref().ok_or_else(|| {
+            Failure::new("`--allow` needs a note for the reviewer").help("say in --note why this may be committed")
+        })?;
+        Ok(Self { ids: &arguments.allow, reason, note, expires: arguments.expires.as_deref() })
+    }
+}
+
+/// Runs `akguard --allow`.
+///
+/// # Errors
+/// The request is not complete, names no finding, or the record cannot be staged.
+pub fn run(begun: Instant, arguments: &AllowArgs, range: Option<&str>, shared: &Shared) -> Result<Outcome> {
+    let request = Request::from_args(arguments)?;
+    let repository = Repository::open(Trust::Checked)?;
+    let files = match range {
+        Some(range) => record_in_range(begun, &repository, range, &request, shared)?,
+        None => {
+            let context = Context::staged(begun, &repository, shared.config.as_deref())?;
+            record_local(&repository, &context, &request)?
+        }
+    };
+    if !shared.quiet {
+        let lines: Vec<String> =
+            files.iter().map(|file| format!("akguard: recorded in {file} and staged; now commit again")).collect();
+        print_lines(&lines)?;
+    }
+    Ok(Outcome::Clean)
+}
+
+/// Records what is asked for, for findings of a range.
+fn record_in_range(
+    begun: Instant,
+    repository: &Repository,
+    range: &str,
+    request: &Request<'_>,
+    shared: &Shared,
+) -> Result<Vec<String>> {
+    let range = repository.range(range, None)?;
+    let context = Context::of_range(begun, repository, &range, shared.config.as_deref())?;
+    let options = Options { all_ids: true, progress: &ProgressBars, ..Options::QUICK };
+    let evaluation = check::range(repository, &context, &range, options)?;
+    record(repository, &context, request, &[Offers::from_evaluation(&evaluation)])
+}
+
+/// Records what is asked for, for findings on this machine. Returns the files, from the top of the repository.
+///
+/// # Errors
+/// As [`run`].
+pub fn record_local(repository: &Repository, context: &Context, request: &Request<'_>) -> Result<Vec<String>> {
+    // In this order: what is staged, what `commit -a` would stage, what the last stopped commit held.
+    let mut places = vec![Offers::of_set(repository, context, &staged(repository, MergeHeads::File)?)?];
+    if !are_known(request, &places) && repository.top().is_some() {
+        places.push(Offers::of_set(repository, context, &tracked_changes(repository)?)?);
+    }
+    if !are_known(request, &places) {
+        places.push(last_block(repository, context)?);
+    }
+    record(repository, context, request, &places)
+}
+
+fn are_known(request: &Request<'_>, places: &[Offers]) -> bool {
+    request.ids.iter().all(|id| places.iter().any(|offers| !offers.matching(id).is_empty()))
+}
+
+fn record(repository: &Repository, context: &Context, request: &Request<'_>, places: &[Offers]) -> Result<Vec<String>> {
+    check_note(repository, context, request.note)?;
+    if !context.config.policy.reasons.contains(&request.reason) {
+        return Err(Failure::new(format!(
+            "the policy of this repository does not accept the reason `{}`",
+            request.reason.as_str()
+        ))
+        .into());
+    }
+    let expires = expiry(request.expires, request.reason, &context.config.policy, context.today)?;
+    let chosen = request.ids.iter().map(|id| choose(id, places)).collect::<Result<Vec<_>>>()?;
+    if chosen.iter().any(|offer| offer.is_told_by(request.note)) {
+        return Err(telling_note());
+    }
+    store::check(repository, &chosen.iter().map(|offer| Record::file_of(&offer.id)).collect::<Vec<_>>())?;
+    let terms = RecordTerms { request, expires, who: repository.git().committer()? };
+    let mut files = Vec::new();
+    let mut logged = Vec::new();
+    for offer in chosen {
+        let record = terms.record(context, offer);
+        store(repository, &record)?;
+        files.push(record.file());
+        logged.push(offer.logged.clone());
+    }
+    note_in_log(repository, context, "allow", logged);
+    Ok(files)
+}
+
+/// What all records of one request have in common.
+struct RecordTerms<'r> {
+    request: &'r Request<'r>,
+    expires: Option<Date>,
+    who: String,
+}
+
+impl RecordTerms<'_> {
+    fn record(&self, context: &Context, offer: &Offer) -> Record {
+        Record {
+            v: 1,
+            id: offer.id.clone(),
+            rule: offer.logged.rule.as_str().into(),
+            path: offer.logged.path.as_str().into(),
+            kind: kind(&offer.logged.rule).into(),
+            reason: self.request.reason,
+            note: self.request.note.trim().into(),
+            who: self.who.as_str().into(),
+            actor: Actor::current().into(),
+            created: context.today.stamp().into(),
+            expires: self.expires.map(|day| day.to_string().into()),
+            tool: env!("CARGO_PKG_VERSION").into(),
+            rules: context.rules(),
+            approved_by: None,
+            revoked: None,
+        }
+    }
+}
+
+/// `key`, `file` or `unchecked`.
+fn kind(rule: &str) -> &'static str {
+    match rule {
+        crate::finding::UNCHECKED => "unchecked",
+        _ if crate::scan::is_file_rule(rule) => "file",
+        _ => "key",
+    }
+}
+
+fn check_note(repository: &Repository, context: &Context, note: &str) -> Result<()> {
+    if note.trim().chars().count() < MIN_NOTE {
+        return Err(Failure::new(format!(
+            "the note is too short: say in {MIN_NOTE} characters or more why this may be committed"
+        ))
+        .into());
+    }
+    if EXAMPLES.iter().chain(&EXAMPLE_NOTES).any(|example| note.trim().eq_ignore_ascii_case(example)) {
+        return Err(Failure::new("the note is one of the examples of akguard's own texts")
+            .help("say in --note why this value may be committed")
+            .into());
+    }
+    if check::holds_credential(repository, context, note) {
+        return Err(telling_note());
+    }
+    Ok(())
+}
+
+fn telling_note() -> anyhow::Error {
+    Failure::new("the note contains what looks like a credential, and it would be committed")
+        .help("say in --note why, without the value")
+        .into()
+}

@@ -1,0 +1,126 @@
+//! What `--allow` can speak of: findings by their ids.
+
+use std::collections::{BTreeMap, HashSet};
+
+use akguard_common::error::Failure;
+use akguard_common::text::escape;
+use akguard_detect::secret::Secret;
+use akguard_git::{Blob, Change, ChangeSet, Oid, Repository};
+use anyhow::Result;
+
+use crate::audit::{Log, LoggedFinding};
+use crate::check::{self, Context, Options};
+use crate::command::logged::{logged_finding, logged_unchecked};
+use crate::command::progress::ProgressBars;
+use crate::policy::{Evaluation, Judged, JudgedUnchecked};
+
+/// What an id can name, and the value that the note about it must not tell.
+pub(super) struct Offer {
+    pub(super) id: String,
+    pub(super) logged: LoggedFinding,
+    secret: Option<Secret>,
+}
+
+impl Offer {
+    /// Does a text hold the value?
+    pub(super) fn is_told_by(&self, text: &str) -> bool {
+        self.secret.as_ref().is_some_and(|secret| secret.is_told_by(text))
+    }
+}
+
+/// What one place offers, by id.
+#[derive(Default)]
+pub(super) struct Offers(BTreeMap<String, Offer>);
+
+impl Offers {
+    /// The findings of a change set.
+    ///
+    /// # Errors
+    /// It cannot be checked.
+    pub(super) fn of_set(repository: &Repository, context: &Context, set: &ChangeSet) -> Result<Self> {
+        let options = Options { progress: &ProgressBars, ..Options::QUICK };
+        Ok(Self::from_evaluation(&check::allowable(repository, context, set, options)?))
+    }
+
+    /// The findings of a check, and what it could not read.
+    pub(super) fn from_evaluation(evaluation: &Evaluation<'_>) -> Self {
+        let mut offers = Self::default();
+        for Judged { finding, .. } in &evaluation.findings {
+            offers.add(logged_finding(finding), finding.secret.clone());
+        }
+        for JudgedUnchecked { unchecked, .. } in &evaluation.unchecked {
+            offers.add(logged_unchecked(unchecked), None);
+        }
+        offers
+    }
+
+    /// The first path wins: a key at many paths is one decision.
+    fn add(&mut self, logged: LoggedFinding, secret: Option<Secret>) {
+        if let Some(id) = logged.id.clone() {
+            self.0.entry(id.clone()).or_insert(Offer { id, logged, secret });
+        }
+    }
+
+    /// Those whose id begins so.
+    pub(super) fn matching(&self, id: &str) -> Vec<&Offer> {
+        let from = self.0.range(id.to_owned()..);
+        from.take_while(|(known, _)| known.starts_with(id)).map(|(_, offer)| offer).collect()
+    }
+}
+
+/// What the last stopped commit held, from its blobs: they are still there although nothing stayed staged. Each is scanned
+/// once, however many findings the log has of it.
+pub(super) fn last_block(repository: &Repository, context: &Context) -> Result<Offers> {
+    let Some(entry) = Log::of(repository.common_dir()).last_block() else {
+        return Ok(Offers::default());
+    };
+    let mut ids = HashSet::new();
+    let mut rules_without_id = HashSet::new();
+    let mut blobs = BTreeMap::new();
+    for LoggedFinding { id, rule, path, blob } in entry.findings {
+        if let Some(blob) = blob.as_deref().and_then(Oid::parse) {
+            blobs.insert(path, blob);
+        }
+        match id {
+            Some(id) => drop(ids.insert(id)),
+            None => drop(rules_without_id.insert(rule)),
+        }
+    }
+    let change = |(path, blob): (String, Oid)| Change {
+        path: path.into_bytes(),
+        bases: Vec::new(),
+        new: Blob::Stored(blob),
+        symlink: false,
+    };
+    let set = ChangeSet { changes: blobs.into_iter().map(change).collect(), ..ChangeSet::default() };
+    let mut found = Offers::of_set(repository, context, &set)?;
+    found.0.retain(|id, offer| ids.contains(id) || rules_without_id.contains(&offer.logged.rule));
+    Ok(found)
+}
+
+/// The one finding that an id names.
+pub(super) fn choose<'f>(id: &str, places: &'f [Offers]) -> Result<&'f Offer> {
+    let id = id.to_ascii_lowercase();
+    if !(8..=32).contains(&id.len()) || !id.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Err(Failure::new("`--allow` takes the id that the report shows: 8 to 32 hex digits")
+            .help("akguard scan lists what is staged")
+            .into());
+    }
+    let found = places.iter().map(|offers| offers.matching(&id)).find(|found| !found.is_empty()).unwrap_or_default();
+    match found.as_slice() {
+        [one] => Ok(one),
+        // The id is not echoed: 32 hex digits may be a pasted key.
+        [] => Err(Failure::new(
+            "no finding has that id: not in what is staged, in tracked changes, or in the last stopped commit",
+        )
+        .help("akguard scan lists what is staged")
+        .into()),
+        many => {
+            let paths: Vec<String> =
+                many.iter().map(|offer| format!("{} ({})", offer.id, escape(&offer.logged.path))).collect();
+            Err(Failure::new(format!("that id is short for more than one finding: {}", paths.join(", ")))
+                .help("give more digits")
+                .into())
+        }
+    }
+}

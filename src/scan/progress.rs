@@ -1,0 +1,35 @@
+//! Who follows a scan that takes long.
+
+/// A part of a scan that is followed by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Commits are scanned.
+    Commits,
+    /// Files are scanned.
+    Files,
+    /// Slow fingerprints are computed.
+    Fingerprints,
+}
+
+/// Follows a scan.
+pub trait Progress: Sync {
+    /// A stage of `total` items begins; it ends when the result is dropped.
+    fn begin(&self, stage: Stage, total: usize) -> Box<dyn StageProgress>;
+}
+
+/// Follows one stage.
+pub trait StageProgress: Sync {
+    /// This many more items are done.
+    fn add(&self, done: usize);
+}
+
+/// Nobody follows.
+impl Progress for () {
+    fn begin(&self, _: Stage, _: usize) -> Box<dyn StageProgress> {
+        Box::new(())
+    }
+}
+
+impl StageProgress for () {
+    fn add(&self, _: usize) {}
+}
