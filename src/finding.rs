@@ -109,7 +109,7 @@ impl Unchecked {
             Some(Blob::Stored(id)) => Some(*id),
             _ => None,
         };
-        let content = blob.map_or_else(String::new, |id| id.to_string());
+        let content = blob.map(|id| id.to_string()).unwrap_or_else(String::new);
         let id = Fingerprint::of_file(UNCHECKED, path, &content);
         Self { path: path.to_vec(), shown_path, why: why.into(), id: Some(id), blob, commit: None }
     }

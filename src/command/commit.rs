@@ -65,7 +65,8 @@ fn split(arguments: &[OsString]) -> Result<Words> {
     let mut iter = arguments.iter();
     while let Some(argument) = iter.next() {
         let text = argument.to_string_lossy();
-        let (name, inline) = text.split_once('=').map_or((text.as_ref(), None), |(n, v)| (n, Some(v.to_owned())));
+        let (name, inline) =
+            text.split_once('=').map(|(n, v)| (n, Some(v.to_owned()))).unwrap_or((text.as_ref(), None));
         if !own || !OWN.contains(&name) {
             let separator = own && text == "--";
             if !(separator && words.git.is_empty()) {

@@ -87,7 +87,12 @@ pub(super) fn store_file(repository: &Repository, name: &str, text: &str) -> Res
 /// A link is in the way of one, and none is removed then; or one cannot be removed.
 pub(super) fn remove_files(repository: &Repository, names: &[String]) -> Result<()> {
     let git = repository.git();
-    let Some(top) = repository.top() else { return names.iter().try_for_each(|name| git.unstage(name)) };
+    let Some(top) = repository.top() else {
+        for name in names {
+            git.unstage(name)?;
+        }
+        return Ok(());
+    };
     for name in names {
         safe_file::check(top, name).map_err(|error| error.into_failure("remove", top, name))?;
     }

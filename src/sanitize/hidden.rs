@@ -33,7 +33,7 @@ impl Hidden {
     /// All that must not show.
     pub fn new(values: &HashSet<Vec<u8>>) -> Self {
         let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(values);
-        Self(automaton.map_or(Search::Everything, Search::Parts))
+        Self(automaton.map(Search::Parts).unwrap_or(Search::Everything))
     }
 
     /// The text without them, where it holds some.
@@ -54,12 +54,16 @@ fn without(automaton: &AhoCorasick, text: &str) -> String {
         match &mut cut {
             Some(cut) if found.start() <= cut.end => cut.end = cut.end.max(found.end()),
             _ => {
-                cut.take().into_iter().for_each(|cut| at = push(&mut out, text, at, &cut));
+                if let Some(cut) = cut.take() {
+                    at = push(&mut out, text, at, &cut);
+                }
                 cut = Some(found.range());
             }
         }
     }
-    cut.into_iter().for_each(|cut| at = push(&mut out, text, at, &cut));
+    if let Some(cut) = cut {
+        at = push(&mut out, text, at, &cut);
+    }
     out + text.get(at..).unwrap_or_default()
 }
 

@@ -11,12 +11,12 @@ const BACK: usize = 160;
 /// The prefix of the name that the value at `span` has, if it ships to browsers.
 pub(super) fn prefix(text: &[u8], span: &Range<usize>) -> Option<&'static str> {
     let before = &text[span.start.saturating_sub(BACK)..span.start];
-    let line = bytes::find_last(b'\n', before).map_or(0, |i| i + 1);
+    let line = bytes::find_last(b'\n', before).map(|i| i + 1).unwrap_or(0);
     let own = before[line..].trim_ascii_start();
     // `- name: VITE_KEY` and `value: ...` on the next line.
     let is_value = own.len() >= 5 && own[..5].eq_ignore_ascii_case(b"value") || own.is_empty();
     let from = match is_value && line > 0 {
-        true => bytes::find_last(b'\n', &before[..line - 1]).map_or(0, |i| i + 1),
+        true => bytes::find_last(b'\n', &before[..line - 1]).map(|i| i + 1).unwrap_or(0),
         false => line,
     };
     // The last name before the value: between the two there is the rest of the name and what gives it the value.

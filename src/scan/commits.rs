@@ -62,7 +62,7 @@ pub fn history<'d>(
         let shown = |name: &String| akguard_common::text::escape_bytes(&settings.detector.redact(name.as_bytes()));
         for finding in &mut scan.findings {
             let branch = present.get(&finding.identity);
-            finding.tip = Some(branch.map_or(Tip::Gone, |name| Tip::Of(shown(name))));
+            finding.tip = Some(branch.map(|name| Tip::Of(shown(name))).unwrap_or(Tip::Gone));
         }
         redact_report(&mut scan, None);
     }

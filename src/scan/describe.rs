@@ -129,7 +129,7 @@ fn scheme_before(before: &[u8]) -> String {
     let near = &before[before.len().saturating_sub(MAX_BEFORE)..];
     let Some(end) = bytes::texts(b"://", near).last() else { return String::new() };
     let is_part = |b: &u8| b.is_ascii_alphanumeric() || b"+.-".contains(b);
-    let start = near[..end].iter().rposition(|b| !is_part(b)).map_or(0, |at| at + 1);
+    let start = near[..end].iter().rposition(|b| !is_part(b)).map(|at| at + 1).unwrap_or(0);
     String::from_utf8_lossy(&near[start..end]).to_ascii_lowercase()
 }
 
@@ -140,7 +140,7 @@ fn host(after: &[u8]) -> &[u8] {
     }
     let authority =
         after.iter().position(|b| b.is_ascii_whitespace() || b"/?#\"'`<>".contains(b)).unwrap_or(after.len());
-    let after = &after[bytes::find_last(b'@', &after[..authority]).map_or(0, |at| at + 1)..];
+    let after = &after[bytes::find_last(b'@', &after[..authority]).map(|at| at + 1).unwrap_or(0)..];
     let end = after.iter().position(|b| !(b.is_ascii_alphanumeric() || b".-_".contains(b))).unwrap_or(after.len());
     &after[..end]
 }

@@ -85,7 +85,7 @@ struct Site<'s> {
 impl Site<'_> {
     /// The path, inside of an archive the one in it.
     fn name(&self) -> &[u8] {
-        self.inner.map_or(self.change.path.as_slice(), str::as_bytes)
+        self.inner.map(str::as_bytes).unwrap_or(self.change.path.as_slice())
     }
 
     fn setting(&self) -> FileClass {
@@ -134,8 +134,12 @@ impl<'a, 'd> Scanner<'a, 'd> {
             self.change(change, &set.deleted);
         }
         self.unmerged(set);
-        self.result.findings[findings..].iter_mut().for_each(|f| f.commit = commit);
-        self.result.unchecked[unchecked..].iter_mut().for_each(|u| u.commit = commit);
+        for finding in &mut self.result.findings[findings..] {
+            finding.commit = commit;
+        }
+        for left in &mut self.result.unchecked[unchecked..] {
+            left.commit = commit;
+        }
     }
 
     /// Names the conflicts of a change set.
@@ -281,11 +285,13 @@ impl<'a, 'd> Scanner<'a, 'd> {
     ) -> Result<Vec<Candidate<'d>>, String> {
         let mut found = self.settings.detector.scan_with_files(text, setting, blob_type, files)?;
         if !found.is_empty() {
-            let place = site.map_or(Place::Plain, |site| site.place());
+            let place = site.map(|site| site.place()).unwrap_or(Place::Plain);
             found.retain_mut(|candidate| candidate.settle_in(place));
             // A warning of a user's rule covers no value that stops the commit by itself.
             let is_lowered = |c: &&mut Candidate<'_>| c.rule.is_own() && c.rule.lower_in_tests && place == Place::Test;
-            found.iter_mut().filter(is_lowered).for_each(|c| c.confidence = c.confidence_in_tests());
+            for candidate in found.iter_mut().filter(is_lowered) {
+                candidate.confidence = candidate.confidence_in_tests();
+            }
         }
         match self.settings.known {
             Some(values) => {
@@ -355,7 +361,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
 
     fn shown(&self, path: &[u8]) -> String {
         let sink = Sink::new(self.settings.detector);
-        let sink = self.settings.known.map_or(sink, |known| sink.knowing(known));
+        let sink = self.settings.known.map(|known| sink.knowing(known)).unwrap_or(sink);
         sink.show_bytes(path).into_string()
     }
 }

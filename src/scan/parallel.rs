@@ -140,7 +140,9 @@ pub(super) fn scan_pieces<'d>(
         parts.extend(core.parts);
     }
     parts.sort_by_key(|part| part.index);
-    parts.into_iter().for_each(|part| own.add(part.scan));
+    for part in parts {
+        own.add(part.scan);
+    }
     Ok(())
 }
 

@@ -143,5 +143,5 @@ impl<R: Read> Read for Tee<'_, R> {
 /// The start of the line that holds `at`, unless that is far away.
 fn line_start(text: &[u8], at: usize) -> usize {
     let from = at.saturating_sub(CONTEXT / 2);
-    bytes::find_last(b'\n', &text[from..at]).map_or(at, |i| from + i + 1)
+    bytes::find_last(b'\n', &text[from..at]).map(|i| from + i + 1).unwrap_or(at)
 }

@@ -55,7 +55,7 @@ fn human(line: &Line, sink: Sink<'_>) -> Vec<String> {
 }
 
 fn human_mark(m: &Marked) -> [String; 2] {
-    let id = m.id.as_deref().map_or("--------", |id| id.get(..8).unwrap_or(id));
+    let id = m.id.as_deref().map(|id| id.get(..8).unwrap_or(id)).unwrap_or("--------");
     [escape(&format!("{id}  mark  {}  {}  {}:{}", m.rule, m.mark, m.path, m.line)), escape(&format!("  {}", m.reason))]
 }
 

@@ -54,7 +54,7 @@ fn note_what_is_not_tested(context: &Context, repository: &Repository) -> Result
         return Ok(());
     }
     let first = context.first.as_ref();
-    let place = repository.head()?.filter(|_| first.is_none()).map_or(Place::Index, Place::Commit);
+    let place = repository.head()?.filter(|_| first.is_none()).map(Place::Commit).unwrap_or(Place::Index);
     let ruling = match repository.look(place, FILE)? {
         Tracked::Content(text) => Some(text),
         Tracked::Nothing | Tracked::Unreadable(_) => None,
