@@ -7,10 +7,10 @@ use akguard_common::error::Failure;
 use anyhow::Result;
 use clap::Parser;
 
-use crate::cli::{AuditArgs, Cli, Command, Line, RulesArgs, RulesCommand, ScanArgs, Shared, tree};
+use crate::cli::{AuditArgs, Cli, Command, ConfigCommand, Line, RulesArgs, RulesCommand, ScanArgs, Shared, tree};
 use crate::output::{print, print_error, print_lines};
 use crate::report::Outcome;
-use crate::{command, hook, usage, watchdog};
+use crate::{command, config, hook, usage, watchdog};
 
 /// Runs what the arguments ask for.
 ///
@@ -65,6 +65,7 @@ fn run_command(begun: Instant, command: Command) -> Result<u8> {
         Command::Status => command::status::run().map(|reached| u8::from(!reached)),
         Command::Audit(arguments) => audit(begun, arguments),
         Command::Rules(arguments) => rules(begun, arguments),
+        Command::Config { command: ConfigCommand::Schema } => print(config::schema().as_bytes()).map(|()| 0),
         Command::Help { command } => help(&command),
         Command::Version => print(tree().render_version().as_bytes()).map(|()| 0),
     }

@@ -57,6 +57,11 @@ pub(crate) fn explain(error: &clap::Error, line: &Line) -> Failure {
         ErrorKind::UnknownArgument | ErrorKind::InvalidSubcommand => unknown(error, line),
         ErrorKind::ArgumentConflict => conflict(error),
         ErrorKind::MissingRequiredArgument => format!("{} is missing", missing(error)),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let root = tree();
+            let names: Vec<&str> = line.find(&root).get_subcommands().map(Command::get_name).collect();
+            format!("a command is missing; known: {}", names.join(", "))
+        }
         ErrorKind::InvalidUtf8 => "an argument is not valid UTF-8".to_owned(),
         _ => "the command line cannot be read".to_owned(),
     };

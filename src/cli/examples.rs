@@ -83,6 +83,16 @@ Examples:
   akguard rules test
   akguard rules test --config .akguard.toml    # try a config before it is committed";
 
+pub(super) const CONFIG: &str = "\
+Examples:
+  akguard config schema                          # the keys of .akguard.toml and what each may be
+  akguard config schema > akguard.schema.json    # for editors: #:schema ./akguard.schema.json in line 1";
+
+pub(super) const CONFIG_SCHEMA: &str = "\
+Examples:
+  akguard config schema
+  akguard config schema > akguard.schema.json    # for editors: #:schema ./akguard.schema.json in line 1";
+
 pub(super) const HELP: &str = "\
 Examples:
   akguard help scan

@@ -108,6 +108,13 @@ pub enum Command {
     /// List the rules, show one, or test them against their own samples.
     #[command(after_help = examples::RULES)]
     Rules(RulesArgs),
+    /// Print the JSON Schema of .akguard.toml.
+    #[command(after_help = examples::CONFIG)]
+    Config {
+        /// What to do.
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
     /// Show this help, or that of a command.
     #[command(after_help = examples::HELP)]
     Help {
@@ -177,6 +184,14 @@ pub enum AuditCommand {
     /// Remove the records whose finding is gone.
     #[command(after_help = examples::AUDIT_PRUNE)]
     Prune(ConfigArgs),
+}
+
+/// What to do with the config.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Print the JSON Schema of .akguard.toml, by which editors complete and check it.
+    #[command(after_help = examples::CONFIG_SCHEMA)]
+    Schema,
 }
 
 /// What to do with the rules.

@@ -5,9 +5,9 @@
 
 mod exceptions;
 mod fault;
+mod schema;
 mod stored;
 mod switches;
-mod table;
 mod version;
 mod weaker;
 
@@ -21,14 +21,15 @@ use toml::Spanned;
 use self::exceptions::{Exceptions, RawPath};
 pub use self::fault::FILE;
 use self::fault::{blind, fault, line_of, place};
+pub use self::schema::schema;
 pub use self::stored::Stored;
 use self::switches::RawSwitches;
 pub use self::switches::{Disabled, State, Switches, is_called, nearest_rule, rules};
 use akguard_detect::env_file::{self, Kind};
 use akguard_detect::{Confidence, Rule, local_values};
 use akguard_rules::schema::RuleDef;
+use akguard_rules::table::{TableOnly, table, tables};
 
-use self::table::table;
 use crate::finding::{Finding, UNCHECKED};
 use crate::policy::{Policy, Reason};
 use crate::scan::{PathPolicy, file_rule};
@@ -43,10 +44,10 @@ struct Raw {
     known_values: Option<bool>,
     #[serde(default, deserialize_with = "table")]
     env_files: RawEnvFiles,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "tables")]
     exclude: Vec<RawPath>,
     #[serde(default)]
-    rule: Vec<Spanned<RuleDef>>,
+    rule: Vec<Spanned<TableOnly<RuleDef>>>,
     #[serde(default, deserialize_with = "table")]
     rules: RawSwitches,
     #[serde(default, deserialize_with = "table")]
@@ -56,7 +57,7 @@ struct Raw {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawEnvFiles {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "tables")]
     allow: Vec<RawPath>,
     #[serde(default)]
     judge_by_values: Vec<String>,
@@ -222,11 +223,16 @@ fn globs<'s>(patterns: impl Iterator<Item = &'s String>, key: &str, name: &str) 
 }
 
 /// The user's rules, and where each stands.
-fn own_rules(defs: Vec<Spanned<RuleDef>>, text: &str, name: &str) -> Result<(Vec<Rule>, HashMap<String, String>)> {
+fn own_rules(
+    defs: Vec<Spanned<TableOnly<RuleDef>>>,
+    text: &str,
+    name: &str,
+) -> Result<(Vec<Rule>, HashMap<String, String>)> {
     let (mut own, mut places) = (Vec::new(), HashMap::new());
     for def in defs {
         let line = line_of(text, Some(def.span()));
-        let rule = Rule::from_def(def.into_inner()).map_err(|why| fault(name, line, &format!("rule: {why}")))?;
+        let TableOnly(def) = def.into_inner();
+        let rule = Rule::from_def(def).map_err(|why| fault(name, line, &format!("rule: {why}")))?;
         let reserved = [local_values::ID, UNCHECKED].contains(&rule.id.as_ref());
         if reserved || rules(&own).any(|other| is_called(other, &rule.id)) {
             return Err(fault(name, line, "rule: its id is the one of another rule").into());

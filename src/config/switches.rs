@@ -1,6 +1,7 @@
 //! `[rules]`: which rules the config turns on, and which it takes out and why.
 
 use akguard_detect::{Detector, Rule};
+use akguard_rules::table::tables;
 use anyhow::Result;
 use serde::Deserialize;
 use toml::Spanned;
@@ -13,7 +14,7 @@ use crate::scan::file_rules;
 pub(super) struct RawSwitches {
     #[serde(default)]
     enable: Vec<Spanned<String>>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "tables")]
     disable: Vec<RawDisabled>,
 }
 

@@ -11,5 +11,6 @@ pub mod keyword_hash;
 pub mod pattern;
 pub mod required_run;
 pub mod schema;
+pub mod table;
 pub mod tables;
 pub mod word_hash;

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::class::byte_class;
 use crate::error::RuleError;
 use crate::pattern::{self, compile};
+use crate::table::{optional_table, table};
 
 /// Harm if the finding is true.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -135,6 +136,7 @@ pub struct RuleDef {
     #[serde(default = "word_class")]
     pub right: String,
     /// Offline proof, if the kind has one.
+    #[serde(default, deserialize_with = "optional_table")]
     pub check: Option<CheckDef>,
     /// One of these words must occur near the match (any case).
     #[serde(default)]
@@ -150,7 +152,7 @@ pub struct RuleDef {
     #[serde(default, alias = "spare")]
     pub ignore_prefixes: Vec<String>,
     /// What a report may show of the value.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "table")]
     pub hint: HintDef,
     /// In a test directory such a value was most likely made for the tests: there the finding only warns.
     #[serde(default)]
@@ -259,6 +261,9 @@ pub const CHECKS: [&str; 59] = [
 ];
 
 impl Severity {
+    /// All of them, the gravest first.
+    pub const ALL: [Self; 4] = [Self::Critical, Self::High, Self::Medium, Self::Low];
+
     /// The value in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -271,11 +276,29 @@ impl Severity {
 }
 
 impl Confidence {
+    /// All of them, the strongest first.
+    pub const ALL: [Self; 3] = [Self::Certain, Self::Likely, Self::Possible];
+
     /// The value in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Possible => "possible",
             Self::Likely => "likely",
+            Self::Certain => "certain",
+        }
+    }
+}
+
+impl Effect {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Drop, Self::Lower, Self::Keep, Self::Certain];
+
+    /// As rules and JSON have it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Drop => "drop",
+            Self::Lower => "lower",
+            Self::Keep => "keep",
             Self::Certain => "certain",
         }
     }
@@ -298,13 +321,13 @@ fn word_class() -> String {
 }
 
 /// Maximum distance of context, in bytes.
-const MAX_WINDOW: usize = 4096;
+pub const MAX_CONTEXT_WINDOW: usize = 4096;
 /// Maximum number of characters that a hint shows of a value's random part.
-const MAX_HINTED: usize = 8;
+pub const MAX_HINTED: usize = 8;
 /// Maximum length of a fixed public prefix, in characters.
-const MAX_PREFIX: usize = 24;
+pub const MAX_PREFIX: usize = 24;
 /// Checks for built-in rules only, because they read the text around the match.
-const OWN_CHECKS: [&str; 11] = [
+pub const BUILT_IN_CHECKS: [&str; 11] = [
     "azure-sas",
     "bip39",
     "dsn-password",
@@ -368,8 +391,8 @@ impl RuleDef {
         if words.any(|word| word.trim().is_empty()) {
             return Err(RuleError::new("`context`, `ignore_prefixes` and `env` hold no empty words"));
         }
-        if self.context_window > MAX_WINDOW {
-            return Err(RuleError::new(format!("`context_window` is {MAX_WINDOW} bytes at most")));
+        if self.context_window > MAX_CONTEXT_WINDOW {
+            return Err(RuleError::new(format!("`context_window` is {MAX_CONTEXT_WINDOW} bytes at most")));
         }
         if self.hint.head.saturating_add(self.hint.tail) > MAX_HINTED || self.hint.prefix > MAX_PREFIX {
             return Err(RuleError::new(format!(
@@ -406,8 +429,8 @@ impl RuleDef {
     /// The first fault found.
     pub fn check_own(&self) -> Result<(), RuleError> {
         self.check()?;
-        if self.check.as_ref().is_some_and(|c| OWN_CHECKS.contains(&c.name.as_str())) {
-            let names = OWN_CHECKS.join(" or ");
+        if self.check.as_ref().is_some_and(|c| BUILT_IN_CHECKS.contains(&c.name.as_str())) {
+            let names = BUILT_IN_CHECKS.join(" or ");
             return Err(RuleError::new(format!("`check.name` {names} is for built-in rules")));
         }
         if self.finder.is_some() {

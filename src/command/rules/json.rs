@@ -1,7 +1,7 @@
 //! Rules and self-test for programs.
 
+use akguard_detect::Rule;
 use akguard_detect::selftest::{Fault, Sweep};
-use akguard_detect::{Effect, Rule};
 use anyhow::Result;
 
 use super::Entry;
@@ -36,8 +36,8 @@ fn v1_rule(context: &Context, Entry { rule, state, place }: &Entry<'_>) -> V1Rul
         keywords: list(&rule.keywords),
         check: rule.check.as_ref().map(|c| V1Check {
             name: c.name.to_string(),
-            pass: effect(c.pass),
-            fail: effect(c.fail),
+            pass: c.pass.as_str(),
+            fail: c.fail.as_str(),
         }),
         context: list(&rule.context),
         context_window: rule.context_window,
@@ -46,15 +46,6 @@ fn v1_rule(context: &Context, Entry { rule, state, place }: &Entry<'_>) -> V1Rul
         beats: list(&rule.supersedes),
         aliases: list(&rule.aliases),
         hint: V1Hint { head: hint.prefix + hint.head, tail: hint.tail },
-    }
-}
-
-fn effect(effect: Effect) -> &'static str {
-    match effect {
-        Effect::Drop => "drop",
-        Effect::Lower => "lower",
-        Effect::Keep => "keep",
-        Effect::Certain => "certain",
     }
 }
 

@@ -151,6 +151,7 @@ const MODES: &[&[&str]] = &[
     &["rules", "list"],
     &["rules", "show", "groq-key"],
     &["rules", "test"],
+    &["config", "schema"],
     &["help"],
     &["version"],
 ];

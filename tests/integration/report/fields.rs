@@ -5,7 +5,7 @@ use std::fs;
 use crate::common::{ANTHROPIC, GROQ, TestRepo};
 
 /// Every command that reads and prints, in every format that it has.
-const COMMANDS: [&[&str]; 21] = [
+const COMMANDS: [&[&str]; 22] = [
     &["scan"],
     &["scan", "-v"],
     &["scan", "--format", "json"],
@@ -25,6 +25,7 @@ const COMMANDS: [&[&str]; 21] = [
     &["rules", "show", "own-rule"],
     &["rules", "show", "own-rule", "--format", "json"],
     &["rules", "test"],
+    &["config", "schema"],
     &["status"],
     &["install"],
 ];
