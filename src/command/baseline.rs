@@ -14,6 +14,7 @@ use super::logged::{logged_finding, note_in_log};
 use super::progress::ProgressBars;
 use super::scan::walk_files;
 use super::store::{self, store_file};
+use crate::audit::LogEvent;
 use crate::check::{self, Context, Options, Target};
 use crate::cli::{ScanArgs, Shared};
 use crate::finding::Finding;
@@ -100,14 +101,14 @@ fn write(repository: &Repository, context: &Context, found: &[Open<'_>], covers:
         v: 1,
         created: context.today.stamp().into(),
         who: repository.git().committer()?.into(),
-        actor: Actor::current().into(),
+        actor: Actor::current(),
         tool: env!("CARGO_PKG_VERSION").into(),
         covers: if covered == Some(Covers::History) { Covers::History } else { covers.unwrap_or(Covers::Tree) },
         findings: entries.clone(),
     };
     store_file(repository, BASELINE, &baseline.to_toml()?)?;
     let new = found.iter().filter(|f| !before.contains(f.id.to_string().as_str()));
-    note_in_log(repository, context, "baseline", new.map(|open| logged_finding(open.finding)).collect());
+    note_in_log(repository, context, LogEvent::Baseline, new.map(|open| logged_finding(open.finding)).collect());
     let mut lines = vec![format!("akguard: {size} in {BASELINE}, staged: {added} added, {removed} removed")];
     lines.extend(grave(context, found));
     lines.push("akguard: now commit it; it counts from the next commit on, in a range from its base on".to_owned());

@@ -2,15 +2,15 @@
 
 use akguard_git::Repository;
 
-use crate::audit::{Log, LoggedFinding};
+use crate::audit::{Log, LogEvent, LoggedFinding};
 use crate::check::Context;
 use crate::finding::{Finding, Unchecked};
 use crate::output::print_error;
 use crate::policy::{Evaluation, Verdict};
 
 /// Writes to the log; losing it never fails a commit, but it is said.
-pub(super) fn note_in_log(repository: &Repository, context: &Context, event: &str, findings: Vec<LoggedFinding>) {
-    if let Err(why) = Log::of(repository.common_dir()).append(event, findings, context.today) {
+pub(super) fn note_in_log(repository: &Repository, context: &Context, event: LogEvent, findings: Vec<LoggedFinding>) {
+    if let Err(why) = Log::new(repository.common_dir()).append(event, findings, context.today) {
         print_error(format!("akguard: the audit log was not written: {why}\n").as_bytes());
     }
 }

@@ -8,6 +8,7 @@ use akguard_git::{Oid, Place, Repository};
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
+use super::Actor;
 use crate::sanitize::{Untrusted, as_written};
 
 /// Where it lives, from the top of the repository.
@@ -49,9 +50,9 @@ pub struct Baseline {
     /// git's committer.
     #[serde(serialize_with = "as_written")]
     pub who: Untrusted,
-    /// `human` or `agent:NAME`.
-    #[serde(serialize_with = "as_written")]
-    pub actor: Untrusted,
+    /// Who wrote it.
+    #[serde(serialize_with = "Actor::as_written")]
+    pub actor: Actor,
     /// akguard's version.
     #[serde(serialize_with = "as_written")]
     pub tool: Untrusted,

@@ -8,8 +8,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
-use super::Today;
-use super::{Policy, Reason};
+use super::{Actor, Policy, Reason, RecordKind, Today};
 use crate::sanitize::{Untrusted, as_written, as_written_if_any};
 
 /// Where records live, from the top of the repository.
@@ -17,27 +16,6 @@ pub const FOLDER: &str = ".akguard/allow/";
 
 /// A note says at least this much, in characters.
 pub const MIN_NOTE: usize = 10;
-
-/// Who decided.
-pub struct Actor;
-
-impl Actor {
-    /// Variables that coding agents set in the shells they start.
-    const AGENTS: [(&'static str, &'static str); 6] = [
-        ("CLAUDECODE", "claude-code"),
-        ("CURSOR_AGENT", "cursor"),
-        ("GEMINI_CLI", "gemini-cli"),
-        ("COPILOT_CLI", "copilot"),
-        ("OPENCODE", "opencode"),
-        ("CODEX_SANDBOX", "codex"),
-    ];
-
-    /// `human`, or `agent:NAME` by the environment.
-    pub fn current() -> String {
-        let agent = Self::AGENTS.iter().find(|(variable, _)| std::env::var_os(variable).is_some_and(|v| !v.is_empty()));
-        agent.map_or_else(|| "human".to_owned(), |(_, name)| format!("agent:{name}"))
-    }
-}
 
 /// One override, as its file holds it. No secret and no hint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,9 +31,9 @@ pub struct Record {
     /// Where it was found first; a key may turn up at other paths too.
     #[serde(serialize_with = "as_written")]
     pub path: Untrusted,
-    /// `key`, `file` or `unchecked`.
-    #[serde(serialize_with = "as_written")]
-    pub kind: Untrusted,
+    /// What it lets pass.
+    #[serde(serialize_with = "RecordKind::as_written")]
+    pub kind: RecordKind,
     /// Why it may pass.
     pub reason: Reason,
     /// In the owner's words.
@@ -64,9 +42,9 @@ pub struct Record {
     /// git's committer.
     #[serde(serialize_with = "as_written")]
     pub who: Untrusted,
-    /// `human` or `agent:NAME`.
-    #[serde(serialize_with = "as_written")]
-    pub actor: Untrusted,
+    /// Who made it.
+    #[serde(serialize_with = "Actor::as_written")]
+    pub actor: Actor,
     /// UTC.
     #[serde(serialize_with = "as_written")]
     pub created: Untrusted,
@@ -207,7 +185,7 @@ impl Record {
 
     /// Was it made by an agent, with no human behind it yet?
     pub fn lacks_approval(&self) -> bool {
-        self.actor.expose() != b"human" && self.approved_by.is_none()
+        self.actor != Actor::Human && self.approved_by.is_none()
     }
 }
 

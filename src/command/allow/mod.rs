@@ -13,10 +13,11 @@ use self::offers::{Offer, Offers, choose, last_block};
 use super::logged::note_in_log;
 use super::progress::ProgressBars;
 use super::store::{self, store};
+use crate::audit::LogEvent;
 use crate::check::{self, Context, Options};
 use crate::cli::{AllowArgs, EXAMPLE_NOTES, Shared};
 use crate::output::print_lines;
-use crate::policy::{Actor, MIN_NOTE, Reason, Record, expiry};
+use crate::policy::{Actor, MIN_NOTE, Reason, Record, RecordKind, expiry};
 use crate::report::Outcome;
 
 /// Notes that our own messages have shown, of this version and earlier ones; those of the help texts count too. A note that
@@ -134,7 +135,7 @@ fn record(repository: &Repository, context: &Context, request: &Request<'_>, pla
         files.push(record.file());
         logged.push(offer.logged.clone());
     }
-    note_in_log(repository, context, "allow", logged);
+    note_in_log(repository, context, LogEvent::Allow, logged);
     Ok(files)
 }
 
@@ -152,11 +153,11 @@ impl RecordTerms<'_> {
             id: offer.id.clone(),
             rule: offer.logged.rule.as_str().into(),
             path: offer.logged.path.as_str().into(),
-            kind: kind(&offer.logged.rule).into(),
+            kind: kind(&offer.logged.rule),
             reason: self.request.reason,
             note: self.request.note.trim().into(),
             who: self.who.as_str().into(),
-            actor: Actor::current().into(),
+            actor: Actor::current(),
             created: context.today.stamp().into(),
             expires: self.expires.map(|day| day.to_string().into()),
             tool: env!("CARGO_PKG_VERSION").into(),
@@ -168,11 +169,11 @@ impl RecordTerms<'_> {
 }
 
 /// `key`, `file` or `unchecked`.
-fn kind(rule: &str) -> &'static str {
+fn kind(rule: &str) -> RecordKind {
     match rule {
-        crate::finding::UNCHECKED => "unchecked",
-        _ if crate::scan::is_file_rule(rule) => "file",
-        _ => "key",
+        crate::finding::UNCHECKED => RecordKind::Unchecked,
+        _ if crate::scan::is_file_rule(rule) => RecordKind::File,
+        _ => RecordKind::Key,
     }
 }
 

@@ -71,7 +71,7 @@ impl Offers {
 /// What the last stopped commit held, from its blobs: they are still there although nothing stayed staged. Each is scanned
 /// once, however many findings the log has of it.
 pub(super) fn last_block(repository: &Repository, context: &Context) -> Result<Offers> {
-    let Some(entry) = Log::of(repository.common_dir()).last_block() else {
+    let Some(entry) = Log::new(repository.common_dir()).last_block() else {
         return Ok(Offers::default());
     };
     let mut ids = HashSet::new();

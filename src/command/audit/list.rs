@@ -48,7 +48,7 @@ fn human(line: &Line, sink: Sink<'_>) -> Vec<String> {
     let id = r.id.get(..8).unwrap_or(&r.id);
     let mut lines = vec![
         format!("{id}  {}  {}  {}  {paths}", line.state.as_str(), show(&r.rule), r.reason.as_str()),
-        format!("  {day} {} ({}){until}{approved}: {}", show(&r.who), show(&r.actor), show(&r.note)),
+        format!("  {day} {} ({}){until}{approved}: {}", show(&r.who), show(&r.actor.to_untrusted()), show(&r.note)),
     ];
     lines.extend(line.state.why().map(|why| format!("  does not count: {why}")));
     lines
@@ -66,7 +66,7 @@ fn human_baseline(f: &Frozen, sink: Sink<'_>) -> [String; 2] {
         Covers::History => "of the whole history".to_owned(),
     };
     let day = day(&sink.show(&b.created));
-    let (who, actor, tool) = (sink.show(&b.who), sink.show(&b.actor), sink.show(&b.tool));
+    let (who, actor, tool) = (sink.show(&b.who), sink.show(&b.actor.to_untrusted()), sink.show(&b.tool));
     [
         format!("{BASELINE}  {}, {covers}", plural(b.findings.len(), "finding")),
         format!("  {day} {who} ({actor}), akguard {tool}"),
@@ -91,7 +91,7 @@ fn v1_baseline<'a>(f: &'a Frozen, sink: Sink<'_>) -> V1Baseline<'a> {
         stale: f.stale.iter().map(entry).collect(),
         created: sink.show(&b.created),
         who: sink.show(&b.who),
-        actor: sink.show(&b.actor),
+        actor: sink.show(&b.actor.to_untrusted()),
         tool: sink.show(&b.tool),
     }
 }
@@ -107,11 +107,11 @@ fn v1_record<'a>(line: &'a Line, sink: Sink<'_>) -> V1Record<'a> {
         id: &r.id,
         rule: show(&r.rule),
         path: show(&r.path),
-        kind: show(&r.kind),
+        kind: show(&r.kind.to_untrusted()),
         reason: r.reason.as_str(),
         note: show(&r.note),
         who: show(&r.who),
-        actor: show(&r.actor),
+        actor: show(&r.actor.to_untrusted()),
         created: show(&r.created),
         expires: r.expires.as_ref().map(show),
         tool: show(&r.tool),
@@ -136,7 +136,7 @@ fn csv(register: &Register, sink: Sink<'_>) -> String {
             line.paths.join(" "),
             show(&r.note),
             show(&r.who),
-            show(&r.actor),
+            show(&r.actor.to_untrusted()),
             show(&r.created),
             optional(&r.expires),
             optional(&r.approved_by),

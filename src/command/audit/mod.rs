@@ -11,11 +11,11 @@ use anyhow::Result;
 
 use super::logged::note_in_log;
 use super::store::{remove_files, store};
-use crate::audit::{Line, Log, LoggedFinding, Register, State};
+use crate::audit::{Line, Log, LogEvent, LoggedFinding, Register, State};
 use crate::check::Context;
 use crate::cli::{AuditCommand, RecordArgs, RegisterArgs};
 use crate::output::{print_error, print_lines};
-use crate::policy::{BASELINE, Record};
+use crate::policy::{Actor, BASELINE, Record};
 use crate::report::Outcome;
 use crate::sanitize::Sink;
 
@@ -35,17 +35,17 @@ pub fn run(begun: Instant, command: &AuditCommand) -> Result<Outcome> {
     let register = Register::load(&repository, &context)?;
     match command {
         AuditCommand::Revoke(RecordArgs { id, .. }) => {
-            change(&repository, &context, &register, id, "revoke", |record, who, now| {
+            change(&repository, &context, &register, id, LogEvent::Revoke, |record, who, now| {
                 record.revoked = Some(format!("{now} by {who}").into());
             })
         }
         AuditCommand::Approve(RecordArgs { id, .. }) => {
-            if crate::policy::Actor::current() != "human" {
+            if Actor::current() != Actor::Human {
                 return Err(Failure::new("an agent cannot approve an override")
                     .help("a human runs: akguard audit approve ID")
                     .into());
             }
-            change(&repository, &context, &register, id, "approve", |record, who, _| {
+            change(&repository, &context, &register, id, LogEvent::Approve, |record, who, _| {
                 record.approved_by = Some(who.into())
             })
         }
@@ -80,9 +80,9 @@ fn check(repository: &Repository, register: &Register, sink: Sink<'_>) -> Result
         notes.push(format!("{entries} of {BASELINE} gone (akguard scan --write-baseline takes them out)"));
     }
     bad.extend(register.broken.iter().map(|broken| format!("{} {}", sink.show(&broken.path), broken.why)));
-    match Log::of(repository.common_dir()).verify() {
+    match Log::new(repository.common_dir()).verify() {
         Ok(_) => {}
-        Err(why) => bad.push(why),
+        Err(why) => bad.push(why.to_string()),
     }
     for line in notes.iter().chain(&bad) {
         print_error(format!("akguard: {line}\n").as_bytes());
@@ -95,7 +95,7 @@ fn change(
     context: &Context,
     register: &Register,
     id: &str,
-    event: &str,
+    event: LogEvent,
     edit: impl FnOnce(&mut Record, &str, &str),
 ) -> Result<Outcome> {
     let id = id.to_ascii_lowercase();
@@ -110,7 +110,7 @@ fn change(
     let logged =
         LoggedFinding { id: Some(record.id.clone()), rule: show(&record.rule), path: show(&record.path), blob: None };
     note_in_log(repository, context, event, vec![logged]);
-    print_lines(&[format!("akguard: {event}d in {} and staged; now commit it", record.file())])?;
+    print_lines(&[format!("akguard: {}d in {} and staged; now commit it", event.as_str(), record.file())])?;
     Ok(Outcome::Clean)
 }
 

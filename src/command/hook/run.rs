@@ -14,6 +14,7 @@ use super::own_files::{baseline_change, config_change};
 use super::passed_cache::PassedCache;
 use super::render::show;
 use super::unscanned_head::unscanned_head;
+use crate::audit::LogEvent;
 use crate::check::{self, Context, Options};
 use crate::cli::Color;
 use crate::command::color::set_color;
@@ -79,7 +80,7 @@ fn before_commit(begun: Instant, event: Event) -> Result<Outcome> {
     if outcome.passes() {
         passed.add_set(&set);
     } else {
-        note_in_log(&repository, &context, "block", logged(&evaluation));
+        note_in_log(&repository, &context, LogEvent::Block, logged(&evaluation));
     }
     show(&repository, &context, &evaluation, merge)?;
     Ok(outcome)
