@@ -4,7 +4,7 @@
 
 use std::io::{Cursor, Read};
 
-use akguard::unpack::{self, Input, Visitor, Work};
+use akguard::unpack::{self, Input, UnpackError, Visitor, Work};
 use libfuzzer_sys::fuzz_target;
 
 struct Reader {
@@ -14,9 +14,9 @@ struct Reader {
 }
 
 impl Visitor for Reader {
-    fn file(&mut self, path: &str, content: &mut dyn Read) -> Result<(), String> {
+    fn file(&mut self, path: &str, content: &mut dyn Read) -> Result<(), UnpackError> {
         assert!(path.len() < 1 << 20);
-        let read = std::io::copy(content, &mut std::io::sink()).map_err(|e| e.to_string())?;
+        let read = std::io::copy(content, &mut std::io::sink())?;
         self.bytes += read;
         Ok(())
     }

@@ -8,7 +8,7 @@ use akguard_detect::secret::Identity;
 use akguard_git::{Blob, Change, Oid};
 
 use super::{Scanner, Site};
-use crate::unpack::{self, Found, Input, Visitor, Work};
+use crate::unpack::{self, DetectedArchive, Input, UnpackError, Visitor, Work};
 
 impl Scanner<'_, '_> {
     /// Scans what is in a content: all files of an archive, or what stands in containers in anything else. Returns as
@@ -27,8 +27,13 @@ impl Scanner<'_, '_> {
 
     /// Scans an archive's files. Returns what it holds, new or not, and how sure that is: the same in its bytes needs no
     /// second line.
-    pub(super) fn archive(&mut self, site: Site<'_>, found: Found, input: Input<'_>) -> HashMap<Identity, Confidence> {
-        let Found { kind, is_guess } = found;
+    pub(super) fn archive(
+        &mut self,
+        site: Site<'_>,
+        found: DetectedArchive,
+        input: Input<'_>,
+    ) -> HashMap<Identity, Confidence> {
+        let DetectedArchive { kind, is_guess } = found;
         self.work.reset(if let Input::Whole(_, size) = &input { *size } else { 0 });
         let name = String::from_utf8_lossy(&site.change.path).into_owned();
         self.inside_of(site, is_guess, |work, visitor| unpack::walk(kind, input, &name, work, visitor))
@@ -100,10 +105,10 @@ pub(super) struct Inside<'i, 'a, 'd> {
 }
 
 impl Visitor for Inside<'_, '_, '_> {
-    fn file(&mut self, path: &str, content: &mut dyn Read) -> Result<(), String> {
+    fn file(&mut self, path: &str, content: &mut dyn Read) -> Result<(), UnpackError> {
         akguard_common::watchdog::tick();
         self.scanner.inner_name(Site { inner: Some(path), ..self.site }, path)?;
-        self.scanner.stream(Site { inner: Some(path), ..self.site }, content)
+        Ok(self.scanner.stream(Site { inner: Some(path), ..self.site }, content)?)
     }
 
     fn unread(&mut self, path: &str, why: String) {

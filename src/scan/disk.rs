@@ -10,7 +10,7 @@ use akguard_common::watchdog;
 use akguard_git::regular_file::is_special;
 
 use super::{Scanner, Site, stream};
-use crate::unpack::{self, Found, Input};
+use crate::unpack::{self, DetectedArchive, Input};
 
 impl Scanner<'_, '_> {
     /// A file on disk; what is no regular file is read as it comes, what is large in stretches.
@@ -67,7 +67,7 @@ impl Scanner<'_, '_> {
         let mut whole = Cursor::new(head).chain(input);
         if let Some(kind) = kind {
             self.result.stats.files += 1;
-            self.archive(site, Found { kind, is_guess: false }, Input::Stream(&mut whole));
+            self.archive(site, DetectedArchive { kind, is_guess: false }, Input::Stream(&mut whole));
             return Ok(());
         }
         let mut head = Vec::new();
@@ -102,7 +102,7 @@ fn read_whole(file: &mut impl Read, length: usize, buffer: &mut Vec<u8>) -> std:
 }
 
 /// What kind of archive a file is; it stands at its start again.
-fn archive_kind(file: &mut File, size: u64, name: &[u8]) -> std::io::Result<Option<Found>> {
+fn archive_kind(file: &mut File, size: u64, name: &[u8]) -> std::io::Result<Option<DetectedArchive>> {
     let (mut head, mut tail) = (Vec::new(), Vec::new());
     file.take(unpack::HEAD).read_to_end(&mut head)?;
     file.seek(SeekFrom::Start(size.saturating_sub(unpack::TAIL)))?;

@@ -2,8 +2,8 @@
 
 use std::io::{self, Read};
 
-use super::says;
 use super::walker::Walker;
+use super::{UnpackError, io_cause};
 
 /// The archive's own magic number, and what each member begins with: name, time, owner, mode, size, end mark.
 const MAGIC: usize = 8;
@@ -11,8 +11,8 @@ const HEADER: usize = 60;
 
 impl Walker<'_> {
     /// A package, member by member.
-    pub(super) fn deb(&mut self, mut source: impl Read, prefix: &str, level: usize) -> Result<(), String> {
-        let damaged = |e: io::Error| format!("a damaged package: {}", says(&e));
+    pub(super) fn deb(&mut self, mut source: impl Read, prefix: &str, level: usize) -> Result<(), UnpackError> {
+        let damaged = |error: io::Error| UnpackError::new(format!("a damaged package: {}", io_cause(&error)));
         skip(&mut source, MAGIC as u64).map_err(damaged)?;
         while let Some(member) = Member::next(&mut source).map_err(damaged)? {
             let mut content = Content { source: &mut source, left: member.size };

@@ -9,10 +9,10 @@ use std::io::Cursor;
 
 use akguard_common::bytes;
 
-use super::form::{self, Form, Hit};
+use super::form::{self, EmbeddedFormat, Hit};
 use super::stream::Peeked;
 use super::walker::{MAX_LEVELS, Walker};
-use super::{png, says};
+use super::{UnpackError, png};
 
 /// What it costs to come to a place that looks like a container, counted in bytes.
 const HIT_COST: u64 = 64;
@@ -26,7 +26,7 @@ pub fn may_hold_containers(content: &[u8]) -> bool {
 }
 
 impl Walker<'_> {
-    /// Visits what is in the containers of a content. `prefix` stands before their names.
+    /// Visits what is in the containers of a content. `prefix` goes before their names.
     pub(super) fn embedded(&mut self, content: &[u8], prefix: &str, level: usize) {
         if level > MAX_LEVELS || !may_hold_containers(content) {
             return;
@@ -60,7 +60,7 @@ impl Walker<'_> {
 
     /// Visits what is in one container. Returns where it ends; `None` where it is none.
     fn attempt(&mut self, content: &[u8], hit: &Hit, prefix: &str, level: usize) -> Option<usize> {
-        if hit.form == Form::Zip {
+        if hit.form == EmbeddedFormat::Zip {
             let range = form::zip_range(content, hit.at)?;
             // An end record may claim any number of bytes before it: they are paid for first.
             if !self.work.spend(range.len() as u64 * 2) {
@@ -75,13 +75,19 @@ impl Walker<'_> {
         let done = self.unpacked(hit.form, &mut rest, &path, level);
         let end = content.len() - rest.len();
         let is_paid = self.work.spend((end - hit.at) as u64);
-        (done.is_ok() && is_paid && hit.form != Form::Xz).then_some(end)
+        (done.is_ok() && is_paid && hit.form != EmbeddedFormat::Xz).then_some(end)
     }
 
-    fn unpacked(&mut self, form: Form, source: &mut &[u8], path: &str, level: usize) -> Result<(), String> {
-        let content = form.open(source).map_err(|e| says(&e))?;
+    fn unpacked(
+        &mut self,
+        form: EmbeddedFormat,
+        source: &mut &[u8],
+        path: &str,
+        level: usize,
+    ) -> Result<(), UnpackError> {
+        let content = form.open(source)?;
         let mut content = Peeked::new(self.metered(content));
-        if content.peek(MIN_CONTENT).map_err(|e| says(&e))?.len() < MIN_CONTENT {
+        if content.peek(MIN_CONTENT)?.len() < MIN_CONTENT {
             return Ok(());
         }
         self.try_entry(path, None, &mut content, level)

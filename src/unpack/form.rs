@@ -20,27 +20,27 @@ const ZIP_END: usize = 22;
 
 /// A form of container.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum EmbeddedFormat {
     Gzip,
     Zlib,
     Bzip2,
     Xz,
     Zstd,
-    /// Found by its end, which says where it begins.
+    /// DetectedArchive by its end, which says where it begins.
     Zip,
 }
 
 /// The magic numbers. Of zlib (RFC 1950) those for a window of 32 KB, which are all that its library writes.
-const MAGICS: [(&[u8], Form); 9] = [
-    (&[0x1f, 0x8b, 8], Form::Gzip),
-    (&[0x78, 0x01], Form::Zlib),
-    (&[0x78, 0x5e], Form::Zlib),
-    (&[0x78, 0x9c], Form::Zlib),
-    (&[0x78, 0xda], Form::Zlib),
-    (b"BZh", Form::Bzip2),
-    (&[0xfd, b'7', b'z', b'X', b'Z', 0], Form::Xz),
-    (&[0x28, 0xb5, 0x2f, 0xfd], Form::Zstd),
-    (b"PK\x05\x06", Form::Zip),
+const MAGICS: [(&[u8], EmbeddedFormat); 9] = [
+    (&[0x1f, 0x8b, 8], EmbeddedFormat::Gzip),
+    (&[0x78, 0x01], EmbeddedFormat::Zlib),
+    (&[0x78, 0x5e], EmbeddedFormat::Zlib),
+    (&[0x78, 0x9c], EmbeddedFormat::Zlib),
+    (&[0x78, 0xda], EmbeddedFormat::Zlib),
+    (b"BZh", EmbeddedFormat::Bzip2),
+    (&[0xfd, b'7', b'z', b'X', b'Z', 0], EmbeddedFormat::Xz),
+    (&[0x28, 0xb5, 0x2f, 0xfd], EmbeddedFormat::Zstd),
+    (b"PK\x05\x06", EmbeddedFormat::Zip),
 ];
 
 static SEARCHER: LazyLock<AhoCorasick> = LazyLock::new(|| {
@@ -51,7 +51,7 @@ static SEARCHER: LazyLock<AhoCorasick> = LazyLock::new(|| {
 /// A place that looks like a container.
 pub(super) struct Hit {
     pub(super) at: usize,
-    pub(super) form: Form,
+    pub(super) form: EmbeddedFormat,
 }
 
 /// The next magic number at `from` or after it.
@@ -62,10 +62,10 @@ pub(super) fn next(content: &[u8], from: usize) -> Option<Hit> {
 
 /// Does a content begin as a zlib stream?
 pub(super) fn is_zlib(content: &[u8]) -> bool {
-    matches!(content, [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..]) && Form::Zlib.may_be_at(content, 0)
+    matches!(content, [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..]) && EmbeddedFormat::Zlib.may_be_at(content, 0)
 }
 
-impl Form {
+impl EmbeddedFormat {
     /// For people.
     pub(super) fn name(self) -> &'static str {
         match self {

@@ -16,7 +16,7 @@ const ZIP_NAMES: [&[u8]; 16] = [
 
 /// A form of archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ArchiveKind {
     /// Also jar, docx, xlsx, whl.
     Zip,
     /// POSIX and GNU.
@@ -37,16 +37,16 @@ pub enum Kind {
 
 /// What a file is by its first bytes (PKWARE APPNOTE 4.3.7, POSIX ustar, RFC 1952, the xz and bzip2 formats, RFC 8878,
 /// deb(5)); `None` for no archive.
-pub fn kind(head: &[u8]) -> Option<Kind> {
+pub fn kind(head: &[u8]) -> Option<ArchiveKind> {
     match head {
-        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 7, 8, b'P', b'K', 3, 4, ..] => Some(Kind::Zip),
-        [0x1f, 0x8b, 8, ..] => Some(Kind::Gzip),
-        [b'B', b'Z', b'h', b'1'..=b'9', b'1', b'A', b'Y', b'&', b'S', b'Y', ..] => Some(Kind::Bzip2),
-        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Some(Kind::Xz),
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Kind::Zstd),
-        _ if head.starts_with(b"!<arch>\ndebian-binary") => Some(Kind::Deb),
-        _ if is_lzma(head) => Some(Kind::Lzma),
-        _ if head.get(257..262) == Some(b"ustar") => Some(Kind::Tar),
+        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 7, 8, b'P', b'K', 3, 4, ..] => Some(ArchiveKind::Zip),
+        [0x1f, 0x8b, 8, ..] => Some(ArchiveKind::Gzip),
+        [b'B', b'Z', b'h', b'1'..=b'9', b'1', b'A', b'Y', b'&', b'S', b'Y', ..] => Some(ArchiveKind::Bzip2),
+        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Some(ArchiveKind::Xz),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(ArchiveKind::Zstd),
+        _ if head.starts_with(b"!<arch>\ndebian-binary") => Some(ArchiveKind::Deb),
+        _ if is_lzma(head) => Some(ArchiveKind::Lzma),
+        _ if head.get(257..262) == Some(b"ustar") => Some(ArchiveKind::Tar),
         _ => None,
     }
 }
@@ -71,18 +71,19 @@ pub fn ends_as_zip(tail: &[u8]) -> bool {
 
 /// What a content seems to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Found {
+pub struct DetectedArchive {
     /// The form of archive.
-    pub kind: Kind,
+    pub kind: ArchiveKind,
     /// Neither its first bytes nor its name say so: what cannot be read then is nothing that is missing.
     pub is_guess: bool,
 }
 
 /// What kind of archive a file is, by its first and its last bytes and its name, if any.
-pub fn found(head: &[u8], tail: &[u8], name: &[u8]) -> Option<Found> {
+pub fn found(head: &[u8], tail: &[u8], name: &[u8]) -> Option<DetectedArchive> {
     if let Some(kind) = kind(head) {
-        return Some(Found { kind, is_guess: false });
+        return Some(DetectedArchive { kind, is_guess: false });
     }
     let end = name.rsplit(|b| *b == b'.').next().unwrap_or_default().to_ascii_lowercase();
-    ends_as_zip(tail).then(|| Found { kind: Kind::Zip, is_guess: !ZIP_NAMES.contains(&end.as_slice()) })
+    ends_as_zip(tail)
+        .then(|| DetectedArchive { kind: ArchiveKind::Zip, is_guess: !ZIP_NAMES.contains(&end.as_slice()) })
 }

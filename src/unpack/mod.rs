@@ -11,6 +11,7 @@
 mod deb;
 mod deflate;
 mod embedded;
+mod error;
 mod form;
 mod kind;
 mod png;
@@ -26,39 +27,43 @@ use std::io::{Cursor, Read};
 use std::rc::Rc;
 
 pub use self::embedded::may_hold_containers;
-pub use self::kind::{Found, HEAD, Kind, TAIL, ends_as_zip, found, kind};
-use self::visit::{Source, WORK_PER_BYTE, says, stem};
+pub use self::error::UnpackError;
+use self::error::io_cause;
+pub use self::kind::{ArchiveKind, DetectedArchive, HEAD, TAIL, ends_as_zip, found, kind};
+use self::visit::{SeekableSource, WORK_PER_BYTE, stem};
 pub use self::visit::{Visitor, Work};
 
 use self::stream::Feeding;
 use self::walker::{Limits, Walker, held};
 
-/// What may be unpacked in all: so many bytes, and so many for each byte of the archive.
+/// What may be unpacked in all: this many bytes, and this many for each byte of the archive.
 const MIN_UNPACKED: u64 = 64 << 20;
 const UNPACKED_PER_BYTE: u64 = 50;
 
 /// [`found`] of a whole content.
-pub fn found_in(content: &[u8], name: &[u8]) -> Option<Found> {
+pub fn found_in(content: &[u8], name: &[u8]) -> Option<DetectedArchive> {
     found(content, &content[content.len().saturating_sub(TAIL as usize)..], name)
 }
 
 /// An archive's bytes.
 pub enum Input<'i> {
-    /// Those at hand, and how many they are.
-    Whole(&'i mut dyn Source, u64),
-    /// Those that come, from a pipe.
+    /// A file that can be read from any place, and its size in bytes.
+    Whole(&'i mut dyn SeekableSource, u64),
+    /// A pipe, of unknown size.
     Stream(&'i mut dyn Read),
 }
 
 /// Visits every file of an archive. `name` is the archive's own.
-pub fn walk(kind: Kind, input: Input<'_>, name: &str, work: &Work, visitor: &mut dyn Visitor) {
+pub fn walk(kind: ArchiveKind, input: Input<'_>, name: &str, work: &Work, visitor: &mut dyn Visitor) {
     let size = if let Input::Whole(_, size) = &input { *size } else { 0 };
     let left = Rc::new(Cell::new(MIN_UNPACKED + size.saturating_mul(UNPACKED_PER_BYTE)));
     let mut walker = Walker::new(Limits::new(&left), work.clone(), visitor);
     let done = match (kind, input) {
-        (Kind::Zip, Input::Whole(mut source, _)) => walker.zip(&mut source, "", 1),
+        (ArchiveKind::Zip, Input::Whole(mut source, _)) => walker.zip(&mut source, "", 1),
         (_, Input::Whole(source, _)) => walker.stream(kind, source, "", name, 1),
-        (Kind::Zip, Input::Stream(source)) => held(source).and_then(|bytes| walker.zip(Cursor::new(bytes), "", 1)),
+        (ArchiveKind::Zip, Input::Stream(source)) => {
+            held(source).and_then(|bytes| walker.zip(Cursor::new(bytes), "", 1))
+        }
         (_, Input::Stream(source)) => {
             let source = Feeding { inner: source, left, per_byte: UNPACKED_PER_BYTE };
             let source = Feeding { inner: source, left: Rc::clone(&work.0), per_byte: WORK_PER_BYTE };
@@ -66,21 +71,21 @@ pub fn walk(kind: Kind, input: Input<'_>, name: &str, work: &Work, visitor: &mut
         }
     };
     if let Err(why) = done {
-        walker.visitor.unread("", why);
+        walker.visitor.unread("", why.to_string());
     }
 }
 
-/// Visits what is in the containers that stand somewhere in a content, which is none by its own head. What cannot be
-/// read of them is plain bytes and not named: it was a guess.
+/// Visits what is in the containers somewhere in a content that is no archive by its first bytes. That they are containers
+/// is a guess, so what cannot be read of them is not named.
 pub fn search(content: &[u8], work: &Work, visitor: &mut dyn Visitor) {
     Walker::new(Limits::new(&work.0), work.clone(), visitor).embedded(content, "", 1);
 }
 
-/// Visits a content that stood in another form in a text, and what is in it. It was a guess that it is any, so nothing
+/// Visits a content that was decoded from a text, and what is in it. That it is any content at all is a guess, so nothing
 /// is named as unread.
 pub fn visit(content: &[u8], path: &str, work: &Work, visitor: &mut dyn Visitor) {
     Walker::new(Limits::new(&work.0), work.clone(), visitor).guessed(|walker| {
-        // It names itself what it cannot read.
+        // A guess that fails is no error.
         let _ = walker.try_entry(path, None, &mut &*content, 1);
     });
 }

@@ -8,10 +8,10 @@ use flate2::bufread::GzDecoder;
 use ruzstd::decoding::errors::FrameDecoderError;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
-use super::Kind;
+use super::ArchiveKind;
 
 /// Bytes that may still be unpacked, shared by all readers of one walk.
-pub(super) type Budget = Rc<Cell<u64>>;
+pub(super) type BytesLeft = Rc<Cell<u64>>;
 
 /// Memory that a decoder may take for its window: an archive names the size itself.
 const MAX_WINDOW: u64 = 128 << 20;
@@ -19,7 +19,7 @@ const MAX_WINDOW: u64 = 128 << 20;
 /// Counts what is unpacked and fails when it is too much.
 pub(super) struct Metered<R> {
     pub(super) inner: R,
-    pub(super) left: Budget,
+    pub(super) left: BytesLeft,
 }
 
 impl<R: Read> Read for Metered<R> {
@@ -34,7 +34,7 @@ impl<R: Read> Read for Metered<R> {
 /// An archive of unknown size may unpack to more with every byte that comes.
 pub(super) struct Feeding<R> {
     pub(super) inner: R,
-    pub(super) left: Budget,
+    pub(super) left: BytesLeft,
     pub(super) per_byte: u64,
 }
 
@@ -46,7 +46,7 @@ impl<R: Read> Read for Feeding<R> {
     }
 }
 
-/// Gives back what was read too far.
+/// Can look ahead: what was peeked at is read again.
 pub(super) struct Peeked<R> {
     head: Vec<u8>,
     at: usize,
@@ -83,18 +83,18 @@ impl<R: Read> Read for Peeked<R> {
 }
 
 /// The content of a compressed stream; the source itself where it is none.
-pub(super) fn decompressed<'r, R: Read + 'r>(kind: Kind, source: R) -> Result<Box<dyn Read + 'r>, R> {
+pub(super) fn decompressed<'r, R: Read + 'r>(kind: ArchiveKind, source: R) -> Result<Box<dyn Read + 'r>, R> {
     Ok(match kind {
-        Kind::Gzip => Box::new(Joined::<GzDecoder<_>>::new(BufReader::new(source))),
-        Kind::Bzip2 => Box::new(bzip2::read::MultiBzDecoder::new(source)),
-        Kind::Xz => Box::new(lzma_rust2::XzReader::new_mem_limit(source, true, (MAX_WINDOW >> 10) as u32)),
-        Kind::Zstd => Box::new(Joined::<StreamingDecoder<_, FrameDecoder>>::new(Peeked::new(source))),
+        ArchiveKind::Gzip => Box::new(Joined::<GzDecoder<_>>::new(BufReader::new(source))),
+        ArchiveKind::Bzip2 => Box::new(bzip2::read::MultiBzDecoder::new(source)),
+        ArchiveKind::Xz => Box::new(lzma_rust2::XzReader::new_mem_limit(source, true, (MAX_WINDOW >> 10) as u32)),
+        ArchiveKind::Zstd => Box::new(Joined::<StreamingDecoder<_, FrameDecoder>>::new(Peeked::new(source))),
         // One that cannot even begin (its dictionary is too large) fails when it is read.
-        Kind::Lzma => match lzma_rust2::LzmaReader::new_mem_limit(source, (MAX_WINDOW >> 10) as u32, None) {
+        ArchiveKind::Lzma => match lzma_rust2::LzmaReader::new_mem_limit(source, (MAX_WINDOW >> 10) as u32, None) {
             Ok(reader) => Box::new(reader),
             Err(e) => Box::new(Failed(Some(e))),
         },
-        Kind::Zip | Kind::Tar | Kind::Deb => return Err(source),
+        ArchiveKind::Zip | ArchiveKind::Tar | ArchiveKind::Deb => return Err(source),
     })
 }
 
@@ -108,7 +108,7 @@ impl Read for Failed {
 }
 
 /// A stream that is made of parts, each compressed by itself; the libraries read one.
-trait Part: Sized {
+trait CompressedPart: Sized {
     /// What the parts are read from.
     type Source;
 
@@ -118,24 +118,24 @@ trait Part: Sized {
     /// Some of the part's data, nothing at its end.
     fn data(&mut self, buffer: &mut [u8]) -> io::Result<usize>;
 
-    /// What stands behind the part.
+    /// What follows the part.
     fn into_rest(self) -> Self::Source;
 }
 
 /// All parts of a stream, one after the other.
-struct Joined<P: Part> {
+struct Joined<P: CompressedPart> {
     part: Option<P>,
     rest: Option<P::Source>,
     first: bool,
 }
 
-impl<P: Part> Joined<P> {
+impl<P: CompressedPart> Joined<P> {
     fn new(source: P::Source) -> Self {
         Self { part: None, rest: Some(source), first: true }
     }
 }
 
-impl<P: Part> Read for Joined<P> {
+impl<P: CompressedPart> Read for Joined<P> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if buffer.is_empty() {
             return Ok(0);
@@ -154,8 +154,8 @@ impl<P: Part> Read for Joined<P> {
     }
 }
 
-/// A member of a gzip file (RFC 1952, 2.2); tapes pad the last one with zeros, which the library stumbles over.
-impl<R: Read> Part for GzDecoder<BufReader<R>> {
+/// A member of a gzip file (RFC 1952, 2.2); tapes pad the last one with zeros, which the library takes for damage.
+impl<R: Read> CompressedPart for GzDecoder<BufReader<R>> {
     type Source = BufReader<R>;
 
     fn open(mut rest: BufReader<R>, first: bool) -> io::Result<Option<Self>> {
@@ -182,7 +182,7 @@ impl<R: Read> Part for GzDecoder<BufReader<R>> {
 }
 
 /// A frame of a zstd stream (RFC 8878, 3).
-impl<R: Read> Part for StreamingDecoder<Peeked<R>, FrameDecoder> {
+impl<R: Read> CompressedPart for StreamingDecoder<Peeked<R>, FrameDecoder> {
     type Source = Peeked<R>;
 
     fn open(mut rest: Peeked<R>, _: bool) -> io::Result<Option<Self>> {
@@ -190,7 +190,7 @@ impl<R: Read> Part for StreamingDecoder<Peeked<R>, FrameDecoder> {
             let head = rest.peek(8)?;
             match head {
                 [] => return Ok(None),
-                // A frame for others: its length stands behind the mark.
+                // A frame for others: its length follows the mark.
                 [0x50..=0x5f, 0x2a, 0x4d, 0x18, length @ ..] if length.len() == 4 => {
                     let length = u32::from_le_bytes([length[0], length[1], length[2], length[3]]);
                     io::copy(&mut (&mut rest).take(u64::from(length) + 8), &mut io::sink())?;

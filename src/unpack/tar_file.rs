@@ -2,17 +2,17 @@
 
 use std::io::{self, Read};
 
-use super::says;
 use super::tape::Entries;
 use super::walker::Walker;
+use super::{UnpackError, io_cause};
 
 /// A path in a tar's own metadata may be this long.
 const MAX_PATH: u64 = 64 << 10;
 
 impl Walker<'_> {
     /// A tar, entry by entry.
-    pub(super) fn tar(&mut self, source: impl Read, prefix: &str, level: usize) -> Result<(), String> {
-        let damaged = |e: io::Error| format!("a damaged tar archive: {}", says(&e));
+    pub(super) fn tar(&mut self, source: impl Read, prefix: &str, level: usize) -> Result<(), UnpackError> {
+        let damaged = |error: io::Error| UnpackError::new(format!("a damaged tar archive: {}", io_cause(&error)));
         let mut entries = Entries::new(source);
         let mut pax = PaxHeader::default();
         while let Some(header) = entries.next().map_err(damaged)? {
@@ -31,7 +31,9 @@ impl Walker<'_> {
                 continue;
             }
             let PaxHeader { path, size } = std::mem::take(&mut pax);
-            size.into_iter().for_each(|size| entries.holds(size));
+            if let Some(size) = size {
+                entries.holds(size);
+            }
             // All other types are files, POSIX says, also those that are not known; and so is what holds data.
             let link = kind.is_symlink() || kind.is_hard_link();
             let device = kind.is_fifo() || kind.is_block_special() || kind.is_character_special();

@@ -1,11 +1,14 @@
 //! What a walk through containers is given and gives.
 
 use std::cell::Cell;
-use std::io::{self, Read, Seek};
+use std::io::{Read, Seek};
 use std::rc::Rc;
 
-/// What containers that are only guessed at may cost, and the search for them: so many bytes, and so many for each byte of
-/// the file. It is less than what an archive may unpack to: nobody is warned of what is not read, but a hostile file must not cost minutes. PDF streams unpack to about 3 times their size.
+use super::UnpackError;
+
+/// What containers that are only guessed at may cost, with the search for them: this many bytes, and this many for each byte
+/// of the file. It is less than what an archive may unpack to, because a hostile file must not cost minutes. PDF streams
+/// unpack to about 3 times their size.
 pub(super) const MIN_WORK: u64 = 64 << 20;
 pub(super) const WORK_PER_BYTE: u64 = 2;
 
@@ -15,7 +18,7 @@ pub trait Visitor {
     ///
     /// # Errors
     /// The content cannot be read; the cause.
-    fn file(&mut self, path: &str, content: &mut dyn Read) -> Result<(), String>;
+    fn file(&mut self, path: &str, content: &mut dyn Read) -> Result<(), UnpackError>;
     /// Something inside that could not be read (an empty path is the archive itself), and why.
     fn unread(&mut self, path: &str, why: String);
 }
@@ -32,12 +35,12 @@ impl Default for Work {
 }
 
 impl Work {
-    /// Begins anew, with what a file of this size may cost.
+    /// Starts again, with what a file of this size may cost.
     pub fn reset(&self, size: u64) {
         self.0.set(MIN_WORK + size.saturating_mul(WORK_PER_BYTE));
     }
 
-    /// Takes `cost`, if there is as much; what is left is too little for anything else either.
+    /// Takes `cost` and returns true. Where less is left, it takes all of it, so that the search ends.
     pub(super) fn spend(&self, cost: u64) -> bool {
         let left = self.0.get().checked_sub(cost);
         self.0.set(left.unwrap_or(0));
@@ -46,19 +49,9 @@ impl Work {
 }
 
 /// Bytes that can be read from any place.
-pub trait Source: Read + Seek {}
+pub trait SeekableSource: Read + Seek {}
 
-impl<T: Read + Seek> Source for T {}
-
-/// The archive libraries' messages may hold names and bytes of the archive; only the kind is passed on.
-pub(super) fn says(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::UnexpectedEof => "unexpected end of file".to_owned(),
-        io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => "it is damaged".to_owned(),
-        io::ErrorKind::OutOfMemory => "it takes too much memory to unpack".to_owned(),
-        _ => "it cannot be unpacked".to_owned(),
-    }
-}
+impl<T: Read + Seek> SeekableSource for T {}
 
 /// A compressed file's name without the ending that says so.
 pub(super) fn stem(name: &str) -> &str {

@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::io::{Cursor, Read};
 use std::rc::Rc;
 
-use super::stream::{Budget, Metered, Peeked, decompressed};
-use super::{HEAD, Kind, Visitor, Work, kind, says, stem};
+use super::stream::{BytesLeft, Metered, Peeked, decompressed};
+use super::{ArchiveKind, HEAD, UnpackError, Visitor, Work, kind, stem};
 
 /// Archives inside of archives, in all. An image holds layers, a layer holds jars, a jar may hold jars.
 pub(super) const MAX_LEVELS: usize = 6;
@@ -21,7 +21,7 @@ const FILE_COST: u64 = 2 << 10;
 /// What an archive may hold.
 pub(super) struct Limits {
     /// Bytes that may still be unpacked.
-    left: Budget,
+    left: BytesLeft,
     files: usize,
 }
 
@@ -55,15 +55,15 @@ impl<'v> Walker<'v> {
         self.is_guess = is_guess;
     }
 
-    /// An archive that needs no seeking. `prefix` stands before the paths of its files.
+    /// An archive that needs no seeking. `prefix` goes before the paths of its files.
     pub(super) fn stream(
         &mut self,
-        kind: Kind,
+        kind: ArchiveKind,
         source: impl Read,
         prefix: &str,
         name: &str,
         level: usize,
-    ) -> Result<(), String> {
+    ) -> Result<(), UnpackError> {
         match decompressed(kind, source) {
             // A compressed tar is one archive to its users; what is not one gets the name without its ending.
             Ok(content) => {
@@ -71,7 +71,7 @@ impl<'v> Walker<'v> {
                 let mut content = self.metered(content);
                 self.entry(&path, Some(prefix), &mut content, level)
             }
-            Err(source) if kind == Kind::Deb => self.deb(source, prefix, level),
+            Err(source) if kind == ArchiveKind::Deb => self.deb(source, prefix, level),
             Err(source) => self.tar(source, prefix, level),
         }
     }
@@ -83,13 +83,13 @@ impl<'v> Walker<'v> {
         unwrapped: Option<&str>,
         content: &mut dyn Read,
         level: usize,
-    ) -> Result<(), String> {
+    ) -> Result<(), UnpackError> {
         match self.try_entry(path, unwrapped, content, level) {
             Ok(()) => Ok(()),
-            Err(_) if self.limits.left.get() == 0 => Err("it unpacks to far more than its own size".to_owned()),
+            Err(_) if self.limits.left.get() == 0 => Err(UnpackError::new("it unpacks to far more than its own size")),
             Err(why) if self.limits.files == 0 => Err(why),
             Err(why) => {
-                self.unread(path, why);
+                self.unread(path, why.to_string());
                 Ok(())
             }
         }
@@ -102,35 +102,38 @@ impl<'v> Walker<'v> {
         unwrapped: Option<&str>,
         content: &mut dyn Read,
         level: usize,
-    ) -> Result<(), String> {
+    ) -> Result<(), UnpackError> {
         let files = self.limits.files.checked_sub(1);
-        self.limits.files = files.ok_or_else(|| format!("more than {MAX_FILES} files are in it"))?;
+        self.limits.files = files.ok_or_else(|| UnpackError::new(format!("more than {MAX_FILES} files are in it")))?;
         if self.is_guess && !self.work.spend(FILE_COST) {
-            return Err("there are more guesses than the file may cost".to_owned());
+            return Err(UnpackError::new("there are more guesses than the file may cost"));
         }
         let mut content = Peeked::new(content);
-        let Some(kind) = kind(content.peek(HEAD as usize).map_err(|e| says(&e))?) else {
+        let Some(kind) = kind(content.peek(HEAD as usize)?) else {
             return self.file(path, &mut content, level);
         };
         if level == MAX_LEVELS {
-            return Err(format!("archives are nested more than {MAX_LEVELS} deep"));
+            return Err(UnpackError::new(format!("archives are nested more than {MAX_LEVELS} deep")));
         }
-        let prefix = unwrapped.map_or_else(|| format!("{path}!/"), str::to_owned);
+        let prefix = match unwrapped {
+            Some(prefix) => prefix.to_owned(),
+            None => format!("{path}!/"),
+        };
         // Boxed: without it each level would be a type of its own.
         let mut content: Box<dyn Read + '_> = Box::new(content);
         match kind {
-            Kind::Zip => held(&mut content).and_then(|bytes| self.zip(Cursor::new(bytes), &prefix, level + 1)),
+            ArchiveKind::Zip => held(&mut content).and_then(|bytes| self.zip(Cursor::new(bytes), &prefix, level + 1)),
             _ => self.stream(kind, content, &prefix, path, level + 1),
         }
     }
 
     /// A file that is no archive: visited, and searched for containers.
-    fn file(&mut self, path: &str, content: &mut dyn Read, level: usize) -> Result<(), String> {
+    fn file(&mut self, path: &str, content: &mut dyn Read, level: usize) -> Result<(), UnpackError> {
         if level == MAX_LEVELS {
             return self.visitor.file(path, content);
         }
         let mut bytes = Vec::new();
-        (&mut *content).take(MAX_SEARCHED).read_to_end(&mut bytes).map_err(|e| says(&e))?;
+        (&mut *content).take(MAX_SEARCHED).read_to_end(&mut bytes)?;
         if bytes.len() as u64 == MAX_SEARCHED {
             return self.visitor.file(path, &mut Cursor::new(bytes).chain(content));
         }
@@ -151,11 +154,12 @@ impl<'v> Walker<'v> {
     }
 }
 
-pub(super) fn held(content: &mut dyn Read) -> Result<Vec<u8>, String> {
+pub(super) fn held(content: &mut dyn Read) -> Result<Vec<u8>, UnpackError> {
     let mut bytes = Vec::new();
-    content.take(MAX_HELD + 1).read_to_end(&mut bytes).map_err(|e| says(&e))?;
+    content.take(MAX_HELD + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_HELD {
-        return Err(format!("a zip of more than {} MB inside of another archive", MAX_HELD >> 20));
+        let limit = MAX_HELD >> 20;
+        return Err(UnpackError::new(format!("a zip of more than {limit} MB inside of another archive")));
     }
     Ok(bytes)
 }

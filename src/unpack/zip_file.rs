@@ -5,15 +5,15 @@ use std::io::{self, Read, SeekFrom};
 use akguard_common::bytes;
 
 use super::walker::Walker;
-use super::{Source, says};
+use super::{SeekableSource, UnpackError};
 
 /// Bytes between a zip's entries that are looked at.
 const MAX_GAP: u64 = 16 << 20;
 
 impl Walker<'_> {
     /// A zip, entry by entry.
-    pub(super) fn zip(&mut self, source: impl Source, prefix: &str, level: usize) -> Result<(), String> {
-        let mut archive = zip::ZipArchive::new(source).map_err(|_| "a damaged zip archive".to_owned())?;
+    pub(super) fn zip(&mut self, source: impl SeekableSource, prefix: &str, level: usize) -> Result<(), UnpackError> {
+        let mut archive = zip::ZipArchive::new(source).map_err(|_| UnpackError::new("a damaged zip archive"))?;
         let mut named = Vec::new();
         for index in 0..archive.len() {
             let name = archive.name_for_index(index).and_then(Result::ok).unwrap_or_default().into_owned();
@@ -24,7 +24,7 @@ impl Walker<'_> {
             match entry {
                 Ok(entry) => {
                     let end = entry.data_start().map(|start| start + entry.compressed_size());
-                    named.push((entry.header_start(), end.unwrap_or(0)));
+                    named.push(Extent { start: entry.header_start(), end: end.unwrap_or(0) });
                     if !entry.is_dir() || entry.size() > 0 {
                         let mut content = self.metered(entry);
                         self.entry(&format!("{prefix}{name}"), None, &mut content, level)?;
@@ -36,22 +36,30 @@ impl Walker<'_> {
                 }
             }
         }
-        let (base, directory) = (archive.offset(), archive.central_directory_start());
-        if hides_entries(&mut archive.into_inner(), base, directory, named).map_err(|e| says(&e))? {
+        let base = archive.offset();
+        let directory = archive.central_directory_start();
+        if hides_entries(&mut archive.into_inner(), base, directory, named)? {
             self.unread(prefix.trim_end_matches("!/"), "a zip with entries that its directory does not name".into());
         }
         Ok(())
     }
 }
 
+/// The bytes of an entry: its header and its data.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Extent {
+    start: u64,
+    end: u64,
+}
+
 /// Does a zip hold entries that its directory does not name: removed, named twice, or another archive before it?
-/// `named` are the stretches of those that it names; between them and before the directory no entry may begin.
-fn hides_entries(zip: &mut dyn Source, base: u64, directory: u64, mut named: Vec<(u64, u64)>) -> io::Result<bool> {
+/// `named` are the entries that it names; between them and before the directory no entry may begin.
+fn hides_entries(zip: &mut dyn SeekableSource, base: u64, directory: u64, mut named: Vec<Extent>) -> io::Result<bool> {
     named.sort_unstable();
-    named.push((directory, directory));
+    named.push(Extent { start: directory, end: directory });
     let mut at = 0;
-    for (start, end) in named {
-        // The offsets of an archive behind a prefix may be counted from either.
+    for Extent { start, end } in named {
+        // The offsets of an archive after a prefix may be counted from the file's start or from the archive's.
         let start = start.max(if at == 0 { base.min(start) } else { 0 });
         if start >= at + 30 {
             zip.seek(SeekFrom::Start(at))?;
