@@ -15,10 +15,10 @@ use crate::output::print_lines;
 /// # Errors
 /// No repository, a hooks directory that git does not use, or the output cannot be written.
 pub fn run() -> Result<bool> {
-    let (reached, mut lines) = hook::status()?;
-    lines.extend(config_lines());
-    print_lines(&lines)?;
-    Ok(reached)
+    let mut status = hook::status()?;
+    status.lines.extend(config_lines());
+    print_lines(&status.lines)?;
+    Ok(status.is_reached)
 }
 
 /// What the config keeps from being found or from stopping a commit; one that cannot be read stops every commit.

@@ -14,7 +14,7 @@ use crate::safe_file::remove_link;
 
 /// The hooks directory of this repository, as git uses it.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct HooksDir {
     /// Absolute, as git names it.
     pub(super) dir: PathBuf,
     /// As it is configured, with its links.
@@ -38,7 +38,7 @@ pub(super) enum SharedBy {
     Outside,
 }
 
-impl Place {
+impl HooksDir {
     pub(super) fn hook(&self, event: Event) -> PathBuf {
         self.dir.join(event.name())
     }
@@ -60,7 +60,7 @@ pub(super) fn git() -> Result<Git> {
 ///
 /// # Errors
 /// No repository, a bare one, or a `core.hooksPath` that is not this repository's to write to.
-pub(super) fn locate(git: &Git) -> Result<Place> {
+pub(super) fn locate(git: &Git) -> Result<HooksDir> {
     let dir = dir(git)?;
     check_hooks_path(git)?;
     check_links(git)?;
@@ -73,7 +73,7 @@ pub(super) fn locate(git: &Git) -> Result<Place> {
         }
         None => false,
     };
-    Ok(Place { dir, written, real, shared_by, per_worktree })
+    Ok(HooksDir { dir, written, real, shared_by, per_worktree })
 }
 
 /// The directory that all worktrees of the repository share.

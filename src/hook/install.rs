@@ -6,10 +6,10 @@ use std::path::Path;
 use akguard_common::error::Failure;
 use anyhow::Result;
 
-use super::consent;
+use super::consent::{self, Consent};
 use super::files::{cannot, is_executable, quoted, read, shown, write};
-use super::place::{self, Place};
-use super::script::{self, Event, Script, Slot};
+use super::hooks_dir::{self, HooksDir};
+use super::script::{self, BackupLocation, Event, Script};
 
 /// What was done, in words.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub enum Done {
 struct Planned {
     event: Event,
     content: Option<Vec<u8>>,
-    slot: Slot,
+    backup: BackupLocation,
 }
 
 /// Installs the hooks; `yes` consents to writing where others get them, too.
@@ -34,34 +34,34 @@ struct Planned {
 /// # Errors
 /// The hooks directory is not ours to write to, or cannot be written.
 pub fn install(yes: bool) -> Result<Done> {
-    let place = place::locate(&place::git()?)?;
-    let program = place::program()?;
+    let hooks = hooks_dir::locate(&hooks_dir::git()?)?;
+    let program = hooks_dir::program()?;
     // A tracked file holds no one's own path: PATH and the usual places only.
-    let baked = if place.is_tracked() { String::new() } else { program.to_string_lossy().into_owned() };
+    let baked = if hooks.is_tracked() { String::new() } else { program.to_string_lossy().into_owned() };
     // All are looked at before any is touched.
     let mut planned = Vec::new();
     for event in Event::ALL {
-        let content = read(&place.hook(event))?;
-        let slot = match content.as_deref().map(|content| script::recognise(event, content)) {
-            Some(Script::Edited) => return Ok(Done::Refused(edited(&place.hook(event)))),
-            Some(Script::Foreign) => slot_for(&place, event, content.as_deref().unwrap_or_default())?,
-            Some(Script::Ours { slot, .. }) => slot,
-            None => free_slot(&place, event, Slot::Beside)?,
+        let content = read(&hooks.hook(event))?;
+        let backup = match content.as_deref().map(|content| script::recognise(event, content)) {
+            Some(Script::Edited) => return Ok(Done::Refused(edited(&hooks.hook(event)))),
+            Some(Script::Foreign) => backup_for(&hooks, event, content.as_deref().unwrap_or_default())?,
+            Some(Script::Ours { backup, .. }) => backup,
+            None => free_backup(&hooks, event, BackupLocation::Beside)?,
         };
-        planned.push(Planned { event, content, slot });
+        planned.push(Planned { event, content, backup });
     }
-    planned.retain(|hook| !is_current(&place, hook, &baked));
-    let path = shown(&place.hook(Event::PreCommit));
+    planned.retain(|hook| !is_current(&hooks, hook, &baked));
+    let path = shown(&hooks.hook(Event::PreCommit));
     if planned.is_empty() {
         return Ok(Done::Unchanged(format!("akguard: already installed in {path}")));
     }
     let events: Vec<Event> = planned.iter().map(|hook| hook.event).collect();
-    if let Err(refusal) = consent::ask(&place, &events, yes) {
+    if let Consent::Refused(refusal) = consent::ask(&hooks, &events, yes) {
         return Ok(Done::Refused(refusal));
     }
     let mut lines = vec![format!("akguard: installed in {path} (and pre-merge-commit beside it)")];
     for hook in planned {
-        install_one(&place, hook, &baked, &mut lines)?;
+        install_one(&hooks, hook, &baked, &mut lines)?;
     }
     if is_build_dir(&program) {
         lines.push(
@@ -74,25 +74,25 @@ pub fn install(yes: bool) -> Result<Done> {
 }
 
 /// Is the hook as it would be written?
-fn is_current(place: &Place, hook: &Planned, baked: &str) -> bool {
+fn is_current(hooks: &HooksDir, hook: &Planned, baked: &str) -> bool {
     let Some(content) = &hook.content else { return false };
     let Script::Ours { appended, .. } = script::recognise(hook.event, content) else { return false };
-    let wanted = format!("{}{appended}", script::render(hook.event, baked, hook.slot));
-    wanted.as_bytes() == content && is_executable(&place.hook(hook.event))
+    let wanted = format!("{}{appended}", script::render(hook.event, baked, hook.backup));
+    wanted.as_bytes() == content && is_executable(&hooks.hook(hook.event))
 }
 
 /// Installs one hook.
-fn install_one(place: &Place, hook: Planned, baked: &str, lines: &mut Vec<String>) -> Result<()> {
-    let Planned { event, content, slot } = hook;
-    let path = place.hook(event);
+fn install_one(hooks: &HooksDir, hook: Planned, baked: &str, lines: &mut Vec<String>) -> Result<()> {
+    let Planned { event, content, backup } = hook;
+    let path = hooks.hook(event);
     let Some(content) = content else {
-        return write(&path, &script::render(event, baked, slot));
+        return write(&path, &script::render(event, baked, backup));
     };
     let Script::Ours { program: old, appended, current, .. } = script::recognise(event, &content) else {
-        lines.push(move_aside(place, event, slot, baked)?);
+        lines.push(move_aside(hooks, event, backup, baked)?);
         return Ok(());
     };
-    write(&path, &format!("{}{appended}", script::render(event, baked, slot)))?;
+    write(&path, &format!("{}{appended}", script::render(event, baked, backup)))?;
     if old != baked {
         say_once(lines, "akguard: the hook now calls this program; it called another");
     }
@@ -110,25 +110,25 @@ fn say_once(lines: &mut Vec<String>, line: &str) {
 }
 
 /// Where an earlier hook is kept so that it still works. One that a manager rewrites is not ours to move.
-fn slot_for(place: &Place, event: Event, content: &[u8]) -> Result<Slot> {
-    if let Some(manager) = place::manager(content) {
+fn backup_for(hooks: &HooksDir, event: Event, content: &[u8]) -> Result<BackupLocation> {
+    if let Some(manager) = hooks_dir::manager(content) {
         let cause = format!("this hook is managed by {}, so akguard will not edit it", manager.name);
         return Err(Failure::new(cause).help(manager.advice).into());
     }
     // A relative link points right only from the directory it is in.
-    let linked = fs::symlink_metadata(place.hook(event)).is_ok_and(|m| m.file_type().is_symlink());
-    free_slot(place, event, if linked { Slot::Beside } else { Slot::for_hook(content) })
+    let linked = fs::symlink_metadata(hooks.hook(event)).is_ok_and(|m| m.file_type().is_symlink());
+    free_backup(hooks, event, if linked { BackupLocation::Beside } else { BackupLocation::for_hook(content) })
 }
 
 /// An earlier hook keeps running, first: it is kept where it still works.
-fn move_aside(place: &Place, event: Event, slot: Slot, baked: &str) -> Result<String> {
-    let path = place.hook(event);
-    let kept = place.dir.join(slot.name(event));
+fn move_aside(hooks: &HooksDir, event: Event, backup: BackupLocation, baked: &str) -> Result<String> {
+    let path = hooks.hook(event);
+    let kept = hooks.dir.join(backup.name(event));
     if let Some(dir) = kept.parent() {
         fs::create_dir_all(dir).map_err(|e| cannot("create", dir, &e))?;
     }
     fs::rename(&path, &kept).map_err(|e| cannot("move", &path, &e))?;
-    if let Err(e) = write(&path, &script::render(event, baked, slot)) {
+    if let Err(e) = write(&path, &script::render(event, baked, backup)) {
         // Back as it was: a repository without any hook would be worse than before.
         let _ = fs::rename(&kept, &path);
         return Err(e);
@@ -136,14 +136,14 @@ fn move_aside(place: &Place, event: Event, slot: Slot, baked: &str) -> Result<St
     Ok(format!("akguard: the earlier hook runs first; it is kept in {}", shown(&kept)))
 }
 
-fn free_slot(place: &Place, event: Event, slot: Slot) -> Result<Slot> {
-    let kept = place.dir.join(slot.name(event));
+fn free_backup(hooks: &HooksDir, event: Event, backup: BackupLocation) -> Result<BackupLocation> {
+    let kept = hooks.dir.join(backup.name(event));
     if fs::symlink_metadata(&kept).is_ok() {
         return Err(Failure::new(format!("{} is in the way: it is an earlier hook that akguard kept", shown(&kept)))
-            .help(format!("mv {} {}    # restores it", quoted(&kept), quoted(&place.hook(event))))
+            .help(format!("mv {} {}    # restores it", quoted(&kept), quoted(&hooks.hook(event))))
             .into());
     }
-    Ok(slot)
+    Ok(backup)
 }
 
 fn is_build_dir(program: &Path) -> bool {

@@ -42,16 +42,16 @@ impl Event {
     }
 }
 
-/// Where an earlier hook is kept, from the hooks folder.
+/// Where an earlier hook is kept, from the hooks directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Slot {
+pub(super) enum BackupLocation {
     /// Beside ours: relative links and helpers next to the hook keep working.
     Beside,
-    /// In a folder of its own under its own name: a hook that reads its name keeps working.
+    /// In a directory of its own under its own name: a hook that reads its name keeps working.
     SameName,
 }
 
-impl Slot {
+impl BackupLocation {
     pub(super) const ALL: [Self; 2] = [Self::Beside, Self::SameName];
 
     pub(super) fn name(self, event: Event) -> String {
@@ -61,7 +61,7 @@ impl Slot {
         }
     }
 
-    /// The slot in which a hook still works: by what its text says of its own name.
+    /// Where a hook still works: its text may read its own name.
     pub(super) fn for_hook(content: &[u8]) -> Self {
         let text = String::from_utf8_lossy(content);
         let reads_own_name =
@@ -74,7 +74,7 @@ impl Slot {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Script {
     /// Ours, as this or an earlier akguard installed it, with the program path it holds and lines that others appended.
-    Ours { program: String, slot: Slot, appended: String, current: bool },
+    Ours { program: String, backup: BackupLocation, appended: String, current: bool },
     /// Ours by its mark, but changed by hand.
     Edited,
     /// Somebody else's.
@@ -82,12 +82,15 @@ pub(super) enum Script {
 }
 
 /// The script for a program path (empty: looked for on PATH).
-pub(super) fn render(event: Event, program: &str, slot: Slot) -> String {
-    fill_in(TEMPLATE, event, program, slot)
+pub(super) fn render(event: Event, program: &str, backup: BackupLocation) -> String {
+    fill_in(TEMPLATE, event, program, backup)
 }
 
-fn fill_in(template: &str, event: Event, program: &str, slot: Slot) -> String {
-    template.replace("@EVENT@", event.name()).replace("@BIN@", &in_quotes(program)).replace("@PREV@", &slot.name(event))
+fn fill_in(template: &str, event: Event, program: &str, backup: BackupLocation) -> String {
+    template
+        .replace("@EVENT@", event.name())
+        .replace("@BIN@", &in_quotes(program))
+        .replace("@PREV@", &backup.name(event))
 }
 
 /// The templates that can have made a hook of this event, the present one first.
@@ -107,9 +110,9 @@ pub(super) fn recognise(event: Event, content: &[u8]) -> Script {
     let quoted = text.lines().find_map(|line| line.strip_prefix("akguard_bin='")?.strip_suffix('\''));
     let program = quoted.map(|q| q.replace("'\\''", "'")).unwrap_or_default();
     for template in templates(event) {
-        for slot in Slot::ALL {
-            if let Some(appended) = text.strip_prefix(&fill_in(template, event, &program, slot)) {
-                return Script::Ours { program, slot, appended: appended.to_owned(), current: template == TEMPLATE };
+        for backup in BackupLocation::ALL {
+            if let Some(appended) = text.strip_prefix(&fill_in(template, event, &program, backup)) {
+                return Script::Ours { program, backup, appended: appended.to_owned(), current: template == TEMPLATE };
             }
         }
     }
@@ -126,12 +129,12 @@ mod tests {
     fn what_is_rendered_is_recognised() {
         let event = Event::PreMergeCommit;
         for program in PROGRAMS {
-            for slot in Slot::ALL {
-                let text = render(event, program, slot);
+            for backup in BackupLocation::ALL {
+                let text = render(event, program, backup);
                 assert!(["@BIN@", "@PREV@", "@EVENT@"].iter().all(|mark| !text.contains(mark)), "a mark is left");
                 let ours = |appended: &str| Script::Ours {
                     program: program.into(),
-                    slot,
+                    backup,
                     appended: appended.into(),
                     current: true,
                 };
@@ -148,15 +151,15 @@ mod tests {
     #[test]
     fn what_was_ever_shipped_is_recognised() {
         for (at, template) in SHIPPED.into_iter().enumerate() {
-            for (event, slot, program) in Event::ALL
+            for (event, backup, program) in Event::ALL
                 .into_iter()
-                .flat_map(|event| Slot::ALL.map(|slot| (event, slot)))
-                .flat_map(|(event, slot)| PROGRAMS.map(|program| (event, slot, program)))
+                .flat_map(|event| BackupLocation::ALL.map(|backup| (event, backup)))
+                .flat_map(|(event, backup)| PROGRAMS.map(|program| (event, backup, program)))
             {
-                let text = fill_in(template, event, program, slot) + "more\n";
+                let text = fill_in(template, event, program, backup) + "more\n";
                 // The first three were made for pre-commit alone.
                 let wanted = if at == 0 || event == Event::PreCommit {
-                    Script::Ours { program: program.into(), slot, appended: "more\n".into(), current: false }
+                    Script::Ours { program: program.into(), backup, appended: "more\n".into(), current: false }
                 } else {
                     Script::Edited
                 };

@@ -8,20 +8,32 @@ use akguard_git::git_command::Git;
 use anyhow::Result;
 
 use super::files::{is_executable, shown};
-use super::place;
+use super::hooks_dir;
 use super::script::{self, Event, Script};
 
-/// What is between git and akguard, in lines, and whether git reaches it.
+/// What is between git and akguard.
+#[derive(Debug)]
+pub struct HookStatus {
+    /// git runs akguard before each commit.
+    pub is_reached: bool,
+    /// The same for people, a line each.
+    pub lines: Vec<String>,
+}
+
+/// Finds out whether git reaches akguard.
 ///
 /// # Errors
 /// No repository, or a hooks directory that git does not use.
-pub fn status() -> Result<(bool, Vec<String>)> {
-    let git = place::git()?;
-    let dir = place::dir(&git)?;
+pub fn status() -> Result<HookStatus> {
+    let git = hooks_dir::git()?;
+    let dir = hooks_dir::dir(&git)?;
     let version = git.run(&["version"], b"")?;
     let version = version.trim_start_matches("git version ");
     let nonce = format!("akguard-{}-{:x}", std::process::id(), crate::policy::Today::now().seconds());
-    let (mut guarded, mut all, mut old, mut lines) = (false, true, false, Vec::new());
+    let mut guarded = false;
+    let mut all = true;
+    let mut old = false;
+    let mut lines = Vec::new();
     for event in Event::ALL {
         let (name, path) = (event.name(), dir.join(event.name()));
         let reached = answers(&git, event, &nonce)?;
@@ -40,14 +52,14 @@ pub fn status() -> Result<(bool, Vec<String>)> {
     }
     if !all {
         // Where install would refuse, its reason is the help.
-        let refused = place::locate(&git).err();
+        let refused = hooks_dir::locate(&git).err();
         lines.push(match refused.as_ref().map(|e| (e, e.downcast_ref::<Failure>().and_then(Failure::help_text))) {
             Some((why, Some(help))) => format!("  help: {why}; {help}"),
             Some((why, None)) => format!("  help: {why}"),
             None => format!("  help: {} install", super::program_word()),
         });
     }
-    Ok((guarded, lines))
+    Ok(HookStatus { is_reached: guarded, lines })
 }
 
 /// Runs the hook as git would, with a nonce that akguard answers (and then lets no commit pass). It is the user's own hook

@@ -7,16 +7,16 @@ use akguard_git::git_command::Git;
 use anyhow::Result;
 
 use super::files::{PASSED, cannot, quoted, read, shown, write};
+use super::hooks_dir::{self, HooksDir};
 use super::install::{Done, edited};
-use super::place::{self, Place};
-use super::script::{self, Event, Script, Slot};
+use super::script::{self, BackupLocation, Event, Script};
 use crate::audit;
 use crate::safe_file;
 
 /// A hook of ours, and what takes its place.
 struct Ours {
     event: Event,
-    slot: Slot,
+    backup: BackupLocation,
     /// Lines that another tool appended to it.
     appended: String,
 }
@@ -34,31 +34,31 @@ struct Found {
 /// # Errors
 /// The hooks directory cannot be read or written.
 pub fn uninstall() -> Result<Done> {
-    let git = place::git()?;
-    let place = place::locate(&git)?;
-    let found = match find(&place)? {
-        Ok(found) => found,
-        Err(refusal) => return Ok(Done::Refused(refusal)),
+    let git = hooks_dir::git()?;
+    let hooks = hooks_dir::locate(&git)?;
+    let found = match find(&hooks)? {
+        Search::Found(found) => found,
+        Search::Refused(refusal) => return Ok(Done::Refused(refusal)),
     };
     if found.ours.is_empty() && found.foreign.contains(&Event::PreCommit) {
-        let path = shown(&place.hook(Event::PreCommit));
+        let path = shown(&hooks.hook(Event::PreCommit));
         return Ok(Done::Refused(format!("akguard: {path} is not akguard's hook; it was left alone")));
     }
     let mut lines = Vec::new();
     for ours in &found.ours {
-        lines.push(uninstall_one(&place, ours)?);
+        lines.push(uninstall_one(&hooks, ours)?);
     }
     if !found.ours.is_empty() {
-        lines.extend(found.foreign.iter().map(|event| left_alone(&place, *event)));
+        lines.extend(found.foreign.iter().map(|event| left_alone(&hooks, *event)));
         // Only an empty directory goes; whatever else is in it is not ours.
-        let _ = fs::remove_dir(place.dir.join("akguard-prev.d"));
+        let _ = fs::remove_dir(hooks.dir.join("akguard-prev.d"));
     }
-    let worktrees = Worktrees::of(&git, &place)?;
+    let worktrees = Worktrees::new(&git, &hooks)?;
     if worktrees.share_hooks && !found.ours.is_empty() {
         lines.push(worktrees.line());
     }
     if worktrees.share_hooks || worktrees.number == 1 {
-        lines.extend(remove_state(&place::common_dir(&git)?));
+        lines.extend(remove_state(&hooks_dir::common_dir(&git)?));
     }
     if lines.is_empty() {
         return Ok(Done::Unchanged("akguard: no hook is installed here".to_owned()));
@@ -66,47 +66,54 @@ pub fn uninstall() -> Result<Done> {
     Ok(Done::Changed(lines))
 }
 
-/// Looks at all hooks before any is touched; the inner error is why none may be.
-fn find(place: &Place) -> Result<Result<Found, String>> {
+/// What a look at all hooks came to.
+enum Search {
+    Found(Found),
+    /// One of them is in the way, so none may be touched; why.
+    Refused(String),
+}
+
+/// Looks at all hooks before any is touched.
+fn find(hooks: &HooksDir) -> Result<Search> {
     let mut found = Found::default();
     for event in Event::ALL {
-        let path = place.hook(event);
+        let path = hooks.hook(event);
         let Some(content) = read(&path)? else {
-            let is_kept = |slot: &Slot| fs::symlink_metadata(place.dir.join(slot.name(event))).is_ok();
-            let kept = Slot::ALL.into_iter().find(is_kept);
-            found.ours.extend(kept.map(|slot| Ours { event, slot, appended: String::new() }));
+            let is_kept = |backup: &BackupLocation| fs::symlink_metadata(hooks.dir.join(backup.name(event))).is_ok();
+            let kept = BackupLocation::ALL.into_iter().find(is_kept);
+            found.ours.extend(kept.map(|backup| Ours { event, backup, appended: String::new() }));
             continue;
         };
         match script::recognise(event, &content) {
-            Script::Ours { slot, appended, .. } => {
-                if let Some(refusal) = conflict(place, event, slot, &appended) {
-                    return Ok(Err(refusal));
+            Script::Ours { backup, appended, .. } => {
+                if let Some(refusal) = uninstall_conflict(hooks, event, backup, &appended) {
+                    return Ok(Search::Refused(refusal));
                 }
-                found.ours.push(Ours { event, slot, appended });
+                found.ours.push(Ours { event, backup, appended });
             }
-            Script::Edited => return Ok(Err(edited(&path))),
+            Script::Edited => return Ok(Search::Refused(edited(&path))),
             Script::Foreign => found.foreign.push(event),
         }
     }
-    Ok(Ok(found))
+    Ok(Search::Found(found))
 }
 
 /// Lines of another tool and an earlier hook cannot both become the hook again.
-fn conflict(place: &Place, event: Event, slot: Slot, appended: &str) -> Option<String> {
-    let kept = place.dir.join(slot.name(event));
+fn uninstall_conflict(hooks: &HooksDir, event: Event, backup: BackupLocation, appended: &str) -> Option<String> {
+    let kept = hooks.dir.join(backup.name(event));
     if appended.is_empty() || fs::symlink_metadata(&kept).is_err() {
         return None;
     }
     Some(format!(
         "akguard: another tool appended lines to {}, and the earlier hook is kept in {}: join them by hand, then uninstall \
          again",
-        shown(&place.hook(event)),
+        shown(&hooks.hook(event)),
         shown(&kept)
     ))
 }
 
-fn uninstall_one(place: &Place, ours: &Ours) -> Result<String> {
-    let (path, kept) = (place.hook(ours.event), place.dir.join(ours.slot.name(ours.event)));
+fn uninstall_one(hooks: &HooksDir, ours: &Ours) -> Result<String> {
+    let (path, kept) = (hooks.hook(ours.event), hooks.dir.join(ours.backup.name(ours.event)));
     let removed = format!("akguard: removed from {}", shown(&path));
     if fs::symlink_metadata(&kept).is_ok() {
         fs::rename(&kept, &path).map_err(|e| cannot("restore", &kept, &e))?;
@@ -121,10 +128,10 @@ fn uninstall_one(place: &Place, ours: &Ours) -> Result<String> {
 }
 
 /// A hook of another tool took the place of ours; what was there before both is the user's to restore.
-fn left_alone(place: &Place, event: Event) -> String {
-    let path = place.hook(event);
+fn left_alone(hooks: &HooksDir, event: Event) -> String {
+    let path = hooks.hook(event);
     let line = format!("akguard: {} is not akguard's hook; it was left alone", shown(&path));
-    let kept = Slot::ALL.into_iter().map(|slot| place.dir.join(slot.name(event)));
+    let kept = BackupLocation::ALL.into_iter().map(|backup| hooks.dir.join(backup.name(event)));
     match kept.into_iter().find(|kept| fs::symlink_metadata(kept).is_ok()) {
         Some(kept) => format!("{line}\n  help: mv {} {}    # restores the earlier hook", quoted(&kept), quoted(&path)),
         None => line,
@@ -138,11 +145,11 @@ struct Worktrees {
 }
 
 impl Worktrees {
-    fn of(git: &Git, place: &Place) -> Result<Self> {
+    fn new(git: &Git, hooks: &HooksDir) -> Result<Self> {
         let list = git.run(&["worktree", "list", "--porcelain"], b"")?;
         let is_used = |entry: &&str| !entry.lines().any(|line| line == "bare" || line.starts_with("prunable"));
         let number = list.split("\n\n").filter(|entry| entry.starts_with("worktree ")).filter(is_used).count();
-        Ok(Self { number: number.max(1), share_hooks: !place.per_worktree })
+        Ok(Self { number: number.max(1), share_hooks: !hooks.per_worktree })
     }
 
     fn line(&self) -> String {
