@@ -10,7 +10,7 @@ use clap::Parser;
 use crate::cli::{AuditArgs, Cli, Command, ConfigCommand, Line, RulesArgs, RulesCommand, ScanArgs, Shared, tree};
 use crate::output::{print, print_error, print_lines};
 use crate::report::Outcome;
-use crate::{command, config, hook, usage, watchdog};
+use crate::{clap_error, command, config, hook, watchdog};
 
 /// Runs what the arguments ask for.
 ///
@@ -29,7 +29,7 @@ pub(crate) fn run(begun: Instant, arguments: &[OsString]) -> Result<u8> {
     let cli = match Cli::try_parse_from(&line.words) {
         Ok(cli) => cli,
         Err(e) if !e.use_stderr() => return print(e.render().to_string().as_bytes()).map(|()| 0),
-        Err(e) => return Err(usage::explain(&e, &line).into()),
+        Err(e) => return Err(clap_error::explain(&e, &line).into()),
     };
     watchdog::allow();
     akguard_common::watchdog::start();
@@ -105,7 +105,7 @@ fn help(path: &[String]) -> Result<u8> {
     for name in path {
         let found = command
             .find_subcommand(name)
-            .ok_or_else(|| Failure::new(usage::unknown_command(command, name)).help("akguard --help"))?;
+            .ok_or_else(|| Failure::new(clap_error::unknown_command(command, name)).help("akguard --help"))?;
         command = found;
     }
     let words = ["akguard"].into_iter().chain(path.iter().map(String::as_str)).chain(["--help"]);

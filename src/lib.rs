@@ -10,7 +10,7 @@
 //!
 //! ```text
 //! dispatch                                 from the command line to the command
-//! command · usage                          one file a command, `command::hook` for what the installed hooks run
+//! command · clap_error                     one file a command, `command::hook` for what the installed hooks run
 //! hook · cli · report                      the installer of hooks; words of the command line; results as text and JSON
 //! audit                                    the log of this machine and the register of overrides
 //! check                                    the pipeline, once: what is asked for is scanned and gets its verdicts
@@ -30,6 +30,7 @@
 
 pub mod audit;
 pub mod check;
+mod clap_error;
 pub mod cli;
 pub mod command;
 pub mod config;
@@ -43,7 +44,6 @@ mod safe_file;
 pub mod sanitize;
 pub mod scan;
 pub mod unpack;
-mod usage;
 mod watchdog;
 
 use std::ffi::OsString;

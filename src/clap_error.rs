@@ -1,5 +1,5 @@
-//! Usage errors in our own words: clap's would echo the value, and the value may be a pasted key. Nothing that was typed is
-//! repeated but the names of our own commands and options; a word that is none of them is named by its position.
+//! The errors of clap in our own words: clap's would repeat the value, and the value may be a pasted key. Of what was typed
+//! only the names of our own commands and options are repeated; any other word is named by its position.
 
 use akguard_common::error::Failure;
 use clap::Command;
@@ -7,43 +7,54 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::cli::{Line, find_option, tree};
 
-/// What people type for a command, and what they mean.
-const COMMANDS: &[(&str, &[&str])] = &[
-    ("scan", &["check", "detect", "protect", "run", "staged", "diff", "search", "find", "files", "dir", "git"]),
-    ("scan --history", &["history", "all", "full"]),
-    ("scan --range origin/main..HEAD", &["range", "commits", "ci"]),
-    ("scan --write-baseline", &["baseline", "freeze"]),
-    ("install", &["init", "setup", "enable", "hooks", "upgrade", "update"]),
-    ("uninstall", &["remove", "disable", "deinit", "delete", "rm"]),
-    ("status", &["doctor", "verify", "info", "self-test"]),
-    ("allow ID", &["ignore", "skip", "override", "except", "accept", "permit", "whitelist", "allowlist", "suppress"]),
-    ("audit list", &["list", "ls", "overrides", "records", "exceptions", "log", "register"]),
-    ("audit revoke ID", &["revoke"]),
-    ("audit approve ID", &["approve"]),
-    ("audit prune", &["prune"]),
-    ("rules show ID", &["show", "explain", "rule"]),
-    ("rules test", &["test", "selftest"]),
-    ("help", &["usage", "man", "?"]),
+/// Words that people type for a command or an option, often those of other tools.
+struct Synonyms {
+    /// What they mean, as it is typed here.
+    meant: &'static str,
+    typed: &'static [&'static str],
+}
+
+const COMMANDS: &[Synonyms] = &[
+    Synonyms {
+        meant: "scan",
+        typed: &["check", "detect", "protect", "run", "staged", "diff", "search", "find", "files", "dir", "git"],
+    },
+    Synonyms { meant: "scan --history", typed: &["history", "all", "full"] },
+    Synonyms { meant: "scan --range origin/main..HEAD", typed: &["range", "commits", "ci"] },
+    Synonyms { meant: "scan --write-baseline", typed: &["baseline", "freeze"] },
+    Synonyms { meant: "install", typed: &["init", "setup", "enable", "hooks", "upgrade", "update"] },
+    Synonyms { meant: "uninstall", typed: &["remove", "disable", "deinit", "delete", "rm"] },
+    Synonyms { meant: "status", typed: &["doctor", "verify", "info", "self-test"] },
+    Synonyms {
+        meant: "allow ID",
+        typed: &["ignore", "skip", "override", "except", "accept", "permit", "whitelist", "allowlist", "suppress"],
+    },
+    Synonyms { meant: "audit list", typed: &["list", "ls", "overrides", "records", "exceptions", "log", "register"] },
+    Synonyms { meant: "audit revoke ID", typed: &["revoke"] },
+    Synonyms { meant: "audit approve ID", typed: &["approve"] },
+    Synonyms { meant: "audit prune", typed: &["prune"] },
+    Synonyms { meant: "rules show ID", typed: &["show", "explain", "rule"] },
+    Synonyms { meant: "rules test", typed: &["test", "selftest"] },
+    Synonyms { meant: "help", typed: &["usage", "man", "?"] },
 ];
 
-/// What people type for an option, and what they mean.
-const OPTIONS: &[(&str, &[&str])] = &[
-    ("--staged", &["--cached", "--index"]),
-    ("--history", &["--all", "--full", "--log"]),
-    ("--range", &["--commits", "--commit", "--since", "--log-opts"]),
-    ("--write-baseline", &["--baseline", "--baseline-path", "--freeze", "--create-baseline"]),
-    ("--format json", &["--json", "-j", "--output-format", "--report-format"]),
-    ("--format csv", &["--csv"]),
-    ("--color never", &["--no-color", "--no-colour", "--nocolor"]),
-    ("--color", &["--colour", "--colors"]),
-    ("--yes", &["--force", "-y", "-f", "--assume-yes"]),
-    ("--quiet", &["--silent", "-s"]),
-    ("--verbose", &["--debug", "-vv", "--trace"]),
-    ("--allow", &["--ignore", "--skip", "--accept", "--override", "--exclude"]),
-    ("--note", &["--because", "--message", "-m", "--comment", "--why"]),
-    ("--expires", &["--until", "--expire", "--expiry", "--days"]),
-    ("--config", &["-c", "--config-file"]),
-    ("--no-ignore", &["--no-gitignore", "--ignored"]),
+const OPTIONS: &[Synonyms] = &[
+    Synonyms { meant: "--staged", typed: &["--cached", "--index"] },
+    Synonyms { meant: "--history", typed: &["--all", "--full", "--log"] },
+    Synonyms { meant: "--range", typed: &["--commits", "--commit", "--since", "--log-opts"] },
+    Synonyms { meant: "--write-baseline", typed: &["--baseline", "--baseline-path", "--freeze", "--create-baseline"] },
+    Synonyms { meant: "--format json", typed: &["--json", "-j", "--output-format", "--report-format"] },
+    Synonyms { meant: "--format csv", typed: &["--csv"] },
+    Synonyms { meant: "--color never", typed: &["--no-color", "--no-colour", "--nocolor"] },
+    Synonyms { meant: "--color", typed: &["--colour", "--colors"] },
+    Synonyms { meant: "--yes", typed: &["--force", "-y", "-f", "--assume-yes"] },
+    Synonyms { meant: "--quiet", typed: &["--silent", "-s"] },
+    Synonyms { meant: "--verbose", typed: &["--debug", "-vv", "--trace"] },
+    Synonyms { meant: "--allow", typed: &["--ignore", "--skip", "--accept", "--override", "--exclude"] },
+    Synonyms { meant: "--note", typed: &["--because", "--message", "-m", "--comment", "--why"] },
+    Synonyms { meant: "--expires", typed: &["--until", "--expire", "--expiry", "--days"] },
+    Synonyms { meant: "--config", typed: &["-c", "--config-file"] },
+    Synonyms { meant: "--no-ignore", typed: &["--no-gitignore", "--ignored"] },
 ];
 
 /// What is wrong with the command line, without any value of it.
@@ -105,8 +116,8 @@ fn unknown(error: &clap::Error, line: &Line) -> String {
             let place = position(&typed, line).unwrap_or_else(|| "an argument".to_owned());
             return format!("{place} is not expected here");
         }
-        // A word that people use for another command is no slip of the pen. clap names several that are near, the likeliest
-        // last.
+        // A word that other tools use for a command is no misspelling. Of the commands that clap suggests the likeliest is
+        // the last.
         return match list(error, ContextKind::SuggestedSubcommand).last() {
             Some(meant) if known_as(COMMANDS, &typed).is_none() => {
                 format!("unknown command; did you mean `{meant}`?")
@@ -154,15 +165,15 @@ fn position(typed: &str, line: &Line) -> Option<String> {
     if at > 0 { Some(format!("argument {at}")) } else { None }
 }
 
-fn known_as<'t>(table: &[(&'t str, &[&str])], typed: &str) -> Option<&'t str> {
-    let (meant, _) = table.iter().find(|(_, words)| words.contains(&typed))?;
-    Some(meant)
+fn known_as(table: &[Synonyms], typed: &str) -> Option<&'static str> {
+    let found = table.iter().find(|synonyms| synonyms.typed.contains(&typed))?;
+    Some(found.meant)
 }
 
 /// `--history cannot be combined with PATH`: the option first.
 fn conflict(error: &clap::Error) -> String {
-    let (one, other) = (argument(error), list(error, ContextKind::PriorArg).pop().unwrap_or_default());
-    let other = plain(&other);
+    let one = argument(error);
+    let other = plain(&list(error, ContextKind::PriorArg).pop().unwrap_or_default());
     if one == other || other.is_empty() {
         return format!("{one} is given more than once");
     }
@@ -183,7 +194,10 @@ fn missing(error: &clap::Error) -> String {
 
 /// The argument that clap names: part of our own command line, not of the user's values.
 fn argument(error: &clap::Error) -> String {
-    context(error, ContextKind::InvalidArg).map_or_else(|| "an argument".to_owned(), |name| plain(&name))
+    match context(error, ContextKind::InvalidArg) {
+        Some(name) => plain(&name),
+        None => "an argument".to_owned(),
+    }
 }
 
 /// `--format` of `--format <FORMAT>`, `PATH` of `[PATH]...`.
