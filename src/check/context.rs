@@ -8,7 +8,7 @@ use akguard_detect::{Detector, Rule};
 use akguard_git::{Oid, Place, Range, Repository};
 use anyhow::Result;
 
-use crate::config::{self, Config, State, Stored};
+use crate::config::{self, Config, RuleState, Stored};
 use crate::policy::Today;
 use crate::sanitize::{Sink, Untrusted};
 
@@ -41,7 +41,7 @@ impl Context {
     pub fn new(begun: Instant, mut config: Config) -> Self {
         let today = Today::now();
         let rules = std::mem::take(&mut config.rules);
-        let on = |rule: &Rule| config.switches.state(rule) == State::On;
+        let on = |rule: &Rule| config.switches.state(rule) == RuleState::On;
         let detector = match config.switches.change_nothing() {
             true => Detector::new(rules, today.seconds()),
             false => Detector::with(rules, today.seconds(), on),
@@ -59,7 +59,7 @@ impl Context {
             return Ok(Self::new(begun, from_file(file)?));
         }
         let ruling = match repository.head()? {
-            Some(head) => Stored::of(repository, Place::Commit(head))?,
+            Some(head) => Stored::load(repository, Place::Commit(head))?,
             None => Stored::Nothing,
         };
         let broken = match ruling {
@@ -69,7 +69,7 @@ impl Context {
             Stored::Broken(why) => Some(why),
         };
         // A broken config must be mendable: the commit that replaces it, or takes it away, is judged by the defaults.
-        let staged = Stored::of(repository, Place::Index)?.usable()?;
+        let staged = Stored::load(repository, Place::Index)?.usable()?;
         let mut context = Self::by_defaults(begun, staged, broken.is_some());
         context.warnings.extend(
             broken.map(|why| format!("HEAD's {} is broken ({why}); the defaults are used", config::FILE).into()),
@@ -87,7 +87,7 @@ impl Context {
             return Ok(Self::new(begun, from_file(file)?));
         }
         let stored = |commit: Option<Oid>| match commit {
-            Some(commit) => Stored::of(repository, Place::Commit(commit)),
+            Some(commit) => Stored::load(repository, Place::Commit(commit)),
             None => Ok(Stored::Nothing),
         };
         let broken = match stored(range.base)? {
@@ -130,7 +130,7 @@ impl Context {
     ) -> Result<Self> {
         let config = match (file, commit) {
             (Some(file), _) => from_file(file)?,
-            (None, Some(commit)) => Stored::of(repository, Place::Commit(commit))?.usable()?.unwrap_or_default(),
+            (None, Some(commit)) => Stored::load(repository, Place::Commit(commit))?.usable()?.unwrap_or_default(),
             (None, None) => Config::default(),
         };
         Ok(Self::new(begun, config))

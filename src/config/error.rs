@@ -1,4 +1,4 @@
-//! What is wrong with a config, in words that hold none of its values.
+//! Errors of a config, in words that hold none of its values: a value may be a pasted secret.
 
 use std::ops::Range;
 
@@ -7,7 +7,8 @@ use akguard_common::error::Failure;
 /// The file's name, at the top of the repository.
 pub const FILE: &str = ".akguard.toml";
 
-pub(super) fn fault(name: &str, line: Option<usize>, what: &str) -> Failure {
+/// The error of a config: where, what, and how to fix it. `name` is what messages call the file.
+pub(super) fn error_at(name: &str, line: Option<usize>, what: &str) -> Failure {
     let help = if name == FILE {
         format!("fix {FILE}, then: git add -A :/{FILE}    # until then every commit is stopped")
     } else {
@@ -18,15 +19,19 @@ pub(super) fn fault(name: &str, line: Option<usize>, what: &str) -> Failure {
 
 /// File and line.
 pub(super) fn place(name: &str, line: Option<usize>) -> String {
-    line.map_or_else(|| name.to_owned(), |line| format!("{name}:{line}"))
+    match line {
+        Some(line) => format!("{name}:{line}"),
+        None => name.to_owned(),
+    }
 }
 
+/// The line, from 1, on which a part of the text begins.
 pub(super) fn line_of(text: &str, span: Option<Range<usize>>) -> Option<usize> {
     Some(text.get(..span?.start)?.matches('\n').count() + 1)
 }
 
 /// What is wrong, without toml's own words: they quote the offending value.
-pub(super) fn blind(text: &str, error: &toml::de::Error) -> String {
+pub(super) fn redacted_message(text: &str, error: &toml::de::Error) -> String {
     let said = error.message();
     let quoted = |from: &str| from.split('`').nth(1).map(str::to_owned);
     if let Some(unknown) = said.strip_prefix("unknown field ").and_then(quoted) {
@@ -34,7 +39,10 @@ pub(super) fn blind(text: &str, error: &toml::de::Error) -> String {
             said.split("expected").nth(1).and_then(|known| nearest(&unknown, known.split('`').skip(1).step_by(2)));
         // A long or odd key may be a pasted secret.
         let shown = if is_plain_key(&unknown) { format!("unknown key `{unknown}`") } else { "unknown key".into() };
-        return meant.map_or(shown.clone(), |meant| format!("{shown}; did you mean `{meant}`?"));
+        return match meant {
+            Some(meant) => format!("{shown}; did you mean `{meant}`?"),
+            None => shown,
+        };
     }
     if let Some(missing) = said.strip_prefix("missing field ").and_then(quoted) {
         return format!("{missing} is missing");
@@ -91,7 +99,10 @@ fn is_plain_key(key: &str) -> bool {
 /// The key whose value begins at the offset, or the list on its line that has it as an entry.
 fn key_of_value(text: &str, offset: usize) -> Option<String> {
     let before = text.get(..offset)?;
-    let start = before.rfind('\n').map_or(0, |i| i + 1);
+    let start = match before.rfind('\n') {
+        Some(end_of_last_line) => end_of_last_line + 1,
+        None => 0,
+    };
     let line = text[start..].lines().next()?;
     // What is right in front of a value's equals sign is a key, also within an inline table.
     let (key, is_entry) = match before[start..].trim_end().strip_suffix('=') {
@@ -104,28 +115,26 @@ fn key_of_value(text: &str, offset: usize) -> Option<String> {
     Some(if is_entry { format!("each entry of {key}") } else { key.to_owned() })
 }
 
-/// The known word that differs from `unknown` in the fewest letters, if it is near.
+/// The known word that differs from `unknown` in the fewest letters, if few enough do.
 pub(super) fn nearest<'k>(unknown: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
-    known
-        // Far longer or shorter words need no look, however long the unknown one is.
-        .filter(|word| word.len().abs_diff(unknown.len()) <= 1 + word.len() / 4)
-        .map(|word| (distance(unknown, word), word))
-        .filter(|(d, word)| *d <= 1 + word.len() / 4)
-        .min()
-        .map(|(_, word)| word)
-}
-
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut corner = i;
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let cost = corner + usize::from(x != *y);
-            corner = row[j + 1];
-            row[j + 1] = cost.min(row[j] + 1).min(corner + 1);
+    let mut best: Option<Near<'_>> = None;
+    for word in known {
+        let limit = 1 + word.len() / 4;
+        // Words of far other lengths are skipped: a distance takes quadratic time, and the unknown word may be long.
+        if word.len().abs_diff(unknown.len()) > limit {
+            continue;
+        }
+        let near = Near { distance: strsim::levenshtein(unknown, word), word };
+        if near.distance <= limit && best.as_ref().is_none_or(|best| near < *best) {
+            best = Some(near);
         }
     }
-    row[b.len()]
+    Some(best?.word)
+}
+
+/// A known word; of two at the same distance the first by the alphabet is taken.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Near<'k> {
+    distance: usize,
+    word: &'k str,
 }

@@ -1,10 +1,10 @@
 //! `.akguard.toml`: strict, and turned into a valid type; nothing after this module has to check anything.
 //!
-//! HEAD's version rules, so that a commit cannot bless itself; where HEAD has none, the defaults do, and of the config
-//! that the commit brings only rules that it adds. No error echoes a value.
+//! HEAD's version is in force, so that a commit cannot weaken its own check. Where HEAD has none, the defaults are, with the
+//! rules that the new config adds. No error repeats a value.
 
+mod error;
 mod exceptions;
-mod fault;
 mod schema;
 mod stored;
 mod switches;
@@ -18,13 +18,13 @@ use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 use toml::Spanned;
 
+pub use self::error::FILE;
+use self::error::{error_at, line_of, place, redacted_message};
 use self::exceptions::{Exceptions, RawPath};
-pub use self::fault::FILE;
-use self::fault::{blind, fault, line_of, place};
 pub use self::schema::schema;
 pub use self::stored::Stored;
 use self::switches::RawSwitches;
-pub use self::switches::{Disabled, State, Switches, is_called, nearest_rule, rules};
+pub use self::switches::{Disabled, RuleState, Switches, is_called, nearest_rule, rules};
 use akguard_detect::env_file::{self, Kind};
 use akguard_detect::{Confidence, Rule, local_values};
 use akguard_rules::schema::RuleDef;
@@ -82,7 +82,7 @@ pub struct Config {
     pub known_values: bool,
     /// The user's rules, checked.
     pub rules: Vec<Rule>,
-    /// Which rules are turned on or taken out.
+    /// Which rules are turned on or off.
     pub switches: Switches,
     /// The user's rules by id: file and line.
     places: HashMap<String, String>,
@@ -116,17 +116,17 @@ impl Config {
     /// Reads a config; `name` is what messages call it.
     ///
     /// # Errors
-    /// The first fault, with its line and the key that was meant; never a value.
+    /// The first error, with its line and the key that was meant; never a value.
     pub fn parse(text: &[u8], name: &str) -> Result<Self> {
-        let text = std::str::from_utf8(text).map_err(|_| fault(name, None, "the file is not UTF-8"))?;
+        let text = std::str::from_utf8(text).map_err(|_| error_at(name, None, "the file is not UTF-8"))?;
         let raw: Raw = toml::from_str(text).map_err(|e| {
-            version::newer(text).unwrap_or_else(|| fault(name, line_of(text, e.span()), &blind(text, &e)))
+            version::newer(text).unwrap_or_else(|| error_at(name, line_of(text, e.span()), &redacted_message(text, &e)))
         })?;
         if let Some(wanted) = &raw.min_version {
             version::check(wanted, name)?;
         }
         let default = Self::default();
-        let (rules, places) = own_rules(raw.rule, text, name)?;
+        let OwnRules { rules, places } = own_rules(raw.rule, text, name)?;
         Ok(Self {
             block_at: raw.block_at.unwrap_or(default.block_at),
             quiet: raw.quiet,
@@ -139,7 +139,7 @@ impl Config {
                 max_expiry_days: max_expiry(raw.policy.max_expiry.as_deref(), name)?,
                 agents_need_approval: raw.policy.agents_need_approval.unwrap_or(true),
             },
-            switches: Switches::of(raw.rules, &rules, text, name)?,
+            switches: Switches::new(raw.rules, &rules, text, name)?,
             rules,
             places,
             exceptions: Exceptions {
@@ -152,30 +152,33 @@ impl Config {
 }
 
 impl Config {
-    /// The defaults, with the rules that this config adds: those that beat no other. So much counts for the commit that
-    /// brings the first config.
+    /// The defaults, with the rules that this config adds: those that beat no other. For the commit that adds the first
+    /// config, only this counts.
     pub fn added_rules(&self) -> Self {
-        let is_added = |rule: &&Rule| rule.supersedes.is_empty() && self.switches.state(rule) == State::On;
-        let rules: Vec<Rule> =
-            self.rules.iter().filter(is_added).map(|rule| Rule { enabled: true, ..rule.clone() }).collect();
+        let mut rules = Vec::new();
+        for rule in &self.rules {
+            if rule.supersedes.is_empty() && self.switches.state(rule) == RuleState::On {
+                rules.push(Rule { enabled: true, ..rule.clone() });
+            }
+        }
         Self { rules, places: self.places.clone(), ..Self::default() }
     }
 
     /// Would this config let a finding pass that another one stops?
     pub fn spares(&self, finding: &Finding<'_>) -> bool {
         self.is_excluded(&finding.path)
-            || self.switches.state(finding.rule) != State::On
+            || self.switches.state(finding.rule) != RuleState::On
             || finding.confidence < self.block_at
             || finding.file.is_some() && finding.file != self.kind(&finding.path)
             || finding.rule.id == local_values::ID && !self.known_values
     }
 
-    /// Where a rule of the user's stands, as file and line.
+    /// Where a rule of the user's is defined, as file and line.
     pub fn place(&self, rule: &str) -> Option<&str> {
         self.places.get(rule).map(String::as_str)
     }
 
-    /// Is any path left out?
+    /// Is any path excluded?
     pub fn has_excludes(&self) -> bool {
         !self.exclude.is_empty()
     }
@@ -192,7 +195,7 @@ impl PathPolicy for Config {
         match kind {
             Kind::Env if self.env_by_values.is_match(text.as_ref()) => Some(Kind::Template),
             Kind::Env if self.env_allow.is_match(text.as_ref()) => None,
-            kind if self.switches.state(file_rule(kind)) != State::On => None,
+            kind if self.switches.state(file_rule(kind)) != RuleState::On => None,
             _ => Some(kind),
         }
     }
@@ -201,12 +204,12 @@ impl PathPolicy for Config {
 fn max_expiry(text: Option<&str>, name: &str) -> Result<i64> {
     let Some(text) = text else { return Ok(30) };
     let days = text.strip_suffix('d').and_then(|d| d.parse().ok()).filter(|d| (1..=3650).contains(d));
-    days.ok_or_else(|| fault(name, None, "policy.max_expiry must be a number of days such as \"30d\"").into())
+    days.ok_or_else(|| error_at(name, None, "policy.max_expiry must be a number of days such as \"30d\"").into())
 }
 
 fn paths(entries: &[RawPath], key: &str, name: &str) -> Result<GlobSet> {
     if entries.iter().any(|e| e.reason.trim().len() < 3) {
-        return Err(fault(name, None, &format!("each entry of {key} needs a reason of 3 characters or more")).into());
+        return Err(error_at(name, None, &format!("each entry of {key} needs a reason of 3 characters or more")).into());
     }
     globs(entries.iter().map(|e| &e.path), key, name)
 }
@@ -217,33 +220,36 @@ fn globs<'s>(patterns: impl Iterator<Item = &'s String>, key: &str, name: &str) 
         // As in .gitignore: `*` stays within a directory, a trailing `/` means all below.
         let whole = if pattern.ends_with('/') { format!("{pattern}**") } else { pattern.clone() };
         let glob: Result<Glob, _> = GlobBuilder::new(&whole).literal_separator(true).build();
-        builder.add(glob.map_err(|_| fault(name, None, &format!("{key} has a path pattern that is not valid")))?);
+        builder.add(glob.map_err(|_| error_at(name, None, &format!("{key} has a path pattern that is not valid")))?);
     }
-    builder.build().map_err(|_| fault(name, None, &format!("{key} has too many or too large patterns")).into())
+    builder.build().map_err(|_| error_at(name, None, &format!("{key} has too many or too large patterns")).into())
 }
 
-/// The user's rules, and where each stands.
-fn own_rules(
-    defs: Vec<Spanned<TableOnly<RuleDef>>>,
-    text: &str,
-    name: &str,
-) -> Result<(Vec<Rule>, HashMap<String, String>)> {
-    let (mut own, mut places) = (Vec::new(), HashMap::new());
+/// The user's rules.
+struct OwnRules {
+    rules: Vec<Rule>,
+    /// By id: file and line.
+    places: HashMap<String, String>,
+}
+
+fn own_rules(defs: Vec<Spanned<TableOnly<RuleDef>>>, text: &str, name: &str) -> Result<OwnRules> {
+    let mut own = Vec::new();
+    let mut places = HashMap::new();
     for def in defs {
         let line = line_of(text, Some(def.span()));
         let TableOnly(def) = def.into_inner();
-        let rule = Rule::from_def(def).map_err(|why| fault(name, line, &format!("rule: {why}")))?;
+        let rule = Rule::from_def(def).map_err(|why| error_at(name, line, &format!("rule: {why}")))?;
         let reserved = [local_values::ID, UNCHECKED].contains(&rule.id.as_ref());
         if reserved || rules(&own).any(|other| is_called(other, &rule.id)) {
-            return Err(fault(name, line, "rule: its id is the one of another rule").into());
+            return Err(error_at(name, line, "rule: its id is the one of another rule").into());
         }
         if rules(&own).any(|other| rule.aliases.iter().any(|alias| is_called(other, alias))) {
-            return Err(fault(name, line, "rule: one of its aliases is the id of another rule").into());
+            return Err(error_at(name, line, "rule: one of its aliases is the id of another rule").into());
         }
         places.insert(rule.id.to_string(), place(name, line));
         own.push(rule);
     }
-    Ok((own, places))
+    Ok(OwnRules { rules: own, places })
 }
 
 #[cfg(test)]

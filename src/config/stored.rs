@@ -14,7 +14,7 @@ pub enum Stored {
     Valid(Box<Config>),
     /// One that cannot be read or is not valid; why. The commit that fixes it must be possible.
     Broken(anyhow::Error),
-    /// One for a newer akguard: what it asks for is not known, so there is no way round it.
+    /// One for a newer akguard: what it asks for is not known, so it cannot be bypassed.
     TooNew(anyhow::Error),
 }
 
@@ -23,7 +23,7 @@ impl Stored {
     ///
     /// # Errors
     /// The place cannot be read.
-    pub fn of(repository: &Repository, place: Place) -> Result<Self> {
+    pub fn load(repository: &Repository, place: Place) -> Result<Self> {
         let text = match repository.look(place, FILE)? {
             Tracked::Nothing => return Ok(Self::Nothing),
             Tracked::Unreadable(why) => return Ok(Self::Broken(why.into())),

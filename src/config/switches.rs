@@ -1,4 +1,4 @@
-//! `[rules]`: which rules the config turns on, and which it takes out and why.
+//! `[rules]`: which rules the config turns on, and which it turns off and why.
 
 use akguard_detect::{Detector, Rule};
 use akguard_rules::table::tables;
@@ -6,7 +6,7 @@ use anyhow::Result;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::fault::{fault, line_of, nearest};
+use super::error::{error_at, line_of, nearest};
 use crate::scan::file_rules;
 
 #[derive(Debug, Default, Deserialize)]
@@ -25,7 +25,7 @@ struct RawDisabled {
     reason: String,
 }
 
-/// A rule that the config takes out.
+/// A rule that the config turns off.
 #[derive(Debug, Clone)]
 pub struct Disabled {
     /// The rule's id.
@@ -43,12 +43,12 @@ pub struct Switches {
 
 /// Is a rule looked for?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State<'c> {
-    /// It is.
+pub enum RuleState<'c> {
+    /// Yes.
     On,
-    /// Not unless the config turns it on.
+    /// No, unless the config turns it on.
     OffByDefault,
-    /// Not, for the reason that the config gives.
+    /// No, for the reason that the config gives.
     Disabled(&'c str),
 }
 
@@ -59,27 +59,27 @@ impl Switches {
     }
 
     /// Is the rule looked for?
-    pub fn state(&self, rule: &Rule) -> State<'_> {
+    pub fn state(&self, rule: &Rule) -> RuleState<'_> {
         if let Some(disabled) = self.disabled.iter().find(|d| d.id == rule.id) {
-            return State::Disabled(&disabled.reason);
+            return RuleState::Disabled(&disabled.reason);
         }
         let on = rule.enabled || self.enabled.iter().any(|id| *id == rule.id);
-        if on { State::On } else { State::OffByDefault }
+        if on { RuleState::On } else { RuleState::OffByDefault }
     }
 
-    /// The rules that the config takes out.
+    /// The rules that the config turns off.
     pub fn disabled(&self) -> &[Disabled] {
         &self.disabled
     }
 
     /// Turns names into ids; `text` is the config called `name`, and `own` its rules.
-    pub(super) fn of(raw: RawSwitches, own: &[Rule], text: &str, name: &str) -> Result<Self> {
+    pub(super) fn new(raw: RawSwitches, own: &[Rule], text: &str, name: &str) -> Result<Self> {
         let id = |word: &Spanned<String>| -> Result<String> {
             let rule = rules(own).find(|rule| is_called(rule, word.get_ref()));
             rule.map(|rule| rule.id.to_string()).ok_or_else(|| {
                 let meant = nearest_rule(word.get_ref(), own).map(|id| format!("; did you mean `{id}`?"));
                 let what = format!("no rule has this id{}", meant.unwrap_or_default());
-                fault(name, line_of(text, Some(word.span())), &what).into()
+                error_at(name, line_of(text, Some(word.span())), &what).into()
             })
         };
         let mut switches = Self { enabled: raw.enable.iter().map(&id).collect::<Result<_>>()?, disabled: Vec::new() };
@@ -88,13 +88,16 @@ impl Switches {
             let id = id(&entry.id)?;
             if entry.reason.trim().len() < 3 {
                 return Err(
-                    fault(name, line, "each entry of rules.disable needs a reason of 3 characters or more").into()
+                    error_at(name, line, "each entry of rules.disable needs a reason of 3 characters or more").into()
                 );
             }
             if switches.enabled.contains(&id) || switches.disabled.iter().any(|d| d.id == id) {
-                return Err(
-                    fault(name, line, &format!("rules.enable and rules.disable name `{id}` more than once")).into()
-                );
+                return Err(error_at(
+                    name,
+                    line,
+                    &format!("rules.enable and rules.disable name `{id}` more than once"),
+                )
+                .into());
             }
             switches.disabled.push(Disabled { id, reason: entry.reason });
         }

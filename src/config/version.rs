@@ -3,11 +3,11 @@
 use akguard_common::error::Failure;
 use anyhow::Result;
 
-use super::fault::fault;
+use super::error::error_at;
 
 pub(super) fn check(wanted: &str, name: &str) -> Result<()> {
     let Some(numbers) = numbers(wanted) else {
-        return Err(fault(name, None, "min_version must be a version such as \"0.1\"").into());
+        return Err(error_at(name, None, "min_version must be a version such as \"0.1\"").into());
     };
     if own() < numbers { Err(too_old(wanted).into()) } else { Ok(()) }
 }

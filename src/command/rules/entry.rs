@@ -2,12 +2,12 @@
 
 use akguard_detect::Rule;
 
-use crate::config::State;
+use crate::config::RuleState;
 
 /// A rule and what the config says of it.
 pub(super) struct Entry<'c> {
     pub(super) rule: &'c Rule,
-    pub(super) state: State<'c>,
+    pub(super) state: RuleState<'c>,
     /// File and line of a rule of the user's.
     pub(super) place: Option<&'c str>,
 }

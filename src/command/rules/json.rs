@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::Entry;
 use crate::check::Context;
-use crate::config::State;
+use crate::config::RuleState;
 use crate::report::json::line;
 use crate::report::json::v1::{V1Check, V1Fault, V1Hint, V1Rule, V1Rules, V1Test};
 
@@ -27,10 +27,10 @@ fn v1_rule(context: &Context, Entry { rule, state, place }: &Entry<'_>) -> V1Rul
         provider: text(&rule.provider),
         severity: severity.as_str(),
         confidence: confidence.as_str(),
-        enabled: *state == State::On,
+        enabled: *state == RuleState::On,
         disabled_reason: match state {
-            State::Disabled(reason) => Some(context.clean(reason)),
-            State::On | State::OffByDefault => None,
+            RuleState::Disabled(reason) => Some(context.clean(reason)),
+            RuleState::On | RuleState::OffByDefault => None,
         },
         place: place.map(str::to_owned),
         keywords: list(&rule.keywords),

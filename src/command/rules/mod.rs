@@ -16,7 +16,7 @@ use self::entry::Entry;
 use super::scan::format;
 use crate::check::{Context, from_file};
 use crate::cli::{RulesCommand, Shared};
-use crate::config::{State, is_called, nearest_rule, rules};
+use crate::config::{RuleState, is_called, nearest_rule, rules};
 use crate::output::{print, print_error, print_lines};
 use crate::report::{Format, Outcome};
 
@@ -73,14 +73,14 @@ fn table(context: &Context, entries: &[Entry<'_>]) -> Vec<String> {
         let (severity, confidence) = (rule.severity.as_str(), rule.confidence.as_str());
         let title = if place.is_some() { context.clean(&rule.title) } else { rule.title.to_string() };
         let off = match state {
-            State::On => String::new(),
-            State::OffByDefault => "  (off by default)".to_owned(),
-            State::Disabled(reason) => format!("  (off: {})", context.clean(reason)),
+            RuleState::On => String::new(),
+            RuleState::OffByDefault => "  (off by default)".to_owned(),
+            RuleState::Disabled(reason) => format!("  (off: {})", context.clean(reason)),
         };
         let place = place.map(|place| format!("  ({place})")).unwrap_or_default();
         format!("{:width$}  {severity:8}  {confidence:8}  {title}{place}{off}", rule.id)
     };
-    let off = entries.iter().filter(|e| e.state != State::On).count();
+    let off = entries.iter().filter(|e| e.state != RuleState::On).count();
     let mut lines: Vec<String> = entries.iter().map(line).collect();
     lines.push(format!("akguard: {}, {off} off", plural(entries.len(), "rule")));
     lines

@@ -5,7 +5,7 @@ use akguard_detect::{Check, Confidence, Effect, Hint, Rule, check_words};
 
 use super::{Entry, rules};
 use crate::check::Context;
-use crate::config::State;
+use crate::config::RuleState;
 
 /// The rule's fields; those that say nothing are left out.
 pub(super) fn lines(context: &Context, entry: &Entry<'_>) -> Vec<String> {
@@ -30,7 +30,7 @@ pub(super) fn lines(context: &Context, entry: &Entry<'_>) -> Vec<String> {
         ("defined", entry.place.unwrap_or("built in").to_owned()),
     ];
     // What users write may hold anything; our own words need no second look.
-    let own = entry.place.is_some() || entry.state != State::On;
+    let own = entry.place.is_some() || entry.state != RuleState::On;
     let clean = |text: &str| if own { context.clean(text) } else { text.to_owned() };
     let head = format!("{}: {}", rule.id, clean(&rule.title));
     let filled = fields.iter().filter(|(_, text)| !text.is_empty());
@@ -44,9 +44,9 @@ fn confidence(context: &Context, rule: &Rule) -> String {
 
 fn enabled(entry: &Entry<'_>) -> String {
     match entry.state {
-        State::On => "yes".to_owned(),
-        State::OffByDefault => format!("no, unless .akguard.toml has: [rules] enable = [\"{}\"]", entry.rule.id),
-        State::Disabled(reason) => format!("no, by the config: {reason}"),
+        RuleState::On => "yes".to_owned(),
+        RuleState::OffByDefault => format!("no, unless .akguard.toml has: [rules] enable = [\"{}\"]", entry.rule.id),
+        RuleState::Disabled(reason) => format!("no, by the config: {reason}"),
     }
 }
 
