@@ -5,9 +5,7 @@ pub(crate) mod v1;
 use std::io::{self, Write};
 use std::time::Duration;
 
-use serde::Serialize;
-
-use self::v1::{V1Finding, V1Report, V1Stats, V1Unchecked};
+use self::v1::{Published, V1Finding, V1Report, V1Stats, V1Unchecked};
 use super::Outcome;
 use crate::finding::Tip;
 use crate::policy::{Allowed, BASELINE, Evaluation, Judged, Verdict};
@@ -45,12 +43,12 @@ pub(super) fn write(out: &mut dyn Write, evaluation: &Evaluation<'_>, elapsed: D
     out.write_all(line(&report)?.as_bytes())
 }
 
-/// A value in one line. What a terminal must not see is escaped, which means the same to a program.
+/// A document in one line. What a terminal must not see is escaped, which means the same to a program.
 ///
 /// # Errors
 /// It cannot be written as JSON.
-pub(crate) fn line(value: &impl Serialize) -> serde_json::Result<String> {
-    Ok(format!("{}\n", escape_json(&serde_json::to_string(value)?)))
+pub(crate) fn line(document: &impl Published) -> serde_json::Result<String> {
+    Ok(format!("{}\n", escape_json(&serde_json::to_string(document)?)))
 }
 
 fn finding<'a>(judged: &'a Judged<'_>) -> V1Finding<'a> {

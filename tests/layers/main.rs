@@ -139,6 +139,28 @@ fn a_wrong_import_is_told() {
     assert_eq!(told("top", &["top"], "use crate::left::A; use crate::right::B; use akguard_low::C;"), 0);
 }
 
+/// What programs read is in one file, and frozen there; what else is written are files of our own.
+#[test]
+fn only_published_structs_and_files_are_serialised() {
+    const FILES: [&str; 6] = [
+        "audit/log_entry.rs",
+        "policy/baseline.rs",
+        "policy/reason.rs",
+        "policy/record.rs",
+        "report/json/v1.rs",
+        "sanitize/sink.rs",
+    ];
+    let src = root().join("src");
+    let mut serialised = Vec::new();
+    for source in sources() {
+        if source.text.contains("Serialize,") || source.text.contains("derive(Serialize)") {
+            serialised.push(source.path.strip_prefix(&src).unwrap_or(&source.path).to_owned());
+        }
+    }
+    serialised.sort();
+    assert_eq!(serialised, FILES.map(PathBuf::from));
+}
+
 /// It gets text, and gives candidates: an editor can use it as a service can.
 #[test]
 fn the_detector_knows_no_files_and_no_processes() {

@@ -61,8 +61,9 @@ fn revoke(out: &mut dyn Write, blocked: &[&Finding<'_>]) -> io::Result<()> {
         [one] => writeln!(out, "If it {IF}: {}", escape(&one.revoke)),
         many => {
             writeln!(out, "If any of them {IF}, revoke it:")?;
-            let mut shown = many.iter().take(MAX_REVOKED);
-            shown.try_for_each(|f| writeln!(out, "  {}: {}", escape(&f.title), escape(&f.revoke)))?;
+            for finding in many.iter().take(MAX_REVOKED) {
+                writeln!(out, "  {}: {}", escape(&finding.title), escape(&finding.revoke))?;
+            }
             match many.len().saturating_sub(MAX_REVOKED) {
                 0 => Ok(()),
                 more => writeln!(out, "  and {more} more"),

@@ -26,7 +26,8 @@ impl Human<'_> {
         writeln!(out, "{}: {label}: {}{hint}{note}{id}", place(f), escape(&f.title))?;
         match &judged.verdict {
             Verdict::Block(why) => self.blocked(out, f, why.as_deref()),
-            Verdict::Warn(why) => why.iter().try_for_each(|why| writeln!(out, "  {why}")),
+            Verdict::Warn(Some(why)) => writeln!(out, "  {why}"),
+            Verdict::Warn(None) => Ok(()),
             Verdict::Allow(Allowed::Record(record, caution)) => {
                 self.recorded(out, f, record, caution.as_deref(), digits)
             }
@@ -100,7 +101,10 @@ impl Human<'_> {
         if f.in_name {
             return format!("give the file another name{then}");
         }
-        let name = f.env.as_deref().map_or_else(|| "the value".to_owned(), escape);
+        let name = match &f.env {
+            Some(name) => escape(name),
+            None => "the value".to_owned(),
+        };
         if f.rule.id == local_values::ID {
             return format!("read it from the environment{then}");
         }

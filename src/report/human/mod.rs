@@ -66,7 +66,7 @@ pub struct Human<'a> {
     pub advice: Vec<String>,
     /// `--range A..B`, which `--allow` then needs too.
     pub range: Option<&'a str>,
-    /// Rules that the config takes out; counted in the success line.
+    /// Rules that the config turns off; counted in the success line.
     pub disabled: usize,
     /// Other settings that weaken a rule; counted there too.
     pub weaker: usize,

@@ -5,6 +5,14 @@ use serde::Serialize;
 
 use crate::sanitize::Shown;
 
+/// A whole document of version 1. Nothing else is printed as JSON for programs.
+pub(crate) trait Published: Serialize {}
+
+impl Published for V1Report<'_> {}
+impl Published for V1Audit<'_> {}
+impl Published for V1Rules {}
+impl Published for V1Test<'_> {}
+
 /// The report of a scan.
 #[derive(Serialize)]
 pub(crate) struct V1Report<'a> {
