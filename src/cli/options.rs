@@ -1,4 +1,4 @@
-//! Options that several commands share, and what they mean to the code behind the command line.
+//! Options that several commands share, and the settings that commands get from them.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! Containers somewhere in a content that is none by its own head: a gzip stream after a header of another format, the
+//! Containers inside of a content that is no archive by its first bytes: a gzip stream after a header of another format, the
 //! streams of a PDF, a zip after a picture, a program's compressed sections.
 //!
 //! That there is one is a guess: two to six bytes look like it. So a stream is read only where all of it decodes, its
@@ -58,7 +58,7 @@ impl Walker<'_> {
         attempts
     }
 
-    /// Visits what is in one container. Returns where it ends; `None` where it is none.
+    /// Visits what is in one container. Returns where it ends; `None` where there is no container.
     fn attempt(&mut self, content: &[u8], hit: &Hit, prefix: &str, level: usize) -> Option<usize> {
         if hit.form == EmbeddedFormat::Zip {
             let range = form::zip_range(content, hit.at)?;

@@ -26,7 +26,7 @@ pub(super) enum EmbeddedFormat {
     Bzip2,
     Xz,
     Zstd,
-    /// DetectedArchive by its end, which says where it begins.
+    /// Found by its end, which says where it begins.
     Zip,
 }
 

@@ -64,7 +64,7 @@ fn is_lzma(head: &[u8]) -> bool {
     is_usual && (size == u64::MAX || size < 1 << 38)
 }
 
-/// Is it a zip behind something else, a script or a program? Told by its last bytes (APPNOTE 4.3.16).
+/// Is it a zip after something else, a script or a program? Its last bytes say so (APPNOTE 4.3.16).
 pub fn ends_as_zip(tail: &[u8]) -> bool {
     bytes::texts(b"PK\x05\x06", tail).last().is_some_and(|at| tail.len() - at >= 22)
 }
@@ -74,7 +74,7 @@ pub fn ends_as_zip(tail: &[u8]) -> bool {
 pub struct DetectedArchive {
     /// The form of archive.
     pub kind: ArchiveKind,
-    /// Neither its first bytes nor its name say so: what cannot be read then is nothing that is missing.
+    /// Neither its first bytes nor its name say so. Then what cannot be read is not named: it may be no archive.
     pub is_guess: bool,
 }
 

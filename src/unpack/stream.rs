@@ -82,7 +82,7 @@ impl<R: Read> Read for Peeked<R> {
     }
 }
 
-/// The content of a compressed stream; the source itself where it is none.
+/// The content of a compressed stream; `Err` gives the source back where it is not compressed.
 pub(super) fn decompressed<'r, R: Read + 'r>(kind: ArchiveKind, source: R) -> Result<Box<dyn Read + 'r>, R> {
     Ok(match kind {
         ArchiveKind::Gzip => Box::new(Joined::<GzDecoder<_>>::new(BufReader::new(source))),

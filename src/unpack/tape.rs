@@ -1,4 +1,4 @@
-//! A tar's entries as they stand, one block after the other (POSIX pax; GNU tar's manual, "Basic Tar Format").
+//! A tar's entries as they follow each other, in blocks of 512 bytes (POSIX pax; GNU tar's manual, "Basic Tar Format").
 //!
 //! The library reads a header's fields. Walking is ours: the library would hold metadata of any size in memory, refuses
 //! checksums over signed bytes, and as raw entries it knows neither a `size` record nor the map of a sparse file.
@@ -25,7 +25,7 @@ impl<R: Read> Entries<R> {
         Self { source, left: 0, padding: 0 }
     }
 
-    /// Goes on to the next entry; `None` at the end. Behind the zeros that end one archive stands another, or damage.
+    /// Moves to the next entry; `None` at the end. After the zeros that end an archive another one may follow, or damage.
     pub(super) fn next(&mut self) -> io::Result<Option<Header>> {
         let skipped = io::copy(&mut (&mut self.source).take(self.left), &mut io::sink())?;
         if skipped < self.left {
@@ -52,7 +52,7 @@ impl<R: Read> Entries<R> {
         }
     }
 
-    /// This entry has so many bytes, whatever its header says.
+    /// Sets the size of this entry, whatever its header says.
     pub(super) fn holds(&mut self, size: u64) {
         self.left = size;
         self.padding = size.wrapping_neg() % BLOCK as u64;

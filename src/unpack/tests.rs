@@ -115,7 +115,7 @@ fn bombs_end() {
         zips = zip(&[("z.zip", &zips), ("y.zip", &zips)]);
     }
     assert!(walked(&zips, "z.zip").unread.iter().all(|(_, why)| why.contains("nested")));
-    // 600 MB of zeros in 600 kB, and behind it a file that is not reached.
+    // 600 MB of zeros in 600 kB, followed by a file that is not reached.
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     let zeros = vec![0; 1 << 20];
     for _ in 0..600 {
@@ -162,14 +162,14 @@ fn old_and_rare_tars_are_read() {
         assert!(log.unread.is_empty(), "{:?}", log.unread);
         log.files.into_iter().filter(|(path, _)| path == "a").map(|(_, size)| size).collect::<Vec<_>>()
     };
-    // A sparse file whose map goes on in two blocks of its own.
+    // A sparse file whose map continues in two more blocks.
     let mut sparse = entry(EntryType::GNUSparse, b"12345", |header| header.as_mut_bytes()[482] = 1);
     let mut maps = [0; 1024];
     maps[504] = 1;
     sparse.splice(512..512, maps);
     assert_eq!(files([sparse.clone(), last.clone()].concat()), [5, 3]);
     assert_eq!(walked(&sparse[..1024], "t.tar").unread.len(), 1);
-    // The size stands in the extended header alone.
+    // Only the extended header has the size.
     let extended = entry(EntryType::XHeader, b"10 size=5\n", |_| ());
     let sized = entry(EntryType::Regular, b"12345", |header| header.set_size(0));
     assert_eq!(files([extended, sized, last.clone()].concat()), [5, 3]);
