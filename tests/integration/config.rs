@@ -2,6 +2,7 @@
 
 mod broken;
 mod first;
+mod schema;
 
 use akguard_detect::sample;
 
