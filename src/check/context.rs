@@ -113,7 +113,7 @@ impl Context {
 
     /// The defaults, and of a config that has not been reviewed the rules that it adds.
     fn by_defaults(begun: Instant, first: Option<Config>, replaces_broken: bool) -> Self {
-        let config = first.as_ref().map(Config::added_rules).unwrap_or_else(Config::default);
+        let config = first.as_ref().map(Config::added_rules).unwrap_or_default();
         let first = first.map(|config| First { config, replaces_broken });
         Self { first, ..Self::new(begun, config) }
     }

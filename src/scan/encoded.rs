@@ -35,7 +35,7 @@ impl Scanner<'_, '_> {
         let mut added = None;
         for file in files {
             let from = starts.line(file.span.start);
-            let mut path = site.inner.map(|inner| format!("{inner}!/")).unwrap_or_else(String::new);
+            let mut path = site.inner.map(|inner| format!("{inner}!/")).unwrap_or_default();
             path.push_str(&format!("(base64 at line {})", from + 1));
             let first = self.result.findings.len();
             let work = self.work.clone();

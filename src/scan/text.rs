@@ -68,7 +68,7 @@ impl<'d> Scanner<'_, 'd> {
         if let Some((rule, title, span)) = kind.and_then(|kind| file_rule::judge(kind, &values, &candidates)) {
             let behind = kind == Some(Kind::Env) && env_file::is_lfs_pointer(text);
             let title = if behind { "environment file that Git LFS would upload".to_owned() } else { title };
-            let content = stored_id(&change.new).map(|id| id.to_string()).unwrap_or_else(String::new);
+            let content = stored_id(&change.new).map(|id| id.to_string()).unwrap_or_default();
             let id = Fingerprint::of_file(&rule.id, &change.path, &content);
             let finding = self.finding(site, rule, id.into(), place(&span));
             self.result.findings.push(Finding { title, file: kind, ..finding });

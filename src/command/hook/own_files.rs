@@ -34,8 +34,8 @@ pub(super) fn config_change(repository: &Repository, context: &Context, set: &Ch
     if !touched && !is_merge {
         return Ok(None);
     }
-    Stored::of(repository, Place::Index)?.usable()?;
-    let head = repository.head()?.map(|head| Stored::of(repository, Place::Commit(head))).transpose()?;
+    Stored::load(repository, Place::Index)?.usable()?;
+    let head = repository.head()?.map(|head| Stored::load(repository, Place::Commit(head))).transpose()?;
     let judged = touched && matches!(head, Some(Stored::Valid(_)));
     Ok(judged.then(|| format!("this commit changes {}; HEAD's version was used to check it", config::FILE)))
 }

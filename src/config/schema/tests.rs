@@ -96,7 +96,7 @@ fn compare_keys(path: &Path, place: &str, part: &Value, seen: &mut BTreeSet<Stri
     assert_eq!(properties.keys().cloned().collect::<BTreeSet<_>>(), keys, "the keys of {place}");
     for (name, property) in properties {
         assert!(property["description"].as_str().is_some_and(|about| about.len() > 9), "{place}.{name}");
-        compare(&[path.as_slice(), &[name.clone()]].concat(), property, seen);
+        compare(&[path.as_slice(), std::slice::from_ref(name)].concat(), property, seen);
     }
 }
 
