@@ -42,17 +42,7 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, file_c
     }
     for mark in ASSIGN {
         if at.eat(mark) {
-            let compares = matches!(mark, b"===" | b"!==" | b"==" | b"!=" | b"=~");
-            // `password :: value` of a list of definitions
-            if mark == b":" && blank && file_class == FileClass::Data && at.eat(b": ") {
-                return Some(Operator::Assign);
-            }
-            // `std::token::NameKind`, `http://`.
-            if mark == b":" && matches!(at.peek(), Some(b':' | b'/')) {
-                return None;
-            }
-            at.annotation_after_colon(mark);
-            return Some(if compares { Operator::Loose } else { Operator::Assign });
+            return after_mark(at, mark, blank && file_class == FileClass::Data);
         }
     }
     match at.peek()? {
@@ -73,20 +63,7 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, file_c
             at.blanks();
         }
         b',' if at.text[..name.start].ends_with(b"{") || is_constant_given(at.text, name) => at.next(),
-        // `SetHeader(TEXT("X-Secret"), TEXT("..."))`, `headers.get("X-Api-Key") != "..."`
-        b')' if keyed => {
-            at.next();
-            at.blanks();
-            // `.Item("...password") = "..."` of Visual Basic
-            if at.eat(b"= ") {
-                return Some(Operator::Loose);
-            }
-            if is_wide(at.text, name) {
-                return at.eat(b",").then_some(Operator::Argument);
-            }
-            let compares = [b"===".as_slice(), b"!==", b"==", b"!=", b"eq "].into_iter().any(|mark| at.eat(mark));
-            return compares.then_some(Operator::Loose);
-        }
+        b')' if keyed => return after_call(at, name),
         b'(' => at.next(),
         b'>' if at.inside_tag(name.start) => {
             at.next();
@@ -108,6 +85,37 @@ pub(super) fn read(at: &mut Cursor<'_>, name: &Range<usize>, keyed: bool, file_c
         _ => return None,
     }
     Some(Operator::Loose)
+}
+
+/// The operator that begins with `mark`, which has been read. With `may_define`, `::` between blanks is one too.
+fn after_mark(at: &mut Cursor<'_>, mark: &[u8], may_define: bool) -> Option<Operator> {
+    // `password :: value` of a list of definitions
+    if mark == b":" && may_define && at.eat(b": ") {
+        return Some(Operator::Assign);
+    }
+    // `std::token::Kind`, `http://`.
+    if mark == b":" && matches!(at.peek(), Some(b':' | b'/')) {
+        return None;
+    }
+    at.annotation_after_colon(mark);
+    let compares = matches!(mark, b"===" | b"!==" | b"==" | b"!=" | b"=~");
+    Some(if compares { Operator::Loose } else { Operator::Assign })
+}
+
+/// The operator after a call with the name as its argument: `SetHeader(TEXT("X-Secret"), TEXT("..."))`,
+/// `headers.get("X-Api-Key") != "..."`.
+fn after_call(at: &mut Cursor<'_>, name: &Range<usize>) -> Option<Operator> {
+    at.next();
+    at.blanks();
+    // `.Item("...password") = "..."` of Visual Basic
+    if at.eat(b"= ") {
+        return Some(Operator::Loose);
+    }
+    if is_wide(at.text, name) {
+        return at.eat(b",").then_some(Operator::Argument);
+    }
+    let compares = [b"===".as_slice(), b"!==", b"==", b"!=", b"eq "].into_iter().any(|mark| at.eat(mark));
+    compares.then_some(Operator::Loose)
 }
 
 /// Moves past `TYPE string VALUE` of ABAP, `PIC X(16) VALUE` of COBOL, the `to` of AppleScript's `set x to "..."`.
