@@ -6,10 +6,12 @@ use akguard_detect::secret::Identity;
 use akguard_git::{Commit, Oid, Repository};
 use anyhow::Result;
 
-use super::parallel::{Piece, Pieces, scan_pieces};
+use super::error::ScanError;
+use super::parallel::{Job, WorkItems};
 use super::redact_report::redact_report;
+use super::scanner::Scanner;
 use super::seen::Seen;
-use super::{Progress, Scan, Scanner, Settings, Stage, stored_id};
+use super::{Progress, Scan, Settings, Stage, stored_id};
 use crate::finding::Tip;
 
 /// Commits that a core takes at a time.
@@ -71,34 +73,32 @@ pub fn history<'d>(
 
 fn run<'d>(work: Work<'_, 'd>, commits: &[Commit], seen: Option<&Seen>) -> Result<Scan<'d>> {
     let Work { settings, repository, progress } = work;
-    let scan = |scanner: &mut Scanner<'_, 'd>, repository: &Repository, index: usize| {
+    let stage = progress.begin(Stage::Commits, commits.len());
+    let scan_item = |scanner: &mut Scanner<'_, 'd>, repository: Option<&Repository>, index: usize| {
+        let Some(repository) = repository else { return Err(ScanError::NoRepository.into()) };
         let commit = &commits[index];
-        scanner.set(&repository.changes(commit)?, Some(commit.id));
+        scanner.commit(&repository.changes(commit)?, commit.id);
         Ok(())
     };
-    let open = repository.opener();
-    let lend = |work: &mut dyn FnMut(&mut Scanner<'_, 'd>, &Piece<'_, 'd>) -> Result<()>| {
-        let repository = open()?;
-        let mut scanner = Scanner { seen, ..Scanner::new(settings, Some(&repository)) };
-        work(&mut scanner, &|scanner, index| scan(scanner, &repository, index))
-    };
-    let mut own = Scanner { seen, ..Scanner::new(settings, Some(repository)) };
-    let piece = |own: &mut Scanner<'_, 'd>, index: usize| scan(own, repository, index);
-    let pieces = Pieces { count: commits.len(), batch: BATCH, least: MIN_PER_CORE };
-    let stage = progress.begin(Stage::Commits, commits.len());
-    scan_pieces(&mut own, pieces, &piece, &lend, &|done| stage.add(done))?;
+    let items = WorkItems { count: commits.len(), batch: BATCH, min_per_core: MIN_PER_CORE };
+    let job = Job { settings, seen, items, scan_item: &scan_item, stage: &*stage };
+    let mut scanner = Scanner::new(settings, Some(repository));
+    scanner.out.append(job.run(Some(repository))?);
     drop(stage);
-    let mut scan = own.finish();
-    // What one core has found may stand in a path that another one has read.
-    redact_report(&mut scan, None);
+    let mut scan = scanner.finish();
+    sort_by_commit(&mut scan, commits);
+    scan.stats.reader = Some(repository.reader());
+    Ok(scan)
+}
+
+/// In the order of the commits, then of paths and places.
+fn sort_by_commit(scan: &mut Scan<'_>, commits: &[Commit]) {
     let order: HashMap<Oid, usize> = commits.iter().enumerate().map(|(i, commit)| (commit.id, i)).collect();
     let place = |commit: Option<Oid>| commit.and_then(|id| order.get(&id).copied());
     scan.findings.sort_by(|a, b| {
         (place(a.commit), &a.path, &a.inner, a.start).cmp(&(place(b.commit), &b.path, &b.inner, b.start))
     });
     scan.unchecked.sort_by(|a, b| (place(a.commit), &a.path).cmp(&(place(b.commit), &b.path)));
-    scan.stats.reader = Some(work.repository.reader());
-    Ok(scan)
 }
 
 /// Every finding that the newest commit of a branch holds, with the first such branch.
@@ -112,7 +112,7 @@ fn in_tips(work: Work<'_, '_>, seen: &Seen, named: &HashSet<Vec<u8>>) -> Result<
         for change in work.repository.files_since(before, tip)? {
             let id = stored_id(&change.new);
             let by_name = work.settings.paths.kind(&change.path).is_some() || named.contains(&change.path);
-            if (by_name || id.is_some_and(|id| seen.is_suspect(&id))) && known.insert((change.path.clone(), id)) {
+            if (by_name || id.is_some_and(|id| seen.has_candidate(&id))) && known.insert((change.path.clone(), id)) {
                 scanner.change(&change, &[]);
             }
         }

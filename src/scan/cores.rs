@@ -14,7 +14,10 @@ pub(super) fn worth(pieces: usize, least: usize) -> usize {
     match pieces / least {
         // The system is not asked either: it reads some files for the answer.
         0 | 1 => 1,
-        most => thread::available_parallelism().map(NonZero::get).unwrap_or(1).min(most),
+        most => {
+            let available = thread::available_parallelism().map(NonZero::get);
+            available.unwrap_or(1).min(most)
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use akguard_common::bytes;
 use akguard_detect::{Candidate, Rule, is_words};
 use akguard_rules::schema::Heuristic;
 
-use super::Scanner;
+use super::Settings;
 
 /// The rule for passwords in URLs.
 const URL: &str = "url-credentials";
@@ -48,7 +48,7 @@ const fn scheme(names: &'static [&'static str], title: &'static str, env: Option
     Scheme { names, title, env }
 }
 
-impl Scanner<'_, '_> {
+impl Settings<'_, '_> {
     /// The words for a candidate of a text.
     pub(super) fn describe(&self, candidate: &Candidate<'_>, text: &[u8]) -> Description {
         let rule = candidate.rule;

@@ -4,26 +4,19 @@ use akguard_detect::decode::EncodedFile;
 use akguard_detect::encoding::Decoding;
 use akguard_git::Added;
 
-use super::archive::Inside;
-use super::{Scanner, Site};
+use super::file_scan::{FileScan, ViewText};
+use super::source::Inside;
 use crate::finding::Lines;
 use crate::unpack;
 
 /// Files in the base64 of files in the base64 of a file: deeper ones are not read.
 const MAX_LEVELS: usize = 2;
 
-impl Scanner<'_, '_> {
-    /// Scans the files that are encoded in a text. A finding counts where the lines that hold the file are added ones.
-    pub(super) fn encoded_files(
-        &mut self,
-        site: Site<'_>,
-        view: Decoding,
-        content: &[u8],
-        text: &[u8],
-        mut files: Vec<EncodedFile>,
-    ) {
+impl FileScan<'_, '_, '_> {
+    /// Scans the files that are encoded in a view. A finding counts where the lines that hold the file are added ones.
+    pub(super) fn encoded_files(&mut self, view: &ViewText<'_>, mut files: Vec<EncodedFile>) {
         // The other view shows the same ones again.
-        if files.is_empty() || view != Decoding::Text || self.encoded_level == MAX_LEVELS {
+        if files.is_empty() || view.view != Decoding::Text || self.encoded_level == MAX_LEVELS {
             return;
         }
         self.encoded_level += 1;
@@ -31,29 +24,32 @@ impl Scanner<'_, '_> {
         // one file.
         files.sort_by(|a, b| (a.span.start, &a.content).cmp(&(b.span.start, &b.content)));
         files.dedup_by(|a, b| a.span.start == b.span.start && a.content == b.content);
-        let (starts, ends) = (Lines::of(text), Lines::of(text));
+        let (starts, ends) = (Lines::of(view.text), Lines::of(view.text));
+        let location = view.location;
         let mut added = None;
         for file in files {
             let from = starts.line(file.span.start);
-            let mut path = site.inner.map(|inner| format!("{inner}!/")).unwrap_or_default();
-            path.push_str(&format!("(base64 at line {})", from + 1));
-            let first = self.result.findings.len();
+            let outer = location.inner.map(|inner| format!("{inner}!/")).unwrap_or_default();
+            let path = format!("{outer}(base64 at line {})", from + 1);
+            let first = self.scanner.out.findings.len();
             let work = self.work.clone();
-            unpack::visit(&file.content, &path, &work, &mut Inside { scanner: self, site, is_guess: true });
-            if self.result.findings.len() == first || site.inner.is_some() {
+            unpack::visit(&file.content, &path, &work, &mut Inside { file: self, location, is_guess: true });
+            if self.scanner.out.findings.len() == first || location.inner.is_some() {
                 continue;
             }
             let to = ends.line(file.span.end.saturating_sub(1));
-            let added = added.get_or_insert_with(|| {
-                let moved = self.added_since_moves(site, view, text, content);
-                let mut added: Vec<Added> = moved.into_iter().map(|moved| moved.added).collect();
-                added.push(self.added(site, view, text));
-                added
-            });
+            let added = added.get_or_insert_with(|| self.all_added(view));
             if !added.iter().all(|added| added.touches(from, to)) {
-                self.result.findings.truncate(first);
+                self.scanner.out.findings.truncate(first);
             }
         }
         self.encoded_level -= 1;
+    }
+
+    /// The added lines against each content that the file had before.
+    fn all_added(&self, view: &ViewText<'_>) -> Vec<Added> {
+        let mut added: Vec<Added> = self.added_since_moves(view).into_iter().map(|moved| moved.added).collect();
+        added.push(self.added(view));
+        added
     }
 }

@@ -6,20 +6,23 @@ use akguard_common::text::plural;
 use akguard_detect::env_file::Kind;
 use akguard_detect::{Candidate, Confidence, Rule, Severity};
 
+/// A file that is a finding.
+pub(super) struct JudgedFile {
+    pub(super) rule: &'static Rule,
+    pub(super) title: String,
+    /// Its first value.
+    pub(super) span: Range<usize>,
+}
+
 /// The verdict on a file by its name and values; `None` when keys that are found anyway cover them.
-pub(super) fn judge(
-    kind: Kind,
-    values: &[Range<usize>],
-    keys: &[Candidate<'_>],
-) -> Option<(&'static Rule, String, Range<usize>)> {
-    // A guess at the value is no reason to say less of the file, however sure it is.
-    let sure = |k: &&Candidate<'_>| !is_guess(k);
+pub(super) fn judge(kind: Kind, values: &[Range<usize>], keys: &[Candidate<'_>]) -> Option<JudgedFile> {
     // What a user's rule finds covers a value only when it is all of it.
     let covers = |k: &Candidate<'_>, span: &Range<usize>| match k.rule.is_own() {
         true => k.span.start <= span.start && span.end <= k.span.end,
         false => k.span.start < span.end && span.start < k.span.end,
     };
-    let known = |span: &Range<usize>| keys.iter().filter(sure).any(|k| covers(k, span));
+    // A guess at the value is no reason to say less of the file, however sure it is.
+    let known = |span: &Range<usize>| keys.iter().any(|k| !is_guess(k) && covers(k, span));
     // A settings file whose values are all found as keys needs no second finding; a `.env` file does.
     let first = values.iter().find(|span| kind == Kind::Env || !known(span))?;
     let count = |noun: &str| plural(values.len(), noun);
@@ -32,7 +35,7 @@ pub(super) fn judge(
         Kind::Settings => format!("settings file with {}", count("credential")),
         Kind::KeyStore => "key store".to_owned(),
     };
-    Some((file_rule(kind), title, first.clone()))
+    Some(JudgedFile { rule: file_rule(kind), title, span: first.clone() })
 }
 
 /// Is it told by a name and a look alone, or does it only warn?

@@ -1,59 +1,59 @@
-//! Many changes or commits: on all cores, with the result that one core would have.
+//! Changes and commits on all cores, with the result that one core would have.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use akguard_git::{Change, ChangeSet, Deleted, FileSet, Repository};
+use akguard_git::{Blobs, ChangeSet, FileSet, Repository};
 use anyhow::Result;
 
-use super::{Progress, Scan, Scanner, Settings, Stage, Stats, cores};
+use super::collector::Collector;
+use super::scanner::Scanner;
+use super::seen::Seen;
+use super::{Progress, Scan, Settings, Stage, StageProgress, Stats, cores};
 
-/// How much of the work a core takes at a time, and how much makes another core worth it.
+/// How the work is divided.
 #[derive(Clone, Copy)]
-pub(super) struct Pieces {
+pub(super) struct WorkItems {
     pub(super) count: usize,
+    /// A core takes this many at a time.
     pub(super) batch: usize,
-    pub(super) least: usize,
+    /// With fewer than this another core is not worth it.
+    pub(super) min_per_core: usize,
 }
 
-/// Scans the piece of that number.
-pub(super) type Piece<'p, 'd> = dyn Fn(&mut Scanner<'_, 'd>, usize) -> Result<()> + 'p;
-
-/// Lends a scanner, and what scans a piece with it, to each further thread.
-pub(super) type LendBoth<'l, 'd> =
-    &'l (dyn Fn(&mut dyn FnMut(&mut Scanner<'_, 'd>, &Piece<'_, 'd>) -> Result<()>) -> Result<()> + Sync);
-
-/// What a piece has given, where that is more than numbers.
-struct Part<'d> {
-    /// Which piece it was.
-    index: usize,
-    scan: Scan<'d>,
+impl WorkItems {
+    /// Changed files. Those of one directory are much alike: few at a time.
+    fn files(count: usize) -> Self {
+        Self { count, batch: 8, min_per_core: 64 }
+    }
 }
 
-/// What a core has done.
-#[derive(Default)]
-struct Done<'d> {
-    /// The sum of what has given numbers alone.
-    numbers: Stats,
-    parts: Vec<Part<'d>>,
+/// Scans the item of that number, with the repository of the thread.
+pub(super) type ScanItem<'s, 'd> = &'s (dyn Fn(&mut Scanner<'_, 'd>, Option<&Repository>, usize) -> Result<()> + Sync);
+
+/// What all threads share.
+pub(super) struct Job<'j, 'd> {
+    pub(super) settings: Settings<'j, 'd>,
+    pub(super) seen: Option<&'j Seen>,
+    pub(super) items: WorkItems,
+    pub(super) scan_item: ScanItem<'j, 'd>,
+    pub(super) stage: &'j dyn StageProgress,
 }
 
-/// The same for what needs no repository.
-type Lend<'l, 'd> = &'l (dyn Fn(&mut dyn FnMut(&mut Scanner<'_, 'd>)) -> Result<()> + Sync);
-
-/// Scans what a change set brings, with another opening of the repository for each further thread.
+/// Scans what a change set brings.
 ///
 /// # Errors
 /// A thread fails, or cannot open the repository.
 pub fn changes<'d>(settings: Settings<'_, 'd>, repository: &Repository, set: &ChangeSet) -> Result<Scan<'d>> {
-    let open = repository.opener();
-    let lend = |work: &mut dyn FnMut(&mut Scanner<'_, 'd>)| {
-        work(&mut Scanner::new(settings, Some(&open()?)));
+    let mut scanner = Scanner::new(settings, None);
+    let items = WorkItems::files(set.changes.len());
+    let scan_item = |scanner: &mut Scanner<'_, 'd>, _: Option<&Repository>, index: usize| {
+        scanner.change(&set.changes[index], &set.deleted);
         Ok(())
     };
-    let mut own = Scanner::new(settings, Some(repository));
-    scan_many(&mut own, (&set.changes, &set.deleted), &lend, &|_| ())?;
-    own.unmerged(set);
-    let mut scan = own.finish();
+    let job = Job { settings, seen: None, items, scan_item: &scan_item, stage: &() };
+    scanner.out.append(job.run(Some(repository))?);
+    scanner.unmerged(set);
+    let mut scan = scanner.finish();
     scan.stats.reader = Some(repository.reader());
     Ok(scan)
 }
@@ -63,123 +63,88 @@ pub fn changes<'d>(settings: Settings<'_, 'd>, repository: &Repository, set: &Ch
 /// # Errors
 /// A thread fails.
 pub fn files<'d>(settings: Settings<'_, 'd>, files: &FileSet, progress: &dyn Progress) -> Result<Scan<'d>> {
-    let mut own = Scanner::new(settings, None);
+    let mut scanner = Scanner::new(settings, None);
     for (path, why) in &files.unreadable {
-        own.unchecked(path, None, why.clone());
+        scanner.unchecked(path, None, why.clone());
     }
-    let lend = |work: &mut dyn FnMut(&mut Scanner<'_, 'd>)| {
-        work(&mut Scanner::new(settings, None));
-        Ok(())
-    };
     let stage = progress.begin(Stage::Files, files.changes.len());
-    scan_many(&mut own, (&files.changes, &[]), &lend, &|done| stage.add(done))?;
-    drop(stage);
-    own.ignored(files.ignored);
-    Ok(own.finish())
-}
-
-/// Scans changes; `deleted` is what the same commit takes away. `own` is this thread's scanner, and `progress` is told how
-/// many changes more are done.
-///
-/// # Errors
-/// A thread fails, or cannot have its scanner.
-fn scan_many<'d>(
-    own: &mut Scanner<'_, 'd>,
-    (changes, deleted): (&[Change], &[Vec<Deleted>]),
-    lend: Lend<'_, 'd>,
-    progress: &(dyn Fn(usize) + Sync),
-) -> Result<()> {
-    let piece = |scanner: &mut Scanner<'_, 'd>, index: usize| {
-        scanner.change(&changes[index], deleted);
+    let items = WorkItems::files(files.changes.len());
+    let scan_item = |scanner: &mut Scanner<'_, 'd>, _: Option<&Repository>, index: usize| {
+        scanner.change(&files.changes[index], &[]);
         Ok(())
     };
-    let lend_both = |work: &mut dyn FnMut(&mut Scanner<'_, 'd>, &Piece<'_, 'd>) -> Result<()>| {
-        let mut done = Ok(());
-        lend(&mut |scanner| done = work(scanner, &piece))?;
-        done
-    };
-    // Files of one folder are much alike: few at a time.
-    let pieces = Pieces { count: changes.len(), batch: 8, least: 64 };
-    scan_pieces(own, pieces, &piece, &lend_both, progress)
+    let job = Job { settings, seen: None, items, scan_item: &scan_item, stage: &*stage };
+    scanner.out.append(job.run(None)?);
+    drop(stage);
+    scanner.out.stats.ignored += files.ignored;
+    Ok(scanner.finish())
 }
 
-/// Scans pieces; `own` and `piece` are this thread's.
-///
-/// # Errors
-/// A piece or a thread fails, or cannot have its scanner.
-pub(super) fn scan_pieces<'d>(
-    own: &mut Scanner<'_, 'd>,
-    pieces: Pieces,
-    piece: &Piece<'_, 'd>,
-    lend: LendBoth<'_, 'd>,
-    progress: &(dyn Fn(usize) + Sync),
-) -> Result<()> {
-    let cores = cores::worth(pieces.count, pieces.least);
-    if cores == 1 {
-        for index in 0..pieces.count {
-            piece(own, index)?;
-            progress(1);
+/// What an item has given, where that is more than numbers.
+struct ItemResult<'d> {
+    index: usize,
+    found: Collector<'d>,
+}
+
+/// What a core has done.
+#[derive(Default)]
+struct CoreResult<'d> {
+    /// The sum of the items that have given numbers alone.
+    numbers: Stats,
+    items: Vec<ItemResult<'d>>,
+}
+
+impl<'d> Job<'_, 'd> {
+    /// Scans all items, and merges what they give in their order. Each further thread opens the repository again.
+    ///
+    /// # Errors
+    /// An item or a thread fails, or the repository cannot be opened.
+    pub(super) fn run(&self, repository: Option<&Repository>) -> Result<Collector<'d>> {
+        let next = AtomicUsize::new(0);
+        let open = repository.map(Repository::opener);
+        let own = || self.run_core(repository, &next);
+        let other = || {
+            let repository = open.as_ref().map(|open| open()).transpose()?;
+            self.run_core(repository.as_ref(), &next)
+        };
+        let cores = cores::worth(self.items.count, self.items.min_per_core);
+        let mut merged = Collector::default();
+        let mut items = Vec::new();
+        for core in cores::run(cores, own, other)? {
+            merged.stats.add(&core.numbers);
+            items.extend(core.items);
         }
-        return Ok(());
-    }
-    let next = AtomicUsize::new(0);
-    let other = || {
-        let mut done = Done::default();
-        lend(&mut |scanner, piece| {
-            done = take(scanner, piece, pieces, &next, progress)?;
-            Ok(())
-        })
-        .map(|()| done)
-    };
-    let before = std::mem::take(&mut own.result);
-    let done = cores::run(cores, || take(own, piece, pieces, &next, progress), other)?;
-    own.result = before;
-    let mut parts = Vec::new();
-    for core in done {
-        own.result.stats.add(&core.numbers);
-        parts.extend(core.parts);
-    }
-    parts.sort_by_key(|part| part.index);
-    for part in parts {
-        own.add(part.scan);
-    }
-    Ok(())
-}
-
-impl<'d> Scanner<'_, 'd> {
-    fn add(&mut self, scan: Scan<'d>) {
-        self.result.findings.extend(scan.findings);
-        self.result.unchecked.extend(scan.unchecked);
-        self.result.stats.add(&scan.stats);
-    }
-}
-
-/// What one core does: batch after batch until there are no more.
-fn take<'d>(
-    scanner: &mut Scanner<'_, 'd>,
-    piece: &Piece<'_, 'd>,
-    Pieces { count, batch, .. }: Pieces,
-    next: &AtomicUsize,
-    progress: &(dyn Fn(usize) + Sync),
-) -> Result<Done<'d>> {
-    let mut done = Done::default();
-    loop {
-        let from = next.fetch_add(batch, Ordering::Relaxed);
-        let batch = from..count.min(from.saturating_add(batch));
-        if batch.is_empty() {
-            break;
+        items.sort_by_key(|item| item.index);
+        for item in items {
+            merged.append(item.found);
         }
-        for index in batch.clone() {
-            // Where one fails nobody needs the rest.
-            piece(scanner, index).inspect_err(|_| next.store(count, Ordering::Relaxed))?;
-            let scan = std::mem::take(&mut scanner.result);
-            if scan.findings.is_empty() && scan.unchecked.is_empty() {
-                done.numbers.add(&scan.stats);
-            } else {
-                done.parts.push(Part { index, scan });
+        Ok(merged)
+    }
+
+    /// What one core does: batch after batch until there are no more.
+    fn run_core(&self, repository: Option<&Repository>, next: &AtomicUsize) -> Result<CoreResult<'d>> {
+        let blobs = repository.map(|repository| repository as &dyn Blobs);
+        let mut scanner = Scanner { seen: self.seen, ..Scanner::new(self.settings, blobs) };
+        let mut done = CoreResult::default();
+        let count = self.items.count;
+        loop {
+            let from = next.fetch_add(self.items.batch, Ordering::Relaxed);
+            let batch = from..count.min(from.saturating_add(self.items.batch));
+            if batch.is_empty() {
+                return Ok(done);
             }
+            for index in batch.clone() {
+                // Where one fails nobody needs the rest.
+                (self.scan_item)(&mut scanner, repository, index)
+                    .inspect_err(|_| next.store(count, Ordering::Relaxed))?;
+                let found = std::mem::take(&mut scanner.out);
+                if found.is_clean() {
+                    done.numbers.add(&found.stats);
+                } else {
+                    done.items.push(ItemResult { index, found });
+                }
+            }
+            self.stage.add(batch.len());
         }
-        progress(batch.len());
     }
-    Ok(done)
 }

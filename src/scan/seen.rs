@@ -10,7 +10,7 @@ use akguard_git::Oid;
 #[derive(Clone, Copy)]
 struct State {
     /// There is a candidate in it.
-    suspect: bool,
+    has_candidate: bool,
     /// The most thorough way in which it has been read.
     setting: FileClass,
 }
@@ -30,16 +30,24 @@ impl Seen {
 
     /// Has it been read for files of this setting, and nothing found?
     pub(super) fn is_clean(&self, id: &Oid, setting: FileClass) -> bool {
-        self.shard(id).get(id).is_some_and(|state| !state.suspect && setting <= state.setting)
+        self.shard(id).get(id).is_some_and(|state| !state.has_candidate && setting <= state.setting)
     }
 
-    pub(super) fn add(&self, id: Oid, setting: FileClass, suspect: bool) {
+    /// Notes what a read of a blob has shown. Returns false where another core has read it meanwhile as thoroughly, and
+    /// found nothing either.
+    pub(super) fn add(&self, id: Oid, setting: FileClass, has_candidate: bool) -> bool {
         let mut shard = self.shard(&id);
-        let state = shard.entry(id).or_insert(State { suspect: false, setting });
-        *state = State { suspect: state.suspect || suspect, setting: state.setting.max(setting) };
+        let Some(state) = shard.get_mut(&id) else {
+            shard.insert(id, State { has_candidate, setting });
+            return true;
+        };
+        let was_known = !has_candidate && !state.has_candidate && setting <= state.setting;
+        state.has_candidate |= has_candidate;
+        state.setting = state.setting.max(setting);
+        !was_known
     }
 
-    pub(super) fn is_suspect(&self, id: &Oid) -> bool {
-        self.shard(id).get(id).is_some_and(|state| state.suspect)
+    pub(super) fn has_candidate(&self, id: &Oid) -> bool {
+        self.shard(id).get(id).is_some_and(|state| state.has_candidate)
     }
 }

@@ -1,8 +1,10 @@
 use std::collections::HashMap;
 
 use akguard_detect::Detector;
+use akguard_git::{Blob, Blobs, Change, ChangeSet, Content, Oid};
 
-use super::*;
+use super::Settings;
+use super::scanner::Scanner;
 use crate::config::Config;
 
 /// A repository's blobs, at hand.
@@ -44,7 +46,9 @@ fn a_clean_commit_compiles_no_pattern_and_compares_no_lines() {
         let (detector, config) = (Detector::new(Vec::new(), 0), Config::default());
         let settings = Settings { detector: &detector, paths: &config, known: None, names: true, count_added: false };
         let mut scanner = Scanner::new(settings, Some(&blobs));
-        scanner.set(&set, None);
+        for change in &set.changes {
+            scanner.change(change, &set.deleted);
+        }
         let scan = scanner.finish();
         assert_eq!(scan.stats.files, 20);
         (detector.compiled(), scan.stats.diffs, scan.findings.len())

@@ -1,0 +1,42 @@
+//! Why content cannot be checked.
+
+use std::fmt;
+use std::io;
+
+use akguard_common::error::io_says;
+
+use super::MAX_FINDINGS;
+
+/// The cause, which the report names.
+#[derive(Debug)]
+pub enum ScanError {
+    /// A stored object cannot be read; git's cause.
+    Object(String),
+    /// There is a stored object, and no repository.
+    NoRepository,
+    /// A file or a pipe cannot be read.
+    Io(io::Error),
+    /// The detector gives up.
+    Detector(String),
+    /// It is a dump: the first findings are listed.
+    TooManyFindings,
+}
+
+impl fmt::Display for ScanError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Object(cause) | Self::Detector(cause) => f.write_str(cause),
+            Self::NoRepository => f.write_str("there is no repository to read it from"),
+            Self::Io(error) => f.write_str(&io_says(error)),
+            Self::TooManyFindings => write!(f, "more than {MAX_FINDINGS} findings are in it"),
+        }
+    }
+}
+
+impl std::error::Error for ScanError {}
+
+impl From<io::Error> for ScanError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}

@@ -1,0 +1,47 @@
+//! Whose text is scanned.
+
+use akguard_detect::FileClass;
+use akguard_detect::place::Place;
+use akguard_git::{Change, Deleted};
+
+/// The file that a text belongs to.
+#[derive(Clone, Copy)]
+pub(super) struct Location<'l> {
+    pub(super) change: &'l Change,
+    /// For each parent the files that it has and this commit does not.
+    pub(super) deleted: &'l [Vec<Deleted>],
+    /// The file inside of the change, where that is an archive.
+    pub(super) inner: Option<&'l str>,
+}
+
+impl<'l> Location<'l> {
+    /// The changed file itself.
+    pub(super) fn new(change: &'l Change, deleted: &'l [Vec<Deleted>]) -> Self {
+        Self { change, deleted, inner: None }
+    }
+
+    /// A file inside of it.
+    pub(super) fn inside(self, path: &'l str) -> Self {
+        Self { inner: Some(path), ..self }
+    }
+
+    /// The path; inside of an archive the one in it.
+    pub(super) fn name(&self) -> &[u8] {
+        match self.inner {
+            Some(inner) => inner.as_bytes(),
+            None => &self.change.path,
+        }
+    }
+
+    pub(super) fn setting(&self) -> FileClass {
+        FileClass::from_path(self.name())
+    }
+
+    /// What is in an archive among tests is a test, whatever its own name.
+    pub(super) fn place(&self) -> Place {
+        match Place::from_path(&self.change.path) {
+            Place::Test => Place::Test,
+            _ => Place::from_path(self.name()),
+        }
+    }
+}

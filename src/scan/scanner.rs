@@ -1,0 +1,91 @@
+//! The scanner of one thread: changes in, findings out.
+
+use akguard_git::{Blob, Blobs, Change, ChangeSet, Content, Deleted, Oid};
+
+use super::collector::Collector;
+use super::error::ScanError;
+use super::file_scan::FileScan;
+use super::location::Location;
+use super::redact_report::redact_report;
+use super::seen::Seen;
+use super::{Scan, Settings};
+use crate::finding::Unchecked;
+
+/// Runs changes through the detector.
+pub(super) struct Scanner<'a, 'd> {
+    pub(super) settings: Settings<'a, 'd>,
+    /// Reads stored content; not needed for loose files.
+    pub(super) blobs: Option<&'a dyn Blobs>,
+    /// What all scanners of a history know of its blobs.
+    pub(super) seen: Option<&'a Seen>,
+    pub(super) out: Collector<'d>,
+    /// Files on disk are read into it.
+    pub(super) buffer: Vec<u8>,
+}
+
+impl<'a, 'd> Scanner<'a, 'd> {
+    /// A scanner that has found nothing yet.
+    pub(super) fn new(settings: Settings<'a, 'd>, blobs: Option<&'a dyn Blobs>) -> Self {
+        let mut out = Collector::default();
+        out.stats.added_lines = settings.count_added.then_some(0);
+        Self { settings, blobs, seen: None, out, buffer: Vec::new() }
+    }
+
+    /// The result, in the order of paths and places.
+    pub(super) fn finish(self) -> Scan<'d> {
+        let mut scan = self.out.into_scan();
+        redact_report(&mut scan, self.settings.known);
+        scan.findings.sort_by(|a, b| (&a.path, &a.inner, a.start).cmp(&(&b.path, &b.inner, b.start)));
+        scan
+    }
+
+    /// Scans everything that one commit changes.
+    pub(super) fn commit(&mut self, set: &ChangeSet, commit: Oid) {
+        let first_finding = self.out.findings.len();
+        let first_unchecked = self.out.unchecked.len();
+        for change in &set.changes {
+            self.change(change, &set.deleted);
+        }
+        self.unmerged(set);
+        for finding in &mut self.out.findings[first_finding..] {
+            finding.commit = Some(commit);
+        }
+        for unchecked in &mut self.out.unchecked[first_unchecked..] {
+            unchecked.commit = Some(commit);
+        }
+    }
+
+    /// Scans one change; `deleted` is what the same commit takes away from each of its parents.
+    pub(super) fn change(&mut self, change: &Change, deleted: &[Vec<Deleted>]) {
+        if self.settings.paths.is_excluded(&change.path) {
+            self.out.stats.excluded += 1;
+            return;
+        }
+        if let Err(error) = FileScan::new(self).run(Location::new(change, deleted)) {
+            self.unchecked(&change.path, Some(&change.new), error.to_string());
+        }
+    }
+
+    /// Names the conflicts of a change set.
+    pub(super) fn unmerged(&mut self, set: &ChangeSet) {
+        for path in &set.unmerged {
+            let shown = self.settings.shown(path);
+            let unchecked = Unchecked::new(path, shown, None, "unmerged: resolve the conflict, then git add the file");
+            self.out.unchecked.push(unchecked.without_id());
+        }
+    }
+
+    /// Names something that could not be read.
+    pub(super) fn unchecked(&mut self, path: &[u8], content: Option<&Blob>, why: String) {
+        // What git can still fetch: nobody knows what it is, so there is nothing to allow.
+        let is_missing = why.starts_with(akguard_git::MISSING);
+        let unchecked = Unchecked::new(path, self.settings.shown(path), content, why);
+        self.out.unchecked.push(if is_missing { unchecked.without_id() } else { unchecked });
+    }
+
+    /// The content of a stored object.
+    pub(super) fn stored(&self, id: &Oid) -> Result<Content<'a>, ScanError> {
+        let blobs = self.blobs.ok_or(ScanError::NoRepository)?;
+        blobs.read(id).map_err(ScanError::Object)
+    }
+}

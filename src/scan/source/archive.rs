@@ -1,0 +1,120 @@
+//! An archive: its files one by one, and of their findings those that the archive before it did not have.
+
+use std::io::{Cursor, Read};
+
+use akguard_git::{Blob, Change, Oid};
+
+use crate::finding::Finding;
+use crate::scan::collector::{Confidences, surest};
+use crate::scan::file_scan::FileScan;
+use crate::scan::location::Location;
+use crate::scan::scanner::Scanner;
+use crate::scan::stored_id;
+use crate::unpack::{self, Found, Input, Visitor, Work};
+
+impl<'d> FileScan<'_, '_, 'd> {
+    /// Scans what is in a content: all files of an archive, or what stands in containers in anything else. Returns as
+    /// [`FileScan::archive`] does.
+    pub(in crate::scan) fn containers(&mut self, location: Location<'_>, content: &[u8]) -> Confidences {
+        let size = content.len() as u64;
+        if let Some(found) = unpack::found_in(content, location.name()) {
+            return self.archive(location, found, Input::Whole(&mut Cursor::new(content), size));
+        }
+        self.work.reset(size);
+        if !unpack::may_hold_containers(content) {
+            return Confidences::new();
+        }
+        self.inside_of(location, true, |work, visitor| unpack::search(content, work, visitor))
+    }
+
+    /// Scans an archive's files. Returns what it holds, new or not, and how sure that is: the same in its bytes needs no
+    /// second line.
+    pub(super) fn archive(&mut self, location: Location<'_>, found: Found, input: Input<'_>) -> Confidences {
+        let Found { kind, is_guess } = found;
+        self.work.reset(if let Input::Whole(_, size) = &input { *size } else { 0 });
+        let name = String::from_utf8_lossy(&location.change.path).into_owned();
+        self.inside_of(location, is_guess, |work, visitor| unpack::walk(kind, input, &name, work, visitor))
+    }
+
+    fn inside_of(
+        &mut self,
+        location: Location<'_>,
+        is_guess: bool,
+        walk: impl FnOnce(&Work, &mut dyn Visitor),
+    ) -> Confidences {
+        let first = self.scanner.out.findings.len();
+        let work = self.work.clone();
+        walk(&work, &mut Inside { file: self, location, is_guess });
+        let inside = self.scanner.out.confidences(first);
+        let has_findings = self.scanner.out.findings.len() > first;
+        self.has_candidate |= has_findings;
+        if has_findings && !location.change.bases.is_empty() {
+            let known = self.known_before(location);
+            self.scanner.out.drop_known(first, &known);
+        }
+        inside
+    }
+
+    /// What the archive held in any parent: at the same path, or as the same file at a path that is gone.
+    fn known_before(&self, location: Location<'_>) -> Confidences {
+        let own = stored_id(&location.change.new);
+        let mut known = Vec::new();
+        for (i, base) in location.change.bases.iter().enumerate() {
+            if let Some(base) = base.or_else(|| self.moved_from(location, i, own)) {
+                known.extend(self.findings_in(location.change, base));
+            }
+        }
+        surest(&known)
+    }
+
+    /// The same file, at a path that this change set deletes.
+    fn moved_from(&self, location: Location<'_>, parent: usize, own: Option<Oid>) -> Option<Oid> {
+        let deleted = location.deleted.get(parent)?;
+        let is_same = |id: Oid| Some(id) == own;
+        let same = deleted.iter().find(|d| is_same(d.blob) && !self.scanner.settings.paths.is_excluded(&d.path))?;
+        Some(same.blob)
+    }
+
+    fn findings_in(&self, change: &Change, base: Oid) -> Vec<Finding<'d>> {
+        let before = Change { bases: Vec::new(), new: Blob::Stored(base), ..change.clone() };
+        let mut scanner = Scanner::new(self.scanner.settings, self.scanner.blobs);
+        if let Ok(content) = self.scanner.stored(&base) {
+            FileScan::new(&mut scanner).containers(Location::new(&before, &[]), &content);
+        }
+        scanner.out.findings
+    }
+}
+
+/// Scans what is found inside.
+pub(in crate::scan) struct Inside<'i, 'f, 'a, 'd> {
+    pub(in crate::scan) file: &'i mut FileScan<'f, 'a, 'd>,
+    pub(in crate::scan) location: Location<'i>,
+    /// Nothing says that it is a container: what does not decode is no part of it.
+    pub(in crate::scan) is_guess: bool,
+}
+
+impl Visitor for Inside<'_, '_, '_, '_> {
+    fn file(&mut self, path: &str, content: &mut dyn Read) -> Result<(), String> {
+        akguard_common::watchdog::tick();
+        let location = self.location.inside(path);
+        self.file.name(location, path.as_bytes()).map_err(|error| error.to_string())?;
+        self.file.stream(location, content).map_err(|error| error.to_string())
+    }
+
+    fn unread(&mut self, path: &str, why: String) {
+        if self.is_guess {
+            return;
+        }
+        let change = self.location.change;
+        let scanner = &mut *self.file.scanner;
+        // One name for the archive: an override covers all that cannot be read in it.
+        let why = match path {
+            "" => why,
+            path => format!("{}: {why}", scanner.settings.shown(path.as_bytes())),
+        };
+        let is_named = scanner.out.unchecked.last().is_some_and(|u| u.path == change.path && u.commit.is_none());
+        if !is_named {
+            scanner.unchecked(&change.path, Some(&change.new), why);
+        }
+    }
+}

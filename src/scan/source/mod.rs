@@ -1,0 +1,26 @@
+//! Where a file's content comes from.
+
+mod archive;
+mod blob;
+mod disk;
+mod pipe;
+
+use akguard_git::Blob;
+
+use super::error::ScanError;
+use super::file_scan::FileScan;
+use super::location::Location;
+
+pub(super) use archive::Inside;
+
+impl FileScan<'_, '_, '_> {
+    /// Reads and scans the file's content.
+    pub(super) fn source(&mut self, location: Location<'_>) -> Result<(), ScanError> {
+        match &location.change.new {
+            Blob::Stored(id) => self.blob(location, *id),
+            Blob::File(path) => self.disk(location, path),
+            Blob::Stdin => self.pipe(location, &mut std::io::stdin().lock()),
+            Blob::Elsewhere => Ok(()),
+        }
+    }
+}

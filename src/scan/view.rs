@@ -1,0 +1,159 @@
+//! One view of a content: candidates first, and only for those the added lines.
+
+use std::ops::Range;
+
+use akguard_detect::Candidate;
+use akguard_detect::encoding::Decoding;
+use akguard_detect::env_file::{self, Kind};
+use akguard_detect::notebook::Notebook;
+use akguard_detect::secret::Fingerprint;
+use akguard_git::{Added, Deleted, NewFile};
+
+use super::candidate::cell_of;
+use super::error::ScanError;
+use super::file_scan::{FileScan, ViewText};
+use super::settings::Text;
+use super::{file_rule, line_count, stored_id};
+use crate::finding::{Finding, Lines};
+
+/// A file that was at another path before.
+pub(super) struct Moved {
+    /// The lines that were not there.
+    pub(super) added: Added,
+    /// Its earlier name was judged by its values, too.
+    was_settings: bool,
+}
+
+/// What a view holds that may be a finding.
+struct Suspects<'d> {
+    candidates: Vec<Candidate<'d>>,
+    /// What the file's name makes it.
+    kind: Option<Kind>,
+    /// The values that count against a file of this kind.
+    values: Vec<Range<usize>>,
+}
+
+impl Suspects<'_> {
+    fn is_empty(&self) -> bool {
+        self.candidates.is_empty() && self.values.is_empty()
+    }
+}
+
+/// Does a span of a text touch an added line?
+fn touches(added: &Added, lines: &Lines<'_>, span: &Range<usize>) -> bool {
+    added.touches(lines.line(span.start), lines.line(span.end.saturating_sub(1).max(span.start)))
+}
+
+impl<'d> FileScan<'_, '_, 'd> {
+    /// Scans one view.
+    pub(super) fn view(&mut self, view: &ViewText<'_>) -> Result<(), ScanError> {
+        let mut suspects = self.suspects(view)?;
+        let is_own_text = view.view == Decoding::Text && view.location.inner.is_none();
+        let is_counted = self.scanner.settings.count_added && is_own_text;
+        if suspects.is_empty() && !is_counted {
+            return Ok(());
+        }
+        let lines = Lines::of(view.text);
+        self.scanner.out.stats.diffs += 1;
+        // Inside of an archive lines are not compared: its findings are, with those of the archive before it.
+        let added = if view.location.inner.is_some() { Added::all() } else { self.added(view) };
+        if is_counted {
+            *self.scanner.out.stats.added_lines.get_or_insert(0) += added.count(line_count(view.text));
+        }
+        suspects.values.retain(|span| touches(&added, &lines, span));
+        suspects.candidates.retain(|candidate| touches(&added, &lines, &candidate.span));
+        if !suspects.is_empty() && view.location.inner.is_none() {
+            self.drop_moved(view, &lines, &mut suspects);
+        }
+        self.by_file_rule(view, &lines, &mut suspects);
+        let mut cells = is_notebook(view).then(Notebook::default);
+        for candidate in suspects.candidates {
+            let cell = cells.as_mut().and_then(|cells| cell_of(cells, view.text, candidate.span.start));
+            self.candidate(view.location, view.view, candidate, &lines, cell)?;
+        }
+        Ok(())
+    }
+
+    fn suspects(&mut self, view: &ViewText<'_>) -> Result<Suspects<'d>, ScanError> {
+        let ViewText { location, blob_type, text, .. } = *view;
+        let mut files = Vec::new();
+        let searched = Text { bytes: text, setting: location.setting(), location: Some(location), blob_type };
+        let candidates = self.scanner.settings.candidates_and_files(&searched, &mut files)?;
+        self.encoded_files(view, files);
+        self.has_candidate |= !candidates.is_empty();
+        let change = location.change;
+        let settings = &self.scanner.settings;
+        let is_named = settings.names && !change.symlink && view.view == Decoding::Text && location.inner.is_none();
+        let kind = if is_named { settings.paths.kind(&change.path) } else { None };
+        let is_tracked = change.bases.iter().any(Option::is_some);
+        let values = match kind {
+            Some(kind) => env_file::values_at(kind, &change.path, is_tracked, text),
+            None => Vec::new(),
+        };
+        Ok(Suspects { candidates, kind, values })
+    }
+
+    /// Drops what the file already held at the path that it was moved from.
+    fn drop_moved(&self, view: &ViewText<'_>, lines: &Lines<'_>, suspects: &mut Suspects<'d>) {
+        let moved = self.added_since_moves(view);
+        // A file that was no settings file before shows its values for the first time.
+        suspects
+            .values
+            .retain(|span| moved.iter().all(|moved| !moved.was_settings || touches(&moved.added, lines, span)));
+        suspects.candidates.retain(|candidate| moved.iter().all(|moved| touches(&moved.added, lines, &candidate.span)));
+    }
+
+    /// A file that is a finding by its name.
+    fn by_file_rule(&mut self, view: &ViewText<'_>, lines: &Lines<'_>, suspects: &mut Suspects<'d>) {
+        let Some(kind) = suspects.kind else { return };
+        let Some(judged) = file_rule::judge(kind, &suspects.values, &suspects.candidates) else { return };
+        let change = view.location.change;
+        let is_pointer = kind == Kind::Env && env_file::is_lfs_pointer(view.text);
+        let title = if is_pointer { "environment file that Git LFS would upload".to_owned() } else { judged.title };
+        let content = stored_id(&change.new).map(|id| id.to_string()).unwrap_or_default();
+        let id = Fingerprint::of_file(&judged.rule.id, &change.path, &content);
+        let span = lines.position(judged.span.start)..lines.position(judged.span.end);
+        let finding = self.scanner.settings.finding(view.location, judged.rule, id.into(), span);
+        self.scanner.out.findings.push(Finding { title, file: Some(kind), ..finding });
+        // A guess at a value that stops with its file needs no line of its own.
+        let Suspects { candidates, values, .. } = suspects;
+        let is_within = |c: &Candidate<'_>| values.iter().any(|v| v.start <= c.span.start && c.span.end <= v.end);
+        candidates.retain(|candidate| !file_rule::is_guess(candidate) || !is_within(candidate));
+    }
+
+    /// The added lines. A base that cannot be read (a partial clone lacks it) makes every line new.
+    pub(super) fn added(&self, view: &ViewText<'_>) -> Added {
+        let mut bases: Vec<Vec<u8>> = Vec::new();
+        for id in view.location.change.bases.iter().flatten() {
+            if let Ok(content) = self.scanner.stored(id) {
+                bases.push(view.view.of(&content).into_owned());
+            }
+        }
+        akguard_git::added(view.text, &bases)
+    }
+
+    /// For each parent that lacks the file: the lines beyond the file of that parent that it was moved from, if there
+    /// is one.
+    pub(super) fn added_since_moves(&self, view: &ViewText<'_>) -> Vec<Moved> {
+        let Some(blobs) = self.scanner.blobs else { return Vec::new() };
+        let paths = self.scanner.settings.paths;
+        let change = view.location.change;
+        let new = NewFile { path: &change.path, content: view.content, id: stored_id(&change.new) };
+        // What was never read is not known to have passed.
+        let is_read = |deleted: &Deleted| !paths.is_excluded(&deleted.path);
+        let mut moves = Vec::new();
+        for (base, deleted) in change.bases.iter().zip(view.location.deleted) {
+            if base.is_some() {
+                continue;
+            }
+            let Some(old) = akguard_git::rename_source(new, deleted, blobs, &is_read) else { continue };
+            let added = akguard_git::added(view.text, &[view.view.of(&old.content).into_owned()]);
+            moves.push(Moved { added, was_settings: paths.kind(&old.file.path).is_some() });
+        }
+        moves
+    }
+}
+
+fn is_notebook(view: &ViewText<'_>) -> bool {
+    view.view == Decoding::Text && view.location.name().to_ascii_lowercase().ends_with(b".ipynb")
+}
