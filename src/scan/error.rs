@@ -17,7 +17,7 @@ pub enum ScanError {
     /// A file or a pipe cannot be read.
     Io(io::Error),
     /// The detector gives up.
-    Detector(String),
+    Detector(akguard_detect::ScanError),
     /// It is a dump: the first findings are listed.
     TooManyFindings,
 }
@@ -25,7 +25,8 @@ pub enum ScanError {
 impl fmt::Display for ScanError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Object(cause) | Self::Detector(cause) => f.write_str(cause),
+            Self::Object(cause) => f.write_str(cause),
+            Self::Detector(error) => write!(f, "{error}"),
             Self::NoRepository => f.write_str("there is no repository to read it from"),
             Self::Io(error) => f.write_str(&io_says(error)),
             Self::TooManyFindings => write!(f, "more than {MAX_FINDINGS} findings are in it"),

@@ -10,7 +10,7 @@ use crate::scan::file_scan::FileScan;
 use crate::scan::location::Location;
 use crate::scan::scanner::Scanner;
 use crate::scan::stored_id;
-use crate::unpack::{self, Found, Input, Visitor, Work};
+use crate::unpack::{self, DetectedArchive, Input, UnpackError, Visitor, Work};
 
 impl<'d> FileScan<'_, '_, 'd> {
     /// Scans what is in a content: all files of an archive, or what stands in containers in anything else. Returns as
@@ -29,8 +29,8 @@ impl<'d> FileScan<'_, '_, 'd> {
 
     /// Scans an archive's files. Returns what it holds, new or not, and how sure that is: the same in its bytes needs no
     /// second line.
-    pub(super) fn archive(&mut self, location: Location<'_>, found: Found, input: Input<'_>) -> Confidences {
-        let Found { kind, is_guess } = found;
+    pub(super) fn archive(&mut self, location: Location<'_>, found: DetectedArchive, input: Input<'_>) -> Confidences {
+        let DetectedArchive { kind, is_guess } = found;
         self.work.reset(if let Input::Whole(_, size) = &input { *size } else { 0 });
         let name = String::from_utf8_lossy(&location.change.path).into_owned();
         self.inside_of(location, is_guess, |work, visitor| unpack::walk(kind, input, &name, work, visitor))
@@ -94,11 +94,11 @@ pub(in crate::scan) struct Inside<'i, 'f, 'a, 'd> {
 }
 
 impl Visitor for Inside<'_, '_, '_, '_> {
-    fn file(&mut self, path: &str, content: &mut dyn Read) -> Result<(), String> {
+    fn file(&mut self, path: &str, content: &mut dyn Read) -> Result<(), UnpackError> {
         akguard_common::watchdog::tick();
         let location = self.location.inside(path);
-        self.file.name(location, path.as_bytes()).map_err(|error| error.to_string())?;
-        self.file.stream(location, content).map_err(|error| error.to_string())
+        self.file.name(location, path.as_bytes()).map_err(|error| UnpackError::new(error.to_string()))?;
+        self.file.stream(location, content).map_err(|error| UnpackError::new(error.to_string()))
     }
 
     fn unread(&mut self, path: &str, why: String) {

@@ -12,7 +12,7 @@ use crate::scan::error::ScanError;
 use crate::scan::file_scan::FileScan;
 use crate::scan::location::Location;
 use crate::scan::window::MAX_WHOLE;
-use crate::unpack::{self, Found, Input};
+use crate::unpack::{self, DetectedArchive, Input};
 
 impl FileScan<'_, '_, '_> {
     /// Scans a file on disk; what is no regular file is read as it comes, what is large in windows.
@@ -89,7 +89,7 @@ fn read_whole(file: &mut impl Read, length: usize, buffer: &mut Vec<u8>) -> std:
 }
 
 /// What kind of archive a file is; it stands at its start again.
-fn archive_kind(file: &mut File, size: u64, name: &[u8]) -> std::io::Result<Option<Found>> {
+fn archive_kind(file: &mut File, size: u64, name: &[u8]) -> std::io::Result<Option<DetectedArchive>> {
     let (mut head, mut tail) = (Vec::new(), Vec::new());
     file.take(unpack::HEAD).read_to_end(&mut head)?;
     file.seek(SeekFrom::Start(size.saturating_sub(unpack::TAIL)))?;

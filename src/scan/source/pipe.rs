@@ -8,7 +8,7 @@ use crate::scan::error::ScanError;
 use crate::scan::file_scan::FileScan;
 use crate::scan::location::Location;
 use crate::scan::window::MAX_WHOLE;
-use crate::unpack::{self, Found, Input};
+use crate::unpack::{self, DetectedArchive, Input};
 
 impl FileScan<'_, '_, '_> {
     /// Scans what comes through a pipe.
@@ -21,7 +21,7 @@ impl FileScan<'_, '_, '_> {
         let mut whole = Cursor::new(head).chain(input);
         if let Some(kind) = kind {
             self.scanner.out.stats.files += 1;
-            self.archive(location, Found { kind, is_guess: false }, Input::Stream(&mut whole));
+            self.archive(location, DetectedArchive { kind, is_guess: false }, Input::Stream(&mut whole));
             return Ok(());
         }
         let mut head = Vec::new();
