@@ -154,6 +154,8 @@ fn rare_rule_keys() -> Vec<Key> {
         key("guessable", "A person may have chosen the value: its id takes longer to compute.", KeyType::Bool),
         key("aliases", "Earlier ids of this rule.", ids),
         key("supersedes", "Ids of rules that this one wins over where both match.", texts()),
+        key("beats", "The earlier name of supersedes.", texts()),
+        key("spare", "The earlier name of ignore_prefixes.", words()),
         key("fallback", "It loses to every rule that knows the form; false by default.", KeyType::Bool),
         key("revoke", "Where to revoke the value: an address, or the way through the site's menu.", any_text()),
         key("env", "Environment variables that the provider's tools read, best first.", words()),

@@ -239,7 +239,7 @@ fn every_command_has_help_and_help_names_no_command_that_is_not_there() {
     let commands = listed(&help.stdout);
     assert_eq!(
         commands,
-        ["scan", "allow", "commit", "install", "uninstall", "status", "audit", "rules", "help", "version"]
+        ["scan", "allow", "commit", "install", "uninstall", "status", "audit", "rules", "config", "help", "version"]
     );
     let mut texts = vec![help.stdout];
     for name in &commands {

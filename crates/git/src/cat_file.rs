@@ -1,4 +1,4 @@
-//! One `git cat-file --cat_file` for all blobs of a run.
+//! One `git cat-file --batch` for all blobs of a run.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
@@ -28,7 +28,7 @@ impl CatFile {
     /// # Errors
     /// git cannot be started.
     pub(super) fn start(git: &Git) -> Result<Self> {
-        let mut child = git.spawn(&["cat-file", "--cat_file"], Stdio::piped(), Stdio::piped())?;
+        let mut child = git.spawn(&["cat-file", "--batch"], Stdio::piped(), Stdio::piped())?;
         let watched = watchdog::watch_child(child.id());
         let Some(input) = child.stdin.take() else { unreachable!("its input is piped") };
         let Some(output) = child.stdout.take() else { unreachable!("its output is piped") };
