@@ -1,5 +1,5 @@
 //! Detects instructions beyond those of every x86-64 processor. CPUID traps cost about 0.1 ms in a virtual machine, as long
-//! as several scans of a small commit take, so detection waits until [`WARMUP_BLOCKS`] blocks were scanned.
+//! as several scans of a small commit take, so detection waits until `WARMUP_BLOCKS` blocks were scanned.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 

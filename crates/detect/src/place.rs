@@ -17,7 +17,7 @@ pub enum Place {
     Sample,
     /// Texts that users read, in several languages.
     Locale,
-    /// Made for tests ([`is_test`]).
+    /// Made for tests (the table of test places).
     Test,
 }
 

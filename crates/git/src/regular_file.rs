@@ -25,7 +25,7 @@ pub(crate) fn open_without_waiting(path: &Path) -> io::Result<File> {
 /// Opens a regular file for reading; links are followed.
 ///
 /// # Errors
-/// It cannot be opened, or is something else ([`NOT_REGULAR`]).
+/// It cannot be opened, or is something else than a regular file.
 pub fn open(path: &Path) -> io::Result<File> {
     let file = open_without_waiting(path)?;
     if !file.metadata()?.is_file() {

@@ -26,7 +26,7 @@ impl DecodedText {
         self.first(span.start)..self.first(last).max(self.end(last))
     }
 
-    /// Is it a file and not text? Then [`DecodedText::into_file`] returns it.
+    /// Is it a file and not text? Then `into_file` returns it.
     pub fn is_file(&self) -> bool {
         self.form == FILE_FORM
     }
