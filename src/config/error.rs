@@ -74,6 +74,9 @@ fn expected(said: &str) -> Option<String> {
     Some(expected)
 }
 
+/// A message lists at most this many words.
+const MAX_LISTED: usize = 8;
+
 /// `"certain", "likely" or "possible"` of "one of `certain`, `likely`, `possible`".
 fn one_of(expected: &str) -> Option<String> {
     let mut words: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
@@ -81,8 +84,12 @@ fn one_of(expected: &str) -> Option<String> {
         // Confidences are read from the strongest down.
         words.reverse();
     }
-    if words.iter().any(|word| !is_plain_key(word)) {
+    // The words are the parser's own: they come after the value.
+    if words.iter().any(|word| !word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')) {
         return None;
+    }
+    if words.len() > MAX_LISTED {
+        return Some("one of the words that this shows: akguard config schema".to_owned());
     }
     let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
     match quoted.as_slice() {
@@ -109,7 +116,8 @@ fn key_of_value(text: &str, offset: usize) -> Option<String> {
         Some(left) => (left.rsplit(['{', ',']).next()?.trim(), false),
         None => (line.split_once('=')?.0.trim(), true),
     };
-    if key.is_empty() || !is_plain_key(key) {
+    let (table, own) = key.split_once('.').unwrap_or(("", key));
+    if own.is_empty() || !is_plain_key(table) || !is_plain_key(own) {
         return None;
     }
     Some(if is_entry { format!("each entry of {key}") } else { key.to_owned() })

@@ -326,6 +326,10 @@ mod tests {
         assert_eq!(error(&rule("own_[")), ".akguard.toml:2: rule: `pattern` is not a valid regular expression");
         assert!(error(&rule("own_[a-z]+")).contains("no capture named `secret`"));
         assert_eq!(Config::parse(rule("(?P<secret>own_[a-z]+)").as_bytes(), FILE).unwrap().rules.len(), 1);
+        assert_eq!(
+            error(&format!("{}check.name = \"no-such\"\n", rule("(?P<secret>own_[a-z]+)"))),
+            ".akguard.toml:8: check.name must be one of the words that this shows: akguard config schema"
+        );
     }
 
     #[test]

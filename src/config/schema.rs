@@ -3,9 +3,8 @@
 //! One table of keys, from which the schema is written. A test walks it beside the parser, key by key and kind by kind, so
 //! that neither knows what the other does not.
 
-use akguard_rules::schema::{
-    BUILT_IN_CHECKS, CHECKS, Confidence, Effect, MAX_CONTEXT_WINDOW, MAX_HINTED, MAX_PREFIX, Severity,
-};
+use akguard_rules::check_name::CheckName;
+use akguard_rules::schema::{Confidence, Effect, MAX_CONTEXT_WINDOW, MAX_HINTED, MAX_PREFIX, Severity};
 use serde_json::{Map, Value, json};
 
 use crate::policy::Reason;
@@ -165,7 +164,7 @@ fn rare_rule_keys() -> Vec<Key> {
 }
 
 fn check_keys() -> Vec<Key> {
-    let names = CHECKS.into_iter().filter(|name| !BUILT_IN_CHECKS.contains(name)).collect();
+    let names = CheckName::ALL.iter().filter(|check| !check.is_built_in_only()).map(|check| check.as_str()).collect();
     let effect = || KeyType::OneOf(Effect::ALL.map(Effect::as_str).to_vec());
     vec![
         required("name", "Which one.", KeyType::OneOf(names)),

@@ -1,6 +1,7 @@
 //! The positives of all rules, and what can be done with each: that decides which surroundings it goes into.
 
 use akguard_detect::{Detector, FileClass, Rule, sample};
+use akguard_rules::check_name::CheckName;
 use akguard_rules::pattern;
 
 use crate::marks::mark;
@@ -43,7 +44,7 @@ impl Sample {
         // A rule that knows all assignments is found in each; others know the syntax of one tool.
         let guesses = rule.finder.is_some();
         // Of some a check reads the name, not the pattern.
-        let by_name = rule.check.as_ref().is_some_and(|check| check.name == "google-web");
+        let by_name = rule.check.as_ref().is_some_and(|check| check.name == CheckName::GoogleWeb);
         let knows_all = guesses || by_name || rule.pattern.contains("(?&assign)");
         let own_name = assigned_name(&text, own.span.start, own.span.end);
         let own_name = own_name.filter(|name| knows_all && has_keyword(rule, &format!("{name} {value}")));

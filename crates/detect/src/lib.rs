@@ -28,5 +28,5 @@ pub use file_class::FileClass;
 pub use placeholder::looks_random;
 pub(crate) use randomness::is_drawn;
 pub use randomness::is_words;
-pub use rule::{Check, Confidence, Effect, Hint, InvalidRule, Rule, Severity};
-pub use validators::words as check_words;
+pub use rule::{Check, CheckName, Confidence, Effect, Hint, InvalidRule, Rule, Severity};
+pub use validators::proves as check_proves;

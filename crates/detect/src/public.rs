@@ -75,7 +75,9 @@ fn is_account_key(value: &[u8]) -> bool {
 
 /// Supabase's `anon`, the demonstration stack's, a tutorial's.
 fn is_public_token(value: &[u8]) -> bool {
-    let verdict = || validators::run("jwt", &validators::Input { text: value, span: 0..value.len(), now: 0 });
+    let verdict = || {
+        validators::run(validators::CheckName::Jwt, &validators::Input { text: value, span: 0..value.len(), now: 0 })
+    };
     value.starts_with(b"eyJ") && matches!(verdict(), validators::Verdict::NotSecret)
 }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+pub use akguard_rules::check_name::CheckName;
 use akguard_rules::class::byte_class;
 use akguard_rules::pattern::Form;
 pub(crate) use akguard_rules::schema::Heuristic;
@@ -17,8 +18,8 @@ pub(super) type List = Cow<'static, [Text]>;
 /// A named checksum or decoder and what its verdict means.
 #[derive(Debug, Clone)]
 pub struct Check {
-    /// Name in `detect::validators`.
-    pub name: Text,
+    /// Which one.
+    pub name: CheckName,
     /// Effect of a pass.
     pub pass: Effect,
     /// Effect of a failure.
@@ -154,7 +155,7 @@ impl Rule {
             keywords: list(def.keywords),
             pattern: def.pattern.into(),
             finder: def.finder,
-            check: def.check.map(|c| Check { name: c.name.into(), pass: c.pass, fail: c.fail }),
+            check: def.check.map(|c| Check { name: c.name, pass: c.pass, fail: c.fail }),
             context: list(def.context),
             context_window: def.context_window,
             min_entropy: def.min_entropy,

@@ -1,7 +1,7 @@
 //! One rule for people. No sample is shown: expanded it looks like a live key.
 
 use akguard_detect::secret::MIN_HINTED;
-use akguard_detect::{Check, Confidence, Effect, Hint, Rule, check_words};
+use akguard_detect::{Check, Confidence, Effect, Hint, Rule, check_proves};
 
 use super::{Entry, rules};
 use crate::check::Context;
@@ -60,7 +60,7 @@ fn checked(check: &Check, rule: &Rule) -> String {
     };
     format!(
         "{} ({}): a pass {}, a failure {}",
-        check_words(&check.name),
+        check_proves(check.name),
         check.name,
         becomes(check.pass),
         becomes(check.fail)

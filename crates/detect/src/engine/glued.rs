@@ -73,7 +73,7 @@ impl Detector {
         for span in spans {
             budget.misses = budget.misses.saturating_sub(span.len() / 8);
             let input = validators::Input { text: scope.text, span: span.clone(), now: self.now };
-            let passes = matches!(validators::run(&check.name, &input), Verdict::Pass(_));
+            let passes = matches!(validators::run(check.name, &input), Verdict::Pass(_));
             if passes && (span.end == end || found.fits(scope.text, span.len())) {
                 return match self.weigh(scope, found.rule, span) {
                     Outcome::Secret(candidate) if candidate.confidence == Confidence::Certain => Some(candidate),
@@ -158,7 +158,7 @@ impl Rule {
 
     /// Does its check prove every byte of a value?
     pub(super) fn has_checksum(&self) -> bool {
-        self.check.as_ref().is_some_and(|check| validators::is_checksum(&check.name))
+        self.check.as_ref().is_some_and(|check| validators::is_checksum(check.name))
     }
 
     /// Is one of its keywords at this offset?

@@ -41,7 +41,7 @@ use super::file_class::FileClass;
 use super::heuristics::{Generic, HeuristicMatch, is_bundled};
 use super::place::Place;
 use super::prefilter::{self, UserKeywords};
-use super::rule::{Check, Confidence, Effect, Heuristic, Hint, Rule, Severity};
+use super::rule::{Check, CheckName, Confidence, Effect, Heuristic, Hint, Rule, Severity};
 use super::validators;
 use crate::secret::Secret;
 

@@ -161,7 +161,7 @@ impl Detector {
         let Some(check) = &candidate.rule.check else { return Checked::Value };
         let input = validators::Input { text: scope.text, span: candidate.span.clone(), now: self.now };
         let mut proof = validators::Proof::default();
-        let effect = match validators::run(&check.name, &input) {
+        let effect = match validators::run(check.name, &input) {
             Verdict::Pass(passed) => {
                 proof = passed;
                 check.pass

@@ -59,7 +59,8 @@ fn is_shipped(a: &Assignment<'_>, text: &[u8]) -> bool {
         let line = &text[a.span.clone()];
         let at = line.windows(a.value.len().max(1)).position(|part| part == a.value).unwrap_or(0) + a.span.start;
         let input = validators::Input { text, span: at..at + a.value.len(), now: 0 };
-        a.value.starts_with(b"AIza") && matches!(validators::run("google-web", &input), validators::Verdict::Pass(_))
+        a.value.starts_with(b"AIza")
+            && matches!(validators::run(validators::CheckName::GoogleWeb, &input), validators::Verdict::Pass(_))
     };
     public::is_public_name(a.name) || is_harmless_value(a.value, true) || is_web_key()
 }

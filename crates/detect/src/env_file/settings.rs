@@ -65,7 +65,7 @@ fn is_credential(pair: &Pair<'_>) -> bool {
     let sum = pair.name == Some(b"key") && value.iter().all(u8::is_ascii_hexdigit);
     let is_drawn = || {
         let input = validators::Input { text: value, span: 0..value.len(), now: 0 };
-        matches!(validators::run("password", &input), validators::Verdict::Pass(_))
+        matches!(validators::run(validators::CheckName::Password, &input), validators::Verdict::Pass(_))
     };
     !code
         && !sum

@@ -203,7 +203,7 @@ mod tests {
             "token = get_token()",
             "token = self.token",
             "token: String,",
-            "std::token::NameKind",
+            "std::token::Kind",
             "token.value",
             "fn token(value: &str)",
             "let token = V4lue;",

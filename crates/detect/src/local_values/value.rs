@@ -146,7 +146,7 @@ fn has_mixture(value: &[u8]) -> bool {
 /// `P4ssw0rd99`, `Summer2023!`
 fn is_words_with_figures(value: &[u8]) -> bool {
     let input = validators::Input { text: value, span: 0..value.len(), now: 0 };
-    !matches!(validators::run("password", &input), validators::Verdict::Pass(_))
+    !matches!(validators::run(validators::CheckName::Password, &input), validators::Verdict::Pass(_))
 }
 
 /// A URL, a host, a mail address, an ARN.

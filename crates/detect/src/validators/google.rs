@@ -2,6 +2,9 @@
 //! settings are in the same literal, or if its name or address says Firebase or Maps. Any other key may give access to Gemini
 //! and other paid services.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
 use akguard_common::bytes;
 
 use super::{Input, Verdict};
@@ -14,38 +17,72 @@ const NAME: usize = 160;
 const LINES: usize = 8;
 
 /// Names that mean Gemini: such a key is never a web key.
-const SERVERS: [&[u8]; 9] = [
-    b"gemini",
-    b"genai",
-    b"gen_ai",
-    b"generative",
-    b"vertex",
-    b"google_ai",
-    b"googleai",
-    b"aistudio",
-    b"x-goog-api-key",
-];
+static SERVERS: Words = LazyLock::new(|| {
+    any_case(&[
+        "gemini",
+        "genai",
+        "gen_ai",
+        "generative",
+        "vertex",
+        "google_ai",
+        "googleai",
+        "aistudio",
+        "x-goog-api-key",
+    ])
+});
 /// Names of keys that ship: Firebase's and those of maps on pages and in apps.
-const CLIENTS: [&[u8]; 3] = [b"firebase", b"geo.api_key", b"current_key"];
+static CLIENTS: Words = LazyLock::new(|| any_case(&["firebase", "geo.api_key", "current_key"]));
 /// Firebase's other settings, which have no other use.
-const SETTINGS: [&[u8]; 14] = [
-    b"authdomain",
-    b"auth_domain",
-    b"projectid",
-    b"project_id",
-    b"messagingsenderid",
-    b"messaging_sender_id",
-    b"gcm_sender_id",
-    b"gcmsenderid",
-    b"storagebucket",
-    b"storage_bucket",
-    b"google_app_id",
-    b"firebaseapp.com",
-    b"firebaseoptions",
-    b"firebaseconfig",
-];
-/// Settings that may belong to another service in a list of settings without brackets.
-const SHARED: [&[u8]; 4] = [b"projectid", b"project_id", b"storagebucket", b"storage_bucket"];
+static SETTINGS: Words = LazyLock::new(|| {
+    any_case(&[
+        "authdomain",
+        "auth_domain",
+        "projectid",
+        "project_id",
+        "messagingsenderid",
+        "messaging_sender_id",
+        "gcm_sender_id",
+        "gcmsenderid",
+        "storagebucket",
+        "storage_bucket",
+        "google_app_id",
+        "firebaseapp.com",
+        "firebaseoptions",
+        "firebaseconfig",
+    ])
+});
+/// The same without those that may belong to another service, in a list of settings without brackets.
+static OWN_SETTINGS: Words = LazyLock::new(|| {
+    any_case(&[
+        "authdomain",
+        "auth_domain",
+        "messagingsenderid",
+        "messaging_sender_id",
+        "gcm_sender_id",
+        "gcmsenderid",
+        "google_app_id",
+        "firebaseapp.com",
+        "firebaseoptions",
+        "firebaseconfig",
+    ])
+});
+/// Calls that take Firebase's settings.
+static CALLS: Words = LazyLock::new(|| any_case(&["firebase", "initializeapp"]));
+/// Hosts of maps.
+static MAP_HOSTS: Words = LazyLock::new(|| any_case(&["maps.googleapis.com", "google.com/maps"]));
+/// The host of Gemini.
+static GEMINI_HOST: Words = LazyLock::new(|| any_case(&["generativelanguage"]));
+/// Names of a table's column or a markup's attribute: what the key is called is on the line above.
+static BARE_NAMES: Words = LazyLock::new(|| any_case(&["value", "string", "default", "content"]));
+
+/// Words that are searched in any case. A text may hold a key in every line, so the search is made once.
+type Words = LazyLock<AhoCorasick>;
+
+#[allow(clippy::expect_used)] // fixed short words
+fn any_case(words: &[&str]) -> AhoCorasick {
+    let mut search = AhoCorasickBuilder::new();
+    search.ascii_case_insensitive(true).build(words).expect("short words build")
+}
 
 /// Passes for a key that ships.
 pub(super) fn web(input: &Input<'_>) -> Verdict {
@@ -53,14 +90,14 @@ pub(super) fn web(input: &Input<'_>) -> Verdict {
     let span = &input.span;
     let before = &text[span.start.saturating_sub(REACH)..span.start];
     let address = part_after(before, b" \t\r\n\"'`<>");
-    if holds(address, &[b"maps.googleapis.com", b"google.com/maps"]) {
+    if MAP_HOSTS.is_match(address) {
         return Verdict::pass();
     }
     let name = name(before);
-    if holds(&name, &SERVERS) || holds(address, &[b"generativelanguage"]) {
+    if SERVERS.is_match(&name) || GEMINI_HOST.is_match(address) {
         return Verdict::Fail;
     }
-    if holds(&name, &CLIENTS) || names_maps(&name) {
+    if CLIENTS.is_match(&name) || names_maps(&name) {
         return Verdict::pass();
     }
     let after = &text[span.end..text.len().min(span.end + REACH)];
@@ -88,8 +125,7 @@ fn is_variable(before: &[u8]) -> bool {
 /// What the key is called: the text back to the begin of its statement, and the line above where that says only `value`.
 fn name(before: &[u8]) -> Vec<u8> {
     let own = part_after(before, b"\r\n;{}(,");
-    let is_bare = [b"value".as_slice(), b"string", b"default", b"content"].iter().any(|word| holds(own, &[word]));
-    let from = match is_bare || own.trim_ascii().len() < 3 {
+    let from = match BARE_NAMES.is_match(own) || own.trim_ascii().len() < 3 {
         true => before.len().saturating_sub(NAME),
         false => before.len() - own.len(),
     };
@@ -104,68 +140,54 @@ fn part_after<'t>(text: &'t [u8], ends: &[u8]) -> &'t [u8] {
     }
 }
 
-fn holds(text: &[u8], words: &[&[u8]]) -> bool {
-    let lower = text.to_ascii_lowercase();
-    words.iter().any(|word| bytes::find_text(word, &lower).is_some())
-}
-
 /// Are Firebase's other settings in the same object, list of arguments or property list, or on the lines around?
 fn is_in_settings(before: &[u8], after: &[u8]) -> bool {
     if let Some(open) = opening(before) {
         let called = part_after(&before[..open], b"\n;");
         let literal = [&before[open..], &after[..closing(after)]].concat();
-        if holds(called, &SERVERS) || holds(&literal, &SERVERS) {
+        if SERVERS.is_match(called) || SERVERS.is_match(&literal) {
             return false;
         }
-        if holds(called, &[b"firebase", b"initializeapp"]) || holds(&literal, &SETTINGS) {
+        if CALLS.is_match(called) || SETTINGS.is_match(&literal) {
             return true;
         }
     }
     if let Some(open) = bytes::texts(b"<dict>", before).last() {
         let end = bytes::find_text(b"</dict>", after).unwrap_or(after.len());
-        return holds(&[&before[open..], &after[..end]].concat(), &SETTINGS);
+        return SETTINGS.is_match(&[&before[open..], &after[..end]].concat());
     }
     if is_variable(before) {
         return false;
     }
     let around = [last_lines(before), first_lines(after)].concat();
-    let mut settings = SETTINGS.to_vec();
-    settings.retain(|word| !SHARED.contains(word));
-    holds(&around, &settings) && !holds(&around, &SERVERS)
+    OWN_SETTINGS.is_match(&around) && !SERVERS.is_match(&around)
 }
 
 /// Where the bracket opened that has not closed.
 fn opening(before: &[u8]) -> Option<usize> {
-    let mut depth = 0usize;
-    before.iter().rposition(|b| match b {
-        b'}' | b')' | b']' => {
-            depth += 1;
-            false
-        }
-        b'{' | b'(' | b'[' if depth == 0 => true,
-        b'{' | b'(' | b'[' => {
-            depth -= 1;
-            false
-        }
-        _ => false,
-    })
+    let back = unmatched(before.iter().rev(), b"})]", b"{([")?;
+    Some(before.len() - 1 - back)
 }
 
+/// Where that bracket closes, or the end of the text.
 fn closing(after: &[u8]) -> usize {
+    unmatched(after.iter(), b"{([", b"})]").unwrap_or(after.len())
+}
+
+/// The place of the first byte of `enders` that has no byte of `starters` before it to match.
+fn unmatched<'t>(bytes: impl Iterator<Item = &'t u8>, starters: &[u8], enders: &[u8]) -> Option<usize> {
     let mut depth = 0usize;
-    let close = after.iter().position(|b| match b {
-        b'{' | b'(' | b'[' => {
+    for (place, byte) in bytes.enumerate() {
+        if starters.contains(byte) {
             depth += 1;
-            false
-        }
-        b'}' | b')' | b']' if depth == 0 => true,
-        b'}' | b')' | b']' => {
+        } else if enders.contains(byte) {
+            if depth == 0 {
+                return Some(place);
+            }
             depth -= 1;
-            false
         }
-        _ => false,
-    });
-    close.unwrap_or(after.len())
+    }
+    None
 }
 
 /// The lines before, up to an empty one.

@@ -123,7 +123,7 @@ fn emit(rule: &RuleDef) -> String {
     };
     let class = |c: &str| format!("{:?}", byte_class(c).expect("checked"));
     let check = rule.check.as_ref().map(|c| {
-        format!("Check {{ name: {}, pass: Effect::{:?}, fail: Effect::{:?} }}", text(&c.name), c.pass, c.fail)
+        format!("Check {{ name: CheckName::{:?}, pass: Effect::{:?}, fail: Effect::{:?} }}", c.name, c.pass, c.fail)
     });
     let mut out = String::from("    Rule {\n");
     let mut field = |name: &str, value: String| writeln!(out, "        {name}: {value},").expect("a String takes it");
