@@ -48,7 +48,8 @@ fn run_bare(begun: Instant, cli: Cli) -> Result<u8> {
         }
         return command::scan::run(begun, &ScanArgs::default(), &cli.report.shared()?).map(status);
     }
-    let (shared, range) = (cli.report.config.shared(), cli.range);
+    let shared = cli.report.config.shared();
+    let range = cli.range;
     command::allow::run(begun, &cli.terms.of(cli.allow), range.as_deref(), &shared).map(status)
 }
 

@@ -182,7 +182,8 @@ impl<'t> Lines<'t> {
 fn characters(text: &[u8]) -> usize {
     const BLOCK: usize = 64;
     let others = |text: &[u8]| text.utf8_chunks().map(|c| c.valid().chars().count() + c.invalid().len()).sum::<usize>();
-    let (mut sum, mut counted) = (0, 0);
+    let mut sum = 0;
+    let mut counted = 0;
     for (block, at) in text.chunks(BLOCK).zip((0..).step_by(BLOCK)).filter(|(block, _)| block.is_ascii()) {
         sum += others(&text[counted..at]) + block.len();
         counted = at + block.len();

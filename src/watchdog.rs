@@ -26,7 +26,8 @@ fn limit() -> Duration {
 
 fn watch() {
     let limit = limit();
-    let (mut seen, mut since) = (state(), Instant::now());
+    let mut seen = state();
+    let mut since = Instant::now();
     loop {
         thread::sleep(limit / 20);
         let now = state();

@@ -30,7 +30,8 @@ impl Line {
         let root = tree();
         let mut command = &root;
         let mut words: Vec<OsString> = arguments.first().cloned().into_iter().collect();
-        let (mut path, mut early) = (Vec::new(), Vec::new());
+        let mut path = Vec::new();
+        let mut early = Vec::new();
         let mut rest = arguments.get(1..).unwrap_or_default();
         while let Some(word) = rest.first().and_then(|word| word.to_str()) {
             if let Some(found) = command.find_subcommand(word) {

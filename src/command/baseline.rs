@@ -87,7 +87,8 @@ fn write(repository: &Repository, context: &Context, found: &[Open<'_>], covers:
     let entries = merged(old.as_ref(), found, covers);
     let before: BTreeSet<&str> = old.iter().flat_map(|b| &b.findings).map(|e| e.id.as_str()).collect();
     let after: BTreeSet<&str> = entries.iter().map(|e| e.id.as_str()).collect();
-    let (added, removed) = (after.difference(&before).count(), before.difference(&after).count());
+    let added = after.difference(&before).count();
+    let removed = before.difference(&after).count();
     let size = plural(entries.len(), "finding");
     match &old {
         None if entries.is_empty() => return print_lines(&["akguard: no findings, so no baseline is needed"]),

@@ -25,7 +25,8 @@ impl Progress for ProgressBars {
             Stage::Files => "files",
             Stage::Fingerprints => "fingerprints",
         };
-        let (done, bar) = (AtomicUsize::new(0), OnceLock::new());
+        let done = AtomicUsize::new(0);
+        let bar = OnceLock::new();
         Box::new(LazyBar { begun: Instant::now(), total, noun, done, bar, terminal })
     }
 }

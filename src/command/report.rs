@@ -42,7 +42,8 @@ impl Report<'_> {
     /// # Errors
     /// It cannot be written.
     pub(super) fn write(&self, evaluation: &Evaluation<'_>, ending: Ending) -> Result<Outcome> {
-        let (context, shared) = (self.context, self.shared);
+        let context = self.context;
+        let shared = self.shared;
         let program = crate::hook::program_word();
         let human = Human {
             program: &program,

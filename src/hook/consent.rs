@@ -38,7 +38,8 @@ pub(super) fn ask(hooks: &HooksDir, events: &[Event], yes: bool) -> Consent {
 /// What would be written where, and who else would get it.
 fn question(hooks: &HooksDir, events: &[Event], shared_by: &SharedBy) -> String {
     let names: Vec<&str> = events.iter().map(|event| event.name()).collect();
-    let (names, real) = (names.join(" and "), shown(&hooks.real));
+    let names = names.join(" and ");
+    let real = shown(&hooks.real);
     match shared_by {
         SharedBy::Tracked => {
             format!("akguard: would write {names} into {real}, which is tracked: everyone who pulls gets the hook")

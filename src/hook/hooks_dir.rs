@@ -106,7 +106,8 @@ fn written_dir(git: &Git, top: &Path, common: &Path) -> Result<PathBuf> {
 
 /// Does anybody but this repository get what is written there?
 fn shared_by(git: &Git, written: &Path, real: &Path) -> Result<Option<SharedBy>> {
-    let (top, common) = (absolute(git, "--show-toplevel")?, common_dir(git)?);
+    let top = absolute(git, "--show-toplevel")?;
+    let common = common_dir(git)?;
     let listed = git.ask(&["ls-files".as_ref(), "--".as_ref(), real.as_os_str()])?;
     if listed.is_some_and(|listed| !listed.is_empty()) {
         return Ok(Some(SharedBy::Tracked));
@@ -191,7 +192,8 @@ fn check_hooks_path(git: &Git) -> Result<()> {
 /// No link that the work tree holds may lead to the hooks: it may be tracked, and what is written must not go through
 /// it. One in the git directory, or outside of the repository, is the user's own.
 fn check_links(git: &Git) -> Result<()> {
-    let (top, common) = (absolute(git, "--show-toplevel")?, common_dir(git)?);
+    let top = absolute(git, "--show-toplevel")?;
+    let common = common_dir(git)?;
     let dir = written_dir(git, &top, &common)?;
     let mut link = None;
     // The directory need not be there yet; what is there has been seen.

@@ -35,7 +35,8 @@ pub fn status() -> Result<HookStatus> {
     let mut old = false;
     let mut lines = Vec::new();
     for event in Event::ALL {
-        let (name, path) = (event.name(), dir.join(event.name()));
+        let name = event.name();
+        let path = dir.join(event.name());
         let reached = answers(&git, event, &nonce)?;
         all &= reached;
         // The hook for merges without conflicts is a help; the gate is the other one.

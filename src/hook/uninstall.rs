@@ -113,7 +113,8 @@ fn uninstall_conflict(hooks: &HooksDir, event: Event, backup: BackupLocation, ap
 }
 
 fn uninstall_one(hooks: &HooksDir, ours: &Ours) -> Result<String> {
-    let (path, kept) = (hooks.hook(ours.event), hooks.dir.join(ours.backup.name(ours.event)));
+    let path = hooks.hook(ours.event);
+    let kept = hooks.dir.join(ours.backup.name(ours.event));
     let removed = format!("akguard: removed from {}", shown(&path));
     if fs::symlink_metadata(&kept).is_ok() {
         fs::rename(&kept, &path).map_err(|e| cannot("restore", &kept, &e))?;

@@ -48,7 +48,8 @@ impl Hidden {
 
 /// The text with all that matches, overlapping or side by side, replaced.
 fn without(automaton: &AhoCorasick, text: &str) -> String {
-    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
     let mut cut: Option<Range<usize>> = None;
     for found in automaton.find_overlapping_iter(text) {
         match &mut cut {

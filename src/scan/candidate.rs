@@ -48,7 +48,8 @@ impl<'d> FileScan<'_, '_, 'd> {
         }
         let note = if notes.is_empty() { None } else { Some(notes.join(", ")) };
         let hint = secret.hint(rule);
-        let (secret, view) = (Some(secret), view as u8);
+        let secret = Some(secret);
+        let view = view as u8;
         self.scanner.out.findings.push(Finding { confidence, hint, note, mark, secret, view, ..finding });
         Ok(())
     }

@@ -52,7 +52,8 @@ pub fn history<'d>(
     commits: &[Commit],
     progress: &dyn Progress,
 ) -> Result<Scan<'d>> {
-    let (work, seen) = (Work { settings, repository, progress }, Seen::default());
+    let work = Work { settings, repository, progress };
+    let seen = Seen::default();
     let mut scan = run(work, commits, Some(&seen))?;
     let mut first = HashSet::new();
     scan.findings.retain(|f| first.insert((f.identity, f.confidence, f.path.clone(), f.inner.clone())));

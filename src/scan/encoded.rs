@@ -24,7 +24,8 @@ impl FileScan<'_, '_, '_> {
         // one file.
         files.sort_by(|a, b| (a.span.start, &a.content).cmp(&(b.span.start, &b.content)));
         files.dedup_by(|a, b| a.span.start == b.span.start && a.content == b.content);
-        let (starts, ends) = (Lines::of(view.text), Lines::of(view.text));
+        let starts = Lines::of(view.text);
+        let ends = Lines::of(view.text);
         let location = view.location;
         let mut added = None;
         for file in files {

@@ -27,7 +27,8 @@ pub(super) struct FindingId {
 impl FindingId {
     /// A value that a provider made has its fingerprint at once.
     pub(super) fn of_candidate(candidate: &Candidate<'_>) -> Self {
-        let (rule, secret) = (candidate.rule, &candidate.secret);
+        let rule = candidate.rule;
+        let secret = &candidate.secret;
         let fingerprint = (!rule.guessable).then(|| Fingerprint::of_key(&rule.id, secret));
         Self { identity: Identity::of_secret(&rule.id, secret), fingerprint }
     }

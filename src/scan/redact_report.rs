@@ -108,7 +108,8 @@ mod tests {
 
     fn finding(value: &str) -> Finding<'static> {
         let rule = Detector::built_in().iter().find(|rule| rule.guessable).unwrap();
-        let (path, start) = (format!("in/{value}/a"), Position { line: 1, column: 1 });
+        let path = format!("in/{value}/a");
+        let start = Position { line: 1, column: 1 };
         let secret = Secret::new(value);
         let id = Fingerprint::of_key(&rule.id, &secret);
         Finding {

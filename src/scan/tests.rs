@@ -39,13 +39,15 @@ fn id(number: usize) -> Oid {
 /// Twenty changed files of plain code, and what is put at the end of the last one.
 fn commit(last: &str) -> (AtHand, ChangeSet) {
     let line = |n: usize| format!("    let value_{n} = part_{}::read(\"file_{n}\", {n})?;\n", n % 7);
-    let (mut blobs, mut set) = (HashMap::new(), ChangeSet::default());
+    let mut blobs = HashMap::new();
+    let mut set = ChangeSet::default();
     for file in 0..20 {
         let old: String = (0..200).map(line).collect();
         let end = if file == 19 { last } else { "" };
         blobs.insert(id(100 + file), old.clone().into_bytes());
         blobs.insert(id(200 + file), format!("{old}{}{end}", line(file)).into_bytes());
-        let (path, new) = (format!("src/file_{file}.rs").into_bytes(), Blob::Stored(id(200 + file)));
+        let path = format!("src/file_{file}.rs").into_bytes();
+        let new = Blob::Stored(id(200 + file));
         set.changes.push(Change { path, bases: vec![Some(id(100 + file))], new, symlink: false });
     }
     (AtHand(blobs), set)

@@ -39,7 +39,8 @@ impl Walker<'_> {
 
     /// The same from an offset on. Returns the number of decoders that were tried.
     pub(super) fn search(&mut self, content: &[u8], from: usize, prefix: &str, level: usize) -> usize {
-        let (mut from, mut attempts) = (from, 0);
+        let mut from = from;
+        let mut attempts = 0;
         while let Some(hit) = form::next(content, from) {
             from = hit.at + 1;
             if !self.work.spend(HIT_COST) {

@@ -164,7 +164,8 @@ mod tests {
     #[test]
     fn entries_in_the_work_tree_and_relative_ones_are_passed_over() {
         let (_folder, top) = place();
-        let (repo, bin) = (top.join("repo"), top.join("bin"));
+        let repo = top.join("repo");
+        let bin = top.join("bin");
         symlink(&repo, top.join("alias")).unwrap();
         symlink(repo.join("bin"), top.join("linked")).unwrap();
         // A link in the work tree may lead anywhere, and another commit may turn it.
@@ -192,7 +193,8 @@ mod tests {
     #[test]
     fn a_link_to_a_program_in_the_work_tree_is_passed_over() {
         let (_folder, top) = place();
-        let (repo, links) = (top.join("repo"), top.join("links"));
+        let repo = top.join("repo");
+        let links = top.join("links");
         fs::create_dir(&links).unwrap();
         symlink(repo.join("tool"), links.join("tool")).unwrap();
         assert_eq!(found(&repo, &[&links]), None);
@@ -208,7 +210,8 @@ mod tests {
     #[test]
     fn what_is_not_executable_is_passed_over() {
         let (_folder, top) = place();
-        let (other, bin) = (top.join("other"), top.join("bin"));
+        let other = top.join("other");
+        let bin = top.join("bin");
         fs::set_permissions(program(&other), fs::Permissions::from_mode(0o644)).unwrap();
         fs::create_dir_all(top.join("third/tool")).unwrap();
         assert_eq!(found(&top.join("repo"), &[&other, &top.join("third"), &bin]), Some(bin.join("tool")));
@@ -217,7 +220,9 @@ mod tests {
     #[test]
     fn work_trees_that_share_the_repository_count_too() {
         let (_folder, top) = place();
-        let (main, linked, sub) = (top.join("repo"), top.join("linked tree"), top.join("repo/sub"));
+        let main = top.join("repo");
+        let linked = top.join("linked tree");
+        let sub = top.join("repo/sub");
         program(&linked);
         program(&sub);
         fs::create_dir_all(main.join(".git/modules/sub")).unwrap();

@@ -66,7 +66,9 @@ fn human_baseline(f: &Frozen, sink: Sink<'_>) -> [String; 2] {
         Covers::History => "of the whole history".to_owned(),
     };
     let day = day(&sink.show(&b.created));
-    let (who, actor, tool) = (sink.show(&b.who), sink.show(&b.actor.to_untrusted()), sink.show(&b.tool));
+    let who = sink.show(&b.who);
+    let actor = sink.show(&b.actor.to_untrusted());
+    let tool = sink.show(&b.tool);
     [
         format!("{BASELINE}  {}, {covers}", plural(b.findings.len(), "finding")),
         format!("  {day} {who} ({actor}), akguard {tool}"),

@@ -37,7 +37,8 @@ fn warning(repository: &Repository, context: &Context, passed: &mut PassedCache)
         passed.add_commit(head);
         return Ok(None);
     }
-    let (program, short) = (program_word(), format!("{head:.8}"));
+    let program = program_word();
+    let short = format!("{head:.8}");
     let scan = match commit.parents.as_slice() {
         [] => format!("{program} scan --history"),
         _ => format!("{program} scan --range {short}~1..{short}"),

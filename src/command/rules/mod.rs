@@ -70,7 +70,8 @@ fn list(context: &Context, format: Format, quiet: bool) -> Result<()> {
 fn table(context: &Context, entries: &[Entry<'_>]) -> Vec<String> {
     let width = entries.iter().map(|e| e.rule.id.len()).max().unwrap_or(0);
     let line = |Entry { rule, state, place }: &Entry<'_>| {
-        let (severity, confidence) = (rule.severity.as_str(), rule.confidence.as_str());
+        let severity = rule.severity.as_str();
+        let confidence = rule.confidence.as_str();
         let title = if place.is_some() { context.clean(&rule.title) } else { rule.title.to_string() };
         let off = match state {
             RuleState::On => String::new(),

@@ -37,7 +37,8 @@ impl Human<'_> {
         };
         let range = self.range.map(|r| format!(" --range {}", quote(r.as_bytes()))).unwrap_or_default();
         let only_if = if is_finding { "it is not a secret" } else { "you know what is in it" };
-        let (program, id) = (self.program, id.short(digits));
+        let program = self.program;
+        let id = id.short(digits);
         writeln!(
             out,
             "{program} --allow {id} --reason false-positive --note \"\"{range}    # only if {only_if}: say why in the note, which is \

@@ -70,7 +70,8 @@ impl Human<'_> {
         let id = f.id.map(|id| id.short(digits)).unwrap_or_default();
         let approve = format!("; {} audit approve {id}", self.program);
         let caution = caution.map(|c| format!("; {c}{approve}")).unwrap_or_default();
-        let (who, why) = (self.sink.show(&record.who), self.sink.show(&record.note));
+        let who = self.sink.show(&record.who);
+        let why = self.sink.show(&record.note);
         writeln!(out, "  {} by {who}: {why}{also}{caution}", record.reason.as_str())
     }
 

@@ -140,7 +140,8 @@ impl Human<'_> {
 
     fn unread(&self, out: &mut dyn Write, judged: &JudgedUnchecked, digits: usize) -> io::Result<()> {
         let unchecked = &judged.unchecked;
-        let (path, error) = (window(&unchecked.shown_path), "error".red().bold());
+        let path = window(&unchecked.shown_path);
+        let error = "error".red().bold();
         let id = unchecked.id.filter(|_| self.occasion.can_allow());
         let id = id.map(|id| format!("  (id {})", id.short(digits))).unwrap_or_default();
         writeln!(out, "{path}: {error}: not checked: {}{id}", escape(&unchecked.why))?;

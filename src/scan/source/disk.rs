@@ -90,7 +90,8 @@ fn read_whole(file: &mut impl Read, length: usize, buffer: &mut Vec<u8>) -> std:
 
 /// What kind of archive a file is; it stands at its start again.
 fn archive_kind(file: &mut File, size: u64, name: &[u8]) -> std::io::Result<Option<DetectedArchive>> {
-    let (mut head, mut tail) = (Vec::new(), Vec::new());
+    let mut head = Vec::new();
+    let mut tail = Vec::new();
     file.take(unpack::HEAD).read_to_end(&mut head)?;
     file.seek(SeekFrom::Start(size.saturating_sub(unpack::TAIL)))?;
     file.take(unpack::TAIL).read_to_end(&mut tail)?;

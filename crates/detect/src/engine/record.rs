@@ -92,7 +92,8 @@ mod tests {
     #[test]
     fn columns_of_a_row() {
         // NAME, VALUE and an integer; 300 characters of text before them.
-        let (name, value) = ("n".repeat(300), "v".repeat(164));
+        let name = "n".repeat(300);
+        let value = "v".repeat(164);
         let header = [6, 0x84, 0x65, 0x82, 0x55, 1];
         let total = header.len() + name.len() + value.len() + 1;
         assert_eq!(total, 471);

@@ -135,7 +135,8 @@ mod tests {
     #[test]
     fn all_or_none_is_taken_over() {
         // The second one is met and not covered: the first must not go with it.
-        let (a, b) = (rule("a", |_| ()), rule("b", |_| ()));
+        let a = rule("a", |_| ());
+        let b = rule("b", |_| ());
         let own = own(|_| ());
         let kept = resolve_overlaps(vec![found(&a, 2..5), found(&own, 1..8), found(&b, 6..12)]);
         assert_eq!(left(&kept), [("a", 2..5), ("b", 6..12)]);

@@ -100,7 +100,8 @@ fn what_is_known_of_a_pattern_changes_no_result() {
         let mut found = 0;
         for (seed, template) in rule.positive.iter().chain(rule.negative.iter()).enumerate() {
             let sample = expand(template, seed as u64);
-            let (keyword, cut) = (&rule.keywords[seed % rule.keywords.len()], &sample[..sample.len() - 1]);
+            let keyword = &rule.keywords[seed % rule.keywords.len()];
+            let cut = &sample[..sample.len() - 1];
             for text in [
                 format!("{sample} {sample}\n"),
                 format!("{cut}\n{sample}x{sample}"),

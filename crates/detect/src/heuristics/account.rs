@@ -61,11 +61,13 @@ mod tests {
             "password = \"V4LUE\"\nuser = \"app\"",
         ] {
             let lower = text.to_ascii_lowercase();
-            let (name, value) = (lower.find("password").unwrap(), lower.find("v4lue").unwrap());
+            let name = lower.find("password").unwrap();
+            let value = lower.find("v4lue").unwrap();
             assert!(is_beside(text.as_bytes(), &(name..name + 8), &(value..value + 5)), "{text}");
         }
         for text in ["password: 'V4LUE'", "user: User, password: 'V4LUE'", "the user's password: 'V4LUE'"] {
-            let (name, value) = (text.find("password").unwrap(), text.find("V4LUE").unwrap());
+            let name = text.find("password").unwrap();
+            let value = text.find("V4LUE").unwrap();
             assert!(!is_beside(text.as_bytes(), &(name..name + 8), &(value..value + 5)), "{text}");
         }
     }

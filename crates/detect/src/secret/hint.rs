@@ -106,7 +106,8 @@ mod tests {
 
     #[test]
     fn what_stays_hidden_cannot_be_tried() {
-        let (hex, digits) = ("pattern = '(?P<secret>abc[0-9a-f]{8,60})'", "pattern = '(?P<secret>abc[0-9]{8,60})'");
+        let hex = "pattern = '(?P<secret>abc[0-9a-f]{8,60})'";
+        let digits = "pattern = '(?P<secret>abc[0-9]{8,60})'";
         let of = |pattern: &str| format!("keywords = [\"abc\"]\n{pattern}");
         // 21 characters of the body, 5 or 6 of them hidden too few.
         assert_eq!(shown(&rule(&of(hex), [3, 4, 4]), "abc0f1e2d3c4b5a69788796a5"), None);

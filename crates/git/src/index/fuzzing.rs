@@ -32,7 +32,8 @@ pub fn index_entries(bytes: Vec<u8>) -> Result<Vec<IndexEntry>, &'static str> {
     let mut entries = whole.entries()?;
     let mut found = Vec::new();
     while let Some(here) = entries.here() {
-        let (path, id) = (entries.path().to_vec(), here.id.as_bytes().to_vec());
+        let path = entries.path().to_vec();
+        let id = here.id.as_bytes().to_vec();
         found.push(IndexEntry { path, id, mode: here.mode, stage: here.stage, intent_to_add: here.intent_to_add });
         entries.step()?;
     }

@@ -86,7 +86,8 @@ proptest! {
         let (folder, ids) = packed(&texts, by_git);
         let repository = Repository::open(folder.path()).unwrap();
         let odb = repository.odb().unwrap();
-        let (packs, mut inflater) = (packs(folder.path()), Inflater::new());
+        let packs = packs(folder.path());
+        let mut inflater = Inflater::new();
         for id in &ids {
             let object = packs.read(*id, &mut inflater).unwrap();
             let reference = odb.read(*id).unwrap();
@@ -130,7 +131,8 @@ fn among_thousands_each_is_found() {
 #[test]
 fn after_some_libgit2_is_better() {
     let (folder, ids) = packed(&[b"text".to_vec()], false);
-    let (packs, mut inflater) = (packs(folder.path()), Inflater::new());
+    let packs = packs(folder.path());
+    let mut inflater = Inflater::new();
     for _ in 0..MAX_READ {
         drop(packs.read(ids[0], &mut inflater).unwrap());
     }
@@ -250,7 +252,8 @@ fn deltas_in_a_circle_are_damage() {
     let names = std::fs::read_dir(folder.path().join("objects/pack")).unwrap().flatten().map(|entry| entry.path());
     let files: Vec<PathBuf> = names.collect();
     let with_end = |end: &str| files.iter().find(|file| file.extension().is_some_and(|e| e == end)).unwrap().clone();
-    let (index, pack) = (with_end("idx"), with_end("pack"));
+    let index = with_end("idx");
+    let pack = with_end("pack");
     let opened = Pack::open(&index).unwrap();
     let mut bytes = std::fs::read(&pack).unwrap();
     let mut changed = Vec::new();

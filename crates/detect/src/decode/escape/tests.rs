@@ -69,11 +69,14 @@ fn samples() -> Vec<Sample> {
 #[track_caller]
 fn is_found_whole(name: &str, text: &str, sample: &Sample, cut: usize, dropped: usize) {
     let Sample { value, rule, span } = sample;
-    let (head, tail) = (&value[..cut], &value[cut + dropped..]);
-    let (first, last) = (text.find(head).unwrap(), text.rfind(tail).unwrap());
+    let head = &value[..cut];
+    let tail = &value[cut + dropped..];
+    let first = text.find(head).unwrap();
+    let last = text.rfind(tail).unwrap();
     let place =
         |at: usize| if at < cut { first + at } else { (last + at).saturating_sub(cut + dropped).max(first + cut) };
-    let (start, end) = (place(span.start), place(span.end - 1) + 1);
+    let start = place(span.start);
+    let end = place(span.end - 1) + 1;
     let detector = Detector::new(Vec::new(), 0);
     let found = detector.scan(text.as_bytes(), FileClass::Data).unwrap();
     let seen: Vec<_> = found.iter().map(|c| (&c.rule.id, c.span.clone())).collect();
@@ -104,7 +107,8 @@ fn escapes_of_each_kind_are_undone() {
     for sample in samples() {
         let cut = sample.span.start + sample.span.len() / 2;
         let (head, tail) = sample.value.split_at(cut);
-        let (byte, tail) = (tail.as_bytes()[0], &tail[1..]);
+        let byte = tail.as_bytes()[0];
+        let tail = &tail[1..];
         for (name, before, escape, after) in [
             ("octal", "k = \"", format!("\\{byte:03o}"), "\"\n"),
             ("octal of printf", "printf '%b' '", format!("\\0{byte:03o}"), "'\n"),
