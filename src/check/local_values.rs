@@ -10,7 +10,6 @@ use std::io::Read;
 use std::path::Path;
 
 use akguard_common::bytes;
-use akguard_common::error::io_says;
 use akguard_common::text::escape_bytes;
 use akguard_detect::encoding::Decoding;
 use akguard_detect::env_file::{self, Kind};
@@ -21,6 +20,7 @@ use akguard_git::dir::Links;
 use akguard_git::{ChangeSet, Place, Repository};
 
 use super::Context;
+use super::unread::{MAX_FILE_SIZE, MAX_FILES, Unread};
 use crate::safe_file;
 use crate::scan::PathPolicy;
 
@@ -28,9 +28,6 @@ use crate::scan::PathPolicy;
 const MAX_DIRS: usize = 200;
 /// So many names are read of one folder.
 const MAX_NAMES: usize = 5_000;
-/// So many files are read, up to this size each, in bytes.
-const MAX_FILES: usize = 32;
-const MAX_FILE_SIZE: u64 = 64 << 10;
 /// A longer name of a variable is not shown.
 const MAX_NAME: usize = 64;
 
@@ -161,30 +158,30 @@ impl<'r> Reader<'r> {
         }
     }
 
-    fn file(&mut self, top: &Path, path: &str, tree: &str) -> Result<(), String> {
+    fn file(&mut self, top: &Path, path: &str, tree: &str) -> Result<(), Unread> {
         // A link may lead anywhere, and a pipe has no end.
-        let meta = std::fs::symlink_metadata(top.join(path)).map_err(|e| io_says(&e))?;
+        let meta = std::fs::symlink_metadata(top.join(path)).map_err(Unread::Io)?;
         if meta.file_type().is_symlink() {
-            return Err("it is a symbolic link".to_owned());
+            return Err(Unread::Link);
         }
         if !meta.is_file() {
             return Ok(());
         }
         // What git tracks keeps no secret.
         if self.context.config.kind(path.as_bytes()) != Some(Kind::Env)
-            || self.repository.is_tracked(path).map_err(|e| e.to_string())?
+            || self.repository.is_tracked(path).map_err(Unread::Index)?
         {
             return Ok(());
         }
         self.files += 1;
         if self.files > MAX_FILES {
-            return Err(format!("more than {MAX_FILES} such files"));
+            return Err(Unread::TooMany);
         }
         let mut content = Vec::new();
-        let open = safe_file::open(top, path).map_err(|error| error.says())?;
-        open.take(MAX_FILE_SIZE + 1).read_to_end(&mut content).map_err(|e| io_says(&e))?;
+        let open = safe_file::open(top, path).map_err(Unread::Open)?;
+        open.take(MAX_FILE_SIZE + 1).read_to_end(&mut content).map_err(Unread::Io)?;
         if content.len() as u64 > MAX_FILE_SIZE {
-            return Err(format!("it is larger than {} KB", MAX_FILE_SIZE >> 10));
+            return Err(Unread::TooLarge);
         }
         let place = format!("{}{tree}", self.shown(path));
         for (name, value) in env_file::assigned(&Decoding::Text.of(&content)) {

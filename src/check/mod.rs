@@ -11,6 +11,7 @@ mod files;
 mod local_values;
 mod overrides;
 mod staged;
+mod unread;
 
 use akguard_git::{ChangeSet, Repository};
 use anyhow::Result;

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
-use super::{Actor, Policy, Reason, RecordKind, Today};
+use super::{Actor, Policy, Reason, RecordError, RecordKind, Today};
 use crate::sanitize::{Untrusted, as_written, as_written_if_any};
 
 /// Where records live, from the top of the repository.
@@ -106,20 +106,18 @@ impl Record {
     ///
     /// # Errors
     /// It is not a version 1 record, or not the one its name says.
-    pub fn parse(name: &str, content: &[u8]) -> Result<Self, String> {
-        let record: Self = std::str::from_utf8(content)
-            .ok()
-            .and_then(|text| toml::from_str(text).ok())
-            .ok_or_else(|| "is not an allow record that this akguard reads".to_owned())?;
+    pub fn parse(name: &str, content: &[u8]) -> Result<Self, RecordError> {
+        let record: Self =
+            std::str::from_utf8(content).ok().and_then(|text| toml::from_str(text).ok()).ok_or(RecordError::Format)?;
         let named = record.file().ends_with(&format!("/{name}"));
         if record.v != 1 || Fingerprint::parse(&record.id).is_none() || !named {
-            return Err("does not contain the record that its name says".to_owned());
+            return Err(RecordError::OtherRecord);
         }
         if record.note.expose_text().trim().chars().count() < MIN_NOTE {
-            return Err("has no note of 10 characters or more".to_owned());
+            return Err(RecordError::Note);
         }
         if record.expires.as_ref().is_some_and(|e| e.expose_text().parse::<Date>().is_err()) {
-            return Err("has no readable `expires`".to_owned());
+            return Err(RecordError::Expires);
         }
         Ok(record)
     }
@@ -204,7 +202,7 @@ pub struct BrokenRecord {
     /// Its path from the top of the repository.
     pub path: Untrusted,
     /// What is wrong with it.
-    pub why: String,
+    pub why: RecordError,
 }
 
 impl Records {

@@ -3,6 +3,7 @@
 use regex_syntax::hir::literal::Extractor;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
+use crate::error::RuleError;
 use crate::heads;
 use crate::required_run::{self, Run};
 
@@ -39,15 +40,15 @@ const CACHE_LIMIT: usize = 512 << 10;
 ///
 /// # Errors
 /// A pattern that does not parse or is too large; the message contains nothing of the pattern.
-pub fn compile(pattern: &str) -> Result<regex::bytes::Regex, String> {
+pub fn compile(pattern: &str) -> Result<regex::bytes::Regex, RuleError> {
     regex::bytes::RegexBuilder::new(&expanded(pattern))
         .unicode(false)
         .size_limit(PATTERN_LIMIT)
         .dfa_size_limit(CACHE_LIMIT)
         .build()
         .map_err(|e| match e {
-            regex::Error::CompiledTooBig(_) => "`pattern` is too large when compiled".to_owned(),
-            _ => "`pattern` is not a valid regular expression".to_owned(),
+            regex::Error::CompiledTooBig(_) => RuleError::new("`pattern` is too large when compiled"),
+            _ => RuleError::new("`pattern` is not a valid regular expression"),
         })
 }
 

@@ -68,7 +68,7 @@ impl RuleDef {
         if self.pattern.is_empty() {
             return Err(RuleError::new("`pattern` is missing"));
         }
-        let regex = compile(&self.pattern).map_err(RuleError::new)?;
+        let regex = compile(&self.pattern)?;
         if !regex.capture_names().flatten().any(|n| n == "secret") {
             return Err(RuleError::new("`pattern` has no capture named `secret`: (?P<secret>...)"));
         }
