@@ -8,42 +8,38 @@ mod candidate;
 mod error;
 mod found;
 mod glued;
+mod hits;
 mod lengths;
+mod levels;
 mod record;
 mod redact;
 mod resolve_overlaps;
 mod scope;
+mod starts;
 mod takeover;
 mod validate;
 mod windows;
 
 use std::borrow::Cow;
-use std::ops::Range;
 use std::sync::OnceLock;
 
-use akguard_common::bytes;
 use akguard_rules::pattern::{self, Form};
 use akguard_rules::required_run::Run;
 use regex::bytes::Regex;
 
-use self::boundaries::{Boundaries, is_inside};
+use self::boundaries::Boundaries;
 use self::budget::Budget;
 pub use self::candidate::Candidate;
 pub(crate) use self::error::MAX_CANDIDATES;
 pub use self::error::ScanError;
-use self::found::{FoundCandidates, side_by_side};
+use self::found::FoundCandidates;
 use self::resolve_overlaps::resolve_overlaps;
 use self::scope::Scope;
-use self::windows::Windows;
-use super::decode::{self, DecodedText, EncodedFile};
+use super::decode::{self, EncodedFile};
 use super::encoding::BlobType;
 use super::file_class::FileClass;
-use super::heuristics::{Generic, HeuristicMatch, is_bundled};
-use super::place::Place;
-use super::prefilter::{self, UserKeywords};
+use super::prefilter::UserKeywords;
 use super::rule::{Check, CheckName, Confidence, Effect, Heuristic, Hint, Rule, Severity};
-use super::validators;
-use crate::secret::Secret;
 
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
@@ -174,155 +170,6 @@ impl Detector {
         self.level(scope, None, class, decode::DEPTH, &mut budget)
     }
 
-    /// The candidates in the text itself, and those in its encoded parts, up to `depth` levels. `form` is the encoding that the
-    /// text was decoded from.
-    fn level<'d>(
-        &'d self,
-        scope: Scope<'_>,
-        form: Option<&str>,
-        class: FileClass,
-        depth: usize,
-        budget: &mut Budget,
-    ) -> Result<Vec<Candidate<'d>>, ScanError> {
-        let mut found = self.level_as_written(scope, class, budget)?;
-        if depth == 0 {
-            return Ok(found);
-        }
-        let mut failed = None;
-        decode::pieces(scope.text, form, &mut |decoded| {
-            if decoded.is_file() {
-                budget.files.push(decoded.into_file());
-                return;
-            }
-            if failed.is_some() {
-                return;
-            }
-            match self.decoded(scope, &decoded, class, depth, budget) {
-                Ok(inner) => found.extend(inner),
-                Err(error) => failed = Some(error),
-            }
-        });
-        match failed {
-            Some(error) => Err(error),
-            None => Ok(found),
-        }
-    }
-
-    /// The candidates in the text itself, without its encoded parts.
-    fn level_as_written<'d>(
-        &'d self,
-        scope: Scope<'_>,
-        class: FileClass,
-        budget: &mut Budget,
-    ) -> Result<Vec<Candidate<'d>>, ScanError> {
-        let mut out = FoundCandidates::default();
-        let hits = self.hits(scope, class)?;
-        for (index, windows) in hits.windows.sorted() {
-            for window in self.rule(index).narrowed(scope.text, windows) {
-                self.matches(index, scope, window, &mut out, budget)?;
-            }
-        }
-        self.following(scope, &mut out, budget)?;
-        let FoundCandidates { candidates: mut found, adjacent } = out;
-        found.extend(side_by_side(&found, adjacent));
-        let overlap = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
-        let non_secrets = std::mem::take(&mut budget.non_secrets);
-        let is_non_secret = |found: &Range<usize>| non_secrets.iter().any(|span| overlap(span, found));
-        found.retain(|candidate| !candidate.rule.fallback || !is_non_secret(&candidate.span));
-        for heuristic in hits.heuristics {
-            if !is_non_secret(&heuristic.span) {
-                found.extend(self.candidate_of_heuristic(scope.text, heuristic));
-            }
-        }
-        Ok(found)
-    }
-
-    /// The candidates in a decoded part of the text of `outer`, with the spans that they came from.
-    fn decoded<'d>(
-        &'d self,
-        outer: Scope<'_>,
-        decoded: &DecodedText,
-        class: FileClass,
-        depth: usize,
-        budget: &mut Budget,
-    ) -> Result<Vec<Candidate<'d>>, ScanError> {
-        let left = budget.decoded.checked_sub(decoded.text.len());
-        budget.decoded = left.ok_or(ScanError::TooMuchEncoded)?;
-        let first = budget.files.len();
-        let scope = Scope { text: &decoded.text, blob_type: BlobType::Text, boundaries: outer.boundaries };
-        let mut inner = self.level(scope, Some(decoded.form), class, depth - 1, budget)?;
-        for file in &mut budget.files[first..] {
-            file.span = decoded.source(&file.span);
-        }
-        // Heuristics do not count in a bundle or a source map, encoded or not.
-        let is_heuristic = |c: &Candidate<'_>| c.rule.finder.is_some();
-        let whole = decoded.source(&(0..decoded.text.len()));
-        let is_bundled = inner.iter().any(is_heuristic) && is_bundled(outer.text, &whole, class);
-        inner.retain(|c| c.span.start >= decoded.lead && !(is_bundled && is_heuristic(c)));
-        for candidate in &mut inner {
-            candidate.span = decoded.source(&candidate.span);
-            candidate.form = Some(decoded.form);
-            candidate.name = None;
-        }
-        Ok(inner)
-    }
-
-    /// For each rule with a keyword hit the windows of the text that its pattern has to see, and the heuristics' matches.
-    fn hits(&self, scope: Scope<'_>, class: FileClass) -> Result<Hits, ScanError> {
-        let text = scope.text;
-        let mut windows = Windows::default();
-        let mut add = |index: usize, rule: &Rule, hit: &Range<usize>| {
-            let inside = rule.form.begins && scope.is_kept() && is_inside(&rule.left, scope.before(hit.start));
-            if !inside || rule.may_begin_inside(scope, hit.start) {
-                windows.add(index, rule.window(hit, text.len()));
-            }
-        };
-        let mut generic = Generic::new(text, class);
-        prefilter::hits(text, |owners, hit| {
-            for owner in owners {
-                let index = usize::from(*owner);
-                if !self.on[index] {
-                    continue;
-                }
-                match RULES[index].finder {
-                    Some(finder) => generic.hit(finder, &hit),
-                    None => add(index, &RULES[index], &hit),
-                }
-            }
-        });
-        for (owners, hit) in self.own_keywords.iter().flat_map(|own| own.hits(text)) {
-            for owner in owners {
-                let index = RULES.len() + owner;
-                if self.on[index] {
-                    add(index, &self.own[*owner], &hit);
-                }
-            }
-        }
-        let heuristics = generic.finish();
-        if heuristics.len() > MAX_CANDIDATES {
-            return Err(ScanError::TooManyCandidates);
-        }
-        Ok(Hits { windows, heuristics })
-    }
-
-    /// A heuristic's match as a candidate of its rule.
-    fn candidate_of_heuristic(&self, text: &[u8], found: HeuristicMatch) -> Option<Candidate<'_>> {
-        let rule = self.finders.iter().map(|index| self.rule(*index)).find(|rule| rule.finder == Some(found.finder))?;
-        let written = &text[found.span.clone()];
-        // The secret of a Basic header is its password, because no output may show that.
-        let plain = if found.finder == Heuristic::Basic { validators::basic(written) } else { None };
-        let password = plain.as_deref().and_then(|plain| Some(&plain[bytes::find(b':', plain)? + 1..]));
-        let secret = Secret::new(password.unwrap_or(written));
-        let note = found.service.map(|service| service.name.to_owned());
-        Some(Candidate {
-            confidence: found.evidence.grade(Place::Plain)?.confidence(),
-            note,
-            name: found.name,
-            evidence: Some(found.evidence),
-            ..Candidate::new(rule, found.span, secret)
-        })
-    }
-
     /// The compiled pattern of a rule.
     fn regex(&self, index: usize) -> Result<&Regex, ScanError> {
         let rule = self.rule(index);
@@ -332,14 +179,6 @@ impl Detector {
             .as_ref()
             .map_err(Clone::clone)
     }
-}
-
-/// What the keywords of a text lead to.
-struct Hits {
-    /// The windows that patterns have to see.
-    windows: Windows,
-    /// What the heuristics have found.
-    heuristics: Vec<HeuristicMatch>,
 }
 
 #[cfg(test)]

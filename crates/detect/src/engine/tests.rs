@@ -1,9 +1,12 @@
 //! Every rule against its own samples, and what surrounds a match.
 
+use std::ops::Range;
+
 use akguard_rules::schema;
 
 use super::*;
 use crate::sample::expand;
+use crate::secret::Secret;
 use crate::selftest;
 
 fn detector() -> Detector {

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use regex::bytes::Regex;
 
-use super::boundaries::{is_inside, near_context};
+use super::boundaries::near_context;
 use super::found::AdjacentCandidate;
 use super::scope::{Glued, Scope};
+use super::starts::Starts;
 use super::{Budget, Candidate, Detector, FoundCandidates, MAX_CANDIDATES, RULES, ScanError};
 use crate::heuristics::is_public_link;
 use crate::placeholder;
@@ -221,39 +222,5 @@ impl<'d> FoundCandidates<'d> {
             }
             Outcome::Unrelated => None,
         }
-    }
-}
-
-/// Where in a window a match may begin. Inside of a word a secret begins only in the cases of `glued_match`: otherwise each
-/// byte of a long word could begin a match.
-struct Starts<'s> {
-    rule: &'s Rule,
-    scope: Scope<'s>,
-    /// May a match begin at every byte?
-    anywhere: bool,
-    /// May a value that does not begin with a keyword follow a binary length here?
-    numbers: bool,
-    end: usize,
-}
-
-impl<'s> Starts<'s> {
-    fn new(rule: &'s Rule, scope: Scope<'s>, window: &Range<usize>) -> Self {
-        let anywhere =
-            !rule.form.whole || !scope.is_kept() || rule.has_checksum() || (scope.is_binary() && !rule.form.begins);
-        let numbers = !anywhere && !rule.form.begins && scope.may_hold_numbers(window);
-        Self { rule, scope, anywhere, numbers, end: window.end }
-    }
-
-    fn from(&self, from: usize) -> Option<usize> {
-        (from..=self.end).find(|at| self.is_one(*at))
-    }
-
-    fn is_one(&self, at: usize) -> bool {
-        self.anywhere
-            || !is_inside(&self.rule.left, self.scope.before(at))
-            || (self.rule.form.begins
-                && self.rule.begins_at(self.scope.text, at)
-                && self.rule.may_begin_inside(self.scope, at))
-            || self.numbers
     }
 }

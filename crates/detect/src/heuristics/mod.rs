@@ -14,6 +14,7 @@ mod columns;
 mod command;
 mod commands;
 mod cursor;
+mod declaration;
 mod defaults;
 mod dialogue;
 mod evidence;

@@ -2,8 +2,13 @@
 //! Marvin32 checksum; the old DevOps token, whose CRC-32 is spread over four places; and the expiry date of a shared access
 //! signature.
 
+mod marvin;
+mod sample;
+
 use data_encoding::{BASE32_NOPAD, BASE64};
 
+use self::marvin::marvin;
+pub(crate) use self::sample::azure_sample;
 use super::crc::{BASE62, in_base};
 use super::{Input, Proof, Verdict};
 
@@ -83,38 +88,6 @@ const SERVICE_KEYS: [ServiceKey; 12] = [
         ],
     },
 ];
-
-/// Marvin32 with both halves of its state kept; the seed is eight bytes, read as a big-endian number.
-fn marvin64(data: &[u8], seed: [u8; 8]) -> (u32, u32) {
-    let [a, b, c, d, e, f, g, h] = seed;
-    let mut high = u32::from_be_bytes([a, b, c, d]);
-    let mut low = u32::from_be_bytes([e, f, g, h]);
-    let mut add = |word: [u8; 4], mixes: usize| {
-        low = low.wrapping_add(u32::from_le_bytes(word));
-        for _ in 0..mixes {
-            high ^= low;
-            low = low.rotate_left(20).wrapping_add(high);
-            high = high.rotate_left(9) ^ low;
-            low = low.rotate_left(27).wrapping_add(high);
-            high = high.rotate_left(19);
-        }
-    };
-    let words = data.chunks_exact(4);
-    let mut last = [0; 4];
-    for (to, from) in last.iter_mut().zip(words.remainder().iter().chain([&0x80])) {
-        *to = *from;
-    }
-    for word in words {
-        add([word[0], word[1], word[2], word[3]], 1);
-    }
-    add(last, 2);
-    (high, low)
-}
-
-fn marvin(data: &[u8], seed: [u8; 8]) -> u32 {
-    let state = marvin64(data, seed);
-    state.0 ^ state.1
-}
 
 /// Standard base64 of either alphabet, with its padding.
 fn decode(text: &[u8]) -> Option<Vec<u8>> {
@@ -235,52 +208,6 @@ fn last_second(date: &[u8]) -> Option<i64> {
     }
     let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 719_469;
     Some((days + 1) * 86_400 - 1)
-}
-
-/// A made-up key for the rules' samples; `pick` gives so many random letters and digits.
-pub(crate) fn azure_sample(name: &str, argument: &str, pick: &mut dyn FnMut(usize) -> String) -> Option<String> {
-    match name {
-        "azure-key" => {
-            let kind = SERVICE_KEYS.iter().find(|k| k.signature == argument)?;
-            // Search keys have only letters and digits, so a checksum with other characters is drawn again.
-            (0..1000).find_map(|_| {
-                let key = signed(kind, pick)?;
-                (argument != "AzSe" || !key.contains(['+', '/'])).then_some(key)
-            })
-        }
-        "azure-cask" => {
-            let head = format!("{}JQQJ99BL{}AAAB{argument}", pick(52), pick(12));
-            cask_tails(head.as_bytes(), 84).map(|[tail, _]| head + &tail)
-        }
-        "azure-devops" => {
-            let mut bytes: Vec<u8> = pick(64).as_bytes().chunks(2).map(|pair| pair[0] ^ pair[1] << 3).collect();
-            let crc = (crc32fast::hash(&devops_covered(&bytes)) ^ DEVOPS[0]).to_le_bytes();
-            for (place, byte) in [22, 8, 7, 2].into_iter().zip(crc) {
-                bytes[place] = byte;
-            }
-            Some(BASE32_NOPAD.encode(&bytes).to_ascii_lowercase())
-        }
-        "azure-entra" => {
-            let covered = format!("{}8Q~{}", pick(3), pick(31));
-            Some(format!("{covered}{}", entra_tail(covered.as_bytes())))
-        }
-        _ => None,
-    }
-}
-
-fn signed(kind: &ServiceKey, pick: &mut dyn FnMut(usize) -> String) -> Option<String> {
-    let padding = match kind.length {
-        88 | 56 => "==",
-        44 => "=",
-        _ => "",
-    };
-    let head = format!("{}{}", pick(kind.offset), kind.signature);
-    let text = format!("{head:A<0$}{padding}", kind.length - padding.len());
-    let mut bytes = BASE64.decode(text.as_bytes()).ok()?;
-    let (covered, stored) = bytes.split_last_chunk_mut::<4>()?;
-    *stored = marvin(covered, *kind.seeds.first()?.0).to_le_bytes();
-    let key = BASE64.encode(&bytes);
-    Some(if kind.signature == "AzFu" { key.replace('+', "-").replace('/', "_") } else { key })
 }
 
 #[cfg(test)]

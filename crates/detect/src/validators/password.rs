@@ -1,11 +1,11 @@
 //! Passwords in files whose format always has one: is it a sample, words, or random?
 
-use super::{Verdict, aws, url};
+use super::{Verdict, aws, login};
 
 /// Any password: words and samples are no reason to stop.
 pub(super) fn any(value: &[u8]) -> Verdict {
-    match url::password(b"", value) {
-        Verdict::Pass(_) if url::is_spelled(value) => Verdict::Weak,
+    match login::worth(b"", value) {
+        Verdict::Pass(_) if login::is_spelled(value) => Verdict::Weak,
         verdict => verdict,
     }
 }

@@ -6,7 +6,7 @@ use akguard_common::bytes;
 use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, Encoding};
 use serde_json::{Map, Value};
 
-use super::{Verdict, url};
+use super::{Verdict, login};
 use crate::placeholder;
 
 /// The base64 digits without the `=` at their end.
@@ -82,7 +82,7 @@ pub(super) fn pair(token: &[u8]) -> Verdict {
         Some((user, password)) if user.len() >= 2 && password.len() >= 4 => {
             // RFC 7617 prints it.
             if is_real(password) && password != b"open sesame" {
-                url::password(user, password)
+                login::worth(user, password)
             } else {
                 Verdict::NotSecret
             }

@@ -11,6 +11,8 @@ mod reviewed;
 mod values;
 mod written;
 
+use std::ops::Range;
+
 use super::*;
 use crate::sample::expand;
 

@@ -13,7 +13,7 @@ fn breaks(value: &[u8], at: usize) -> Vec<u8> {
 
 #[test]
 fn marvin_vector() {
-    assert_eq!(marvin64(b"abc", 0xd53c_d9ce_cd08_93b7_u64.to_be_bytes()), (0x22c7_4339, 0x4927_69bf));
+    assert_eq!(super::marvin::marvin64(b"abc", 0xd53c_d9ce_cd08_93b7_u64.to_be_bytes()), (0x22c7_4339, 0x4927_69bf));
 }
 
 #[test]
