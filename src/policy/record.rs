@@ -8,14 +8,11 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
-use super::{Actor, Policy, Reason, RecordError, RecordKind, Today};
+use super::{Actor, MIN_NOTE, Policy, Reason, RecordError, RecordKind, Today};
 use crate::sanitize::{Untrusted, as_written, as_written_if_any};
 
 /// Where records live, from the top of the repository.
 pub const FOLDER: &str = ".akguard/allow/";
-
-/// A note says at least this much, in characters.
-pub const MIN_NOTE: usize = 10;
 
 /// One override, as its file holds it. No secret and no hint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

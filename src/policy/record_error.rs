@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::MIN_NOTE;
+/// Minimum length of a note, in characters.
+pub const MIN_NOTE: usize = 10;
 
 /// The first fault of a record's file. Its message quotes nothing of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,6 +4,7 @@
 //! only if it touches one. A clean file is never diffed. From a change to its findings:
 //!
 //! - `parallel` gives each thread a `scanner`, and merges what they have collected in the order of the changes;
+//! - `changes` takes one change, or all of a commit, through the scan of each file;
 //! - `file_scan` is the scan of one file: `source` reads it (a stored blob, a file on disk, a pipe, an archive);
 //! - `view` scans one view of a content that was read whole, `window` what is too large for that;
 //! - `candidate` turns candidates into findings, `collector` keeps them and drops what is found twice;
@@ -11,6 +12,7 @@
 
 mod browser;
 mod candidate;
+mod changes;
 mod collector;
 mod commits;
 mod cores;

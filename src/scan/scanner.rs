@@ -1,11 +1,9 @@
-//! The scanner of one thread: changes in, findings out.
+//! The state of one thread's scanner, and what it has found.
 
-use akguard_git::{Blob, Blobs, Change, ChangeSet, Content, Deleted, Oid};
+use akguard_git::{Blob, Blobs, ChangeSet, Content, Oid};
 
 use super::collector::Collector;
 use super::error::ScanError;
-use super::file_scan::FileScan;
-use super::location::Location;
 use super::redact_report::redact_report;
 use super::seen::Seen;
 use super::{Scan, Settings};
@@ -37,33 +35,6 @@ impl<'a, 'd> Scanner<'a, 'd> {
         redact_report(&mut scan, self.settings.known);
         scan.findings.sort_by(|a, b| (&a.path, &a.inner, a.start).cmp(&(&b.path, &b.inner, b.start)));
         scan
-    }
-
-    /// Scans everything that one commit changes.
-    pub(super) fn commit(&mut self, set: &ChangeSet, commit: Oid) {
-        let first_finding = self.out.findings.len();
-        let first_unchecked = self.out.unchecked.len();
-        for change in &set.changes {
-            self.change(change, &set.deleted);
-        }
-        self.unmerged(set);
-        for finding in &mut self.out.findings[first_finding..] {
-            finding.commit = Some(commit);
-        }
-        for unchecked in &mut self.out.unchecked[first_unchecked..] {
-            unchecked.commit = Some(commit);
-        }
-    }
-
-    /// Scans one change; `deleted` is what the same commit takes away from each of its parents.
-    pub(super) fn change(&mut self, change: &Change, deleted: &[Vec<Deleted>]) {
-        if self.settings.paths.is_excluded(&change.path) {
-            self.out.stats.excluded += 1;
-            return;
-        }
-        if let Err(error) = FileScan::new(self).run(Location::new(change, deleted)) {
-            self.unchecked(&change.path, Some(&change.new), error.to_string());
-        }
     }
 
     /// Names the conflicts of a change set.

@@ -23,6 +23,23 @@ pub(crate) fn imports(text: &str, module: &[String], is_program: bool) -> BTreeS
     found
 }
 
+/// All paths of a text that may lead to a module of its crate, as they are written, each from its first word on.
+pub(crate) fn paths(text: &str) -> Vec<Vec<String>> {
+    let tokens = tokens(text);
+    let mut paths = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let is_begin = at == 0 || tokens[at - 1] != "::";
+        let is_path = tokens.get(at + 1).is_some_and(|token| token == "::");
+        at = if is_begin && is_path && is_word(&tokens[at]) {
+            walk(&tokens, at, &mut Vec::new(), &mut paths)
+        } else {
+            at + 1
+        };
+    }
+    paths
+}
+
 /// What a path names in the root of the crate, if it leads there. A test module adds a `super`.
 fn of_root(path: &[String], depth: usize) -> Option<String> {
     let ups = path.iter().take_while(|part| *part == "super").count();

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)] // what it reads is part of the source
 
+mod files;
+mod graph;
 mod imports;
 
 use std::collections::BTreeSet;
@@ -104,6 +106,23 @@ fn nothing_uses_what_stands_beside_or_above_it() {
     let (layers, sources) = (program_layers(), sources());
     let wrong: Vec<String> = sources.iter().flat_map(|source| wrong(&layers, source)).collect();
     assert!(wrong.is_empty(), "against the layers in the doc of src/lib.rs:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn modules_beside_each_other_do_not_use_each_other_in_a_circle() {
+    let circles = files::all_circles(&sources());
+    assert!(circles.is_empty(), "{}", circles.join("\n"));
+}
+
+#[test]
+fn the_page_of_the_architecture_is_current() {
+    let path = root().join("docs/architecture.md");
+    let page = graph::page(&program_layers(), &sources());
+    if std::env::var_os("AKGUARD_DRAW").is_some() {
+        fs::write(&path, &page).unwrap();
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    assert!(written == page, "docs/architecture.md is not what the imports say: run scripts/module-graph");
 }
 
 #[test]

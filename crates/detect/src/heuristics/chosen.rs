@@ -1,7 +1,6 @@
 //! Passwords as people choose them: words with digits or punctuation.
 
 use super::non_secret::{contains_stand_in, is_structured};
-use super::value::is_letters;
 use crate::placeholder::count;
 
 /// Words that forms, settings and schemas assign to the name of a password, and that are not passwords.
@@ -99,4 +98,9 @@ pub(super) fn is_joined_words(value: &[u8]) -> bool {
         && (2..=4).contains(&parts.len())
         && parts.iter().any(is_word)
         && parts.iter().enumerate().all(|(i, part)| is_worded(part) || (i > 0 && is_number(part)))
+}
+
+/// Does it consist of lower-case letters, `-` and `_`? Code assigns such values to other things more often than settings do.
+pub(super) fn is_letters(value: &[u8]) -> bool {
+    value.iter().all(|b| b.is_ascii_lowercase() || b"-_".contains(b))
 }

@@ -137,7 +137,7 @@ impl<'t> Generic<'t> {
         positional::secrets(self.text, hit).into_iter().find_map(|given| {
             let mut look = self.look(&given.value, given.kind, false)?;
             if given.usage == Use::Account {
-                if value::is_letters(&self.text[given.value.span.clone()]) {
+                if chosen::is_letters(&self.text[given.value.span.clone()]) {
                     return None;
                 }
                 // Database seeds and tests create accounts: whatever the password looks like, a person chose it.

@@ -5,11 +5,11 @@ use std::ops::Range;
 use akguard_rules::schema::Heuristic;
 
 use super::assignment::{self, Literal};
+use super::chosen;
 use super::evidence::MatchContext;
 use super::grade::{Shape, Under};
 use super::name::{self, NameKind};
 use super::service::{self, ServiceMention, ServiceWord};
-use super::value;
 use super::{Generic, HeuristicMatch};
 use super::{account, account_pair, byte_list, columns, dialogue, guard, key_material, parents, unassigned};
 use crate::file_class::FileClass;
@@ -123,7 +123,7 @@ impl Generic<'_> {
 
     /// Is a value made of words something that code assigns to such a name more often than a password?
     fn is_word_of_code(&self, name: &Range<usize>, literal: &Literal) -> bool {
-        value::is_letters(&self.text[literal.span.clone()])
+        chosen::is_letters(&self.text[literal.span.clone()])
             && (self.file_class == FileClass::Code || !name::is_compound(&self.text[name.clone()]))
             && !account::is_beside(self.text, name, &literal.span)
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::assignment::Literal;
-use super::chosen::{is_chosen, is_joined_words};
+use super::chosen::{is_chosen, is_joined_words, is_letters};
 use super::form;
 use super::grade::Shape;
 use super::name::NameKind;
@@ -140,11 +140,6 @@ fn shape(value: &[u8]) -> Shape {
 #[allow(clippy::cast_precision_loss)] // a few bytes
 fn sign_bits(value: &[u8]) -> f64 {
     SIGN_BITS * count(value, |b| b.is_ascii_punctuation() && !b"_-.".contains(b)) as f64
-}
-
-/// Does it consist of lower-case letters, `-` and `_`? Code assigns such values to other things more often than settings do.
-pub(super) fn is_letters(value: &[u8]) -> bool {
-    value.iter().all(|b| b.is_ascii_lowercase() || b"-_".contains(b))
 }
 
 /// The random part of a value with a prefix or an id before it, if that part alone is a secret.

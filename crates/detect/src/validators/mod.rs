@@ -20,7 +20,6 @@ mod name;
 mod object;
 mod password;
 mod pem;
-mod pgp;
 mod pkcs12;
 mod presigned;
 mod proves;

@@ -10,6 +10,7 @@ mod bare;
 mod body;
 mod der;
 mod openssh;
+mod pgp;
 mod putty;
 mod state;
 #[cfg(test)]
@@ -20,7 +21,7 @@ use memchr::memmem;
 use self::body::Body;
 pub(super) use self::state::State;
 use self::state::has;
-use super::{Input, Proof, Verdict, pgp};
+use super::{Input, Proof, Verdict};
 
 /// A private key's text is not longer than this, in bytes.
 const MAX_LENGTH: usize = 64 << 10;

@@ -1,7 +1,7 @@
 //! OpenPGP secret keys (RFC 4880, RFC 9580): is the first secret-key packet protected by a passphrase? What is not has a
 //! checksum.
 
-use super::pem::State;
+use super::State;
 
 /// Reads the armour's body; `crc` is its checksum line, if there was one.
 pub(super) fn state(bytes: &[u8], crc: Option<[u8; 3]>) -> State {
