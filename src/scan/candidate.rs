@@ -30,8 +30,8 @@ impl<'d> FileScan<'_, '_, 'd> {
         let settings = self.scanner.settings;
         let id = FindingId::of_candidate(&candidate);
         let span = lines.position(candidate.span.start)..lines.position(candidate.span.end);
-        // No mark is read inside of an archive or where the text is not shown as it is: no reviewer sees it there.
-        let is_shown = location.inner.is_none() && view == Decoding::Text;
+        // No mark is read in an archive, behind a pointer or where the text is not shown as it is: no reviewer sees it there.
+        let is_shown = location.is_text_of_git() && view == Decoding::Text;
         let mark = if is_shown { self.mark(&candidate, lines.text(), &span) } else { None };
         let in_tests = candidate.rule.lower_in_tests && location.place() == Place::Test;
         let confidence = if in_tests { candidate.confidence_in_tests() } else { candidate.confidence };

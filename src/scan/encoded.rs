@@ -35,7 +35,7 @@ impl FileScan<'_, '_, '_> {
             let first = self.scanner.out.findings.len();
             let work = self.work.clone();
             unpack::visit(&file.content, &path, &work, &mut Inside { file: self, location, is_guess: true });
-            if self.scanner.out.findings.len() == first || location.inner.is_some() {
+            if self.scanner.out.findings.len() == first || !location.is_text_of_git() {
                 continue;
             }
             let to = ends.line(file.span.end.saturating_sub(1));

@@ -14,6 +14,8 @@ pub enum ScanError {
     Object(String),
     /// There is a stored object, and no repository.
     NoRepository,
+    /// What Git LFS keeps for a pointer cannot be read.
+    Lfs(String),
     /// A file or a pipe cannot be read.
     Io(io::Error),
     /// The detector gives up.
@@ -26,6 +28,7 @@ impl fmt::Display for ScanError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Object(cause) => f.write_str(cause),
+            Self::Lfs(cause) => write!(f, "its Git LFS content: {cause}"),
             Self::Detector(error) => write!(f, "{error}"),
             Self::NoRepository => f.write_str("there is no repository to read it from"),
             Self::Io(error) => f.write_str(&io_says(error)),

@@ -12,17 +12,29 @@ pub(super) struct Location<'l> {
     pub(super) deleted: &'l [Vec<Deleted>],
     /// The file inside of the change, where that is an archive.
     pub(super) inner: Option<&'l str>,
+    /// What git stores is a pointer, and this the content that Git LFS keeps for it.
+    is_lfs: bool,
 }
 
 impl<'l> Location<'l> {
     /// The changed file itself.
     pub(super) fn new(change: &'l Change, deleted: &'l [Vec<Deleted>]) -> Self {
-        Self { change, deleted, inner: None }
+        Self { change, deleted, inner: None, is_lfs: false }
     }
 
     /// A file inside of it.
     pub(super) fn inside(self, path: &'l str) -> Self {
         Self { inner: Some(path), ..self }
+    }
+
+    /// The content that Git LFS keeps for the changed file.
+    pub(super) fn behind_pointer(self) -> Self {
+        Self { is_lfs: true, ..self }
+    }
+
+    /// Is it the text that git stores, whose lines can be compared with those of the parents?
+    pub(super) fn is_text_of_git(&self) -> bool {
+        self.inner.is_none() && !self.is_lfs
     }
 
     /// The path; inside of an archive the one in it.

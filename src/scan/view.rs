@@ -5,6 +5,7 @@ use std::ops::Range;
 use akguard_detect::Candidate;
 use akguard_detect::encoding::Decoding;
 use akguard_detect::env_file::{self, Kind};
+use akguard_detect::lfs;
 use akguard_detect::notebook::Notebook;
 use akguard_detect::secret::Fingerprint;
 use akguard_git::{Added, Deleted, NewFile};
@@ -48,21 +49,21 @@ impl<'d> FileScan<'_, '_, 'd> {
     /// Scans one view.
     pub(super) fn view(&mut self, view: &ViewText<'_>) -> Result<(), ScanError> {
         let mut suspects = self.suspects(view)?;
-        let is_own_text = view.view == Decoding::Text && view.location.inner.is_none();
+        let is_own_text = view.view == Decoding::Text && view.location.is_text_of_git();
         let is_counted = self.scanner.settings.count_added && is_own_text;
         if suspects.is_empty() && !is_counted {
             return Ok(());
         }
         let lines = Lines::of(view.text);
         self.scanner.out.stats.diffs += 1;
-        // Inside of an archive lines are not compared: its findings are, with those of the archive before it.
-        let added = if view.location.inner.is_some() { Added::all() } else { self.added(view) };
+        // In an archive and behind a pointer findings are compared with those of the content before it, not lines.
+        let added = if view.location.is_text_of_git() { self.added(view) } else { Added::all() };
         if is_counted {
             *self.scanner.out.stats.added_lines.get_or_insert(0) += added.count(line_count(view.text));
         }
         suspects.values.retain(|span| touches(&added, &lines, span));
         suspects.candidates.retain(|candidate| touches(&added, &lines, &candidate.span));
-        if !suspects.is_empty() && view.location.inner.is_none() {
+        if !suspects.is_empty() && view.location.is_text_of_git() {
             self.drop_moved(view, &lines, &mut suspects);
         }
         self.by_file_rule(view, &lines, &mut suspects);
@@ -83,7 +84,7 @@ impl<'d> FileScan<'_, '_, 'd> {
         self.has_candidate |= !candidates.is_empty();
         let change = location.change;
         let settings = &self.scanner.settings;
-        let is_named = settings.names && !change.symlink && view.view == Decoding::Text && location.inner.is_none();
+        let is_named = settings.names && !change.symlink && view.view == Decoding::Text && location.is_text_of_git();
         let kind = if is_named { settings.paths.kind(&change.path) } else { None };
         let is_tracked = change.bases.iter().any(Option::is_some);
         let values = match kind {
@@ -108,7 +109,7 @@ impl<'d> FileScan<'_, '_, 'd> {
         let Some(kind) = suspects.kind else { return };
         let Some(judged) = file_rule::judge(kind, &suspects.values, &suspects.candidates) else { return };
         let change = view.location.change;
-        let is_pointer = kind == Kind::Env && env_file::is_lfs_pointer(view.text);
+        let is_pointer = kind == Kind::Env && lfs::is_pointer(view.text);
         let title = if is_pointer { "environment file that Git LFS would upload".to_owned() } else { judged.title };
         let content = stored_id(&change.new).map(|id| id.to_string()).unwrap_or_default();
         let id = Fingerprint::of_file(&judged.rule.id, &change.path, &content);

@@ -7,4 +7,5 @@ mod continued;
 mod corners;
 mod embedded;
 mod encoded;
+mod lfs;
 mod sizes;

@@ -7,6 +7,7 @@ pub mod env_file;
 pub mod file_class;
 pub mod heuristics;
 pub mod inline_allow;
+pub mod lfs;
 pub mod local_values;
 pub mod notebook;
 pub mod place;

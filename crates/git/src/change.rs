@@ -1,5 +1,6 @@
 //! One changed file as plain values.
 
+use std::path::Path;
 use std::sync::OnceLock;
 
 use super::oid::Oid;
@@ -119,4 +120,9 @@ pub trait Blobs {
 
     /// The size of an object in bytes; `None` where it is unknown.
     fn size(&self, id: &Oid) -> Option<u64>;
+
+    /// The directory in which Git LFS has `lfs/objects`; `None` for objects of no repository.
+    fn lfs_store(&self) -> Option<&Path> {
+        None
+    }
 }

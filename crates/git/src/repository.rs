@@ -318,4 +318,8 @@ impl Blobs for Repository {
     fn size(&self, id: &Oid) -> Option<u64> {
         self.reader.size(id)
     }
+
+    fn lfs_store(&self) -> Option<&Path> {
+        Some(self.common_dir())
+    }
 }

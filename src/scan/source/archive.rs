@@ -55,16 +55,20 @@ impl<'d> FileScan<'_, '_, 'd> {
         inside
     }
 
-    /// What the archive held in any parent: at the same path, or as the same file at a path that is gone.
+    /// What the archive held in any parent.
     fn known_before(&self, location: Location<'_>) -> Confidences {
-        let own = stored_id(&location.change.new);
         let mut known = Vec::new();
-        for (i, base) in location.change.bases.iter().enumerate() {
-            if let Some(base) = base.or_else(|| self.moved_from(location, i, own)) {
-                known.extend(self.findings_in(location.change, base));
-            }
+        for base in self.blobs_before(location) {
+            known.extend(self.findings_in(location.change, base));
         }
         surest(&known)
+    }
+
+    /// The file in each parent: at the same path, or as the same file at a path that is gone.
+    pub(super) fn blobs_before(&self, location: Location<'_>) -> Vec<Oid> {
+        let own = stored_id(&location.change.new);
+        let bases = location.change.bases.iter().enumerate();
+        bases.filter_map(|(i, base)| base.or_else(|| self.moved_from(location, i, own))).collect()
     }
 
     /// The same file, at a path that this change set deletes.

@@ -18,7 +18,7 @@ impl FileScan<'_, '_, '_> {
         let content = self.scanner.stored(&id)?;
         let before = self.scanner.out.stats;
         let unread = self.scanner.out.unchecked.len();
-        let done = self.content(location, &content);
+        let done = self.content(location, &content).and_then(|()| self.behind_pointer(location, &content));
         let Some(seen) = seen else { return done };
         let is_unread = done.is_err() || self.scanner.out.unchecked.len() > unread;
         let is_new = seen.add(id, location.setting(), self.has_candidate || is_unread);

@@ -24,13 +24,18 @@ impl FileScan<'_, '_, '_> {
         if !meta.is_file() {
             return self.pipe(location, &mut file);
         }
-        if meta.len() <= MAX_WHOLE as u64 {
-            if self.small_file(location, &mut file, meta.len() as usize)? {
+        self.regular_file(location, &mut file, meta.len())
+    }
+
+    /// Scans a regular file of this size in bytes.
+    pub(super) fn regular_file(&mut self, location: Location<'_>, file: &mut File, size: u64) -> Result<(), ScanError> {
+        if size <= MAX_WHOLE as u64 {
+            if self.small_file(location, file, size as usize)? {
                 return Ok(());
             }
             file.rewind()?;
         }
-        self.large_file(location, &mut file, meta.len())
+        self.large_file(location, file, size)
     }
 
     /// Scans a file that was `size` bytes long. Returns whether it was no longer.

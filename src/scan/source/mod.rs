@@ -3,6 +3,7 @@
 mod archive;
 mod blob;
 mod disk;
+mod lfs;
 mod pipe;
 
 use akguard_git::Blob;

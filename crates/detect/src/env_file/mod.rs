@@ -9,11 +9,13 @@ mod variable;
 
 use std::ops::Range;
 
+use akguard_common::bytes;
+
 use self::dotenv::{Assignment, is_encrypted, plaintext};
 use self::settings::settings;
 use super::heuristics::is_harmless_value;
 use super::placeholder::{self, looks_random};
-use super::{public, validators};
+use super::{lfs, public, validators};
 
 pub use self::names::{Kind, kind};
 pub use self::variable::is_secret_name;
@@ -24,8 +26,8 @@ pub fn values(kind: Kind, text: &[u8]) -> Vec<Range<usize>> {
         return Vec::new();
     }
     match kind {
-        #[allow(clippy::single_range_in_vec_init)] // one span: the pointer's mark
-        Kind::Env if is_lfs_pointer(text) => vec![0..LFS_MARK.len()],
+        #[allow(clippy::single_range_in_vec_init)] // one span: the pointer's first line
+        Kind::Env if lfs::is_pointer(text) => vec![0..bytes::find(b'\n', text).unwrap_or(text.len())],
         Kind::Env => plaintext(text).into_iter().map(|a| a.span).collect(),
         Kind::Template => {
             let mut found = plaintext(text);
@@ -45,7 +47,7 @@ pub fn values_at(kind: Kind, path: &[u8], is_tracked: bool, text: &[u8]) -> Vec<
     if kind == Kind::Settings && !is_encrypted(text) {
         return [values(kind, text), lone_files::values(path, text)].concat();
     }
-    if !(is_tracked && kind == Kind::Env && names::is_neighbour(path)) || is_encrypted(text) || is_lfs_pointer(text) {
+    if !(is_tracked && kind == Kind::Env && names::is_neighbour(path)) || is_encrypted(text) || lfs::is_pointer(text) {
         return values(kind, text);
     }
     let mut found = plaintext(text);
@@ -67,18 +69,10 @@ fn is_shipped(a: &Assignment<'_>, text: &[u8]) -> bool {
 
 /// The names and plaintext values that a `.env` file assigns.
 pub fn assigned(text: &[u8]) -> Vec<(&[u8], &[u8])> {
-    if is_encrypted(text) || is_lfs_pointer(text) {
+    if is_encrypted(text) || lfs::is_pointer(text) {
         return Vec::new();
     }
     plaintext(text).into_iter().map(|a| (a.name, a.value)).collect()
-}
-
-/// How a Git LFS pointer begins (git-lfs, docs/spec.md): the file itself goes to the LFS server.
-const LFS_MARK: &[u8] = b"version https://git-lfs.github.com/spec/v1";
-
-/// Is the text the pointer to a file that Git LFS uploads?
-pub fn is_lfs_pointer(text: &[u8]) -> bool {
-    text.starts_with(LFS_MARK)
 }
 
 #[cfg(test)]
