@@ -1,6 +1,7 @@
-//! `<common git dir>/akguard/log.jsonl`: every block and allow, each line holding the hash of the one before.
+//! `<common git dir>/akguard/log.jsonl`: every block and allow. Each line contains the hash of the line before it.
 //!
-//! It finds accidents; it does not stop an owner who rewrites it. Losing it never fails a commit.
+//! The chain of hashes shows accidents; it does not stop an owner who rewrites the log. A log that cannot be written
+//! stops no commit.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -18,7 +19,7 @@ pub struct Log {
     common_dir: PathBuf,
 }
 
-/// From the common git directory.
+/// The path of the log, from the common git directory.
 pub(crate) const FILE: &str = "akguard/log.jsonl";
 
 /// A line holds this many findings at most, so that the last line always fits into [`TAIL`].
@@ -35,7 +36,7 @@ impl Log {
     /// Appends a line under a lock.
     ///
     /// # Errors
-    /// The log cannot be written; the caller says so and goes on.
+    /// The log cannot be written; the caller reports that and continues.
     pub fn append(&self, event: LogEvent, findings: Vec<LoggedFinding>, today: Today) -> Result<(), Failure> {
         let file = safe_file::open_to_append(&self.common_dir, FILE).map_err(|error| Failure::new(error.says()))?;
         append(file, event, findings, today).map_err(|error| Failure::new(io_says(&error)))
@@ -93,7 +94,7 @@ fn append(mut file: File, event: LogEvent, findings: Vec<LoggedFinding>, today: 
     file.write_all(line.as_bytes())
 }
 
-/// What the first line has in place of the hash of the one before.
+/// What the first line has in place of a hash.
 fn first_prev() -> String {
     "0".repeat(64)
 }

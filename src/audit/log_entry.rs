@@ -12,7 +12,7 @@ pub struct LoggedFinding {
     pub id: Option<String>,
     /// Rule id, or `unchecked`.
     pub rule: String,
-    /// Path as printed.
+    /// The path, safe to print.
     pub path: String,
     /// The content it was found in, so that it can be found again when nothing stayed staged.
     pub blob: Option<String>,
@@ -38,7 +38,7 @@ pub enum LogEvent {
 }
 
 impl LogEvent {
-    /// As the log has it.
+    /// The value in the log.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Block => "block",

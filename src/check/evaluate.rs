@@ -9,20 +9,20 @@ use crate::scan::{Budget, Scan};
 
 /// Which overrides count.
 pub(super) enum OverridesFrom<'o> {
-    /// These.
+    /// The given ones.
     Given(&'o Overrides),
-    /// Those of a repository.
+    /// Those of a repository, read from these places.
     Repository(Reviewed<'o>),
-    /// None: there is no place for them.
+    /// None.
     Nowhere,
 }
 
-/// Where a repository's overrides are read.
+/// The places from which a repository's overrides are read.
 pub(super) struct Reviewed<'o> {
     pub(super) repository: &'o Repository,
-    /// The place that holds the allow records.
+    /// The place of the allow records.
     pub(super) records: Place,
-    /// The commit whose baseline counts: one that was there before what is checked.
+    /// The commit whose baseline counts; `None` if no baseline does.
     pub(super) baseline: Option<Oid>,
 }
 

@@ -1,4 +1,4 @@
-//! Loose files and directories.
+//! Checks of files and directories on disk.
 
 use std::path::{Path, PathBuf};
 
@@ -12,8 +12,7 @@ use crate::config::Config;
 use crate::policy::{Evaluation, Scope};
 use crate::scan::{self, PathPolicy, Scan, Settings};
 
-/// Checks files as they are on disk, all of their lines: in a repository by the records of the index and the baseline of
-/// HEAD.
+/// Checks all lines of files on disk. In a repository the records of the index and the baseline of HEAD count.
 ///
 /// # Errors
 /// The overrides cannot be read, or a thread fails.
@@ -33,7 +32,7 @@ pub fn paths<'d>(
     evaluate(scan, context, Scope::Local, &overrides, options)
 }
 
-/// Scans files as they are on disk.
+/// Scans files on disk.
 pub(super) fn scan_paths<'d>(
     repository: Option<&Repository>,
     context: &'d Context,
@@ -49,7 +48,8 @@ pub(super) fn scan_paths<'d>(
     Ok(scan)
 }
 
-/// Patterns of the config are from the top of the repository; files are named as the user typed them.
+/// The path policy for files on disk. They are named as the user typed them; the config's patterns are for paths from
+/// the top of the repository.
 struct FromTop<'c> {
     config: &'c Config,
     top: Option<PathBuf>,

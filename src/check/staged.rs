@@ -1,4 +1,4 @@
-//! What is staged, or could be.
+//! Checks of the staged changes, and of other change sets for `--allow`.
 
 use akguard_git::{ChangeSet, Place, Repository};
 use anyhow::Result;
@@ -7,7 +7,7 @@ use super::evaluate::{OverridesFrom, Reviewed, evaluate};
 use super::{Context, Options, local_values, scan_own};
 use crate::policy::{Evaluation, Scope};
 
-/// Checks what is staged: by the records of the index and the baseline of HEAD.
+/// Checks the staged changes, with the records of the index and the baseline of HEAD.
 ///
 /// # Errors
 /// The overrides cannot be read, or a thread fails.
@@ -24,7 +24,7 @@ pub fn staged<'d>(
     Ok(Evaluation { unread_values: values.unread, ..evaluation })
 }
 
-/// Checks what `--allow` may speak of: no override counts, and every finding has its id.
+/// Checks a change set for `--allow`: no override counts, and every finding gets its id.
 ///
 /// # Errors
 /// A thread fails.

@@ -1,4 +1,4 @@
-//! `akguard scan --write-baseline`: freezes what is there now, so that the guard can come to an old repository.
+//! `akguard scan --write-baseline`: accepts the present findings, so that an old repository can adopt akguard.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
@@ -51,20 +51,20 @@ pub fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Result<Outc
     unread(&evaluation)
 }
 
-/// What is asked for.
+/// What to scan.
 struct Asked<'a> {
     target: Target<'a>,
-    /// What the baseline then covers; none where single files are named.
+    /// What the baseline covers afterwards; `None` if single paths are scanned.
     covers: Option<Covers>,
 }
 
-/// A finding that nothing has decided yet.
+/// A finding that no override decides yet.
 struct Open<'f> {
     id: Fingerprint,
     finding: &'f Finding<'f>,
 }
 
-/// What has no record of its own, which would decide it.
+/// The findings to accept: those that no mark allows and no record names.
 fn undecided<'f>(evaluation: &'f Evaluation<'f>, records: &Records) -> Vec<Open<'f>> {
     let mut open = Vec::new();
     for Judged { finding, verdict } in &evaluation.findings {
@@ -116,7 +116,7 @@ fn write(repository: &Repository, context: &Context, found: &[Open<'_>], covers:
     print_lines(&lines)
 }
 
-/// The entries to write: each finding once, and of the old ones those that this scan could not have found gone.
+/// The entries to write: each finding once, and those old entries that this scan did not cover.
 fn merged(old: Option<&Baseline>, found: &[Open<'_>], covers: Option<Covers>) -> Vec<Entry> {
     let keeps = |old: &Baseline| match covers {
         None => true,
@@ -127,7 +127,7 @@ fn merged(old: Option<&Baseline>, found: &[Open<'_>], covers: Option<Covers>) ->
     for Open { id, finding: f } in found {
         let entry = Entry { id: id.to_string(), rule: f.rule.id.as_ref().into(), path: f.shown_path.as_str().into() };
         let known = entries.entry(entry.id.clone()).or_insert_with(|| entry.clone());
-        // The first path by name, whatever the order of the scan.
+        // Of several paths keep the first by name, whatever the order of the scan.
         if entry.path < known.path {
             *known = entry;
         }
@@ -140,7 +140,8 @@ fn merged(old: Option<&Baseline>, found: &[Open<'_>], covers: Option<Covers>) ->
     entries
 }
 
-/// What a person has to look at: freezing a key that works does not make it safe.
+/// Lines about the certain and critical findings, which a person must look at: accepting a key that works does not make
+/// it safe.
 fn grave(context: &Context, found: &[Open<'_>]) -> Vec<String> {
     let is_grave =
         |o: &&Open<'_>| o.finding.confidence == Confidence::Certain || o.finding.severity == Severity::Critical;
@@ -160,7 +161,7 @@ fn grave(context: &Context, found: &[Open<'_>]) -> Vec<String> {
     std::iter::once(head).chain(rules.into_iter().map(line)).collect()
 }
 
-/// What could not be read is named, and is in no baseline.
+/// Prints what could not be read and so is not in the baseline.
 fn unread(evaluation: &Evaluation<'_>) -> Result<Outcome> {
     let unread = evaluation.unchecked.iter().filter(|j| matches!(j.verdict, Verdict::Block(_)));
     for u in unread.map(|j| &j.unchecked) {

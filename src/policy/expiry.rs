@@ -1,4 +1,4 @@
-//! Until when an override holds.
+//! How long an override is valid.
 
 use akguard_common::error::Failure;
 use anyhow::Result;
@@ -29,7 +29,7 @@ impl Today {
         self.now.to_zoned(TimeZone::UTC).date()
     }
 
-    /// Is a time beyond what two clocks may differ by?
+    /// Is a time later than now, by more than two clocks may differ?
     pub fn is_future(&self, time: Timestamp) -> bool {
         time.duration_since(self.now) > CLOCK_DIFFERENCE
     }
@@ -40,7 +40,7 @@ impl Today {
     }
 }
 
-/// Two machines may disagree on the time by as much: a wrong time zone, at worst.
+/// Maximum difference between the clocks of two machines: that of a wrong time zone, at worst.
 const CLOCK_DIFFERENCE: SignedDuration = SignedDuration::from_hours(24);
 
 /// Life of a `fix-later` record when none is given, in days.

@@ -1,4 +1,4 @@
-//! A candidate that counts becomes a finding.
+//! Turns a candidate that counts into a finding.
 
 use std::ops::Range;
 
@@ -17,7 +17,7 @@ use super::location::Location;
 use crate::finding::{Finding, Lines, Position};
 
 impl<'d> FileScan<'_, '_, 'd> {
-    /// Takes a candidate of a text; `cell` says where in a notebook it is.
+    /// Adds the finding for a candidate; `cell` says where in a notebook it is.
     pub(super) fn candidate(
         &mut self,
         location: Location<'_>,
@@ -30,13 +30,13 @@ impl<'d> FileScan<'_, '_, 'd> {
         let settings = self.scanner.settings;
         let id = FindingId::of_candidate(&candidate);
         let span = lines.position(candidate.span.start)..lines.position(candidate.span.end);
-        // No mark is read inside of an archive or where the text is not shown as it is: no reviewer sees it there.
+        // Marks count only in the plain text of a file: inside of an archive, or after decoding, no reviewer sees them.
         let is_shown = location.inner.is_none() && view == Decoding::Text;
         let mark = if is_shown { self.mark(&candidate, lines.text(), &span) } else { None };
         let in_tests = candidate.rule.lower_in_tests && location.place() == Place::Test;
         let confidence = if in_tests { candidate.confidence_in_tests() } else { candidate.confidence };
         let severity = candidate.severity();
-        // Of a guess nobody knows whether it is secret there.
+        // Whether a guess is a secret at all is not known.
         let is_known = candidate.form.is_none() && confidence > Confidence::Possible;
         let shipped = if is_known { browser::prefix(lines.text(), &candidate.span) } else { None };
         let Description { title, note, env, revoke } = settings.describe(&candidate, lines.text());

@@ -12,13 +12,13 @@ use super::MAX_FINDINGS;
 pub enum ScanError {
     /// A stored object cannot be read; git's cause.
     Object(String),
-    /// There is a stored object, and no repository.
+    /// A stored object is to be read, and there is no repository.
     NoRepository,
     /// A file or a pipe cannot be read.
     Io(io::Error),
     /// The detector gives up.
     Detector(akguard_detect::ScanError),
-    /// It is a dump: the first findings are listed.
+    /// More findings than are listed for one file.
     TooManyFindings,
 }
 

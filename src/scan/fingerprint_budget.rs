@@ -18,14 +18,14 @@ const MAX_SLOW: usize = 40; // `Budget`, README and help name it, too
 /// Fewer slow fingerprints than this are not worth another core.
 const MIN_PER_CORE: usize = 4;
 
-/// What a finding is known by: among the others of this run, and to records and baselines.
+/// The identity of a finding among the others of this run, and its fingerprint for records and baselines.
 pub(super) struct FindingId {
     pub(super) identity: Identity,
     pub(super) fingerprint: Option<Fingerprint>,
 }
 
 impl FindingId {
-    /// A value that a provider made has its fingerprint at once.
+    /// The fingerprint is computed at once, unless a person may have chosen the value.
     pub(super) fn of_candidate(candidate: &Candidate<'_>) -> Self {
         let rule = candidate.rule;
         let secret = &candidate.secret;

@@ -1,4 +1,4 @@
-//! Whose text is scanned.
+//! The file whose text is scanned.
 
 use akguard_detect::FileClass;
 use akguard_detect::place::Place;
@@ -8,9 +8,9 @@ use akguard_git::{Change, Deleted};
 #[derive(Clone, Copy)]
 pub(super) struct Location<'l> {
     pub(super) change: &'l Change,
-    /// For each parent the files that it has and this commit does not.
+    /// For each parent, the files that it has and this commit does not.
     pub(super) deleted: &'l [Vec<Deleted>],
-    /// The file inside of the change, where that is an archive.
+    /// The path inside of the change, if that is an archive.
     pub(super) inner: Option<&'l str>,
 }
 
@@ -25,7 +25,7 @@ impl<'l> Location<'l> {
         Self { inner: Some(path), ..self }
     }
 
-    /// The path; inside of an archive the one in it.
+    /// The path; for a file in an archive the path inside of it.
     pub(super) fn name(&self) -> &[u8] {
         match self.inner {
             Some(inner) => inner.as_bytes(),
@@ -37,7 +37,7 @@ impl<'l> Location<'l> {
         FileClass::from_path(self.name())
     }
 
-    /// What is in an archive among tests is a test, whatever its own name.
+    /// The kind of place. In an archive in a directory of tests every file is a test, whatever its own name.
     pub(super) fn place(&self) -> Place {
         match Place::from_path(&self.change.path) {
             Place::Test => Place::Test,

@@ -16,10 +16,10 @@ pub(super) struct Scanner<'a, 'd> {
     pub(super) settings: Settings<'a, 'd>,
     /// Reads stored content; not needed for loose files.
     pub(super) blobs: Option<&'a dyn Blobs>,
-    /// What all scanners of a history know of its blobs.
+    /// What is known of the blobs of a history, shared by its scanners.
     pub(super) seen: Option<&'a Seen>,
     pub(super) out: Collector<'d>,
-    /// Files on disk are read into it.
+    /// A buffer for files on disk.
     pub(super) buffer: Vec<u8>,
 }
 
@@ -55,7 +55,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
         }
     }
 
-    /// Scans one change; `deleted` is what the same commit takes away from each of its parents.
+    /// Scans one change; `deleted` has for each parent the files that the same commit deletes.
     pub(super) fn change(&mut self, change: &Change, deleted: &[Vec<Deleted>]) {
         if self.settings.paths.is_excluded(&change.path) {
             self.out.stats.excluded += 1;
@@ -66,7 +66,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
         }
     }
 
-    /// Names the conflicts of a change set.
+    /// Reports the conflicts of a change set as unchecked.
     pub(super) fn unmerged(&mut self, set: &ChangeSet) {
         for path in &set.unmerged {
             let shown = self.settings.shown(path);
@@ -75,9 +75,9 @@ impl<'a, 'd> Scanner<'a, 'd> {
         }
     }
 
-    /// Names something that could not be read.
+    /// Reports content that could not be read.
     pub(super) fn unchecked(&mut self, path: &[u8], content: Option<&Blob>, why: String) {
-        // What git can still fetch: nobody knows what it is, so there is nothing to allow.
+        // An object that git can still fetch gets no id: nobody knows its content, so nobody can allow it.
         let is_missing = why.starts_with(akguard_git::MISSING);
         let unchecked = Unchecked::new(path, self.settings.shown(path), content, why);
         self.out.unchecked.push(if is_missing { unchecked.without_id() } else { unchecked });

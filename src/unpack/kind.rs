@@ -2,10 +2,10 @@
 
 use akguard_common::bytes;
 
-/// Bytes at the start that tell what a file is: a tar's mark ends at 262.
+/// Number of bytes at the start that show what a file is: a tar's magic number ends at 262.
 pub const HEAD: u64 = 512;
 
-/// Bytes at the end in which a zip's directory ends, unless it has a long comment.
+/// Number of bytes at the end in which a zip's directory ends, unless it has a long comment.
 pub const TAIL: u64 = 1024;
 
 /// Endings of files that are zip archives.
@@ -69,12 +69,12 @@ pub fn ends_as_zip(tail: &[u8]) -> bool {
     bytes::texts(b"PK\x05\x06", tail).last().is_some_and(|at| tail.len() - at >= 22)
 }
 
-/// What a content seems to be.
+/// The archive that a content seems to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DetectedArchive {
     /// The form of archive.
     pub kind: ArchiveKind,
-    /// Neither its first bytes nor its name say so. Then what cannot be read is not named: it may be no archive.
+    /// Neither its first bytes nor its name say so. Then what cannot be read is not reported: it may be no archive.
     pub is_guess: bool,
 }
 

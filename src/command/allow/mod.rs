@@ -1,4 +1,4 @@
-//! `akguard --allow`: lets one exact finding pass and leaves a record that the commit carries.
+//! `akguard --allow`: allows single findings; each gets a record file that is a part of the commit.
 
 mod offers;
 
@@ -20,24 +20,24 @@ use crate::output::print_lines;
 use crate::policy::{Actor, MIN_NOTE, Reason, Record, RecordKind, expiry};
 use crate::report::Outcome;
 
-/// Notes that our own messages have shown, of this version and earlier ones; those of the help texts count too. A note that
-/// was not written for its finding tells the reviewer nothing.
+/// Examples of notes in the messages of this version and earlier ones; those of the help texts (`EXAMPLE_NOTES`) are
+/// refused too. A copied note tells the reviewer nothing about the finding.
 const EXAMPLES: &[&str] = &["say why, for the reviewer", "why this may be committed"];
 
-/// What is asked for, complete.
+/// A complete request to allow findings.
 pub struct Request<'a> {
     /// Ids as typed.
     pub ids: &'a [String],
-    /// Why.
+    /// Why they may pass.
     pub reason: Reason,
-    /// In words.
+    /// The note for the reviewer.
     pub note: &'a str,
-    /// Until when, as typed.
+    /// The last day, as typed: `14d` or a date.
     pub expires: Option<&'a str>,
 }
 
 impl<'a> Request<'a> {
-    /// Checks that nothing is missing.
+    /// Reads the options. A reason and a note are required.
     ///
     /// # Errors
     /// No reason or no note.
@@ -76,7 +76,7 @@ pub fn run(begun: Instant, arguments: &AllowArgs, range: Option<&str>, shared: &
     Ok(Outcome::Clean)
 }
 
-/// Records what is asked for, for findings of a range.
+/// Records the request for findings of a range of commits.
 fn record_in_range(
     begun: Instant,
     repository: &Repository,
@@ -91,12 +91,14 @@ fn record_in_range(
     record(repository, &context, request, &[Offers::from_evaluation(&evaluation)])
 }
 
-/// Records what is asked for, for findings on this machine. Returns the files, from the top of the repository.
+/// Records the request for findings of this work tree. Returns the paths of the record files from the top of the
+/// repository.
 ///
 /// # Errors
 /// As [`run`].
 pub fn record_local(repository: &Repository, context: &Context, request: &Request<'_>) -> Result<Vec<String>> {
-    // In this order: what is staged, what `commit -a` would stage, what the last stopped commit held.
+    // Sources in the order in which they are tried: the staged changes, what `commit -a` would stage, the last stopped
+    // commit.
     let mut places = vec![Offers::of_set(repository, context, &staged(repository, MergeHeads::File)?)?];
     if !are_known(request, &places) && repository.top().is_some() {
         places.push(Offers::of_set(repository, context, &tracked_changes(repository)?)?);
@@ -168,7 +170,7 @@ impl RecordTerms<'_> {
     }
 }
 
-/// `key`, `file` or `unchecked`.
+/// The kind of record for a finding of this rule.
 fn kind(rule: &str) -> RecordKind {
     match rule {
         crate::finding::UNCHECKED => RecordKind::Unchecked,

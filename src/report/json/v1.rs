@@ -1,5 +1,5 @@
-//! What programs read: JSON version 1, frozen. These structs are the published form; they mirror, they do not expose. A field
-//! that is added may be left out; none is renamed, retyped or removed.
+//! JSON version 1, the published format for programs, frozen. These structs mirror the internal types and do not expose
+//! them. A new field must be one that may be missing; no field is renamed, retyped or removed.
 
 use serde::Serialize;
 
@@ -48,7 +48,7 @@ pub(crate) struct V1Finding<'a> {
     /// What a decoder read: the form it was written in, a notebook's cell, an account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) note: Option<&'a str>,
-    /// The prefix of its name by which builds put it into pages for browsers.
+    /// The prefix of its name for which builds put the value into web pages: `VITE_`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) shipped: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -99,11 +99,11 @@ pub(crate) struct V1Audit<'a> {
     pub(crate) baseline: Option<V1Baseline<'a>>,
 }
 
-/// A record as its file holds it, with what it means today.
+/// A record as it is in its file, with its present state.
 #[derive(Serialize)]
 pub(crate) struct V1Record<'a> {
     pub(crate) state: &'static str,
-    /// Why it never counted, of an `invalid` one.
+    /// Why an `invalid` one never counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) why: Option<&'static str>,
     /// Where the finding is now; empty when it is gone.
@@ -178,7 +178,7 @@ pub(crate) struct V1Rule {
     pub(crate) severity: &'static str,
     pub(crate) confidence: &'static str,
     pub(crate) enabled: bool,
-    /// Why the config takes it out; null for one that is on, or off by default.
+    /// Why the config disables it; null for one that is on, or off by default.
     pub(crate) disabled_reason: Option<String>,
     /// File and line; null for a built-in rule.
     pub(crate) place: Option<String>,
@@ -208,7 +208,7 @@ pub(crate) struct V1Hint {
     pub(crate) tail: usize,
 }
 
-/// What a self-test came to.
+/// The result of a self-test.
 #[derive(Serialize)]
 pub(crate) struct V1Test<'a> {
     pub(crate) version: u32,
