@@ -31,7 +31,7 @@ pub struct Finding<'d> {
     pub confidence: Confidence,
     /// The file, as git names it.
     pub path: Vec<u8>,
-    /// The path without secrets (not yet safe for a terminal).
+    /// The path, redacted (not yet escaped for a terminal).
     pub shown_path: String,
     /// The path inside of it, if it is an archive: `inner/a.txt`, `layer.tar!/etc/x`.
     pub inner: Option<String>,
@@ -49,9 +49,9 @@ pub struct Finding<'d> {
     pub tracked: bool,
     /// The part of the value that may be shown.
     pub hint: Option<String>,
-    /// The environment variable for the value, safe to print; `None` if no name is known.
+    /// The environment variable for the value, redacted; `None` if no name is known.
     pub env: Option<String>,
-    /// How to revoke it, safe to print; empty if that is not known.
+    /// How to revoke it, redacted; empty if that is not known.
     pub revoke: String,
     /// What a decoder read.
     pub note: Option<String>,
@@ -87,7 +87,7 @@ pub enum Tip {
 pub struct Unchecked {
     /// The file, as git names it.
     pub path: Vec<u8>,
-    /// The path as it may be printed.
+    /// The path, redacted.
     pub shown_path: String,
     /// The cause.
     pub why: String,

@@ -12,7 +12,7 @@ pub struct LoggedFinding {
     pub id: Option<String>,
     /// Rule id, or `unchecked`.
     pub rule: String,
-    /// The path, safe to print.
+    /// The path, redacted.
     pub path: String,
     /// The content it was found in, so that it can be found again when nothing stayed staged.
     pub blob: Option<String>,

@@ -54,7 +54,7 @@ pub struct Line {
     pub record: Record,
     /// Its state.
     pub state: State,
-    /// The paths of its finding in HEAD and in what is staged, safe to print.
+    /// The paths of its finding in HEAD and in what is staged, redacted.
     pub paths: Vec<String>,
 }
 
@@ -69,7 +69,7 @@ pub struct Marked {
     pub id: Option<String>,
     /// The rule's id.
     pub rule: String,
-    /// The file, safe to print.
+    /// The file, redacted.
     pub path: String,
     /// The finding's line.
     pub line: usize,
@@ -185,7 +185,7 @@ fn known_values(repository: &Repository, records: &[Record]) -> Result<BTreeMap<
 
 /// All findings of HEAD and of what is staged.
 struct Present {
-    /// The paths of each finding, by id, safe to print.
+    /// The paths of each finding, by id, redacted.
     paths: BTreeMap<String, Vec<String>>,
     hidden: Hidden,
 }

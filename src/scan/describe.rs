@@ -15,7 +15,7 @@ const MAX_BEFORE: usize = 300;
 /// A longer name is cut, in characters.
 const MAX_NAME: usize = 60;
 
-/// The description of one finding, safe to print.
+/// The description of one finding, redacted.
 pub(super) struct Description {
     pub(super) title: String,
     /// What a decoder learned, unless the title says it.
