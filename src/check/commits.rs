@@ -3,7 +3,7 @@
 use akguard_git::{ChangeSet, Oid, Place, Range, Repository};
 use anyhow::Result;
 
-use super::evaluate::{OverridesFrom, Reviewed, evaluate};
+use super::evaluate::{OverridePlaces, OverridesFrom, evaluate};
 use super::{Context, Options, settings};
 use crate::policy::{Evaluation, Scope};
 use crate::scan::{self, Scan, Settings};
@@ -57,14 +57,16 @@ pub fn unscanned_commit<'d>(
 ) -> Result<Evaluation<'d>> {
     let options = Options::QUICK;
     let scan = scan::changes(settings(context, options), repository, set)?;
-    let reviewed = Reviewed { repository, records: Place::Index, baseline: parent };
-    evaluate(scan, context, Scope::Local, &OverridesFrom::Repository(reviewed), options)
+    let places = OverridePlaces { repository, records: Place::Index, baseline: parent };
+    evaluate(scan, context, Scope::Local, &OverridesFrom::Repository(places), options)
 }
 
 /// The overrides of these commits; none without a commit for the records.
 fn overrides_at(repository: &Repository, records: Option<Oid>, baseline: Option<Oid>) -> OverridesFrom<'_> {
     match records {
-        Some(commit) => OverridesFrom::Repository(Reviewed { repository, records: Place::Commit(commit), baseline }),
+        Some(commit) => {
+            OverridesFrom::Repository(OverridePlaces { repository, records: Place::Commit(commit), baseline })
+        }
         None => OverridesFrom::Nowhere,
     }
 }

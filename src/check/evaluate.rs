@@ -12,13 +12,13 @@ pub(super) enum OverridesFrom<'o> {
     /// The given ones.
     Given(&'o Overrides),
     /// Those of a repository, read from these places.
-    Repository(Reviewed<'o>),
+    Repository(OverridePlaces<'o>),
     /// None.
     Nowhere,
 }
 
 /// The places from which a repository's overrides are read.
-pub(super) struct Reviewed<'o> {
+pub(super) struct OverridePlaces<'o> {
     pub(super) repository: &'o Repository,
     /// The place of the allow records.
     pub(super) records: Place,
@@ -39,7 +39,7 @@ pub(super) fn evaluate<'d>(
 ) -> Result<Evaluation<'d>> {
     let loaded = match from {
         OverridesFrom::Given(_) | OverridesFrom::Nowhere => Overrides::default(),
-        OverridesFrom::Repository(Reviewed { repository, records, baseline }) => {
+        OverridesFrom::Repository(OverridePlaces { repository, records, baseline }) => {
             Overrides::load(repository, *records, *baseline, &scan)?
         }
     };

@@ -6,7 +6,7 @@ use akguard_detect::env_file::Kind;
 use akguard_git::{FileSet, Place, Repository};
 use anyhow::Result;
 
-use super::evaluate::{OverridesFrom, Reviewed, evaluate};
+use super::evaluate::{OverridePlaces, OverridesFrom, evaluate};
 use super::{Context, Options, settings};
 use crate::config::Config;
 use crate::policy::{Evaluation, Scope};
@@ -24,9 +24,11 @@ pub fn paths<'d>(
 ) -> Result<Evaluation<'d>> {
     let scan = scan_paths(repository, context, files, options)?;
     let overrides = match repository {
-        Some(repository) => {
-            OverridesFrom::Repository(Reviewed { repository, records: Place::Index, baseline: repository.head()? })
-        }
+        Some(repository) => OverridesFrom::Repository(OverridePlaces {
+            repository,
+            records: Place::Index,
+            baseline: repository.head()?,
+        }),
         None => OverridesFrom::Nowhere,
     };
     evaluate(scan, context, Scope::Local, &overrides, options)

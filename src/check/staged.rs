@@ -3,7 +3,7 @@
 use akguard_git::{ChangeSet, Place, Repository};
 use anyhow::Result;
 
-use super::evaluate::{OverridesFrom, Reviewed, evaluate};
+use super::evaluate::{OverridePlaces, OverridesFrom, evaluate};
 use super::{Context, Options, local_values, scan_own};
 use crate::policy::{Evaluation, Scope};
 
@@ -19,8 +19,8 @@ pub fn staged<'d>(
 ) -> Result<Evaluation<'d>> {
     let values = local_values::read(repository, context, set);
     let scan = scan_own(repository, context, set, &values, options)?;
-    let reviewed = Reviewed { repository, records: Place::Index, baseline: repository.head()? };
-    let evaluation = evaluate(scan, context, Scope::Local, &OverridesFrom::Repository(reviewed), options)?;
+    let places = OverridePlaces { repository, records: Place::Index, baseline: repository.head()? };
+    let evaluation = evaluate(scan, context, Scope::Local, &OverridesFrom::Repository(places), options)?;
     Ok(Evaluation { unread_values: values.unread, ..evaluation })
 }
 

@@ -32,7 +32,7 @@ pub fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Result<Outc
     if repository.top().is_none() {
         return Err(Failure::new("a bare repository has no files to write a baseline into").into());
     }
-    store::check(&repository, &[BASELINE])?;
+    store::ensure_writable(&repository, &[BASELINE])?;
     let context = Context::staged(begun, &repository, shared.config.as_deref())?;
     let files;
     let asked = if arguments.history {
@@ -111,7 +111,7 @@ fn write(repository: &Repository, context: &Context, found: &[Open<'_>], covers:
     let new = found.iter().filter(|f| !before.contains(f.id.to_string().as_str()));
     note_in_log(repository, context, LogEvent::Baseline, new.map(|open| logged_finding(open.finding)).collect());
     let mut lines = vec![format!("akguard: {size} in {BASELINE}, staged: {added} added, {removed} removed")];
-    lines.extend(grave(context, found));
+    lines.extend(critical_summary(context, found));
     lines.push("akguard: now commit it; it counts from the next commit on, in a range from its base on".to_owned());
     print_lines(&lines)
 }
@@ -142,11 +142,11 @@ fn merged(old: Option<&Baseline>, found: &[Open<'_>], covers: Option<Covers>) ->
 
 /// Lines about the certain and critical findings, which a person must look at: accepting a key that works does not make
 /// it safe.
-fn grave(context: &Context, found: &[Open<'_>]) -> Vec<String> {
-    let is_grave =
+fn critical_summary(context: &Context, found: &[Open<'_>]) -> Vec<String> {
+    let is_critical =
         |o: &&Open<'_>| o.finding.confidence == Confidence::Certain || o.finding.severity == Severity::Critical;
     let mut rules: BTreeMap<&str, (BTreeSet<String>, &str)> = BTreeMap::new();
-    for Open { id, finding: f } in found.iter().filter(is_grave) {
+    for Open { id, finding: f } in found.iter().filter(is_critical) {
         rules.entry(&f.rule.id).or_insert_with(|| (BTreeSet::new(), &f.rule.revoke)).0.insert(id.to_string());
     }
     let count: usize = rules.values().map(|(ids, _)| ids.len()).sum();

@@ -137,7 +137,7 @@ const WITH_VALUE: [&str; 17] = [
 ];
 
 /// The options and the paths before `--`, in order; the separate values of options are skipped.
-fn options(arguments: &[OsString]) -> impl Iterator<Item = (usize, &OsStr)> {
+fn without_values(arguments: &[OsString]) -> impl Iterator<Item = (usize, &OsStr)> {
     let mut skip = false;
     arguments.iter().enumerate().take_while(|(_, a)| *a != "--").filter_map(move |(i, argument)| {
         if std::mem::take(&mut skip) {
@@ -159,7 +159,7 @@ fn takes_next(option: &str) -> bool {
 
 /// Refuses what bypasses the hook: `-n`, `--no-verify` in any abbreviation that git accepts, and another hooks path.
 fn refuse_bypass(arguments: &[OsString]) -> Result<()> {
-    let bypass = options(arguments).any(|(_, option)| {
+    let bypass = without_values(arguments).any(|(_, option)| {
         let text = option.to_string_lossy();
         // The letters of a bundle before the first one that takes a value.
         let letters = text
@@ -169,7 +169,7 @@ fn refuse_bypass(arguments: &[OsString]) -> Result<()> {
         letters.is_some_and(|l| l.contains('n'))
             || (text.starts_with("--no-v") && "--no-verify".starts_with(text.as_ref()))
     });
-    let hooks_path = options(arguments).any(|(i, option)| {
+    let hooks_path = without_values(arguments).any(|(i, option)| {
         let text = option.to_string_lossy().to_ascii_lowercase();
         let value =
             if text == "-c" { arguments.get(i + 1).map(|a| a.to_string_lossy().to_ascii_lowercase()) } else { None };
@@ -184,7 +184,7 @@ fn refuse_bypass(arguments: &[OsString]) -> Result<()> {
 }
 
 fn first_path(arguments: &[OsString]) -> Option<usize> {
-    options(arguments).find(|(_, a)| !a.to_string_lossy().starts_with('-')).map(|(i, _)| i)
+    without_values(arguments).find(|(_, a)| !a.to_string_lossy().starts_with('-')).map(|(i, _)| i)
 }
 
 fn names_paths(arguments: &[OsString]) -> bool {

@@ -16,7 +16,7 @@ use crate::safe_file;
 ///
 /// # Errors
 /// A symbolic link is on the path of one, in the work tree or in the index, or something else that is tracked.
-pub(super) fn check<S: AsRef<str>>(repository: &Repository, names: &[S]) -> Result<()> {
+pub(super) fn ensure_writable<S: AsRef<str>>(repository: &Repository, names: &[S]) -> Result<()> {
     let Some(top) = repository.top() else { return Ok(()) };
     let git = repository.git();
     for name in names.iter().map(AsRef::as_ref) {
@@ -72,7 +72,7 @@ pub(super) fn store(repository: &Repository, record: &Record) -> Result<()> {
 /// # Errors
 /// Either cannot be written.
 pub(super) fn store_file(repository: &Repository, name: &str, text: &str) -> Result<()> {
-    check(repository, &[name])?;
+    ensure_writable(repository, &[name])?;
     if let Some(top) = repository.top() {
         safe_file::replace(top, name, text.as_bytes()).map_err(|error| match error {
             safe_file::Error::Link(_) => error.into_failure("write", top, name),

@@ -26,9 +26,9 @@ pub(super) fn apply_inline_marks(findings: &mut [Judged<'_>]) {
                 *verdict = Verdict::Allow(Allowed::Mark(mark));
             }
             None => {
-                tell(verdict, format!("its mark `{}` suppresses one finding, and this line has another", mark.name))
+                explain(verdict, format!("its mark `{}` suppresses one finding, and this line has another", mark.name))
             }
-            Some(why) => tell(verdict, why),
+            Some(why) => explain(verdict, why),
         }
     }
 }
@@ -50,8 +50,8 @@ fn refusal(finding: &Finding<'_>, mark: &Mark) -> Option<String> {
     }
 }
 
-fn tell(verdict: &mut Verdict, why: String) {
-    if let Verdict::Block(told) | Verdict::Warn(told) = verdict {
-        *told = Some(why);
+fn explain(verdict: &mut Verdict, why: String) {
+    if let Verdict::Block(reason) | Verdict::Warn(reason) = verdict {
+        *reason = Some(why);
     }
 }

@@ -38,8 +38,8 @@ pub struct Terms<'t> {
 
 /// Gives every finding its verdict. Records decide first, then the baseline, then inline marks.
 pub fn evaluate<'d>(scan: Scan<'d>, overrides: &Overrides, terms: &Terms<'_>) -> Evaluation<'d> {
-    let frozen = overrides.baseline.as_ref().map(Baseline::ids).unwrap_or_default();
-    let judge = Judge { records: &overrides.records, frozen, terms: *terms };
+    let baseline = overrides.baseline.as_ref().map(Baseline::ids).unwrap_or_default();
+    let judge = Judge { records: &overrides.records, baseline, terms: *terms };
     let findings = scan.findings.into_iter().map(|finding| Judged { verdict: judge.finding(&finding), finding });
     let mut findings: Vec<Judged<'d>> = findings.collect();
     apply_inline_marks(&mut findings);
@@ -70,7 +70,7 @@ fn warnings(overrides: &Overrides) -> Vec<Untrusted> {
 struct Judge<'t> {
     records: &'t Records,
     /// The fingerprints of the baseline.
-    frozen: HashSet<Fingerprint>,
+    baseline: HashSet<Fingerprint>,
     terms: Terms<'t>,
 }
 
@@ -88,7 +88,7 @@ impl Judge<'_> {
             if let Some(verdict) = self.recorded(id) {
                 return verdict;
             }
-            if self.frozen.contains(&id) {
+            if self.baseline.contains(&id) {
                 return Verdict::Allow(Allowed::Baseline);
             }
         }

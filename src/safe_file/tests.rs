@@ -3,7 +3,7 @@ use std::fs;
 use std::io::Write;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
-/// A repository and, beside it, what no link of it may lead to.
+/// A repository and, beside it, a directory that no link of it may lead to.
 struct World {
     folder: tempfile::TempDir,
 }

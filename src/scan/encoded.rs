@@ -17,7 +17,7 @@ impl FileScan<'_, '_, '_> {
     /// Scans the files that are encoded in a view. A finding counts if the lines of the encoded file are added ones.
     pub(super) fn encoded_files(&mut self, view: &ViewText<'_>, mut files: Vec<EncodedFile>) {
         // The other view shows the same files again.
-        if files.is_empty() || view.view != Decoding::Text || self.encoded_level == MAX_LEVELS {
+        if files.is_empty() || view.decoding != Decoding::Text || self.encoded_level == MAX_LEVELS {
             return;
         }
         self.encoded_level += 1;

@@ -63,13 +63,13 @@ impl<'f, 'a, 'd> FileScan<'f, 'a, 'd> {
     pub(super) fn views(&mut self, location: Location<'_>, content: &[u8]) -> Result<(), ScanError> {
         self.scanner.out.stats.bytes += content.len() as u64;
         let first = self.scanner.out.findings.len();
-        for (view, blob_type) in encoding::views(content) {
+        for (decoding, blob_type) in encoding::views(content) {
             watchdog::tick();
-            let text = view.of(content);
-            if view == Decoding::Text {
+            let text = decoding.of(content);
+            if decoding == Decoding::Text {
                 self.scanner.out.stats.lines += line_count(&text);
             }
-            self.view(&ViewText { location, view, blob_type, content, text: &text })?;
+            self.view(&ViewText { location, decoding, blob_type, content, text: &text })?;
         }
         self.scanner.out.drop_repeated(first);
         Ok(())
@@ -77,7 +77,7 @@ impl<'f, 'a, 'd> FileScan<'f, 'a, 'd> {
 
     /// Scans a file's name, or that of a file inside of an archive.
     pub(super) fn name(&mut self, location: Location<'_>, name: &[u8]) -> Result<(), ScanError> {
-        let text = Text { bytes: name, setting: FileClass::Data, location: None, blob_type: BlobType::Text };
+        let text = Text { bytes: name, file_class: FileClass::Data, location: None, blob_type: BlobType::Text };
         for candidate in self.scanner.settings.candidates(&text)? {
             let id = FindingId::of_candidate(&candidate);
             let start = Position { line: 1, column: 1 };
@@ -108,7 +108,7 @@ impl<'f, 'a, 'd> FileScan<'f, 'a, 'd> {
 /// One view of a content.
 pub(super) struct ViewText<'t> {
     pub(super) location: Location<'t>,
-    pub(super) view: Decoding,
+    pub(super) decoding: Decoding,
     pub(super) blob_type: BlobType,
     pub(super) content: &'t [u8],
     /// The content in this view.

@@ -33,7 +33,7 @@ impl<'l> Location<'l> {
         }
     }
 
-    pub(super) fn setting(&self) -> FileClass {
+    pub(super) fn file_class(&self) -> FileClass {
         FileClass::from_path(self.name())
     }
 

@@ -43,7 +43,7 @@ pub struct Settings<'a, 'd> {
 /// A text to be searched.
 pub(super) struct Text<'t> {
     pub(super) bytes: &'t [u8],
-    pub(super) setting: FileClass,
+    pub(super) file_class: FileClass,
     /// `None` for a text that is not the content of a file.
     pub(super) location: Option<Location<'t>>,
     pub(super) blob_type: BlobType,
@@ -61,7 +61,7 @@ impl<'d> Settings<'_, 'd> {
         text: &Text<'_>,
         files: &mut Vec<EncodedFile>,
     ) -> Result<Vec<Candidate<'d>>, ScanError> {
-        let found = self.detector.scan_with_files(text.bytes, text.setting, text.blob_type, files);
+        let found = self.detector.scan_with_files(text.bytes, text.file_class, text.blob_type, files);
         let mut found = found.map_err(ScanError::Detector)?;
         if !found.is_empty() {
             let place = match text.location {

@@ -48,7 +48,7 @@ impl<'d> FileScan<'_, '_, 'd> {
     /// Scans one view.
     pub(super) fn view(&mut self, view: &ViewText<'_>) -> Result<(), ScanError> {
         let mut suspects = self.suspects(view)?;
-        let is_own_text = view.view == Decoding::Text && view.location.inner.is_none();
+        let is_own_text = view.decoding == Decoding::Text && view.location.inner.is_none();
         let is_counted = self.scanner.settings.count_added && is_own_text;
         if suspects.is_empty() && !is_counted {
             return Ok(());
@@ -70,7 +70,7 @@ impl<'d> FileScan<'_, '_, 'd> {
         let mut cells = is_notebook(view).then(Notebook::default);
         for candidate in suspects.candidates {
             let cell = cells.as_mut().and_then(|cells| cell_of(cells, view.text, candidate.span.start));
-            self.candidate(view.location, view.view, candidate, &lines, cell)?;
+            self.candidate(view.location, view.decoding, candidate, &lines, cell)?;
         }
         Ok(())
     }
@@ -78,13 +78,13 @@ impl<'d> FileScan<'_, '_, 'd> {
     fn suspects(&mut self, view: &ViewText<'_>) -> Result<Suspects<'d>, ScanError> {
         let ViewText { location, blob_type, text, .. } = *view;
         let mut files = Vec::new();
-        let searched = Text { bytes: text, setting: location.setting(), location: Some(location), blob_type };
+        let searched = Text { bytes: text, file_class: location.file_class(), location: Some(location), blob_type };
         let candidates = self.scanner.settings.candidates_and_files(&searched, &mut files)?;
         self.encoded_files(view, files);
         self.has_candidate |= !candidates.is_empty();
         let change = location.change;
         let settings = &self.scanner.settings;
-        let is_named = settings.names && !change.symlink && view.view == Decoding::Text && location.inner.is_none();
+        let is_named = settings.names && !change.symlink && view.decoding == Decoding::Text && location.inner.is_none();
         let kind = if is_named { settings.paths.kind(&change.path) } else { None };
         let is_tracked = change.bases.iter().any(Option::is_some);
         let values = match kind {
@@ -128,7 +128,7 @@ impl<'d> FileScan<'_, '_, 'd> {
         let mut bases: Vec<Vec<u8>> = Vec::new();
         for id in view.location.change.bases.iter().flatten() {
             if let Ok(content) = self.scanner.stored(id) {
-                bases.push(view.view.of(&content).into_owned());
+                bases.push(view.decoding.of(&content).into_owned());
             }
         }
         akguard_git::added(view.text, &bases)
@@ -149,7 +149,7 @@ impl<'d> FileScan<'_, '_, 'd> {
                 continue;
             }
             let Some(old) = akguard_git::rename_source(new, deleted, blobs, &is_read) else { continue };
-            let added = akguard_git::added(view.text, &[view.view.of(&old.content).into_owned()]);
+            let added = akguard_git::added(view.text, &[view.decoding.of(&old.content).into_owned()]);
             moves.push(Moved { added, was_settings: paths.kind(&old.file.path).is_some() });
         }
         moves
@@ -157,5 +157,5 @@ impl<'d> FileScan<'_, '_, 'd> {
 }
 
 fn is_notebook(view: &ViewText<'_>) -> bool {
-    view.view == Decoding::Text && view.location.name().to_ascii_lowercase().ends_with(b".ipynb")
+    view.decoding == Decoding::Text && view.location.name().to_ascii_lowercase().ends_with(b".ipynb")
 }

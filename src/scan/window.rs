@@ -115,7 +115,7 @@ impl FileScan<'_, '_, '_> {
 
 fn text_of<'t>(window: &Window<'t>, bytes: &'t [u8]) -> Text<'t> {
     let Window { location, blob_type, .. } = *window;
-    Text { bytes, setting: location.setting(), location: Some(location), blob_type }
+    Text { bytes, file_class: location.file_class(), location: Some(location), blob_type }
 }
 
 /// The beginning of a stream, read before it was known to be large. Its memory is freed once it has been taken.

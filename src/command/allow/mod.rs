@@ -99,21 +99,26 @@ fn record_in_range(
 pub fn record_local(repository: &Repository, context: &Context, request: &Request<'_>) -> Result<Vec<String>> {
     // Sources in the order in which they are tried: the staged changes, what `commit -a` would stage, the last stopped
     // commit.
-    let mut places = vec![Offers::of_set(repository, context, &staged(repository, MergeHeads::File)?)?];
-    if !are_known(request, &places) && repository.top().is_some() {
-        places.push(Offers::of_set(repository, context, &tracked_changes(repository)?)?);
+    let mut sources = vec![Offers::of_set(repository, context, &staged(repository, MergeHeads::File)?)?];
+    if !are_known(request, &sources) && repository.top().is_some() {
+        sources.push(Offers::of_set(repository, context, &tracked_changes(repository)?)?);
     }
-    if !are_known(request, &places) {
-        places.push(last_block(repository, context)?);
+    if !are_known(request, &sources) {
+        sources.push(last_block(repository, context)?);
     }
-    record(repository, context, request, &places)
+    record(repository, context, request, &sources)
 }
 
-fn are_known(request: &Request<'_>, places: &[Offers]) -> bool {
-    request.ids.iter().all(|id| places.iter().any(|offers| !offers.matching(id).is_empty()))
+fn are_known(request: &Request<'_>, sources: &[Offers]) -> bool {
+    request.ids.iter().all(|id| sources.iter().any(|offers| !offers.matching(id).is_empty()))
 }
 
-fn record(repository: &Repository, context: &Context, request: &Request<'_>, places: &[Offers]) -> Result<Vec<String>> {
+fn record(
+    repository: &Repository,
+    context: &Context,
+    request: &Request<'_>,
+    sources: &[Offers],
+) -> Result<Vec<String>> {
     check_note(repository, context, request.note)?;
     if !context.config.policy.reasons.contains(&request.reason) {
         return Err(Failure::new(format!(
@@ -123,11 +128,11 @@ fn record(repository: &Repository, context: &Context, request: &Request<'_>, pla
         .into());
     }
     let expires = expiry(request.expires, request.reason, &context.config.policy, context.today)?;
-    let chosen = request.ids.iter().map(|id| choose(id, places)).collect::<Result<Vec<_>>>()?;
+    let chosen = request.ids.iter().map(|id| choose(id, sources)).collect::<Result<Vec<_>>>()?;
     if chosen.iter().any(|offer| offer.is_told_by(request.note)) {
-        return Err(telling_note());
+        return Err(secret_in_note());
     }
-    store::check(repository, &chosen.iter().map(|offer| Record::file_of(&offer.id)).collect::<Vec<_>>())?;
+    store::ensure_writable(repository, &chosen.iter().map(|offer| Record::file_of(&offer.id)).collect::<Vec<_>>())?;
     let terms = RecordTerms { request, expires, who: repository.git().committer()? };
     let mut files = Vec::new();
     let mut logged = Vec::new();
@@ -192,12 +197,12 @@ fn check_note(repository: &Repository, context: &Context, note: &str) -> Result<
             .into());
     }
     if check::holds_credential(repository, context, note) {
-        return Err(telling_note());
+        return Err(secret_in_note());
     }
     Ok(())
 }
 
-fn telling_note() -> anyhow::Error {
+fn secret_in_note() -> anyhow::Error {
     Failure::new("the note contains what looks like a credential, and it would be committed")
         .help("say in --note why, without the value")
         .into()

@@ -100,14 +100,14 @@ pub(super) fn last_block(repository: &Repository, context: &Context) -> Result<O
 }
 
 /// The one finding that an id, or the beginning of one, names.
-pub(super) fn choose<'f>(id: &str, places: &'f [Offers]) -> Result<&'f Offer> {
+pub(super) fn choose<'f>(id: &str, sources: &'f [Offers]) -> Result<&'f Offer> {
     let id = id.to_ascii_lowercase();
     if !(8..=32).contains(&id.len()) || !id.bytes().all(|b| b.is_ascii_hexdigit()) {
         return Err(Failure::new("`--allow` takes the id that the report shows: 8 to 32 hex digits")
             .help("akguard scan lists what is staged")
             .into());
     }
-    let found = places.iter().map(|offers| offers.matching(&id)).find(|found| !found.is_empty()).unwrap_or_default();
+    let found = sources.iter().map(|offers| offers.matching(&id)).find(|found| !found.is_empty()).unwrap_or_default();
     match found.as_slice() {
         [one] => Ok(one),
         // The id is not echoed: 32 hex digits may be a pasted key.

@@ -9,10 +9,10 @@ mod error;
 mod found;
 mod glued;
 mod lengths;
-mod record;
 mod redact;
 mod resolve_overlaps;
 mod scope;
+mod sqlite_row;
 mod takeover;
 mod validate;
 mod windows;
@@ -272,7 +272,7 @@ impl Detector {
         let text = scope.text;
         let mut windows = Windows::default();
         let mut add = |index: usize, rule: &Rule, hit: &Range<usize>| {
-            let inside = rule.form.begins && scope.is_kept() && is_inside(&rule.left, scope.before(hit.start));
+            let inside = rule.form.begins && scope.keeps_boundaries() && is_inside(&rule.left, scope.before(hit.start));
             if !inside || rule.may_begin_inside(scope, hit.start) {
                 windows.add(index, rule.window(hit, text.len()));
             }

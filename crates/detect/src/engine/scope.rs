@@ -37,7 +37,7 @@ impl<'t> Scope<'t> {
         &self.text[..at]
     }
 
-    pub(super) fn is_kept(&self) -> bool {
+    pub(super) fn keeps_boundaries(&self) -> bool {
         self.boundaries == Boundaries::Kept
     }
 

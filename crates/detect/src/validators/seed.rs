@@ -26,7 +26,7 @@ fn covered(value: &[u8], length: usize) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// A NATS seed: two bytes that hold `S` and the kind, 32 of the seed, two of the checksum.
+/// A NATS seed: two bytes with `S` and the kind, 32 of the seed, two of the checksum.
 pub(super) fn nkey(value: &[u8]) -> bool {
     covered(value, 34).is_some_and(|b| b[0] & 0xf8 == SEED && KINDS.contains(&(b[0] << 5 | b[1] >> 3)))
 }

@@ -75,7 +75,7 @@ enum HostKind {
     Public,
 }
 
-/// What people and default settings write for a host.
+/// Words that people and default settings use for a host.
 const WORDS: [&[u8]; 12] = [
     b"default",
     b"server",
@@ -147,7 +147,7 @@ pub(super) fn check(input: &Input<'_>) -> Verdict {
     }
     let drawn = !is_spelled(password);
     match (self::password(user, password), place) {
-        // A word that opens something on this machine is a developer's.
+        // A password made of words, for this machine, is a developer's.
         (Verdict::Weak, HostKind::Word) => Verdict::NotSecret,
         (Verdict::Weak | Verdict::Pass(_), HostKind::Local | HostKind::Word) if !drawn => Verdict::NotSecret,
         (Verdict::Pass(_), place) if !drawn || (place != HostKind::Public && !is_sure(password)) => Verdict::Weak,
@@ -155,7 +155,7 @@ pub(super) fn check(input: &Input<'_>) -> Verdict {
     }
 }
 
-/// Random beyond doubt. Then even a password for this machine is a secret, and usually in use elsewhere too.
+/// Is the password certainly random? Then even one for this machine is a secret, and usually in use elsewhere too.
 fn is_sure(password: &[u8]) -> bool {
     const MIN_LENGTH: usize = 12;
     const SURE_BITS: f64 = 12.0;
@@ -187,7 +187,7 @@ fn second_host(value: &[u8]) -> Option<Login<'_>> {
     port.then(|| Login { user: &value[comma + 1..colon], password: &value[colon + 1..] })
 }
 
-/// A part of a program in the place of the password: `%s`, `getPassword()`, `config.db.password`, `args[1]`.
+/// Is it a part of a program in place of the password: `%s`, `getPassword()`, `config.db.password`, `args[1]`?
 fn is_code(password: &[u8]) -> bool {
     let format = password.windows(2).any(|w| matches!(w, b"%s" | b"%v" | b"%q" | b"%@" | b"%["));
     let name = |part: &[u8]| part.iter().all(|b| b.is_ascii_alphabetic() || *b == b'_') && !part.is_empty();
@@ -200,7 +200,7 @@ fn is_code(password: &[u8]) -> bool {
         || (names && call.is_empty() && path.contains(&b'.'))
 }
 
-/// `%40` is `@`.
+/// Decodes percent escapes: `%40` is `@`.
 fn unescape(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -218,15 +218,15 @@ fn unescape(text: &[u8]) -> Vec<u8> {
     out
 }
 
-/// What the password of this user is worth.
+/// The verdict on the password of a user.
 pub(super) fn password(user: &[u8], password: &[u8]) -> Verdict {
     let password = &unescape(password);
     let lower = password.to_ascii_lowercase();
-    // `pass;word` and `passwo^rd`: marks that try a parser.
+    // `pass;word` and `passwo^rd`: punctuation with which people test a parser.
     let mut joined = lower.clone();
     joined.retain(|b| b.is_ascii_alphanumeric() || b"-_".contains(b));
     let plain: Vec<u8> = lower.iter().map(|b| unleet(*b)).collect();
-    // `{password}` of a format string; other references are the placeholder filter's.
+    // `{password}` of a format string; other references are recognised as placeholders elsewhere.
     let template = password.contains(&b'{') && password.contains(&b'}');
     let spoken =
         plain.iter().all(|b| b.is_ascii_alphabetic() || b"-_ ".contains(b)) && placeholder::reason(&plain).is_some();
@@ -246,21 +246,22 @@ pub(super) fn password(user: &[u8], password: &[u8]) -> Verdict {
     Verdict::pass()
 }
 
-/// A login that manuals print, or one of which the name is the password.
+/// Is it a login that manuals print, or is the name the password?
 fn is_anyones(user: &[u8], password: &[u8]) -> bool {
     user == password
         || SAMPLE_LOGINS.contains(&(user, password))
         || [b"anonymous".as_slice(), b"anon", b"ftp"].contains(&user)
 }
 
-/// Letters in the case of words: `horseBattery`, not `jAkLDwUYgx`.
+/// Has it letters in the case of words: `horseBattery`, not `jAkLDwUYgx`?
 fn is_wordlike(password: &[u8]) -> bool {
     let is_case_change = |pair: &[u8]| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase();
     let case_changes: usize = password.windows(2).map(|pair| usize::from(is_case_change(pair))).sum();
     password.iter().all(|b| b.is_ascii_alphabetic() || b"-_".contains(b)) && case_changes < 3
 }
 
-/// Words, also with marks in them or figures for letters: in URLs they are examples far more often than passwords.
+/// Is it words, also with punctuation in them or digits for letters? In URLs they are examples far more often than
+/// passwords.
 pub(super) fn is_spelled(password: &[u8]) -> bool {
     let password = unescape(password);
     // A `1` is written for an `l` and, less often, for an `i`.
@@ -272,7 +273,7 @@ pub(super) fn is_spelled(password: &[u8]) -> bool {
     randomness(&password) < RANDOM_BITS || (!hex && (bits(b'l') < RANDOM_PLAIN_BITS || bits(b'i') < -3.0))
 }
 
-/// A common word, also with `my`, `your` or `the` before it and digits or `!` behind.
+/// Is it a common word, also with `my`, `your` or `the` before it and digits or `!` after it?
 fn is_common(lower: &[u8]) -> bool {
     let mut core = lower;
     while let [rest @ .., b'0'..=b'9' | b'!' | b'_' | b'-'] = core {
@@ -285,7 +286,7 @@ fn is_common(lower: &[u8]) -> bool {
     (core.is_empty() && lower.len() < 8) || COMMON.contains(&core) || COMMON.contains(&lower)
 }
 
-/// `Passw0rd!` and `mysecretpassword`: perhaps somebody's, more often an example.
+/// `Passw0rd!` and `mysecretpassword`: perhaps a real password, more often an example.
 fn says_password(plain: &[u8]) -> bool {
     [b"password".as_slice(), b"passwd"].iter().any(|word| plain.windows(word.len()).any(|w| w == *word))
 }

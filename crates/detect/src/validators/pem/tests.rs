@@ -1,4 +1,4 @@
-//! Whole keys in all wrappings, and what is armoured like one.
+//! Whole keys in all kinds of text around them, and what has the armour of a key and is none.
 
 use data_encoding::BASE64;
 
