@@ -22,7 +22,7 @@ pub struct Log {
 /// The path of the log, from the common git directory.
 pub(crate) const FILE: &str = "akguard/log.jsonl";
 
-/// A line holds this many findings at most, so that the last line always fits into [`TAIL`].
+/// Maximum number of findings in a line, so that the last line always fits into [`TAIL`].
 const MAX_LOGGED: usize = 500;
 /// To find the last entry, only this much of the end is read, in bytes.
 const TAIL: u64 = 4 << 20;

@@ -12,7 +12,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 /// A stage that is done within this time shows no bar.
 const DELAY: Duration = Duration::from_secs(1);
 
-/// Shows how far a check is, on standard error when that is a terminal.
+/// Shows the progress of a check on standard error, if that is a terminal.
 pub(super) struct ProgressBars;
 
 impl Progress for ProgressBars {

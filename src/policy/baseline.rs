@@ -124,7 +124,7 @@ impl Baseline {
     /// The file's content.
     ///
     /// # Errors
-    /// A field that TOML cannot hold.
+    /// A field cannot be written as TOML.
     pub fn to_toml(&self) -> Result<String> {
         Ok(format!("# Written by akguard scan --write-baseline; not to be edited.\n{}", toml::to_string(self)?))
     }

@@ -60,7 +60,7 @@ pub struct Evaluation<'d> {
     pub warnings: Vec<Untrusted>,
     /// The values that no output may show.
     pub hidden: Hidden,
-    /// Files of this machine whose secret values were not looked for, and why.
+    /// Files of this machine whose secret values were not searched for, and why.
     pub unread_values: Vec<String>,
 }
 

@@ -127,7 +127,7 @@ impl Record {
     /// The file's content.
     ///
     /// # Errors
-    /// A field that TOML cannot hold.
+    /// A field cannot be written as TOML.
     pub fn to_toml(&self) -> Result<String> {
         Ok(toml::to_string(self)?)
     }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serializer};
 
 use crate::sanitize::{Untrusted, as_written};
 
-/// The kind of finding that an allow record allows, as stored in its file. It is only for people who read the record:
-/// the id decides.
+/// The kind of finding that an allow record allows, as stored in its file. It only informs readers of the record: the
+/// id decides.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(from = "Untrusted")]
 pub enum RecordKind {

@@ -18,7 +18,7 @@ const NEW_FILE: Bits = Bits::from_raw_mode(0o666);
 /// Everybody may read a tracked file.
 const TRACKED: Bits = Bits::from_raw_mode(0o644);
 
-/// The directory that holds the last component, and that component.
+/// The directory of the last component, and that component.
 struct Place<'n> {
     dir: OwnedFd,
     /// The path of the directory, from the top.

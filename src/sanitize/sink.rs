@@ -62,8 +62,8 @@ impl<'de> Deserialize<'de> for Untrusted {
     }
 }
 
-/// Writes the text back into the tracked file that holds it, for `serialize_with`: there is no `Serialize`, which would
-/// let it into a report.
+/// Writes the text back into its tracked file, for `serialize_with`: there is no `Serialize`, which would let it into a
+/// report.
 pub fn as_written<S: Serializer>(text: &Untrusted, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(text.expose_text())
 }

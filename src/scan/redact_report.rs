@@ -32,7 +32,7 @@ struct Value<'s> {
 impl<'s> Value<'s> {
     fn of_finding(finding: &'s Finding<'_>) -> Option<Self> {
         let bytes = finding.secret.as_ref()?.expose();
-        // A password made of words tells nothing as a part of a name.
+        // A password made of words reveals nothing as a part of a name.
         let is_words = finding.rule.guessable && is_words(bytes);
         let stops = finding.confidence > Confidence::Possible;
         (bytes.len() >= MIN_VALUE && !is_words).then_some(Self { bytes, stops })

@@ -16,7 +16,7 @@ use crate::finding::{Lines, Position};
 
 /// Up to this size (bytes) content is read whole.
 pub(super) const MAX_WHOLE: usize = 32 << 20;
-/// Beyond it, this is the size of a window (bytes): each core holds a few of them.
+/// The size of a window of larger content, in bytes: each core has a few of them in memory.
 const WINDOW: usize = 4 << 20;
 /// Number of bytes that a window repeats from the end of the one before: no credential is longer.
 const OVERLAP: usize = 256 << 10;

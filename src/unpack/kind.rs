@@ -31,7 +31,7 @@ pub enum ArchiveKind {
     Zstd,
     /// `.lzma`, the form before xz.
     Lzma,
-    /// Debian's packages, an `ar` of tars. Other `ar` files, libraries, hold their members as they are.
+    /// Debian's packages, an `ar` of tars. Other `ar` files, libraries, store their members uncompressed.
     Deb,
 }
 

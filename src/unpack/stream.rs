@@ -112,7 +112,7 @@ trait CompressedPart: Sized {
     /// What the parts are read from.
     type Source;
 
-    /// Opens the next part that holds data; `None` at the end.
+    /// Opens the next part with data; `None` at the end.
     fn open(rest: Self::Source, first: bool) -> io::Result<Option<Self>>;
 
     /// Some of the part's data, nothing at its end.

@@ -104,11 +104,11 @@ pub(super) fn utf16_unit(bytes: &[u8]) -> Option<fn([u8; 2]) -> u16> {
     }
 }
 
-/// UTF-16 without a byte order mark: in mostly Latin text every other byte is zero. Returns which one, judged by the
-/// first 512 bytes.
+/// UTF-16 without a byte order mark: in mostly Latin text every other byte is zero. The first 512 bytes decide which
+/// one.
 fn zero_side(blob: &[u8]) -> Option<usize> {
     let head = &blob[..blob.len().min(512) & !1];
-    // Most texts hold no zero at all.
+    // Most texts contain no zero at all.
     if head.len() < 8 || bytes::find(0, head).is_none() {
         return None;
     }

@@ -83,7 +83,7 @@ impl FileClass {
         let name = path.rsplit(|b| b"/\\".contains(b)).next().unwrap_or(path).to_ascii_lowercase();
         let is = |list: &[&str]| list.iter().any(|n| name == n.as_bytes());
         let ends = |list: &[&str]| list.iter().any(|end| name.ends_with(end.as_bytes()));
-        // Our own records and baseline hold fingerprints beside the names of rules.
+        // akguard's own records and baseline contain fingerprints beside the names of rules.
         let own = path.ends_with(b".akguard/baseline.toml") || bytes::find_text(b".akguard/allow/", path).is_some();
         if own || is(OPAQUE_NAMES) || ends(OPAQUE_ENDS) {
             Self::Opaque

@@ -1,6 +1,6 @@
 //! Places of tests: directories and files whose content is usually made for tests, by their names.
 
-/// Directories in lower case, without the signs between their words.
+/// Directories in lower case, without the punctuation between their words.
 const DIRECTORIES: &[&str] = &[
     "acceptance",
     "cypress",

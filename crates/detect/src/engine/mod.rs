@@ -38,13 +38,14 @@ use self::windows::Windows;
 use super::decode::{self, DecodedText, EncodedFile};
 use super::encoding::BlobType;
 use super::file_class::FileClass;
-use super::heuristics::{Generic, HeuristicMatch, is_bundled};
+use super::heuristics::{HeuristicMatch, HeuristicScan, is_bundled};
 use super::place::Place;
 use super::prefilter::{self, UserKeywords};
 use super::rule::{Check, CheckName, Confidence, Effect, Heuristic, Hint, Rule, Severity};
 use super::validators;
 use crate::secret::Secret;
 
+// `RULES`, `ENABLED` and `FINDERS`: `build.rs` writes them from `crates/rules/data` (see `akguard_rules::tables`).
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
 /// A rule's pattern; compiled when it is first needed.
@@ -72,7 +73,7 @@ impl Detector {
         Self::from_switches(own, now, on)
     }
 
-    /// The same, where the caller chooses which rules are `on`.
+    /// The same, with the rules for which `on` returns true.
     pub fn with(own: Vec<Rule>, now: i64, on: impl Fn(&Rule) -> bool) -> Self {
         let on = RULES.iter().chain(&own).map(on).collect();
         Self::from_switches(own, now, on)
@@ -277,7 +278,7 @@ impl Detector {
                 windows.add(index, rule.window(hit, text.len()));
             }
         };
-        let mut generic = Generic::new(text, class);
+        let mut heuristics = HeuristicScan::new(text, class);
         prefilter::hits(text, |owners, hit| {
             for owner in owners {
                 let index = usize::from(*owner);
@@ -285,7 +286,7 @@ impl Detector {
                     continue;
                 }
                 match RULES[index].finder {
-                    Some(finder) => generic.hit(finder, &hit),
+                    Some(finder) => heuristics.hit(finder, &hit),
                     None => add(index, &RULES[index], &hit),
                 }
             }
@@ -298,7 +299,7 @@ impl Detector {
                 }
             }
         }
-        let heuristics = generic.finish();
+        let heuristics = heuristics.finish();
         if heuristics.len() > MAX_CANDIDATES {
             return Err(ScanError::TooManyCandidates);
         }

@@ -84,8 +84,8 @@ impl<'t> Scope<'t> {
     }
 }
 
-/// Does `=` or `:` introduce the value? That tells text in Latin-1 or another old encoding, which is no valid UTF-8, from
-/// binary content.
+/// Does `=` or `:` introduce the value? Then the content is text, perhaps in Latin-1 or another old encoding, which is
+/// no valid UTF-8.
 fn introduces_text(before: &[u8]) -> bool {
     before.last().is_some_and(|byte| b"=:".contains(byte))
 }

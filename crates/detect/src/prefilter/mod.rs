@@ -5,9 +5,8 @@
 //! it is enough to look at every other byte. Of all n-grams the pair that is rarest in text is used (`common.txt` of
 //! the rules). A block of text goes through three steps; the first two have no branch that depends on the text:
 //!
-//! 1. the first four bytes of the n-gram at every other byte, and three bits of the fifth, are looked up in a bitmap:
-//! one
-//! of 25 bytes of source code is left;
+//! 1. the first four bytes of the n-gram at every other byte, and three bits of the fifth, are looked up in a
+//!    bitmap: one of 25 bytes of source code is left;
 //! 2. all six bytes are looked up in a second bitmap: one of 130 is left;
 //! 3. the keywords with this n-gram are compared with the text: one of 290 is a keyword.
 //!

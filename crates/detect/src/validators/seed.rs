@@ -16,7 +16,7 @@ fn crc16(bytes: &[u8]) -> u16 {
     })
 }
 
-/// The bytes before the checksum, if it holds.
+/// The bytes before the checksum, if that is valid.
 fn covered(value: &[u8], length: usize) -> Option<Vec<u8>> {
     let mut bytes = BASE32_NOPAD.decode(value).ok()?;
     if bytes.len() != length + 2 || bytes[length..] != crc16(&bytes[..length]).to_le_bytes() {

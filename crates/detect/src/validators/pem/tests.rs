@@ -1,4 +1,4 @@
-//! Whole keys in all kinds of text around them, and what has the armour of a key and is none.
+//! Whole keys in all kinds of text, and other content in the armour of a key.
 
 use data_encoding::BASE64;
 
