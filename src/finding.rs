@@ -39,7 +39,7 @@ pub struct Finding<'d> {
     pub start: Position,
     /// After the last character.
     pub end: Position,
-    /// The value; none for a file that is a finding by its name.
+    /// The value; `None` for a file that is a finding by its name.
     pub secret: Option<Secret>,
     /// For a file that is a finding by its name, what kind it is.
     pub file: Option<Kind>,
@@ -69,7 +69,7 @@ pub struct Finding<'d> {
     pub shipped: Option<&'static str>,
     /// The view it was found in, so that what two views find is reported once.
     pub view: u8,
-    /// In histories: the branch whose tip still has it, or that none has.
+    /// In histories: the branch whose newest commit still has it, or that none has it.
     pub tip: Option<Tip>,
 }
 
@@ -104,7 +104,7 @@ pub struct Unchecked {
 pub const UNCHECKED: &str = "unchecked";
 
 impl Unchecked {
-    /// Names a piece of content that could not be read.
+    /// Describes content that could not be read.
     pub fn new(path: &[u8], shown_path: String, content: Option<&Blob>, why: impl Into<String>) -> Self {
         let blob = match content {
             Some(Blob::Stored(id)) => Some(*id),
@@ -166,7 +166,7 @@ impl<'t> Lines<'t> {
         (line, start)
     }
 
-    /// Line and column of an offset. Bytes that are no UTF-8 count as one character each.
+    /// Line and column of an offset. Each invalid byte counts as one character.
     pub fn position(&self, offset: usize) -> Position {
         let (line, start) = self.seek(offset);
         // Count from the last column on: a line may have 30 MB.

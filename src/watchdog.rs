@@ -52,7 +52,7 @@ fn processor_time(id: u32) -> String {
     fields.skip(12).take(2).collect::<Vec<_>>().join(" ")
 }
 
-/// Says so, ends the children and the run: what could not be checked stops the commit.
+/// Prints why, ends the children and the run: what could not be checked stops the commit.
 #[allow(clippy::exit)] // the thread that hangs does not return
 fn end(limit: Duration) {
     for id in children() {

@@ -52,7 +52,7 @@ impl Log {
     /// Checks the chain. `Ok(None)` when there is no log.
     ///
     /// # Errors
-    /// The number of the first line that does not follow from the one before, or the cause why it cannot be read.
+    /// The number of the first line without the hash of the line before it, or the cause why the log cannot be read.
     pub fn verify(&self) -> Result<Option<usize>, Failure> {
         let unreadable = |why: &str| Failure::new(format!("the log cannot be read: {why}"));
         let text = match safe_file::read(&self.common_dir, FILE) {
@@ -86,7 +86,7 @@ fn append(mut file: File, event: LogEvent, findings: Vec<LoggedFinding>, today: 
     let findings = findings.into_iter().take(MAX_LOGGED).map(LoggedFinding::bounded).collect();
     let entry = LogEntry { v: 1, time: today.stamp(), event, actor: Actor::current(), findings, prev };
     let mut line = serde_json::to_string(&entry)?;
-    // A line that was cut off by a crash must not swallow this one.
+    // A line that a crash has cut off must not be joined with this one.
     if !tail.is_empty() && !tail.ends_with('\n') {
         line.insert(0, '\n');
     }

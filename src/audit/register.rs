@@ -58,14 +58,14 @@ pub struct Line {
     pub paths: Vec<String>,
 }
 
-/// A finding that a mark lets pass.
+/// A finding that a mark allows.
 #[derive(Debug)]
 pub struct Marked {
     /// The mark's name.
     pub mark: &'static str,
     /// Its reason.
     pub reason: String,
-    /// The finding's id, where it was computed.
+    /// The finding's id, if it was computed.
     pub id: Option<String>,
     /// The rule's id.
     pub rule: String,
@@ -100,8 +100,8 @@ pub struct Register {
 }
 
 impl Register {
-    /// Reads records and baseline of the index (what is staged counts) and the marks of HEAD, and looks for their
-    /// findings in HEAD and the index.
+    /// Reads the records and the baseline of the index (staged ones count) and the marks of HEAD, and searches HEAD and
+    /// the index for their findings.
     ///
     /// # Errors
     /// The repository cannot be read, or the baseline is broken.

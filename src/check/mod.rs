@@ -1,4 +1,4 @@
-//! The pipeline, written once: content is scanned, slow fingerprints are computed, every finding gets its verdict.
+//! The pipeline, in one place: content is scanned, slow fingerprints are computed, every finding gets its verdict.
 //!
 //! Each function here takes one kind of input and returns one [`Evaluation`](crate::policy::Evaluation). Nothing else
 //! calls the scanner or the policy; commands call this module and render what it returns.
@@ -29,7 +29,7 @@ use crate::scan::{self, Progress, Scan, Settings};
 /// What a check computes besides its verdicts, and who receives its progress.
 #[derive(Clone, Copy)]
 pub struct Options<'p> {
-    /// Count the added lines of clean files too: costs a diff for each.
+    /// Count the added lines of clean files too, which takes a diff for each.
     pub count_added: bool,
     /// Compute the ids of all findings, however long it takes; otherwise only a limited number of slow ones.
     pub all_ids: bool,

@@ -32,7 +32,7 @@ struct Planned {
 /// Installs the hooks; `yes` consents to writing where others get them, too.
 ///
 /// # Errors
-/// The hooks directory is not ours to write to, or cannot be written.
+/// The hooks directory must not or cannot be written.
 pub fn install(yes: bool) -> Result<Done> {
     let hooks = hooks_dir::locate(&hooks_dir::git()?)?;
     let program = hooks_dir::program()?;

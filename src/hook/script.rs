@@ -4,8 +4,8 @@ use akguard_common::text::in_quotes;
 
 /// The template, embedded. Before it is changed, its text goes to `hooks/shipped-N` and to [`SHIPPED`].
 const TEMPLATE: &str = include_str!("../../hooks/hook");
-/// Every template that an earlier akguard has installed, the newest first: hooks made from them are still ours to
-/// upgrade and to remove. The first three know no event but `pre-commit`.
+/// Every template that an earlier akguard has installed, the newest first: hooks made from them can still be upgraded
+/// and removed. The first three know no event but `pre-commit`.
 const SHIPPED: [&str; 4] = [
     include_str!("../../hooks/shipped-4"),
     include_str!("../../hooks/shipped-3"),

@@ -71,7 +71,7 @@ pub(super) struct Reviewed {
 }
 
 impl Baseline {
-    /// Reads the baseline of a place; `None` where there is none.
+    /// Reads the baseline of a place; `None` if there is none.
     ///
     /// # Errors
     /// It cannot be read, or is not what akguard writes.

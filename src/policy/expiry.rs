@@ -43,13 +43,13 @@ impl Today {
 /// Maximum difference between the clocks of two machines: that of a wrong time zone, at worst.
 const CLOCK_DIFFERENCE: SignedDuration = SignedDuration::from_hours(24);
 
-/// Life of a `fix-later` record when none is given, in days.
+/// How long a `fix-later` record is valid if no date is given, in days.
 const FIX_LATER_DAYS: i64 = 14;
 
 /// The last day on which a record counts: from `14d` or `2026-12-31`; `fix-later` always has one.
 ///
 /// # Errors
-/// An unreadable or past date, or one that the policy caps.
+/// A date that is unreadable, past or beyond the policy's limit.
 pub fn expiry(text: Option<&str>, reason: Reason, policy: &Policy, today: Today) -> Result<Option<Date>> {
     let date = match text {
         None if reason != Reason::FixLater => return Ok(None),

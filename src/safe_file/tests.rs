@@ -36,7 +36,7 @@ impl World {
     }
 }
 
-/// Everything that can be done with a name.
+/// Every operation of the module on a name.
 fn all(top: &Path, name: &str) -> Vec<(&'static str, Result<(), Error>)> {
     vec![
         ("check", check(top, name)),

@@ -46,7 +46,7 @@ impl Hidden {
     }
 }
 
-/// The text with all that matches, overlapping or side by side, replaced.
+/// The text in which all matches, overlapping or adjacent, are replaced.
 fn without(automaton: &AhoCorasick, text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;

@@ -1,4 +1,4 @@
-//! The one way by which text from the repository or the environment reaches an output.
+//! The only way from text of the repository or the environment to an output.
 //!
 //! A path, a note, a name or a message of another program may contain a credential, and characters that a terminal
 //! obeys. Such text is [`Untrusted`]: it cannot be printed. Only a [`Sink`] turns it into [`Shown`] text, which
@@ -92,7 +92,7 @@ impl Shown {
         self.0
     }
 
-    /// As it is written to a terminal, cut to a window.
+    /// The text for a terminal, cut to a window.
     pub fn window(&self) -> String {
         window(&self.0)
     }

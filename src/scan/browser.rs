@@ -8,7 +8,7 @@ use akguard_detect::shipped::PREFIXES;
 /// A name is searched in this many bytes before its value.
 const BACK: usize = 160;
 
-/// The prefix of the name that the value at `span` has, if it ships to browsers.
+/// The prefix of the value's name, if builds ship it to browsers. The value is at `span`.
 pub(super) fn prefix(text: &[u8], span: &Range<usize>) -> Option<&'static str> {
     let before = &text[span.start.saturating_sub(BACK)..span.start];
     let line = bytes::find_last(b'\n', before).map(|i| i + 1).unwrap_or(0);

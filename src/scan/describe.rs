@@ -10,9 +10,9 @@ use super::Settings;
 /// The rule for passwords in URLs.
 const URL: &str = "url-credentials";
 
-/// A URL's scheme and user part are no longer than this, in bytes.
+/// Maximum length of a URL before its password, in bytes.
 const MAX_BEFORE: usize = 300;
-/// A longer name is cut, in characters.
+/// Maximum length of a shown name, in characters.
 const MAX_NAME: usize = 60;
 
 /// The description of one finding, redacted.
@@ -26,7 +26,7 @@ pub(super) struct Description {
     pub(super) revoke: String,
 }
 
-/// What URLs of a scheme are called.
+/// The title for URLs of a scheme.
 struct Scheme {
     names: &'static [&'static str],
     title: &'static str,

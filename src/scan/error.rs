@@ -10,7 +10,7 @@ use super::MAX_FINDINGS;
 /// The cause, which the report names.
 #[derive(Debug)]
 pub enum ScanError {
-    /// A stored object cannot be read; git's cause.
+    /// A stored object cannot be read, for this cause.
     Object(String),
     /// A stored object is to be read, and there is no repository.
     NoRepository,

@@ -13,8 +13,8 @@ use crate::sanitize::Hidden;
 
 /// Shorter values are words and are not removed, in bytes.
 const MIN_VALUE: usize = 8;
-/// This many characters in a row of a value that stops a commit must not show: fewer are shared by chance, with a date or a
-/// version.
+/// This many characters in a row of a value that stops a commit must not be printed: fewer occur by chance, in a date
+/// or a version.
 const MIN_PART: usize = 12;
 /// Longer values (private keys) are searched for only as a whole, in bytes.
 const MAX_IN_PARTS: usize = 512;

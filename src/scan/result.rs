@@ -10,7 +10,7 @@ pub struct Stats {
     pub files: usize,
     /// Lines read.
     pub lines: usize,
-    /// Lines added, where they were asked for.
+    /// Lines added, if they were to be counted.
     pub added_lines: Option<usize>,
     /// Bytes read.
     pub bytes: u64,
@@ -18,7 +18,7 @@ pub struct Stats {
     pub excluded: usize,
     /// Files and directories left out because git ignores them.
     pub ignored: usize,
-    /// Files whose added lines were computed: those with a candidate.
+    /// Views of files whose added lines were computed: those with a candidate, or all if added lines are counted.
     pub diffs: usize,
     /// What read the repository; `None` for files on disk.
     pub reader: Option<&'static str>,

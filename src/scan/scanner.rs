@@ -14,7 +14,7 @@ use crate::finding::Unchecked;
 /// Runs changes through the detector.
 pub(super) struct Scanner<'a, 'd> {
     pub(super) settings: Settings<'a, 'd>,
-    /// Reads stored content; not needed for loose files.
+    /// Reads stored content; not needed for files on disk.
     pub(super) blobs: Option<&'a dyn Blobs>,
     /// What is known of the blobs of a history, shared by its scanners.
     pub(super) seen: Option<&'a Seen>,

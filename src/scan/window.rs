@@ -1,4 +1,4 @@
-//! Content of any size in bounded memory: read whole where it is small enough, else in windows that overlap.
+//! Scans content of any size in bounded memory: whole if it is small enough, else in windows that overlap.
 
 use std::cell::RefCell;
 use std::io::Read;

@@ -118,8 +118,8 @@ impl EmbeddedFormat {
     }
 }
 
-/// The bytes of the zip archive whose end record is at `end`, with its comment. An archive that counts its offsets from
-/// the start of the file takes all of what is before it.
+/// The bytes of the zip archive whose end record is at `end`, with its comment. If the offsets of the archive count
+/// from the start of the file, everything before it is included.
 pub(super) fn zip_range(content: &[u8], end: usize) -> Option<std::ops::Range<usize>> {
     let record = content[end..].first_chunk::<ZIP_END>()?;
     let number = |at: usize| u32::from_le_bytes([record[at], record[at + 1], record[at + 2], record[at + 3]]) as usize;

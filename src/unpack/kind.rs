@@ -21,7 +21,7 @@ pub enum ArchiveKind {
     Zip,
     /// POSIX and GNU.
     Tar,
-    /// One compressed stream, as the next four.
+    /// One compressed stream, as are the next four.
     Gzip,
     /// `.bz2`.
     Bzip2,
@@ -51,9 +51,9 @@ pub fn kind(head: &[u8]) -> Option<ArchiveKind> {
     }
 }
 
-/// An LZMA file has no magic number. These are the properties and the sizes of dictionaries (2^n or 2^n + 2^(n-1) bytes)
-/// that all its writers use, a plausible size of the content, and the range coder's first byte, which is zero: what
-/// file(1) and xz test, and no other bytes are likely to have.
+/// An LZMA file has no magic number. It is recognised by the properties and dictionary sizes (2^n or 2^n + 2^(n-1)
+/// bytes) that all its writers use, a plausible size of the content, and the range coder's first byte, which is zero.
+/// file(1) and xz test the same, and other bytes hardly ever have all of these.
 fn is_lzma(head: &[u8]) -> bool {
     let Some((header, [0, ..])) = head.split_at_checked(13) else { return false };
     let Some((&[0x5d, d0, d1, d2, d3], size)) = header.split_first_chunk::<5>() else { return false };

@@ -82,7 +82,7 @@ impl<R: Read> Read for Peeked<R> {
     }
 }
 
-/// The content of a compressed stream; `Err` gives the source back where it is not compressed.
+/// The content of a compressed stream; `Err` returns the source if it is not compressed.
 pub(super) fn decompressed<'r, R: Read + 'r>(kind: ArchiveKind, source: R) -> Result<Box<dyn Read + 'r>, R> {
     Ok(match kind {
         ArchiveKind::Gzip => Box::new(Joined::<GzDecoder<_>>::new(BufReader::new(source))),
@@ -154,7 +154,8 @@ impl<P: CompressedPart> Read for Joined<P> {
     }
 }
 
-/// A member of a gzip file (RFC 1952, 2.2); tapes pad the last one with zeros, which the library takes for damage.
+/// A member of a gzip file (RFC 1952, 2.2). On tapes the last one is padded with zeros, which the library reports as
+/// damage.
 impl<R: Read> CompressedPart for GzDecoder<BufReader<R>> {
     type Source = BufReader<R>;
 

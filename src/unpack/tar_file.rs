@@ -6,7 +6,7 @@ use super::tape::Entries;
 use super::walker::Walker;
 use super::{UnpackError, io_cause};
 
-/// A path in a tar's own metadata may be this long.
+/// Maximum length of a text in a tar's own metadata, in bytes.
 const MAX_PATH: u64 = 64 << 10;
 
 impl Walker<'_> {

@@ -204,7 +204,7 @@ fn zlib(content: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// What a search visits, and how many decoders it tries.
+/// The files that a search visits, and the number of decoders that it starts.
 fn searched(content: &[u8]) -> (Log, usize) {
     let mut log = Log::default();
     let work = Work::default();

@@ -26,7 +26,7 @@ pub(crate) struct V1Report<'a> {
 /// What was found.
 #[derive(Serialize)]
 pub(crate) struct V1Finding<'a> {
-    /// Null where it was not computed: `--ids` computes all.
+    /// Null if it was not computed: `--ids` computes all.
     pub(crate) id: Option<String>,
     pub(crate) rule: &'a str,
     pub(crate) title: &'a str,
@@ -34,7 +34,7 @@ pub(crate) struct V1Finding<'a> {
     pub(crate) severity: &'static str,
     pub(crate) confidence: &'static str,
     pub(crate) path: &'a str,
-    /// The path is not valid UTF-8, or a secret was cut out of it.
+    /// The path is not valid UTF-8, or a secret was removed from it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(crate) path_escaped: bool,
     /// The file inside of an archive.
@@ -65,7 +65,7 @@ pub(crate) struct V1Finding<'a> {
 pub(crate) struct V1Unchecked<'a> {
     pub(crate) path: &'a str,
     pub(crate) why: &'a str,
-    /// Null where no override may name it.
+    /// Null if no override may name it.
     pub(crate) id: Option<String>,
     pub(crate) verdict: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -93,7 +93,7 @@ pub(crate) struct V1Stats {
 pub(crate) struct V1Audit<'a> {
     pub(crate) version: u32,
     pub(crate) records: Vec<V1Record<'a>>,
-    /// Inline marks of HEAD that let a finding pass.
+    /// Inline marks of HEAD that allow a finding.
     pub(crate) marks: Vec<V1Mark<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) baseline: Option<V1Baseline<'a>>,
@@ -128,7 +128,7 @@ pub(crate) struct V1Record<'a> {
     pub(crate) revoked: Option<Shown>,
 }
 
-/// An inline mark that lets a finding pass.
+/// An inline mark that allows a finding.
 #[derive(Serialize)]
 pub(crate) struct V1Mark<'a> {
     pub(crate) id: Option<&'a str>,
