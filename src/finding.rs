@@ -65,7 +65,7 @@ pub struct Finding<'d> {
     pub blob: Option<Oid>,
     /// The commit that added it, in ranges and histories.
     pub commit: Option<Oid>,
-    /// The prefix of its name for which builds put the value into web pages: `VITE_`.
+    /// The prefix of its name that makes builds put the value into web pages: `VITE_`.
     pub shipped: Option<&'static str>,
     /// The view it was found in, so that what two views find is reported once.
     pub view: u8,

@@ -82,7 +82,7 @@ pub(super) enum Script {
     Foreign,
 }
 
-/// The script for a program path (empty: searched on PATH).
+/// The script for a program path (empty: the script itself searches PATH).
 pub(super) fn render(event: Event, program: &str, backup: BackupLocation) -> String {
     fill_in(TEMPLATE, event, program, backup)
 }

@@ -76,7 +76,7 @@ pub(super) fn open(top: &Path, parts: &[&str], mode: Mode) -> Result<File, Error
 
 pub(super) fn replace(top: &Path, parts: &[&str], content: &[u8]) -> Result<(), Error> {
     let place = Place::find(top, parts, true)?;
-    // The rename would replace the link without a word to the user.
+    // The rename would replace the link, and the user should know of it.
     if place.is_link(place.last) {
         return Err(Error::Link(place.path.join(place.last)));
     }

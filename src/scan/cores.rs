@@ -12,7 +12,7 @@ const STACK: usize = 16 << 20;
 /// Number of cores to use for this many pieces of work, so that each core gets `least` pieces or more.
 pub(super) fn worth(pieces: usize, least: usize) -> usize {
     match pieces / least {
-        // Not worth asking the system either, which reads some files for the answer.
+        // Then the system is not asked for its cores either: it reads some files for the answer.
         0 | 1 => 1,
         most => {
             let available = thread::available_parallelism().map(NonZero::get);

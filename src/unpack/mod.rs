@@ -85,7 +85,7 @@ pub fn search(content: &[u8], work: &Work, visitor: &mut dyn Visitor) {
 /// reported as unread.
 pub fn visit(content: &[u8], path: &str, work: &Work, visitor: &mut dyn Visitor) {
     Walker::new(Limits::new(&work.0), work.clone(), visitor).guessed(|walker| {
-        // If the guess was wrong, that is no error.
+        // A wrong guess is no error.
         let _ = walker.try_entry(path, None, &mut &*content, 1);
     });
 }

@@ -133,7 +133,7 @@ fn reason(behind: &str) -> String {
     let end = closers.iter().filter_map(|c| behind.find(c)).min().unwrap_or(behind.len());
     let parts = behind[..end].split(['#', ';']).flat_map(|part| part.split(" //")).map(|part| {
         let part = part.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '@');
-        // secretlint's rules are named after its mark: `@secretlint/secretlint-rule-aws`.
+        // The names of secretlint's rules follow its mark: `@secretlint/secretlint-rule-aws`.
         let words = part.split_whitespace().skip_while(|word| word.starts_with('@')).collect::<Vec<_>>().join(" ");
         words.trim_matches(|c: char| !c.is_alphanumeric() && !".!?".contains(c)).to_owned()
     });

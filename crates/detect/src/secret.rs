@@ -45,8 +45,8 @@ impl Secret {
     }
 }
 
-/// Equal for equal values of one rule, in this run. It is fast to compute, so it is never shown or stored: with it a
-/// password could be found in a word list.
+/// Equal for equal values of one rule, in this run. It is fast to compute, so it is never shown or stored: it would let
+/// anyone try a word list against a password.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Identity([u8; 16]);
 
@@ -86,8 +86,8 @@ impl Fingerprint {
     /// For values that a person may have chosen: argon2id (19 MiB, 2 passes; about 25 ms), so that a committed record
     /// does not let anyone try a word list against it. Fixed salt: equal values must give equal ids.
     pub fn of_guessable(rule: &str, secret: &Secret) -> Self {
-        // Memory that is new to the process would take as much time again as the hash. So it is kept: as many pieces as
-        // cores have needed at one time.
+        // 19 MiB that are new to the process would take as much time again as the hash. So the memory is kept: as many
+        // pieces as cores have needed at one time.
         static MEMORY: Mutex<Vec<Vec<argon2::Block>>> = Mutex::new(Vec::new());
         let kept = || MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
         let mut slow = [0u8; 32];

@@ -11,7 +11,7 @@ use super::file_class::FileClass;
 use super::rule::Rule;
 use super::sample::expand;
 
-/// Seeds: each template is tried with as many different values.
+/// Seeds: each template is tried with one value for each of them.
 const SEEDS: Range<u64> = 0..3;
 
 /// The clock of the test, in seconds since 1970: samples with a date in them must not spoil.

@@ -48,7 +48,7 @@ pub(crate) struct V1Finding<'a> {
     /// What a decoder read: the form it was written in, a notebook's cell, an account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) note: Option<&'a str>,
-    /// The prefix of its name for which builds put the value into web pages: `VITE_`.
+    /// The prefix of its name that makes builds put the value into web pages: `VITE_`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) shipped: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -38,8 +38,7 @@ pub(super) fn check(input: &Input<'_>) -> Verdict {
     Verdict::Pass(Proof { replaces: Some((start..key.end, canonical)), note: None })
 }
 
-/// Does the text before the key end with an escape such as `
-/// `, whose letter is no part of the key?
+/// Does the text before the key end with an escape such as `\n`, whose letter is no part of the key?
 fn is_escape(before: &[u8]) -> bool {
     matches!(before, [.., b'\\', b'n' | b'r' | b't'])
 }
