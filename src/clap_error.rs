@@ -9,7 +9,7 @@ use crate::cli::{Line, find_option, tree};
 
 /// Words that people type for a command or an option, often those of other tools.
 struct Synonyms {
-    /// What they mean, as it is typed here.
+    /// The command or option that they mean, as it is typed for akguard.
     meant: &'static str,
     typed: &'static [&'static str],
 }
@@ -116,8 +116,8 @@ fn unknown(error: &clap::Error, line: &Line) -> String {
             let place = position(&typed, line).unwrap_or_else(|| "an argument".to_owned());
             return format!("{place} is not expected here");
         }
-        // A word that other tools use for a command is no misspelling. Of the commands that clap suggests the likeliest is
-        // the last.
+        // A word that other tools use for a command is no misspelling, so clap's suggestion does not count. Of the
+        // commands that clap suggests the likeliest is the last.
         return match list(error, ContextKind::SuggestedSubcommand).last() {
             Some(meant) if known_as(COMMANDS, &typed).is_none() => {
                 format!("unknown command; did you mean `{meant}`?")
@@ -145,7 +145,7 @@ fn unknown(error: &clap::Error, line: &Line) -> String {
     }
 }
 
-/// The first command that has an option which another one lacks.
+/// The first command that has the option; empty for one of akguard itself.
 fn owner(root: &Command, name: &str) -> Option<String> {
     if find_option(root, name).is_some() {
         return Some(String::new());
@@ -158,7 +158,7 @@ fn owner(root: &Command, name: &str) -> Option<String> {
     None
 }
 
-/// `argument 3`: what was typed there may be a secret.
+/// The position of a word: `argument 3`. The word itself may be a secret.
 fn position(typed: &str, line: &Line) -> Option<String> {
     let name = typed.split('=').next().filter(|name| !name.is_empty())?;
     let at = line.words.iter().position(|word| word.to_string_lossy().starts_with(name))?;

@@ -15,15 +15,15 @@ use crate::{clap_error, command, config, hook, watchdog};
 /// Runs what the arguments ask for.
 ///
 /// # Errors
-/// The arguments ask for nothing that there is, or the command fails.
+/// The arguments are not valid, or the command fails.
 pub(crate) fn run(begun: Instant, arguments: &[OsString]) -> Result<u8> {
-    // The hook does not pay for the command line parser.
+    // Hooks skip the command line parser, which would cost time in every commit.
     if arguments.get(1).is_some_and(|a| a == "hook") {
         return command::hook::run(begun, &arguments[2..]).map(status);
     }
     let line = Line::read(arguments)?;
     if let Some(arguments) = line.commit_arguments() {
-        // Not watched: git may wait for an editor.
+        // The watchdog is not started: git may wait for an editor.
         return command::commit::run(begun, arguments);
     }
     let cli = match Cli::try_parse_from(&line.words) {
@@ -39,10 +39,10 @@ pub(crate) fn run(begun: Instant, arguments: &[OsString]) -> Result<u8> {
     }
 }
 
-/// `akguard` without a command: scans the staged changes, or lets a finding of them pass.
+/// `akguard` without a command: scans the staged changes or, with `--allow`, allows findings.
 fn run_bare(begun: Instant, cli: Cli) -> Result<u8> {
     if cli.allow.is_empty() {
-        // clap drops a requirement that conflicts with another option, such as --format.
+        // clap ignores `requires` if the required option conflicts with another one that is given, such as --format.
         if cli.terms.is_any() || cli.range.is_some() {
             return Err(Failure::new("--allow ID is missing").help("akguard --help").into());
         }
@@ -59,7 +59,7 @@ fn run_command(begun: Instant, command: Command) -> Result<u8> {
         Command::Allow { ids, terms, range, config } => {
             command::allow::run(begun, &terms.of(ids), range.as_deref(), &config.shared()).map(status)
         }
-        // Its arguments went to git before clap read them; only its help comes here.
+        // `run` has passed its arguments to git before clap reads them; only its help comes here.
         Command::Commit { arguments, .. } => command::commit::run(begun, &arguments),
         Command::Install { yes } => hook::install(yes).and_then(done),
         Command::Uninstall => hook::uninstall().and_then(done),

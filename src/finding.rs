@@ -31,54 +31,54 @@ pub struct Finding<'d> {
     pub confidence: Confidence,
     /// The file, as git names it.
     pub path: Vec<u8>,
-    /// The path as it may be printed: secrets in it are cut out (not yet safe for a terminal).
+    /// The path, redacted (not yet escaped for a terminal).
     pub shown_path: String,
-    /// The file inside of it, where it is an archive: `inner/a.txt`, `layer.tar!/etc/x`.
+    /// The path inside of it, if it is an archive: `inner/a.txt`, `layer.tar!/etc/x`.
     pub inner: Option<String>,
     /// First character.
     pub start: Position,
-    /// Behind the last character.
+    /// After the last character.
     pub end: Position,
-    /// The value; none for a file that is a finding by its name.
+    /// The value; `None` for a file that is a finding by its name.
     pub secret: Option<Secret>,
     /// For a file that is a finding by its name, what kind it is.
     pub file: Option<Kind>,
-    /// The value stands in the file's name, not in its text.
+    /// The value is in the file's name, not in its text.
     pub in_name: bool,
     /// The file was there before this change.
     pub tracked: bool,
-    /// What may be shown of it.
+    /// The part of the value that may be shown.
     pub hint: Option<String>,
-    /// The environment variable that would hold it, as it may be printed; none where no name suggests itself.
+    /// The environment variable for the value, redacted; `None` if no name is known.
     pub env: Option<String>,
-    /// How to revoke it, as it may be printed; empty where nothing is known.
+    /// How to revoke it, redacted; empty if that is not known.
     pub revoke: String,
     /// What a decoder read.
     pub note: Option<String>,
-    /// The inline mark that speaks of it.
+    /// The inline mark for it.
     pub mark: Option<Mark>,
-    /// Which findings of this run have the same value.
+    /// Equal for findings of the same rule and value in this run.
     pub identity: Identity,
-    /// The finding's stable name; none where it takes long to compute and nobody has asked for it (`Scan::identify`).
+    /// The finding's stable name; `None` if it takes long to compute and was not computed (`Scan::fingerprint`).
     pub id: Option<Fingerprint>,
-    /// The content it was found in.
+    /// The blob that it was found in.
     pub blob: Option<Oid>,
     /// The commit that added it, in ranges and histories.
     pub commit: Option<Oid>,
-    /// The prefix of its name by which builds put it into pages for browsers.
+    /// The prefix of its name that makes builds put the value into web pages: `VITE_`.
     pub shipped: Option<&'static str>,
-    /// The view it was found in, so that what two views find is told once.
+    /// The view it was found in, so that what two views find is reported once.
     pub view: u8,
-    /// In histories: the branch whose tip still has it, or that none has.
+    /// In histories: the branch whose newest commit still has it, or that none has it.
     pub tip: Option<Tip>,
 }
 
 /// Is a finding of the history still in a branch's newest commit?
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Tip {
-    /// In this branch's, for one.
+    /// Yes, in that of this branch, for example.
     Of(String),
-    /// In none.
+    /// No, in none.
     Gone,
 }
 
@@ -87,11 +87,12 @@ pub enum Tip {
 pub struct Unchecked {
     /// The file, as git names it.
     pub path: Vec<u8>,
-    /// The path as it may be printed.
+    /// The path, redacted.
     pub shown_path: String,
     /// The cause.
     pub why: String,
-    /// Path and blob, so that it can be allowed like a finding; none where an override would allow what nobody has seen.
+    /// The fingerprint of path and blob, so that it can be allowed like a finding; `None` if an override would allow
+    /// what nobody has seen.
     pub id: Option<Fingerprint>,
     /// The content that could not be read.
     pub blob: Option<Oid>,
@@ -103,7 +104,7 @@ pub struct Unchecked {
 pub const UNCHECKED: &str = "unchecked";
 
 impl Unchecked {
-    /// Names a piece of content that could not be read.
+    /// Describes content that could not be read.
     pub fn new(path: &[u8], shown_path: String, content: Option<&Blob>, why: impl Into<String>) -> Self {
         let blob = match content {
             Some(Blob::Stored(id)) => Some(*id),
@@ -114,13 +115,14 @@ impl Unchecked {
         Self { path: path.to_vec(), shown_path, why: why.into(), id: Some(id), blob, commit: None }
     }
 
-    /// The same for what can be had: no override may speak of it before somebody has read it.
+    /// The same without an id, for content that can still be read: no override may allow it before somebody has read
+    /// it.
     pub fn without_id(self) -> Self {
         Self { id: None, ..self }
     }
 }
 
-/// Finds line and column of byte offsets. Asked in rising order it reads the text once and keeps no table of lines.
+/// Finds line and column of byte offsets. If the offsets rise, it reads the text once, and it needs no table of lines.
 pub struct Lines<'t> {
     text: &'t [u8],
     /// Where the text begins in its file.
@@ -137,7 +139,7 @@ impl<'t> Lines<'t> {
         Self::from(text, Position { line: 1, column: 1 })
     }
 
-    /// For a stretch of a file that begins at `origin`.
+    /// For a part of a file that begins at `origin`.
     pub fn from(text: &'t [u8], origin: Position) -> Self {
         Self { text, origin, line: Cell::new((0, 0, 0)), column: Cell::new((0, 1, 0)) }
     }
@@ -164,10 +166,10 @@ impl<'t> Lines<'t> {
         (line, start)
     }
 
-    /// Line and column of an offset. Bytes that are no UTF-8 count as one character each.
+    /// Line and column of an offset. Each invalid byte counts as one character.
     pub fn position(&self, offset: usize) -> Position {
         let (line, start) = self.seek(offset);
-        // On a line of 30 MB the next column counts on from the last one.
+        // Count from the last column on: a line may have 30 MB.
         let last = self.column.get();
         let (from, counted) =
             if last.2 == start && last.0 <= offset && last.0 >= start { (last.0, last.1) } else { (start, 1) };
@@ -178,7 +180,8 @@ impl<'t> Lines<'t> {
     }
 }
 
-/// Characters of UTF-8, and bytes that are none. What is ASCII is counted in blocks: no character goes on in them.
+/// Number of characters, where each invalid byte counts as one. ASCII is counted in blocks: no character continues into
+/// them.
 fn characters(text: &[u8]) -> usize {
     const BLOCK: usize = 64;
     let others = |text: &[u8]| text.utf8_chunks().map(|c| c.valid().chars().count() + c.invalid().len()).sum::<usize>();

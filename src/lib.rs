@@ -1,27 +1,29 @@
-//! akguard stands between `git add` and history.
+//! akguard checks what a commit adds, and stops the commit if that contains a credential.
 //!
-//! From change to verdict, each arrow a call and a type:
+//! From a change to its verdict; each arrow is a call, and on it is the type that the call returns:
 //!
+//! - `git commit` runs the hook script (`hooks/hook`), and that runs `akguard hook EVENT`: see `command::hook`.
 //! - command ──▶ check: git ──`ChangeSet`──▶ scan ──`Scan`──▶ policy ──`Evaluation`──▶ report ──▶ [`Outcome`] (0, 1, 2)
-//! - `check` alone calls the scanner and the policy; a command calls `check` once and renders what it returns.
-//! - scan asks the detector for candidates, policy asks records, baseline and config; the audit log keeps what was stopped.
+//! - `check` alone calls the scanner and the policy; commands call `check` and render what it returns.
+//! - scan asks the detector for candidates; policy decides by records, baseline, marks and config.
+//! - The audit log keeps what was stopped.
 //!
-//! The layers, the highest first. A module uses only what stands below its line (`tests/layers` reads this picture):
+//! The layers, the highest first. A module uses only what is below its line (`tests/layers` reads this picture):
 //!
 //! ```text
 //! dispatch                                 from the command line to the command
-//! command · clap_error                     one file a command, `command::hook` for what the installed hooks run
-//! hook · cli · report                      the installer of hooks; words of the command line; results as text and JSON
+//! command · clap_error                     one file per command; `command::hook` is what the installed hooks run
+//! hook · cli · report                      installs the hooks; the command line's structures; results as text and JSON
 //! audit                                    the log of this machine and the register of overrides
-//! check                                    the pipeline, once: what is asked for is scanned and gets its verdicts
-//! config                                   .akguard.toml, strict, turned into valid types
+//! check                                    the pipeline, in one place: scans, then gives every finding its verdict
+//! config                                   .akguard.toml, parsed strictly into valid types
 //! policy                                   a verdict for every finding; nothing is dropped without one
 //! scan                                     keeps the candidates that touch an added line
-//! finding · sanitize · unpack · safe_file  a located credential; text made fit to be shown; containers; files, no links
+//! finding · sanitize · unpack · safe_file  a located credential; text safe to print; archives; files without links
 //! watchdog                                 ends a run that makes no progress
 //! output                                   standard output and standard error
 //! akguard_git · akguard_detect             repository state in, plain changes out; text in, candidates out
-//! akguard_rules                            the rules as data, their schema, what is known of a pattern
+//! akguard_rules                            the rules as data, their schema, the analysis of their patterns
 //! akguard_common                           bytes, short texts, failures, progress
 //! ```
 //!
@@ -54,7 +56,7 @@ use akguard_common::error::Failure;
 use crate::output::print_error;
 pub use report::Outcome;
 
-/// Runs the program and returns its exit status; everything that goes wrong is said and becomes a 2.
+/// Runs the program and returns its exit status. Every failure is printed and gives exit status 2.
 pub fn main(arguments: &[OsString]) -> u8 {
     let begun = Instant::now();
     match dispatch::run(begun, arguments) {
@@ -67,7 +69,7 @@ pub fn main(arguments: &[OsString]) -> u8 {
     }
 }
 
-/// The cause in one line, then the command that helps. What looks like a secret in either is cut out.
+/// Prints the cause on one line, then the command that helps. What looks like a secret in either is redacted.
 fn complain(head: &str, error: &anyhow::Error) {
     let detector = akguard_detect::Detector::new(Vec::new(), 0);
     let clean = |text: &str| sanitize::Sink::new(&detector).show_bytes(text.as_bytes()).to_string();

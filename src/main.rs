@@ -1,9 +1,10 @@
-//! Parse, run, exit: the one place that ends the process.
+//! Runs the library with the arguments of the process and exits with its status.
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    // A panic says where, never what: its message could hold anything. It stops the commit like all else unchecked.
+    // Prints where a panic happened, never its message, which could contain a secret. A panic stops the commit, as
+    // everything unchecked does.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(|l| format!("{}:{}", l.file(), l.line())).unwrap_or_default();
         akguard::output::print_error(format!("akguard: internal error at {place}; nothing was checked\n").as_bytes());

@@ -1,4 +1,4 @@
-//! The streams that people and programs read.
+//! Standard output and standard error.
 
 use std::io::{self, Write};
 

@@ -1,7 +1,7 @@
 //! Ends a run that makes no progress: a hook that hangs is worse than one that stops the commit and says why.
 //!
-//! It is for what our own readers do not hold to a bound: libgit2, and the git program. What it watches is reported by
-//! those who do the work ([`akguard_common::watchdog`]).
+//! It is for what our own limits do not cover: libgit2, and the git program. The code that does the work reports
+//! progress ([`akguard_common::watchdog`]).
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -10,10 +10,10 @@ use akguard_common::watchdog::{children, is_paused, progress};
 
 use crate::output::print_error;
 
-/// So long nothing may happen, in seconds.
+/// Maximum time without progress, in seconds.
 const LIMIT: u64 = 60;
 
-/// This run is to end when it hangs.
+/// Lets the watchdog end this run when it hangs.
 pub(crate) fn allow() {
     akguard_common::watchdog::allow(watch);
 }
@@ -39,8 +39,8 @@ fn watch() {
     }
 }
 
-/// What changes as long as there is progress: our own count, and the processor time of the children. A git that reads a
-/// large history says nothing for a while.
+/// A value that changes as long as there is progress: our own count, and the processor time of the children. A git that
+/// reads a large history says nothing for a while.
 fn state() -> (u64, Vec<String>) {
     (progress(), children().into_iter().map(processor_time).collect())
 }
@@ -52,7 +52,7 @@ fn processor_time(id: u32) -> String {
     fields.skip(12).take(2).collect::<Vec<_>>().join(" ")
 }
 
-/// Says so, ends the children and the run: what could not be checked stops the commit.
+/// Prints why, ends the children and the run: what could not be checked stops the commit.
 #[allow(clippy::exit)] // the thread that hangs does not return
 fn end(limit: Duration) {
     for id in children() {

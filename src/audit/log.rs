@@ -1,6 +1,7 @@
-//! `<common git dir>/akguard/log.jsonl`: every block and allow, each line holding the hash of the one before.
+//! `<common git dir>/akguard/log.jsonl`: every block and allow. Each line contains the hash of the line before it.
 //!
-//! It finds accidents; it does not stop an owner who rewrites it. Losing it never fails a commit.
+//! The chain of hashes shows accidents; it does not stop an owner who rewrites the log. A log that cannot be written
+//! stops no commit.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -18,10 +19,10 @@ pub struct Log {
     common_dir: PathBuf,
 }
 
-/// From the common git directory.
+/// The path of the log, from the common git directory.
 pub(crate) const FILE: &str = "akguard/log.jsonl";
 
-/// A line holds this many findings at most, so that the last line always fits into [`TAIL`].
+/// Maximum number of findings in a line, so that the last line always fits into [`TAIL`].
 const MAX_LOGGED: usize = 500;
 /// To find the last entry, only this much of the end is read, in bytes.
 const TAIL: u64 = 4 << 20;
@@ -35,7 +36,7 @@ impl Log {
     /// Appends a line under a lock.
     ///
     /// # Errors
-    /// The log cannot be written; the caller says so and goes on.
+    /// The log cannot be written; the caller reports that and continues.
     pub fn append(&self, event: LogEvent, findings: Vec<LoggedFinding>, today: Today) -> Result<(), Failure> {
         let file = safe_file::open_to_append(&self.common_dir, FILE).map_err(|error| Failure::new(error.says()))?;
         append(file, event, findings, today).map_err(|error| Failure::new(io_says(&error)))
@@ -51,7 +52,7 @@ impl Log {
     /// Checks the chain. `Ok(None)` when there is no log.
     ///
     /// # Errors
-    /// The number of the first line that does not follow from the one before, or the cause why it cannot be read.
+    /// The number of the first line without the hash of the line before it, or the cause why the log cannot be read.
     pub fn verify(&self) -> Result<Option<usize>, Failure> {
         let unreadable = |why: &str| Failure::new(format!("the log cannot be read: {why}"));
         let text = match safe_file::read(&self.common_dir, FILE) {
@@ -85,7 +86,7 @@ fn append(mut file: File, event: LogEvent, findings: Vec<LoggedFinding>, today: 
     let findings = findings.into_iter().take(MAX_LOGGED).map(LoggedFinding::bounded).collect();
     let entry = LogEntry { v: 1, time: today.stamp(), event, actor: Actor::current(), findings, prev };
     let mut line = serde_json::to_string(&entry)?;
-    // A line that was cut off by a crash must not swallow this one.
+    // A line that a crash has cut off must not be joined with this one.
     if !tail.is_empty() && !tail.ends_with('\n') {
         line.insert(0, '\n');
     }
@@ -93,7 +94,7 @@ fn append(mut file: File, event: LogEvent, findings: Vec<LoggedFinding>, today: 
     file.write_all(line.as_bytes())
 }
 
-/// What the first line has in place of the hash of the one before.
+/// What the first line has in place of a hash.
 fn first_prev() -> String {
     "0".repeat(64)
 }

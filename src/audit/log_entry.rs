@@ -4,17 +4,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::policy::Actor;
 
-/// A finding as the log keeps it: no secret, no hint.
+/// A finding as the log stores it, without the secret and without a hint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LoggedFinding {
-    /// Fingerprint, 32 hex digits; none where it was not computed, or no override may name it.
+    /// Fingerprint, 32 hex digits; `None` if it was not computed, or if no override may name it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Rule id, or `unchecked`.
     pub rule: String,
-    /// Path as printed.
+    /// The path, redacted.
     pub path: String,
-    /// The content it was found in, so that it can be found again when nothing stayed staged.
+    /// The blob that it was found in, so that it can be found again although nothing stayed staged.
     pub blob: Option<String>,
 }
 
@@ -24,7 +24,7 @@ pub struct LoggedFinding {
 pub enum LogEvent {
     /// A commit was stopped.
     Block,
-    /// A finding was let pass, on record.
+    /// A finding was allowed, on record.
     Allow,
     /// A person approved an agent's override.
     Approve,
@@ -38,7 +38,7 @@ pub enum LogEvent {
 }
 
 impl LogEvent {
-    /// As the log has it.
+    /// The value in the log.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Block => "block",

@@ -17,7 +17,7 @@ use crate::policy::{
 };
 use crate::sanitize::Hidden;
 
-/// What a record means today.
+/// The present state of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     /// It counts and is needed.
@@ -29,7 +29,7 @@ pub enum State {
 }
 
 impl State {
-    /// In words.
+    /// The word in lists and JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Valid => "valid",
@@ -38,7 +38,7 @@ impl State {
         }
     }
 
-    /// Why the record never counted, where that is so.
+    /// Why an invalid record never counted.
     pub fn why(self) -> Option<&'static str> {
         match self {
             Self::Inactive(Status::Invalid(why)) => Some(why),
@@ -54,33 +54,33 @@ pub struct Line {
     pub record: Record,
     /// Its state.
     pub state: State,
-    /// Where its finding is in HEAD, as printed.
+    /// The paths of its finding in HEAD and in what is staged, redacted.
     pub paths: Vec<String>,
 }
 
-/// A finding that a mark lets pass.
+/// A finding that a mark allows.
 #[derive(Debug)]
 pub struct Marked {
     /// The mark's name.
     pub mark: &'static str,
     /// Its reason.
     pub reason: String,
-    /// The finding's id, where it was computed.
+    /// The finding's id, if it was computed.
     pub id: Option<String>,
     /// The rule's id.
     pub rule: String,
-    /// The file, as printed.
+    /// The file, redacted.
     pub path: String,
     /// The finding's line.
     pub line: usize,
 }
 
-/// The baseline, and what of it is gone.
+/// The baseline and its stale entries.
 #[derive(Debug)]
 pub struct Frozen {
-    /// As the file holds it.
+    /// The baseline as it is in its file.
     pub baseline: Baseline,
-    /// Entries that are no longer found; none are known where it covers the history.
+    /// Entries whose finding is gone; empty if the baseline covers the history.
     pub stale: Vec<Entry>,
 }
 
@@ -89,19 +89,19 @@ pub struct Frozen {
 pub struct Register {
     /// Records by age.
     pub lines: Vec<Line>,
-    /// Marks by place.
+    /// Marks by position.
     pub marks: Vec<Marked>,
     /// The baseline, if there is one.
     pub baseline: Option<Frozen>,
-    /// Files in the folder that are no records.
+    /// Files in the directory of records that are not valid records.
     pub broken: Vec<BrokenRecord>,
-    /// What no output may show.
+    /// The values that no output may show.
     pub hidden: Hidden,
 }
 
 impl Register {
-    /// Reads records and baseline of the index (what is staged counts) and the marks of HEAD, and looks for their
-    /// findings in HEAD and the index.
+    /// Reads the records and the baseline of the index (staged ones count) and the marks of HEAD, and searches HEAD and
+    /// the index for their findings.
     ///
     /// # Errors
     /// The repository cannot be read, or the baseline is broken.
@@ -162,7 +162,8 @@ fn marks(evaluation: Evaluation<'_>) -> Vec<Marked> {
     marked.collect()
 }
 
-/// A value of someone's `.env` is found on that machine only: while its file is in HEAD it counts as there.
+/// The paths of the records for known values. Such a value is found only on the machine that has it: elsewhere it
+/// counts as present while its file is in HEAD.
 fn known_values(repository: &Repository, records: &[Record]) -> Result<BTreeMap<String, Vec<String>>> {
     let mut found = BTreeMap::new();
     let records: Vec<&Record> = records.iter().filter(|r| r.rule.expose() == local_values::ID.as_bytes()).collect();
@@ -182,9 +183,9 @@ fn known_values(repository: &Repository, records: &[Record]) -> Result<BTreeMap<
     Ok(found)
 }
 
-/// Every finding of HEAD and of what is staged.
+/// All findings of HEAD and of what is staged.
 struct Present {
-    /// By id, as printed.
+    /// The paths of each finding, by id, redacted.
     paths: BTreeMap<String, Vec<String>>,
     hidden: Hidden,
 }

@@ -1,4 +1,4 @@
-//! What a baseline freezes: findings of the user's choice of content, by the records of the index alone.
+//! Checks for a baseline: of the content that the user chose, with the given overrides.
 
 use akguard_git::{Blob, Change, ChangeSet, FileSet, Repository};
 use anyhow::Result;
@@ -10,17 +10,17 @@ use super::{Context, Options, settings};
 use crate::policy::{Evaluation, Overrides, Scope};
 use crate::scan::{self, Scan, Settings};
 
-/// What is frozen.
+/// What to scan for a baseline.
 pub enum Target<'t> {
     /// Every commit that a ref reaches.
     History,
     /// Every tracked file.
     Tracked,
-    /// These files.
+    /// Files on disk.
     Paths(&'t FileSet),
 }
 
-/// Checks what a baseline is to freeze. Every finding gets its id.
+/// Checks the target of a baseline. Every finding gets its id.
 ///
 /// # Errors
 /// The repository cannot be read, or a thread fails.
@@ -40,7 +40,7 @@ pub fn baseline<'d>(
     evaluate(scan, context, Scope::Local, &OverridesFrom::Given(overrides), options)
 }
 
-/// Checks every tracked file as it is in the index, all of its lines.
+/// Checks all lines of every tracked file, as it is in the index.
 ///
 /// # Errors
 /// As [`baseline`].

@@ -1,14 +1,14 @@
-//! Commits: those of a range, all of them, or one that no hook has seen.
+//! Checks of commits: of a range, of all, or of one that no hook has checked.
 
 use akguard_git::{ChangeSet, Oid, Place, Range, Repository};
 use anyhow::Result;
 
-use super::evaluate::{OverridesFrom, Reviewed, evaluate};
+use super::evaluate::{OverridePlaces, OverridesFrom, evaluate};
 use super::{Context, Options, settings};
 use crate::policy::{Evaluation, Scope};
 use crate::scan::{self, Scan, Settings};
 
-/// Checks the commits of a range: by the records of its tip and the baseline of its base.
+/// Checks the commits of a range, with the records of its tip and the baseline of its base.
 ///
 /// # Errors
 /// A commit or the overrides cannot be read, or a thread fails.
@@ -23,7 +23,7 @@ pub fn range<'d>(
     evaluate(scan, context, Scope::Shared, &overrides, options)
 }
 
-/// Checks every commit that a ref reaches: by the records and the baseline of HEAD.
+/// Checks every commit that a ref reaches, with the records and the baseline of HEAD.
 ///
 /// # Errors
 /// As [`range`].
@@ -39,13 +39,13 @@ pub(super) fn scan_history<'d>(
     context: &'d Context,
     options: Options<'_>,
 ) -> Result<Scan<'d>> {
-    // Which lines each of thousands of clean commits adds is not worth a diff for each.
+    // Added lines are not counted: that would take a diff for each of thousands of clean commits.
     let settings = Settings { count_added: false, ..settings(context, options) };
     scan::history(settings, repository, &repository.history()?, options.progress)
 }
 
-/// Checks what a commit brings that is there already: by the records of the index and the baseline of its parent. Values
-/// of this machine are not looked for: they may be newer than the commit.
+/// Checks the changes of an existing commit, with the records of the index and the baseline of its parent. It is not
+/// searched for the secret values of this machine, which may be newer than the commit.
 ///
 /// # Errors
 /// The overrides cannot be read, or a thread fails.
@@ -57,14 +57,16 @@ pub fn unscanned_commit<'d>(
 ) -> Result<Evaluation<'d>> {
     let options = Options::QUICK;
     let scan = scan::changes(settings(context, options), repository, set)?;
-    let reviewed = Reviewed { repository, records: Place::Index, baseline: parent };
-    evaluate(scan, context, Scope::Local, &OverridesFrom::Repository(reviewed), options)
+    let places = OverridePlaces { repository, records: Place::Index, baseline: parent };
+    evaluate(scan, context, Scope::Local, &OverridesFrom::Repository(places), options)
 }
 
-/// Without a commit that holds the records no override counts.
+/// The overrides of these commits; none without a commit for the records.
 fn overrides_at(repository: &Repository, records: Option<Oid>, baseline: Option<Oid>) -> OverridesFrom<'_> {
     match records {
-        Some(commit) => OverridesFrom::Repository(Reviewed { repository, records: Place::Commit(commit), baseline }),
+        Some(commit) => {
+            OverridesFrom::Repository(OverridePlaces { repository, records: Place::Commit(commit), baseline })
+        }
         None => OverridesFrom::Nowhere,
     }
 }

@@ -14,25 +14,26 @@ use crate::sanitize::{Sink, Untrusted};
 
 /// The settings and tools of one run.
 pub struct Context {
-    /// When it began.
+    /// When the run began.
     pub begun: Instant,
-    /// The clock.
+    /// The time of the run.
     pub today: Today,
     /// The config in force.
     pub config: Config,
     /// The rules in force.
     pub detector: Detector,
-    /// What the user should know of the config.
+    /// Warnings about the config.
     pub warnings: Vec<Untrusted>,
-    /// A config that is not in force yet.
+    /// A new config, which the checked change adds: it is not in force yet.
     pub first: Option<First>,
 }
 
-/// A config where there is none before it that could judge it.
+/// A config that the checked change adds where there was none, or only a broken one. In force are the defaults and the
+/// rules that it adds.
 pub struct First {
-    /// What it says.
+    /// The new config.
     pub config: Config,
-    /// There is one before it, which cannot be used.
+    /// It replaces a broken config.
     pub replaces_broken: bool,
 }
 
@@ -49,8 +50,8 @@ impl Context {
         Self { begun, today, config, detector, warnings: Vec::new(), first: None }
     }
 
-    /// The context for what is staged: a `--config` file, else HEAD's config. Where HEAD has none, the defaults and the
-    /// rules that the staged one adds: a commit does not bless itself.
+    /// The context for the staged changes: a `--config` file, else HEAD's config. If HEAD has none, the defaults and
+    /// the rules that the staged config adds: the other settings of a commit must not weaken its own check.
     ///
     /// # Errors
     /// The config in force cannot be read or is not valid.
@@ -68,7 +69,7 @@ impl Context {
             Stored::Nothing => None,
             Stored::Broken(why) => Some(why),
         };
-        // A broken config must be mendable: the commit that replaces it, or takes it away, is judged by the defaults.
+        // A broken config must be fixable: the commit that replaces or removes it is checked with the defaults.
         let staged = Stored::load(repository, Place::Index)?.usable()?;
         let mut context = Self::by_defaults(begun, staged, broken.is_some());
         context.warnings.extend(
@@ -77,8 +78,8 @@ impl Context {
         Ok(context)
     }
 
-    /// The context for a range: a `--config` file, else the config of its base. Where that has none, the defaults and the
-    /// rules that the tip's adds.
+    /// The context for a range: a `--config` file, else the config of its base. If the base has none, the defaults and
+    /// the rules that the config of the tip adds.
     ///
     /// # Errors
     /// The config in force cannot be read or is not valid.
@@ -111,7 +112,7 @@ impl Context {
         Ok(context)
     }
 
-    /// The defaults, and of a config that has not been reviewed the rules that it adds.
+    /// The defaults, and the rules that a config adds which has not been reviewed.
     fn by_defaults(begun: Instant, first: Option<Config>, replaces_broken: bool) -> Self {
         let config = first.as_ref().map(Config::added_rules).unwrap_or_default();
         let first = first.map(|config| First { config, replaces_broken });
@@ -136,17 +137,17 @@ impl Context {
         Ok(Self::new(begun, config))
     }
 
-    /// Text of the repository as it may be printed: no secret in it, no control characters.
+    /// Text of the repository, safe to print: without secrets and control characters.
     pub fn clean(&self, text: &str) -> String {
         self.sink().show_bytes(text.as_bytes()).to_string()
     }
 
-    /// Where text of the repository and the environment is shown.
+    /// Makes text of the repository and of the environment safe to print.
     pub fn sink(&self) -> Sink<'_> {
         Sink::new(&self.detector)
     }
 
-    /// What the config keeps built-in rules from doing, as it may be printed.
+    /// The settings that weaken built-in rules, safe to print.
     pub fn weakened(&self) -> Vec<String> {
         self.config.weakened().iter().map(|line| self.clean(line)).collect()
     }

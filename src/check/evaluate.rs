@@ -9,20 +9,20 @@ use crate::scan::{Budget, Scan};
 
 /// Which overrides count.
 pub(super) enum OverridesFrom<'o> {
-    /// These.
+    /// The given ones.
     Given(&'o Overrides),
-    /// Those of a repository.
-    Repository(Reviewed<'o>),
-    /// None: there is no place for them.
+    /// Those of a repository, read from these places.
+    Repository(OverridePlaces<'o>),
+    /// None.
     Nowhere,
 }
 
-/// Where a repository's overrides are read.
-pub(super) struct Reviewed<'o> {
+/// The places from which a repository's overrides are read.
+pub(super) struct OverridePlaces<'o> {
     pub(super) repository: &'o Repository,
-    /// The place that holds the allow records.
+    /// The place of the allow records.
     pub(super) records: Place,
-    /// The commit whose baseline counts: one that was there before what is checked.
+    /// The commit whose baseline counts; `None` if no baseline does.
     pub(super) baseline: Option<Oid>,
 }
 
@@ -39,7 +39,7 @@ pub(super) fn evaluate<'d>(
 ) -> Result<Evaluation<'d>> {
     let loaded = match from {
         OverridesFrom::Given(_) | OverridesFrom::Nowhere => Overrides::default(),
-        OverridesFrom::Repository(Reviewed { repository, records, baseline }) => {
+        OverridesFrom::Repository(OverridePlaces { repository, records, baseline }) => {
             Overrides::load(repository, *records, *baseline, &scan)?
         }
     };

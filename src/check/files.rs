@@ -1,4 +1,4 @@
-//! Loose files and directories.
+//! Checks of files and directories on disk.
 
 use std::path::{Path, PathBuf};
 
@@ -6,14 +6,13 @@ use akguard_detect::env_file::Kind;
 use akguard_git::{FileSet, Place, Repository};
 use anyhow::Result;
 
-use super::evaluate::{OverridesFrom, Reviewed, evaluate};
+use super::evaluate::{OverridePlaces, OverridesFrom, evaluate};
 use super::{Context, Options, settings};
 use crate::config::Config;
 use crate::policy::{Evaluation, Scope};
 use crate::scan::{self, PathPolicy, Scan, Settings};
 
-/// Checks files as they are on disk, all of their lines: in a repository by the records of the index and the baseline of
-/// HEAD.
+/// Checks all lines of files on disk. In a repository the records of the index and the baseline of HEAD count.
 ///
 /// # Errors
 /// The overrides cannot be read, or a thread fails.
@@ -25,15 +24,17 @@ pub fn paths<'d>(
 ) -> Result<Evaluation<'d>> {
     let scan = scan_paths(repository, context, files, options)?;
     let overrides = match repository {
-        Some(repository) => {
-            OverridesFrom::Repository(Reviewed { repository, records: Place::Index, baseline: repository.head()? })
-        }
+        Some(repository) => OverridesFrom::Repository(OverridePlaces {
+            repository,
+            records: Place::Index,
+            baseline: repository.head()?,
+        }),
         None => OverridesFrom::Nowhere,
     };
     evaluate(scan, context, Scope::Local, &overrides, options)
 }
 
-/// Scans files as they are on disk.
+/// Scans files on disk.
 pub(super) fn scan_paths<'d>(
     repository: Option<&Repository>,
     context: &'d Context,
@@ -49,7 +50,8 @@ pub(super) fn scan_paths<'d>(
     Ok(scan)
 }
 
-/// Patterns of the config are from the top of the repository; files are named as the user typed them.
+/// The path policy for files on disk. They are named as the user typed them; the config's patterns are for paths from
+/// the top of the repository.
 struct FromTop<'c> {
     config: &'c Config,
     top: Option<PathBuf>,

@@ -1,8 +1,8 @@
 //! Secret values of this machine: the user's own `.env` files that git does not track, and environment variables named
 //! like secrets. They are read into memory for one scan of what is staged, and kept nowhere.
 //!
-//! This is an extra beside the rules: a source that cannot be read is named under `-v` and stops no commit. Who has no
-//! such file at all must not be worse off for it.
+//! This is in addition to the rules: a source that cannot be read is named under `-v` and stops no commit, so that a
+//! user with an unreadable file is no worse off than one without any.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashSet};
@@ -24,34 +24,34 @@ use super::unread::{MAX_FILE_SIZE, MAX_FILES, Unread};
 use crate::safe_file;
 use crate::scan::PathPolicy;
 
-/// So many folders are looked into: the top first, then those nearest to it.
+/// Maximum number of directories that are searched: the top first, then those nearest to it.
 const MAX_DIRS: usize = 200;
-/// So many names are read of one folder.
+/// Maximum number of names that are read from one directory.
 const MAX_NAMES: usize = 5_000;
-/// A longer name of a variable is not shown.
+/// A longer name of a variable is not shown, in bytes.
 const MAX_NAME: usize = 64;
 
-/// What is known, and what could not be read.
+/// The secret values of this machine, and what could not be read.
 #[derive(Default)]
 pub(super) struct LocalValues {
-    /// The values, ready to be looked for.
+    /// The values, ready for the search.
     pub(super) known: Known,
-    /// Files that were left out, and why.
+    /// Files that were skipped, and why.
     pub(super) unread: Vec<String>,
 }
 
-/// Does a text hold what looks like a credential, or a value of this machine?
+/// Does a text contain what looks like a credential, or a secret value of this machine?
 pub fn holds_credential(repository: &Repository, context: &Context, text: &str) -> bool {
     if context.detector.suspects(text) {
         return true;
     }
     let found = read(repository, context, &ChangeSet::default()).known.scan(text.as_bytes());
-    // What cannot be searched may hold anything.
+    // A text that cannot be searched may contain one.
     found.is_err() || found.is_ok_and(|found| !found.is_empty())
 }
 
-/// Collects the values that concern a change set: those of the `.env` files at the top and in the folders on the way to
-/// its files, also in the main work tree, and of the environment.
+/// Collects the secret values for a change set: from the `.env` files at the top and in the directories that its files
+/// are in, at any depth, of this work tree and the main one; and from the environment.
 pub(super) fn read(repository: &Repository, context: &Context, set: &ChangeSet) -> LocalValues {
     if !context.config.known_values {
         return LocalValues::default();
@@ -80,7 +80,7 @@ pub(super) fn read(repository: &Repository, context: &Context, set: &ChangeSet) 
     LocalValues { known: Known::new(reader.values).with_defaults(defaults), unread: reader.unread }
 }
 
-/// The top (empty) and every folder on the way to a changed file, the nearest to the top first.
+/// The top (empty) and every directory on the path of a changed file, those nearest to the top first.
 fn folders(set: &ChangeSet) -> Vec<String> {
     let mut folders = BTreeSet::from([(0, String::new())]);
     for change in &set.changes {
@@ -96,13 +96,13 @@ fn is_link(path: &Path) -> bool {
     std::fs::symlink_metadata(path).is_ok_and(|meta| meta.file_type().is_symlink())
 }
 
-/// A first look at a file's name, for folders of thousands.
+/// A quick test of a file's name, for directories with thousands of files.
 fn may_be_env(name: &[u8]) -> bool {
     bytes::find_either(b'v', b'V', name).is_some()
         && (name.windows(3).any(|part| part.eq_ignore_ascii_case(b"env")) || name.ends_with(b".vars"))
 }
 
-/// A short head that a rule spares is a word, not a sample.
+/// The first characters of published values, from the rules' `ignore_prefixes`. A short prefix is a word and no sample.
 fn samples(context: &Context) -> Vec<&[u8]> {
     let spared = context.detector.rules().flat_map(|rule| rule.ignore_prefixes.iter());
     spared.filter(|head| head.len() >= 8).map(|head| head.as_bytes()).collect()
@@ -111,21 +111,21 @@ fn samples(context: &Context) -> Vec<&[u8]> {
 struct Reader<'r> {
     repository: &'r Repository,
     context: &'r Context,
-    /// Heads of values that vendors have published; collected when there is a value to hold against them.
+    /// See [`samples`]; collected with the first value.
     samples: OnceCell<Vec<&'r [u8]>>,
     values: Vec<Value>,
     unread: Vec<String>,
-    /// Folders that are links in the work tree; what lies below them is not in the repository.
+    /// Directories that are symbolic links in the work tree; what is below them is not in the repository.
     links: Vec<String>,
-    /// Templates of such files beside them, which may be in HEAD.
+    /// Templates (`.env.example`) in the same directories, which may be in HEAD.
     templates: Vec<String>,
     files: usize,
 }
 
 impl<'r> Reader<'r> {
-    /// The `.env` files of one folder, given with its `/`.
+    /// Reads the `.env` files of one directory, whose path ends with `/`.
     fn folder(&mut self, top: &Path, folder: &str, tree: &str) {
-        // Folders come after those that they are in.
+        // A directory comes after its parents, so a link above it is known.
         if self.links.iter().any(|link| folder.starts_with(link)) {
             return;
         }
@@ -135,7 +135,7 @@ impl<'r> Reader<'r> {
             None => (top.to_owned(), Links::Follow),
         };
         let listed = akguard_git::dir::names(&path, links, MAX_NAMES, |name| {
-            // Nearly all names end here.
+            // Nearly all names are rejected here.
             if !may_be_env(name) {
                 return;
             }
@@ -145,7 +145,7 @@ impl<'r> Reader<'r> {
                 _ => {}
             }
         });
-        // A folder that the commit has and the work tree has not (a sparse checkout) holds no file either.
+        // A directory of the commit that is missing in the work tree (a sparse checkout) has no file either.
         if listed.is_err() && links == Links::Refuse && is_link(&path) {
             self.unread.push(format!("values in {}{tree} are not known: it is a symbolic link", self.shown(folder)));
             self.links.push(folder.to_owned());
@@ -159,7 +159,7 @@ impl<'r> Reader<'r> {
     }
 
     fn file(&mut self, top: &Path, path: &str, tree: &str) -> Result<(), Unread> {
-        // A link may lead anywhere, and a pipe has no end.
+        // A link may lead out of the repository, and a pipe has no end.
         let meta = std::fs::symlink_metadata(top.join(path)).map_err(Unread::Io)?;
         if meta.file_type().is_symlink() {
             return Err(Unread::Link);
@@ -167,7 +167,7 @@ impl<'r> Reader<'r> {
         if !meta.is_file() {
             return Ok(());
         }
-        // What git tracks keeps no secret.
+        // A tracked file is not secret.
         if self.context.config.kind(path.as_bytes()) != Some(Kind::Env)
             || self.repository.is_tracked(path).map_err(Unread::Index)?
         {
@@ -199,14 +199,14 @@ impl<'r> Reader<'r> {
     }
 
     fn add(&mut self, name: &str, value: &[u8], place: &str) {
-        // A line of a key that broke may look like an assignment: the name is part of it then.
+        // In a broken line of a key, what looks like a name may be a part of the key.
         let plain = name.len() <= MAX_NAME && !looks_random(name.as_bytes());
         let from = if plain { format!("{name} in {place}") } else { format!("a variable in {place}") };
         let found = secrets(name, value, self.samples.get_or_init(|| samples(self.context)));
         self.values.extend(found.into_iter().map(|secret| Value { secret, from: from.clone() }));
     }
 
-    /// Leaves out what a template of HEAD holds, and returns it: everybody has that value.
+    /// Removes the values that a template in HEAD contains: everybody has them. Returns all values of the templates.
     fn drop_defaults(&mut self) -> HashSet<Secret> {
         let mut defaults: HashSet<Secret> = HashSet::new();
         if self.values.is_empty() || self.templates.is_empty() {
@@ -214,7 +214,7 @@ impl<'r> Reader<'r> {
         }
         let Ok(Some(head)) = self.repository.head() else { return defaults };
         for path in self.templates.iter().take(MAX_FILES) {
-            // What cannot be read is no reason to look for less.
+            // A template that cannot be read removes no value.
             let Ok(Some(content)) = self.repository.file(Place::Commit(head), path) else { continue };
             for (name, value) in env_file::assigned(&Decoding::Text.of(&content)) {
                 defaults.insert(Secret::new(value));

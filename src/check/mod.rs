@@ -1,4 +1,4 @@
-//! The pipeline, written once: content is scanned, slow fingerprints are computed, every finding gets its verdict.
+//! The pipeline, in one place: content is scanned, slow fingerprints are computed, every finding gets its verdict.
 //!
 //! Each function here takes one kind of input and returns one [`Evaluation`](crate::policy::Evaluation). Nothing else
 //! calls the scanner or the policy; commands call this module and render what it returns.
@@ -27,23 +27,23 @@ pub use staged::{allowable, staged};
 use self::local_values::LocalValues;
 use crate::scan::{self, Progress, Scan, Settings};
 
-/// How much a check computes beyond its verdicts, and who follows it.
+/// What a check computes besides its verdicts, and who receives its progress.
 #[derive(Clone, Copy)]
 pub struct Options<'p> {
-    /// Count the added lines of clean files too: costs a diff for each.
+    /// Count the added lines of clean files too, which takes a diff for each.
     pub count_added: bool,
-    /// Compute the ids of all findings, however long it takes; else only a limited number of slow ones.
+    /// Compute the ids of all findings, however long it takes; otherwise only a limited number of slow ones.
     pub all_ids: bool,
-    /// Follows a check that takes long.
+    /// Receives the progress of a long check.
     pub progress: &'p dyn Progress,
 }
 
 impl Options<'_> {
-    /// What a hook needs: verdicts, soon.
+    /// For hooks: only the verdicts, as fast as possible.
     pub const QUICK: Self = Options { count_added: false, all_ids: false, progress: &() };
 }
 
-/// The settings of a scan of what a repository holds.
+/// The settings for scanning content of a repository.
 fn settings<'c>(context: &'c Context, options: Options<'_>) -> Settings<'c, 'c> {
     Settings {
         detector: &context.detector,
@@ -54,7 +54,7 @@ fn settings<'c>(context: &'c Context, options: Options<'_>) -> Settings<'c, 'c> 
     }
 }
 
-/// Scans a change set of the user's own machine, whose secret values are looked for too.
+/// Scans a change set of this machine; searches it for the secret values of the machine, too.
 fn scan_own<'d>(
     repository: &Repository,
     context: &'d Context,

@@ -1,4 +1,4 @@
-//! What overrides speak of today: HEAD and the index, for the register of overrides.
+//! Checks of HEAD and of the index, for the register of overrides: what do the overrides still allow?
 
 use akguard_detect::encoding::Decoding;
 use akguard_detect::inline_allow;
@@ -16,11 +16,11 @@ use crate::scan::{self, Settings};
 pub enum HeadFiles {
     /// All of them.
     All,
-    /// Those that hold an inline mark.
+    /// Those that contain an inline mark.
     Marked,
 }
 
-/// Checks the files of HEAD, all of their lines.
+/// Checks all lines of the files of HEAD.
 ///
 /// # Errors
 /// HEAD cannot be read, or a thread fails.
@@ -40,7 +40,7 @@ pub fn head<'d>(
     evaluate(scan, context, Scope::Local, &OverridesFrom::Given(overrides), Options::QUICK)
 }
 
-/// Checks the changed files of the index, all of their lines.
+/// Checks all lines of the changed files of the index.
 ///
 /// # Errors
 /// The index cannot be read, or a thread fails.
@@ -54,13 +54,13 @@ pub fn index<'d>(repository: &Repository, context: &'d Context, overrides: &Over
     evaluate(scan, context, Scope::Local, &OverridesFrom::Given(overrides), Options::QUICK)
 }
 
-/// The values that these checks have found, so that no output shows them.
+/// The values that these checks have found, to keep them out of all output.
 pub fn hidden_in(evaluations: &[&Evaluation<'_>]) -> Hidden {
     let judged = evaluations.iter().flat_map(|evaluation| &evaluation.findings);
     scan::hidden_of(judged.map(|judged| &judged.finding))
 }
 
-/// What cannot be read goes to the scanner, which says so.
+/// May the file contain a mark? A file that cannot be read goes to the scanner, which reports it.
 fn may_hold_mark(repository: &Repository, change: &Change) -> bool {
     let Blob::Stored(id) = &change.new else { return false };
     let Ok(content) = repository.read(id) else { return true };

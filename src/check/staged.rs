@@ -1,13 +1,13 @@
-//! What is staged, or could be.
+//! Checks of the staged changes, and of other change sets for `--allow`.
 
 use akguard_git::{ChangeSet, Place, Repository};
 use anyhow::Result;
 
-use super::evaluate::{OverridesFrom, Reviewed, evaluate};
+use super::evaluate::{OverridePlaces, OverridesFrom, evaluate};
 use super::{Context, Options, local_values, scan_own};
 use crate::policy::{Evaluation, Scope};
 
-/// Checks what is staged: by the records of the index and the baseline of HEAD.
+/// Checks the staged changes, with the records of the index and the baseline of HEAD.
 ///
 /// # Errors
 /// The overrides cannot be read, or a thread fails.
@@ -19,12 +19,12 @@ pub fn staged<'d>(
 ) -> Result<Evaluation<'d>> {
     let values = local_values::read(repository, context, set);
     let scan = scan_own(repository, context, set, &values, options)?;
-    let reviewed = Reviewed { repository, records: Place::Index, baseline: repository.head()? };
-    let evaluation = evaluate(scan, context, Scope::Local, &OverridesFrom::Repository(reviewed), options)?;
+    let places = OverridePlaces { repository, records: Place::Index, baseline: repository.head()? };
+    let evaluation = evaluate(scan, context, Scope::Local, &OverridesFrom::Repository(places), options)?;
     Ok(Evaluation { unread_values: values.unread, ..evaluation })
 }
 
-/// Checks what `--allow` may speak of: no override counts, and every finding has its id.
+/// Checks a change set for `--allow`: no override counts, and every finding gets its id.
 ///
 /// # Errors
 /// A thread fails.

@@ -1,6 +1,7 @@
 //! Two examples for the help of each command. They paste as they are; an explanation follows `#`. A test runs them all.
 
-/// The notes of the examples, which say nothing about a reader's own finding.
+/// The notes in the examples. They are refused as notes of a record, because they say nothing about the user's own
+/// finding.
 pub const EXAMPLE_NOTES: [&str; 2] = ["password of the local test database", "rotated on Monday, removal is planned"];
 
 pub(super) const ROOT: &str = "\

@@ -1,4 +1,4 @@
-//! The words of the command line in the order that clap reads: options before a command count as if they followed it.
+//! The words of the command line, reordered for clap: options before a command are moved after it.
 
 use std::ffi::{OsStr, OsString};
 
@@ -7,7 +7,7 @@ use clap::{Arg, Command, CommandFactory};
 
 use super::Cli;
 
-/// A command line, ordered.
+/// A reordered command line.
 pub(crate) struct Line {
     /// The program, the command, its options and arguments.
     pub(crate) words: Vec<OsString>,
@@ -15,7 +15,7 @@ pub(crate) struct Line {
     pub(crate) path: Vec<String>,
 }
 
-/// Options of one word that was read before the command that they belong to.
+/// The options in one word before the command that they belong to.
 struct Early<'a> {
     names: Vec<String>,
     words: &'a [OsString],
@@ -58,14 +58,14 @@ impl Line {
         Ok(Self { words, path })
     }
 
-    /// The arguments of `akguard commit`: all words but our own are git's, so clap does not read them.
+    /// The arguments of `akguard commit`. clap does not read them, because all but akguard's own options are git's.
     pub(crate) fn commit_arguments(&self) -> Option<&[OsString]> {
         let is_help = |word: &OsString| word == OsStr::new("--help") || word == OsStr::new("-h");
         let rest = self.words.get(2..).filter(|_| self.path == ["commit"])?;
         if rest.first().is_some_and(is_help) { None } else { Some(rest) }
     }
 
-    /// How the command is called: `akguard audit revoke`.
+    /// The command with the program: `akguard audit revoke`.
     pub(crate) fn command(&self) -> String {
         ["akguard"].into_iter().chain(self.path.iter().map(String::as_str)).collect::<Vec<_>>().join(" ")
     }

@@ -1,4 +1,4 @@
-//! `akguard scan --write-baseline`: freezes what is there now, so that the guard can come to an old repository.
+//! `akguard scan --write-baseline`: accepts the present findings, so that an old repository can adopt akguard.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
@@ -32,7 +32,7 @@ pub fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Result<Outc
     if repository.top().is_none() {
         return Err(Failure::new("a bare repository has no files to write a baseline into").into());
     }
-    store::check(&repository, &[BASELINE])?;
+    store::ensure_writable(&repository, &[BASELINE])?;
     let context = Context::staged(begun, &repository, shared.config.as_deref())?;
     let files;
     let asked = if arguments.history {
@@ -51,20 +51,20 @@ pub fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Result<Outc
     unread(&evaluation)
 }
 
-/// What is asked for.
+/// What to scan.
 struct Asked<'a> {
     target: Target<'a>,
-    /// What the baseline then covers; none where single files are named.
+    /// What the baseline covers afterwards; `None` if single paths are scanned.
     covers: Option<Covers>,
 }
 
-/// A finding that nothing has decided yet.
+/// A finding that no override decides yet.
 struct Open<'f> {
     id: Fingerprint,
     finding: &'f Finding<'f>,
 }
 
-/// What has no record of its own, which would decide it.
+/// The findings to accept: those that no mark allows and no record names.
 fn undecided<'f>(evaluation: &'f Evaluation<'f>, records: &Records) -> Vec<Open<'f>> {
     let mut open = Vec::new();
     for Judged { finding, verdict } in &evaluation.findings {
@@ -111,12 +111,12 @@ fn write(repository: &Repository, context: &Context, found: &[Open<'_>], covers:
     let new = found.iter().filter(|f| !before.contains(f.id.to_string().as_str()));
     note_in_log(repository, context, LogEvent::Baseline, new.map(|open| logged_finding(open.finding)).collect());
     let mut lines = vec![format!("akguard: {size} in {BASELINE}, staged: {added} added, {removed} removed")];
-    lines.extend(grave(context, found));
+    lines.extend(critical_summary(context, found));
     lines.push("akguard: now commit it; it counts from the next commit on, in a range from its base on".to_owned());
     print_lines(&lines)
 }
 
-/// The entries to write: each finding once, and of the old ones those that this scan could not have found gone.
+/// The entries to write: each finding once, and those old entries that this scan did not cover.
 fn merged(old: Option<&Baseline>, found: &[Open<'_>], covers: Option<Covers>) -> Vec<Entry> {
     let keeps = |old: &Baseline| match covers {
         None => true,
@@ -127,7 +127,7 @@ fn merged(old: Option<&Baseline>, found: &[Open<'_>], covers: Option<Covers>) ->
     for Open { id, finding: f } in found {
         let entry = Entry { id: id.to_string(), rule: f.rule.id.as_ref().into(), path: f.shown_path.as_str().into() };
         let known = entries.entry(entry.id.clone()).or_insert_with(|| entry.clone());
-        // The first path by name, whatever the order of the scan.
+        // Of several paths keep the first by name, whatever the order of the scan.
         if entry.path < known.path {
             *known = entry;
         }
@@ -140,12 +140,13 @@ fn merged(old: Option<&Baseline>, found: &[Open<'_>], covers: Option<Covers>) ->
     entries
 }
 
-/// What a person has to look at: freezing a key that works does not make it safe.
-fn grave(context: &Context, found: &[Open<'_>]) -> Vec<String> {
-    let is_grave =
+/// Lines about the certain and critical findings, which a person must look at: accepting a key that works does not make
+/// it safe.
+fn critical_summary(context: &Context, found: &[Open<'_>]) -> Vec<String> {
+    let is_critical =
         |o: &&Open<'_>| o.finding.confidence == Confidence::Certain || o.finding.severity == Severity::Critical;
     let mut rules: BTreeMap<&str, (BTreeSet<String>, &str)> = BTreeMap::new();
-    for Open { id, finding: f } in found.iter().filter(is_grave) {
+    for Open { id, finding: f } in found.iter().filter(is_critical) {
         rules.entry(&f.rule.id).or_insert_with(|| (BTreeSet::new(), &f.rule.revoke)).0.insert(id.to_string());
     }
     let count: usize = rules.values().map(|(ids, _)| ids.len()).sum();
@@ -160,7 +161,7 @@ fn grave(context: &Context, found: &[Open<'_>]) -> Vec<String> {
     std::iter::once(head).chain(rules.into_iter().map(line)).collect()
 }
 
-/// What could not be read is named, and is in no baseline.
+/// Prints what could not be read and so is not in the baseline.
 fn unread(evaluation: &Evaluation<'_>) -> Result<Outcome> {
     let unread = evaluation.unchecked.iter().filter(|j| matches!(j.verdict, Verdict::Block(_)));
     for u in unread.map(|j| &j.unchecked) {

@@ -1,10 +1,10 @@
-//! Colour of what is written.
+//! Colour of the output.
 
 use std::io::{self, IsTerminal};
 
 use crate::cli::{Color, Shared};
 
-/// Colour for the stream that is really written to.
+/// Turns colour on or off. `terminal`: is the stream that will be written a terminal?
 pub(super) fn set_color(shared: Color, terminal: bool) {
     let on = match shared {
         Color::Always => true,

@@ -34,7 +34,7 @@ pub fn run(begun: Instant, arguments: &[OsString]) -> Result<u8> {
             print_error(format!("akguard: recorded in {file}\n").as_bytes());
         }
         if names_paths(&git) {
-            // A partial commit takes only what it names; the record has to be among it.
+            // A partial commit contains only the paths that it names, so it must name the record too.
             if !git.iter().any(|a| a == "--") {
                 git.push("--".into());
             }
@@ -54,11 +54,12 @@ pub fn run(begun: Instant, arguments: &[OsString]) -> Result<u8> {
 struct Words {
     allow: AllowArgs,
     config: Option<PathBuf>,
-    /// Git's own.
+    /// The arguments for git.
     git: Vec<OsString>,
 }
 
-/// Our own options, and what is git's. A `--` before all of git's arguments ends ours and is dropped; any other is git's.
+/// Separates akguard's options from git's arguments. A `--` before the first of git's arguments ends akguard's options
+/// and is dropped; any other `--` goes to git.
 fn split(arguments: &[OsString]) -> Result<Words> {
     let mut words = Words::default();
     let mut own = true;
@@ -87,13 +88,13 @@ fn split(arguments: &[OsString]) -> Result<Words> {
     Ok(words)
 }
 
-/// Our own options; all of them take a value.
+/// akguard's own options; all of them take a value.
 const OWN: [&str; 5] = ["--allow", "--reason", "--note", "--expires", "--config"];
 
 const HELP: &str = "akguard commit --help";
 
 impl Words {
-    /// Takes one of our own options.
+    /// Stores the value of one of akguard's own options.
     fn take(&mut self, name: &str, value: String) -> Result<()> {
         let is_new = match name {
             "--allow" => {
@@ -135,8 +136,8 @@ const WITH_VALUE: [&str; 17] = [
     "--pathspec-from-file",
 ];
 
-/// The arguments that are options, in order; values and paths are passed over.
-fn options(arguments: &[OsString]) -> impl Iterator<Item = (usize, &OsStr)> {
+/// The options and the paths before `--`, in order; the separate values of options are skipped.
+fn without_values(arguments: &[OsString]) -> impl Iterator<Item = (usize, &OsStr)> {
     let mut skip = false;
     arguments.iter().enumerate().take_while(|(_, a)| *a != "--").filter_map(move |(i, argument)| {
         if std::mem::take(&mut skip) {
@@ -147,7 +148,7 @@ fn options(arguments: &[OsString]) -> impl Iterator<Item = (usize, &OsStr)> {
     })
 }
 
-/// `-m`, also at the end of a bundle such as `-am`.
+/// Is the next argument the value of this option: `-m`, also at the end of a bundle such as `-am`?
 fn takes_next(option: &str) -> bool {
     if WITH_VALUE.contains(&option) {
         return true;
@@ -156,11 +157,11 @@ fn takes_next(option: &str) -> bool {
     bundle.is_some_and(|b| b.find(|c| "mFCct".contains(c)) == Some(b.len() - 1))
 }
 
-/// `-n`, `--no-verify` in any spelling git takes, and another hooks path.
+/// Refuses what bypasses the hook: `-n`, `--no-verify` in any abbreviation that git accepts, and another hooks path.
 fn refuse_bypass(arguments: &[OsString]) -> Result<()> {
-    let bypass = options(arguments).any(|(_, option)| {
+    let bypass = without_values(arguments).any(|(_, option)| {
         let text = option.to_string_lossy();
-        // Letters of a bundle before one that takes a value.
+        // The letters of a bundle before the first one that takes a value.
         let letters = text
             .strip_prefix('-')
             .filter(|b| !b.starts_with('-'))
@@ -168,7 +169,7 @@ fn refuse_bypass(arguments: &[OsString]) -> Result<()> {
         letters.is_some_and(|l| l.contains('n'))
             || (text.starts_with("--no-v") && "--no-verify".starts_with(text.as_ref()))
     });
-    let hooks_path = options(arguments).any(|(i, option)| {
+    let hooks_path = without_values(arguments).any(|(i, option)| {
         let text = option.to_string_lossy().to_ascii_lowercase();
         let value =
             if text == "-c" { arguments.get(i + 1).map(|a| a.to_string_lossy().to_ascii_lowercase()) } else { None };
@@ -183,7 +184,7 @@ fn refuse_bypass(arguments: &[OsString]) -> Result<()> {
 }
 
 fn first_path(arguments: &[OsString]) -> Option<usize> {
-    options(arguments).find(|(_, a)| !a.to_string_lossy().starts_with('-')).map(|(i, _)| i)
+    without_values(arguments).find(|(_, a)| !a.to_string_lossy().starts_with('-')).map(|(i, _)| i)
 }
 
 fn names_paths(arguments: &[OsString]) -> bool {

@@ -1,4 +1,4 @@
-//! The first config of a repository: it does not judge the commit that brings it.
+//! The first config of a repository: it is not used to check the commit that adds it.
 
 use akguard_common::text::plural;
 use akguard_git::{MergeHeads, Repository};
@@ -9,7 +9,7 @@ use crate::config::FILE;
 use crate::policy::{Evaluation, Verdict};
 use crate::scan::PathPolicy;
 
-/// By what such a commit was judged. Where it replaces one that is broken, that has been said.
+/// A note about what was used to check such a commit. If the config replaces a broken one, a warning says so already.
 pub fn note(context: &Context) -> Option<String> {
     if context.first.as_ref()?.replaces_broken {
         return None;
@@ -19,7 +19,7 @@ pub fn note(context: &Context) -> Option<String> {
     Some(format!("note: HEAD has no {FILE} yet, so the defaults{rules} were used"))
 }
 
-/// The next command, where the config would let pass what is stopped.
+/// The next command, if the new config would let pass what stops the commit.
 ///
 /// # Errors
 /// The state of the repository cannot be read.
@@ -37,7 +37,7 @@ pub fn advice(
         return Ok(None);
     }
     let why = format!("The new {FILE} applies from the next commit on");
-    // git takes no single path in a merge or a cherry-pick.
+    // git commits no single path during a merge or a cherry-pick.
     Ok(Some(match repository.unfinished(merge)? {
         Some(what) => format!(
             "{why}: git rm -q --cached :/{FILE}    # finish the {what} without it and without what is stopped, then commit \
@@ -47,7 +47,8 @@ pub fn advice(
     }))
 }
 
-/// The file as the user's shell names it: git runs the hook at the top, and says where it was started.
+/// The config's path as the user types it. git runs the hook at the top; `GIT_PREFIX` says in which directory git was
+/// started.
 fn name_here(repository: &Repository) -> String {
     let started_below = std::env::var_os("GIT_PREFIX").is_some_and(|prefix| !prefix.is_empty());
     let here = std::env::current_dir().and_then(std::fs::canonicalize).ok();

@@ -1,4 +1,4 @@
-//! What the log of this machine keeps of findings.
+//! Findings as entries of the audit log.
 
 use akguard_git::Repository;
 
@@ -8,14 +8,14 @@ use crate::finding::{Finding, Unchecked};
 use crate::output::print_error;
 use crate::policy::{Evaluation, Verdict};
 
-/// Writes to the log; losing it never fails a commit, but it is said.
+/// Appends to the audit log. A failure is printed and never stops a commit.
 pub(super) fn note_in_log(repository: &Repository, context: &Context, event: LogEvent, findings: Vec<LoggedFinding>) {
     if let Err(why) = Log::new(repository.common_dir()).append(event, findings, context.today) {
         print_error(format!("akguard: the audit log was not written: {why}\n").as_bytes());
     }
 }
 
-/// What stopped a commit, as the log keeps it.
+/// The entries for what stopped a commit.
 pub(super) fn logged(evaluation: &Evaluation<'_>) -> Vec<LoggedFinding> {
     let blocked = |verdict: &Verdict| matches!(verdict, Verdict::Block(_));
     let findings = evaluation.findings.iter().filter(|j| blocked(&j.verdict)).map(|j| logged_finding(&j.finding));
@@ -23,7 +23,7 @@ pub(super) fn logged(evaluation: &Evaluation<'_>) -> Vec<LoggedFinding> {
     findings.chain(unchecked).collect()
 }
 
-/// A finding as the log keeps it.
+/// The entry for a finding.
 pub(super) fn logged_finding(f: &Finding<'_>) -> LoggedFinding {
     LoggedFinding {
         id: f.id.map(|id| id.to_string()),
@@ -33,7 +33,7 @@ pub(super) fn logged_finding(f: &Finding<'_>) -> LoggedFinding {
     }
 }
 
-/// Unchecked content as the log keeps it.
+/// The entry for unchecked content.
 pub(super) fn logged_unchecked(u: &Unchecked) -> LoggedFinding {
     LoggedFinding {
         id: u.id.map(|id| id.to_string()),

@@ -1,4 +1,4 @@
-//! One file per command: arguments in, one call of `check`, a report out.
+//! One file or directory per command: reads the arguments, calls `check`, writes a report.
 
 pub mod allow;
 pub mod audit;

@@ -12,13 +12,13 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 /// A stage that is done within this time shows no bar.
 const DELAY: Duration = Duration::from_secs(1);
 
-/// Shows how far a check is, on standard error when that is a terminal.
+/// Shows the progress of a check on standard error, if that is a terminal.
 pub(super) struct ProgressBars;
 
 impl Progress for ProgressBars {
     fn begin(&self, stage: Stage, total: usize) -> Box<dyn StageProgress> {
         let terminal = io::stderr().is_terminal();
-        // A second stage of the same run finds the handler set.
+        // In a second stage of the run this fails, because the handler is set already.
         let _ = ctrlc::set_handler(move || interrupted(terminal));
         let noun = match stage {
             Stage::Commits => "commits",
@@ -31,7 +31,7 @@ impl Progress for ProgressBars {
     }
 }
 
-/// The bar of one stage, which is shown once the stage has taken some time.
+/// The bar of one stage, shown after [`DELAY`].
 struct LazyBar {
     begun: Instant,
     total: usize,
@@ -58,7 +58,7 @@ impl Drop for LazyBar {
     }
 }
 
-/// Ctrl-C: what was not read to its end is unchecked. There is nothing to take back: a scan writes nothing.
+/// Runs on Ctrl-C and exits as unchecked. Nothing has to be undone, because a scan writes nothing.
 #[allow(clippy::exit)] // the scan itself goes on in other threads
 fn interrupted(terminal: bool) {
     let line: &[u8] = if terminal { b"\r\x1b[K" } else { b"" };

@@ -1,4 +1,4 @@
-//! The report of a scan: what it needs from its surroundings.
+//! Collects what the report of a scan needs, and writes it to standard output.
 
 use akguard_common::text::quote;
 use anyhow::Result;
@@ -10,25 +10,25 @@ use crate::policy::Evaluation;
 use crate::report::{self, Format, Human, Occasion, Outcome, Rescan};
 use crate::sanitize::Untrusted;
 
-/// What a report ends with.
+/// What a command adds to the report.
 pub(super) struct Ending {
     pub(super) occasion: Occasion,
     /// git ignores `.env` at the top of the repository.
     pub(super) env_is_ignored: bool,
-    /// Further lines.
+    /// Lines for a report in which something stops.
     pub(super) advice: Vec<String>,
-    /// Words of caution beside those of the context.
+    /// Warnings besides those of the context.
     pub(super) warnings: Vec<Untrusted>,
 }
 
 impl Ending {
-    /// One without advice.
+    /// Without advice and warnings.
     pub(super) fn of(occasion: Occasion) -> Self {
         Self { occasion, env_is_ignored: false, advice: Vec::new(), warnings: Vec::new() }
     }
 }
 
-/// Where a scan's report goes.
+/// What a scan's report is made from.
 pub(super) struct Report<'r> {
     pub(super) context: &'r Context,
     pub(super) shared: &'r Shared,
@@ -64,7 +64,7 @@ impl Report<'_> {
         let warnings: String = shown.map(|warning| format!("akguard: {warning}\n")).collect();
         match self.format {
             Format::Human => out.extend_from_slice(warnings.as_bytes()),
-            // Its form is fixed and has no place for them.
+            // The JSON format is frozen and has no field for warnings.
             Format::Json => print_error(warnings.as_bytes()),
         }
         report::write(&mut out, self.format, &human, evaluation, context.begun.elapsed())?;
@@ -72,7 +72,7 @@ impl Report<'_> {
         Ok(Outcome::of(evaluation))
     }
 
-    /// The same scan, as it is typed.
+    /// The command line that repeats this scan.
     fn command(&self, program: &str) -> String {
         let ScanArgs { paths, range, base, history, no_ignore, .. } = self.arguments;
         let mut words = vec![program.to_owned(), "scan".to_owned()];

@@ -1,4 +1,4 @@
-//! `akguard scan`: what is staged, files, a range, the history.
+//! `akguard scan`: scans the staged changes, files, a range or the history.
 
 use std::path::Path;
 use std::time::Instant;
@@ -36,7 +36,7 @@ pub fn run(begun: Instant, arguments: &ScanArgs, shared: &Shared) -> Result<Outc
     index(&asked)
 }
 
-/// One scan as it was asked for.
+/// A scan and its arguments.
 #[derive(Clone, Copy)]
 struct Asked<'a> {
     begun: Instant,
@@ -61,7 +61,7 @@ impl Asked<'_> {
     }
 }
 
-/// What is staged.
+/// Scans the staged changes.
 fn index(asked: &Asked<'_>) -> Result<Outcome> {
     let repository = Repository::open(Trust::Checked)?;
     let context = Context::staged(asked.begun, &repository, asked.config())?;
@@ -84,7 +84,7 @@ fn index(asked: &Asked<'_>) -> Result<Outcome> {
     asked.finish(&context, &evaluation, ending)
 }
 
-/// The commits of a range.
+/// Scans the commits of a range.
 fn range(asked: &Asked<'_>) -> Result<Outcome> {
     let repository = Repository::open_commits()?;
     let ScanArgs { range, base, .. } = asked.arguments;
@@ -95,14 +95,14 @@ fn range(asked: &Asked<'_>) -> Result<Outcome> {
     asked.finish(&context, &evaluation, Ending { warnings, ..Ending::of(Occasion::Range) })
 }
 
-/// What the report says of the range and of the config that it is judged by.
+/// Notes about the range, and about settings that weaken the check.
 fn range_notes(context: &Context, range: &Range) -> Vec<Untrusted> {
     let mut notes: Vec<Untrusted> = range.note.iter().map(|note| context.clean(note).into()).collect();
     notes.extend(context.weakened().into_iter().map(Untrusted::from));
     notes
 }
 
-/// Every commit.
+/// Scans every commit.
 fn history(asked: &Asked<'_>) -> Result<Outcome> {
     let repository = Repository::open_commits()?;
     let context = Context::of_commit(asked.begun, &repository, repository.head()?, asked.config())?;
@@ -110,7 +110,7 @@ fn history(asked: &Asked<'_>) -> Result<Outcome> {
     asked.finish(&context, &evaluation, Ending::of(Occasion::History))
 }
 
-/// Files and directories on disk.
+/// Scans files and directories on disk.
 fn files(asked: &Asked<'_>) -> Result<Outcome> {
     let mut notes = Vec::new();
     let repository = Repository::open_for_files(&mut notes)?.filter(|repository| repository.top().is_some());
@@ -124,14 +124,15 @@ fn files(asked: &Asked<'_>) -> Result<Outcome> {
     asked.finish(&context, &evaluation, Ending::of(Occasion::Files))
 }
 
-/// The files that the arguments name; says what counts less than it might.
+/// The files that the arguments name. Prints in which directories git's ignore rules do not count.
 pub(super) fn walk_files(arguments: &ScanArgs) -> FileSet {
     let files = walk(&arguments.paths, arguments.no_ignore);
     print_notes(&files.notes);
     files
 }
 
-/// The first notes of a scan of files: what counts less than it might. The report itself stays as it is.
+/// Prints the first notes of a scan of files, which say in which directories git's ignore rules do not count. They are
+/// no part of the report.
 fn print_notes(notes: &[String]) {
     const MAX_NOTES: usize = 8;
     for note in notes.iter().take(MAX_NOTES) {

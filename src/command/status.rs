@@ -10,7 +10,7 @@ use crate::check::Context;
 use crate::hook;
 use crate::output::print_lines;
 
-/// Says what is between git and akguard. Returns whether git reaches it.
+/// Prints whether git reaches akguard through the hooks, and returns it.
 ///
 /// # Errors
 /// No repository, a hooks directory that git does not use, or the output cannot be written.
@@ -21,7 +21,7 @@ pub fn run() -> Result<bool> {
     Ok(status.is_reached)
 }
 
-/// What the config keeps from being found or from stopping a commit; one that cannot be read stops every commit.
+/// The settings that weaken the check. A config that cannot be read stops every commit.
 fn config_lines() -> Vec<String> {
     let context = Repository::open(Trust::Checked).and_then(|r| Context::staged(Instant::now(), &r, None));
     match context {

@@ -1,4 +1,5 @@
-//! Writes tracked files of our own (records, the baseline) into the work tree and the index, through no link.
+//! Writes akguard's own tracked files (records, the baseline) into the work tree and the index; follows no symbolic
+//! link.
 
 use std::path::Path;
 
@@ -11,11 +12,11 @@ use anyhow::Result;
 use crate::policy::Record;
 use crate::safe_file;
 
-/// Can these files, named from the top, be stored? All are asked for before the first is written.
+/// Checks that these files (paths from the top) can be stored, before the first one is written.
 ///
 /// # Errors
-/// A link is in the way of one, in the work tree or in the index, or something else that is tracked.
-pub(super) fn check<S: AsRef<str>>(repository: &Repository, names: &[S]) -> Result<()> {
+/// A symbolic link is on the path of one, in the work tree or in the index, or something else that is tracked.
+pub(super) fn ensure_writable<S: AsRef<str>>(repository: &Repository, names: &[S]) -> Result<()> {
     let Some(top) = repository.top() else { return Ok(()) };
     let git = repository.git();
     for name in names.iter().map(AsRef::as_ref) {
@@ -66,12 +67,12 @@ pub(super) fn store(repository: &Repository, record: &Record) -> Result<()> {
     store_file(repository, &record.file(), &record.to_toml()?)
 }
 
-/// Writes a tracked file of ours, named from the top, into the work tree and the index.
+/// Writes a tracked file (its path from the top) into the work tree and the index.
 ///
 /// # Errors
 /// Either cannot be written.
 pub(super) fn store_file(repository: &Repository, name: &str, text: &str) -> Result<()> {
-    check(repository, &[name])?;
+    ensure_writable(repository, &[name])?;
     if let Some(top) = repository.top() {
         safe_file::replace(top, name, text.as_bytes()).map_err(|error| match error {
             safe_file::Error::Link(_) => error.into_failure("write", top, name),
@@ -81,10 +82,10 @@ pub(super) fn store_file(repository: &Repository, name: &str, text: &str) -> Res
     repository.git().stage(name, text.as_bytes())
 }
 
-/// Removes tracked files of ours from the index and the work tree.
+/// Removes tracked files from the index and the work tree.
 ///
 /// # Errors
-/// A link is in the way of one, and none is removed then; or one cannot be removed.
+/// A symbolic link is on the path of one, and then none is removed; or one cannot be removed.
 pub(super) fn remove_files(repository: &Repository, names: &[String]) -> Result<()> {
     let git = repository.git();
     let Some(top) = repository.top() else {

@@ -1,4 +1,4 @@
-//! Where others get the hook too, it is only written when the user says so.
+//! Consent: hooks that others would get too are written only if the user agrees.
 
 use std::io::{self, BufRead, IsTerminal, Read};
 
@@ -16,8 +16,8 @@ pub(super) enum Consent {
     Refused(String),
 }
 
-/// Asks where others would get the hook, too. A hooks directory that serves this repository alone needs no consent; `yes`
-/// gives it, or the user on a terminal.
+/// Asks for consent if others would get the hook, too. A hooks directory that serves this repository alone needs none;
+/// `yes` gives it, or the user on a terminal.
 pub(super) fn ask(hooks: &HooksDir, events: &[Event], yes: bool) -> Consent {
     let Some(shared_by) = &hooks.shared_by else { return Consent::Given };
     if yes {
@@ -55,7 +55,7 @@ fn question(hooks: &HooksDir, events: &[Event], shared_by: &SharedBy) -> String 
     }
 }
 
-/// Reads the answer; only a clear yes is one.
+/// Reads the answer: only `y` and `yes` give consent.
 fn is_yes() -> bool {
     const MAX_ANSWER: u64 = 64;
     let _held = watchdog::pause();

@@ -1,4 +1,4 @@
-//! Hook files: read as they are, written in one step, named in messages.
+//! Hook files: how they are read, written in one step, and named in messages.
 
 use std::fs;
 use std::io::{ErrorKind, Write};
@@ -11,10 +11,11 @@ use anyhow::Result;
 
 use crate::sanitize::Sink;
 
-/// What hooks have passed, from the common git directory: `command::hook` keeps it, and uninstalling removes it.
+/// The cache of what hooks have passed, from the common git directory: `command::hook` writes it, and uninstalling
+/// removes it.
 pub(crate) const PASSED: &str = "akguard/passed";
 
-/// The hook file's content; a dangling link or an unreadable kind is an empty foreign hook.
+/// The hook file's content. A link without a target counts as an empty hook of somebody else.
 pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
     match fs::symlink_metadata(path) {
         Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
@@ -28,7 +29,7 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
     }
 }
 
-/// Writes a hook in one step, executable: git never sees half of it.
+/// Writes a hook in one step, executable: git never sees a part of it.
 pub(super) fn write(path: &Path, text: &str) -> Result<()> {
     let dir = path.parent().unwrap_or(Path::new("."));
     let attempt = || -> std::io::Result<()> {

@@ -18,11 +18,11 @@ pub enum Done {
     Changed(Vec<String>),
     /// There was nothing to do.
     Unchanged(String),
-    /// Something there is not ours; nothing was touched.
+    /// A hook there is not akguard's, or consent is missing; nothing was touched.
     Refused(String),
 }
 
-/// A hook that is there, or not yet, and what has to happen to it.
+/// A hook that is to be written: the present content, if there is any, and where that is kept.
 struct Planned {
     event: Event,
     content: Option<Vec<u8>>,
@@ -32,13 +32,13 @@ struct Planned {
 /// Installs the hooks; `yes` consents to writing where others get them, too.
 ///
 /// # Errors
-/// The hooks directory is not ours to write to, or cannot be written.
+/// The hooks directory must not or cannot be written.
 pub fn install(yes: bool) -> Result<Done> {
     let hooks = hooks_dir::locate(&hooks_dir::git()?)?;
     let program = hooks_dir::program()?;
-    // A tracked file holds no one's own path: PATH and the usual places only.
+    // A tracked hook must not contain the path of one user's program: it searches PATH and the usual places.
     let baked = if hooks.is_tracked() { String::new() } else { program.to_string_lossy().into_owned() };
-    // All are looked at before any is touched.
+    // All hooks are read before any is touched.
     let mut planned = Vec::new();
     for event in Event::ALL {
         let content = read(&hooks.hook(event))?;
@@ -73,7 +73,7 @@ pub fn install(yes: bool) -> Result<Done> {
     Ok(Done::Changed(lines))
 }
 
-/// Is the hook as it would be written?
+/// Is the present hook the one that would be written?
 fn is_current(hooks: &HooksDir, hook: &Planned, baked: &str) -> bool {
     let Some(content) = &hook.content else { return false };
     let Script::Ours { appended, .. } = script::recognise(hook.event, content) else { return false };
@@ -102,25 +102,25 @@ fn install_one(hooks: &HooksDir, hook: Planned, baked: &str, lines: &mut Vec<Str
     Ok(())
 }
 
-/// Two hooks, one line.
+/// Adds a line unless it is there already, for the other hook.
 fn say_once(lines: &mut Vec<String>, line: &str) {
     if !lines.iter().any(|said| said == line) {
         lines.push(line.to_owned());
     }
 }
 
-/// Where an earlier hook is kept so that it still works. One that a manager rewrites is not ours to move.
+/// The location for an earlier hook in which it keeps working. A hook that a hook manager rewrites is not moved.
 fn backup_for(hooks: &HooksDir, event: Event, content: &[u8]) -> Result<BackupLocation> {
     if let Some(manager) = hooks_dir::manager(content) {
         let cause = format!("this hook is managed by {}, so akguard will not edit it", manager.name);
         return Err(Failure::new(cause).help(manager.advice).into());
     }
-    // A relative link points right only from the directory it is in.
+    // A relative link works only in the directory that it is in.
     let linked = fs::symlink_metadata(hooks.hook(event)).is_ok_and(|m| m.file_type().is_symlink());
     free_backup(hooks, event, if linked { BackupLocation::Beside } else { BackupLocation::for_hook(content) })
 }
 
-/// An earlier hook keeps running, first: it is kept where it still works.
+/// Moves an earlier hook aside and writes akguard's, which runs the earlier one first.
 fn move_aside(hooks: &HooksDir, event: Event, backup: BackupLocation, baked: &str) -> Result<String> {
     let path = hooks.hook(event);
     let kept = hooks.dir.join(backup.name(event));
@@ -129,7 +129,7 @@ fn move_aside(hooks: &HooksDir, event: Event, backup: BackupLocation, baked: &st
     }
     fs::rename(&path, &kept).map_err(|e| cannot("move", &path, &e))?;
     if let Err(e) = write(&path, &script::render(event, baked, backup)) {
-        // Back as it was: a repository without any hook would be worse than before.
+        // Restore it: a repository without any hook would be worse off than before.
         let _ = fs::rename(&kept, &path);
         return Err(e);
     }

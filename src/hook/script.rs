@@ -1,11 +1,11 @@
-//! The hook script as shipped in `hooks/`, filled in and recognised.
+//! The hook script: the template (`hooks/hook`) is filled in, and installed scripts are recognised.
 
 use akguard_common::text::in_quotes;
 
 /// The template, embedded. Before it is changed, its text goes to `hooks/shipped-N` and to [`SHIPPED`].
 const TEMPLATE: &str = include_str!("../../hooks/hook");
-/// Every template that an earlier akguard has installed, the newest first: hooks made from them are still ours to
-/// upgrade and to remove. The first three know no event but `pre-commit`.
+/// Every template that an earlier akguard has installed, the newest first: hooks made from them can still be upgraded
+/// and removed. The first three know no event but `pre-commit`.
 const SHIPPED: [&str; 4] = [
     include_str!("../../hooks/shipped-4"),
     include_str!("../../hooks/shipped-3"),
@@ -14,10 +14,10 @@ const SHIPPED: [&str; 4] = [
 ];
 /// The version that [`TEMPLATE`] passes to the program, which accepts every older one too.
 pub(crate) const VERSION: u32 = 2;
-/// How every version of our script begins, after the first line.
+/// How every version of the script begins, after the first line.
 const MARK: &str = "# akguard hook, v";
 
-/// What git calls a hook for.
+/// The event for which git calls a hook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Event {
     /// Before a commit.
@@ -45,7 +45,7 @@ impl Event {
 /// Where an earlier hook is kept, from the hooks directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum BackupLocation {
-    /// Beside ours: relative links and helpers next to the hook keep working.
+    /// Beside akguard's: relative links and helpers next to the hook keep working.
     Beside,
     /// In a directory of its own under its own name: a hook that reads its name keeps working.
     SameName,
@@ -61,7 +61,7 @@ impl BackupLocation {
         }
     }
 
-    /// Where a hook still works: its text may read its own name.
+    /// The location in which a hook keeps working, which depends on whether it reads its own name.
     pub(super) fn for_hook(content: &[u8]) -> Self {
         let text = String::from_utf8_lossy(content);
         let reads_own_name =
@@ -70,18 +70,19 @@ impl BackupLocation {
     }
 }
 
-/// What a hook file turned out to be.
+/// What a hook file is.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Script {
-    /// Ours, as this or an earlier akguard installed it, with the program path it holds and lines that others appended.
+    /// akguard's, as this or an earlier version installed it, with the program path in it and the lines that others
+    /// appended.
     Ours { program: String, backup: BackupLocation, appended: String, current: bool },
-    /// Ours by its mark, but changed by hand.
+    /// akguard's by its mark, but changed by hand.
     Edited,
-    /// Somebody else's.
+    /// A hook of somebody else.
     Foreign,
 }
 
-/// The script for a program path (empty: looked for on PATH).
+/// The script for a program path (empty: the script itself searches PATH).
 pub(super) fn render(event: Event, program: &str, backup: BackupLocation) -> String {
     fill_in(TEMPLATE, event, program, backup)
 }
@@ -168,8 +169,8 @@ mod tests {
         }
     }
 
-    /// The texts lie in hooks of users: who changes one strands these. A new text of `hooks/hook` is added here, and the
-    /// one before it goes to `hooks/shipped-N`.
+    /// Installed hooks have these texts: a changed text would not be recognised any more. A new text of `hooks/hook` is
+    /// added here, and the old one goes to `hooks/shipped-N`.
     #[test]
     fn shipped_templates_are_frozen() {
         let blob = |text: &str| akguard_git::Oid::of_blob(text.as_bytes()).unwrap().to_string();

@@ -11,12 +11,12 @@ use super::files::{is_executable, shown};
 use super::hooks_dir;
 use super::script::{self, Event, Script};
 
-/// What is between git and akguard.
+/// Whether git reaches akguard through the hooks.
 #[derive(Debug)]
 pub struct HookStatus {
     /// git runs akguard before each commit.
     pub is_reached: bool,
-    /// The same for people, a line each.
+    /// Lines that say so to people.
     pub lines: Vec<String>,
 }
 
@@ -39,7 +39,7 @@ pub fn status() -> Result<HookStatus> {
         let path = dir.join(event.name());
         let reached = answers(&git, event, &nonce)?;
         all &= reached;
-        // The hook for merges without conflicts is a help; the gate is the other one.
+        // `pre-commit` is the gate; `pre-merge-commit` is an addition, for merges without conflicts.
         guarded |= reached && event == Event::PreCommit;
         old |= is_outdated(event, &path);
         lines.push(if reached {
@@ -52,7 +52,7 @@ pub fn status() -> Result<HookStatus> {
         lines.push(format!("  help: the hook's script is an older akguard's: {} install", super::program_word()));
     }
     if !all {
-        // Where install would refuse, its reason is the help.
+        // If install would refuse, its reason is the help.
         let refused = hooks_dir::locate(&git).err();
         lines.push(match refused.as_ref().map(|e| (e, e.downcast_ref::<Failure>().and_then(Failure::help_text))) {
             Some((why, Some(help))) => format!("  help: {why}; {help}"),
@@ -63,11 +63,11 @@ pub fn status() -> Result<HookStatus> {
     Ok(HookStatus { is_reached: guarded, lines })
 }
 
-/// Runs the hook as git would, with a nonce that akguard answers (and then lets no commit pass). It is the user's own hook
-/// that is proved, so it runs as configured.
+/// Runs the hook as git would, with a nonce that akguard prints (and then lets no commit pass). The user's own hook is
+/// tested, so it runs as configured.
 fn answers(git: &Git, event: Event, nonce: &str) -> Result<bool> {
     let run = |command: &mut Command| {
-        // The hook may take the time that it wants.
+        // The hook may take any time.
         let _held = akguard_common::watchdog::pause();
         let output = command.env("AKGUARD_SELFTEST", nonce).stdin(Stdio::null()).output();
         output
@@ -96,7 +96,7 @@ fn contains(text: &[u8], word: &[u8]) -> bool {
     text.windows(word.len()).any(|w| w == word)
 }
 
-/// Why git does not get there, as far as the file tells.
+/// Why git does not reach akguard, as far as the hook file shows.
 fn obstacle(event: Event, path: &Path) -> String {
     let Ok(content) = std::fs::read(path) else {
         return "there is no hook".to_owned();

@@ -1,4 +1,4 @@
-//! Removes the hooks, restores those that were there before, byte for byte, and leaves nothing of ours in `.git`.
+//! Removes the hooks, restores those that were there before, byte for byte, and leaves nothing of akguard's in `.git`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use super::script::{self, BackupLocation, Event, Script};
 use crate::audit;
 use crate::safe_file;
 
-/// A hook of ours, and what takes its place.
+/// A hook of akguard's, and what takes its place.
 struct Ours {
     event: Event,
     backup: BackupLocation,
@@ -21,7 +21,7 @@ struct Ours {
     appended: String,
 }
 
-/// What the hooks directory has for us.
+/// What was found in the hooks directory.
 #[derive(Default)]
 struct Found {
     ours: Vec<Ours>,
@@ -50,7 +50,7 @@ pub fn uninstall() -> Result<Done> {
     }
     if !found.ours.is_empty() {
         lines.extend(found.foreign.iter().map(|event| left_alone(&hooks, *event)));
-        // Only an empty directory goes; whatever else is in it is not ours.
+        // Only an empty directory is removed; any other content is not akguard's.
         let _ = fs::remove_dir(hooks.dir.join("akguard-prev.d"));
     }
     let worktrees = Worktrees::new(&git, &hooks)?;
@@ -66,14 +66,14 @@ pub fn uninstall() -> Result<Done> {
     Ok(Done::Changed(lines))
 }
 
-/// What a look at all hooks came to.
+/// The result of the search.
 enum Search {
     Found(Found),
-    /// One of them is in the way, so none may be touched; why.
+    /// One hook cannot be removed, so none is touched; the reason.
     Refused(String),
 }
 
-/// Looks at all hooks before any is touched.
+/// Searches all hooks before any is touched.
 fn find(hooks: &HooksDir) -> Result<Search> {
     let mut found = Found::default();
     for event in Event::ALL {
@@ -98,7 +98,8 @@ fn find(hooks: &HooksDir) -> Result<Search> {
     Ok(Search::Found(found))
 }
 
-/// Lines of another tool and an earlier hook cannot both become the hook again.
+/// Why a hook cannot be removed: lines that another tool appended and an earlier hook cannot both become the hook
+/// again.
 fn uninstall_conflict(hooks: &HooksDir, event: Event, backup: BackupLocation, appended: &str) -> Option<String> {
     let kept = hooks.dir.join(backup.name(event));
     if appended.is_empty() || fs::symlink_metadata(&kept).is_err() {
@@ -128,7 +129,8 @@ fn uninstall_one(hooks: &HooksDir, ours: &Ours) -> Result<String> {
     Ok(format!("{removed}; the lines that another tool appended stay"))
 }
 
-/// A hook of another tool took the place of ours; what was there before both is the user's to restore.
+/// The line for a hook of another tool that replaced akguard's: if there was an earlier hook, the user has to restore
+/// it.
 fn left_alone(hooks: &HooksDir, event: Event) -> String {
     let path = hooks.hook(event);
     let line = format!("akguard: {} is not akguard's hook; it was left alone", shown(&path));
@@ -177,7 +179,7 @@ fn remove_state(common_dir: &Path) -> Vec<String> {
             _ => {}
         }
     }
-    // Only an empty directory goes; whatever else is in it is not ours.
+    // Only an empty directory is removed; any other content is not akguard's.
     if fs::remove_dir(&dir).is_err() {
         return vec![format!("akguard: {} holds files that are not akguard's; they were left alone", shown(&dir))];
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serializer};
 
 use crate::sanitize::{Untrusted, as_written};
 
-/// Who made, approved or froze something, as records, the baseline and the log have it.
+/// Who made, approved or accepted something, as stored in records, the baseline and the log.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(from = "Untrusted")]
 pub enum Actor {
@@ -12,7 +12,7 @@ pub enum Actor {
     Human,
     /// `agent:NAME`: a coding agent.
     Agent(Untrusted),
-    /// Any other text of a file. It vouches for no person, so it counts like an agent.
+    /// Any other text in a file. It proves no human, so it counts as an agent.
     Unknown(Untrusted),
 }
 
@@ -44,7 +44,7 @@ impl Actor {
         }
     }
 
-    /// As files have it: a value that was read is written back as it was.
+    /// The text for files: a value that was read is written back as it was.
     pub fn to_untrusted(&self) -> Untrusted {
         match self {
             Self::Human => HUMAN.into(),

@@ -1,4 +1,4 @@
-//! The baseline: what an old repository held when the guard came, frozen by fingerprint in a tracked file.
+//! The baseline: the findings that an old repository had when it adopted akguard, as fingerprints in a tracked file.
 
 use std::collections::HashSet;
 
@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 use super::Actor;
 use crate::sanitize::{Untrusted, as_written};
 
-/// Where it lives, from the top of the repository.
+/// The path of the file, from the top of the repository.
 pub const BASELINE: &str = ".akguard/baseline.toml";
 
-/// What a baseline speaks of, and so which of its entries a scan can find gone.
+/// What a baseline was made from, and so which of its entries a scan can find stale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Covers {
@@ -24,7 +24,7 @@ pub enum Covers {
     History,
 }
 
-/// One finding that was there. No secret and no hint.
+/// One accepted finding, without the secret and without a hint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
@@ -63,15 +63,15 @@ pub struct Baseline {
     pub findings: Vec<Entry>,
 }
 
-/// The baseline that was there before what is judged.
+/// The baseline of a commit before the checked change.
 pub(super) struct Reviewed {
     pub(super) baseline: Option<Baseline>,
-    /// What the report says of one that could not be used.
+    /// A warning for the report, if the baseline cannot be used.
     pub(super) warning: Option<String>,
 }
 
 impl Baseline {
-    /// Reads the baseline of a place; `None` where there is none.
+    /// Reads the baseline of a place; `None` if there is none.
     ///
     /// # Errors
     /// It cannot be read, or is not what akguard writes.
@@ -79,11 +79,11 @@ impl Baseline {
         Ok(repository.file(place, BASELINE)?.map(|content| Self::parse(&content)).transpose()?)
     }
 
-    /// The baseline that judges what is in `place`: that of a commit that was there before it. One that is broken there
-    /// allows nothing; what is staged must then replace it or take it away.
+    /// The baseline for what is in `place`: that of an earlier commit. A broken one allows nothing; what is staged must
+    /// then replace or remove it.
     ///
     /// # Errors
-    /// The commit cannot be read, or its baseline is broken and the place mends nothing.
+    /// The commit cannot be read, or its baseline is broken and the place does not fix it.
     pub(super) fn reviewed(repository: &Repository, commit: Oid, place: Place) -> Result<Reviewed> {
         match Self::load(repository, Place::Commit(commit)) {
             Ok(baseline) => Ok(Reviewed { baseline, warning: None }),
@@ -124,7 +124,7 @@ impl Baseline {
     /// The file's content.
     ///
     /// # Errors
-    /// A field that TOML cannot hold.
+    /// A field cannot be written as TOML.
     pub fn to_toml(&self) -> Result<String> {
         Ok(format!("# Written by akguard scan --write-baseline; not to be edited.\n{}", toml::to_string(self)?))
     }

@@ -1,4 +1,4 @@
-//! What policy says of a scan: every finding with its verdict.
+//! The result of policy: every finding with its verdict.
 
 use akguard_detect::inline_allow::Mark;
 
@@ -7,12 +7,12 @@ use crate::finding::{Finding, Unchecked};
 use crate::sanitize::{Hidden, Untrusted};
 use crate::scan::Stats;
 
-/// What becomes of a finding.
+/// What happens to a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// It stops the commit; if a record or a mark speaks of it but does not count, why.
+    /// It stops the commit. If there is a record or a mark for it that does not count, the reason.
     Block(Option<String>),
-    /// It is named and passes; the same.
+    /// It is reported and passes. The reason as above.
     Warn(Option<String>),
     /// It passes.
     Allow(Allowed),
@@ -21,7 +21,7 @@ pub enum Verdict {
 /// What lets a finding pass.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Allowed {
-    /// A record; the second field is a word of caution.
+    /// A record; the second field is a warning about it.
     Record(Box<Record>, Option<String>),
     /// A mark on its line.
     Mark(Mark),
@@ -34,7 +34,7 @@ pub enum Allowed {
 pub struct Judged<'d> {
     /// What was found.
     pub finding: Finding<'d>,
-    /// What becomes of it.
+    /// The verdict.
     pub verdict: Verdict,
 }
 
@@ -43,24 +43,24 @@ pub struct Judged<'d> {
 pub struct JudgedUnchecked {
     /// What could not be read.
     pub unchecked: Unchecked,
-    /// What becomes of it.
+    /// The verdict.
     pub verdict: Verdict,
 }
 
 /// The sorted result: every finding is in it, whatever its verdict.
 #[derive(Debug, Default)]
 pub struct Evaluation<'d> {
-    /// By path and place.
+    /// Sorted by path and position.
     pub findings: Vec<Judged<'d>>,
-    /// By path.
+    /// Sorted by path.
     pub unchecked: Vec<JudgedUnchecked>,
     /// What was read.
     pub stats: Stats,
-    /// Words of caution that belong to no finding. They may name what others have written.
+    /// Warnings that belong to no finding. They may contain text that others have written.
     pub warnings: Vec<Untrusted>,
-    /// What no output may show.
+    /// The values that no output may show.
     pub hidden: Hidden,
-    /// Files of this machine whose secret values were not looked for, and why.
+    /// Files of this machine whose secret values were not searched for, and why.
     pub unread_values: Vec<String>,
 }
 
@@ -70,12 +70,12 @@ impl Evaluation<'_> {
         self.findings.iter().filter(|j| matches!(j.verdict, Verdict::Block(_))).count()
     }
 
-    /// Findings that are named and pass.
+    /// Findings that are reported and pass.
     pub fn warned(&self) -> usize {
         self.findings.iter().filter(|j| matches!(j.verdict, Verdict::Warn(_))).count()
     }
 
-    /// Findings that pass by what `which` names.
+    /// Findings that pass for a reason that `which` accepts.
     pub fn allowed(&self, which: impl Fn(&Allowed) -> bool) -> usize {
         self.findings.iter().filter(|j| matches!(&j.verdict, Verdict::Allow(by) if which(by))).count()
     }

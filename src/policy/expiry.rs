@@ -1,4 +1,4 @@
-//! Until when an override holds.
+//! How long an override is valid.
 
 use akguard_common::error::Failure;
 use anyhow::Result;
@@ -29,7 +29,7 @@ impl Today {
         self.now.to_zoned(TimeZone::UTC).date()
     }
 
-    /// Is a time beyond what two clocks may differ by?
+    /// Is a time later than now, by more than two clocks may differ?
     pub fn is_future(&self, time: Timestamp) -> bool {
         time.duration_since(self.now) > CLOCK_DIFFERENCE
     }
@@ -40,16 +40,16 @@ impl Today {
     }
 }
 
-/// Two machines may disagree on the time by as much: a wrong time zone, at worst.
+/// Maximum difference between the clocks of two machines: that of a wrong time zone, at worst.
 const CLOCK_DIFFERENCE: SignedDuration = SignedDuration::from_hours(24);
 
-/// Life of a `fix-later` record when none is given, in days.
+/// How long a `fix-later` record is valid if no date is given, in days.
 const FIX_LATER_DAYS: i64 = 14;
 
 /// The last day on which a record counts: from `14d` or `2026-12-31`; `fix-later` always has one.
 ///
 /// # Errors
-/// An unreadable or past date, or one that the policy caps.
+/// A date that is unreadable, past or beyond the policy's limit.
 pub fn expiry(text: Option<&str>, reason: Reason, policy: &Policy, today: Today) -> Result<Option<Date>> {
     let date = match text {
         None if reason != Reason::FixLater => return Ok(None),

@@ -1,4 +1,4 @@
-//! What inline marks let pass: one finding of a line each, and never a certain one.
+//! Applies inline marks: each allows one finding of its line, and never a certain one.
 
 use std::collections::HashMap;
 
@@ -8,12 +8,13 @@ use akguard_detect::inline_allow::{Lack, MIN_REASON, Mark};
 use super::{Allowed, Judged, Verdict};
 use crate::finding::Finding;
 
-/// Lets inline marks allow what no record and no baseline has decided. Where a mark does not count, the verdict says why.
+/// Lets inline marks allow what neither a record nor the baseline has decided. If a mark does not count, the verdict
+/// says why.
 pub(super) fn apply_inline_marks(findings: &mut [Judged<'_>]) {
     let open = |j: &Judged<'_>| matches!(j.verdict, Verdict::Block(None) | Verdict::Warn(None));
     let mut waiting: Vec<&mut Judged<'_>> =
         findings.iter_mut().filter(|j| open(j) && j.finding.mark.is_some()).collect();
-    // A mark is used for what stops the commit before what only warns.
+    // A finding that stops the commit gets the mark before one that only warns.
     waiting.sort_by_key(|j| (matches!(j.verdict, Verdict::Warn(_)), j.finding.start));
     let mut used = HashMap::new();
     for judged in waiting {
@@ -25,9 +26,9 @@ pub(super) fn apply_inline_marks(findings: &mut [Judged<'_>]) {
                 *verdict = Verdict::Allow(Allowed::Mark(mark));
             }
             None => {
-                tell(verdict, format!("its mark `{}` suppresses one finding, and this line has another", mark.name))
+                explain(verdict, format!("its mark `{}` suppresses one finding, and this line has another", mark.name))
             }
-            Some(why) => tell(verdict, why),
+            Some(why) => explain(verdict, why),
         }
     }
 }
@@ -49,8 +50,8 @@ fn refusal(finding: &Finding<'_>, mark: &Mark) -> Option<String> {
     }
 }
 
-fn tell(verdict: &mut Verdict, why: String) {
-    if let Verdict::Block(told) | Verdict::Warn(told) = verdict {
-        *told = Some(why);
+fn explain(verdict: &mut Verdict, why: String) {
+    if let Verdict::Block(reason) | Verdict::Warn(reason) = verdict {
+        *reason = Some(why);
     }
 }

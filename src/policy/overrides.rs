@@ -1,4 +1,4 @@
-//! What may let findings pass, read where a decision about it was reviewed.
+//! The overrides of a repository, read from where they could be reviewed.
 
 use std::collections::HashSet;
 
@@ -15,16 +15,16 @@ pub struct Overrides {
     pub records: Records,
     /// The baseline, if there is one.
     pub baseline: Option<Baseline>,
-    /// What the report says of a baseline that could not be used.
+    /// A warning for the report, if the baseline cannot be used.
     pub warning: Option<String>,
 }
 
 impl Overrides {
-    /// Records of a place, and the baseline of a commit that was there before what is judged: nobody lets their own
-    /// change pass by freezing it. Both are read only when there is something that they could allow.
+    /// Reads the records of a place, and the baseline of an earlier commit: nobody can accept the findings of a change
+    /// by the baseline of the same change. Both are read only if there is something that they could allow.
     ///
     /// # Errors
-    /// The place or the commit cannot be read, or its baseline is broken and what is judged does not mend it.
+    /// The place or the commit cannot be read, or its baseline is broken and what is checked does not fix it.
     pub fn load(repository: &Repository, records: Place, reviewed: Option<Oid>, scan: &Scan<'_>) -> Result<Self> {
         if scan.findings.is_empty() && scan.unchecked.is_empty() {
             return Ok(Self::default());

@@ -1,4 +1,4 @@
-//! The allow record: a tracked file, one per finding, that review sees and rebase, squash and clone keep.
+//! The allow record: a tracked file, one per finding, which reviewers see, and which survives rebase, squash and clone.
 
 use akguard_detect::secret::Fingerprint;
 use akguard_git::{Place, Repository};
@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 use super::{Actor, MIN_NOTE, Policy, Reason, RecordError, RecordKind, Today};
 use crate::sanitize::{Untrusted, as_written, as_written_if_any};
 
-/// Where records live, from the top of the repository.
+/// The directory of the records, from the top of the repository.
 pub const FOLDER: &str = ".akguard/allow/";
 
-/// One override, as its file holds it. No secret and no hint.
+/// One override as it is in its file, without the secret and without a hint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
@@ -28,12 +28,12 @@ pub struct Record {
     /// Where it was found first; a key may turn up at other paths too.
     #[serde(serialize_with = "as_written")]
     pub path: Untrusted,
-    /// What it lets pass.
+    /// What kind of finding it allows.
     #[serde(serialize_with = "RecordKind::as_written")]
     pub kind: RecordKind,
     /// Why it may pass.
     pub reason: Reason,
-    /// In the owner's words.
+    /// The note for reviewers.
     #[serde(serialize_with = "as_written")]
     pub note: Untrusted,
     /// git's committer.
@@ -56,7 +56,7 @@ pub struct Record {
     /// Who approved it.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_written_if_any")]
     pub approved_by: Option<Untrusted>,
-    /// Who took it back, and when.
+    /// Who revoked it, and when.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_written_if_any")]
     pub revoked: Option<Untrusted>,
 }
@@ -64,20 +64,20 @@ pub struct Record {
 /// Does a record count today?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
-    /// It does.
+    /// It counts.
     Valid,
-    /// It was made by an agent, and the policy wants a human's approval: it counts on this machine and in no range.
+    /// It was made by an agent, and the policy wants a human's approval: it counts on this machine, but not in ranges.
     Unapproved,
     /// Its last day is over.
     Expired,
-    /// It was taken back.
+    /// It was revoked.
     Revoked,
-    /// It claims what it may not, and so never counted; why.
+    /// It breaks the policy, and so never counted; the reason.
     Invalid(&'static str),
 }
 
 impl Status {
-    /// In words.
+    /// The word in lists and JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Valid | Self::Unapproved => "valid",
@@ -94,7 +94,7 @@ impl Record {
         Self::file_of(&self.id)
     }
 
-    /// The path of the record for a fingerprint.
+    /// The path of the record for a fingerprint, whose first 16 digits name the file.
     pub fn file_of(id: &str) -> String {
         format!("{FOLDER}{}.toml", id.get(..16).unwrap_or(id))
     }
@@ -122,12 +122,12 @@ impl Record {
     /// The file's content.
     ///
     /// # Errors
-    /// A field that TOML cannot hold.
+    /// A field cannot be written as TOML.
     pub fn to_toml(&self) -> Result<String> {
         Ok(toml::to_string(self)?)
     }
 
-    /// Does it count today, by this policy? The one answer for hooks, ranges and audits.
+    /// Does it count today, by this policy? Hooks, ranges and audits all ask here.
     pub fn status(&self, policy: &Policy, today: Today) -> Status {
         if self.revoked.is_some() {
             return Status::Revoked;
@@ -144,8 +144,8 @@ impl Record {
         Status::Valid
     }
 
-    /// What a record that was written by hand claims beyond the policy. A date of the future would let it outrun every
-    /// limit; `fix-later` has an end, and a near one.
+    /// How a record, perhaps one written by hand, breaks the policy. A date in the future would evade every limit;
+    /// `fix-later` needs a last day, within the limit of the policy.
     fn beyond(&self, policy: &Policy, today: Today) -> Option<&'static str> {
         let Some(made) = self.made() else {
             return Some("its allow record has no readable date in `created`");
@@ -178,7 +178,7 @@ impl Record {
         created.parse().ok().or_else(|| day().map(|day| day.timestamp()))
     }
 
-    /// Was it made by an agent, with no human behind it yet?
+    /// Was it not made by a human, nor approved by one?
     pub fn lacks_approval(&self) -> bool {
         self.actor != Actor::Human && self.approved_by.is_none()
     }
@@ -189,11 +189,11 @@ impl Record {
 pub struct Records {
     /// The readable ones.
     pub records: Vec<Record>,
-    /// Files that are no records. They allow nothing.
+    /// Files that are not valid records. They allow nothing.
     pub broken: Vec<BrokenRecord>,
 }
 
-/// A file that is no record.
+/// A file that is not a valid record.
 #[derive(Debug)]
 pub struct BrokenRecord {
     /// Its path from the top of the repository.

@@ -1,10 +1,11 @@
-//! What an allow record lets pass.
+//! The kind of finding that an allow record allows.
 
 use serde::{Deserialize, Serializer};
 
 use crate::sanitize::{Untrusted, as_written};
 
-/// What an allow record lets pass, as its file has it. It is for readers: what counts is the record's id.
+/// The kind of finding that an allow record allows, as stored in its file. It only informs readers of the record: the
+/// id decides.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(from = "Untrusted")]
 pub enum RecordKind {
@@ -14,12 +15,12 @@ pub enum RecordKind {
     File,
     /// `unchecked`: content that could not be read.
     Unchecked,
-    /// Any other text of a file.
+    /// Any other text in a file.
     Unknown(Untrusted),
 }
 
 impl RecordKind {
-    /// As files have it: a value that was read is written back as it was.
+    /// The text for files: a value that was read is written back as it was.
     pub fn to_untrusted(&self) -> Untrusted {
         match self {
             Self::Key => "key".into(),

@@ -1,4 +1,4 @@
-//! What the config says of overrides.
+//! The config's settings for overrides.
 
 use super::Reason;
 

@@ -14,7 +14,7 @@ use crate::finding::Finding;
 use crate::sanitize::Untrusted;
 use crate::scan::Scan;
 
-/// Where the verdict is spoken.
+/// Where the check runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     /// On the developer's machine: an agent's record passes with a warning.
@@ -23,23 +23,23 @@ pub enum Scope {
     Shared,
 }
 
-/// By what a scan is evaluated.
+/// The terms of an evaluation.
 #[derive(Clone, Copy)]
 pub struct Terms<'t> {
-    /// What may be overridden.
+    /// The settings for overrides.
     pub policy: &'t Policy,
     /// Findings of this confidence or more stop the commit.
     pub block_at: Confidence,
-    /// Where the verdict is spoken.
+    /// Where the check runs.
     pub scope: Scope,
     /// The clock.
     pub today: Today,
 }
 
-/// Sorts the findings into block, warn and allow. A record speaks first, then the baseline, then an inline mark.
+/// Gives every finding its verdict. Records decide first, then the baseline, then inline marks.
 pub fn evaluate<'d>(scan: Scan<'d>, overrides: &Overrides, terms: &Terms<'_>) -> Evaluation<'d> {
-    let frozen = overrides.baseline.as_ref().map(Baseline::ids).unwrap_or_default();
-    let judge = Judge { records: &overrides.records, frozen, terms: *terms };
+    let baseline = overrides.baseline.as_ref().map(Baseline::ids).unwrap_or_default();
+    let judge = Judge { records: &overrides.records, baseline, terms: *terms };
     let findings = scan.findings.into_iter().map(|finding| Judged { verdict: judge.finding(&finding), finding });
     let mut findings: Vec<Judged<'d>> = findings.collect();
     apply_inline_marks(&mut findings);
@@ -57,7 +57,7 @@ pub fn evaluate<'d>(scan: Scan<'d>, overrides: &Overrides, terms: &Terms<'_>) ->
     }
 }
 
-/// Words of caution about overrides that cannot be used.
+/// Warnings about overrides that cannot be used.
 fn warnings(overrides: &Overrides) -> Vec<Untrusted> {
     let mut warnings: Vec<Untrusted> = overrides.warning.iter().cloned().map(Untrusted::from).collect();
     for broken in &overrides.records.broken {
@@ -66,17 +66,17 @@ fn warnings(overrides: &Overrides) -> Vec<Untrusted> {
     warnings
 }
 
-/// What decides on single findings.
+/// Decides on single findings.
 struct Judge<'t> {
     records: &'t Records,
-    /// The findings of the baseline.
-    frozen: HashSet<Fingerprint>,
+    /// The fingerprints of the baseline.
+    baseline: HashSet<Fingerprint>,
     terms: Terms<'t>,
 }
 
 impl Judge<'_> {
     fn finding(&self, finding: &Finding<'_>) -> Verdict {
-        // An inactive record does not make a warning worse than it was.
+        // Below `block_at` a finding only warns, even if its record does not count.
         match self.by_overrides(finding) {
             Verdict::Block(why) if finding.confidence < self.terms.block_at => Verdict::Warn(why),
             verdict => verdict,
@@ -88,7 +88,7 @@ impl Judge<'_> {
             if let Some(verdict) = self.recorded(id) {
                 return verdict;
             }
-            if self.frozen.contains(&id) {
+            if self.baseline.contains(&id) {
                 return Verdict::Allow(Allowed::Baseline);
             }
         }
@@ -101,7 +101,7 @@ impl Judge<'_> {
     }
 }
 
-/// A file that was allowed by its name, with other content: git would ask again at every change.
+/// The advice for a file that is allowed with other content: it would be stopped again at every change.
 fn changed_since(finding: &Finding<'_>, records: &Records) -> Option<String> {
     if finding.file != Some(Kind::Env) {
         return None;
@@ -117,7 +117,7 @@ fn changed_since(finding: &Finding<'_>, records: &Records) -> Option<String> {
     })
 }
 
-/// What a record that names the finding does.
+/// The verdict by the record of a finding.
 fn counts(record: &Record, terms: Terms<'_>) -> Verdict {
     let no = |why: &str| Verdict::Block(Some(why.to_owned()));
     match record.status(terms.policy, terms.today) {

@@ -1,4 +1,4 @@
-//! The report for programs.
+//! The report for programs, as JSON.
 
 pub(crate) mod v1;
 
@@ -43,7 +43,7 @@ pub(super) fn write(out: &mut dyn Write, evaluation: &Evaluation<'_>, elapsed: D
     out.write_all(line(&report)?.as_bytes())
 }
 
-/// A document in one line. What a terminal must not see is escaped, which means the same to a program.
+/// A document on one line. Characters that a terminal would obey are escaped, which a program reads as the same text.
 ///
 /// # Errors
 /// It cannot be written as JSON.

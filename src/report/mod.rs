@@ -1,4 +1,4 @@
-//! Reports: a finished evaluation, rendered. Formats know nothing of detection.
+//! Reports: they render a finished evaluation and know nothing of detection.
 
 mod human;
 pub(crate) mod json;

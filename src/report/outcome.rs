@@ -1,17 +1,17 @@
-//! What a run came to.
+//! The outcome of a run.
 
 use crate::policy::Evaluation;
 
-/// What a whole run came to.
+/// The outcome of a whole run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// Nothing was found that is not allowed.
+    /// Nothing was found, or all of it is allowed.
     Clean,
-    /// What was found does not stop you.
+    /// What was found only warns.
     Warned,
-    /// A finding stops you.
+    /// A finding stops the commit.
     Blocked,
-    /// Something could not be checked, which also stops you.
+    /// Something could not be checked, which stops the commit too.
     Unchecked,
 }
 
@@ -26,12 +26,12 @@ impl Outcome {
         }
     }
 
-    /// Does the commit go on?
+    /// May the commit go on?
     pub fn passes(self) -> bool {
         matches!(self, Self::Clean | Self::Warned)
     }
 
-    /// As JSON has it.
+    /// The value in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Clean => "clean",

@@ -16,9 +16,9 @@ use akguard_common::text::{escape, quote};
 /// Why a file was not opened.
 #[derive(Debug)]
 pub(crate) enum Error {
-    /// This component is a symbolic link; from the directory.
+    /// The component at this path, from the directory, is a symbolic link.
     Link(PathBuf),
-    /// The system's own cause.
+    /// An error of the operating system.
     Io(io::Error),
 }
 
@@ -41,7 +41,7 @@ impl Error {
         matches!(self, Self::Io(error) if error.kind() == io::ErrorKind::NotFound)
     }
 
-    /// What stops a command that cannot go on without the file.
+    /// The failure of a command that needs the file.
     pub(crate) fn into_failure(self, verb: &str, top: &Path, name: &str) -> Failure {
         let failure = Failure::new(format!("cannot {verb} {name}: {}", self.says()));
         match self {
@@ -51,7 +51,7 @@ impl Error {
     }
 }
 
-/// The command that takes a link away; what it leads to stays.
+/// The command that removes a link, and not its target.
 pub(crate) fn remove_link(link: &Path) -> String {
     format!("rm {}    # the link alone; what it leads to stays", quote(link.as_os_str().as_encoded_bytes()))
 }
@@ -64,13 +64,13 @@ fn shown(path: &Path) -> String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mode {
     Read,
-    /// At its end, readable; made with its directories where it is not there.
+    /// Readable; writes at the end. The file and its directories are created if they are missing.
     Append,
-    /// From its start, not cut; made with its directories where it is not there.
+    /// Writes from the start and does not truncate. Created as above.
     Update,
 }
 
-/// Opens a file to read. One that is a pipe does not block.
+/// Opens a file to read. A pipe does not block.
 pub(crate) fn open(top: &Path, name: &str) -> Result<File, Error> {
     system::open(top, &parts(name)?, Mode::Read)
 }
@@ -82,22 +82,22 @@ pub(crate) fn read(top: &Path, name: &str) -> Result<Vec<u8>, Error> {
     Ok(content)
 }
 
-/// Opens a file to read and to append to; it and its directories are made where they are not there.
+/// Opens a file to read and to append to; it and its directories are created if they are missing.
 pub(crate) fn open_to_append(top: &Path, name: &str) -> Result<File, Error> {
     system::open(top, &parts(name)?, Mode::Append)
 }
 
-/// Opens a file to write over; it and its directories are made where they are not there.
+/// Opens a file to overwrite; it and its directories are created if they are missing.
 pub(crate) fn open_to_update(top: &Path, name: &str) -> Result<File, Error> {
     system::open(top, &parts(name)?, Mode::Update)
 }
 
-/// Puts content into a file in one step, readable for all; its directories are made where they are not there.
+/// Replaces the content of a file in one step; everybody may read it. Its directories are created if they are missing.
 pub(crate) fn replace(top: &Path, name: &str, content: &[u8]) -> Result<(), Error> {
     system::replace(top, &parts(name)?, content)
 }
 
-/// Removes a file; one that is not there is no error.
+/// Removes a file; a missing one is no error.
 pub(crate) fn remove(top: &Path, name: &str) -> Result<(), Error> {
     match system::remove(top, &parts(name)?) {
         Err(error) if error.is_not_found() => Ok(()),
@@ -105,7 +105,7 @@ pub(crate) fn remove(top: &Path, name: &str) -> Result<(), Error> {
     }
 }
 
-/// Is there no link on the way to the file, nor in its place? Nothing need be there.
+/// Checks that no component of the path is a link, the file included. Any of them may be missing.
 pub(crate) fn check(top: &Path, name: &str) -> Result<(), Error> {
     let mut at = PathBuf::new();
     for part in parts(name)? {

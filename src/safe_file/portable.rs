@@ -1,4 +1,4 @@
-//! Where the system opens nothing by descriptor: each component is looked at first.
+//! For systems that open nothing by descriptor: each component is tested for a link first.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Error, Mode};
 
-/// The whole path, when there is no link in it; its directories are made where that is asked for.
+/// The whole path, if there is no link in it. With `create` its directories are created.
 fn checked(top: &Path, parts: &[&str], create: bool) -> Result<PathBuf, Error> {
     let name = parts.join("/");
     super::check(top, &name)?;

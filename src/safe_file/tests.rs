@@ -3,7 +3,7 @@ use std::fs;
 use std::io::Write;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
-/// A repository and, beside it, what no link of it may lead to.
+/// A repository and, beside it, a directory that no link of it may lead to.
 struct World {
     folder: tempfile::TempDir,
 }
@@ -36,7 +36,7 @@ impl World {
     }
 }
 
-/// Everything that can be done with a name.
+/// Every operation of the module on a name.
 fn all(top: &Path, name: &str) -> Vec<(&'static str, Result<(), Error>)> {
     vec![
         ("check", check(top, name)),

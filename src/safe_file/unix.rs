@@ -1,4 +1,5 @@
-//! By descriptors: what has been opened cannot be turned into a link any more.
+//! Opens each component by the descriptor of the directory before it: an open directory cannot be replaced by a link
+//! any more.
 
 use std::fs::File;
 use std::io::Write;
@@ -10,17 +11,17 @@ use rustix::io::Errno;
 
 use super::{Error, Mode};
 
-/// No link is followed, and a pipe is not waited for.
+/// Follows no link, and does not wait for a pipe.
 const ALWAYS: OFlags = OFlags::NOFOLLOW.union(OFlags::CLOEXEC).union(OFlags::NONBLOCK);
 const NEW_DIR: Bits = Bits::from_raw_mode(0o777);
 const NEW_FILE: Bits = Bits::from_raw_mode(0o666);
-/// A tracked file is for all to read.
+/// Everybody may read a tracked file.
 const TRACKED: Bits = Bits::from_raw_mode(0o644);
 
-/// The directory that holds the last component, and that component.
+/// The directory of the last component, and that component.
 struct Place<'n> {
     dir: OwnedFd,
-    /// The directory from the top.
+    /// The path of the directory, from the top.
     path: PathBuf,
     last: &'n str,
 }
@@ -56,7 +57,7 @@ impl<'n> Place<'n> {
         meta.is_ok_and(|meta| FileType::from_raw_mode(meta.st_mode) == FileType::Symlink)
     }
 
-    /// Systems disagree on the error that a link gives.
+    /// The cause of an error. Systems differ in the one for a link, so the component is tested.
     fn cause(&self, part: &str, error: Errno) -> Error {
         if self.is_link(part) { Error::Link(self.path.join(part)) } else { Error::Io(error.into()) }
     }
@@ -75,7 +76,7 @@ pub(super) fn open(top: &Path, parts: &[&str], mode: Mode) -> Result<File, Error
 
 pub(super) fn replace(top: &Path, parts: &[&str], content: &[u8]) -> Result<(), Error> {
     let place = Place::find(top, parts, true)?;
-    // The rename would put the file in the place of the link; whoever tracked it should know.
+    // The rename would replace the link, and the user should know of it.
     if place.is_link(place.last) {
         return Err(Error::Link(place.path.join(place.last)));
     }
@@ -93,7 +94,7 @@ fn write(mut file: File, content: &[u8]) -> std::io::Result<()> {
     Ok(rustix::fs::fchmod(&file, TRACKED)?)
 }
 
-/// A new file of a name that nobody has.
+/// A new file with an unused name.
 fn temporary(dir: &OwnedFd) -> std::io::Result<(String, File)> {
     const TRIES: u32 = 1000;
     let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;

@@ -1,4 +1,4 @@
-//! Values that no output may show, cut out of the texts that it shows.
+//! Removes values that no output may show from printed texts.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -7,7 +7,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 const INSTEAD: &str = "[redacted]";
 
-/// The values that a scan has found or knew, as they are looked for in what is printed.
+/// The values that a scan has found or knew, ready for the search in printed texts.
 #[derive(Debug, Clone, Default)]
 pub struct Hidden(Search);
 
@@ -18,11 +18,11 @@ enum Search {
     Nothing,
     /// Whole values and parts of them.
     Parts(AhoCorasick),
-    /// They cannot be looked for: no text is shown.
+    /// The search cannot be built: no text is shown.
     Everything,
 }
 
-/// Blind: it holds the values.
+/// Shows nothing, because the search contains the values.
 impl std::fmt::Debug for Search {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Search(..)")
@@ -30,13 +30,13 @@ impl std::fmt::Debug for Search {
 }
 
 impl Hidden {
-    /// All that must not show.
+    /// Prepares the search for these values.
     pub fn new(values: &HashSet<Vec<u8>>) -> Self {
         let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(values);
         Self(automaton.map(Search::Parts).unwrap_or(Search::Everything))
     }
 
-    /// The text without them, where it holds some.
+    /// The text without the values; `None` if it contains none.
     pub fn cut_from(&self, text: &str) -> Option<String> {
         match &self.0 {
             Search::Nothing => None,
@@ -46,7 +46,7 @@ impl Hidden {
     }
 }
 
-/// The text with all that matches, overlapping or side by side, replaced.
+/// The text in which all matches, overlapping or adjacent, are replaced.
 fn without(automaton: &AhoCorasick, text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
@@ -69,7 +69,7 @@ fn without(automaton: &AhoCorasick, text: &str) -> String {
 }
 
 fn push(out: &mut String, text: &str, at: usize, cut: &Range<usize>) -> usize {
-    // A value need not begin and end with whole characters.
+    // A value may begin or end inside of a character.
     let start = (at..=cut.start).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(at);
     let end = (cut.end..text.len()).find(|i| text.is_char_boundary(*i)).unwrap_or(text.len());
     out.push_str(&text[at..start]);

@@ -1,4 +1,4 @@
-//! What others have written, made fit to be shown: without credentials, without what a terminal obeys.
+//! Makes text of others safe to print: without credentials and control characters.
 
 mod hidden;
 mod sink;
@@ -10,7 +10,7 @@ pub use self::hidden::Hidden;
 pub use self::sink::{Shown, Sink, Untrusted, as_written, as_written_if_any};
 pub use self::window::window;
 
-/// JSON for a terminal. What is hidden stands only inside strings, where `\uNNNN` means the same.
+/// JSON for a terminal. Hidden characters occur only inside of strings, where `\uNNNN` means the same.
 pub fn escape_json(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {

@@ -1,7 +1,8 @@
-//! The one way by which text from the repository or the environment reaches an output.
+//! The only way from text of the repository or the environment to an output.
 //!
-//! A path, a note, a name or a message of another program may hold a credential, and characters that a terminal obeys. Such
-//! text is [`Untrusted`]: it cannot be printed. Only a [`Sink`] turns it into [`Shown`] text, which has lost both.
+//! A path, a note, a name or a message of another program may contain a credential, and characters that a terminal
+//! obeys. Such text is [`Untrusted`]: it cannot be printed. Only a [`Sink`] turns it into [`Shown`] text, which
+//! contains neither.
 
 use std::fmt;
 
@@ -13,10 +14,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::hidden::Hidden;
 use super::window::window;
 
-/// What is shown in the place of a text that cannot be shown in part.
+/// Shown in place of a text of which no part may be shown.
 const INSTEAD: &str = "[redacted]";
 
-/// Text that others have written. There is no `Display`, and `Debug` is blind.
+/// Text that others have written. There is no `Display`, and `Debug` shows nothing.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Untrusted(Vec<u8>);
 
@@ -61,8 +62,8 @@ impl<'de> Deserialize<'de> for Untrusted {
     }
 }
 
-/// Writes the text back into the tracked file that holds it, for `serialize_with`: there is no `Serialize`, which would
-/// let it into a report.
+/// Writes the text back into its tracked file, for `serialize_with`: there is no `Serialize`, which would let it into a
+/// report.
 pub fn as_written<S: Serializer>(text: &Untrusted, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(text.expose_text())
 }
@@ -75,7 +76,7 @@ pub fn as_written_if_any<S: Serializer>(text: &Option<Untrusted>, serializer: S)
     }
 }
 
-/// Text without credentials. What a terminal must not see is escaped when it is written (`Display`); JSON has escapes of its
+/// Text without credentials. Control characters are escaped when it is written (`Display`); JSON has escapes of its
 /// own.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Shown(String);
@@ -86,12 +87,12 @@ impl Shown {
         &self.0
     }
 
-    /// The same, taken out.
+    /// The same as an owned text.
     pub fn into_string(self) -> String {
         self.0
     }
 
-    /// As it is written to a terminal, cut to a window.
+    /// The text for a terminal, cut to a window.
     pub fn window(&self) -> String {
         window(&self.0)
     }
@@ -118,17 +119,17 @@ pub struct Sink<'s> {
 }
 
 impl<'s> Sink<'s> {
-    /// By the rules alone.
+    /// A sink that goes by the rules alone.
     pub fn new(detector: &'s Detector) -> Self {
         Self { detector, known: None, hidden: None }
     }
 
-    /// Also by the values of the user's own environment.
+    /// Redacts the values of the user's own environment, too.
     pub fn knowing(self, known: &'s Known) -> Self {
         Self { known: Some(known), ..self }
     }
 
-    /// Also by the values that a scan has found.
+    /// Redacts the values that a scan has found, too.
     pub fn hiding(self, hidden: &'s Hidden) -> Self {
         Self { hidden: Some(hidden), ..self }
     }
@@ -138,7 +139,7 @@ impl<'s> Sink<'s> {
         self.show_bytes(&text.0)
     }
 
-    /// The same for bytes at hand.
+    /// The same for bytes.
     pub fn show_bytes(&self, bytes: &[u8]) -> Shown {
         let clean = self.detector.redact(bytes);
         let clean = match self.known {
@@ -157,7 +158,7 @@ impl<'s> Sink<'s> {
 }
 
 impl Sink<'_> {
-    /// Does it hold a credential with characters between its own that nobody sees? Then none of it is shown.
+    /// Does it contain a credential with invisible characters in it? Then none of it is shown.
     fn is_broken_up(&self, text: &str) -> bool {
         if !text.chars().any(is_hidden) {
             return false;

@@ -1,11 +1,11 @@
-//! Long texts, cut to their ends.
+//! Cuts long texts to their two ends.
 
 use akguard_common::text::escape;
 
-/// Longest text shown of one path, in characters.
+/// Maximum length of a text, in characters.
 const WINDOW: usize = 160;
 
-/// [`escape`], and long text is cut to its two ends: for paths that are only looked at.
+/// [`escape`], and a long text is cut to its two ends: for paths that people only read.
 pub fn window(text: &str) -> String {
     let out = escape(text);
     let length = out.chars().count();

@@ -1,14 +1,14 @@
-//! Names of variables that a build puts into the pages it makes: who opens them can read the value.
+//! Names of variables whose value a build puts into its pages: everybody who opens a page can read it.
 
 use std::ops::Range;
 
 use akguard_common::bytes;
 use akguard_detect::shipped::PREFIXES;
 
-/// A name is looked for so far before its value, in bytes.
+/// A name is searched in this many bytes before its value.
 const BACK: usize = 160;
 
-/// The prefix of the name that the value at `span` has, if it ships to browsers.
+/// The prefix of the value's name, if builds ship it to browsers. The value is at `span`.
 pub(super) fn prefix(text: &[u8], span: &Range<usize>) -> Option<&'static str> {
     let before = &text[span.start.saturating_sub(BACK)..span.start];
     let line = bytes::find_last(b'\n', before).map(|i| i + 1).unwrap_or(0);
@@ -19,7 +19,7 @@ pub(super) fn prefix(text: &[u8], span: &Range<usize>) -> Option<&'static str> {
         true => bytes::find_last(b'\n', &before[..line - 1]).map(|i| i + 1).unwrap_or(0),
         false => line,
     };
-    // The last name before the value: between the two there is the rest of the name and what gives it the value.
+    // The last name before the value: between the prefix and the value are only the rest of the name and an assignment.
     let near = &before[from..];
     let is_own = |at: usize, prefix: &str| {
         let is_begin = at == 0 || !(near[at - 1].is_ascii_alphanumeric() || near[at - 1] == b'_');

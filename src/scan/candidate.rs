@@ -1,4 +1,4 @@
-//! A candidate that counts becomes a finding.
+//! Turns a candidate that counts into a finding.
 
 use std::ops::Range;
 
@@ -17,7 +17,7 @@ use super::location::Location;
 use crate::finding::{Finding, Lines, Position};
 
 impl<'d> FileScan<'_, '_, 'd> {
-    /// Takes a candidate of a text; `cell` says where in a notebook it is.
+    /// Adds the finding for a candidate; `cell` says where in a notebook it is.
     pub(super) fn candidate(
         &mut self,
         location: Location<'_>,
@@ -36,7 +36,7 @@ impl<'d> FileScan<'_, '_, 'd> {
         let in_tests = candidate.rule.lower_in_tests && location.place() == Place::Test;
         let confidence = if in_tests { candidate.confidence_in_tests() } else { candidate.confidence };
         let severity = candidate.severity();
-        // Of a guess nobody knows whether it is secret there.
+        // Whether a guess is a secret at all is not known.
         let is_known = candidate.form.is_none() && confidence > Confidence::Possible;
         let shipped = if is_known { browser::prefix(lines.text(), &candidate.span) } else { None };
         let Description { title, note, env, revoke } = settings.describe(&candidate, lines.text());

@@ -23,7 +23,7 @@ impl Scanner<'_, '_> {
         }
     }
 
-    /// Scans one change; `deleted` is what the same commit takes away from each of its parents.
+    /// Scans one change; `deleted` has for each parent the files that the same commit deletes.
     pub(super) fn change(&mut self, change: &Change, deleted: &[Vec<Deleted>]) {
         if self.settings.paths.is_excluded(&change.path) {
             self.out.stats.excluded += 1;

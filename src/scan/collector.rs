@@ -8,7 +8,7 @@ use akguard_detect::secret::Identity;
 use super::{Scan, Stats};
 use crate::finding::{Finding, Unchecked};
 
-/// How sure each value is at its surest.
+/// The highest confidence with which each value was found.
 pub(super) type Confidences = HashMap<Identity, Confidence>;
 
 /// What has been found so far, in the order of the scan.
@@ -20,7 +20,7 @@ pub(super) struct Collector<'d> {
 }
 
 impl<'d> Collector<'d> {
-    /// Is there nothing but numbers?
+    /// Are there only statistics, and neither findings nor unchecked content?
     pub(super) fn is_clean(&self) -> bool {
         self.findings.is_empty() && self.unchecked.is_empty()
     }
@@ -38,12 +38,13 @@ impl<'d> Collector<'d> {
         Scan { findings, unchecked, stats, ..Scan::default() }
     }
 
-    /// How sure the findings from `first` on are.
+    /// The confidence of the findings from the index `first` on.
     pub(super) fn confidences(&self, first: usize) -> Confidences {
         surest(&self.findings[first..])
     }
 
-    /// Drops the findings from `first` on that are in `known` as surely: what was a warning there and stops now is new.
+    /// Drops the findings from the index `first` on that `known` has with the same confidence or a higher one. A
+    /// warning that stops now is new.
     pub(super) fn drop_known(&mut self, first: usize, known: &Confidences) {
         for finding in self.findings.split_off(first) {
             if known.get(&finding.identity).is_none_or(|known| *known < finding.confidence) {
@@ -52,8 +53,8 @@ impl<'d> Collector<'d> {
         }
     }
 
-    /// Drops the findings from `first` on that have been found at their right place before: in an earlier view, or in a
-    /// file inside of the archive. What is surer at the second place stays.
+    /// Drops the findings from the index `first` on that repeat an earlier one of the same value: in a later view, or
+    /// in the bytes of an archive whose files were scanned before. A repetition with a higher confidence is kept.
     pub(super) fn drop_repeated(&mut self, first: usize) {
         let mut places: HashMap<Identity, FirstPlace> = HashMap::new();
         for finding in self.findings.split_off(first) {
@@ -67,7 +68,8 @@ impl<'d> Collector<'d> {
         }
     }
 
-    /// Drops the findings from `first` on that stand before `first` as surely, in the same file.
+    /// Drops the findings from the index `first` on whose value was found before in the same file, with the same
+    /// confidence or a higher one.
     pub(super) fn drop_found_before(&mut self, first: usize) {
         for finding in self.findings.split_off(first) {
             let is_same = |known: &Finding<'_>| {
@@ -83,7 +85,7 @@ impl<'d> Collector<'d> {
     }
 }
 
-/// How sure each value is at its surest.
+/// The highest confidence with which each value was found.
 pub(super) fn surest(findings: &[Finding<'_>]) -> Confidences {
     let mut surest = Confidences::new();
     for finding in findings {

@@ -1,4 +1,5 @@
-//! Many commits: on all cores, each blob once, in the order of history.
+//! Scans many commits on all cores. Findings come in the order of the commits; of a whole history each blob is read
+//! once.
 
 use std::collections::{HashMap, HashSet};
 
@@ -41,8 +42,8 @@ pub fn commits<'d>(
     run(Work { settings, repository, progress }, commits, None)
 }
 
-/// Scans each commit, but each blob once. Of equal findings at one path the first is kept; each is told whether a
-/// branch still has it.
+/// Scans each commit, but each blob once. Of equal findings at one path the first is kept, and it says whether a branch
+/// still has the value.
 ///
 /// # Errors
 /// As [`commits`].
@@ -102,7 +103,7 @@ fn sort_by_commit(scan: &mut Scan<'_>, commits: &[Commit]) {
     scan.unchecked.sort_by(|a, b| (place(a.commit), &a.path).cmp(&(place(b.commit), &b.path)));
 }
 
-/// Every finding that the newest commit of a branch holds, with the first such branch.
+/// Every finding in the newest commit of a branch, with the first such branch.
 fn in_tips(work: Work<'_, '_>, seen: &Seen, named: &HashSet<Vec<u8>>) -> Result<HashMap<Identity, String>> {
     let mut present = HashMap::new();
     let mut known: HashSet<(Vec<u8>, Option<Oid>)> = HashSet::new();

@@ -1,4 +1,4 @@
-//! Work on all cores: threads for what does not depend on the order in which it is done.
+//! Threads for work that can be done in any order.
 
 use std::num::NonZero;
 use std::thread::{self, ScopedJoinHandle};
@@ -6,13 +6,13 @@ use std::thread::{self, ScopedJoinHandle};
 use akguard_common::error::Failure;
 use anyhow::Result;
 
-/// Stack of a thread, in bytes: deep folders need as much as the main thread has.
+/// Stack of a thread, in bytes: deep directories need as much as the main thread has.
 const STACK: usize = 16 << 20;
 
-/// How many cores are worth it for so many pieces of work, of which each core should have `least`.
+/// Number of cores to use for this many pieces of work, so that each core gets `least` pieces or more.
 pub(super) fn worth(pieces: usize, least: usize) -> usize {
     match pieces / least {
-        // The system is not asked either: it reads some files for the answer.
+        // Then the system is not asked for its cores either: it reads some files for the answer.
         0 | 1 => 1,
         most => {
             let available = thread::available_parallelism().map(NonZero::get);
@@ -24,7 +24,7 @@ pub(super) fn worth(pieces: usize, least: usize) -> usize {
 /// Runs `own` on this thread and `other` on `cores - 1` further ones.
 ///
 /// # Errors
-/// What one of them fails with, or a thread that cannot be started or dies.
+/// One of them fails, or a thread cannot be started or panics.
 pub(super) fn run<T: Send>(
     cores: usize,
     own: impl FnOnce() -> Result<T>,

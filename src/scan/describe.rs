@@ -1,5 +1,5 @@
-//! What a report calls a finding, more exactly than its rule: the name that a guess was made at, the kind of a URL, and
-//! where its password is changed.
+//! The description of a finding, more exact than its rule's: the name that a heuristic found the value under, the kind
+//! of URL, and where its password is changed.
 
 use akguard_common::bytes;
 use akguard_detect::{Candidate, Rule, is_words};
@@ -10,23 +10,23 @@ use super::Settings;
 /// The rule for passwords in URLs.
 const URL: &str = "url-credentials";
 
-/// A URL's scheme and user part are no longer than this, in bytes.
+/// Maximum length of a URL before its password, in bytes.
 const MAX_BEFORE: usize = 300;
-/// A longer name is cut, in characters.
+/// Maximum length of a shown name, in characters.
 const MAX_NAME: usize = 60;
 
-/// The words for one finding, as they may be printed.
+/// The description of one finding, redacted.
 pub(super) struct Description {
     pub(super) title: String,
     /// What a decoder learned, unless the title says it.
     pub(super) note: Option<String>,
-    /// The environment variable that would hold the value; none where no name suggests itself.
+    /// The environment variable for the value; `None` if no name is known.
     pub(super) env: Option<String>,
-    /// How to revoke it; empty where nothing is known.
+    /// How to revoke it; empty if that is not known.
     pub(super) revoke: String,
 }
 
-/// What URLs of a scheme are called.
+/// The title for URLs of a scheme.
 struct Scheme {
     names: &'static [&'static str],
     title: &'static str,
@@ -49,11 +49,11 @@ const fn scheme(names: &'static [&'static str], title: &'static str, env: Option
 }
 
 impl Settings<'_, '_> {
-    /// The words for a candidate of a text.
+    /// The description of a candidate in a text.
     pub(super) fn describe(&self, candidate: &Candidate<'_>, text: &[u8]) -> Description {
         let rule = candidate.rule;
         let own = Description { note: candidate.note.clone(), ..self.of_rule(rule) };
-        // What was decoded is not in the text as it is.
+        // A decoded value is not in this text.
         if candidate.form.is_some() {
             return own;
         }
@@ -66,9 +66,9 @@ impl Settings<'_, '_> {
         }
     }
 
-    /// The words of the rule itself.
+    /// The description by the rule alone.
     pub(super) fn of_rule(&self, rule: &Rule) -> Description {
-        // What a user's rule says is text of the repository.
+        // A user's rule is text of the repository.
         let shown = |said: &str| if rule.is_own() { self.shown(said.as_bytes()) } else { said.to_owned() };
         Description {
             title: shown(&rule.title),
@@ -97,7 +97,8 @@ impl Settings<'_, '_> {
 
     /// `jwtSecret looks like a secret (48 random characters)`
     fn of_guess(&self, finder: Heuristic, name: &[u8], candidate: &Candidate<'_>, own: Description) -> Description {
-        // Names are text of the commit, too: one that holds the value, or another that looks drawn, is not shown.
+        // Names are text of the commit, too: one that contains the value, or another part that looks random, is not
+        // shown.
         if candidate.secret.is_told_by(&String::from_utf8_lossy(name)) || holds_drawn_part(name) {
             return own;
         }
@@ -116,7 +117,7 @@ impl Settings<'_, '_> {
     }
 }
 
-/// Has a name a part that no word has: of another secret, it may be?
+/// Does a part of a name look random? It may be a part of another secret.
 fn holds_drawn_part(name: &[u8]) -> bool {
     const MIN_PART: usize = 8;
     let mut parts = name.split(|b| b"_-.".contains(b));
@@ -124,7 +125,7 @@ fn holds_drawn_part(name: &[u8]) -> bool {
     parts.any(|part| part.len() >= MIN_PART && is_mixed(part) && !is_words(part))
 }
 
-/// The scheme of the URL whose password begins after `before`, in lower case; empty where none is there.
+/// The scheme of the URL whose password begins after `before`, in lower case; empty if there is none.
 fn scheme_before(before: &[u8]) -> String {
     let near = &before[before.len().saturating_sub(MAX_BEFORE)..];
     let Some(end) = bytes::texts(b"://", near).last() else { return String::new() };
@@ -133,7 +134,7 @@ fn scheme_before(before: &[u8]) -> String {
     String::from_utf8_lossy(&near[start..end]).to_ascii_lowercase()
 }
 
-/// The host after a password's last `@`, without the port: a password may hold an `@` itself.
+/// The host after a password's last `@`, without the port: a password may contain an `@` itself.
 fn host(after: &[u8]) -> &[u8] {
     if !after.starts_with(b"@") {
         return &[];

@@ -1,4 +1,5 @@
-//! Files in base64 in a text: a compressed Secret, a picture in a data URL. They are read as those of an archive are.
+//! Scans files in base64 in a text (a compressed Secret of Kubernetes, a picture in a data URL), as those of an
+//! archive.
 
 use akguard_detect::decode::EncodedFile;
 use akguard_detect::encoding::Decoding;
@@ -9,19 +10,18 @@ use super::source::Inside;
 use crate::finding::Lines;
 use crate::unpack;
 
-/// Files in the base64 of files in the base64 of a file: deeper ones are not read.
+/// Maximum number of levels: a file in base64, in a file in base64.
 const MAX_LEVELS: usize = 2;
 
 impl FileScan<'_, '_, '_> {
-    /// Scans the files that are encoded in a view. A finding counts where the lines that hold the file are added ones.
+    /// Scans the files that are encoded in a view. A finding counts if the lines of the encoded file are added ones.
     pub(super) fn encoded_files(&mut self, view: &ViewText<'_>, mut files: Vec<EncodedFile>) {
-        // The other view shows the same ones again.
-        if files.is_empty() || view.view != Decoding::Text || self.encoded_level == MAX_LEVELS {
+        // The other view shows the same files again.
+        if files.is_empty() || view.decoding != Decoding::Text || self.encoded_level == MAX_LEVELS {
             return;
         }
         self.encoded_level += 1;
-        // In the order of their places, so that counting lines reads the text once; and what two decoders bring out is
-        // one file.
+        // Sorted by position, so that counting lines reads the text once. A file that two decoders find counts once.
         files.sort_by(|a, b| (a.span.start, &a.content).cmp(&(b.span.start, &b.content)));
         files.dedup_by(|a, b| a.span.start == b.span.start && a.content == b.content);
         let starts = Lines::of(view.text);
@@ -47,7 +47,7 @@ impl FileScan<'_, '_, '_> {
         self.encoded_level -= 1;
     }
 
-    /// The added lines against each content that the file had before.
+    /// The added lines, against each content that the file had before.
     fn all_added(&self, view: &ViewText<'_>) -> Vec<Added> {
         let mut added: Vec<Added> = self.added_since_moves(view).into_iter().map(|moved| moved.added).collect();
         added.push(self.added(view));

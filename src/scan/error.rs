@@ -10,9 +10,9 @@ use super::MAX_FINDINGS;
 /// The cause, which the report names.
 #[derive(Debug)]
 pub enum ScanError {
-    /// A stored object cannot be read; git's cause.
+    /// A stored object cannot be read, for this cause.
     Object(String),
-    /// There is a stored object, and no repository.
+    /// A stored object is to be read, and there is no repository.
     NoRepository,
     /// What Git LFS keeps for a pointer cannot be read.
     Lfs(String),
@@ -20,7 +20,7 @@ pub enum ScanError {
     Io(io::Error),
     /// The detector gives up.
     Detector(akguard_detect::ScanError),
-    /// It is a dump: the first findings are listed.
+    /// More findings than are listed for one file.
     TooManyFindings,
 }
 

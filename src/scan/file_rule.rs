@@ -1,4 +1,4 @@
-//! Files that are findings by their names: which rule, which title, which place.
+//! Files that are findings by their names: their rule, title and position.
 
 use std::ops::Range;
 
@@ -14,14 +14,14 @@ pub(super) struct JudgedFile {
     pub(super) span: Range<usize>,
 }
 
-/// The verdict on a file by its name and values; `None` when keys that are found anyway cover them.
+/// The finding for a file by its name and values; `None` if the findings of other rules cover the values.
 pub(super) fn judge(kind: Kind, values: &[Range<usize>], keys: &[Candidate<'_>]) -> Option<JudgedFile> {
-    // What a user's rule finds covers a value only when it is all of it.
+    // A user's rule covers a value only if it finds all of it.
     let covers = |k: &Candidate<'_>, span: &Range<usize>| match k.rule.is_own() {
         true => k.span.start <= span.start && span.end <= k.span.end,
         false => k.span.start < span.end && span.start < k.span.end,
     };
-    // A guess at the value is no reason to say less of the file, however sure it is.
+    // A heuristic's candidate in a value does not replace the finding for the file, however sure it is.
     let known = |span: &Range<usize>| keys.iter().any(|k| !is_guess(k) && covers(k, span));
     // A settings file whose values are all found as keys needs no second finding; a `.env` file does.
     let first = values.iter().find(|span| kind == Kind::Env || !known(span))?;
@@ -38,9 +38,9 @@ pub(super) fn judge(kind: Kind, values: &[Range<usize>], keys: &[Candidate<'_>])
     Some(JudgedFile { rule: file_rule(kind), title, span: first.clone() })
 }
 
-/// Is it told by a name and a look alone, or does it only warn?
+/// Is the candidate based on a heuristic's evidence, or does it only warn?
 pub(super) fn is_guess(candidate: &Candidate<'_>) -> bool {
-    // One of a weak form that a guess has made surer has the guess's evidence.
+    // A candidate of a weak form that a heuristic has made surer has the heuristic's evidence.
     candidate.evidence.is_some() || candidate.confidence == Confidence::Possible
 }
 

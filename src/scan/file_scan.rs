@@ -17,13 +17,13 @@ use crate::unpack;
 /// The state of one file's scan.
 pub(super) struct FileScan<'f, 'a, 'd> {
     pub(super) scanner: &'f mut Scanner<'a, 'd>,
-    /// How many findings it has.
+    /// Number of findings so far.
     pub(super) found: usize,
-    /// Does it hold any candidate, added or not?
+    /// Has it any candidate, in an added line or not?
     pub(super) has_candidate: bool,
-    /// What the containers may still cost that are guessed to be in it.
+    /// The budget for containers that are only guessed to be in it.
     pub(super) work: unpack::Work,
-    /// In how many levels of base64 we are.
+    /// The present level of files in base64.
     pub(super) encoded_level: usize,
 }
 
@@ -38,21 +38,22 @@ impl<'f, 'a, 'd> FileScan<'f, 'a, 'd> {
     /// It cannot be read, or not be checked to its end.
     pub(super) fn run(&mut self, location: Location<'_>) -> Result<(), ScanError> {
         watchdog::tick();
-        // A key in the name of a new file goes public with it.
+        // A key in the name of a new file is published with the file.
         if self.scanner.settings.names && is_new_in_first_parent(location.change) {
             self.name(location, &location.change.path)?;
         }
         self.source(location)
     }
 
-    /// Scans a content that was read whole: as an archive where it is one, and as the bytes it is.
+    /// Scans a content that was read whole: as an archive, if it is one, and as bytes.
     pub(super) fn content(&mut self, location: Location<'_>, content: &[u8]) -> Result<(), ScanError> {
         self.scanner.out.stats.files += 1;
         let first = self.scanner.out.findings.len();
         let inside = self.containers(location, content);
         let raw = self.scanner.out.findings.len();
         let done = self.views(location, content);
-        // What an archive holds as a file may stand in its own bytes too, beside headers that change.
+        // A file that an archive stores without compression is in the archive's own bytes too, next to headers that
+        // change.
         self.scanner.out.drop_known(raw, &inside);
         self.scanner.out.drop_repeated(first);
         done
@@ -62,13 +63,13 @@ impl<'f, 'a, 'd> FileScan<'f, 'a, 'd> {
     pub(super) fn views(&mut self, location: Location<'_>, content: &[u8]) -> Result<(), ScanError> {
         self.scanner.out.stats.bytes += content.len() as u64;
         let first = self.scanner.out.findings.len();
-        for (view, blob_type) in encoding::views(content) {
+        for (decoding, blob_type) in encoding::views(content) {
             watchdog::tick();
-            let text = view.of(content);
-            if view == Decoding::Text {
+            let text = decoding.of(content);
+            if decoding == Decoding::Text {
                 self.scanner.out.stats.lines += line_count(&text);
             }
-            self.view(&ViewText { location, view, blob_type, content, text: &text })?;
+            self.view(&ViewText { location, decoding, blob_type, content, text: &text })?;
         }
         self.scanner.out.drop_repeated(first);
         Ok(())
@@ -76,7 +77,7 @@ impl<'f, 'a, 'd> FileScan<'f, 'a, 'd> {
 
     /// Scans a file's name, or that of a file inside of an archive.
     pub(super) fn name(&mut self, location: Location<'_>, name: &[u8]) -> Result<(), ScanError> {
-        let text = Text { bytes: name, setting: FileClass::Data, location: None, blob_type: BlobType::Text };
+        let text = Text { bytes: name, file_class: FileClass::Data, location: None, blob_type: BlobType::Text };
         for candidate in self.scanner.settings.candidates(&text)? {
             let id = FindingId::of_candidate(&candidate);
             let start = Position { line: 1, column: 1 };
@@ -107,15 +108,15 @@ impl<'f, 'a, 'd> FileScan<'f, 'a, 'd> {
 /// One view of a content.
 pub(super) struct ViewText<'t> {
     pub(super) location: Location<'t>,
-    pub(super) view: Decoding,
+    pub(super) decoding: Decoding,
     pub(super) blob_type: BlobType,
     pub(super) content: &'t [u8],
     /// The content in this view.
     pub(super) text: &'t [u8],
 }
 
-/// What the change set deletes is what the first parent had; another parent may have the file already (a merge of a
-/// branch that renamed it).
+/// Is the path new against the first parent? Another parent may have it already (a merge of a branch that renamed the
+/// file).
 fn is_new_in_first_parent(change: &Change) -> bool {
     change.bases.first().is_some_and(Option::is_none)
 }

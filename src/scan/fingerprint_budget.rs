@@ -11,21 +11,21 @@ use anyhow::Result;
 
 use super::{Progress, Scan, Stage, cores};
 
-/// Different values that one run computes a slow fingerprint for, unless it is asked for all. Each takes about 25 ms of
-/// one core, so that this many stay near a second.
+/// Maximum number of different values for which one run computes a slow fingerprint, unless all are asked for. Each
+/// takes about 25 ms of one core, so all of them take about a second.
 const MAX_SLOW: usize = 40; // `Budget`, README and help name it, too
 
 /// Fewer slow fingerprints than this are not worth another core.
 const MIN_PER_CORE: usize = 4;
 
-/// What a finding is known by: among the others of this run, and to records and baselines.
+/// The identity of a finding among the others of this run, and its fingerprint for records and baselines.
 pub(super) struct FindingId {
     pub(super) identity: Identity,
     pub(super) fingerprint: Option<Fingerprint>,
 }
 
 impl FindingId {
-    /// A value that a provider made has its fingerprint at once.
+    /// The fingerprint is computed at once, unless a person may have chosen the value.
     pub(super) fn of_candidate(candidate: &Candidate<'_>) -> Self {
         let rule = candidate.rule;
         let secret = &candidate.secret;
@@ -57,8 +57,8 @@ struct Slow<'d> {
 }
 
 impl<'d> Scan<'d> {
-    /// Gives the findings, which are in the order of the report, the ids that they still lack: as many as the budget
-    /// allows, and all of the `recorded` rules, since a record or a baseline may name their values.
+    /// Computes the ids that findings still lack, in the order of the report: as many as the budget allows, and all of
+    /// the `recorded` rules, because a record or a baseline may name their values.
     ///
     /// The result does not depend on the number of cores.
     ///

@@ -1,4 +1,4 @@
-//! Whose text is scanned.
+//! The file whose text is scanned.
 
 use akguard_detect::FileClass;
 use akguard_detect::place::Place;
@@ -8,9 +8,9 @@ use akguard_git::{Change, Deleted};
 #[derive(Clone, Copy)]
 pub(super) struct Location<'l> {
     pub(super) change: &'l Change,
-    /// For each parent the files that it has and this commit does not.
+    /// For each parent, the files that it has and this commit does not.
     pub(super) deleted: &'l [Vec<Deleted>],
-    /// The file inside of the change, where that is an archive.
+    /// The path inside of the change, if that is an archive.
     pub(super) inner: Option<&'l str>,
     /// What git stores is a pointer, and this the content that Git LFS keeps for it.
     is_lfs: bool,
@@ -37,7 +37,7 @@ impl<'l> Location<'l> {
         self.inner.is_none() && !self.is_lfs
     }
 
-    /// The path; inside of an archive the one in it.
+    /// The path; for a file in an archive the path inside of it.
     pub(super) fn name(&self) -> &[u8] {
         match self.inner {
             Some(inner) => inner.as_bytes(),
@@ -45,11 +45,11 @@ impl<'l> Location<'l> {
         }
     }
 
-    pub(super) fn setting(&self) -> FileClass {
+    pub(super) fn file_class(&self) -> FileClass {
         FileClass::from_path(self.name())
     }
 
-    /// What is in an archive among tests is a test, whatever its own name.
+    /// The kind of place. In an archive in a directory of tests every file is a test, whatever its own name.
     pub(super) fn place(&self) -> Place {
         match Place::from_path(&self.change.path) {
             Place::Test => Place::Test,

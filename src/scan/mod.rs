@@ -1,7 +1,7 @@
 //! The scanner: changes in, findings out.
 //!
-//! The whole new text is scanned; only when it holds a candidate are the added lines computed, and a candidate counts
-//! only if it touches one. A clean file is never diffed. From a change to its findings:
+//! The whole new text is scanned; only if it has a candidate are the added lines computed, and a candidate counts only
+//! if it touches one. A clean file is never diffed. From a change to its findings:
 //!
 //! - `parallel` gives each thread a `scanner`, and merges what they have collected in the order of the changes;
 //! - `changes` takes one change, or all of a commit, through the scan of each file;
@@ -52,7 +52,7 @@ use akguard_git::{Blob, Oid};
 /// A file with more findings than this is a dump: the first ones are listed, and the file counts as unchecked.
 const MAX_FINDINGS: usize = 10_000;
 
-/// Lines of a text; the last one counts without its end too.
+/// Number of lines of a text; a last line without a line end counts.
 fn line_count(text: &[u8]) -> usize {
     bytes::count(b'\n', text) + usize::from(!matches!(text.last(), None | Some(b'\n')))
 }

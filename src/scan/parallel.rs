@@ -1,4 +1,4 @@
-//! Changes and commits on all cores, with the result that one core would have.
+//! Scans changes and commits on all cores, with the same result as on one core.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -21,13 +21,13 @@ pub(super) struct WorkItems {
 }
 
 impl WorkItems {
-    /// Changed files. Those of one directory are much alike: few at a time.
+    /// For changed files. Those of one directory are much alike, so the batches are small.
     fn files(count: usize) -> Self {
         Self { count, batch: 8, min_per_core: 64 }
     }
 }
 
-/// Scans the item of that number, with the repository of the thread.
+/// Scans the item with this index, with the thread's own repository.
 pub(super) type ScanItem<'s, 'd> = &'s (dyn Fn(&mut Scanner<'_, 'd>, Option<&Repository>, usize) -> Result<()> + Sync);
 
 /// What all threads share.
@@ -39,7 +39,7 @@ pub(super) struct Job<'j, 'd> {
     pub(super) stage: &'j dyn StageProgress,
 }
 
-/// Scans what a change set brings.
+/// Scans a change set.
 ///
 /// # Errors
 /// A thread fails, or cannot open the repository.
@@ -80,22 +80,23 @@ pub fn files<'d>(settings: Settings<'_, 'd>, files: &FileSet, progress: &dyn Pro
     Ok(scanner.finish())
 }
 
-/// What an item has given, where that is more than numbers.
+/// The result of an item with findings or unchecked content.
 struct ItemResult<'d> {
     index: usize,
     found: Collector<'d>,
 }
 
-/// What a core has done.
+/// The results of one core.
 #[derive(Default)]
 struct CoreResult<'d> {
-    /// The sum of the items that have given numbers alone.
+    /// The statistics of all other items, summed.
     numbers: Stats,
     items: Vec<ItemResult<'d>>,
 }
 
 impl<'d> Job<'_, 'd> {
-    /// Scans all items, and merges what they give in their order. Each further thread opens the repository again.
+    /// Scans all items, and merges their results in the order of the items. Each further thread opens the repository
+    /// again.
     ///
     /// # Errors
     /// An item or a thread fails, or the repository cannot be opened.
@@ -121,7 +122,7 @@ impl<'d> Job<'_, 'd> {
         Ok(merged)
     }
 
-    /// What one core does: batch after batch until there are no more.
+    /// The work of one core: batch after batch, until there are no more.
     fn run_core(&self, repository: Option<&Repository>, next: &AtomicUsize) -> Result<CoreResult<'d>> {
         let blobs = repository.map(|repository| repository as &dyn Blobs);
         let mut scanner = Scanner { seen: self.seen, ..Scanner::new(self.settings, blobs) };
@@ -134,7 +135,7 @@ impl<'d> Job<'_, 'd> {
                 return Ok(done);
             }
             for index in batch.clone() {
-                // Where one fails nobody needs the rest.
+                // After an error the rest is not needed.
                 (self.scan_item)(&mut scanner, repository, index)
                     .inspect_err(|_| next.store(count, Ordering::Relaxed))?;
                 let found = std::mem::take(&mut scanner.out);

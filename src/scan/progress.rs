@@ -1,6 +1,6 @@
-//! Who follows a scan that takes long.
+//! The progress of a long scan.
 
-/// A part of a scan that is followed by itself.
+/// A part of a scan with a progress of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     /// Commits are scanned.
@@ -11,19 +11,19 @@ pub enum Stage {
     Fingerprints,
 }
 
-/// Follows a scan.
+/// Receives the progress of a scan.
 pub trait Progress: Sync {
     /// A stage of `total` items begins; it ends when the result is dropped.
     fn begin(&self, stage: Stage, total: usize) -> Box<dyn StageProgress>;
 }
 
-/// Follows one stage.
+/// Receives the progress of one stage.
 pub trait StageProgress: Sync {
     /// This many more items are done.
     fn add(&self, done: usize);
 }
 
-/// Nobody follows.
+/// Ignores the progress.
 impl Progress for () {
     fn begin(&self, _: Stage, _: usize) -> Box<dyn StageProgress> {
         Box::new(())

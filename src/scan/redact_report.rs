@@ -1,4 +1,5 @@
-//! A value that was found may stand in a path, a cause or a branch's name too, where no rule would know it.
+//! Removes the found values from the texts that the report prints: a value may also be in a path, a cause or the name
+//! of a branch, where no rule would find it.
 
 use std::collections::HashSet;
 
@@ -10,28 +11,28 @@ use super::Scan;
 use crate::finding::{Finding, Tip};
 use crate::sanitize::Hidden;
 
-/// Shorter values are words and are left where they are, in bytes.
+/// Shorter values are words and are not removed, in bytes.
 const MIN_VALUE: usize = 8;
-/// This many characters in a row of a value that stops a commit must not show: fewer are shared by chance, with a date or a
-/// version.
+/// This many characters in a row of a value that stops a commit must not be printed: fewer occur by chance, in a date
+/// or a version.
 const MIN_PART: usize = 12;
-/// Longer values (private keys) are looked for as a whole only, in bytes.
+/// Longer values (private keys) are searched for only as a whole, in bytes.
 const MAX_IN_PARTS: usize = 512;
-/// So many parts of values are looked for, and every value as a whole.
+/// Maximum number of parts of values that are searched for; every value is searched for as a whole.
 const MAX_PARTS: usize = 200_000;
 
-/// A value that must not show.
+/// A value that must not be printed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Value<'s> {
     bytes: &'s [u8],
-    /// A part of it must not show either.
+    /// A part of it must not be printed either.
     stops: bool,
 }
 
 impl<'s> Value<'s> {
     fn of_finding(finding: &'s Finding<'_>) -> Option<Self> {
         let bytes = finding.secret.as_ref()?.expose();
-        // A password of words says nothing where it is part of a name.
+        // A password made of words reveals nothing as a part of a name.
         let is_words = finding.rule.guessable && is_words(bytes);
         let stops = finding.confidence > Confidence::Possible;
         (bytes.len() >= MIN_VALUE && !is_words).then_some(Self { bytes, stops })
@@ -42,7 +43,7 @@ impl<'s> Value<'s> {
         (bytes.len() >= MIN_VALUE && !is_words(bytes)).then_some(Self { bytes, stops: true })
     }
 
-    /// What is looked for besides the whole value.
+    /// The parts that are searched for besides the whole value.
     fn parts(self) -> impl Iterator<Item = &'s [u8]> {
         let is_cut = self.stops && self.bytes.len() <= MAX_IN_PARTS;
         let parts = is_cut.then(|| self.bytes.windows(MIN_PART)).into_iter().flatten();
@@ -50,8 +51,8 @@ impl<'s> Value<'s> {
     }
 }
 
-/// Takes every value that the scan has found or knew before, and every part of one that stops, out of what the report will
-/// print.
+/// Removes from the texts of the report every value that the scan has found or knew before, and every part of a value
+/// that stops.
 pub(super) fn redact_report(scan: &mut Scan<'_>, known: Option<&Known>) {
     let known = known.filter(|_| !(scan.findings.is_empty() && scan.unchecked.is_empty()));
     let longest = printed(scan).map(|text| text.len()).max().unwrap_or(0);
@@ -61,7 +62,7 @@ pub(super) fn redact_report(scan: &mut Scan<'_>, known: Option<&Known>) {
     if secrets.is_empty() {
         return;
     }
-    // Records and notes are printed, too.
+    // The search also serves records and notes, which are printed too.
     let hidden = search(&secrets, longest.max(MAX_IN_PARTS));
     for text in printed(scan) {
         if let Some(cut) = hidden.cut_from(text) {
@@ -71,23 +72,23 @@ pub(super) fn redact_report(scan: &mut Scan<'_>, known: Option<&Known>) {
     scan.hidden = hidden;
 }
 
-/// These values, as they are looked for in texts of at most `longest` bytes.
+/// The search for these values in texts of at most `longest` bytes.
 fn search(secrets: &HashSet<Value<'_>>, longest: usize) -> Hidden {
     let parts = secrets.iter().flat_map(|value| value.parts());
     let mut parts: HashSet<Vec<u8>> = parts.take(MAX_PARTS).map(<[u8]>::to_vec).collect();
     parts.extend(secrets.iter().map(|value| value.bytes.to_vec()));
-    // A private key does not fit into a path, and costs much to look for.
+    // A value that is longer than the texts (a private key) cannot be in them, and is expensive to search for.
     parts.retain(|part| part.len() <= longest);
     Hidden::new(&parts)
 }
 
-/// The values of these findings, so that no output shows it.
+/// The values of these findings, to keep them out of all output.
 pub fn hidden_of<'f>(findings: impl Iterator<Item = &'f Finding<'f>>) -> Hidden {
     let secrets: HashSet<Value<'_>> = findings.filter_map(Value::of_finding).collect();
     if secrets.is_empty() { Hidden::default() } else { search(&secrets, MAX_IN_PARTS) }
 }
 
-/// What the report will print that is not written by us.
+/// The texts of the report that are not akguard's own.
 fn printed<'s>(scan: &'s mut Scan<'_>) -> impl Iterator<Item = &'s mut String> {
     let of_findings = scan.findings.iter_mut().flat_map(|finding| {
         let branch = finding.tip.as_mut().and_then(|tip| if let Tip::Of(name) = tip { Some(name) } else { None });

@@ -1,26 +1,26 @@
-//! What a scan gives.
+//! The result of a scan.
 
 use crate::finding::{Finding, Unchecked};
 use crate::sanitize::Hidden;
 
-/// What was read.
+/// What was read, in numbers.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Stats {
     /// Changed files read.
     pub files: usize,
     /// Lines read.
     pub lines: usize,
-    /// Lines added, where they were asked for.
+    /// Lines added, if they were to be counted.
     pub added_lines: Option<usize>,
     /// Bytes read.
     pub bytes: u64,
     /// Files left out by `[[exclude]]`.
     pub excluded: usize,
-    /// Files and folders left out because git ignores them.
+    /// Files and directories left out because git ignores them.
     pub ignored: usize,
-    /// Files whose added lines were computed: those with a candidate.
+    /// Views of files whose added lines were computed: those with a candidate, or all if added lines are counted.
     pub diffs: usize,
-    /// What read the repository; nothing for loose files.
+    /// What read the repository; `None` for files on disk.
     pub reader: Option<&'static str>,
 }
 
@@ -40,7 +40,7 @@ impl Stats {
     }
 }
 
-/// The result of a scan, not yet judged.
+/// The result of a scan, before any verdict.
 #[derive(Debug, Default)]
 pub struct Scan<'d> {
     /// By path and place.
@@ -49,6 +49,6 @@ pub struct Scan<'d> {
     pub unchecked: Vec<Unchecked>,
     /// What was read.
     pub stats: Stats,
-    /// What no output may show.
+    /// The values that no output may show.
     pub hidden: Hidden,
 }

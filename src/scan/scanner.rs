@@ -12,12 +12,12 @@ use crate::finding::Unchecked;
 /// Runs changes through the detector.
 pub(super) struct Scanner<'a, 'd> {
     pub(super) settings: Settings<'a, 'd>,
-    /// Reads stored content; not needed for loose files.
+    /// Reads stored content; not needed for files on disk.
     pub(super) blobs: Option<&'a dyn Blobs>,
-    /// What all scanners of a history know of its blobs.
+    /// What is known of the blobs of a history, shared by its scanners.
     pub(super) seen: Option<&'a Seen>,
     pub(super) out: Collector<'d>,
-    /// Files on disk are read into it.
+    /// A buffer for files on disk.
     pub(super) buffer: Vec<u8>,
 }
 
@@ -37,7 +37,7 @@ impl<'a, 'd> Scanner<'a, 'd> {
         scan
     }
 
-    /// Names the conflicts of a change set.
+    /// Reports the conflicts of a change set as unchecked.
     pub(super) fn unmerged(&mut self, set: &ChangeSet) {
         for path in &set.unmerged {
             let shown = self.settings.shown(path);
@@ -46,9 +46,9 @@ impl<'a, 'd> Scanner<'a, 'd> {
         }
     }
 
-    /// Names something that could not be read.
+    /// Reports content that could not be read.
     pub(super) fn unchecked(&mut self, path: &[u8], content: Option<&Blob>, why: String) {
-        // What git can still fetch: nobody knows what it is, so there is nothing to allow.
+        // An object that git can still fetch gets no id: nobody knows its content, so nobody can allow it.
         let is_missing = why.starts_with(akguard_git::MISSING);
         let unchecked = Unchecked::new(path, self.settings.shown(path), content, why);
         self.out.unchecked.push(if is_missing { unchecked.without_id() } else { unchecked });

@@ -1,4 +1,4 @@
-//! What is known of the blobs of a history, so that each is read once.
+//! What is known of the blobs of a history, so that a blob is not read twice.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -11,8 +11,8 @@ use akguard_git::Oid;
 struct State {
     /// There is a candidate in it.
     has_candidate: bool,
-    /// The most thorough way in which it has been read.
-    setting: FileClass,
+    /// The most thorough class that it has been scanned as.
+    file_class: FileClass,
 }
 
 /// What is known of the blobs of a history.
@@ -28,22 +28,22 @@ impl Seen {
         shard.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    /// Has it been read for files of this setting, and nothing found?
-    pub(super) fn is_clean(&self, id: &Oid, setting: FileClass) -> bool {
-        self.shard(id).get(id).is_some_and(|state| !state.has_candidate && setting <= state.setting)
+    /// Has it been scanned as this class or a more thorough one, without a candidate?
+    pub(super) fn is_clean(&self, id: &Oid, file_class: FileClass) -> bool {
+        self.shard(id).get(id).is_some_and(|state| !state.has_candidate && file_class <= state.file_class)
     }
 
-    /// Notes what a read of a blob has shown. Returns false where another core has read it meanwhile as thoroughly, and
-    /// found nothing either.
-    pub(super) fn add(&self, id: Oid, setting: FileClass, has_candidate: bool) -> bool {
+    /// Stores the result of scanning a blob. Returns false if another core has meanwhile scanned it as thoroughly, and
+    /// neither has found a candidate.
+    pub(super) fn add(&self, id: Oid, file_class: FileClass, has_candidate: bool) -> bool {
         let mut shard = self.shard(&id);
         let Some(state) = shard.get_mut(&id) else {
-            shard.insert(id, State { has_candidate, setting });
+            shard.insert(id, State { has_candidate, file_class });
             return true;
         };
-        let was_known = !has_candidate && !state.has_candidate && setting <= state.setting;
+        let was_known = !has_candidate && !state.has_candidate && file_class <= state.file_class;
         state.has_candidate |= has_candidate;
-        state.setting = state.setting.max(setting);
+        state.file_class = state.file_class.max(file_class);
         !was_known
     }
 

@@ -16,9 +16,9 @@ use super::stored_id;
 use crate::finding::{Finding, Position};
 use crate::sanitize::Sink;
 
-/// Which path patterns are left out and how file names are judged.
+/// Which paths are excluded, and what the names of files mean.
 pub trait PathPolicy: Sync {
-    /// Never read.
+    /// Is the path excluded from the scan?
     fn is_excluded(&self, path: &[u8]) -> bool;
     /// What kind of file the name makes it, after the user's exceptions.
     fn kind(&self, path: &[u8]) -> Option<Kind>;
@@ -31,10 +31,10 @@ pub struct Settings<'a, 'd> {
     pub detector: &'d Detector,
     /// Excludes, and what file names mean.
     pub paths: &'a dyn PathPolicy,
-    /// Values to find literally. Only for what is staged on the machine that they are from: elsewhere a scan would answer
-    /// guesses at them.
+    /// Known values, which are searched for literally. Only for staged changes on the machine that has the values:
+    /// elsewhere a scan could confirm a guess at one.
     pub known: Option<&'a Known>,
-    /// Judge files by their names too (staged files and commits, not loose files).
+    /// Also check files by their names (staged files and commits, not files on disk).
     pub names: bool,
     /// Count the added lines of clean files: costs a diff for each.
     pub count_added: bool,
@@ -43,8 +43,8 @@ pub struct Settings<'a, 'd> {
 /// A text to be searched.
 pub(super) struct Text<'t> {
     pub(super) bytes: &'t [u8],
-    pub(super) setting: FileClass,
-    /// None for what is no content of a file.
+    pub(super) file_class: FileClass,
+    /// `None` for a text that is not the content of a file.
     pub(super) location: Option<Location<'t>>,
     pub(super) blob_type: BlobType,
 }
@@ -55,13 +55,13 @@ impl<'d> Settings<'_, 'd> {
         self.candidates_and_files(text, &mut Vec::new())
     }
 
-    /// The same; `files` takes what is encoded in the text and is no text itself.
+    /// The same. Content that is encoded in the text and is no text itself is added to `files`.
     pub(super) fn candidates_and_files(
         &self,
         text: &Text<'_>,
         files: &mut Vec<EncodedFile>,
     ) -> Result<Vec<Candidate<'d>>, ScanError> {
-        let found = self.detector.scan_with_files(text.bytes, text.setting, text.blob_type, files);
+        let found = self.detector.scan_with_files(text.bytes, text.file_class, text.blob_type, files);
         let mut found = found.map_err(ScanError::Detector)?;
         if !found.is_empty() {
             let place = match text.location {
@@ -69,7 +69,8 @@ impl<'d> Settings<'_, 'd> {
                 None => Place::Plain,
             };
             found.retain_mut(|candidate| candidate.settle_in(place));
-            // A warning of a user's rule covers no value that stops the commit by itself.
+            // Before known values are joined: a user's rule that only warns here must not cover one, which would stop
+            // the commit.
             for candidate in &mut found {
                 if candidate.rule.is_own() && candidate.rule.lower_in_tests && place == Place::Test {
                     candidate.confidence = candidate.confidence_in_tests();
@@ -81,7 +82,7 @@ impl<'d> Settings<'_, 'd> {
         Ok(local_values::join(found, values.scan(text.bytes).map_err(ScanError::Detector)?))
     }
 
-    /// A finding with what its rule says of it; the caller adds what it knows better.
+    /// A finding as its rule describes it; the caller adds what it knows better.
     pub(super) fn finding(
         &self,
         location: Location<'_>,
@@ -120,7 +121,7 @@ impl<'d> Settings<'_, 'd> {
         }
     }
 
-    /// Text of the repository as it may be printed, but for what a terminal obeys.
+    /// Text of the repository without secrets. Control characters are escaped only when it is printed.
     pub(super) fn shown(&self, path: &[u8]) -> String {
         let sink = Sink::new(self.detector);
         let sink = match self.known {

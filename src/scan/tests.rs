@@ -6,7 +6,7 @@ use akguard_git::{Blob, Blobs, Change, ChangeSet, Content, Oid};
 use super::scanner::Scanner;
 use super::{PathPolicy, Settings};
 
-/// No path is left out, and file names mean what they always do.
+/// Excludes no path; file names mean what they always do.
 struct NoExceptions;
 
 impl PathPolicy for NoExceptions {
@@ -19,7 +19,7 @@ impl PathPolicy for NoExceptions {
     }
 }
 
-/// A repository's blobs, at hand.
+/// A repository's blobs, in memory.
 struct AtHand(HashMap<Oid, Vec<u8>>);
 
 impl Blobs for AtHand {
@@ -36,7 +36,7 @@ fn id(number: usize) -> Oid {
     Oid::parse(&format!("{number:040x}")).unwrap()
 }
 
-/// Twenty changed files of plain code, and what is put at the end of the last one.
+/// Twenty changed files of ordinary code, and a text at the end of the last one.
 fn commit(last: &str) -> (AtHand, ChangeSet) {
     let line = |n: usize| format!("    let value_{n} = part_{}::read(\"file_{n}\", {n})?;\n", n % 7);
     let mut blobs = HashMap::new();

@@ -1,4 +1,4 @@
-//! One view of a content: candidates first, and only for those the added lines.
+//! Scans one view of a content: finds the candidates first, and the added lines only if there are candidates.
 
 use std::ops::Range;
 
@@ -19,18 +19,18 @@ use crate::finding::{Finding, Lines};
 
 /// A file that was at another path before.
 pub(super) struct Moved {
-    /// The lines that were not there.
+    /// The lines that the file at the old path does not have.
     pub(super) added: Added,
-    /// Its earlier name was judged by its values, too.
+    /// At the old path, too, the file was checked by its name and values.
     was_settings: bool,
 }
 
-/// What a view holds that may be a finding.
+/// What may become findings in a view.
 struct Suspects<'d> {
     candidates: Vec<Candidate<'d>>,
-    /// What the file's name makes it.
+    /// The kind of the file by its name, if it has one.
     kind: Option<Kind>,
-    /// The values that count against a file of this kind.
+    /// The values for which a file of this kind is a finding.
     values: Vec<Range<usize>>,
 }
 
@@ -49,7 +49,7 @@ impl<'d> FileScan<'_, '_, 'd> {
     /// Scans one view.
     pub(super) fn view(&mut self, view: &ViewText<'_>) -> Result<(), ScanError> {
         let mut suspects = self.suspects(view)?;
-        let is_own_text = view.view == Decoding::Text && view.location.is_text_of_git();
+        let is_own_text = view.decoding == Decoding::Text && view.location.is_text_of_git();
         let is_counted = self.scanner.settings.count_added && is_own_text;
         if suspects.is_empty() && !is_counted {
             return Ok(());
@@ -70,7 +70,7 @@ impl<'d> FileScan<'_, '_, 'd> {
         let mut cells = is_notebook(view).then(Notebook::default);
         for candidate in suspects.candidates {
             let cell = cells.as_mut().and_then(|cells| cell_of(cells, view.text, candidate.span.start));
-            self.candidate(view.location, view.view, candidate, &lines, cell)?;
+            self.candidate(view.location, view.decoding, candidate, &lines, cell)?;
         }
         Ok(())
     }
@@ -78,13 +78,14 @@ impl<'d> FileScan<'_, '_, 'd> {
     fn suspects(&mut self, view: &ViewText<'_>) -> Result<Suspects<'d>, ScanError> {
         let ViewText { location, blob_type, text, .. } = *view;
         let mut files = Vec::new();
-        let searched = Text { bytes: text, setting: location.setting(), location: Some(location), blob_type };
+        let searched = Text { bytes: text, file_class: location.file_class(), location: Some(location), blob_type };
         let candidates = self.scanner.settings.candidates_and_files(&searched, &mut files)?;
         self.encoded_files(view, files);
         self.has_candidate |= !candidates.is_empty();
         let change = location.change;
         let settings = &self.scanner.settings;
-        let is_named = settings.names && !change.symlink && view.view == Decoding::Text && location.is_text_of_git();
+        let is_named =
+            settings.names && !change.symlink && view.decoding == Decoding::Text && location.is_text_of_git();
         let kind = if is_named { settings.paths.kind(&change.path) } else { None };
         let is_tracked = change.bases.iter().any(Option::is_some);
         let values = match kind {
@@ -94,17 +95,17 @@ impl<'d> FileScan<'_, '_, 'd> {
         Ok(Suspects { candidates, kind, values })
     }
 
-    /// Drops what the file already held at the path that it was moved from.
+    /// Drops what the file contained already at the path that it was moved from.
     fn drop_moved(&self, view: &ViewText<'_>, lines: &Lines<'_>, suspects: &mut Suspects<'d>) {
         let moved = self.added_since_moves(view);
-        // A file that was no settings file before shows its values for the first time.
+        // A file that was not checked by its name before shows its values for the first time.
         suspects
             .values
             .retain(|span| moved.iter().all(|moved| !moved.was_settings || touches(&moved.added, lines, span)));
         suspects.candidates.retain(|candidate| moved.iter().all(|moved| touches(&moved.added, lines, &candidate.span)));
     }
 
-    /// A file that is a finding by its name.
+    /// Adds the finding for a file that is one by its name, such as `.env`.
     fn by_file_rule(&mut self, view: &ViewText<'_>, lines: &Lines<'_>, suspects: &mut Suspects<'d>) {
         let Some(kind) = suspects.kind else { return };
         let Some(judged) = file_rule::judge(kind, &suspects.values, &suspects.candidates) else { return };
@@ -116,31 +117,32 @@ impl<'d> FileScan<'_, '_, 'd> {
         let span = lines.position(judged.span.start)..lines.position(judged.span.end);
         let finding = self.scanner.settings.finding(view.location, judged.rule, id.into(), span);
         self.scanner.out.findings.push(Finding { title, file: Some(kind), ..finding });
-        // A guess at a value that stops with its file needs no line of its own.
+        // A heuristic's candidate in a value that stops with its file needs no finding of its own.
         let Suspects { candidates, values, .. } = suspects;
         let is_within = |c: &Candidate<'_>| values.iter().any(|v| v.start <= c.span.start && c.span.end <= v.end);
         candidates.retain(|candidate| !file_rule::is_guess(candidate) || !is_within(candidate));
     }
 
-    /// The added lines. A base that cannot be read (a partial clone lacks it) makes every line new.
+    /// The added lines. A base that cannot be read (a partial clone may lack it) is left out, so its lines count as
+    /// added.
     pub(super) fn added(&self, view: &ViewText<'_>) -> Added {
         let mut bases: Vec<Vec<u8>> = Vec::new();
         for id in view.location.change.bases.iter().flatten() {
             if let Ok(content) = self.scanner.stored(id) {
-                bases.push(view.view.of(&content).into_owned());
+                bases.push(view.decoding.of(&content).into_owned());
             }
         }
         akguard_git::added(view.text, &bases)
     }
 
-    /// For each parent that lacks the file: the lines beyond the file of that parent that it was moved from, if there
-    /// is one.
+    /// For each parent without a file at this path: if the file was moved from another path of that parent, the lines
+    /// added since then.
     pub(super) fn added_since_moves(&self, view: &ViewText<'_>) -> Vec<Moved> {
         let Some(blobs) = self.scanner.blobs else { return Vec::new() };
         let paths = self.scanner.settings.paths;
         let change = view.location.change;
         let new = NewFile { path: &change.path, content: view.content, id: stored_id(&change.new) };
-        // What was never read is not known to have passed.
+        // An excluded file was never scanned: nothing in it is known to have passed.
         let is_read = |deleted: &Deleted| !paths.is_excluded(&deleted.path);
         let mut moves = Vec::new();
         for (base, deleted) in change.bases.iter().zip(view.location.deleted) {
@@ -148,7 +150,7 @@ impl<'d> FileScan<'_, '_, 'd> {
                 continue;
             }
             let Some(old) = akguard_git::rename_source(new, deleted, blobs, &is_read) else { continue };
-            let added = akguard_git::added(view.text, &[view.view.of(&old.content).into_owned()]);
+            let added = akguard_git::added(view.text, &[view.decoding.of(&old.content).into_owned()]);
             moves.push(Moved { added, was_settings: paths.kind(&old.file.path).is_some() });
         }
         moves
@@ -156,5 +158,5 @@ impl<'d> FileScan<'_, '_, 'd> {
 }
 
 fn is_notebook(view: &ViewText<'_>) -> bool {
-    view.view == Decoding::Text && view.location.name().to_ascii_lowercase().ends_with(b".ipynb")
+    view.decoding == Decoding::Text && view.location.name().to_ascii_lowercase().ends_with(b".ipynb")
 }

@@ -1,4 +1,4 @@
-//! Content of any size in bounded memory: read whole where it is small enough, else in windows that overlap.
+//! Scans content of any size in bounded memory: whole if it is small enough, else in windows that overlap.
 
 use std::cell::RefCell;
 use std::io::Read;
@@ -16,11 +16,11 @@ use crate::finding::{Lines, Position};
 
 /// Up to this size (bytes) content is read whole.
 pub(super) const MAX_WHOLE: usize = 32 << 20;
-/// Beyond it, this is the size of a window (bytes): each core holds a few of them.
+/// The size of a window of larger content, in bytes: each core has a few of them in memory.
 const WINDOW: usize = 4 << 20;
-/// What a window repeats of the end of the one before it: a credential is no longer than this.
+/// Number of bytes that a window repeats from the end of the one before: no credential is longer.
 const OVERLAP: usize = 256 << 10;
-/// What it repeats beyond that: names and words that stand before a credential.
+/// Number of bytes before those that it repeats, too: names and words before a credential.
 const CONTEXT: usize = 64 << 10;
 
 /// A part of a file that is too large to be read whole.
@@ -30,15 +30,15 @@ struct Window<'w> {
     blob_type: BlobType,
     /// Where it begins in the file.
     origin: Position,
-    /// Where candidates begin that no earlier window had.
+    /// The range in which candidates begin that no earlier window had.
     new: Range<usize>,
 }
 
 impl FileScan<'_, '_, '_> {
-    /// Scans what `input` gives; all of its lines are new.
+    /// Scans a stream; all of its lines are new.
     ///
     /// # Errors
-    /// It cannot be read, or not be checked.
+    /// It cannot be read or checked.
     pub(super) fn stream(&mut self, location: Location<'_>, input: &mut dyn Read) -> Result<(), ScanError> {
         let mut head = Vec::new();
         input.take(MAX_WHOLE as u64 + 1).read_to_end(&mut head)?;
@@ -48,7 +48,7 @@ impl FileScan<'_, '_, '_> {
         self.windows(location, &mut Head { bytes: head, at: 0 }.chain(input))
     }
 
-    /// The same for what is known to be large.
+    /// The same for a stream that is known to be large.
     pub(super) fn windows(&mut self, location: Location<'_>, input: &mut dyn Read) -> Result<(), ScanError> {
         let raw = RefCell::new(Vec::new());
         let mut input = Decoded::new(Tee { inner: input, seen: &raw });
@@ -68,7 +68,7 @@ impl FileScan<'_, '_, '_> {
             let blob_type = |view| BlobType::of(view, is_binary, input.is_utf16());
             let text = blob_type(Decoding::Text);
             self.window(&Window { location, text: &buffer, blob_type: text, origin, new: from..until })?;
-            // What the first bytes call UTF-16 may be anything further on.
+            // The first bytes may look like UTF-16 and the rest be something else.
             if input.is_utf16() || holds_nul {
                 let bare = blob_type(Decoding::WithoutNul);
                 self.without_nul(&Window { location, text: raw, blob_type: bare, origin, new: 0..raw.len() })?;
@@ -86,7 +86,7 @@ impl FileScan<'_, '_, '_> {
         }
     }
 
-    /// The candidates that begin in the new part.
+    /// Adds the candidates that begin in the new part.
     fn window(&mut self, window: &Window<'_>) -> Result<(), ScanError> {
         let lines = Lines::from(window.text, window.origin);
         for candidate in self.scanner.settings.candidates(&text_of(window, window.text))? {
@@ -98,8 +98,8 @@ impl FileScan<'_, '_, '_> {
         Ok(())
     }
 
-    /// What shows without the NUL bytes, and has not been found as surely before: windows overlap, and the first view
-    /// has found most of it.
+    /// Adds the candidates that appear without the NUL bytes, unless they were found before with the same confidence:
+    /// windows overlap, and the first view has found most of them.
     fn without_nul(&mut self, window: &Window<'_>) -> Result<(), ScanError> {
         let first = self.scanner.out.findings.len();
         let text = Decoding::WithoutNul.of(window.text);
@@ -115,10 +115,10 @@ impl FileScan<'_, '_, '_> {
 
 fn text_of<'t>(window: &Window<'t>, bytes: &'t [u8]) -> Text<'t> {
     let Window { location, blob_type, .. } = *window;
-    Text { bytes, setting: location.setting(), location: Some(location), blob_type }
+    Text { bytes, file_class: location.file_class(), location: Some(location), blob_type }
 }
 
-/// What has been read before it was known to be large. Its memory is given back when it has been taken.
+/// The beginning of a stream, read before it was known to be large. Its memory is freed once it has been taken.
 struct Head {
     bytes: Vec<u8>,
     at: usize,
@@ -135,7 +135,7 @@ impl Read for Head {
     }
 }
 
-/// Keeps a copy of what goes through.
+/// Keeps a copy of the bytes that are read through it.
 struct Tee<'t, R> {
     inner: R,
     seen: &'t RefCell<Vec<u8>>,
@@ -149,7 +149,7 @@ impl<R: Read> Read for Tee<'_, R> {
     }
 }
 
-/// The start of the line that holds `at`, unless that is far away.
+/// The start of the line of `at`, or `at` itself if that is far away.
 fn line_start(text: &[u8], at: usize) -> usize {
     let from = at.saturating_sub(CONTEXT / 2);
     match bytes::find_last(b'\n', &text[from..at]) {

@@ -5,7 +5,8 @@ use std::io::{self, Read};
 use super::walker::Walker;
 use super::{UnpackError, io_cause};
 
-/// The archive's own magic number, and what each member begins with: name, time, owner, mode, size, end mark.
+/// Lengths in bytes: of the archive's magic number, and of the header of a member (name, time, owner, mode, size, end
+/// mark).
 const MAGIC: usize = 8;
 const HEADER: usize = 60;
 
@@ -19,7 +20,7 @@ impl Walker<'_> {
             self.entry(&format!("{prefix}{}", member.name), None, &mut content, level)?;
             let rest = content.left;
             skip(&mut source, rest).map_err(damaged)?;
-            // Members begin at even offsets; the last one may lack its filling byte.
+            // Members begin at even offsets; the last one may lack its padding byte.
             (&mut source).take(member.size % 2).read_to_end(&mut Vec::new()).map_err(damaged)?;
         }
         Ok(())
@@ -50,7 +51,7 @@ impl Member {
     }
 }
 
-/// A member's bytes; it is an error where they end too early.
+/// A member's bytes; an error if they end too early.
 struct Content<'s, R> {
     source: &'s mut R,
     left: u64,

@@ -1,11 +1,11 @@
-//! Can a deflate stream (RFC 1951) begin here? Nearly all places that look like a zlib header are something else, and their
-//! next bytes say so: a decoder needs 40 KB of memory before it finds out.
+//! Can a deflate stream (RFC 1951) begin here? Nearly all places that look like a zlib header are something else, as
+//! their next bytes show. A decoder would take 40 KB of memory before it finds out.
 
-/// Literal and length codes that there are beyond 257, and distance codes beyond one (RFC 1951, 3.2.7).
+/// Maximum number of literal and length codes above 257, and of distance codes above one (RFC 1951, 3.2.7).
 const MAX_LITERALS: u32 = 29;
 const MAX_DISTANCES: u32 = 29;
 
-/// Is the header of the first block one that a decoder takes?
+/// Is the header of the first block valid?
 pub(super) fn begins(stream: &[u8]) -> bool {
     let mut bits = Bits { bytes: stream, at: 1 };
     match bits.take(2) {
@@ -20,7 +20,7 @@ pub(super) fn begins(stream: &[u8]) -> bool {
     }
 }
 
-/// Do the lengths of the codes that the code lengths are written in make a complete code?
+/// Is the code complete in which the code lengths are written?
 fn has_code(bits: &mut Bits<'_>) -> Option<bool> {
     let literals = bits.take(5)?;
     let distances = bits.take(5)?;

@@ -1,9 +1,10 @@
 //! Containers inside of a content that is no archive by its first bytes: a gzip stream after a header of another format, the
 //! streams of a PDF, a zip after a picture, a program's compressed sections.
 //!
-//! That there is one is a guess: two to six bytes look like it. So a stream is read only where all of it decodes, its
-//! checksum included, and nothing is named as unread. Each attempt, each byte that it reads and each that it unpacks is
-//! paid for from the file's [`Work`](super::Work), so that the search ends however many guesses a hostile file holds.
+//! That there is a container is a guess: two to six bytes look like one. So a stream is read only if all of it decodes,
+//! its checksum included, and nothing is reported as unread. Each attempt, each byte that it reads and each that it
+//! unpacks is deducted from the file's budget ([`Work`](super::Work)), so that the search ends however many guesses a
+//! hostile file contains.
 
 use std::io::Cursor;
 
@@ -14,13 +15,13 @@ use super::stream::Peeked;
 use super::walker::{MAX_LEVELS, Walker};
 use super::{UnpackError, png};
 
-/// What it costs to come to a place that looks like a container, counted in bytes.
+/// What a place costs that looks like a container, in bytes.
 const HIT_COST: u64 = 64;
-/// Less than this (bytes) holds no credential.
+/// Shorter content contains no credential, in bytes.
 const MIN_CONTENT: usize = 16;
 
-/// May there be containers in it? In ordinary text there are none, so it is not searched. Without a zero byte there is
-/// no gzip header, no length of an archive and hardly a file that holds other files.
+/// May there be containers in it? Ordinary text has none and is not searched. Without a zero byte there is no gzip
+/// header, no length of an archive and hardly a file that contains other files.
 pub fn may_hold_containers(content: &[u8]) -> bool {
     content.starts_with(b"%PDF-") || form::is_zlib(content) || bytes::find(0, content).is_some()
 }
@@ -37,7 +38,7 @@ impl Walker<'_> {
         });
     }
 
-    /// The same from an offset on. Returns the number of decoders that were tried.
+    /// The same from an offset on. Returns the number of decoders that were started.
     pub(super) fn search(&mut self, content: &[u8], from: usize, prefix: &str, level: usize) -> usize {
         let mut from = from;
         let mut attempts = 0;
@@ -63,7 +64,7 @@ impl Walker<'_> {
     fn attempt(&mut self, content: &[u8], hit: &Hit, prefix: &str, level: usize) -> Option<usize> {
         if hit.form == EmbeddedFormat::Zip {
             let range = form::zip_range(content, hit.at)?;
-            // An end record may claim any number of bytes before it: they are paid for first.
+            // An end record may claim any number of bytes before it, so they are deducted first.
             if !self.work.spend(range.len() as u64 * 2) {
                 return None;
             }

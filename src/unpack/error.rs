@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 
-/// Why something in an archive cannot be read, in words that hold no name and no byte of it.
+/// Why something in an archive cannot be read, in words that contain no name and no byte of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnpackError(String);
 
@@ -34,8 +34,8 @@ impl From<io::Error> for UnpackError {
     }
 }
 
-/// The cause of a failed read. The messages of the archive libraries may hold names and bytes of the archive, so only the
-/// kind of the error is passed on.
+/// The cause of a failed read. The messages of the archive libraries may contain names and bytes of the archive, so
+/// only the kind of the error is passed on.
 pub(super) fn io_cause(error: &io::Error) -> &'static str {
     match error.kind() {
         io::ErrorKind::UnexpectedEof => "unexpected end of file",

@@ -1,4 +1,4 @@
-//! Containers that are searched for in other content: how they begin, and what a first look says of each.
+//! The formats of embedded containers: their magic numbers, and quick tests of the bytes after them.
 
 use std::io::{self, Read};
 use std::sync::LazyLock;
@@ -9,16 +9,17 @@ use ruzstd::decoding::StreamingDecoder;
 
 use super::deflate;
 
-/// Memory that one guess may take for its window: xz -9 has a dictionary of 64 MB, and some more for its tables.
+/// Maximum memory of a decoder's window for a guess, in bytes: xz -9 has a dictionary of 64 MB, and its tables take
+/// some more.
 const MAX_WINDOW: u64 = 96 << 20;
-/// What a decoder costs before it has read anything, counted in bytes: its tables, and the calls.
+/// What a decoder costs before it has read anything, in bytes: its tables, and the calls.
 const ATTEMPT_COST: u64 = 2 << 10;
-/// Those with large tables.
+/// The same for decoders with large tables.
 const LARGE_ATTEMPT_COST: u64 = 256 << 10;
 /// Bytes of a zip's end record (APPNOTE 4.3.16) without its comment.
 const ZIP_END: usize = 22;
 
-/// A form of container.
+/// A format of containers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum EmbeddedFormat {
     Gzip,
@@ -26,7 +27,7 @@ pub(super) enum EmbeddedFormat {
     Bzip2,
     Xz,
     Zstd,
-    /// Found by its end, which says where it begins.
+    /// Found by its end record, which says where it begins.
     Zip,
 }
 
@@ -66,7 +67,7 @@ pub(super) fn is_zlib(content: &[u8]) -> bool {
 }
 
 impl EmbeddedFormat {
-    /// For people.
+    /// The name for people.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Gzip => "gzip",
@@ -78,7 +79,7 @@ impl EmbeddedFormat {
         }
     }
 
-    /// What an attempt costs, beside the bytes that it reads and unpacks.
+    /// What an attempt costs besides the bytes that it reads and unpacks.
     pub(super) fn cost(self) -> u64 {
         match self {
             Self::Gzip | Self::Zlib | Self::Zip => ATTEMPT_COST,
@@ -92,7 +93,7 @@ impl EmbeddedFormat {
             // Reserved flags are zero (RFC 1952, 2.3.1; RFC 8878, 3.1.1.1.1).
             (Self::Gzip, [_, _, _, flags, ..]) => flags & 0xe0 == 0,
             (Self::Zstd, [_, _, _, _, descriptor, ..]) => descriptor & 8 == 0,
-            // The pixels of a picture are no text.
+            // The pixels of a PNG are compressed too, and are no text.
             (Self::Zlib, [_, _, stream @ ..]) => !content[..at].ends_with(b"IDAT") && deflate::begins(stream),
             (Self::Bzip2, [_, _, _, b'1'..=b'9', b'1', b'A', b'Y', b'&', b'S', b'Y', ..]) => true,
             (Self::Xz, [_, _, _, _, _, _, 0, 0..=15, ..]) => true,
@@ -117,8 +118,8 @@ impl EmbeddedFormat {
     }
 }
 
-/// The bytes of the zip archive whose end record is at `end`, with its comment. An archive that counts its offsets from
-/// the start of the file takes all of what is before it.
+/// The bytes of the zip archive whose end record is at `end`, with its comment. If the offsets of the archive count
+/// from the start of the file, everything before it is included.
 pub(super) fn zip_range(content: &[u8], end: usize) -> Option<std::ops::Range<usize>> {
     let record = content[end..].first_chunk::<ZIP_END>()?;
     let number = |at: usize| u32::from_le_bytes([record[at], record[at + 1], record[at + 2], record[at + 3]]) as usize;

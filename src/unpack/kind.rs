@@ -2,10 +2,10 @@
 
 use akguard_common::bytes;
 
-/// Bytes at the start that tell what a file is: a tar's mark ends at 262.
+/// Number of bytes at the start that show what a file is: a tar's magic number ends at 262.
 pub const HEAD: u64 = 512;
 
-/// Bytes at the end in which a zip's directory ends, unless it has a long comment.
+/// Number of bytes at the end in which a zip's directory ends, unless it has a long comment.
 pub const TAIL: u64 = 1024;
 
 /// Endings of files that are zip archives.
@@ -21,7 +21,7 @@ pub enum ArchiveKind {
     Zip,
     /// POSIX and GNU.
     Tar,
-    /// One compressed stream, as the next four.
+    /// One compressed stream, as are the next four.
     Gzip,
     /// `.bz2`.
     Bzip2,
@@ -31,7 +31,7 @@ pub enum ArchiveKind {
     Zstd,
     /// `.lzma`, the form before xz.
     Lzma,
-    /// Debian's packages, an `ar` of tars. Other `ar` files, libraries, hold their members as they are.
+    /// Debian's packages, an `ar` of tars. Other `ar` files, libraries, store their members uncompressed.
     Deb,
 }
 
@@ -51,9 +51,9 @@ pub fn kind(head: &[u8]) -> Option<ArchiveKind> {
     }
 }
 
-/// An LZMA file has no magic number. These are the properties and the sizes of dictionaries (2^n or 2^n + 2^(n-1) bytes)
-/// that all its writers use, a plausible size of the content, and the range coder's first byte, which is zero: what
-/// file(1) and xz test, and no other bytes are likely to have.
+/// An LZMA file has no magic number. It is recognised by the properties and dictionary sizes (2^n or 2^n + 2^(n-1)
+/// bytes) that all its writers use, a plausible size of the content, and the range coder's first byte, which is zero.
+/// file(1) and xz test the same, and other bytes hardly ever have all of these.
 fn is_lzma(head: &[u8]) -> bool {
     let Some((header, [0, ..])) = head.split_at_checked(13) else { return false };
     let Some((&[0x5d, d0, d1, d2, d3], size)) = header.split_first_chunk::<5>() else { return false };
@@ -69,12 +69,12 @@ pub fn ends_as_zip(tail: &[u8]) -> bool {
     bytes::texts(b"PK\x05\x06", tail).last().is_some_and(|at| tail.len() - at >= 22)
 }
 
-/// What a content seems to be.
+/// The archive that a content seems to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DetectedArchive {
     /// The form of archive.
     pub kind: ArchiveKind,
-    /// Neither its first bytes nor its name say so. Then what cannot be read is not named: it may be no archive.
+    /// Neither its first bytes nor its name say so. Then what cannot be read is not reported: it may be no archive.
     pub is_guess: bool,
 }
 

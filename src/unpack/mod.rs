@@ -1,12 +1,12 @@
 //! Files inside of files: zip (jar, docx, xlsx, wheels), tar, Debian packages, gzip, bzip2, xz, LZMA and zstd, and container
 //! images, which are tars of tars.
 //!
-//! What a file's own head calls an archive is walked with [`walk`]: all of it is visited, or it is named as unread. What is
-//! only guessed to hold containers (a gzip stream after a header, zlib in a PDF) is searched with [`search`]: what
-//! decodes is visited, the rest is plain bytes.
+//! A file that is an archive by its first bytes is walked with [`walk`]: all of it is visited, or reported as unread.
+//! What is only guessed to contain containers (a gzip stream after a header, zlib in a PDF) is searched with
+//! [`search`]: what decodes is visited, the rest is plain bytes.
 //!
 //! Everything is bounded: an archive that unpacks to far more than its own size, that is nested too deeply or that is
-//! damaged is named as unread. Streams are streamed; a zip inside of another archive is held in memory.
+//! damaged is reported as unread. Streams are streamed; a zip inside of another archive is held in memory.
 
 mod deb;
 mod deflate;
@@ -36,7 +36,7 @@ pub use self::visit::{Visitor, Work};
 use self::stream::Feeding;
 use self::walker::{Limits, Walker, held};
 
-/// What may be unpacked in all: this many bytes, and this many for each byte of the archive.
+/// Maximum number of bytes that are unpacked: a base, plus a number for each byte of the archive.
 const MIN_UNPACKED: u64 = 64 << 20;
 const UNPACKED_PER_BYTE: u64 = 50;
 
@@ -75,17 +75,17 @@ pub fn walk(kind: ArchiveKind, input: Input<'_>, name: &str, work: &Work, visito
     }
 }
 
-/// Visits what is in the containers somewhere in a content that is no archive by its first bytes. That they are containers
-/// is a guess, so what cannot be read of them is not named.
+/// Visits what is in containers anywhere in a content that is no archive by its first bytes. They are only guessed to
+/// be containers, so what cannot be read in them is not reported.
 pub fn search(content: &[u8], work: &Work, visitor: &mut dyn Visitor) {
     Walker::new(Limits::new(&work.0), work.clone(), visitor).embedded(content, "", 1);
 }
 
-/// Visits a content that was decoded from a text, and what is in it. That it is any content at all is a guess, so nothing
-/// is named as unread.
+/// Visits a content that was decoded from a text, and what is in it. It is only guessed to be a content, so nothing is
+/// reported as unread.
 pub fn visit(content: &[u8], path: &str, work: &Work, visitor: &mut dyn Visitor) {
     Walker::new(Limits::new(&work.0), work.clone(), visitor).guessed(|walker| {
-        // A guess that fails is no error.
+        // A wrong guess is no error.
         let _ = walker.try_entry(path, None, &mut &*content, 1);
     });
 }

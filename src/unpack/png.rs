@@ -10,7 +10,7 @@ use super::walker::Walker;
 const MAGIC: &[u8] = b"\x89PNG\r\n\x1a\n";
 /// The longest keyword of a text.
 const MAX_KEYWORD: usize = 79;
-/// What a chunk costs beside its bytes, and what a text does.
+/// What a chunk costs besides its bytes, and what a text does (see `Work`).
 const CHUNK_COST: u64 = 64;
 const TEXT_COST: u64 = 2 << 10;
 
@@ -18,11 +18,11 @@ pub(super) fn is_png(content: &[u8]) -> bool {
     content.starts_with(MAGIC)
 }
 
-/// One of the parts of a picture.
+/// A chunk of a picture.
 struct Chunk<'c> {
     kind: &'c [u8],
     data: &'c [u8],
-    /// After its checksum.
+    /// The offset after its checksum.
     end: usize,
 }
 
@@ -89,7 +89,7 @@ impl Walker<'_> {
         let content: Box<dyn Read + '_> =
             if text.is_compressed { Box::new(ZlibDecoder::new(text.text)) } else { Box::new(text.text) };
         let mut content = keyword.chain(self.metered(content));
-        // What does not decode has been a guess.
+        // What does not decode was no text.
         let _ = self.try_entry(path, None, &mut content, level);
     }
 }

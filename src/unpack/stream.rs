@@ -1,4 +1,4 @@
-//! Readers between an archive and what is in it: counted, peeked into, decompressed.
+//! Readers between an archive and its content: they count, look ahead, and decompress.
 
 use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Read};
@@ -13,10 +13,10 @@ use super::ArchiveKind;
 /// Bytes that may still be unpacked, shared by all readers of one walk.
 pub(super) type BytesLeft = Rc<Cell<u64>>;
 
-/// Memory that a decoder may take for its window: an archive names the size itself.
+/// Maximum memory of a decoder's window, in bytes: the archive itself states the size.
 const MAX_WINDOW: u64 = 128 << 20;
 
-/// Counts what is unpacked and fails when it is too much.
+/// Counts what is unpacked, and fails when it is too much.
 pub(super) struct Metered<R> {
     pub(super) inner: R,
     pub(super) left: BytesLeft,
@@ -31,7 +31,7 @@ impl<R: Read> Read for Metered<R> {
     }
 }
 
-/// An archive of unknown size may unpack to more with every byte that comes.
+/// Raises the limit with every byte that is read, for an archive of unknown size.
 pub(super) struct Feeding<R> {
     pub(super) inner: R,
     pub(super) left: BytesLeft,
@@ -46,7 +46,7 @@ impl<R: Read> Read for Feeding<R> {
     }
 }
 
-/// Can look ahead: what was peeked at is read again.
+/// A reader that can look ahead: peeked bytes are read again.
 pub(super) struct Peeked<R> {
     head: Vec<u8>,
     at: usize,
@@ -58,7 +58,7 @@ impl<R: Read> Peeked<R> {
         Self { head: Vec::new(), at: 0, inner }
     }
 
-    /// Up to `length` bytes, which stay to be read.
+    /// Up to `length` bytes, which are still to be read.
     pub(super) fn peek(&mut self, length: usize) -> io::Result<&[u8]> {
         let have = self.head.len() - self.at;
         if have < length {
@@ -82,14 +82,14 @@ impl<R: Read> Read for Peeked<R> {
     }
 }
 
-/// The content of a compressed stream; `Err` gives the source back where it is not compressed.
+/// The content of a compressed stream; `Err` returns the source if it is not compressed.
 pub(super) fn decompressed<'r, R: Read + 'r>(kind: ArchiveKind, source: R) -> Result<Box<dyn Read + 'r>, R> {
     Ok(match kind {
         ArchiveKind::Gzip => Box::new(Joined::<GzDecoder<_>>::new(BufReader::new(source))),
         ArchiveKind::Bzip2 => Box::new(bzip2::read::MultiBzDecoder::new(source)),
         ArchiveKind::Xz => Box::new(lzma_rust2::XzReader::new_mem_limit(source, true, (MAX_WINDOW >> 10) as u32)),
         ArchiveKind::Zstd => Box::new(Joined::<StreamingDecoder<_, FrameDecoder>>::new(Peeked::new(source))),
-        // One that cannot even begin (its dictionary is too large) fails when it is read.
+        // A decoder that cannot be created (the dictionary is too large) fails with the first read.
         ArchiveKind::Lzma => match lzma_rust2::LzmaReader::new_mem_limit(source, (MAX_WINDOW >> 10) as u32, None) {
             Ok(reader) => Box::new(reader),
             Err(e) => Box::new(Failed(Some(e))),
@@ -98,7 +98,7 @@ pub(super) fn decompressed<'r, R: Read + 'r>(kind: ArchiveKind, source: R) -> Re
     })
 }
 
-/// What could not be opened.
+/// A stream that could not be opened.
 struct Failed(Option<io::Error>);
 
 impl Read for Failed {
@@ -107,12 +107,12 @@ impl Read for Failed {
     }
 }
 
-/// A stream that is made of parts, each compressed by itself; the libraries read one.
+/// A part of a stream that has several, each compressed by itself; the libraries read only one.
 trait CompressedPart: Sized {
     /// What the parts are read from.
     type Source;
 
-    /// Opens the next part that holds data; `None` at the end.
+    /// Opens the next part with data; `None` at the end.
     fn open(rest: Self::Source, first: bool) -> io::Result<Option<Self>>;
 
     /// Some of the part's data, nothing at its end.
@@ -154,7 +154,8 @@ impl<P: CompressedPart> Read for Joined<P> {
     }
 }
 
-/// A member of a gzip file (RFC 1952, 2.2); tapes pad the last one with zeros, which the library takes for damage.
+/// A member of a gzip file (RFC 1952, 2.2). On tapes the last one is padded with zeros, which the library reports as
+/// damage.
 impl<R: Read> CompressedPart for GzDecoder<BufReader<R>> {
     type Source = BufReader<R>;
 
@@ -190,7 +191,7 @@ impl<R: Read> CompressedPart for StreamingDecoder<Peeked<R>, FrameDecoder> {
             let head = rest.peek(8)?;
             match head {
                 [] => return Ok(None),
-                // A frame for others: its length follows the mark.
+                // A skippable frame (RFC 8878, 3.1.2): its length follows the magic number.
                 [0x50..=0x5f, 0x2a, 0x4d, 0x18, length @ ..] if length.len() == 4 => {
                     let length = u32::from_le_bytes([length[0], length[1], length[2], length[3]]);
                     io::copy(&mut (&mut rest).take(u64::from(length) + 8), &mut io::sink())?;

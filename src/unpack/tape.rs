@@ -1,21 +1,22 @@
 //! A tar's entries as they follow each other, in blocks of 512 bytes (POSIX pax; GNU tar's manual, "Basic Tar Format").
 //!
-//! The library reads a header's fields. Walking is ours: the library would hold metadata of any size in memory, refuses
-//! checksums over signed bytes, and as raw entries it knows neither a `size` record nor the map of a sparse file.
+//! The crate `tar` reads the fields of a header. The walk is our own, because the crate would hold metadata of any size
+//! in memory, refuses checksums over signed bytes, and in its raw entries ignores a `size` record and the map of a
+//! sparse file.
 
 use std::io::{self, Read};
 
 use tar::Header;
 
 const BLOCK: usize = 512;
-/// Where a GNU header, and a block of a sparse file's map, says that a block of the map follows.
+/// The offset at which a GNU header, and a block of a sparse file's map, says that a block of the map follows.
 const MAP_IN_HEADER: usize = 482;
 const MAP_IN_MAP: usize = 504;
 
-/// The archive; reads as the content of the entry that [`Entries::next`] has come to.
+/// The archive. Reading it returns the content of the present entry (see [`Entries::next`]).
 pub(super) struct Entries<R> {
     source: R,
-    /// Bytes of this entry that were not read, without those that fill its last block.
+    /// Bytes of this entry that were not read yet, without the padding of its last block.
     left: u64,
     padding: u64,
 }
@@ -25,7 +26,8 @@ impl<R: Read> Entries<R> {
         Self { source, left: 0, padding: 0 }
     }
 
-    /// Moves to the next entry; `None` at the end. After the zeros that end an archive another one may follow, or damage.
+    /// Moves to the next entry; `None` at the end. Does not end at the zeros that end an archive: another one may
+    /// follow, or damage.
     pub(super) fn next(&mut self) -> io::Result<Option<Header>> {
         let skipped = io::copy(&mut (&mut self.source).take(self.left), &mut io::sink())?;
         if skipped < self.left {
@@ -58,7 +60,7 @@ impl<R: Read> Entries<R> {
         self.padding = size.wrapping_neg() % BLOCK as u64;
     }
 
-    /// Does this entry hold nothing more?
+    /// Is this entry read to its end?
     pub(super) fn is_empty(&self) -> bool {
         self.left == 0
     }
@@ -85,7 +87,8 @@ impl<R: Read> Read for Entries<R> {
     }
 }
 
-/// A header's sum, blanks in the place of the sum itself; some old programs added signed bytes.
+/// A header's checksum, with blanks in place of its own field: over unsigned bytes, and over signed ones, as some old
+/// programs computed it.
 fn sums(block: &[u8; BLOCK]) -> [u32; 2] {
     let bytes = || block[..148].iter().chain([b' '; 8].iter()).chain(&block[156..]);
     let high = bytes().filter(|b| **b > 127).count() as u32;

@@ -1,4 +1,4 @@
-//! Tar archives: their entries, under the names that they or their metadata give.
+//! Tar archives: their entries, under the names in their headers or their metadata.
 
 use std::io::{self, Read};
 
@@ -6,7 +6,7 @@ use super::tape::Entries;
 use super::walker::Walker;
 use super::{UnpackError, io_cause};
 
-/// A path in a tar's own metadata may be this long.
+/// Maximum length of a text in a tar's own metadata, in bytes.
 const MAX_PATH: u64 = 64 << 10;
 
 impl Walker<'_> {
@@ -23,7 +23,7 @@ impl Walker<'_> {
                 if !kind.is_pax_global_extensions() {
                     pax.read(kind, &text);
                 }
-                // Comments and attributes are text of the archive like any other.
+                // Comments and attributes are scanned like any other text of the archive.
                 self.visitor.file(&format!("{prefix}(tar header)"), &mut text.as_slice())?;
                 continue;
             }
@@ -34,7 +34,7 @@ impl Walker<'_> {
             if let Some(size) = size {
                 entries.holds(size);
             }
-            // All other types are files, POSIX says, also those that are not known; and so is what holds data.
+            // POSIX says that all other types are files, also unknown ones. So is any entry with data.
             let link = kind.is_symlink() || kind.is_hard_link();
             let device = kind.is_fifo() || kind.is_block_special() || kind.is_character_special();
             if entries.is_empty() && (kind.is_dir() || link || device) {
@@ -47,7 +47,7 @@ impl Walker<'_> {
     }
 }
 
-/// What a GNU long name or a POSIX extended header (`LENGTH path=VALUE`) says of the next entry.
+/// What a GNU long name or a POSIX extended header (`LENGTH path=VALUE`) says about the next entry.
 #[derive(Default)]
 struct PaxHeader {
     path: Option<Vec<u8>>,

@@ -84,7 +84,7 @@ fn nested_archives_are_walked_with_their_paths() {
     assert_eq!(walked(&gzip(&layer), "x.tgz").files[1].0, "etc/x");
 }
 
-/// A zstd frame that holds its bytes as they are.
+/// A zstd frame that contains its bytes uncompressed.
 fn zstd(content: &[u8]) -> Vec<u8> {
     let size = u8::try_from(content.len()).unwrap();
     assert!(size < 32);
@@ -173,14 +173,14 @@ fn old_and_rare_tars_are_read() {
     let extended = entry(EntryType::XHeader, b"10 size=5\n", |_| ());
     let sized = entry(EntryType::Regular, b"12345", |header| header.set_size(0));
     assert_eq!(files([extended, sized, last.clone()].concat()), [5, 3]);
-    // Signed bytes were added up.
+    // A checksum over signed bytes.
     let mut signed = entry(EntryType::Regular, b"12345", |header| header.set_path("\u{e9}").unwrap());
     let mut header = ::tar::Header::new_gnu();
     header.as_mut_bytes().copy_from_slice(&signed[..512]);
     let sum = header.cksum().unwrap() - 2 * 256;
     signed[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
     assert_eq!(files([signed, last.clone()].concat()), [3]);
-    // No data is left out because its entry should have none.
+    // Data is read although its entry should have none.
     assert_eq!(files([entry(EntryType::Directory, b"12345", |_| ()), last].concat()), [5, 3]);
 }
 
@@ -204,7 +204,7 @@ fn zlib(content: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// What a search visits, and how many decoders it tries.
+/// The files that a search visits, and the number of decoders that it starts.
 fn searched(content: &[u8]) -> (Log, usize) {
     let mut log = Log::default();
     let work = Work::default();
@@ -231,7 +231,7 @@ fn containers_after_other_bytes_are_visited() {
     let names: Vec<&str> = log.files.iter().map(|(name, _)| name.split(" at").next().unwrap()).collect();
     assert_eq!(names, ["(zlib", "(gzip", "(zlib", "(zlib"]);
     assert!(log.files[3].0.ends_with("!/content"), "{:?}", log.files);
-    // What is too short for a credential is left out, and ordinary text is not searched.
+    // Content that is too short for a credential is left out, and ordinary text is not searched.
     assert!(searched(&[b"\0".as_slice(), &zlib(b"short")].concat()).0.files.is_empty());
     assert!(!may_hold_containers(b"# x^2 and BZh91AY&SY, a text\n"));
 }
@@ -245,7 +245,7 @@ fn many_magic_numbers_cost_what_the_file_may_cost() {
     let bzip2 = b"BZh91AY&SY\0";
     let xz = [0xfd, b'7', b'z', b'X', b'Z', 0, 0, 4];
     let zstd = [0x28, 0xb5, 0x2f, 0xfd, 0x04, 0x60];
-    // A directory of one file, said to be before it: the whole of what was there.
+    // An end record that claims a directory of one file and no bytes.
     let end = [b"PK\x05\x06\0\0\0\0\x01\0\x01\0".as_slice(), &[0; 10]].concat();
     for unit in [name.as_slice(), &empty, &stored, bzip2, &xz, &zstd, &end, &gzip(b"")] {
         let content = unit.repeat(size / unit.len());
@@ -265,7 +265,7 @@ fn guesses_unpack_no_more_than_the_file_may_cost() {
     let unpacked: usize = log.files.iter().map(|(_, size)| size).sum();
     let most = MIN_WORK + content.len() as u64 * WORK_PER_BYTE;
     assert!(unpacked > 8 << 20 && unpacked as u64 <= most, "{unpacked} of {most}");
-    // Nested ones pay from the same purse, and end.
+    // Nested containers share one budget, so the search ends.
     let mut nested = zlib(&[7; 40]);
     for _ in 0..12 {
         nested = zlib(&[b"\0".as_slice(), &nested].concat());
@@ -298,7 +298,7 @@ fn an_lzma_file_has_a_likely_header() {
 }
 
 proptest::proptest! {
-    /// Whatever is after the magic numbers, a search ends and names nothing as unread.
+    /// Whatever follows the magic numbers, a search ends and reports nothing as unread.
     #[test]
     fn any_bytes_are_searched(
         parts in proptest::collection::vec((0usize..10, proptest::collection::vec(proptest::num::u8::ANY, 0..60)), 0..8),

@@ -7,18 +7,19 @@ use std::rc::Rc;
 use super::stream::{BytesLeft, Metered, Peeked, decompressed};
 use super::{ArchiveKind, HEAD, UnpackError, Visitor, Work, kind, stem};
 
-/// Archives inside of archives, in all. An image holds layers, a layer holds jars, a jar may hold jars.
+/// Maximum number of levels of archives in archives. An image contains layers, a layer jars, a jar perhaps jars.
 pub(super) const MAX_LEVELS: usize = 6;
-/// Files of one archive, nested ones included.
+/// Maximum number of files in one archive, nested ones included.
 const MAX_FILES: usize = 200_000;
-/// A zip inside of another archive may have this many bytes.
+/// Maximum size of a zip inside of another archive, in bytes: it is held in memory.
 const MAX_HELD: u64 = 128 << 20;
-/// A file inside of an archive is searched for containers up to this size: it is held in memory for that.
+/// Maximum size of a file inside of an archive that is searched for containers, in bytes: it is held in memory for
+/// that.
 const MAX_SEARCHED: u64 = 16 << 20;
-/// What a file costs in a container that is only guessed at, beside its bytes: a scan of a few bytes takes as long.
+/// What a file in a guessed container costs besides its bytes, in bytes: even a small file takes that much time.
 const FILE_COST: u64 = 2 << 10;
 
-/// What an archive may hold.
+/// The limits of one archive.
 pub(super) struct Limits {
     /// Bytes that may still be unpacked.
     left: BytesLeft,
@@ -33,9 +34,10 @@ impl Limits {
 
 pub(super) struct Walker<'v> {
     limits: Limits,
-    /// What guesses may cost. They have limits of their own, or they would use up those of the archive around them.
+    /// The budget for guessed containers. They have limits of their own, because they would use up those of the archive
+    /// around them.
     pub(super) work: Work,
-    /// Is it only a guess that there is a container? Then nothing in it is named as unread.
+    /// Is the container only a guess? Then nothing in it is reported as unread.
     is_guess: bool,
     pub(super) visitor: &'v mut dyn Visitor,
 }
@@ -45,7 +47,7 @@ impl<'v> Walker<'v> {
         Self { limits, work, is_guess: false, visitor }
     }
 
-    /// Walks what is only guessed to be there.
+    /// Runs `walk` with the limits for a guessed container.
     pub(super) fn guessed(&mut self, walk: impl FnOnce(&mut Self)) {
         let limits = Limits::new(&self.work.0);
         let limits = std::mem::replace(&mut self.limits, limits);
@@ -65,7 +67,8 @@ impl<'v> Walker<'v> {
         level: usize,
     ) -> Result<(), UnpackError> {
         match decompressed(kind, source) {
-            // A compressed tar is one archive to its users; what is not one gets the name without its ending.
+            // A compressed tar is one archive for its users. Other compressed content has the archive's name without
+            // its ending.
             Ok(content) => {
                 let path = format!("{prefix}{}", stem(name));
                 let mut content = self.metered(content);
@@ -76,7 +79,7 @@ impl<'v> Walker<'v> {
         }
     }
 
-    /// One file inside: visited, or walked where it is an archive itself. `Err` ends the whole walk.
+    /// Visits one file inside, or walks it if it is an archive itself. `Err` ends the whole walk.
     pub(super) fn entry(
         &mut self,
         path: &str,
@@ -95,7 +98,7 @@ impl<'v> Walker<'v> {
         }
     }
 
-    /// The same; `Err` where this file cannot be read.
+    /// The same; `Err` if this file cannot be read.
     pub(super) fn try_entry(
         &mut self,
         path: &str,
@@ -119,7 +122,7 @@ impl<'v> Walker<'v> {
             Some(prefix) => prefix.to_owned(),
             None => format!("{path}!/"),
         };
-        // Boxed: without it each level would be a type of its own.
+        // Boxed, or each level would have a type of its own.
         let mut content: Box<dyn Read + '_> = Box::new(content);
         match kind {
             ArchiveKind::Zip => held(&mut content).and_then(|bytes| self.zip(Cursor::new(bytes), &prefix, level + 1)),
@@ -127,7 +130,7 @@ impl<'v> Walker<'v> {
         }
     }
 
-    /// A file that is no archive: visited, and searched for containers.
+    /// Visits a file that is no archive, and searches it for containers.
     fn file(&mut self, path: &str, content: &mut dyn Read, level: usize) -> Result<(), UnpackError> {
         if level == MAX_LEVELS {
             return self.visitor.file(path, content);
@@ -142,7 +145,7 @@ impl<'v> Walker<'v> {
         Ok(())
     }
 
-    /// Names what could not be read.
+    /// Reports what could not be read.
     pub(super) fn unread(&mut self, path: &str, why: String) {
         if !self.is_guess {
             self.visitor.unread(path, why);

@@ -7,7 +7,7 @@ use akguard_common::bytes;
 use super::walker::Walker;
 use super::{SeekableSource, UnpackError};
 
-/// Bytes between a zip's entries that are looked at.
+/// Maximum number of bytes between two entries of a zip that are searched.
 const MAX_GAP: u64 = 16 << 20;
 
 impl Walker<'_> {
@@ -52,8 +52,8 @@ struct Extent {
     end: u64,
 }
 
-/// Does a zip hold entries that its directory does not name: removed, named twice, or another archive before it?
-/// `named` are the entries that it names; between them and before the directory no entry may begin.
+/// Has a zip entries that its directory does not name: removed ones, a second one of the same name, or another archive
+/// before it? `named` are the entries that it names; between them and before the directory no entry may begin.
 fn hides_entries(zip: &mut dyn SeekableSource, base: u64, directory: u64, mut named: Vec<Extent>) -> io::Result<bool> {
     named.sort_unstable();
     named.push(Extent { start: directory, end: directory });

@@ -1,11 +1,11 @@
-//! What is scanned is text: UTF-16 is turned into UTF-8, everything else is taken as the bytes it is.
+//! Content as text: UTF-16 is decoded, everything else is taken as the bytes it is.
 
 use std::borrow::Cow;
 use std::io::{self, Read};
 
 use akguard_common::bytes;
 
-/// How two bytes make a unit of UTF-16.
+/// Joins two bytes to a unit of UTF-16, in one of the two byte orders.
 type Unit = fn([u8; 2]) -> u16;
 
 /// A way to read a blob as text.
@@ -13,25 +13,25 @@ type Unit = fn([u8; 2]) -> u16;
 pub enum Decoding {
     /// As an editor would: UTF-8 and other bytes as they are, UTF-16 decoded.
     Text,
-    /// Without NUL bytes: what hides in a blob of mixed or unknown encoding (UTF-16 behind UTF-8, UTF-32) shows.
+    /// Without NUL bytes, to find what is hidden in a blob of mixed or unknown encoding (UTF-16 after UTF-8, UTF-32).
     WithoutNul,
 }
 
-/// Is a text all there is, or something that holds texts? In the latter what stands beside a value may be its length, the
-/// end of another value or the begin of the next.
+/// Is the blob a text, or a binary format that contains texts? In the latter the bytes beside a value may be its
+/// length, the end of another value or the beginning of the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BlobType {
-    /// Of a blob without NUL bytes, or UTF-16 decoded. A message of a binary format may be among them: what stands near a
-    /// value tells.
+    /// A blob without NUL bytes, or decoded UTF-16. A message of a binary format may be among them; the bytes near a
+    /// value show it.
     Text,
-    /// Of anything else: as git tells it, but by all bytes and not by the first 8,000.
+    /// Anything else: what git calls binary, but judged by all bytes and not only by the first 8,000.
     Binary,
-    /// UTF-16 without its NUL bytes: no byte of it says anything of the one beside it.
+    /// UTF-16 without its NUL bytes: what was beside a byte is not known.
     Stripped,
 }
 
 impl BlobType {
-    /// Of a view of a blob, or of a part of one, of which is known whether it holds NUL bytes and whether it is UTF-16.
+    /// The type of a view of a blob, or of a part of one.
     pub fn of(view: Decoding, holds_nul: bool, is_utf16: bool) -> Self {
         match view {
             _ if holds_nul && !is_utf16 => Self::Binary,
@@ -62,7 +62,7 @@ impl Decoding {
 
 fn without_nul(blob: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
-    // Disk images are mostly zeros, and what is not has none in most places.
+    // Disk images are mostly zeros, and other content has none in most blocks.
     for block in blob.chunks(64) {
         if is_zero(block) {
             continue;
@@ -75,7 +75,7 @@ fn without_nul(blob: &[u8]) -> Vec<u8> {
     out
 }
 
-/// Is every byte zero? Without a branch for each, so that the compiler makes vector instructions of it.
+/// Is every byte zero? It has no branch for each byte, so that the compiler can use vector instructions.
 pub(super) fn is_zero(block: &[u8]) -> bool {
     let (parts, rest) = block.as_chunks::<64>();
     let all = |part: &[u8]| part.iter().fold(0, |all, byte| all | byte);
@@ -95,7 +95,7 @@ fn decode(blob: &[u8]) -> Cow<'_, [u8]> {
     }
 }
 
-/// How two bytes make a unit, where the bytes are UTF-16 by their mark or by their zeros.
+/// The byte order of UTF-16, if the bytes are that by their mark or by their zeros.
 pub(super) fn utf16_unit(bytes: &[u8]) -> Option<fn([u8; 2]) -> u16> {
     match bytes {
         [0xff, 0xfe, ..] => Some(u16::from_le_bytes),
@@ -104,10 +104,11 @@ pub(super) fn utf16_unit(bytes: &[u8]) -> Option<fn([u8; 2]) -> u16> {
     }
 }
 
-/// UTF-16 without a mark: in mostly Latin text every other byte is zero. Which one, judged by the first 512 bytes.
+/// UTF-16 without a byte order mark: in mostly Latin text every other byte is zero. The first 512 bytes decide which
+/// one.
 fn zero_side(blob: &[u8]) -> Option<usize> {
     let head = &blob[..blob.len().min(512) & !1];
-    // Most texts hold no zero at all.
+    // Most texts contain no zero at all.
     if head.len() < 8 || bytes::find(0, head).is_none() {
         return None;
     }
@@ -119,18 +120,18 @@ fn zero_side(blob: &[u8]) -> Option<usize> {
 /// A stream as text: UTF-16 is decoded on the way, everything else is passed on.
 pub struct Decoded<R> {
     inner: R,
-    /// How two bytes make a unit; `None` before the first byte has been seen, or where it is no UTF-16.
+    /// The byte order; `None` before the first byte has been read, or if it is no UTF-16.
     unit: Option<Unit>,
     begun: bool,
-    /// Read, not yet decoded.
+    /// Bytes that were read and not yet decoded.
     raw: Vec<u8>,
-    /// Decoded, not yet taken.
+    /// Bytes that were decoded and not yet returned.
     ready: Vec<u8>,
     taken: usize,
 }
 
 impl<R: Read> Decoded<R> {
-    /// What the first bytes say holds for the whole stream.
+    /// The first bytes decide for the whole stream.
     pub fn new(inner: R) -> Self {
         Self { inner, unit: None, begun: false, raw: Vec::new(), ready: Vec::new(), taken: 0 }
     }
@@ -165,7 +166,7 @@ impl<R: Read> Decoded<R> {
         };
         let last = (&mut self.inner).take(64 << 10).read_to_end(&mut self.raw)? == 0;
         self.taken = 0;
-        // Half a unit and half a pair of surrogates wait for what follows.
+        // An incomplete unit or pair of surrogates is kept for the next read.
         let mut whole = self.raw.len() & !1;
         let high = |at: usize| (0xd800..0xdc00).contains(&unit([self.raw[at], self.raw[at + 1]]));
         if !last && whole >= 2 && high(whole - 2) {
@@ -183,7 +184,7 @@ impl<R: Read> Read for Decoded<R> {
             self.begin()?;
         }
         if self.taken == self.ready.len() {
-            // Behind the first bytes there is nothing to do.
+            // Once the first bytes show no UTF-16, bytes are passed on unchanged.
             if self.unit.is_none() && self.raw.is_empty() {
                 return self.inner.read(buffer);
             }

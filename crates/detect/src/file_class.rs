@@ -1,8 +1,8 @@
-//! What kind of text a path announces: what an unquoted word is there, and whether what looks random is a secret.
+//! The class of a file by its path: what an unquoted word means in it, and whether random text may be a secret.
 
 use akguard_common::bytes;
 
-/// How a text is read by the rules that go by names and looks. Rules with a form of their own do not care.
+/// How the heuristics read a text. Rules with a pattern do not depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
 pub enum FileClass {
     /// Lock files, source maps, bundles, word lists: what is random there is a checksum.
@@ -78,12 +78,12 @@ pub(super) fn is_code(name: &[u8]) -> bool {
 }
 
 impl FileClass {
-    /// The setting of a path, by its file name.
+    /// The class of a path, by its file name.
     pub fn from_path(path: &[u8]) -> Self {
         let name = path.rsplit(|b| b"/\\".contains(b)).next().unwrap_or(path).to_ascii_lowercase();
         let is = |list: &[&str]| list.iter().any(|n| name == n.as_bytes());
         let ends = |list: &[&str]| list.iter().any(|end| name.ends_with(end.as_bytes()));
-        // Our own records and baseline hold fingerprints beside the names of rules.
+        // akguard's own records and baseline contain fingerprints beside the names of rules.
         let own = path.ends_with(b".akguard/baseline.toml") || bytes::find_text(b".akguard/allow/", path).is_some();
         if own || is(OPAQUE_NAMES) || ends(OPAQUE_ENDS) {
             Self::Opaque

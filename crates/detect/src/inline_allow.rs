@@ -47,26 +47,26 @@ pub struct Mark {
     pub name: &'static str,
     /// Its line, from 1.
     pub line: usize,
-    /// The reason behind it, or why that does not count.
+    /// The reason after it, or why the mark does not count.
     pub reason: Result<String, Lack>,
 }
 
 /// Why a mark does not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lack {
-    /// No reason behind it, or one that is too short.
+    /// It has no reason after it, or one that is too short.
     Reason,
-    /// Its reason holds what looks like a credential.
+    /// Its reason contains what looks like a credential.
     Clean,
 }
 
-/// Does the text hold any mark at all?
+/// Does the text contain any mark at all?
 pub fn holds_any(text: &[u8]) -> bool {
     pattern().is_some_and(|pattern| pattern.is_match(text))
 }
 
-/// The mark that speaks of what stands at `span` in `text`, where `line` and `last` are its first and last line: of
-/// several the first one with a reason. `is_credential` judges reasons.
+/// The mark for the value at `span` in `text`, whose first and last line are `line` and `last`: of several marks the
+/// first one with a reason. `is_credential` tests reasons.
 pub fn of(
     text: &[u8],
     span: &Range<usize>,
@@ -75,7 +75,7 @@ pub fn of(
 ) -> Option<Mark> {
     let own = line_around(text, span.start);
     let end = if last > line { line_around(text, span.end.saturating_sub(1)) } else { own.clone() };
-    // A line that begins beyond the reach has no line before it that is near.
+    // If the line begins farther away than the reach, the line before it does not count.
     let begins = own.start == 0 || text.get(own.start - 1) == Some(&b'\n');
     let before = (begins && own.start > 0).then(|| line_around(text, own.start - 1));
     let mut found = marks_in(text, own.clone(), line, false);
@@ -127,13 +127,13 @@ fn marks_in(text: &[u8], line: Range<usize>, number: usize, next: bool) -> Vec<M
     marks
 }
 
-/// The words behind a mark: up to the end of the comment, without signs around them and other tools' words.
+/// The words after a mark: up to the end of the comment, without punctuation around them and other tools' words.
 fn reason(behind: &str) -> String {
     let closers = ["*/", "-->", "#}", "%>", "\\n"];
     let end = closers.iter().filter_map(|c| behind.find(c)).min().unwrap_or(behind.len());
     let parts = behind[..end].split(['#', ';']).flat_map(|part| part.split(" //")).map(|part| {
         let part = part.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '@');
-        // secretlint's rules stand behind its mark: `@secretlint/secretlint-rule-aws`.
+        // The names of secretlint's rules follow its mark: `@secretlint/secretlint-rule-aws`.
         let words = part.split_whitespace().skip_while(|word| word.starts_with('@')).collect::<Vec<_>>().join(" ");
         words.trim_matches(|c: char| !c.is_alphanumeric() && !".!?".contains(c)).to_owned()
     });
@@ -180,7 +180,7 @@ fn pattern() -> Option<&'static Regex> {
 mod tests {
     use super::*;
 
-    /// The mark of the word VALUE in a text.
+    /// The mark for the word VALUE in a text.
     fn mark(text: &str) -> Option<(&'static str, usize, Result<String, Lack>)> {
         let at = text.find("VALUE").unwrap();
         let line = text[..at].matches('\n').count() + 1;

@@ -13,10 +13,10 @@ pub enum Part {
     Other,
 }
 
-/// A walk through a notebook's text, as far as it has been asked for.
+/// A parser of a notebook's text, which has read it as far as it was asked for.
 ///
-/// Reads JSON leniently: brackets, strings and the keys on the way down. Only the first three levels are kept; what is
-/// below them is counted.
+/// Reads JSON leniently: brackets, strings and the keys of the open levels. Only the first three levels are kept;
+/// deeper ones are counted.
 #[derive(Debug, Default)]
 pub struct Notebook {
     at: usize,
@@ -76,7 +76,7 @@ impl Notebook {
     }
 }
 
-/// An open bracket: how many commas so far, and the last key.
+/// An open bracket: the number of commas so far, and the last key.
 #[derive(Debug)]
 struct Level {
     array: bool,

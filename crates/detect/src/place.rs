@@ -8,10 +8,10 @@ use super::test_place::is_test;
 /// Kinds of places, by what the path says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Place {
-    /// Code and settings in use, as far as the path tells.
+    /// Code and settings in use, as far as the path shows.
     #[default]
     Plain,
-    /// Manuals: what is shown there is often a sample.
+    /// Manuals: a value in one is often a sample.
     Docs,
     /// Example programs, demos, templates.
     Sample,

@@ -1,14 +1,14 @@
-//! Values that are made to be shipped to everybody, wherever they are: publishable keys, client ids, tokens of the role that
-//! may only read. Code, templates and known values judge them by this one table.
+//! Values that are made to be public, wherever they are: publishable keys, client ids, tokens of a role that may only
+//! read. Code, templates and known values are judged by this one table.
 
 use akguard_common::bytes;
 
 use super::validators;
 
-/// How they begin.
+/// First characters of such values.
 #[rustfmt::skip]
 const HEADS: &[&str] = &[
-    // Stripe and Clerk, and those who copied them; Mapbox (public, temporary); PostHog; Supabase; PubNub.
+    // Stripe, Clerk and services with the same form; Mapbox (public, temporary); PostHog; Supabase; PubNub.
     "pk_", "pk-", "pk.", "tk.", "phc_", "sb_publishable_", "pub-c-", "sub-c-",
     // Datadog's browser tokens, LaunchDarkly's mobile keys, Square, Flutterwave, Xendit, Razorpay, Paystack.
     "mob-", "sq0idp-", "FLWPUBK", "xnd_public_", "rzp_", "APP_USR_PUBLIC",
@@ -16,7 +16,7 @@ const HEADS: &[&str] = &[
     "Iv1.", "Iv23", "Ov23", "mdb_sa_id_", "NRJS-", "sqb_",
     // The public halves of Standard Webhooks and Nostr.
     "whpk_", "npub1", "pubkey-",
-    // What Django's `startproject` writes, and what it is called there.
+    // The value that Django's `startproject` writes.
     "django-insecure-",
 ];
 
@@ -37,13 +37,13 @@ fn is_klaviyo_key(value: &[u8]) -> bool {
     value.strip_prefix(b"pk_").is_some_and(|rest| rest.len() == 34 && rest.iter().all(u8::is_ascii_hexdigit))
 }
 
-/// Words of names that say so, whole.
+/// Whole words in names of public values.
 const NAMES: [&[u8]; 8] =
     [b"PUBLIC", b"PUBLISHABLE", b"ANON_KEY", b"SITEKEY", b"SITE_KEY", b"PUBKEY", b"CLIENT_ID", b"VAPID_PUB"];
-/// Services whose search key browsers are given; Azure's and Elasticsearch's may write.
+/// Services whose search key is given to browsers. The search keys of Azure and Elasticsearch may also write.
 const SEARCH_SERVICES: [&[u8]; 3] = [b"ALGOLIA", b"MEILI", b"TYPESENSE"];
 
-/// Does the name of a variable say that its value is for everyone's eyes?
+/// Does the name of a variable say that its value is public?
 pub(super) fn is_public_name(name: &[u8]) -> bool {
     let upper: Vec<u8> =
         name.iter().map(|b| if *b == b'-' || *b == b'.' { b'_' } else { b.to_ascii_uppercase() }).collect();
@@ -52,7 +52,7 @@ pub(super) fn is_public_name(name: &[u8]) -> bool {
         || (has_words(&upper, b"SEARCH_KEY") && SEARCH_SERVICES.iter().any(|service| holds(service)))
 }
 
-/// Does a name hold words, whole: `ANON_KEY`, not `CANON_KEY`?
+/// Does a name contain these words, whole: `ANON_KEY`, not `CANON_KEY`?
 fn has_words(name: &[u8], words: &[u8]) -> bool {
     bytes::texts(words, name).any(|at| {
         let is_begin = at == 0 || !name[at - 1].is_ascii_alphanumeric();
@@ -73,7 +73,7 @@ fn is_account_key(value: &[u8]) -> bool {
     (7..=9).contains(&account.len()) && account.iter().all(u8::is_ascii_digit) && key.len() == 32
 }
 
-/// Supabase's `anon`, the demonstration stack's, a tutorial's.
+/// A token of Supabase's role `anon`, of its demonstration stack or of a tutorial.
 fn is_public_token(value: &[u8]) -> bool {
     let verdict = || {
         validators::run(validators::CheckName::Jwt, &validators::Input { text: value, span: 0..value.len(), now: 0 })

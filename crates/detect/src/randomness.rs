@@ -22,8 +22,8 @@ const END_BY_CHANCE: f64 = 2.0;
 
 /// How much likelier `value` is by chance than as words, in bits (the logarithm to 2 of the ratio).
 ///
-/// Of 3,000 random values of 16 letters and digits 1 % lie under 12; of 19,500 words and identifiers of 16 to 19
-/// characters 1 % lie over 4.
+/// Of 3,000 random values of 16 letters and digits 1 % have less than 12 bits; of 19,500 words and identifiers of 16 to
+/// 19 characters 1 % have more than 4.
 pub(super) fn randomness(value: &[u8]) -> f64 {
     let chance = Chance::new(value);
     let mixed = value.iter().any(u8::is_ascii_uppercase) && value.iter().any(u8::is_ascii_lowercase);
@@ -51,7 +51,7 @@ pub(super) fn randomness(value: &[u8]) -> f64 {
 /// Does it read as words, names, dates or versions? A random text of 12 characters hardly ever does.
 pub fn is_words(value: &[u8]) -> bool {
     const MAX_BITS: f64 = 4.0;
-    /// Beside figures, the end of a word that was cut: `ni-2025-08-07`.
+    /// Maximum number of letters beside digits, such as the end of a word that was cut: `ni-2025-08-07`.
     const MAX_LETTERS: usize = 3;
     let letters = |text: &[u8]| text.iter().map(|b| usize::from(b.is_ascii_alphabetic())).sum::<usize>();
     let mut parts = value.split(|b| !b.is_ascii_alphanumeric());
@@ -70,8 +70,9 @@ pub fn is_words(value: &[u8]) -> bool {
     randomness(&words) < MAX_BITS
 }
 
-/// Is it, or a long part of it, as random as 99 of 100 values that were drawn from its own alphabet? Far stricter than a
-/// line that words do not reach: names that a compiler has put together from many (`ENKUlvE_clEvE7`) lie between them.
+/// Is the value, or a long part of it, as random as 99 of 100 values that were drawn from its own alphabet? That is far
+/// stricter than a threshold that words stay below: names that a compiler composes from many words (`ENKUlvE_clEvE7`)
+/// are between the two.
 pub(crate) fn is_drawn(value: &[u8]) -> bool {
     /// A shorter part says nothing.
     const MIN_COUNT: usize = 16;
@@ -136,7 +137,7 @@ fn symbol(byte: u8) -> usize {
     }
 }
 
-/// Bits that the words' model asks for `next` behind two symbols.
+/// Bits of `next` after two symbols, by the model of words.
 fn cost(first: usize, second: usize, next: usize) -> f64 {
     let quarter = MODEL.get((first * SYMBOLS + second) * LINE + next).copied().unwrap_or(33);
     f64::from(quarter.saturating_sub(33)) / 4.0

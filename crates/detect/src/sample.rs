@@ -1,4 +1,5 @@
-//! Samples as templates: a rule's own tests name shapes, and the live-looking tokens exist only while a test runs.
+//! Samples as templates: the tests of a rule describe the forms of values, and live-looking tokens exist only while a
+//! test runs.
 //!
 //! `sk-ant-api03-{b64url:85}A{anthropic-tail}` expands to a token that no one ever held. `{{` is a literal brace.
 
@@ -90,7 +91,7 @@ fn part(name: &str, argument: &str, so_far: &str, bytes: &mut Bytes) -> Option<S
         "jwt" => Some(jwt(argument, bytes)),
         "b64of" => Some(BASE64.encode(argument.as_bytes())),
         "pem" => key_files::key_file(argument, bytes),
-        // The same without its armour, on one line.
+        // The same without its PEM armour, on one line.
         "der" => {
             let file = key_files::key_file(argument, bytes)?;
             let mut lines: Vec<&str> = file.lines().collect();
@@ -104,7 +105,7 @@ fn part(name: &str, argument: &str, so_far: &str, bytes: &mut Bytes) -> Option<S
     }
 }
 
-/// The last `count` characters, which a checksum covers.
+/// The last `count` characters, which the checksum is computed over.
 fn covered(so_far: &str, count: usize) -> Option<&[u8]> {
     so_far.len().checked_sub(count).map(|from| &so_far.as_bytes()[from..])
 }
@@ -115,7 +116,7 @@ fn inner(argument: &str, bytes: &mut Bytes) -> String {
     expand(&argument.replace('<', "{{").replace('>', "}").replace('[', "{").replace(']', "}"), seed)
 }
 
-/// A seed of NATS of the kind that its second letter says.
+/// A seed of NATS, whose second letter says its kind.
 fn nkey(kind: &str, bytes: &mut Bytes) -> Option<String> {
     let kind = match kind {
         "A" => 0,
@@ -126,7 +127,7 @@ fn nkey(kind: &str, bytes: &mut Bytes) -> Option<String> {
     Some(validators::with_crc16(&[&[18 << 3 | kind >> 5, kind << 3], bytes.take(32).as_slice()].concat()))
 }
 
-/// The token that is being written: the trailing run of its characters.
+/// The token at the end of the text so far: the trailing run of its characters.
 fn token(so_far: &str) -> &[u8] {
     let bytes = so_far.as_bytes();
     bytes.rsplit(|b| !(b.is_ascii_alphanumeric() || b"_.-".contains(b))).next().unwrap_or(bytes)

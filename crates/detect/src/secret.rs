@@ -1,4 +1,4 @@
-//! The secret as a type that cannot be printed, and the fingerprint that stands for it.
+//! The secret as a type that cannot be printed, and its fingerprint.
 
 mod hint;
 
@@ -7,7 +7,8 @@ use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
-/// A credential's bytes. There is no `Display`, and `Debug` is blind: only [`Secret::hint`] leaves this type.
+/// A credential's bytes. There is no `Display`, and `Debug` shows nothing: only [`Secret::hint`] shows a part of the
+/// value.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Secret(Vec<u8>);
 
@@ -17,7 +18,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Values shorter than this show nothing of themselves, in bytes.
+/// Of shorter values nothing is shown, in bytes.
 pub const MIN_HINTED: usize = 24;
 
 impl Secret {
@@ -36,7 +37,7 @@ impl Secret {
         String::from_utf8_lossy(&self.0).chars().count()
     }
 
-    /// Does the text hold eight characters in a row of it, or all of a shorter one?
+    /// Does the text contain eight characters in a row of the value, or all of a shorter one?
     pub fn is_told_by(&self, text: &str) -> bool {
         let length = self.0.len().clamp(1, 8);
         let parts: HashSet<&[u8]> = text.as_bytes().windows(length).collect();
@@ -44,8 +45,8 @@ impl Secret {
     }
 }
 
-/// Equal for equal values of one rule, in this run. It is fast to compute, so it is never shown or stored: of a password
-/// it could be tried against a word list.
+/// Equal for equal values of one rule, in this run. It is fast to compute, so it is never shown or stored: it would let
+/// anyone try a word list against a password.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Identity([u8; 16]);
 
@@ -56,12 +57,12 @@ impl fmt::Debug for Identity {
 }
 
 impl Identity {
-    /// Of a value that a rule has found.
+    /// The identity of a value that a rule has found.
     pub fn of_secret(rule: &str, secret: &Secret) -> Self {
         Self(Fingerprint::of_key(rule, secret).0)
     }
 
-    /// Of what has its fingerprint already.
+    /// The identity of something that has a fingerprint already.
     pub fn of_fingerprint(id: Fingerprint) -> Self {
         Self(id.0)
     }
@@ -69,11 +70,11 @@ impl Identity {
 
 /// Stable name of a finding: SHA-256 over a version tag, the rule's id and the secret, cut to 128 bits.
 ///
-/// It holds no line number and, for keys, no path: the same dummy key in ten tests is one decision.
+/// It depends on no line number and, for keys, on no path: the same dummy key in ten tests is one decision.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint([u8; 16]);
 
-/// Part of every fingerprint; a change of it would end all allow records.
+/// Part of every fingerprint: a change would invalidate all allow records.
 const TAG: &[u8] = b"akguard/1";
 
 impl Fingerprint {
@@ -85,8 +86,8 @@ impl Fingerprint {
     /// For values that a person may have chosen: argon2id (19 MiB, 2 passes; about 25 ms), so that a committed record
     /// does not let anyone try a word list against it. Fixed salt: equal values must give equal ids.
     pub fn of_guessable(rule: &str, secret: &Secret) -> Self {
-        // 19 MiB that are new to the process each time would cost as much again; as many are kept as cores have needed at
-        // one time.
+        // 19 MiB that are new to the process would take as much time again as the hash. So the memory is kept: as many
+        // pieces as cores have needed at one time.
         static MEMORY: Mutex<Vec<Vec<argon2::Block>>> = Mutex::new(Vec::new());
         let kept = || MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
         let mut slow = [0u8; 32];
@@ -111,7 +112,7 @@ impl Fingerprint {
     fn digest(parts: &[&[u8]]) -> Self {
         let mut hash = Sha256::new();
         for part in parts {
-            // The length before each part: no two lists of parts hash alike.
+            // The length goes before each part, so that no two lists of parts have the same hash.
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part);
         }

@@ -1,6 +1,6 @@
 //! The self-test: every rule against its own samples, beside all rules that are in force.
 //!
-//! What it says names samples by number and holds no part of them: expanded they look like live keys, and a user's may
+//! Its messages name samples by number and contain no part of them: expanded they look like live keys, and a user's may
 //! be one.
 
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use super::file_class::FileClass;
 use super::rule::Rule;
 use super::sample::expand;
 
-/// Each template is tried with so many different values.
+/// Seeds: each template is tried with one value for each of them.
 const SEEDS: Range<u64> = 0..3;
 
 /// The clock of the test, in seconds since 1970: samples with a date in them must not spoil.
@@ -26,20 +26,21 @@ pub struct Fault {
     pub what: String,
 }
 
-/// What a self-test came to.
+/// The result of a self-test.
 #[derive(Debug, Default)]
 pub struct Sweep {
     /// Rules tried.
     pub rules: usize,
     /// Texts made of their samples and scanned.
     pub samples: usize,
-    /// What must not be.
+    /// What is wrong with rules.
     pub faults: Vec<Fault>,
-    /// What a user's rule should have and may lack.
+    /// What a user's rule should have, but need not have.
     pub warnings: Vec<Fault>,
 }
 
-/// Tests the built-in rules and the user's own. A rule that is off is tried too, and disturbs no other.
+/// Tests the built-in rules and the user's own. A rule that is off is tested too, and does not affect the test of
+/// another.
 pub fn sweep(detector: &Detector) -> Sweep {
     let in_force: Vec<&str> = detector.rules().map(|rule| rule.id.as_ref()).collect();
     let all = Detector::with(detector.own().to_vec(), NOW, |_| true);
@@ -73,7 +74,7 @@ fn names_used_twice(all: &Detector) -> Vec<Fault> {
 }
 
 impl Sweep {
-    /// What a report says of a finding, and whether the rule can be tried at all.
+    /// Checks the texts for the report, and whether the rule can be tested at all.
     fn words(&mut self, rule: &Rule, own: bool, all: &Detector) {
         if rule.title.trim().is_empty() {
             self.faults.push(fault(rule, "has no `title`"));
@@ -84,7 +85,7 @@ impl Sweep {
         if own {
             self.warnings.extend(rule.supersedes.iter().filter_map(|other| less_sure(rule, other)));
         }
-        // Built-in rules owe these; users may leave them out.
+        // Built-in rules must have these; users' rules may lack them.
         let owed = if own { &mut self.warnings } else { &mut self.faults };
         let missing = [
             (rule.revoke.trim().is_empty(), "does not say where the value is revoked (`revoke`)"),
@@ -99,7 +100,8 @@ impl Sweep {
     }
 }
 
-/// A user's rule that is less sure than a built-in one it supersedes: what it says of its confidence does not come to pass.
+/// A warning for a user's rule that is less sure than a built-in one it supersedes: its findings keep the confidence of
+/// that rule.
 fn less_sure(rule: &Rule, other: &str) -> Option<Fault> {
     let other = Detector::built_in().iter().find(|r| r.id == other && r.confidence > rule.confidence)?;
     let kept = other.confidence.as_str();
@@ -121,7 +123,7 @@ enum SampleKind {
 struct Test<'d> {
     /// All rules, switched on.
     all: &'d Detector,
-    /// Ids of the rules that really are on.
+    /// Ids of the rules that are in force.
     in_force: Vec<&'d str>,
 }
 
@@ -133,7 +135,7 @@ impl Test<'_> {
     /// The first fault that any value of the template shows.
     fn sample(&self, rule: &Rule, kind: SampleKind, number: usize, template: &str) -> Option<Fault> {
         let name = if kind == SampleKind::Positive { "positive" } else { "negative" };
-        // A guess from a telling name is no claim on a sample; only rules that guess answer to each other.
+        // A heuristic's guess at another rule's sample does not count, unless the sample's own rule is a heuristic too.
         let counts = |other: &Rule| {
             let claims = rule.finder.is_some() || other.finder.is_none();
             other.id == rule.id || (claims && self.in_force.contains(&other.id.as_ref()))
@@ -161,7 +163,7 @@ impl Test<'_> {
             let how = if by_own || won { "is also found by" } else { "is found by another rule," };
             return Some(fault(rule, format!("positive {number} {how} `{}`", other.id)));
         }
-        // What is found has a keyword, as it stands or decoded: the prefilter saw to that.
+        // Whatever is found contains a keyword, as it is or decoded: the prefilter requires one.
         let folded = text.to_ascii_lowercase();
         let keyword = rule.finder.is_some() || rule.keywords.iter().any(|k| folded.contains(&k.to_ascii_lowercase()));
         match (by_own || won, keyword) {
@@ -182,7 +184,7 @@ impl Test<'_> {
     }
 }
 
-/// Has `other` no business in a sample of `rule`? It has when it is the stated winner, or the other half of one
+/// Must `other` find nothing in a sample of `rule`? It may if it supersedes that rule, or finds the other half of one
 /// provider's pair, such as the id beside the key.
 fn is_foreign(other: &Rule, rule: &Rule) -> bool {
     let pair = !rule.provider.is_empty() && other.provider == rule.provider;

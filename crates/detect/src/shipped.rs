@@ -1,6 +1,7 @@
-//! Names of variables that a build puts into the pages it makes. One table for the report and for known values.
+//! Names of variables whose value a build puts into its pages. One table for the report and for known values.
 
-/// What such names begin with: Vite, Next, Create React App, Expo, Gatsby, Nuxt, Vue, SvelteKit and Astro, and others.
+/// First characters of such names: of Vite, Next, Create React App, Expo, Gatsby, Nuxt, Vue, SvelteKit and Astro, and
+/// others.
 pub const PREFIXES: [&str; 16] = [
     "VITE_",
     "NEXT_PUBLIC_",

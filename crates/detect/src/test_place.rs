@@ -1,6 +1,6 @@
-//! Places of tests: directories and file names whose content is made for tests as a rule.
+//! Places of tests: directories and files whose content is usually made for tests, by their names.
 
-/// Directories in lower case, without the signs between their words.
+/// Directories in lower case, without the punctuation between their words.
 const DIRECTORIES: &[&str] = &[
     "acceptance",
     "cypress",
@@ -42,7 +42,7 @@ const DIRECTORIES: &[&str] = &[
     "unittest",
     "unittests",
 ];
-/// Directories of the settings for each environment.
+/// Directories with the settings of each environment.
 const ENVIRONMENTS: &[&str] = &[
     "clusters",
     "config",
@@ -108,7 +108,7 @@ pub(crate) fn is_test(path: &[u8]) -> bool {
     (0..directories.len()).any(is_test) || is_test_file(file)
 }
 
-/// Does a directory hold one of each environment, of which `test` and `acceptance` are two: `environments/test/`?
+/// Does a directory contain one for each environment, of which `test` and `acceptance` are two: `environments/test/`?
 fn holds_environments(name: &[u8]) -> bool {
     ENVIRONMENTS.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
 }
@@ -147,7 +147,7 @@ fn is_test_file(name: &[u8]) -> bool {
     ends_with_word(stem, FILE_ENDS) || begins_with_word(stem, FILE_BEGINS)
 }
 
-/// Is the last word of a name one of these? Words are parted by signs, and by a capital letter.
+/// Is the last word of a name one of these? Words are separated by punctuation, or by a capital letter.
 fn ends_with_word(name: &[u8], words: &[&str]) -> bool {
     words.iter().any(|word| {
         let Some(start) = name.len().checked_sub(word.len()) else { return false };

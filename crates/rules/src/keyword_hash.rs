@@ -24,9 +24,9 @@ pub const UPPER: u32 = 0x85eb_ca6b;
 
 /// Hash of up to eight folded bytes of a keyword.
 #[inline]
-pub const fn hash(stretch: u64, bits: u32) -> usize {
-    let lower = stretch as u32;
-    let upper = (stretch >> 32) as u32;
+pub const fn hash(ngram: u64, bits: u32) -> usize {
+    let lower = ngram as u32;
+    let upper = (ngram >> 32) as u32;
     (lower.wrapping_mul(LOWER).wrapping_add(upper.wrapping_mul(UPPER)) >> (32 - bits)) as usize
 }
 

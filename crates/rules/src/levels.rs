@@ -1,4 +1,4 @@
-//! How grave a finding is, how sure, and what the verdict of a check does to it.
+//! How severe a finding is, how sure, and what the verdict of a check changes.
 
 use serde::Deserialize;
 
@@ -43,7 +43,7 @@ pub enum Effect {
 }
 
 impl Severity {
-    /// All of them, the gravest first.
+    /// All of them, the most severe first.
     pub const ALL: [Self; 4] = [Self::Critical, Self::High, Self::Medium, Self::Low];
 
     /// The value in JSON.

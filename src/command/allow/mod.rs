@@ -1,4 +1,4 @@
-//! `akguard --allow`: lets one exact finding pass and leaves a record that the commit carries.
+//! `akguard --allow`: allows single findings; each gets a record file that is a part of the commit.
 
 mod offers;
 
@@ -20,24 +20,24 @@ use crate::output::print_lines;
 use crate::policy::{Actor, MIN_NOTE, Reason, Record, RecordKind, expiry};
 use crate::report::Outcome;
 
-/// Notes that our own messages have shown, of this version and earlier ones; those of the help texts count too. A note that
-/// was not written for its finding tells the reviewer nothing.
+/// Examples of notes in the messages of this version and earlier ones; those of the help texts (`EXAMPLE_NOTES`) are
+/// refused too. A copied note tells the reviewer nothing about the finding.
 const EXAMPLES: &[&str] = &["say why, for the reviewer", "why this may be committed"];
 
-/// What is asked for, complete.
+/// A complete request to allow findings.
 pub struct Request<'a> {
     /// Ids as typed.
     pub ids: &'a [String],
-    /// Why.
+    /// Why they may pass.
     pub reason: Reason,
-    /// In words.
+    /// The note for the reviewer.
     pub note: &'a str,
-    /// Until when, as typed.
+    /// The last day, as typed: `14d` or a date.
     pub expires: Option<&'a str>,
 }
 
 impl<'a> Request<'a> {
-    /// Checks that nothing is missing.
+    /// Reads the options. A reason and a note are required.
     ///
     /// # Errors
     /// No reason or no note.
@@ -76,7 +76,7 @@ pub fn run(begun: Instant, arguments: &AllowArgs, range: Option<&str>, shared: &
     Ok(Outcome::Clean)
 }
 
-/// Records what is asked for, for findings of a range.
+/// Records the request for findings of a range of commits.
 fn record_in_range(
     begun: Instant,
     repository: &Repository,
@@ -91,27 +91,34 @@ fn record_in_range(
     record(repository, &context, request, &[Offers::from_evaluation(&evaluation)])
 }
 
-/// Records what is asked for, for findings on this machine. Returns the files, from the top of the repository.
+/// Records the request for findings of this work tree. Returns the paths of the record files from the top of the
+/// repository.
 ///
 /// # Errors
 /// As [`run`].
 pub fn record_local(repository: &Repository, context: &Context, request: &Request<'_>) -> Result<Vec<String>> {
-    // In this order: what is staged, what `commit -a` would stage, what the last stopped commit held.
-    let mut places = vec![Offers::of_set(repository, context, &staged(repository, MergeHeads::File)?)?];
-    if !are_known(request, &places) && repository.top().is_some() {
-        places.push(Offers::of_set(repository, context, &tracked_changes(repository)?)?);
+    // Sources in the order in which they are tried: the staged changes, what `commit -a` would stage, the last stopped
+    // commit.
+    let mut sources = vec![Offers::of_set(repository, context, &staged(repository, MergeHeads::File)?)?];
+    if !are_known(request, &sources) && repository.top().is_some() {
+        sources.push(Offers::of_set(repository, context, &tracked_changes(repository)?)?);
     }
-    if !are_known(request, &places) {
-        places.push(last_block(repository, context)?);
+    if !are_known(request, &sources) {
+        sources.push(last_block(repository, context)?);
     }
-    record(repository, context, request, &places)
+    record(repository, context, request, &sources)
 }
 
-fn are_known(request: &Request<'_>, places: &[Offers]) -> bool {
-    request.ids.iter().all(|id| places.iter().any(|offers| !offers.matching(id).is_empty()))
+fn are_known(request: &Request<'_>, sources: &[Offers]) -> bool {
+    request.ids.iter().all(|id| sources.iter().any(|offers| !offers.matching(id).is_empty()))
 }
 
-fn record(repository: &Repository, context: &Context, request: &Request<'_>, places: &[Offers]) -> Result<Vec<String>> {
+fn record(
+    repository: &Repository,
+    context: &Context,
+    request: &Request<'_>,
+    sources: &[Offers],
+) -> Result<Vec<String>> {
     check_note(repository, context, request.note)?;
     if !context.config.policy.reasons.contains(&request.reason) {
         return Err(Failure::new(format!(
@@ -121,11 +128,11 @@ fn record(repository: &Repository, context: &Context, request: &Request<'_>, pla
         .into());
     }
     let expires = expiry(request.expires, request.reason, &context.config.policy, context.today)?;
-    let chosen = request.ids.iter().map(|id| choose(id, places)).collect::<Result<Vec<_>>>()?;
+    let chosen = request.ids.iter().map(|id| choose(id, sources)).collect::<Result<Vec<_>>>()?;
     if chosen.iter().any(|offer| offer.is_told_by(request.note)) {
-        return Err(telling_note());
+        return Err(secret_in_note());
     }
-    store::check(repository, &chosen.iter().map(|offer| Record::file_of(&offer.id)).collect::<Vec<_>>())?;
+    store::ensure_writable(repository, &chosen.iter().map(|offer| Record::file_of(&offer.id)).collect::<Vec<_>>())?;
     let terms = RecordTerms { request, expires, who: repository.git().committer()? };
     let mut files = Vec::new();
     let mut logged = Vec::new();
@@ -168,7 +175,7 @@ impl RecordTerms<'_> {
     }
 }
 
-/// `key`, `file` or `unchecked`.
+/// The kind of record for a finding of this rule.
 fn kind(rule: &str) -> RecordKind {
     match rule {
         crate::finding::UNCHECKED => RecordKind::Unchecked,
@@ -190,12 +197,12 @@ fn check_note(repository: &Repository, context: &Context, note: &str) -> Result<
             .into());
     }
     if check::holds_credential(repository, context, note) {
-        return Err(telling_note());
+        return Err(secret_in_note());
     }
     Ok(())
 }
 
-fn telling_note() -> anyhow::Error {
+fn secret_in_note() -> anyhow::Error {
     Failure::new("the note contains what looks like a credential, and it would be committed")
         .help("say in --note why, without the value")
         .into()

@@ -1,4 +1,4 @@
-//! What `--allow` can speak of: findings by their ids.
+//! The findings that `--allow` can allow, by id.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -14,7 +14,7 @@ use crate::command::logged::{logged_finding, logged_unchecked};
 use crate::command::progress::ProgressBars;
 use crate::policy::{Evaluation, Judged, JudgedUnchecked};
 
-/// What an id can name, and the value that the note about it must not tell.
+/// A finding, or unchecked content, that an id can name; with the value, which the note must not contain.
 pub(super) struct Offer {
     pub(super) id: String,
     pub(super) logged: LoggedFinding,
@@ -22,13 +22,13 @@ pub(super) struct Offer {
 }
 
 impl Offer {
-    /// Does a text hold the value?
+    /// Does a text contain eight characters in a row of the value, or all of a shorter one?
     pub(super) fn is_told_by(&self, text: &str) -> bool {
         self.secret.as_ref().is_some_and(|secret| secret.is_told_by(text))
     }
 }
 
-/// What one place offers, by id.
+/// The offers of one source, by id: of the staged changes, the tracked changes, the last stopped commit or a range.
 #[derive(Default)]
 pub(super) struct Offers(BTreeMap<String, Offer>);
 
@@ -54,22 +54,23 @@ impl Offers {
         offers
     }
 
-    /// The first path wins: a key at many paths is one decision.
+    /// Keeps the first path: a key at many paths has one id and needs one decision.
     fn add(&mut self, logged: LoggedFinding, secret: Option<Secret>) {
         if let Some(id) = logged.id.clone() {
             self.0.entry(id.clone()).or_insert(Offer { id, logged, secret });
         }
     }
 
-    /// Those whose id begins so.
+    /// The offers whose id begins with `id`.
     pub(super) fn matching(&self, id: &str) -> Vec<&Offer> {
         let from = self.0.range(id.to_owned()..);
         from.take_while(|(known, _)| known.starts_with(id)).map(|(_, offer)| offer).collect()
     }
 }
 
-/// What the last stopped commit held, from its blobs: they are still there although nothing stayed staged. Each is scanned
-/// once, however many findings the log has of it.
+/// The findings of the last stopped commit, from its blobs: these still exist although nothing stayed staged. Each blob
+/// is scanned once, however many findings the log has of it. A finding that was logged without an id (its slow
+/// fingerprint was not computed) is found again by its rule.
 pub(super) fn last_block(repository: &Repository, context: &Context) -> Result<Offers> {
     let Some(entry) = Log::new(repository.common_dir()).last_block() else {
         return Ok(Offers::default());
@@ -98,15 +99,15 @@ pub(super) fn last_block(repository: &Repository, context: &Context) -> Result<O
     Ok(found)
 }
 
-/// The one finding that an id names.
-pub(super) fn choose<'f>(id: &str, places: &'f [Offers]) -> Result<&'f Offer> {
+/// The one finding that an id, or the beginning of one, names.
+pub(super) fn choose<'f>(id: &str, sources: &'f [Offers]) -> Result<&'f Offer> {
     let id = id.to_ascii_lowercase();
     if !(8..=32).contains(&id.len()) || !id.bytes().all(|b| b.is_ascii_hexdigit()) {
         return Err(Failure::new("`--allow` takes the id that the report shows: 8 to 32 hex digits")
             .help("akguard scan lists what is staged")
             .into());
     }
-    let found = places.iter().map(|offers| offers.matching(&id)).find(|found| !found.is_empty()).unwrap_or_default();
+    let found = sources.iter().map(|offers| offers.matching(&id)).find(|found| !found.is_empty()).unwrap_or_default();
     match found.as_slice() {
         [one] => Ok(one),
         // The id is not echoed: 32 hex digits may be a pasted key.

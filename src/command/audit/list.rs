@@ -1,4 +1,4 @@
-//! The register as it is listed: records, marks and the baseline; for people, for programs, as a table.
+//! Prints the register (records, marks and the baseline) as text, JSON or CSV.
 
 use akguard_common::text::{escape, plural};
 use anyhow::Result;
@@ -33,7 +33,7 @@ pub(super) fn list(register: &Register, sink: Sink<'_>, format: AuditFormat) -> 
     }
 }
 
-/// A date as it begins: `2026-11-20` of `2026-11-20T20:15:04Z`.
+/// The day of a time: `2026-11-20` of `2026-11-20T20:15:04Z`.
 fn day(created: &Shown) -> String {
     created.to_string().chars().take(10).collect()
 }
@@ -157,7 +157,8 @@ fn csv(register: &Register, sink: Sink<'_>) -> String {
     out
 }
 
-/// RFC 4180 quoting; a leading `=`, `+`, `-` or `@` would be a formula to a spreadsheet.
+/// A field of CSV, quoted as in RFC 4180. A spreadsheet would take a leading `=`, `+`, `-` or `@` for a formula, so a
+/// `'` goes before it.
 fn field(text: &str) -> String {
     let text = &escape(text);
     let text = if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() };

@@ -58,7 +58,7 @@ pub fn run(begun: Instant, command: &AuditCommand) -> Result<Outcome> {
     }
 }
 
-/// What makes an audit fail, and what it only warns of.
+/// Prints what makes the audit fail, and what it only warns about.
 fn check(repository: &Repository, register: &Register, sink: Sink<'_>) -> Result<Outcome> {
     let mut bad = Vec::new();
     let mut notes = Vec::new();

@@ -9,7 +9,7 @@ use crate::command::allow::{Request, record_local};
 use crate::output::print_error;
 use crate::policy::Reason;
 
-/// `git -c akguard.allow=ID -c akguard.reason=R -c akguard.note=TEXT commit`: one-shot overrides.
+/// Records and stages the overrides of `git -c akguard.allow=ID -c akguard.reason=R -c akguard.note=TEXT commit`.
 pub(super) fn allow_from_command_line(repository: &Repository, context: &Context) -> Result<()> {
     let git = repository.git();
     let ids = git.command_line_config("akguard.allow")?;

@@ -1,4 +1,4 @@
-//! Commits that change the files that judge them: the config and the baseline.
+//! Commits that change the config or the baseline: HEAD's versions are used to check them.
 
 use akguard_git::{ChangeSet, Place, Repository};
 use anyhow::Result;
@@ -10,11 +10,12 @@ use crate::policy::{BASELINE, Baseline};
 
 fn touches(set: &ChangeSet, file: &str) -> bool {
     let mut paths = set.changes.iter().map(|c| &c.path).chain(set.deleted.iter().flatten().map(|d| &d.path));
-    // Below it, too: a directory may be in the file's place.
+    // Paths below it count too: a directory may be in the file's place.
     paths.any(|path| path.strip_prefix(file.as_bytes()).is_some_and(|rest| rest.is_empty() || rest[0] == b'/'))
 }
 
-/// A commit is not judged by the baseline that it brings; one that cannot be read stops it.
+/// A note, if the commit changes the baseline: the change counts from the next commit on. A baseline that cannot be
+/// read stops the commit.
 pub(super) fn baseline_change(repository: &Repository, set: &ChangeSet) -> Result<Option<String>> {
     if !touches(set, BASELINE) {
         return Ok(None);
@@ -23,8 +24,8 @@ pub(super) fn baseline_change(repository: &Repository, set: &ChangeSet) -> Resul
     Ok(Some(format!("this commit changes {BASELINE}; the change counts from the next commit on")))
 }
 
-/// A commit that changes the config is judged by the old one; a new one that cannot be read stops it, also one that a
-/// merge takes from the other side.
+/// A note, if the commit changes the config: HEAD's version is used to check it. A new config that cannot be read stops
+/// the commit, also if a merge takes it from the other side.
 pub(super) fn config_change(repository: &Repository, context: &Context, set: &ChangeSet) -> Result<Option<String>> {
     if context.first.is_some() {
         return Ok(first_config::note(context));

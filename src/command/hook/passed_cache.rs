@@ -1,4 +1,5 @@
-//! What need not be looked at again in HEAD.
+//! Remembers what was checked, so that HEAD is not checked in every commit: the ids of commits, and digests of change
+//! sets that a hook has passed, because the id of the commit that they become is not known yet.
 
 use std::io::{Read, Write};
 use std::path::PathBuf;
@@ -9,10 +10,10 @@ use anyhow::Result;
 use crate::hook::PASSED;
 use crate::safe_file;
 
-/// This many entries are kept: what was passed last, and the newest HEADs that have been looked at.
+/// Maximum number of entries; the oldest ones are dropped.
 const MAX_ENTRIES: usize = 8;
 
-/// What need not be looked at again, newest first. An entry that cannot be written only costs another look.
+/// The cache, newest entry first. If an entry cannot be written, HEAD is only checked once more.
 pub(super) struct PassedCache {
     common_dir: PathBuf,
     known: Vec<String>,
@@ -23,12 +24,12 @@ impl PassedCache {
     pub(super) fn open(repository: &Repository) -> Self {
         let common_dir = repository.common_dir().to_owned();
         let mut text = String::new();
-        // A file that cannot be read holds no entry.
+        // A file that cannot be read counts as empty.
         let _ = safe_file::open(&common_dir, PASSED).map(|mut file| file.read_to_string(&mut text));
         Self { common_dir, known: text.lines().map(str::to_owned).collect() }
     }
 
-    /// Has this commit been looked at?
+    /// Has this commit been checked?
     pub(super) fn has_commit(&self, id: Oid) -> bool {
         self.has(&id.to_string())
     }
@@ -41,17 +42,17 @@ impl PassedCache {
         Ok(self.has(&digest(set)?))
     }
 
-    /// Remembers that a commit has been looked at.
+    /// Remembers that a commit has been checked.
     pub(super) fn add_commit(&mut self, id: Oid) {
         self.add(id.to_string());
     }
 
-    /// Remembers that a change set has been passed, so that the commit it becomes need not be looked at again.
+    /// Remembers that a change set has been passed, so that the commit it becomes need not be checked again.
     pub(super) fn add_set(&mut self, set: &ChangeSet) {
         if set.changes.is_empty() {
             return;
         }
-        // Without the digest HEAD is only looked at once more.
+        // Without the digest, HEAD is only checked once more.
         if let Ok(digest) = digest(set) {
             self.add(digest);
         }
@@ -69,13 +70,13 @@ impl PassedCache {
         self.known.insert(0, entry);
         self.known.truncate(MAX_ENTRIES);
         let text = self.known.join("\n");
-        // Not truncated first: some file systems then wait for the disk.
+        // The file is not truncated before the write: some file systems would then wait for the disk.
         let _ = safe_file::open_to_update(&self.common_dir, PASSED)
             .map(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.set_len(text.len() as u64)));
     }
 }
 
-/// A digest of what a commit brings: paths and blobs. The hash is git's, of which nothing has to be set up.
+/// A digest of the paths and blobs of a change set. It is git's blob hash, which needs no setup.
 fn digest(set: &ChangeSet) -> Result<String> {
     let mut text = Vec::new();
     for change in &set.changes {

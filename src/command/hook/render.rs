@@ -1,4 +1,4 @@
-//! The report of a hook: on standard error, with the commands that help.
+//! Writes the report of a hook to standard error, with the commands that help.
 
 use akguard_common::text::quote;
 use akguard_git::{MergeHeads, Repository, is_partial_commit};
@@ -21,7 +21,7 @@ pub(super) fn show(
     evaluation: &Evaluation<'_>,
     merge: MergeHeads,
 ) -> Result<()> {
-    // Only a report with a finding names commands; the clean path does not search PATH.
+    // Only a report with findings names commands; without one, PATH is not searched for the program.
     let silent = evaluation.findings.is_empty() && evaluation.unchecked.is_empty();
     let program = if silent { String::new() } else { program_word() };
     let mut advice = partial_commit_advice(repository, evaluation)?;
@@ -46,8 +46,8 @@ pub(super) fn show(
     Ok(())
 }
 
-/// The commands that list all findings. What stays staged can be scanned again; after `commit -a` or `commit PATH`
-/// nothing stays staged. Once the commit is made, it is HEAD: its first one, an amended one and a merge too.
+/// The commands that list all findings. Staged changes can be scanned again, but after `commit -a` or `commit PATH`
+/// nothing stays staged. After the commit `HEAD^!` names it, also if it is the first one, an amended one or a merge.
 fn rescan(program: &str, context: &Context, evaluation: &Evaluation<'_>) -> Rescan {
     let is_temporary = std::env::var_os("GIT_INDEX_FILE").is_some_and(|f| f.to_string_lossy().ends_with(".lock"));
     let stopped = match is_temporary {
@@ -57,10 +57,11 @@ fn rescan(program: &str, context: &Context, evaluation: &Evaluation<'_>) -> Resc
     Rescan { stopped, committed: format!("{program} scan --range {}", quote(b"HEAD^!")) }
 }
 
-/// What `git add` is given, so that the index has what the stopped commit had: all that is tracked, or the files with
-/// findings of a commit that names its paths. A path that holds a found value is not shown.
+/// The arguments with which `git add` stages again what the stopped commit had: all tracked files, or, for a commit
+/// that names its paths, the files with findings. If a path contains a found value, which must not be shown: all
+/// tracked files.
 fn what_to_add(context: &Context, evaluation: &Evaluation<'_>) -> String {
-    /// With more of them the command would not be read.
+    /// With more paths the command would be too long to read.
     const MAX_PATHS: usize = 8;
     let found = evaluation.findings.iter().map(|j| &j.finding.path);
     let mut paths: Vec<&Vec<u8>> = found.chain(evaluation.unchecked.iter().map(|j| &j.unchecked.path)).collect();
@@ -73,14 +74,14 @@ fn what_to_add(context: &Context, evaluation: &Evaluation<'_>) -> String {
     if is_shown { words } else { String::from("-u :/") }
 }
 
-/// A path of the repository that git takes from any directory of it.
+/// A pathspec for a path from the top, for any directory of the repository.
 fn from_top(path: &[u8]) -> String {
     let is_pattern = path.iter().any(|byte| b"*?[\\".contains(byte)) || path.starts_with(b":");
     let magic: &[u8] = if is_pattern { b":(top,literal)" } else { b":/" };
     quote(&[magic, path].concat())
 }
 
-/// In a partial commit a record counts only when the commit names it.
+/// Advice for a partial commit: a record counts only if the commit names its path, too.
 fn partial_commit_advice(repository: &Repository, evaluation: &Evaluation<'_>) -> Result<Vec<String>> {
     if !is_partial_commit() {
         return Ok(Vec::new());

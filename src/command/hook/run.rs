@@ -44,7 +44,8 @@ pub fn run(begun: Instant, arguments: &[OsString]) -> Result<Outcome> {
         }
     }
     if let Some(nonce) = std::env::var_os("AKGUARD_SELFTEST").filter(|n| !n.is_empty()) {
-        // A wiring test answers and lets nothing pass: the variable must not become a way round the guard.
+        // A wiring test (`akguard status`) gets its answer, but no commit passes: the variable must not be a way to
+        // bypass the hook.
         let nonce = escape(&nonce.to_string_lossy());
         print_error(format!("akguard: wiring test {nonce}; no commit passes it\n").as_bytes());
         return Ok(Outcome::Unchecked);
@@ -60,14 +61,14 @@ pub fn run(begun: Instant, arguments: &[OsString]) -> Result<Outcome> {
     }
 }
 
-/// The gate: what is about to be committed is scanned, and what stops it is said and logged.
+/// The gate: scans what is about to be committed, prints the report, and logs what stops the commit.
 fn before_commit(begun: Instant, event: Event) -> Result<Outcome> {
     watchdog::allow();
     set_color(Color::Auto, io::stderr().is_terminal());
     let repository = Repository::open(Trust::Hook)?;
     let context = Context::staged(begun, &repository, None)?;
     let merge = if event == Event::PreMergeCommit { MergeHeads::Env } else { MergeHeads::File };
-    // What is staged before overrides of the command line add their records to it.
+    // Read before overrides of the command line stage their record files, so that it does not contain them.
     let set = staged(&repository, merge)?;
     allow_from_command_line(&repository, &context)?;
     let mut evaluation = check::staged(&repository, &context, &set, Options::QUICK)?;

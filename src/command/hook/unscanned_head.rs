@@ -1,6 +1,6 @@
-//! The commit that is there already: one that no hook has passed (`--no-verify`, a cherry-pick, a rebase) may hold a key,
-//! and an amend does not show it again, since what is staged is compared with it. While it has not been pushed, a
-//! warning is in time.
+//! Warns about HEAD, if no hook has checked it (`--no-verify`, a cherry-pick, a rebase) and it contains a key. An amend
+//! would not show the key, because the staged changes are compared with HEAD. Until HEAD is pushed, the warning comes
+//! in time.
 
 use akguard_common::text::plural;
 use akguard_git::{Blob, Blobs, ChangeSet, Repository};
@@ -10,12 +10,12 @@ use super::passed_cache::PassedCache;
 use crate::check::{self, Context};
 use crate::hook::program_word;
 
-/// What a warning may cost: so many files and bytes are read. More is left to the scan of ranges.
+/// Maximum number of files and of bytes that are read for a warning. A scan of a range reads everything.
 const MAX_FILES: usize = 300;
 const MAX_BYTES: u64 = 8 << 20;
 
-/// A warning of HEAD, when it holds what no hook has passed and what is on no remote yet. Where HEAD's parent cannot be
-/// read (a partial clone may lack its trees) there is none: this is no gate.
+/// A warning, if HEAD contains findings, no hook has checked it, and no remote branch has it. If HEAD's parent cannot
+/// be read (a partial clone may lack its trees), there is no warning: this check stops no commit.
 pub(super) fn unscanned_head(repository: &Repository, context: &Context, passed: &mut PassedCache) -> Option<String> {
     warning(repository, context, passed).ok().flatten()
 }
@@ -47,7 +47,7 @@ fn warning(repository: &Repository, context: &Context, passed: &mut PassedCache)
     Ok(Some(format!("HEAD ({short}) contains {found} that the hook has not seen; it is not pushed yet: {scan}")))
 }
 
-/// Leaves in a change set what may be read for a warning.
+/// Removes from a change set what exceeds the limits.
 fn keep_affordable(set: &mut ChangeSet, repository: &Repository) {
     set.changes.truncate(MAX_FILES);
     let mut left = MAX_BYTES;

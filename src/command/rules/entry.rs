@@ -1,4 +1,4 @@
-//! A rule as it is listed.
+//! A rule as `akguard rules` lists it.
 
 use akguard_detect::Rule;
 
@@ -8,6 +8,6 @@ use crate::config::RuleState;
 pub(super) struct Entry<'c> {
     pub(super) rule: &'c Rule,
     pub(super) state: RuleState<'c>,
-    /// File and line of a rule of the user's.
+    /// File and line of a user's rule.
     pub(super) place: Option<&'c str>,
 }

@@ -1,4 +1,4 @@
-//! Rules and self-test for programs.
+//! Rules and self-test as JSON.
 
 use akguard_detect::Rule;
 use akguard_detect::selftest::{Fault, Sweep};
@@ -17,7 +17,7 @@ pub(super) fn rules(context: &Context, entries: &[Entry<'_>]) -> Result<Vec<u8>>
 }
 
 fn v1_rule(context: &Context, Entry { rule, state, place }: &Entry<'_>) -> V1Rule {
-    // What users write may hold anything.
+    // The texts of a user's rule may contain anything.
     let text = |t: &str| if place.is_some() { context.clean(t) } else { t.to_owned() };
     let list = |l: &[std::borrow::Cow<'static, str>]| l.iter().map(|t| text(t)).collect();
     let Rule { severity, confidence, hint, .. } = rule;

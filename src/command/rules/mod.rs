@@ -40,7 +40,8 @@ pub fn run(begun: Instant, command: &RulesCommand, shared: &Shared) -> Result<Ou
     Ok(Outcome::Clean)
 }
 
-/// The config that rules here: as for what is staged; a bare repository has no index, a plain folder no config.
+/// The config in force: the same as for the staged changes; in a bare repository that of HEAD; outside of a repository
+/// that of `--config`, or the defaults.
 fn context(begun: Instant, repository: Option<&Repository>, shared: &Shared) -> Result<Context> {
     let file = shared.config.as_deref();
     match repository {

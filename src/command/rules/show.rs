@@ -1,4 +1,4 @@
-//! One rule for people. No sample is shown: expanded it looks like a live key.
+//! Shows one rule to people. Its samples are not shown: expanded they look like live keys.
 
 use akguard_detect::secret::MIN_HINTED;
 use akguard_detect::{Check, Confidence, Effect, Hint, Rule, check_proves};
@@ -7,7 +7,7 @@ use super::{Entry, rules};
 use crate::check::Context;
 use crate::config::RuleState;
 
-/// The rule's fields; those that say nothing are left out.
+/// The rule's fields; empty ones are left out.
 pub(super) fn lines(context: &Context, entry: &Entry<'_>) -> Vec<String> {
     let rule = entry.rule;
     let beaten_by: Vec<&str> =
@@ -29,7 +29,7 @@ pub(super) fn lines(context: &Context, entry: &Entry<'_>) -> Vec<String> {
         ("shown", shown(rule.hint)),
         ("defined", entry.place.unwrap_or("built in").to_owned()),
     ];
-    // What users write may hold anything; our own words need no second look.
+    // Texts of users may contain anything; built-in texts need not be redacted.
     let own = entry.place.is_some() || entry.state != RuleState::On;
     let clean = |text: &str| if own { context.clean(text) } else { text.to_owned() };
     let head = format!("{}: {}", rule.id, clean(&rule.title));

@@ -45,8 +45,8 @@ pub(super) fn run(
     Ok(outcome)
 }
 
-/// Rules are written in the work tree, and HEAD's version is what counts: someone who fixes a rule should know which is
-/// tested.
+/// Prints which config is tested, if it is not the one in the work tree: rules are edited there, but HEAD's version is
+/// in force.
 fn note_what_is_not_tested(context: &Context, repository: &Repository) -> Result<()> {
     let Some(top) = repository.top() else { return Ok(()) };
     let mine = top.join(FILE);

@@ -47,7 +47,7 @@ impl Human<'_> {
     }
 }
 
-/// How to revoke what was found. Whether a value has left the machine before, nobody has checked.
+/// How to revoke what was found. Whether a value was published before is not checked.
 fn revoke(out: &mut dyn Write, blocked: &[&Finding<'_>]) -> io::Result<()> {
     let mut ways: Vec<&Finding<'_>> = Vec::new();
     for finding in blocked.iter().filter(|f| !f.revoke.is_empty()) {
@@ -73,7 +73,7 @@ fn revoke(out: &mut dyn Write, blocked: &[&Finding<'_>]) -> io::Result<()> {
     }
 }
 
-/// A page or a way through menus, not a sentence.
+/// Is it an address or a path through menus, and not a sentence?
 fn is_place(revoke: &str) -> bool {
     revoke.starts_with("https://") || revoke.contains(" > ")
 }

@@ -55,7 +55,7 @@ impl Human<'_> {
         }
     }
 
-    /// Which record lets a finding pass.
+    /// Writes which record allows a finding.
     fn recorded(
         &self,
         out: &mut dyn Write,
@@ -95,7 +95,7 @@ impl Human<'_> {
             _ => {}
         }
         if let Some(inner) = &f.inner {
-            // What a file contains that is no archive has its place in parentheses.
+            // Content inside of a file that is no archive has its position in parentheses.
             let place = if inner.starts_with('(') { "what is packed in this file" } else { "the archive" };
             return format!("remove it from {place}{then}");
         }
@@ -116,9 +116,10 @@ impl Human<'_> {
         }
     }
 
-    /// A `.env` file itself: git forgets it, the copy on disk stays. That is right in a first commit, an amend and a merge.
+    /// The fix for a `.env` file: git stops tracking it, and the copy on disk stays. It is right in a first commit, an
+    /// amend and a merge, too.
     fn fix_of_env(&self, f: &Finding<'_>) -> String {
-        // A path with a secret in it is not spelled out again.
+        // A path with a secret in it is not repeated in the command.
         let is_whole = escape_bytes(&f.path) == f.shown_path;
         let what = match f.tracked {
             true => "git forgets it, your file stays on disk and in earlier commits",
@@ -133,7 +134,7 @@ impl Human<'_> {
         }
     }
 
-    /// What follows a fix in the work tree.
+    /// The steps after a fix in the work tree.
     fn then(&self) -> &'static str {
         match self.occasion {
             Occasion::Commit => ", git add, commit again",
@@ -155,7 +156,7 @@ fn place(f: &Finding<'_>) -> String {
 
 /// The path from the top of the repository, for a command that is run in any of its directories.
 fn pathspec(path: &[u8]) -> String {
-    // After `:/` some first characters and all wildcards mean more than themselves.
+    // After `:/` some first characters, and wildcards, have a special meaning.
     let plain = path.first().is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'.')
         && !path.iter().any(|b| b"*?[\\".contains(b));
     let top: &[u8] = if plain { b":/" } else { b":(top,literal)" };

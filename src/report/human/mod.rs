@@ -1,4 +1,4 @@
-//! The report for people: plain lines, the fix before the override, nothing that a key is made of.
+//! The report for people: plain lines, the fix before the override, and of a key no more than its hint.
 
 mod advice;
 mod finding;
@@ -17,18 +17,18 @@ use crate::sanitize::{Sink, window};
 /// A stopped commit lists this many findings, so that it stays on one screen.
 pub const MAX_SHOWN: usize = 8;
 
-/// What is reported on.
+/// What the report is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Occasion {
-    /// A commit that the hook judges.
+    /// A commit that the hook checks.
     Commit,
-    /// A merge that it judges.
+    /// A merge that the hook checks.
     Merge,
     /// A scan of what is staged.
     Staged,
     /// A scan of files.
     Files,
-    /// A scan of commits that `--allow` can speak of.
+    /// A scan of commits, whose findings `--allow` with `--range` can allow.
     Range,
     /// A scan of the whole history.
     History,
@@ -45,16 +45,16 @@ impl Occasion {
     }
 }
 
-/// What surrounds the report.
+/// The settings of the report, and what it says besides the findings.
 #[derive(Clone)]
 pub struct Human<'a> {
     /// How akguard is called from this shell: `akguard`, or its full path.
     pub program: &'a str,
-    /// What is reported on.
+    /// What the report is about.
     pub occasion: Occasion,
     /// List at most this many findings.
     pub limit: usize,
-    /// The command for the same scan, without a limit: as long as nothing is committed, and afterwards.
+    /// The command that lists all findings, before and after the commit is made.
     pub rescan: Rescan,
     /// git ignores `.env` at the top of the repository.
     pub env_is_ignored: bool,
@@ -62,7 +62,7 @@ pub struct Human<'a> {
     pub quiet: bool,
     /// More about what was read.
     pub verbose: bool,
-    /// Further lines for a stopped commit, such as how to name a record in a partial commit.
+    /// Lines for a report in which something stops, such as how to name a record in a partial commit.
     pub advice: Vec<String>,
     /// `--range A..B`, which `--allow` then needs too.
     pub range: Option<&'a str>,
@@ -70,21 +70,21 @@ pub struct Human<'a> {
     pub disabled: usize,
     /// Other settings that weaken a rule; counted there too.
     pub weaker: usize,
-    /// How text of others is shown.
+    /// Makes text of others safe to print.
     pub sink: Sink<'a>,
 }
 
-/// The command for the same scan.
+/// The command that lists all findings.
 #[derive(Debug, Clone)]
 pub struct Rescan {
-    /// Where the commit was stopped, or for a scan.
+    /// If the commit was stopped, and for scans.
     pub stopped: String,
     /// Once the commit is made.
     pub committed: String,
 }
 
 impl Rescan {
-    /// A scan is repeated by the same command whatever it finds.
+    /// For a scan: the same command, whatever it finds.
     pub fn same(command: String) -> Self {
         Self { stopped: command.clone(), committed: command }
     }
@@ -145,7 +145,7 @@ impl Human<'_> {
         let id = unchecked.id.filter(|_| self.occasion.can_allow());
         let id = id.map(|id| format!("  (id {})", id.short(digits))).unwrap_or_default();
         writeln!(out, "{path}: {error}: not checked: {}{id}", escape(&unchecked.why))?;
-        // What can be had says itself how.
+        // Without an id the content can still be fetched, and the cause says how.
         match unchecked.id {
             Some(_) if self.occasion.is_hook() => {
                 writeln!(out, "  fix: replace the file, or leave it out of this commit")
@@ -154,8 +154,8 @@ impl Human<'_> {
         }
     }
 
-    /// Allowed findings are listed where someone asked to see more, where there is a word of caution, and, in a range,
-    /// where the range itself brought the mark in.
+    /// Allowed findings are listed with `-v`; if there is a warning about the record, or it is for another path; and in
+    /// a range if a mark allows them.
     fn is_listed(&self, judged: &Judged<'_>) -> bool {
         match &judged.verdict {
             Verdict::Allow(_) if self.verbose => true,
@@ -174,7 +174,7 @@ fn is_block(verdict: &Verdict) -> bool {
     matches!(verdict, Verdict::Block(_))
 }
 
-/// Eight digits of an id, or as many more as tell all ids of the report apart.
+/// Number of digits of an id that are shown: eight, or as many as distinguish all ids of the report.
 fn id_digits(evaluation: &Evaluation<'_>) -> usize {
     let findings = evaluation.findings.iter().filter_map(|j| j.finding.id);
     let mut ids: Vec<_> = findings.chain(evaluation.unchecked.iter().filter_map(|j| j.unchecked.id)).collect();

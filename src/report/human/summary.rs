@@ -31,7 +31,7 @@ impl Human<'_> {
         format!("{stopped}{}", parts.join(", "))
     }
 
-    /// Nothing stops: what was read, and what passed although it may be a secret.
+    /// Writes the lines for a run in which nothing stops: what was read, and what passed although it may be a secret.
     pub(super) fn success(
         &self,
         out: &mut dyn Write,
@@ -40,7 +40,7 @@ impl Human<'_> {
     ) -> io::Result<()> {
         let warned = evaluation.warned();
         if !self.quiet {
-            // A merge is judged by what neither side has.
+            // In a merge only lines that neither side has are checked.
             let merged =
                 if self.occasion == Occasion::Merge { "; the merged commits were not scanned again" } else { "" };
             writeln!(out, "akguard: {} ({} ms){merged}", self.counts(evaluation).join(", "), elapsed.as_millis())?;

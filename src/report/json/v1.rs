@@ -1,5 +1,5 @@
-//! What programs read: JSON version 1, frozen. These structs are the published form; they mirror, they do not expose. A field
-//! that is added may be left out; none is renamed, retyped or removed.
+//! JSON version 1, the published format for programs, frozen. These structs mirror the internal types and do not expose
+//! them. A new field must be one that may be missing; no field is renamed, retyped or removed.
 
 use serde::Serialize;
 
@@ -26,7 +26,7 @@ pub(crate) struct V1Report<'a> {
 /// What was found.
 #[derive(Serialize)]
 pub(crate) struct V1Finding<'a> {
-    /// Null where it was not computed: `--ids` computes all.
+    /// Null if it was not computed: `--ids` computes all.
     pub(crate) id: Option<String>,
     pub(crate) rule: &'a str,
     pub(crate) title: &'a str,
@@ -34,7 +34,7 @@ pub(crate) struct V1Finding<'a> {
     pub(crate) severity: &'static str,
     pub(crate) confidence: &'static str,
     pub(crate) path: &'a str,
-    /// The path is not valid UTF-8, or a secret was cut out of it.
+    /// The path is not valid UTF-8, or a secret was removed from it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(crate) path_escaped: bool,
     /// The file inside of an archive.
@@ -48,7 +48,7 @@ pub(crate) struct V1Finding<'a> {
     /// What a decoder read: the form it was written in, a notebook's cell, an account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) note: Option<&'a str>,
-    /// The prefix of its name by which builds put it into pages for browsers.
+    /// The prefix of its name that makes builds put the value into web pages: `VITE_`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) shipped: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,7 +65,7 @@ pub(crate) struct V1Finding<'a> {
 pub(crate) struct V1Unchecked<'a> {
     pub(crate) path: &'a str,
     pub(crate) why: &'a str,
-    /// Null where no override may name it.
+    /// Null if no override may name it.
     pub(crate) id: Option<String>,
     pub(crate) verdict: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -93,17 +93,17 @@ pub(crate) struct V1Stats {
 pub(crate) struct V1Audit<'a> {
     pub(crate) version: u32,
     pub(crate) records: Vec<V1Record<'a>>,
-    /// Inline marks of HEAD that let a finding pass.
+    /// Inline marks of HEAD that allow a finding.
     pub(crate) marks: Vec<V1Mark<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) baseline: Option<V1Baseline<'a>>,
 }
 
-/// A record as its file holds it, with what it means today.
+/// A record as it is in its file, with its present state.
 #[derive(Serialize)]
 pub(crate) struct V1Record<'a> {
     pub(crate) state: &'static str,
-    /// Why it never counted, of an `invalid` one.
+    /// Why an `invalid` one never counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) why: Option<&'static str>,
     /// Where the finding is now; empty when it is gone.
@@ -128,7 +128,7 @@ pub(crate) struct V1Record<'a> {
     pub(crate) revoked: Option<Shown>,
 }
 
-/// An inline mark that lets a finding pass.
+/// An inline mark that allows a finding.
 #[derive(Serialize)]
 pub(crate) struct V1Mark<'a> {
     pub(crate) id: Option<&'a str>,
@@ -178,7 +178,7 @@ pub(crate) struct V1Rule {
     pub(crate) severity: &'static str,
     pub(crate) confidence: &'static str,
     pub(crate) enabled: bool,
-    /// Why the config takes it out; null for one that is on, or off by default.
+    /// Why the config disables it; null for one that is on, or off by default.
     pub(crate) disabled_reason: Option<String>,
     /// File and line; null for a built-in rule.
     pub(crate) place: Option<String>,
@@ -208,7 +208,7 @@ pub(crate) struct V1Hint {
     pub(crate) tail: usize,
 }
 
-/// What a self-test came to.
+/// The result of a self-test.
 #[derive(Serialize)]
 pub(crate) struct V1Test<'a> {
     pub(crate) version: u32,

@@ -1,4 +1,4 @@
-//! An archive: its files one by one, and of their findings those that the archive before it did not have.
+//! Scans an archive file by file, and drops the findings that its earlier version had too.
 
 use std::io::{Cursor, Read};
 
@@ -13,8 +13,8 @@ use crate::scan::stored_id;
 use crate::unpack::{self, DetectedArchive, Input, UnpackError, Visitor, Work};
 
 impl<'d> FileScan<'_, '_, 'd> {
-    /// Scans what is in a content: all files of an archive, or what stands in containers in anything else. Returns as
-    /// [`FileScan::archive`] does.
+    /// Scans what is inside of a content: all files of an archive; in anything else the containers embedded in it.
+    /// Returns the same as [`FileScan::archive`].
     pub(in crate::scan) fn containers(&mut self, location: Location<'_>, content: &[u8]) -> Confidences {
         let size = content.len() as u64;
         if let Some(found) = unpack::found_in(content, location.name()) {
@@ -27,8 +27,8 @@ impl<'d> FileScan<'_, '_, 'd> {
         self.inside_of(location, true, |work, visitor| unpack::search(content, work, visitor))
     }
 
-    /// Scans an archive's files. Returns what it holds, new or not, and how sure that is: the same in its bytes needs no
-    /// second line.
+    /// Scans an archive's files. Returns all values in it, new or not, with their confidence: the same values in the
+    /// archive's own bytes are not reported again.
     pub(super) fn archive(&mut self, location: Location<'_>, found: DetectedArchive, input: Input<'_>) -> Confidences {
         let DetectedArchive { kind, is_guess } = found;
         self.work.reset(if let Input::Whole(_, size) = &input { *size } else { 0 });
@@ -71,7 +71,7 @@ impl<'d> FileScan<'_, '_, 'd> {
         bases.filter_map(|(i, base)| base.or_else(|| self.moved_from(location, i, own))).collect()
     }
 
-    /// The same file, at a path that this change set deletes.
+    /// The same blob at a path that this change set deletes.
     fn moved_from(&self, location: Location<'_>, parent: usize, own: Option<Oid>) -> Option<Oid> {
         let deleted = location.deleted.get(parent)?;
         let is_same = |id: Oid| Some(id) == own;
@@ -89,11 +89,11 @@ impl<'d> FileScan<'_, '_, 'd> {
     }
 }
 
-/// Scans what is found inside.
+/// Scans what is found inside of a container.
 pub(in crate::scan) struct Inside<'i, 'f, 'a, 'd> {
     pub(in crate::scan) file: &'i mut FileScan<'f, 'a, 'd>,
     pub(in crate::scan) location: Location<'i>,
-    /// Nothing says that it is a container: what does not decode is no part of it.
+    /// It is only guessed to be a container: what does not decode is not reported.
     pub(in crate::scan) is_guess: bool,
 }
 
@@ -111,7 +111,7 @@ impl Visitor for Inside<'_, '_, '_, '_> {
         }
         let change = self.location.change;
         let scanner = &mut *self.file.scanner;
-        // One name for the archive: an override covers all that cannot be read in it.
+        // Reported once for the whole archive: one override covers all that cannot be read in it.
         let why = match path {
             "" => why,
             path => format!("{}: {why}", scanner.settings.shown(path.as_bytes())),

@@ -1,4 +1,4 @@
-//! Files on disk: read whole into one buffer where they are small enough, else in windows.
+//! Scans files on disk: whole in one buffer if they are small enough, else in windows.
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
@@ -15,9 +15,9 @@ use crate::scan::window::MAX_WHOLE;
 use crate::unpack::{self, DetectedArchive, Input};
 
 impl FileScan<'_, '_, '_> {
-    /// Scans a file on disk; what is no regular file is read as it comes, what is large in windows.
+    /// Scans a file on disk. One that is not a regular file is read as a stream.
     pub(super) fn disk(&mut self, location: Location<'_>, path: &Path) -> Result<(), ScanError> {
-        // Who names a pipe waits for its writer.
+        // To open a pipe is to wait for its writer.
         let _held = is_special(path).then(watchdog::pause);
         let mut file = File::open(path)?;
         let meta = file.metadata()?;
@@ -72,10 +72,10 @@ impl FileScan<'_, '_, '_> {
     }
 }
 
-/// Reads a file that was `length` bytes long to the start of the buffer, which is never made shorter: to clear it for
-/// each file would cost. Returns how long the file is by now, or nothing where it has grown.
+/// Reads a file that was `length` bytes long into the start of the buffer. The buffer is never made shorter, because it
+/// would have to be cleared for each file. Returns the present length of the file, or `None` if it has grown.
 fn read_whole(file: &mut impl Read, length: usize, buffer: &mut Vec<u8>) -> std::io::Result<Option<usize>> {
-    // One byte more shows the end.
+    // One more byte shows whether the file has grown.
     if buffer.len() <= length {
         buffer.resize(length + 1, 0);
     }
@@ -83,7 +83,7 @@ fn read_whole(file: &mut impl Read, length: usize, buffer: &mut Vec<u8>) -> std:
     while filled <= length {
         match file.read(&mut buffer[filled..=length]) {
             Ok(0) => return Ok(Some(filled)),
-            // All that it was said to hold: no second question for its end.
+            // All of the expected bytes in one read: no second read looks for the end.
             Ok(read) if filled == 0 && length > 0 && read == length => return Ok(Some(length)),
             Ok(read) => filled += read,
             Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
@@ -93,7 +93,7 @@ fn read_whole(file: &mut impl Read, length: usize, buffer: &mut Vec<u8>) -> std:
     Ok(None)
 }
 
-/// What kind of archive a file is; it stands at its start again.
+/// The kind of archive that a file is. Rewinds the file.
 fn archive_kind(file: &mut File, size: u64, name: &[u8]) -> std::io::Result<Option<DetectedArchive>> {
     let mut head = Vec::new();
     let mut tail = Vec::new();
@@ -108,7 +108,7 @@ fn archive_kind(file: &mut File, size: u64, name: &[u8]) -> std::io::Result<Opti
 mod tests {
     use super::*;
 
-    /// Gives so many bytes a read, one after the other.
+    /// A reader whose reads return these numbers of bytes, one after the other.
     struct Gives(Vec<usize>);
 
     impl Read for Gives {
@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn what_changes_while_it_is_read_is_not_cut() {
-        // It was said to hold eight bytes.
+        // Eight bytes are expected.
         for (reads, whole) in [
             (vec![8], Some(8)),
             (vec![3, 5], Some(8)),

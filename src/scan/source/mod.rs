@@ -1,4 +1,4 @@
-//! Where a file's content comes from.
+//! The sources of a file's content: a blob, a file on disk, a pipe, an archive.
 
 mod archive;
 mod blob;

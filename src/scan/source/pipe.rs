@@ -1,4 +1,4 @@
-//! A pipe: what comes through it can be read once only, as an archive or as text.
+//! Scans a pipe, which can be read only once: as an archive or as text.
 
 use std::io::{Cursor, Read};
 
@@ -13,7 +13,7 @@ use crate::unpack::{self, DetectedArchive, Input};
 impl FileScan<'_, '_, '_> {
     /// Scans what comes through a pipe.
     pub(super) fn pipe(&mut self, location: Location<'_>, input: &mut dyn Read) -> Result<(), ScanError> {
-        // Whoever writes into it takes the time they want.
+        // The writer may take any time.
         let _held = watchdog::pause();
         let mut head = Vec::new();
         input.take(unpack::HEAD).read_to_end(&mut head)?;

@@ -1,4 +1,4 @@
-//! Base64 (RFC 4648, both alphabets, with or without padding, also in lines as MIME and YAML have it) that holds text.
+//! Base64 (RFC 4648, both alphabets, with or without padding, also in lines as in MIME and YAML) whose content is text.
 
 use std::ops::Range;
 
@@ -16,7 +16,7 @@ const MAX_LEAD: usize = 100;
 /// Lines of wrapped base64 are at least this long.
 const MIN_LINE: usize = 40;
 
-/// Decodes each run that holds text.
+/// Decodes each run whose content is text.
 pub(super) fn pieces(text: &[u8], found: &mut dyn FnMut(DecodedText)) {
     let mut at = 0;
     // Text that has been decoded is not repeated as the lead of the next run.

@@ -10,7 +10,7 @@ fn decoded(text: &str) -> Vec<(&'static str, String)> {
     all
 }
 
-/// The stretch of `text` that `needle` was decoded from.
+/// The part of `text` that `needle` was decoded from.
 fn source<'t>(text: &'t str, needle: &str) -> &'t str {
     let mut all = Vec::new();
     pieces(text.as_bytes(), None, &mut |piece| {
@@ -38,7 +38,7 @@ fn base64_of_text() {
         assert_eq!(decoded(&text)[0].1, words, "{gap:?}");
         assert!(source(&text, "once a night").starts_with(&lines[1][..2]) || source(&text, "once a night").len() >= 16);
     }
-    // In an address a `-` before it does not make it base64url, nor a `/` behind it a part of it.
+    // In an address neither a `-` before it makes it base64url, nor is a `/` after it a part of it.
     let address = format!("https://h/api-v2/{}/ x", data_encoding::BASE64.encode(b"words behind a path, truly so!"));
     assert!(
         decoded(&address).contains(&("base64", "words behind a path, truly so!".to_owned())),
@@ -52,7 +52,7 @@ fn base64_of_text() {
 /// A `+` that begins a line of base64 is one of its digits.
 #[test]
 fn a_line_of_base64_may_begin_with_a_plus() {
-    // As gzip begins; every line of 76 digits, 57 bytes, begins with the byte for `+`.
+    // It begins as gzip does; every line of 76 digits, 57 bytes, begins with the byte for `+`.
     let head = [0x1f, 0x8b, 8, 0];
     let bytes: Vec<u8> = (0..400u32)
         .map(|at| match at {
@@ -78,7 +78,7 @@ fn escapes() {
     assert!(decoded("a&#x2d;b&#45;c").contains(&("escaped", "a-b-c".into())));
     assert!(decoded(r"https:\/\/x").contains(&("escaped", "https://x".into())));
     assert!(decoded(r"C:\\files\\new %é% \u00e9 100% &amp;").is_empty());
-    // JSON in JSON: the first level gives the escape, the second one what it stands for.
+    // JSON in JSON: the first level gives the escape, the second one its meaning.
     assert_eq!(decoded(r"a \\u0041"), [("escaped", r"a \u0041".to_owned())]);
     assert_eq!(source("x ab%2Dcd y", "b-c"), "b%2Dc");
     assert_eq!(source("x ab%2Dcd y", "ab-"), "ab%2D");
@@ -140,7 +140,7 @@ fn joined_literals() {
 }
 
 proptest! {
-    /// The same for what is base64 of any bytes.
+    /// The same for base64 of any bytes.
     #[test]
     fn places_of_base64_are_in_the_text(bytes in "[a-c\\x00 \n]{18,90}", wide: bool, gap in "[ \n\"]{0,3}") {
         let units = bytes.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -152,7 +152,7 @@ proptest! {
         });
     }
 
-    /// Whatever the bytes, decoding ends, adds little, and every place lies in the text.
+    /// Whatever the bytes are, decoding ends and adds little, and every place is in the text.
     #[test]
     fn places_are_in_the_text(text in "[ab%\\\\ux0-9\"'+ \n=A-Z{}&#;/-]{0,300}") {
         pieces(text.as_bytes(), None, &mut |piece| {

@@ -136,7 +136,7 @@ mod tests {
 
     use super::*;
 
-    /// The plain twin: every character is looked at.
+    /// The reference implementation, which looks at every character.
     fn plainly(bytes: &[u8]) -> bool {
         let ascii = bytes.iter().filter(|b| matches!(b, b' '..=b'~' | b'\n' | b'\r' | b'\t')).count();
         let zeros = bytes.iter().filter(|b| **b == 0).count();

@@ -23,7 +23,7 @@ impl Detector {
         out: &mut FoundCandidates<'d>,
         budget: &mut Budget,
     ) -> Result<(), ScanError> {
-        if !scope.is_kept() {
+        if !scope.keeps_boundaries() {
             return Ok(());
         }
         let mut ends = Vec::new();

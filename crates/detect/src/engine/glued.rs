@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::scope::{Glued, Scope};
 use super::validate::{Match, Outcome};
-use super::{Budget, Candidate, Detector, lengths, record};
+use super::{Budget, Candidate, Detector, lengths, sqlite_row};
 use crate::randomness::is_drawn;
 use crate::rule::{Confidence, Rule};
 use crate::validators::{self, Verdict};
@@ -139,8 +139,8 @@ impl Match<'_, '_> {
         let start = self.secret.start;
         let mut stated = lengths::stated(scope.before(start));
         if scope.is_binary() {
-            budget.misses = budget.misses.saturating_sub(record::MAX_DISTANCE);
-            stated.extend(record::column(scope.text, start));
+            budget.misses = budget.misses.saturating_sub(sqlite_row::MAX_DISTANCE);
+            stated.extend(sqlite_row::column(scope.text, start));
         }
         stated.retain(|length| self.fits(scope.text, *length));
         // Several lengths may fit a pattern of varying length. One that ends where something else begins is best.

@@ -9,7 +9,7 @@ use super::scope::Scope;
 use super::windows::Windows;
 use super::{Candidate, Detector, MAX_CANDIDATES, RULES, ScanError};
 use crate::file_class::FileClass;
-use crate::heuristics::{Generic, HeuristicMatch};
+use crate::heuristics::{HeuristicMatch, HeuristicScan};
 use crate::place::Place;
 use crate::prefilter;
 use crate::rule::{Heuristic, Rule};
@@ -30,12 +30,12 @@ impl Detector {
         let text = scope.text;
         let mut windows = Windows::default();
         let mut add = |index: usize, rule: &Rule, hit: &Range<usize>| {
-            let inside = rule.form.begins && scope.is_kept() && is_inside(&rule.left, scope.before(hit.start));
+            let inside = rule.form.begins && scope.keeps_boundaries() && is_inside(&rule.left, scope.before(hit.start));
             if !inside || rule.may_begin_inside(scope, hit.start) {
                 windows.add(index, rule.window(hit, text.len()));
             }
         };
-        let mut generic = Generic::new(text, class);
+        let mut heuristics = HeuristicScan::new(text, class);
         prefilter::hits(text, |owners, hit| {
             for owner in owners {
                 let index = usize::from(*owner);
@@ -43,7 +43,7 @@ impl Detector {
                     continue;
                 }
                 match RULES[index].finder {
-                    Some(finder) => generic.hit(finder, &hit),
+                    Some(finder) => heuristics.hit(finder, &hit),
                     None => add(index, &RULES[index], &hit),
                 }
             }
@@ -56,7 +56,7 @@ impl Detector {
                 }
             }
         }
-        let heuristics = generic.finish();
+        let heuristics = heuristics.finish();
         if heuristics.len() > MAX_CANDIDATES {
             return Err(ScanError::TooManyCandidates);
         }

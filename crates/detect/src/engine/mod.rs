@@ -11,10 +11,10 @@ mod glued;
 mod hits;
 mod lengths;
 mod levels;
-mod record;
 mod redact;
 mod resolve_overlaps;
 mod scope;
+mod sqlite_row;
 mod starts;
 mod takeover;
 mod validate;
@@ -41,6 +41,7 @@ use super::file_class::FileClass;
 use super::prefilter::UserKeywords;
 use super::rule::{Check, CheckName, Confidence, Effect, Heuristic, Hint, Rule, Severity};
 
+// `RULES`, `ENABLED` and `FINDERS`: `build.rs` writes them from `crates/rules/data` (see `akguard_rules::tables`).
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
 /// A rule's pattern; compiled when it is first needed.
@@ -68,7 +69,7 @@ impl Detector {
         Self::from_switches(own, now, on)
     }
 
-    /// The same, where the caller chooses which rules are `on`.
+    /// The same, with the rules for which `on` returns true.
     pub fn with(own: Vec<Rule>, now: i64, on: impl Fn(&Rule) -> bool) -> Self {
         let on = RULES.iter().chain(&own).map(on).collect();
         Self::from_switches(own, now, on)

@@ -37,7 +37,7 @@ impl<'t> Scope<'t> {
         &self.text[..at]
     }
 
-    pub(super) fn is_kept(&self) -> bool {
+    pub(super) fn keeps_boundaries(&self) -> bool {
         self.boundaries == Boundaries::Kept
     }
 
@@ -84,8 +84,8 @@ impl<'t> Scope<'t> {
     }
 }
 
-/// Does `=` or `:` introduce the value? That tells text in Latin-1 or another old encoding, which is no valid UTF-8, from
-/// binary content.
+/// Does `=` or `:` introduce the value? Then the content is text, perhaps in Latin-1 or another old encoding, which is
+/// no valid UTF-8.
 fn introduces_text(before: &[u8]) -> bool {
     before.last().is_some_and(|byte| b"=:".contains(byte))
 }

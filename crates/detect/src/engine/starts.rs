@@ -20,8 +20,10 @@ pub(super) struct Starts<'s> {
 
 impl<'s> Starts<'s> {
     pub(super) fn new(rule: &'s Rule, scope: Scope<'s>, window: &Range<usize>) -> Self {
-        let anywhere =
-            !rule.form.whole || !scope.is_kept() || rule.has_checksum() || (scope.is_binary() && !rule.form.begins);
+        let anywhere = !rule.form.whole
+            || !scope.keeps_boundaries()
+            || rule.has_checksum()
+            || (scope.is_binary() && !rule.form.begins);
         let numbers = !anywhere && !rule.form.begins && scope.may_hold_numbers(window);
         Self { rule, scope, anywhere, numbers, end: window.end }
     }

@@ -1,4 +1,4 @@
-//! Every rule against its own samples, and what surrounds a match.
+//! Every rule against its own samples, and the surroundings of a match.
 
 use std::ops::Range;
 
@@ -92,10 +92,10 @@ fn what_is_known_of_a_pattern_changes_no_result() {
             continue;
         }
         let alone = Detector::with(Vec::new(), 1_790_000_000, |other| other.id == rule.id);
-        // The plain twin: the pattern is tried wherever a keyword is near.
+        // The reference implementation: the pattern is tried wherever a keyword is near.
         let Form { reach, least, prefix, .. } = rule.form;
         let form = Form { reach, least, prefix, ..Form::NONE };
-        // A user's keyword is a literal: of one that is not fixed what stands before the sign.
+        // A user's keyword is a literal, so a wildcard is replaced by the text before it.
         let fixed = |keyword: &str| keyword.split('*').next().unwrap_or_default().to_owned().into();
         let keywords = rule.keywords.iter().map(|keyword| fixed(keyword)).collect();
         let twin = Rule { id: "twin".into(), form, keywords, ..rule.clone() };
@@ -114,7 +114,7 @@ fn what_is_known_of_a_pattern_changes_no_result() {
                 let expected = found_by(&plain, text.as_bytes());
                 found += expected.len();
                 assert_eq!(found_by(&alone, text.as_bytes()), expected, "{}: {template}", rule.id);
-                // From the secret on: it may begin the text.
+                // From the secret on, which may begin the text.
                 let rest = match expected.first() {
                     Some((span, ..)) => &text.as_bytes()[span.start..],
                     None => &[],
@@ -138,10 +138,10 @@ fn no_pattern_is_compiled_where_its_run_is_missing() {
 
 #[test]
 fn text_made_of_near_misses_is_unchecked() {
-    // Each of them begins behind a `-`, where a token may.
+    // Each of them begins after a `-`, where a token may begin.
     let near = "xoxd-".repeat(40_000);
     assert_eq!(detector().scan(near.as_bytes(), FileClass::Data).unwrap_err(), ScanError::TooManyNearMisses);
-    // None of these does but the first.
+    // Of these only the first one begins where a token may.
     let inside = format!("{}.{}.{}", "eyJ".repeat(660), "eyJ".repeat(2000), "A".repeat(400));
     assert!(detector().scan(inside.repeat(30).as_bytes(), FileClass::Data).unwrap().is_empty());
     let begins = "-----BEGIN RSA PRIVATE KEY-----\n".repeat(10_000);

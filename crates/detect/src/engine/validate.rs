@@ -78,7 +78,7 @@ impl Detector {
                 return Err(ScanError::TooManyCandidates);
             }
             if let Some(end) = end
-                && scope.is_kept()
+                && scope.keeps_boundaries()
             {
                 next = starts.from(end.max(whole.start() + 1));
                 continue;
@@ -97,7 +97,7 @@ impl Detector {
         if !near_context(found.rule, scope.text, &found.whole) {
             return Outcome::Unrelated;
         }
-        if !scope.is_kept() {
+        if !scope.keeps_boundaries() {
             return self.weigh(scope, found.rule, found.secret.clone());
         }
         let glued = scope.glued(found.rule, &found.secret);
@@ -134,7 +134,7 @@ impl Detector {
         if checked == Checked::NoSecret {
             return dropped;
         }
-        if candidate.confidence < Confidence::Certain && scope.is_kept() && checked == Checked::Value {
+        if candidate.confidence < Confidence::Certain && scope.keeps_boundaries() && checked == Checked::Value {
             let body = &value[head.unwrap_or(0)..];
             let is_non_secret = placeholder::is_published(value)
                 || placeholder::reason(body).is_some()
@@ -171,7 +171,7 @@ impl Detector {
                 proof = unproven;
                 Effect::Keep
             }
-            Verdict::Fail if !scope.is_kept() => Effect::Keep,
+            Verdict::Fail if !scope.keeps_boundaries() => Effect::Keep,
             Verdict::Fail => check.fail,
             Verdict::Weak => Effect::Lower,
             Verdict::NotSecret => return Checked::NoSecret,

@@ -52,7 +52,7 @@ pub(super) fn is_list(text: &[u8]) -> bool {
     digits(text).is_some()
 }
 
-/// Are there so many other lists around the one at `span` that it is the known answer of a test? A program has at most a
+/// Are there enough other lists around the one at `span` to make it the known answer of a test? A program has at most a
 /// key, a second key and an initialisation vector.
 pub(super) fn is_among_many(text: &[u8], span: &Range<usize>) -> bool {
     /// Maximum distance of another list, in bytes.

@@ -13,7 +13,7 @@ pub(super) struct Cursor<'t> {
 
 /// Maximum length of a line that is read backwards, in bytes.
 const BEFORE: usize = 400;
-/// Maximum distance from the begin of a block to its default, in bytes.
+/// Maximum distance from the start of a block to its default, in bytes.
 const BLOCK: usize = 300;
 
 impl<'t> Cursor<'t> {
@@ -136,7 +136,7 @@ impl<'t> Cursor<'t> {
         last_line(&self.text[start.saturating_sub(BEFORE)..start])
     }
 
-    /// Number of blanks at the begin of the line of `start`.
+    /// Number of blanks at the start of the line of `start`.
     pub(super) fn indent(&self, start: usize) -> usize {
         self.line_before(start).iter().take_while(|b| **b == b' ').count()
     }

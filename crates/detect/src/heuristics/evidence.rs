@@ -11,7 +11,7 @@ use super::value::Look;
 
 /// Maximum length of a line that is examined on either side of the value, in bytes.
 const MAX_LINE: usize = 300;
-/// Maximum distance from the value back to the begin of its line, in bytes.
+/// Maximum distance from the value back to the start of its line, in bytes.
 const MAX_BEFORE: usize = 4096;
 
 /// Words that mark a value as made up. `test` is not one of them: test accounts have real keys.
@@ -155,7 +155,7 @@ fn is_indented_comment(line: &[u8]) -> bool {
     (1..=2).contains(&mark) && (line[mark..].starts_with(b"  ") || line[mark..].starts_with(b"\t"))
 }
 
-/// From the begin of the line to a place in it.
+/// The part of the line before a place in it.
 fn line_before(text: &[u8], at: usize) -> Range<usize> {
     at - last_line(&text[at.saturating_sub(MAX_BEFORE)..at]).len()..at
 }

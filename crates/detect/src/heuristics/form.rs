@@ -143,7 +143,7 @@ fn around_digits(value: &[u8]) -> Option<RandomPart> {
     fits.then_some(RandomPart { span: from..from + digits.len(), joint: Joint::Prefix })
 }
 
-/// Where a separator is that occurs only once in a value, and not at its begin.
+/// The position of a separator that occurs only once in a value, and not at its start.
 fn only(value: &[u8], separator: u8) -> Option<usize> {
     let at = value.iter().position(|b| *b == separator)?;
     let is_only = !value[at + 1..].contains(&separator);

@@ -73,8 +73,8 @@ const MAX_LINE: usize = 4096;
 const MIN_HITS: usize = 8_192;
 const BYTES_PER_HIT: usize = 16;
 
-/// Turns the prefilter's hits, in the order of the text, into matches.
-pub(super) struct Generic<'t> {
+/// The heuristics on one text: turns the prefilter's hits, in the order of the text, into matches.
+pub(super) struct HeuristicScan<'t> {
     text: &'t [u8],
     file_class: FileClass,
     guesses: Vec<HeuristicMatch>,
@@ -82,7 +82,7 @@ pub(super) struct Generic<'t> {
     hits: usize,
 }
 
-impl<'t> Generic<'t> {
+impl<'t> HeuristicScan<'t> {
     pub(super) fn new(text: &'t [u8], file_class: FileClass) -> Self {
         let hits = MIN_HITS + text.len() / BYTES_PER_HIT;
         Self { text, file_class, hits, guesses: Vec::new() }

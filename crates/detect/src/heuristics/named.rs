@@ -10,7 +10,7 @@ use super::evidence::MatchContext;
 use super::grade::{Shape, Under};
 use super::name::{self, NameKind};
 use super::service::{self, ServiceMention, ServiceWord};
-use super::{Generic, HeuristicMatch};
+use super::{HeuristicMatch, HeuristicScan};
 use super::{account, account_pair, byte_list, columns, dialogue, guard, key_material, parents, unassigned};
 use crate::file_class::FileClass;
 
@@ -40,7 +40,7 @@ impl Basis {
     }
 }
 
-impl Generic<'_> {
+impl HeuristicScan<'_> {
     /// The value of the secret-like name at `hit`, judged by what the name says.
     pub(super) fn named(&self, hit: &Range<usize>) -> Option<HeuristicMatch> {
         // SQL's `IDENTIFIED BY '...'`

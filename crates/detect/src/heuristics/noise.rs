@@ -1,5 +1,5 @@
-//! Passwords and keys with punctuation anywhere: `$` and `<` at their begin, braces, commas, blanks. In a text with words
-//! such punctuation would mean a reference, a list or markup.
+//! Passwords and keys with punctuation anywhere: `$` and `<` at their start, braces, commas, blanks. In a text with
+//! words such punctuation would mean a reference, a list or markup.
 
 use akguard_common::bytes;
 

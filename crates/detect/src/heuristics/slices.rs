@@ -1,4 +1,4 @@
-//! Parts of a text at its begin or end.
+//! Parts of a text at its start or end.
 
 use akguard_common::bytes;
 

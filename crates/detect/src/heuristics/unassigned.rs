@@ -7,8 +7,8 @@ use super::assignment::{Literal, MAX_VALUE};
 /// Minimum length of a value without an assignment, in bytes.
 const MIN_LENGTH: usize = 20;
 
-/// Maximum distance from the name to the begin of the value, in bytes. At most [`MAX_VALUE`], so that a token longer than
-/// a value ends beyond it.
+/// Maximum distance from the name to the start of the value, in bytes. At most [`MAX_VALUE`], so that a token longer
+/// than a value ends beyond it.
 const REACH: usize = 64;
 const _: () = assert!(MAX_VALUE >= REACH);
 

@@ -102,7 +102,7 @@ fn most_random_values_are_worth_looking_for_and_public_ones_are_not() {
 }
 
 proptest! {
-    /// Whatever stands around a value, in base64 at any alignment too: it is found, and spans lie in the text.
+    /// Whatever is around a value, in base64 at any alignment too: the value is found, and spans are in the text.
     #[test]
     fn a_value_is_found_wherever_it_stands(
         seed in 0u64..1000, before in any::<Vec<u8>>(), after in any::<Vec<u8>>(), signs in "[!-~]{0,6}", form in 0..4

@@ -58,7 +58,7 @@ const SAMPLES: [&[&str]; 40] = [
     &["correct", "horse", "battery", "staple"],
 ];
 
-/// Long samples that often appear cut: a part from their begin is a sample too.
+/// Long samples that are often cut: a part from their start is a sample too.
 const HEADS: [&[&str]; 10] = [
     // The first account of Hardhat.
     &["0xac0974bec39a17e36ba4a6b4d238ff94", "4bacb478cbed5efcae784d7bf4f2ff80"],
@@ -109,8 +109,8 @@ fn is_hashed(value: &[u8]) -> bool {
         && Sha256::digest(value).first_chunk().is_some_and(|head| HASHES.contains(&u64::from_be_bytes(*head)))
 }
 
-/// UUIDs fixed by standards and programs: the name spaces of RFC 4122, Terraform's mark for a value that is not known before
-/// `apply`, the bases of Bluetooth and COM, the largest UUID.
+/// UUIDs fixed by standards and programs: the name spaces of RFC 4122, Terraform's marker for a value that is not known
+/// before `apply`, the bases of Bluetooth and COM, the largest UUID.
 fn is_constant_uuid(value: &[u8]) -> bool {
     const ENDS: [&[u8]; 5] = [
         b"-9dad-11d1-80b4-00c04fd430c8",
@@ -127,7 +127,7 @@ fn is_joined(value: &[u8], pieces: &[&str]) -> bool {
     pieces.iter().try_fold(value, |rest, piece| rest.strip_prefix(piece.as_bytes())).is_some_and(<[u8]>::is_empty)
 }
 
-/// Is it the begin of these pieces, or all of them?
+/// Is it the start of these pieces, or all of them?
 fn is_head(value: &[u8], pieces: &[&str]) -> bool {
     let mut rest = value;
     for piece in pieces {

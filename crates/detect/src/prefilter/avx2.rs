@@ -1,4 +1,4 @@
-//! The first two steps with AVX2, which x86-64 processors have since 2013: eight stretches at a time. The reference
+//! The first two steps with AVX2, which x86-64 processors have since 2013: eight n-grams at a time. The reference
 //! implementation without AVX2 is `Steps::plainly`.
 
 #![allow(unsafe_code)] // gathers from a table by eight indices, and a call after the processor was tested for AVX2
@@ -102,7 +102,7 @@ fn short(four: __m256i) -> __m256i {
     _mm256_and_si256(_mm256_srlv_epi32(near, fourth), all(1))
 }
 
-/// Looks up the eight stretches that begin at every other byte of the first sixteen.
+/// Looks up the eight n-grams that begin at every other byte of the first sixteen.
 #[target_feature(enable = "avx2")]
 fn eight(here: &[u8]) -> u8 {
     let word = |at: usize| match here[at..].first_chunk() {
@@ -114,7 +114,7 @@ fn eight(here: &[u8]) -> u8 {
     let third = word(16);
     let bytes = _mm256_set_epi64x(third, second, second, first);
     #[rustfmt::skip]
-    let stretches = _mm256_shuffle_epi8(bytes, _mm256_setr_epi8(
+    let ngrams = _mm256_shuffle_epi8(bytes, _mm256_setr_epi8(
         0, 1, 2, 3, 2, 3, 4, 5, 4, 5, 6, 7, 6, 7, 8, 9, 0, 1, 2, 3, 2, 3, 4, 5, 4, 5, 6, 7, 6, 7, 8, 9,
     ));
     #[rustfmt::skip]
@@ -122,7 +122,7 @@ fn eight(here: &[u8]) -> u8 {
         4, -1, -1, -1, 6, -1, -1, -1, 8, -1, -1, -1, 10, -1, -1, -1,
         4, -1, -1, -1, 6, -1, -1, -1, 8, -1, -1, -1, 10, -1, -1, -1,
     ));
-    let folded = _mm256_and_si256(stretches, all(FIRST_FOLD));
+    let folded = _mm256_and_si256(ngrams, all(FIRST_FOLD));
     let product = _mm256_mullo_epi32(folded, all(LOWER));
     let hash = _mm256_srli_epi32::<{ 32 - MAP_BITS as i32 }>(product);
     let bit = _mm256_xor_si256(hash, _mm256_and_si256(behind, all(CLASS)));

@@ -1,14 +1,14 @@
 //! The literal prefilter: one pass over a text finds the keywords of the rules, and so which rules could match and where.
 //!
-//! The built-in keywords are static tables without pointers, written by `build.rs`: nothing is built or relocated at start.
-//! Each keyword of seven bytes or more is recognised by two stretches of six bytes that begin one byte apart, so it is enough
-//! to look at every other byte. Of all stretches the pair that is rarest in text is used (`common.txt` of the rules). A block
-//! of text goes through three steps; the first two have no branch that depends on the text:
+//! The built-in keywords are static tables without pointers, written by `build.rs`: nothing is built or relocated at
+//! start. Each keyword of seven bytes or more is recognised by two n-grams of six bytes that begin one byte apart, so
+//! it is enough to look at every other byte. Of all n-grams the pair that is rarest in text is used (`common.txt` of
+//! the rules). A block of text goes through three steps; the first two have no branch that depends on the text:
 //!
-//! 1. the first four bytes of the stretch at every other byte, and three bits of the fifth, are looked up in a bitmap: one
-//!    of 25 bytes of source code is left;
+//! 1. the first four bytes of the n-gram at every other byte, and three bits of the fifth, are looked up in a
+//!    bitmap: one of 25 bytes of source code is left;
 //! 2. all six bytes are looked up in a second bitmap: one of 130 is left;
-//! 3. the keywords with this stretch are compared with the text: one of 290 is a keyword.
+//! 3. the keywords with this n-gram are compared with the text: one of 290 is a keyword.
 //!
 //! Keywords of five and six bytes are recognised by their first five bytes, shorter ones by their first three; the bitmap has
 //! them with every byte that may be next to them. A keyword with a wildcard (`gl*-`) has two letters before it and is
@@ -29,7 +29,7 @@ pub(super) use user_keywords::UserKeywords;
 
 use akguard_rules::keyword_hash::{SLOT_BITS, hash};
 
-use self::scalar::{BEFORE, BEHIND, BLOCK, Block, FIVE, FOLD, IS_LONG, SIX, STRIDE, Steps, THREE};
+use self::scalar::{AFTER, BEFORE, BLOCK, Block, FIVE, FOLD, IS_LONG, SIX, STRIDE, Steps, THREE};
 use self::tables::{ENTRIES, Entry, KEYWORDS, SLOTS};
 use super::encoding::is_zero;
 use super::wild;
@@ -46,8 +46,8 @@ thread_local! {
     static SCRATCH: Cell<Option<Box<Scratch>>> = const { Cell::new(None) };
 }
 
-/// Calls `found` with the rules and the span of every occurrence of a built-in keyword; case is ignored. The spans come in the
-/// order of the stretches they were recognised by, which is nearly the order of the text.
+/// Calls `found` with the rules and the span of every occurrence of a built-in keyword; case is ignored. The spans come
+/// in the order of the n-grams they were recognised by, which is nearly the order of the text.
 pub(super) fn hits(text: &[u8], mut found: impl FnMut(&'static [u16], Range<usize>)) {
     let mut scratch = SCRATCH.take().unwrap_or_else(Scratch::new);
     for base in (0..text.len()).step_by(BLOCK) {
@@ -70,7 +70,7 @@ fn probe(steps: &mut Steps, block: &Block, strides: usize) -> usize {
 
 impl Scratch {
     fn new() -> Box<Self> {
-        Box::new(Self { steps: Steps::new(), edge: [0; BEFORE + BLOCK + BEHIND] })
+        Box::new(Self { steps: Steps::new(), edge: [0; BEFORE + BLOCK + AFTER] })
     }
 
     /// The first and the second step in the block at `base`. Returns the number of places that are left.
@@ -81,12 +81,12 @@ impl Scratch {
             return if is_zero(block) { 0 } else { probe(&mut self.steps, block, strides) };
         }
         let before = if base == 0 { BEFORE } else { 0 };
-        let seen = &text[base.saturating_sub(BEFORE)..text.len().min(base + BLOCK + BEHIND)];
+        let seen = &text[base.saturating_sub(BEFORE)..text.len().min(base + BLOCK + AFTER)];
         self.edge[..before].fill(0);
         let rest = &mut self.edge[before..];
         rest[..seen.len()].copy_from_slice(seen);
         // No stride reads farther than this.
-        for byte in rest[seen.len()..].iter_mut().take(STRIDE + BEHIND) {
+        for byte in rest[seen.len()..].iter_mut().take(STRIDE + AFTER) {
             *byte = 0;
         }
         probe(&mut self.steps, &self.edge, strides)
@@ -95,9 +95,9 @@ impl Scratch {
 
 /// A lookup of the third step.
 struct Probe {
-    /// Where the stretch begins, counted from the byte before the place.
+    /// Where the n-gram begins, counted from the byte before the place.
     ahead: usize,
-    /// The mask of the stretch's bytes.
+    /// The mask of the n-gram's bytes.
     mask: u64,
 }
 
@@ -132,13 +132,13 @@ fn rest(seen: &[u8]) -> u64 {
     seen.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
 }
 
-/// Compares the keywords that are recognised by `stretch`, which is at `at` in the text.
-fn known(text: &[u8], at: usize, stretch: u64, found: &mut impl FnMut(&'static [u16], Range<usize>)) {
-    let mut slot = hash(stretch, SLOT_BITS);
+/// Compares the keywords that are recognised by `ngram`, which is at `at` in the text.
+fn known(text: &[u8], at: usize, ngram: u64, found: &mut impl FnMut(&'static [u16], Range<usize>)) {
+    let mut slot = hash(ngram, SLOT_BITS);
     let from = loop {
         match SLOTS[slot] {
             0 => return,
-            known if known & SIX == stretch => break (known >> 48) as usize,
+            known if known & SIX == ngram => break (known >> 48) as usize,
             _ => slot = (slot + 1) % SLOTS.len(),
         }
     };

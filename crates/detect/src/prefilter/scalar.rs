@@ -14,8 +14,8 @@ pub(super) const SIX: u64 = 0xffff_ffff_ffff;
 /// Bytes of a block, and the bytes before and after them that are read too.
 pub(super) const BLOCK: usize = 4096;
 pub(super) const BEFORE: usize = 1;
-pub(super) const BEHIND: usize = 15;
-pub(super) type Block = [u8; BEFORE + BLOCK + BEHIND];
+pub(super) const AFTER: usize = 15;
+pub(super) type Block = [u8; BEFORE + BLOCK + AFTER];
 
 /// Bytes of the text per word of marks.
 pub(super) const STRIDE: usize = 128;
@@ -34,7 +34,7 @@ pub(super) fn is_set(map: &[u64], bit: usize) -> u64 {
 
 /// The results of the steps in a block.
 pub(super) struct Steps {
-    /// A bit for every other byte, from the first on: is the stretch there in the bitmap?
+    /// A bit for every other byte, from the first on: is the n-gram there in the bitmap?
     pub(super) marks: [u64; BLOCK / STRIDE],
     /// The numbers of the set bits, and room for eight more.
     pub(super) suspects: [u32; BLOCK / 2 + 8],

@@ -18,16 +18,16 @@ impl Keyword {
     }
 }
 
-/// A keyword that is recognised by a stretch.
+/// A keyword that is recognised by an n-gram.
 pub(super) struct Entry {
     /// Its first eight bytes, folded; fewer if it is shorter.
     pub(super) head: u64,
     pub(super) keyword: u16,
-    /// Where the stretch is in the keyword.
+    /// Where the n-gram is in the keyword.
     pub(super) offset: u8,
     /// Has it a wildcard (`wild.rs`)? Then the head ends before that.
     pub(super) wild: bool,
-    /// Is it the last one of this stretch?
+    /// Is it the last one of this n-gram?
     pub(super) last: bool,
 }
 

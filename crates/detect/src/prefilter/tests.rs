@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::tables::Keyword;
 use super::*;
 
-/// The plain twin: every keyword at every place.
+/// The reference implementation: every keyword at every place.
 fn plainly(text: &[u8]) -> BTreeSet<(usize, usize)> {
     static ALL: std::sync::LazyLock<AhoCorasick> = std::sync::LazyLock::new(|| {
         let texts = KEYWORDS.iter().map(Keyword::text).filter(|text| !text.contains(&akguard_rules::schema::WILD));
@@ -24,7 +24,7 @@ fn quickly(text: &[u8]) -> BTreeSet<(usize, usize)> {
     let mut all = BTreeSet::new();
     hits(text, |owners, place| {
         assert!(!owners.is_empty());
-        // Two keywords are at one place where one of them is not fixed.
+        // Two keywords can only be at one place if one of them has a wildcard.
         assert!(all.insert((place.start, place.end, owners.as_ptr())), "twice at {place:?}");
     });
     all.into_iter().map(|(start, end, _)| (start, end)).collect()

@@ -23,7 +23,7 @@ impl Bytes {
         (0..count)
             .map(|_| {
                 loop {
-                    // Reject the uneven top, so that every character is as likely.
+                    // Reject the highest bytes, so that every character is equally likely.
                     let byte = usize::from(self.next());
                     if byte < 256 / set.len() * set.len() {
                         break char::from(set[byte % set.len()]);

@@ -1,4 +1,4 @@
-//! Key files that a reader takes for whole: their structure is true, their numbers are no one's.
+//! Key files with a correct structure, as a validator expects it, and numbers that are nobody's key.
 
 use data_encoding::BASE64;
 
@@ -88,7 +88,7 @@ fn sec1(bytes: &mut Bytes) -> Vec<u8> {
     der(0x30, &parts)
 }
 
-/// The string of SSH.
+/// A string in SSH's encoding.
 fn ssh(data: &[u8]) -> Vec<u8> {
     [&u32::try_from(data.len()).unwrap_or(0).to_be_bytes(), data].concat()
 }
@@ -97,7 +97,7 @@ fn openssh(cipher: &[u8], bytes: &mut Bytes) -> Vec<u8> {
     let kind = ssh(b"ssh-ed25519");
     let public = ssh(&bytes.take(32));
     let private = ssh(&[&bytes.take(32), &public[4..]].concat());
-    // Two equal numbers, and bytes that count up to a whole block.
+    // Two equal check numbers, and padding bytes that count up to a whole block.
     let mut part = [&[7; 8], kind.as_slice(), &public, &private, &ssh(b"sample")].concat();
     part.extend((1..=8).take((8 - part.len() % 8) % 8));
     [

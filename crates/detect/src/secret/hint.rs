@@ -5,16 +5,16 @@ use std::collections::HashSet;
 use super::{MIN_HINTED, Secret};
 use crate::{Hint, Rule, is_drawn};
 
-/// So much of a value stays hidden, in bits: 16 hex digits, 20 decimal ones.
+/// Minimum part of a value that stays hidden, in bits: 16 hex digits, 20 decimal ones.
 const MIN_HIDDEN_BITS: f64 = 64.0;
-/// What a decimal digit is worth.
+/// Bits of a decimal digit.
 const DIGIT_BITS: f64 = std::f64::consts::LOG2_10;
 
 impl Secret {
     /// What the provider's console shows of it, such as `sk-ant-api03-R2D...igAA`; `None` when nothing may be shown.
     ///
-    /// Whatever the rule asks for: the prefix is text that the rule itself tells and this value begins with, and so much
-    /// stays hidden that nobody finds it by trying, with the fingerprint to try it against.
+    /// Whatever the rule asks for, the prefix is only text that the rule itself contains and this value begins with,
+    /// and enough stays hidden that nobody can find the value by trial against its fingerprint.
     pub fn hint(&self, rule: &Rule) -> Option<String> {
         let Hint { prefix, head, tail } = rule.hint;
         let text = std::str::from_utf8(&self.0).ok()?;
@@ -25,15 +25,15 @@ impl Secret {
         let fixed = rule.fixed_prefix(&self.0);
         let prefix = prefix.min(fixed);
         let hidden = text.get(prefix + head..text.len().checked_sub(tail)?)?;
-        // Fixed text may lie in what is hidden, and hides nothing.
+        // The hidden part may contain fixed text, which hides nothing.
         let random = hidden.len().checked_sub(fixed - prefix + rule.form.fixed?)?;
-        // Which characters are the fixed ones is not known: in a user's rule the others may be digits alone.
+        // It is not known which characters are fixed: in a user's rule the others may be digits alone.
         let is_mixed = rule.is_own() && random < hidden.len();
         let each = if is_mixed { bits(hidden).min(DIGIT_BITS) } else { bits(hidden) };
         if random < head + tail || each * (random as f64) < MIN_HIDDEN_BITS {
             return None;
         }
-        // Words are found by a word list; whether its values are drawn at random only the author of the rule knows.
+        // Words can be found with a word list. Whether the values of a rule are random only its author knows.
         if rule.is_own() && !is_drawn(hidden.as_bytes()) {
             return None;
         }
@@ -41,8 +41,8 @@ impl Secret {
     }
 }
 
-/// What each character of a random text is worth, in bits: by the alphabet that it seems to be of. One that repeats few
-/// characters is of a smaller alphabet.
+/// Bits of each character of a random text, by the alphabet that it seems to have. A text of few different characters
+/// has a smaller alphabet.
 fn bits(text: &str) -> f64 {
     const LETTERS: usize = 26;
     let holds = |class: fn(&u8) -> bool| text.bytes().any(|b| class(&b));
@@ -109,7 +109,7 @@ mod tests {
         let hex = "pattern = '(?P<secret>abc[0-9a-f]{8,60})'";
         let digits = "pattern = '(?P<secret>abc[0-9]{8,60})'";
         let of = |pattern: &str| format!("keywords = [\"abc\"]\n{pattern}");
-        // 21 characters of the body, 5 or 6 of them hidden too few.
+        // 21 characters of the body, of which 5 or 6 too few are hidden.
         assert_eq!(shown(&rule(&of(hex), [3, 4, 4]), "abc0f1e2d3c4b5a69788796a5"), None);
         assert_eq!(shown(&rule(&of(hex), [3, 2, 2]), "abc0f1e2d3c4b5a697887a5b6").as_deref(), Some("abc0f...b6"));
         assert_eq!(shown(&rule(&of(digits), [3, 0, 4]), "abc31415926535897932384626"), None);
@@ -118,7 +118,7 @@ mod tests {
         assert_eq!(shown(&rule(&of(hex), [3, 0, 4]), &format!("abc{}", "a".repeat(40))), None);
     }
 
-    /// The author of a rule may think of no word list; the report does.
+    /// Whether or not the author of a rule thought of word lists.
     #[test]
     fn words_and_what_is_fixed_but_for_its_case_hide_nothing() {
         let shown_of = |pattern: &str, value: &str| {

@@ -4,13 +4,13 @@ use data_encoding::BASE32_NOPAD;
 
 use super::{Proof, Verdict};
 
-/// Four letters and 16 base32 characters; an account over 12 digits means "not an id".
+/// Checks an id: four letters and 16 base32 characters. An account of more than 12 digits means that it is no id.
 pub(super) fn id(value: &[u8]) -> Verdict {
     let Some(decoded) = value.get(4..20).and_then(|body| BASE32_NOPAD.decode(body).ok()) else {
         return Verdict::Fail;
     };
     let number = decoded[..6].iter().fold(0u64, |n, b| n << 8 | u64::from(*b));
-    // Ids minted before about 2019 have the top bit clear and hold no account.
+    // Ids issued before about 2019 have the top bit clear and contain no account.
     if number >> 47 == 0 {
         return Verdict::pass();
     }
@@ -21,9 +21,10 @@ pub(super) fn id(value: &[u8]) -> Verdict {
     Verdict::Pass(Proof { note: Some(format!("account {account:012}")), ..Proof::default() })
 }
 
-/// Random characters of a large alphabet: both cases and something else, and no hex digits of a commit.
+/// Checks for random characters of a large alphabet: letters of both cases and something else, and not the hex digits
+/// of a commit.
 pub(super) fn mixed(value: &[u8]) -> Verdict {
-    // One value in a thousand has no digit; one in 5,000 neither digit nor sign.
+    // One random value in a thousand has no digit; one in 5,000 neither a digit nor punctuation.
     let has = |class: fn(&u8) -> bool| value.iter().any(class);
     Verdict::from_proof(
         has(u8::is_ascii_lowercase)

@@ -20,7 +20,7 @@ struct ServiceKey {
     signature: &'static str,
     offset: usize,
     length: usize,
-    /// The seed and what the report may say about a key of it.
+    /// The seeds, and for each what the report may say about its keys.
     seeds: &'static [(&'static [u8; 8], &'static str)],
 }
 
@@ -89,7 +89,7 @@ const SERVICE_KEYS: [ServiceKey; 12] = [
     },
 ];
 
-/// Standard base64 of either alphabet, with its padding.
+/// Decodes base64 of either alphabet, with its padding.
 fn decode(text: &[u8]) -> Option<Vec<u8>> {
     let standard = text.iter().map(|b| match b {
         b'-' => b'+',
@@ -99,7 +99,8 @@ fn decode(text: &[u8]) -> Option<Vec<u8>> {
     BASE64.decode(&standard.collect::<Vec<u8>>()).ok()
 }
 
-/// A key with a signature: the last four bytes are the Marvin32 of the others. `Fail` means: no signature that is known.
+/// A key with a signature: the last four bytes are the Marvin32 of the others. `Fail` means that it has no known
+/// signature.
 pub(super) fn identifiable(value: &[u8]) -> Verdict {
     let signed = |kind: &&ServiceKey| {
         value.len() == kind.length && value.get(kind.offset..).is_some_and(|v| v.starts_with(kind.signature.as_bytes()))
@@ -137,8 +138,8 @@ fn cask_tails(head: &[u8], length: usize) -> Option<[String; 2]> {
     }
 }
 
-/// A Common Annotated Security Key, of any service. Microsoft's detectors do not insist on the ending, so a pattern may
-/// leave it out; it is read here all the same, whatever follows.
+/// A Common Annotated Security Key, of any service. Microsoft's detectors do not require the ending, so a pattern may
+/// leave it out; here it is read in any case, whatever follows.
 pub(super) fn cask(input: &Input<'_>) -> bool {
     let rest = &input.text[input.span.start..];
     CASK_LENGTHS.iter().any(|length| rest.get(..*length).is_some_and(is_cask))
@@ -155,10 +156,10 @@ fn devops_covered(bytes: &[u8]) -> Vec<u8> {
     [&bytes[..2], &bytes[3..7], &bytes[9..22], &bytes[23..]].concat()
 }
 
-/// The constant that is xored with the CRC: of a user's token, of an app's.
+/// Constants that the CRC is xored with: for a user's token, for an app's.
 const DEVOPS: [u32; 2] = [0xE0B9_692D, 0x1019_F92E];
 
-/// An old Azure DevOps token: 52 characters without any mark, and the one proof is a CRC in four places.
+/// An old Azure DevOps token: 52 characters without any marker. Its only proof is a CRC in four places.
 pub(super) fn devops(value: &[u8]) -> bool {
     let Ok(bytes) = BASE32_NOPAD.decode(&value.to_ascii_uppercase()) else {
         return false;

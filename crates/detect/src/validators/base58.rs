@@ -49,7 +49,8 @@ fn payload(value: &[u8]) -> Option<Vec<u8>> {
     holds.then_some(bytes)
 }
 
-/// A Bitcoin private key in WIF (main net 80, test net ef; 01 behind it for a compressed public key), or an extended one.
+/// A Bitcoin private key in WIF (version 80 for the main net, ef for test nets; 01 at the end for a compressed public
+/// key), or an extended one.
 pub(super) fn bitcoin(value: &[u8]) -> bool {
     payload(value).is_some_and(|bytes| match bytes.len() {
         33 => bytes[0] == 0x80 || bytes[0] == 0xef,
@@ -64,7 +65,7 @@ pub(super) fn artifactory(value: &[u8]) -> bool {
     decode(value).is_some_and(|bytes| bytes.len() == 54)
 }
 
-/// `payload` with its check, or as it is: for samples.
+/// `payload` in Base58, with or without its check: for samples.
 pub(crate) fn base58(payload: &[u8], checked: bool) -> String {
     let check = check_of(payload);
     let bytes = if checked { [payload, &check].concat() } else { payload.to_vec() };

@@ -4,13 +4,13 @@
 const ALPHABET: &[u8; 32] = b"qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 const AGE: &[u8] = b"age-secret-key-";
 
-/// Is it an identity of 32 bytes, in one case, with a checksum that holds?
+/// Is it an identity of 32 bytes, in one case, with a valid checksum?
 pub(super) fn age(value: &[u8]) -> bool {
     // 32 bytes are 52 digits of five bits; the checksum has six more.
     value.to_ascii_lowercase().starts_with(AGE) && value.len() == AGE.len() + 1 + 58 && holds(value)
 }
 
-/// One case, and a checksum that holds. The last `1` ends the human part.
+/// Is it in one case, with a valid checksum? The last `1` ends the human part.
 pub(super) fn holds(value: &[u8]) -> bool {
     let mixed = value.iter().any(u8::is_ascii_lowercase) && value.iter().any(u8::is_ascii_uppercase);
     let lower = value.to_ascii_lowercase();
@@ -43,7 +43,7 @@ pub(crate) fn age_identity(digits: &[u8]) -> String {
     bech32("age-secret-key-", digits).to_ascii_uppercase()
 }
 
-/// These digits behind a human part, with their checksum: for samples.
+/// These digits after a human part, with their checksum: for samples.
 pub(crate) fn bech32(human: &str, digits: &[u8]) -> String {
     let digits: Vec<u8> = digits.iter().map(|d| d & 31).collect();
     let padded = [digits.as_slice(), &[0; 6]].concat();

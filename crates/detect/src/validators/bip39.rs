@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::{Input, Proof, Verdict};
 
 static LIST: &str = include_str!("bip39.txt");
-/// Phrases of the BIP's and of Trezor's test vectors begin so, and those of development chains.
+/// First words of the BIP's and Trezor's test vectors, and of the phrases of development chains.
 const PUBLISHED: [&str; 26] = [
     "abandon abandon abandon ",
     "test test test ",
@@ -39,7 +39,7 @@ const PUBLISHED: [&str; 26] = [
     "candy maple cake ",
 ];
 
-/// The pattern saw words with one blank between them; the phrase is somewhere in them.
+/// The pattern matches words with one blank between them; the phrase is anywhere in them.
 pub(super) fn check(input: &Input<'_>) -> Verdict {
     let value = input.value();
     let words = words_of(value);
@@ -56,7 +56,7 @@ pub(super) fn check(input: &Input<'_>) -> Verdict {
             }
             let span = words[from].start..words[from + count - 1].end;
             let text = &value[span.clone()];
-            // In order of the alphabet: a part of a word list.
+            // Words in alphabetical order are a part of a word list.
             if PUBLISHED.iter().any(|p| text.starts_with(p.as_bytes())) || phrase.is_sorted() {
                 return Verdict::NotSecret;
             }
@@ -78,13 +78,13 @@ fn words_of(value: &[u8]) -> Vec<Range<usize>> {
     words
 }
 
-/// The word's place in the list, which is in order of the alphabet.
+/// The index of a word in the list, which is in alphabetical order.
 fn number(word: &[u8]) -> Option<usize> {
     static LINES: OnceLock<Vec<&str>> = OnceLock::new();
     LINES.get_or_init(|| LIST.lines().collect()).binary_search_by(|line| line.as_bytes().cmp(word)).ok()
 }
 
-/// Do the last bits fit? Three words carry 32 bits of the seed and one of the check.
+/// Does the checksum in the last bits fit? Three words carry 32 bits of the seed and one of the checksum.
 fn holds(numbers: &[usize]) -> bool {
     let bits: Vec<bool> = numbers.iter().flat_map(|n| (0..11).map(move |i| n >> (10 - i) & 1 == 1)).collect();
     let entropy = &bits[..numbers.len() / 3 * 32];

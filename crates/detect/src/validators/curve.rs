@@ -9,7 +9,7 @@ const ORDER: [u8; 32] = [
     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xfe, 0xba, 0xae, 0xdc,
     0xe6, 0xaf, 0x48, 0xa0, 0x3b, 0xbf, 0xd2, 0x5e, 0x8c, 0xd0, 0x36, 0x41, 0x41,
 ];
-/// Heads of the ten keys that Anvil, Hardhat and Ganache print at every start.
+/// First four bytes of the ten keys that Anvil, Hardhat and Ganache print at every start.
 const DEVELOPMENT: [u32; 10] = [
     0xac09_74be,
     0x59c6_995e,
@@ -28,7 +28,7 @@ pub(super) fn wireguard(value: &[u8]) -> bool {
     BASE64.decode(value).is_ok_and(|b| b.len() == 32 && b[0] & 7 == 0 && b[31] & 0xc0 == 0x40)
 }
 
-/// 64 hex digits, perhaps behind `0x`.
+/// 64 hex digits, perhaps after `0x`.
 pub(super) fn secp256k1(value: &[u8]) -> Verdict {
     let digits = value.strip_prefix(b"0x").unwrap_or(value);
     let Ok(key) = HEXLOWER_PERMISSIVE.decode(digits) else { return Verdict::Fail };
@@ -36,7 +36,7 @@ pub(super) fn secp256k1(value: &[u8]) -> Verdict {
         return Verdict::Fail;
     }
     let head = u32::from_be_bytes([key[0], key[1], key[2], key[3]]);
-    // A small number is a test's; a random key has eight zero bytes at its head once in 2^64.
+    // A small number is a test's; a random key begins with eight zero bytes once in 2^64.
     if DEVELOPMENT.contains(&head) || key[..8] == [0; 8] {
         return Verdict::NotSecret;
     }

@@ -1,6 +1,6 @@
-//! What an `AIza` key is for, which the key itself does not say. It is a web key, which ships to browsers, if Firebase's
-//! settings are in the same literal, or if its name or address says Firebase or Maps. Any other key may give access to Gemini
-//! and other paid services.
+//! Classifies an `AIza` key, which does not say itself what it is for. It is a web key, which ships to browsers, if
+//! Firebase's settings are in the same literal, or if its name or address says Firebase or Maps. Any other key may give
+//! access to Gemini and other paid services.
 
 use std::sync::LazyLock;
 
@@ -51,7 +51,7 @@ static SETTINGS: Words = LazyLock::new(|| {
         "firebaseconfig",
     ])
 });
-/// The same without those that may belong to another service, in a list of settings without brackets.
+/// The same without those that another service may have too, for a list of settings without brackets.
 static OWN_SETTINGS: Words = LazyLock::new(|| {
     any_case(&[
         "authdomain",
@@ -72,10 +72,10 @@ static CALLS: Words = LazyLock::new(|| any_case(&["firebase", "initializeapp"]))
 static MAP_HOSTS: Words = LazyLock::new(|| any_case(&["maps.googleapis.com", "google.com/maps"]));
 /// The host of Gemini.
 static GEMINI_HOST: Words = LazyLock::new(|| any_case(&["generativelanguage"]));
-/// Names of a table's column or a markup's attribute: what the key is called is on the line above.
+/// Names of a table's column or of a markup's attribute: the name of the key is then on the line above.
 static BARE_NAMES: Words = LazyLock::new(|| any_case(&["value", "string", "default", "content"]));
 
-/// Words that are searched in any case. A text may hold a key in every line, so the search is made once.
+/// Words that are searched for in any case. The search is built once, because a text may have a key on every line.
 type Words = LazyLock<AhoCorasick>;
 
 #[allow(clippy::expect_used)] // fixed short words
@@ -122,7 +122,7 @@ fn is_variable(before: &[u8]) -> bool {
     name > 2 && line.get(name) == Some(&b'=')
 }
 
-/// What the key is called: the text back to the begin of its statement, and the line above where that says only `value`.
+/// The name of the key: the text back to the beginning of its statement, and the line above if that says only `value`.
 fn name(before: &[u8]) -> Vec<u8> {
     let own = part_after(before, b"\r\n;{}(,");
     let from = match BARE_NAMES.is_match(own) || own.trim_ascii().len() < 3 {
@@ -197,7 +197,7 @@ fn last_lines(before: &[u8]) -> Vec<u8> {
     lines.join(&b'\n')
 }
 
-/// The rest of the line and those behind it, up to an empty one.
+/// The rest of the line and the lines after it, up to an empty one.
 fn first_lines(after: &[u8]) -> Vec<u8> {
     // The rest of its own line may be empty.
     let is_line = |line: &(usize, &[u8])| line.0 == 0 || !line.1.trim_ascii().is_empty();

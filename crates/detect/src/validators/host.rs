@@ -14,7 +14,7 @@ pub(super) enum HostKind {
     Public,
 }
 
-/// What people and default settings write for a host.
+/// Words that people and default settings use for a host.
 const WORDS: [&[u8]; 12] = [
     b"default",
     b"server",

@@ -1,14 +1,14 @@
-//! JSON Web Keys as literals of a program: `{ kty: 'EC', d: '...' }`, `"kty" => "oct"`. No JSON, so their members are looked
-//! for one by one.
+//! JSON Web Keys as literals of a program: `{ kty: 'EC', d: '...' }`, `"kty" => "oct"`. They are no JSON, so their
+//! members are searched for one by one.
 
 use std::ops::Range;
 
 use akguard_common::bytes;
 
-/// A key reaches so far to both sides of its private value, in bytes: one of RSA has four thousand.
+/// Maximum distance of a key's other members from its private value, in bytes: an RSA key has about four thousand.
 const REACH: usize = 4096;
 
-/// The text of the object around `span`: to the brackets that are not closed.
+/// The text of the object around `span`: up to the brackets that enclose it.
 pub(super) fn around<'t>(text: &'t [u8], span: &Range<usize>) -> &'t [u8] {
     let from = span.start.saturating_sub(REACH);
     let to = text.len().min(span.end + REACH);
@@ -19,7 +19,7 @@ pub(super) fn around<'t>(text: &'t [u8], span: &Range<usize>) -> &'t [u8] {
     &text[span.start - opened..span.end + closed]
 }
 
-/// How many bytes come before the first bracket of `ends` that has no partner among `opens`.
+/// Number of bytes before the first bracket of `ends` that has no partner among `opens`.
 fn edge<'t>(bytes: impl Iterator<Item = &'t u8>, ends: &[u8], opens: &[u8]) -> Option<usize> {
     let mut depth = 0usize;
     for (at, byte) in bytes.enumerate() {
@@ -35,7 +35,7 @@ fn edge<'t>(bytes: impl Iterator<Item = &'t u8>, ends: &[u8], opens: &[u8]) -> O
     None
 }
 
-/// The value of a member: letters, figures, `-` and `_` in quotes.
+/// The value of a member: letters, digits, `-` and `_` in quotes.
 pub(super) fn member<'t>(object: &'t [u8], key: &[u8]) -> Option<&'t [u8]> {
     let is_word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
     bytes::texts(key, object).find_map(|at| {

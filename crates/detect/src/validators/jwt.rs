@@ -1,11 +1,11 @@
-//! JSON Web Tokens (RFC 7519): header and payload must be JSON objects; the claims grade the finding.
+//! JSON Web Tokens (RFC 7519): header and payload must be JSON objects; the claims decide what the token is worth.
 
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Map, Value};
 
 use super::{Proof, Verdict};
 
-/// Claims of which an issuer's token has at least one.
+/// An issuer's token has at least one of these claims.
 const CLAIMS: [&str; 12] =
     ["exp", "iat", "nbf", "sub", "iss", "aud", "jti", "role", "scope", "scp", "client_id", "token_type"];
 
@@ -26,7 +26,7 @@ pub(super) fn check(token: &[u8], now: i64) -> Verdict {
     match payload.get("exp").and_then(Value::as_f64) {
         #[allow(clippy::cast_precision_loss)] // seconds
         Some(expiry) if expiry < now as f64 => Verdict::Weak,
-        // No claim that any issuer would set: a tutorial's token.
+        // A token without any claim of an issuer is a tutorial's.
         _ if !CLAIMS.iter().any(|claim| payload.contains_key(*claim)) => Verdict::Weak,
         _ if payload.get("role").and_then(Value::as_str) == Some("service_role") => {
             Verdict::Pass(Proof { note: Some("role service_role: full access".into()), ..Proof::default() })
@@ -35,7 +35,7 @@ pub(super) fn check(token: &[u8], now: i64) -> Verdict {
     }
 }
 
-/// As [`check`], for Supabase's role that may do everything; any other token fails.
+/// As [`check`], for Supabase's role that may do everything; a token of any other role fails.
 pub(super) fn service_role(token: &[u8], now: i64) -> Verdict {
     let payload = token.split(|b| *b == b'.').nth(1).and_then(object);
     match payload.as_ref().and_then(|p| p.get("role")).and_then(Value::as_str) {
@@ -52,7 +52,7 @@ fn object(part: &[u8]) -> Option<Map<String, Value>> {
     }
 }
 
-/// Made to be shipped (Supabase's `anon`), or the sample of a tutorial.
+/// Is the token made to be public (Supabase's `anon`), or a tutorial's sample?
 fn is_public(payload: &Map<String, Value>) -> bool {
     let claim = |name: &str| payload.get(name).and_then(Value::as_str).unwrap_or("");
     claim("role") == "anon"

@@ -65,11 +65,11 @@ const COMMON: [&[u8]; 42] = [
 pub(super) fn worth(user: &[u8], password: &[u8]) -> Verdict {
     let password = &unescape(password);
     let lower = password.to_ascii_lowercase();
-    // `pass;word` and `passwo^rd`: marks that try a parser.
+    // `pass;word` and `passwo^rd`: punctuation with which people test a parser.
     let mut joined = lower.clone();
     joined.retain(|b| b.is_ascii_alphanumeric() || b"-_".contains(b));
     let plain: Vec<u8> = lower.iter().map(|b| unleet(*b)).collect();
-    // `{password}` of a format string; other references are the placeholder filter's.
+    // `{password}` of a format string; other references are recognised as placeholders elsewhere.
     let template = password.contains(&b'{') && password.contains(&b'}');
     let spoken =
         plain.iter().all(|b| b.is_ascii_alphabetic() || b"-_ ".contains(b)) && placeholder::reason(&plain).is_some();
@@ -89,21 +89,22 @@ pub(super) fn worth(user: &[u8], password: &[u8]) -> Verdict {
     Verdict::pass()
 }
 
-/// A login that manuals print, or one of which the name is the password.
+/// Is it a login that manuals print, or is the name the password?
 fn is_anyones(user: &[u8], password: &[u8]) -> bool {
     user == password
         || SAMPLE_LOGINS.contains(&(user, password))
         || [b"anonymous".as_slice(), b"anon", b"ftp"].contains(&user)
 }
 
-/// Letters in the case of words: `horseBattery`, not `jAkLDwUYgx`.
+/// Has it letters in the case of words: `horseBattery`, not `jAkLDwUYgx`?
 fn is_wordlike(password: &[u8]) -> bool {
     let is_case_change = |pair: &[u8]| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase();
     let case_changes: usize = password.windows(2).map(|pair| usize::from(is_case_change(pair))).sum();
     password.iter().all(|b| b.is_ascii_alphabetic() || b"-_".contains(b)) && case_changes < 3
 }
 
-/// Words, also with marks in them or figures for letters: in URLs they are examples far more often than passwords.
+/// Is it words, also with punctuation in them or digits for letters? In URLs they are examples far more often than
+/// passwords.
 pub(super) fn is_spelled(password: &[u8]) -> bool {
     let password = unescape(password);
     // A `1` is written for an `l` and, less often, for an `i`.
@@ -115,7 +116,7 @@ pub(super) fn is_spelled(password: &[u8]) -> bool {
     randomness(&password) < RANDOM_BITS || (!hex && (bits(b'l') < RANDOM_PLAIN_BITS || bits(b'i') < -3.0))
 }
 
-/// A common word, also with `my`, `your` or `the` before it and digits or `!` behind.
+/// Is it a common word, also with `my`, `your` or `the` before it and digits or `!` after it?
 fn is_common(lower: &[u8]) -> bool {
     let mut core = lower;
     while let [rest @ .., b'0'..=b'9' | b'!' | b'_' | b'-'] = core {
@@ -128,7 +129,7 @@ fn is_common(lower: &[u8]) -> bool {
     (core.is_empty() && lower.len() < 8) || COMMON.contains(&core) || COMMON.contains(&lower)
 }
 
-/// `Passw0rd!` and `mysecretpassword`: perhaps somebody's, more often an example.
+/// `Passw0rd!` and `mysecretpassword`: perhaps a real password, more often an example.
 fn says_password(plain: &[u8]) -> bool {
     [b"password".as_slice(), b"passwd"].iter().any(|word| plain.windows(word.len()).any(|w| w == *word))
 }
@@ -145,7 +146,7 @@ fn unleet(byte: u8) -> u8 {
     }
 }
 
-/// `%40` is `@`.
+/// Decodes percent escapes: `%40` is `@`.
 fn unescape(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text;

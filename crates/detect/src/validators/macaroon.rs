@@ -3,7 +3,7 @@
 
 use data_encoding::BASE64URL_NOPAD;
 
-/// Does the macaroon parse to its very end?
+/// Does the macaroon parse to its end?
 pub(super) fn check(token: &[u8]) -> bool {
     let Some(body) = token.strip_prefix(b"pypi-") else {
         return false;

@@ -1,11 +1,11 @@
-//! The name in front of a value of a common shape: `wandb_cache_key` and `pinecone_public_key` hold no credential, and a
-//! value of letters alone is a word.
+//! Checks the name before a value of a common form: `wandb_cache_key` and `pinecone_public_key` are no names of
+//! credentials, and a value of letters alone is a word.
 
 use super::{Input, Verdict};
 
 /// The name is at most this far before the value, in bytes, and on the same line.
 const REACH: usize = 96;
-/// Names with one of these hold digests, ids and public halves.
+/// Names with one of these words have digests, ids and public keys.
 const OTHERS: [&[u8]; 14] = [
     b"cache",
     b"hash",
@@ -23,7 +23,7 @@ const OTHERS: [&[u8]; 14] = [
     b"revision",
 ];
 
-/// Passes for a value with digits and letters whose name is no digest's.
+/// Passes for a value with digits and letters whose name has none of these words.
 pub(super) fn check(input: &Input<'_>) -> Verdict {
     let before = &input.text[input.span.start.saturating_sub(REACH)..input.span.start];
     let line = before.rsplit(|b| *b == b'\n').next().unwrap_or(before).to_ascii_lowercase();

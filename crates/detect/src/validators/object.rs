@@ -1,5 +1,5 @@
-//! Values inside JSON objects that say what they are: Google's service-account files, private JSON Web Keys (RFC 7517,
-//! RFC 7518, RFC 8037). The pattern sees the value; the object around it is read here.
+//! Values in JSON objects that say what they are: Google's service-account files, private JSON Web Keys (RFC 7517, RFC
+//! 7518, RFC 8037). The pattern matches the value; the object around it is parsed here.
 
 use std::ops::Range;
 
@@ -11,10 +11,10 @@ use super::{Input, Verdict, jwk_text, pem};
 const BEFORE: usize = 16 << 10;
 /// The longest object, in bytes.
 const LENGTH: usize = 64 << 10;
-/// This many braces before the value are tried as the start of the object.
+/// Maximum number of braces before the value that are tried as the start of the object.
 const DEPTH: usize = 3;
 
-/// Heads of the private values that RFC 7515, 7517 and 8037 print.
+/// First characters of the private values that RFC 7515, 7517 and 8037 print.
 const PUBLISHED: [&str; 7] = [
     "870MB6gfuTJ4HtUn",
     "X4cTteJY_gn4FYPs",
@@ -43,10 +43,10 @@ fn text_of<'m>(map: &'m Map<String, Value>, key: &str) -> &'m str {
     map.get(key).and_then(Value::as_str).unwrap_or("")
 }
 
-/// The head of a private key in a service account's file; the key itself is judged as any other.
+/// The beginning of a private key in a service account's file; the key itself is checked as any other.
 pub(super) fn service_account(input: &Input<'_>) -> Verdict {
     let objects: Vec<_> = around(input.text, &input.span).collect();
-    // Escaped, or a part of a program: the key alone decides.
+    // No JSON object (escaped, or a part of a program): the key alone decides.
     if objects.is_empty() {
         return pem::check(input);
     }
@@ -77,7 +77,7 @@ pub(super) fn jwk(input: &Input<'_>) -> Verdict {
     let value = input.value();
     let length = value.len();
     let map = around(input.text, &input.span).find(|map| map.contains_key("kty"));
-    // What is no JSON may be an object of a program.
+    // Text that is no JSON may be an object of a program.
     let plain = if map.is_none() { jwk_text::around(input.text, &input.span) } else { b"" };
     let member = |key: &str| match &map {
         Some(map) => text_of(map, key).as_bytes(),
@@ -95,7 +95,7 @@ pub(super) fn jwk(input: &Input<'_>) -> Verdict {
     Verdict::from_proof(fits)
 }
 
-/// Characters of base64url that the curve's private value has.
+/// Length of the curve's private value, in characters of base64url.
 fn private_length(curve: &[u8]) -> Option<usize> {
     match curve {
         b"P-256" | b"secp256k1" | b"Ed25519" | b"X25519" => Some(43),

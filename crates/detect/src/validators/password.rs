@@ -2,7 +2,7 @@
 
 use super::{Verdict, aws, login};
 
-/// Any password: words and samples are no reason to stop.
+/// For any password: words and samples are not reported.
 pub(super) fn any(value: &[u8]) -> Verdict {
     match login::worth(b"", value) {
         Verdict::Pass(_) if login::is_spelled(value) => Verdict::Weak,
@@ -10,7 +10,7 @@ pub(super) fn any(value: &[u8]) -> Verdict {
     }
 }
 
-/// The same, and what is random has both cases and figures or signs; anything else fails.
+/// The same, and a random password must have letters of both cases, and digits or punctuation; anything else fails.
 pub(super) fn mixed(value: &[u8]) -> Verdict {
     match any(value) {
         Verdict::Pass(_) => aws::mixed(value),

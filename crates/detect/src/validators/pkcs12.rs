@@ -12,7 +12,7 @@ const DATA: [u8; 11] = [6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 1];
 /// The largest bundle that is read, in bytes.
 const MAX_SIZE: usize = 64 << 10;
 
-/// Reads over line ends until the sequence is complete.
+/// Checks a bundle, which may continue over line ends.
 pub(super) fn check(input: &Input<'_>) -> Verdict {
     match bundle(input.text, input.span.start) {
         Some(replaces) => Verdict::Pass(Proof { replaces: Some(replaces), ..Proof::default() }),

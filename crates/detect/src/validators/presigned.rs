@@ -1,6 +1,6 @@
-//! Addresses that carry their own permission and its end: AWS (Signature Version 4, query parameters), Google Cloud
-//! Storage (V4 signing), Azure's shared access signatures (`se`), and Bedrock's short keys, which are such an address in
-//! base64. One that has ended is weak.
+//! Addresses that contain their own permission and its end: AWS (Signature Version 4, query parameters), Google Cloud
+//! Storage (V4 signing), Azure's shared access signatures (`se`), and Bedrock's short keys, which are such an address
+//! in base64. An expired one is weak.
 
 use data_encoding::BASE64_NOPAD;
 use jiff::Timestamp;
@@ -10,9 +10,9 @@ use jiff::tz::TimeZone;
 use super::wrapped::without_padding;
 use super::{Input, Verdict};
 
-/// The address reaches at most so far to both sides of the signature, in bytes.
+/// Maximum length of the address before and after the signature, in bytes.
 const REACH: usize = 2048;
-/// What begins a Bedrock key.
+/// First characters of a Bedrock key.
 const BEDROCK: &[u8] = b"bedrock-api-key-";
 
 /// The span is the signature or a Bedrock key.

@@ -16,7 +16,7 @@ fn crc16(bytes: &[u8]) -> u16 {
     })
 }
 
-/// The bytes before the checksum, if it holds.
+/// The bytes before the checksum, if that is valid.
 fn covered(value: &[u8], length: usize) -> Option<Vec<u8>> {
     let mut bytes = BASE32_NOPAD.decode(value).ok()?;
     if bytes.len() != length + 2 || bytes[length..] != crc16(&bytes[..length]).to_le_bytes() {
@@ -26,7 +26,7 @@ fn covered(value: &[u8], length: usize) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// A NATS seed: two bytes that hold `S` and the kind, 32 of the seed, two of the checksum.
+/// A NATS seed: two bytes with `S` and the kind, 32 of the seed, two of the checksum.
 pub(super) fn nkey(value: &[u8]) -> bool {
     covered(value, 34).is_some_and(|b| b[0] & 0xf8 == SEED && KINDS.contains(&(b[0] << 5 | b[1] >> 3)))
 }

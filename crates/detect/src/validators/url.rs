@@ -36,7 +36,7 @@ pub(super) fn check(input: &Input<'_>) -> Verdict {
     }
     let drawn = !is_spelled(password);
     match (worth(user, password), place) {
-        // A word that opens something on this machine is a developer's.
+        // A password made of words, for this machine, is a developer's.
         (Verdict::Weak, HostKind::Word) => Verdict::NotSecret,
         (Verdict::Weak | Verdict::Pass(_), HostKind::Local | HostKind::Word) if !drawn => Verdict::NotSecret,
         (Verdict::Pass(_), place) if !drawn || (place != HostKind::Public && !is_sure(password)) => Verdict::Weak,
@@ -44,7 +44,7 @@ pub(super) fn check(input: &Input<'_>) -> Verdict {
     }
 }
 
-/// Random beyond doubt. Then even a password for this machine is a secret, and usually in use elsewhere too.
+/// Is the password certainly random? Then even one for this machine is a secret, and usually in use elsewhere too.
 fn is_sure(password: &[u8]) -> bool {
     const MIN_LENGTH: usize = 12;
     const SURE_BITS: f64 = 12.0;
@@ -76,7 +76,7 @@ fn second_host(value: &[u8]) -> Option<Login<'_>> {
     port.then(|| Login { user: &value[comma + 1..colon], password: &value[colon + 1..] })
 }
 
-/// A part of a program in the place of the password: `%s`, `getPassword()`, `config.db.password`, `args[1]`.
+/// Is it a part of a program in place of the password: `%s`, `getPassword()`, `config.db.password`, `args[1]`?
 fn is_code(password: &[u8]) -> bool {
     let format = password.windows(2).any(|w| matches!(w, b"%s" | b"%v" | b"%q" | b"%@" | b"%["));
     let name = |part: &[u8]| part.iter().all(|b| b.is_ascii_alphabetic() || *b == b'_') && !part.is_empty();

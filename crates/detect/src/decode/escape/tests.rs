@@ -1,4 +1,4 @@
-//! A value that is parted in each way that a language has, of several kinds of credentials.
+//! A value that is split in each way that a language has, of several kinds of credentials.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ const KINDS: [&str; 5] = [
     "postgres://app:{alnum:20}@db.corp.acme.io/app",
 ];
 
-/// Language, what is before the value, what parts it, and what is after it.
+/// The language, the text before the value, the text that splits it, and the text after it.
 const CONTINUATIONS: [(&str, &str, &str, &str); 28] = [
     ("shell", "export KEY=\"", "\\\n", "\"\n"),
     ("shell, bare", "curl -u x -H key:", "\\\n", " https://h/\n"),
@@ -64,8 +64,8 @@ fn samples() -> Vec<Sample> {
     (7..).zip(&KINDS).map(sample).collect()
 }
 
-/// A text in which the value's first `cut` bytes are followed by something else. `dropped` bytes after it are written in
-/// another form.
+/// A text in which the first `cut` bytes of the value are followed by something else. `dropped` bytes after that are
+/// written in another form.
 #[track_caller]
 fn is_found_whole(name: &str, text: &str, sample: &Sample, cut: usize, dropped: usize) {
     let Sample { value, rule, span } = sample;
@@ -123,7 +123,7 @@ fn escapes_of_each_kind_are_undone() {
 #[test]
 fn what_is_only_alike_is_not_decoded() {
     for text in [
-        // A blank parts words in every language.
+        // A blank separates words in every language.
         "cmd --first one \\\n  --second two\n",
         "#define A(x) \\\n  do { x } while (0) \\\n  more\n",
         // The line end is part of the literal.
@@ -139,7 +139,7 @@ fn what_is_only_alike_is_not_decoded() {
         // References of regular expressions, colours.
         "s/(a)(b)/\\2\\1/; s/x/\\10/\n",
         "printf '\\033[31mred\\033[0m\\n'\n",
-        // Strings of an array that are no pieces of one.
+        // Strings of an array that are not parts of one string.
         "{\"source\": [\n  \"import os\\n\",\n  \"x = 1\\n\",\n  \"print(x)\"\n]}\n",
         "a != [1] <!-- [ --> ![image](x)\n",
     ] {
@@ -151,7 +151,7 @@ fn what_is_only_alike_is_not_decoded() {
 
 #[test]
 fn many_marks_that_open_nothing_cost_no_more_than_their_length() {
-    // Each would look for its end in the 64 kB that follow.
+    // For each of them the end would be searched in the 64 kB that follow.
     let text = "<![CDATA[".repeat(1 << 20);
     super::pieces(text.as_bytes(), &mut |_| {});
 }

@@ -88,7 +88,7 @@ struct Element<'b> {
 }
 
 impl<'b> Element<'b> {
-    /// The element with this tag at the begin of `bytes`.
+    /// The element with this tag at the start of `bytes`.
     fn read(bytes: &'b [u8], tag: u8) -> Option<Self> {
         let [first, length, rest @ ..] = bytes else { return None };
         if *first != tag {

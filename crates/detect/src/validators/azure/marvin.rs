@@ -1,6 +1,6 @@
 //! Microsoft's keyed checksum Marvin32, as its published security-utilities computes it.
 
-/// Marvin32 with both halves of its state kept; the seed is eight bytes, read as a big-endian number.
+/// Marvin32, returning both halves of its state; the seed is eight bytes, read as a big-endian number.
 pub(super) fn marvin64(data: &[u8], seed: [u8; 8]) -> (u32, u32) {
     let [a, b, c, d, e, f, g, h] = seed;
     let mut high = u32::from_be_bytes([a, b, c, d]);

@@ -1,16 +1,16 @@
-//! A private key in base64 without BEGIN and END lines, on one line or folded. The pattern has matched its begin; its own
-//! structure says where it ends and proves it.
+//! A private key in base64 without BEGIN and END lines, on one line or folded. The pattern matches its beginning; its
+//! own structure says where it ends, and proves it.
 
 use data_encoding::{BASE64, BASE64_NOPAD};
 
 use super::{State, der, has};
 use crate::validators::{Input, Proof, Verdict};
 
-/// What is between the lines of a folded key is not longer, in bytes.
+/// Maximum number of bytes between two lines of a folded key.
 const MAX_FOLD: usize = 64;
-/// A key is not longer, in bytes.
+/// Maximum length of a key, in bytes.
 const MAX_KEY: usize = 16 << 10;
-/// In the armour of a file: the BEGIN line is this near before it.
+/// A BEGIN line within this many bytes before the key means that it is a key in PEM.
 const NEAR: usize = 64;
 
 /// The base64 of a key, and where it ends in the text.
@@ -38,12 +38,12 @@ pub(super) fn check(input: &Input<'_>) -> Verdict {
     Verdict::Pass(Proof { replaces: Some((start..key.end, canonical)), note: None })
 }
 
-/// `\n` before it is no letter of it.
+/// Does the text before the key end with an escape such as `\n`, whose letter is no part of the key?
 fn is_escape(before: &[u8]) -> bool {
     matches!(before, [.., b'\\', b'n' | b'r' | b't'])
 }
 
-/// How many bytes the outer SEQUENCE has with its head.
+/// Length of the outer SEQUENCE with its head, in bytes.
 fn length(base64: &[u8]) -> Option<usize> {
     let head = BASE64_NOPAD.decode(base64.get(..8)?).ok()?;
     let length = match head[1] {
@@ -66,7 +66,7 @@ fn read(text: &[u8], start: usize, length: usize) -> Option<Read> {
     while base64.len() < wanted {
         let byte = *text.get(at)?;
         let escape = byte == b'\\' && text.get(at + 1).is_some_and(|b| b"nr".contains(b));
-        // `" + "` and `" .` of literals that are put together.
+        // `" + "` and `" .` between literals that are concatenated.
         let joint = byte == b'+' && fold > 0 && text.get(at + 1).is_some_and(|b| b" \r\n\"'".contains(b));
         if escape {
             at += 2;

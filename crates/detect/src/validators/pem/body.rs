@@ -1,4 +1,4 @@
-//! The base64 between the BEGIN and END lines, whatever it is wrapped in: escaped line ends, quotes, indentation, comments.
+//! The base64 between the BEGIN and END lines, whatever is around it: escaped line ends, quotes, indentation, comments.
 
 use data_encoding::{BASE64, Specification};
 
@@ -6,12 +6,12 @@ use super::has;
 
 /// The decoded body between the BEGIN and END lines.
 pub(super) struct Body {
-    /// The decoded bytes: which short run is the body's last line, and which a word of the wrapping, the key's own
-    /// structure decides.
+    /// The possible decoded bodies. A short run may be the last line of the body or a word of the text around it; the
+    /// key's own structure decides.
     pub(super) readings: Vec<Vec<u8>>,
-    /// Base64 characters.
+    /// Number of base64 characters.
     pub(super) length: usize,
-    /// Little else stands there than base64: no source code or prose between two markers, nothing left out.
+    /// There is little else than base64: no source code or prose between two markers, and nothing left out.
     pub(super) dense: bool,
     /// RFC 1421 `Proc-Type: 4,ENCRYPTED`.
     pub(super) encrypted: bool,
@@ -22,13 +22,13 @@ pub(super) struct Body {
 /// Header fields of RFC 1421 and OpenPGP armour.
 const FIELDS: [&[u8]; 7] =
     [b"Proc-Type:", b"DEK-Info:", b"Version:", b"Comment:", b"Charset:", b"Hash:", b"MessageID:"];
-/// Shorter runs of base64 characters are words, numbers and marks of the wrapping, unless they are the last.
+/// Shorter runs of base64 characters are words, numbers and punctuation of the text around, unless they are the last.
 pub(super) const MIN_RUN: usize = 16;
-/// This many short runs behind the last long one are tried as the body's end.
+/// Maximum number of short runs after the last long one that are tried as the end of the body.
 const MAX_ENDS: usize = 8;
 
 impl Body {
-    /// Collects the runs of base64 characters, whatever they are wrapped in; `None` when they decode to nothing.
+    /// Collects the runs of base64 characters, whatever is around them; `None` if they decode to nothing.
     pub(super) fn read(text: &[u8]) -> Option<Self> {
         let text = unescape(text);
         let mut encrypted = false;
@@ -68,7 +68,7 @@ impl Body {
     }
 }
 
-/// Removes the marks of a patch or a comment, if every line begins with them.
+/// Removes the `+` of a patch or the `//` of a comment, if every line begins with it.
 fn strip_marks(runs: &mut [&[u8]]) {
     for mark in [b"+".as_slice(), b"//"] {
         if !runs.iter().all(|run| run.len() < MIN_RUN || run.starts_with(mark)) {
@@ -90,14 +90,14 @@ fn decode(mut base64: Vec<u8>) -> Option<Vec<u8>> {
     (bytes.len() >= 32).then_some(bytes)
 }
 
-/// Base64 without padding whose last, unused bits may be anything.
+/// Base64 without padding, whose last, unused bits need not be zero.
 fn lenient() -> data_encoding::Encoding {
     let mut specification: Specification = data_encoding::BASE64_NOPAD.specification();
     specification.check_trailing_bits = false;
     specification.encoding().unwrap_or(data_encoding::BASE64_NOPAD)
 }
 
-/// What source code, JSON, URLs and HTML write for a line end becomes one.
+/// Replaces what source code, JSON, URLs and HTML write for a line end by one.
 pub(super) fn unescape(text: &[u8]) -> Vec<u8> {
     const ENDS: [&[u8]; 8] = [b"\\n", b"\\r", b"\r", b"%0A", b"%0D", b"&#10;", b"<br>", b"<br/>"];
     let mut out = Vec::with_capacity(text.len());

@@ -11,15 +11,15 @@ const OBJECT_IDENTIFIER: u8 = 0x06;
 const FIELD_0: u8 = 0xa0;
 const FIELD_1: u8 = 0xa1;
 
-/// Object identifiers as they are encoded: RSA in its forms (PKCS#1), whose last byte says which, EC, DSA, and X25519, X448,
-/// Ed25519, Ed448 (RFC 8410), whose last byte says which.
+/// Encoded object identifiers: RSA in its forms (PKCS#1), where the last byte says which, EC, DSA, and X25519, X448,
+/// Ed25519, Ed448 (RFC 8410), where the last byte says which.
 const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1];
 const EC: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1];
 const DSA: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x38, 4, 1];
 const EDWARDS: &[u8] = &[0x2b, 0x65];
 
-/// A whole SEQUENCE that begins as a key does: version, then the key's parts. What follows it is none of it: where the END
-/// line is missing, words behind the body have been read too.
+/// Is it a whole SEQUENCE that begins as a key does: version, then the key's parts? Bytes after it do not count: if the
+/// END line is missing, words after the body have been read too.
 pub(super) fn state(bytes: &[u8]) -> State {
     let Some(content) = Parts(bytes).take(SEQUENCE) else { return State::Damaged };
     let mut parts = Parts(content);
@@ -67,8 +67,8 @@ fn pkcs8(content: &[u8]) -> Option<()> {
     inner.end()
 }
 
-/// Version, n, e, d, p, q, and d and q once more for the Chinese remainder theorem. n is the product of p and q: their
-/// lowest 64 bits say so.
+/// Version, n, e, d, p, q, and d and q once more for the Chinese remainder theorem. n must be the product of p and q,
+/// in its lowest 64 bits.
 fn rsa(content: &[u8]) -> Option<()> {
     let mut parts = Parts(content);
     is(matches!(parts.take(INTEGER)?, [0]))?;
@@ -101,9 +101,9 @@ fn dsa(content: &[u8]) -> Option<()> {
 /// Where a key of an elliptic curve names its curve.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Curve {
-    /// In itself.
+    /// In the key itself.
     Named,
-    /// What holds it may do so.
+    /// The structure around the key may name it.
     Elsewhere,
 }
 
@@ -130,7 +130,7 @@ fn is(holds: bool) -> Option<()> {
     holds.then_some(())
 }
 
-/// A positive number, in as few bytes as it takes.
+/// A positive number, in as few bytes as possible.
 fn integer<'b>(parts: &mut Parts<'b>) -> Option<&'b [u8]> {
     match parts.take(INTEGER)? {
         [] | [0x80..=0xff, ..] | [0, 0..=0x7f, ..] => None,
@@ -150,7 +150,7 @@ fn low(number: &[u8]) -> u64 {
 struct Parts<'b>(&'b [u8]);
 
 impl<'b> Parts<'b> {
-    /// The content of the next value, where it has this tag.
+    /// The content of the next value, if it has this tag.
     fn take(&mut self, tag: u8) -> Option<&'b [u8]> {
         let (&[first, length], rest) = self.0.split_first_chunk::<2>()?;
         let (length, rest) = match length {
@@ -167,12 +167,12 @@ impl<'b> Parts<'b> {
         Some(content)
     }
 
-    /// Leaves out the next value, where it has this tag.
+    /// Skips the next value, if it has this tag.
     fn skip(&mut self, tag: u8) {
         _ = self.take(tag);
     }
 
-    /// Nothing is left.
+    /// `Some` if nothing is left.
     fn end(&self) -> Option<()> {
         is(self.0.is_empty())
     }

@@ -1,4 +1,4 @@
-//! Private keys, looked into: RFC 7468 PEM, OpenSSH's PROTOCOL.key, PuTTY's appendix C.
+//! Private keys, whose content is parsed: RFC 7468 PEM, OpenSSH's PROTOCOL.key, PuTTY's appendix C.
 //!
 //! A key whose body is encrypted, elided, cut off or missing is no finding: the BEGIN line alone occurs in every parser and
 //! manual. A body proves a key only if its structure was read to its end and its parts are consistent with each other. One
@@ -23,12 +23,12 @@ pub(super) use self::state::State;
 use self::state::has;
 use super::{Input, Proof, Verdict};
 
-/// A private key's text is not longer than this, in bytes.
+/// Maximum length of a private key's text, in bytes.
 const MAX_LENGTH: usize = 64 << 10;
-/// A complete-looking body of this many base64 characters counts although its structure is damaged.
+/// A body that looks complete and has this many base64 characters counts although its structure is damaged.
 const MIN_DAMAGED: usize = 640;
 
-/// The pattern has matched the first line (or PuTTY's); the rest is read here.
+/// Checks a key. The pattern matches the first line (or PuTTY's); the rest is read here.
 pub(super) fn check(input: &Input<'_>) -> Verdict {
     let head = input.value();
     let rest = &input.text[input.span.start..(input.span.start + MAX_LENGTH).min(input.text.len())];
@@ -38,7 +38,7 @@ pub(super) fn check(input: &Input<'_>) -> Verdict {
     let Some(label) = head.strip_prefix(b"-----BEGIN ").and_then(|rest| rest.strip_suffix(b"-----")) else {
         return bare::check(input);
     };
-    // A body ends before the next one begins.
+    // A body ends before the next key begins.
     let next = match memmem::find(&rest[1..], b"-----BEGIN") {
         Some(at) => at + 1,
         None => rest.len(),
@@ -53,7 +53,7 @@ pub(super) fn check(input: &Input<'_>) -> Verdict {
         _ if body.encrypted => State::Protected,
         _ => der::state(bytes),
     };
-    // The surest reading; of those that are alike the first.
+    // The surest of the possible bodies; of equal ones the first.
     let mut best: Option<(State, &[u8])> = None;
     for bytes in &body.readings {
         let state = state(bytes);
@@ -72,7 +72,7 @@ pub(super) fn check(input: &Input<'_>) -> Verdict {
     match state {
         State::Proven => Verdict::Pass(proof),
         State::Alike => Verdict::Unproven(proof),
-        // Pasted with an error in it; somewhere it is whole.
+        // A key that was pasted with an error in it exists without the error elsewhere.
         State::Damaged if end.is_some() && body.dense && body.length >= MIN_DAMAGED => Verdict::Unproven(proof),
         State::Protected | State::Damaged => Verdict::NotSecret,
     }

@@ -11,8 +11,8 @@ pub(super) fn state(bytes: &[u8]) -> State {
     }
 }
 
-/// What follows the cipher `none`. Two equal numbers stand before an unencrypted key; after them come its type, which the
-/// public key has too, its parts, a comment, and the bytes 1, 2, 3 ... as padding.
+/// Checks what follows the cipher `none`. An unencrypted key begins with two equal numbers; after them are its type,
+/// which the public key has too, its parts, a comment, and the bytes 1, 2, 3 ... as padding.
 fn key(mut rest: &[u8]) -> Option<State> {
     string(&mut rest)?;
     string(&mut rest)?;
@@ -30,7 +30,7 @@ fn key(mut rest: &[u8]) -> Option<State> {
 }
 
 fn without_padding(private: &[u8]) -> &[u8] {
-    // A block of the cipher has 8 bytes; that of no cipher, too.
+    // The padding fills a block of 8 bytes, also without a cipher.
     for count in (1..8).rev() {
         let end = private.len().saturating_sub(count);
         if private[end..].iter().copied().eq(1..=count as u8) {
@@ -40,7 +40,7 @@ fn without_padding(private: &[u8]) -> &[u8] {
     private
 }
 
-/// Is it strings to its end, one at least?
+/// Does it consist of strings, one at least?
 pub(super) fn strings(mut rest: &[u8]) -> bool {
     let is_any = !rest.is_empty();
     while !rest.is_empty() {

@@ -1,9 +1,9 @@
-//! OpenPGP secret keys (RFC 4880, RFC 9580): is the first secret-key packet protected by a passphrase? What is not has a
-//! checksum.
+//! OpenPGP secret keys (RFC 4880, RFC 9580): is the first secret-key packet protected by a passphrase? An unprotected
+//! one has a checksum.
 
 use super::State;
 
-/// Reads the armour's body; `crc` is its checksum line, if there was one.
+/// Reads the armour's body; `crc` is its checksum line, if there is one.
 pub(super) fn state(bytes: &[u8], crc: Option<[u8; 3]>) -> State {
     if crc.is_some_and(|crc| crc24(bytes) != crc) {
         return State::Damaged;
@@ -24,7 +24,7 @@ struct Secret<'b> {
 }
 
 impl Secret<'_> {
-    /// The numbers of a key that is not protected, and their sum (RFC 9580, section 5.5.3).
+    /// Does the sum after the numbers of an unprotected key fit (RFC 9580, section 5.5.3)?
     fn holds_sum(&self, content: &[u8]) -> bool {
         let mut rest = content;
         let numbers = match self.algorithm {
@@ -51,7 +51,7 @@ pub(crate) fn crc24(bytes: &[u8]) -> [u8; 3] {
     [a, b, c]
 }
 
-/// The body of a leading packet with tag 5 (secret key), old or new format.
+/// The body of the first packet, if that has tag 5 (secret key), in the old or the new format.
 fn secret_packet(bytes: &[u8]) -> Option<&[u8]> {
     let tag = *bytes.first()?;
     let rest = &bytes[1..];

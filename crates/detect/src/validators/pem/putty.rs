@@ -1,5 +1,5 @@
-//! PuTTY's file (PuTTY's manual, appendix C): usable when `Encryption: none`, and complete when the MAC line follows the
-//! private lines. Proven where both halves are what the first line names.
+//! PuTTY's file (PuTTY's manual, appendix C): usable with `Encryption: none`, and complete if the MAC line follows the
+//! private lines. Proven if both halves have the algorithm that the first line names.
 
 use data_encoding::BASE64;
 use memchr::memmem;
@@ -8,10 +8,10 @@ use super::body::unescape;
 use super::openssh::{string, strings};
 use super::{Proof, Verdict, has};
 
-/// Shorter private halves are samples, in characters of base64.
+/// Shorter private halves are samples, in base64 characters.
 const MIN_BODY: usize = 32;
 
-/// `rest` begins with the file, which is at `start` in the text.
+/// Checks a file: `rest` begins with it, and it is at `start` in the text.
 pub(super) fn check(rest: &[u8], start: usize) -> Verdict {
     let rest = match memmem::find(&rest[1..], b"PuTTY-User-Key-File") {
         Some(next) => &rest[..next + 1],
@@ -37,12 +37,12 @@ pub(super) fn check(rest: &[u8], start: usize) -> Verdict {
     }
 }
 
-/// The base64 behind the line that says how many lines it has.
+/// The base64 after the line that says how many lines it has.
 fn base64(lines: &[u8]) -> Vec<u8> {
     unescape(lines).split(|b| *b == b'\n').skip(1).flat_map(longest_base64).copied().collect()
 }
 
-/// Is the public half one of the named algorithm, and is either half made of strings?
+/// Has the public half the named algorithm, and do both halves consist of strings?
 fn is_pair(file: &[u8], public: &[u8], private: &[u8]) -> bool {
     let Ok(public) = BASE64.decode(public) else { return false };
     let Ok(private) = BASE64.decode(private) else { return false };
@@ -52,7 +52,7 @@ fn is_pair(file: &[u8], public: &[u8], private: &[u8]) -> bool {
     !algorithm.is_empty() && has(line, algorithm) && strings(rest) && strings(&private)
 }
 
-/// The longest run of base64 characters of a line: quotes, indentation, comment marks and `+` signs fall away.
+/// The longest run of base64 characters of a line, without quotes, indentation, comment marks and `+` signs.
 fn longest_base64(line: &[u8]) -> &[u8] {
     let in_run = |b: &u8| b.is_ascii_alphanumeric() || b"+/=".contains(b);
     line.split(|b| !in_run(b)).max_by_key(|run| run.len()).unwrap_or(&[])

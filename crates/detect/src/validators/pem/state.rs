@@ -1,15 +1,15 @@
-//! How far a key is read.
+//! The state of a key.
 
 use memchr::memmem;
 
-/// What a key's body turned out to be, in rising order of certainty.
+/// What a key's body is, in rising order of certainty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::validators) enum State {
-    /// Not the structure that the label promises.
+    /// It does not have the structure that the label names.
     Damaged,
-    /// It begins as a usable key does; the rest is unknown, or not as it should be.
+    /// It begins as a usable key does; the rest is unknown or wrong.
     Alike,
-    /// Encrypted: of no use without its passphrase.
+    /// Encrypted: useless without its passphrase.
     Protected,
     /// A usable key, read to its end.
     Proven,

@@ -1,4 +1,4 @@
-//! Whole keys in all wrappings, and what is armoured like one.
+//! Whole keys in all kinds of text, and other content in the armour of a key.
 
 use data_encoding::BASE64;
 

@@ -14,7 +14,7 @@ fn grade(url: &str) -> &'static str {
 
 #[test]
 fn grades() {
-    // Words and templates in the place of the password, so that no line here is a finding itself.
+    // Words and templates in place of the password, so that no line here is a finding itself.
     let random = crate::sample::expand("{alnum:12}", 3);
     for (password, host, expected) in [
         (random.as_str(), "db.prod.acme.io", "likely"),
