@@ -157,6 +157,7 @@ fn rare_rule_keys() -> Vec<Key> {
         key("spare", "The earlier name of ignore_prefixes.", words()),
         key("fallback", "It loses to every rule that knows the form; false by default.", KeyType::Bool),
         key("revoke", "Where to revoke the value: an address, or the way through the site's menu.", any_text()),
+        key("source", "How well the format is known and where that was read.", any_text()),
         key("env", "Environment variables that the provider's tools read, best first.", words()),
         key("positive", "Samples that must be found, as templates: akguard rules test.", texts()),
         key("negative", "Samples that must not be found, as templates.", texts()),

@@ -54,12 +54,13 @@ fn the_list_names_every_rule_and_what_is_off() {
     for command in [&["rules"][..], &["rules", "list"]] {
         let output = repo.akguard(command).exits(0);
         for rule in Detector::built_in() {
-            let start = format!("{} ", rule.id);
+            let start = format!("  {} ", rule.id);
             let found = output.stdout.lines().find(|l| l.starts_with(&start)).unwrap_or_else(|| panic!("no {start}"));
             assert!(found.contains(rule.title.as_ref()) && found.contains(rule.severity.as_str()), "{found}");
         }
         output
             .says("env-file ")
+            .says("\nGroq\n  groq-key ")
             .says("Groq API key  (off: none of ours)")
             .says("high      likely    Acme token  (.akguard.toml:3)  (off by default)")
             .says(&format!("akguard: {} rules, {off} off\n", Detector::built_in().len() + 4));
@@ -79,7 +80,7 @@ fn the_list_for_programs_is_frozen() {
     let one = |id: &str| rules.iter().find(|r| r["id"] == id).unwrap().clone();
     assert_eq!(
         one("acme-token").to_string(),
-        r#"{"aliases":[],"beats":[],"check":null,"confidence":"likely","context":[],"context_window":0,"disabled_reason":null,"enabled":false,"env":[],"hint":{"head":0,"tail":0},"id":"acme-token","keywords":["acme_"],"place":".akguard.toml:3","provider":"","revoke":"","severity":"high","title":"Acme token"}"#
+        r#"{"aliases":[],"beats":[],"check":null,"confidence":"likely","context":[],"context_window":0,"disabled_reason":null,"enabled":false,"env":[],"hint":{"head":0,"tail":0},"id":"acme-token","keywords":["acme_"],"place":".akguard.toml:3","provider":"","revoke":"","severity":"high","source":"","title":"Acme token"}"#
     );
     assert_eq!(
         (&one("groq-key")["enabled"], &one("groq-key")["disabled_reason"]),

@@ -137,6 +137,10 @@ pub struct RuleDef {
     /// Where to revoke the value: an address, or the path through the site's menu.
     #[serde(default)]
     pub revoke: String,
+    /// How well the format is known and where its facts come from: `documented: the vendor's page`. Empty where nobody has
+    /// written that down.
+    #[serde(default)]
+    pub source: String,
     /// Environment variables that the provider's tools read, best first.
     #[serde(default)]
     pub env: Vec<String>,

@@ -43,6 +43,7 @@ fn v1_rule(context: &Context, Entry { rule, state, place }: &Entry<'_>) -> V1Rul
         context_window: rule.context_window,
         env: list(&rule.env),
         revoke: text(&rule.revoke),
+        source: text(&rule.source),
         beats: list(&rule.supersedes),
         aliases: list(&rule.aliases),
         hint: V1Hint { head: hint.prefix + hint.head, tail: hint.tail },

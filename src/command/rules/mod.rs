@@ -2,13 +2,13 @@
 
 mod entry;
 mod json;
+mod list;
 mod show;
 mod test;
 
 use std::time::Instant;
 
 use akguard_common::error::Failure;
-use akguard_common::text::plural;
 use akguard_git::{Repository, Trust};
 use anyhow::Result;
 
@@ -16,7 +16,7 @@ use self::entry::Entry;
 use super::scan::format;
 use crate::check::{Context, from_file};
 use crate::cli::{RulesCommand, Shared};
-use crate::config::{RuleState, is_called, nearest_rule, rules};
+use crate::config::{is_called, nearest_rule, rules};
 use crate::output::{print, print_error, print_lines};
 use crate::report::{Format, Outcome};
 
@@ -64,28 +64,8 @@ fn list(context: &Context, format: Format, quiet: bool) -> Result<()> {
     match format {
         Format::Json => print(&json::rules(context, &entries)?),
         Format::Human if quiet => print_lines(&entries.iter().map(|e| e.rule.id.as_ref()).collect::<Vec<_>>()),
-        Format::Human => print_lines(&table(context, &entries)),
+        Format::Human => print_lines(&list::lines(context, &entries)),
     }
-}
-
-fn table(context: &Context, entries: &[Entry<'_>]) -> Vec<String> {
-    let width = entries.iter().map(|e| e.rule.id.len()).max().unwrap_or(0);
-    let line = |Entry { rule, state, place }: &Entry<'_>| {
-        let severity = rule.severity.as_str();
-        let confidence = rule.confidence.as_str();
-        let title = if place.is_some() { context.clean(&rule.title) } else { rule.title.to_string() };
-        let off = match state {
-            RuleState::On => String::new(),
-            RuleState::OffByDefault => "  (off by default)".to_owned(),
-            RuleState::Disabled(reason) => format!("  (off: {})", context.clean(reason)),
-        };
-        let place = place.map(|place| format!("  ({place})")).unwrap_or_default();
-        format!("{:width$}  {severity:8}  {confidence:8}  {title}{place}{off}", rule.id)
-    };
-    let off = entries.iter().filter(|e| e.state != RuleState::On).count();
-    let mut lines: Vec<String> = entries.iter().map(line).collect();
-    lines.push(format!("akguard: {}, {off} off", plural(entries.len(), "rule")));
-    lines
 }
 
 fn show(context: &Context, format: Format, id: &str) -> Result<()> {

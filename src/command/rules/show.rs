@@ -23,6 +23,7 @@ pub(super) fn lines(context: &Context, entry: &Entry<'_>) -> Vec<String> {
         ("context", near(rule)),
         ("env", rule.env.join("  ")),
         ("revoke", rule.revoke.to_string()),
+        ("source", source(rule)),
         ("beats", rule.supersedes.join("  ")),
         ("beaten by", beaten_by.join("  ")),
         ("aliases", rule.aliases.join("  ")),
@@ -73,6 +74,11 @@ fn guessed(rule: &Rule) -> String {
     } else {
         String::new()
     }
+}
+
+/// Where the facts of a built-in rule come from; a user knows where theirs do.
+pub(super) fn source(rule: &Rule) -> String {
+    if rule.source.is_empty() && !rule.is_own() { "unread".to_owned() } else { rule.source.to_string() }
 }
 
 fn near(rule: &Rule) -> String {

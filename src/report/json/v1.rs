@@ -188,6 +188,8 @@ pub(crate) struct V1Rule {
     pub(crate) context_window: usize,
     pub(crate) env: Vec<String>,
     pub(crate) revoke: String,
+    /// How well the format is known and where that was read; empty where nobody has written it down.
+    pub(crate) source: String,
     pub(crate) beats: Vec<String>,
     pub(crate) aliases: Vec<String>,
     pub(crate) hint: V1Hint,

@@ -154,6 +154,7 @@ fn emit(rule: &RuleDef) -> String {
     field("supersedes", list(&rule.supersedes));
     field("fallback", rule.fallback.to_string());
     field("revoke", text(&rule.revoke));
+    field("source", text(&rule.source));
     field("env", list(&rule.env));
     field("positive", list(&rule.positive));
     field("negative", list(&rule.negative));
