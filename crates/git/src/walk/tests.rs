@@ -81,10 +81,10 @@ fn dates_that_run_backwards_hide_nothing_that_is_wanted() {
 fn a_commit_that_is_its_own_ancestor_is_an_error() {
     let (dir, repository, ids) = repository(&[(&[], 1), (&[0], 2)]);
     let text = text(&[ids[1]], "A <a@example.invalid> 1 +0000");
-    let (_other, _, file) = crate::loose::tests::stored(format!("commit {}\0{text}", text.len()).as_bytes(), 6);
+    let stored = crate::loose::tests::stored(format!("commit {}\0{text}", text.len()).as_bytes(), 6);
     let name = ids[0].to_string();
     std::fs::remove_file(dir.path().join("objects").join(&name[..2]).join(&name[2..])).unwrap();
-    crate::loose::tests::write(dir.path(), ids[0], &file);
+    crate::loose::tests::write(dir.path(), ids[0], &stored.packed);
     let own = super::super::objects::Objects::new(dir.path());
     let objects = ObjectStore::new(&own, &repository);
     let ends = Ends { tips: &ids[1..], ..Ends::default() };
