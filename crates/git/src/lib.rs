@@ -48,6 +48,7 @@ mod repository;
 mod sketch;
 mod special_files;
 mod staged;
+mod tree;
 mod tree_diff;
 mod tree_name;
 mod trust;
