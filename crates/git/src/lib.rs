@@ -6,6 +6,7 @@ mod blob_error;
 mod cat_file;
 mod change;
 mod commit;
+mod commit_header;
 mod commits;
 mod delta;
 pub mod dir;

@@ -14,6 +14,7 @@ use super::bare::{has_no_index, nothing_staged};
 use super::blob_error::BlobError;
 use super::change::Content;
 use super::commit::Commit;
+use super::commit_header::{CommitHeader, peel};
 use super::delta::{Delta, FileEntry};
 use super::directories::Directories;
 use super::git_command::Git;
@@ -145,7 +146,7 @@ impl Libgit2 {
         let objects = self.object_store();
         let mut found = Vec::new();
         for reference in self.references("*")? {
-            found.extend(walk::peel(&objects, reference.id).map_err(|e| e.into_failure("a ref"))?);
+            found.extend(peel(&objects, reference.id).map_err(|e| e.into_failure("a ref"))?);
         }
         Ok(found)
     }
@@ -179,7 +180,7 @@ impl Libgit2 {
 
     /// The commit that an object is, or that its tag names; `None` where there is no such object or no commit.
     fn peeled(&self, id: git2::Oid) -> Result<Option<Oid>> {
-        match walk::peel(&self.object_store(), id) {
+        match peel(&self.object_store(), id) {
             Ok(commit) => Ok(commit.map(Oid::from)),
             Err(ObjectError::Missing(_)) => Ok(None),
             Err(error) => Err(error.into_failure("a revision").into()),
@@ -195,7 +196,7 @@ impl Libgit2 {
         let Some(id) = head.target() else {
             return Err(Failure::new("cannot read HEAD: it names no commit").help("git status").into());
         };
-        let commit = walk::peel(&self.object_store(), id).map_err(|e| e.into_failure("HEAD"))?;
+        let commit = peel(&self.object_store(), id).map_err(|e| e.into_failure("HEAD"))?;
         Ok(Some(commit.ok_or_else(|| damaged(id, "HEAD"))?.into()))
     }
 
@@ -275,7 +276,8 @@ impl Reader for Libgit2 {
     }
 
     fn commit_info(&self, id: Oid) -> Result<Commit> {
-        let header = walk::header(&self.object_store(), to_libgit2(id)?).map_err(|e| e.into_failure("a commit"))?;
+        let header =
+            CommitHeader::read(&self.object_store(), to_libgit2(id)?).map_err(|e| e.into_failure("a commit"))?;
         Ok(Commit { id, parents: header.parents.into_iter().map(Oid::from).collect() })
     }
 
@@ -284,7 +286,7 @@ impl Reader for Libgit2 {
         let objects = self.object_store();
         let mut tips = Vec::new();
         for reference in self.references("refs/remotes/*")? {
-            tips.extend(walk::peel(&objects, reference.id).map_err(fail)?);
+            tips.extend(peel(&objects, reference.id).map_err(fail)?);
         }
         let ends = walk::Ends { tips: &[to_libgit2(id)?], hidden: &tips, shallow: self.shallow()? };
         Ok(walk::commits(&objects, ends).map_err(fail)?.is_empty())
