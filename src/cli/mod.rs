@@ -4,6 +4,7 @@
 mod examples;
 mod line;
 mod options;
+mod settings;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -13,9 +14,9 @@ use clap::{Args, Parser, Subcommand};
 pub use examples::EXAMPLE_NOTES;
 pub(crate) use line::{Line, find_option, tree};
 pub use options::{
-    AllowArgs, AllowTerms, AuditFormat, Color, ConfigArgs, FormatArg, RecordArgs, RegisterArgs, ReportArgs,
-    RuleListArgs, RuleShowArgs, RuleTestArgs, Shared,
+    AllowTerms, ConfigArgs, RecordArgs, RegisterArgs, ReportArgs, RuleListArgs, RuleShowArgs, RuleTestArgs,
 };
+pub use settings::{AllowArgs, AuditFormat, Color, FormatArg, Shared};
 
 /// Keeps API keys and .env files out of git history.
 ///

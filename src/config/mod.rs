@@ -5,6 +5,8 @@
 
 mod error;
 mod exceptions;
+mod own_rules;
+mod patterns;
 mod schema;
 mod stored;
 mod switches;
@@ -14,13 +16,15 @@ mod weaker;
 use std::collections::HashMap;
 
 use anyhow::Result;
-use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::GlobSet;
 use serde::Deserialize;
 use toml::Spanned;
 
 pub use self::error::FILE;
-use self::error::{error_at, line_of, place, redacted_message};
+use self::error::{error_at, line_of, redacted_message};
 use self::exceptions::{Exceptions, RawPath};
+use self::own_rules::{OwnRules, own_rules};
+use self::patterns::{globs, paths};
 pub use self::schema::schema;
 pub use self::stored::Stored;
 use self::switches::RawSwitches;
@@ -30,7 +34,7 @@ use akguard_detect::{Confidence, Rule, local_values};
 use akguard_rules::schema::RuleDef;
 use akguard_rules::table::{TableOnly, table, tables};
 
-use crate::finding::{Finding, UNCHECKED};
+use crate::finding::Finding;
 use crate::policy::{Policy, Reason};
 use crate::scan::{PathPolicy, file_rule};
 
@@ -205,51 +209,6 @@ fn max_expiry(text: Option<&str>, name: &str) -> Result<i64> {
     let Some(text) = text else { return Ok(30) };
     let days = text.strip_suffix('d').and_then(|d| d.parse().ok()).filter(|d| (1..=3650).contains(d));
     days.ok_or_else(|| error_at(name, None, "policy.max_expiry must be a number of days such as \"30d\"").into())
-}
-
-fn paths(entries: &[RawPath], key: &str, name: &str) -> Result<GlobSet> {
-    if entries.iter().any(|e| e.reason.trim().len() < 3) {
-        return Err(error_at(name, None, &format!("each entry of {key} needs a reason of 3 characters or more")).into());
-    }
-    globs(entries.iter().map(|e| &e.path), key, name)
-}
-
-fn globs<'s>(patterns: impl Iterator<Item = &'s String>, key: &str, name: &str) -> Result<GlobSet> {
-    let mut builder = GlobSetBuilder::new();
-    for pattern in patterns {
-        // As in .gitignore: `*` stays within a directory, a trailing `/` means all below.
-        let whole = if pattern.ends_with('/') { format!("{pattern}**") } else { pattern.clone() };
-        let glob: Result<Glob, _> = GlobBuilder::new(&whole).literal_separator(true).build();
-        builder.add(glob.map_err(|_| error_at(name, None, &format!("{key} has a path pattern that is not valid")))?);
-    }
-    builder.build().map_err(|_| error_at(name, None, &format!("{key} has too many or too large patterns")).into())
-}
-
-/// The user's rules.
-struct OwnRules {
-    rules: Vec<Rule>,
-    /// By id: file and line.
-    places: HashMap<String, String>,
-}
-
-fn own_rules(defs: Vec<Spanned<TableOnly<RuleDef>>>, text: &str, name: &str) -> Result<OwnRules> {
-    let mut own = Vec::new();
-    let mut places = HashMap::new();
-    for def in defs {
-        let line = line_of(text, Some(def.span()));
-        let TableOnly(def) = def.into_inner();
-        let rule = Rule::from_def(def).map_err(|why| error_at(name, line, &format!("rule: {why}")))?;
-        let reserved = [local_values::ID, UNCHECKED].contains(&rule.id.as_ref());
-        if reserved || rules(&own).any(|other| is_called(other, &rule.id)) {
-            return Err(error_at(name, line, "rule: its id is the one of another rule").into());
-        }
-        if rules(&own).any(|other| rule.aliases.iter().any(|alias| is_called(other, alias))) {
-            return Err(error_at(name, line, "rule: one of its aliases is the id of another rule").into());
-        }
-        places.insert(rule.id.to_string(), place(name, line));
-        own.push(rule);
-    }
-    Ok(OwnRules { rules: own, places })
 }
 
 #[cfg(test)]

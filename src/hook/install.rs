@@ -9,6 +9,8 @@ use anyhow::Result;
 use super::consent::{self, Consent};
 use super::files::{cannot, is_executable, quoted, read, shown, write};
 use super::hooks_dir::{self, HooksDir};
+use super::manager::manager;
+use super::program::program;
 use super::script::{self, BackupLocation, Event, Script};
 
 /// What was done, in words.
@@ -35,7 +37,7 @@ struct Planned {
 /// The hooks directory must not or cannot be written.
 pub fn install(yes: bool) -> Result<Done> {
     let hooks = hooks_dir::locate(&hooks_dir::git()?)?;
-    let program = hooks_dir::program()?;
+    let program = program()?;
     // A tracked hook must not contain the path of one user's program: it searches PATH and the usual places.
     let baked = if hooks.is_tracked() { String::new() } else { program.to_string_lossy().into_owned() };
     // All hooks are read before any is touched.
@@ -111,7 +113,7 @@ fn say_once(lines: &mut Vec<String>, line: &str) {
 
 /// The location for an earlier hook in which it keeps working. A hook that a hook manager rewrites is not moved.
 fn backup_for(hooks: &HooksDir, event: Event, content: &[u8]) -> Result<BackupLocation> {
-    if let Some(manager) = hooks_dir::manager(content) {
+    if let Some(manager) = manager(content) {
         let cause = format!("this hook is managed by {}, so akguard will not edit it", manager.name);
         return Err(Failure::new(cause).help(manager.advice).into());
     }

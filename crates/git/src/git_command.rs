@@ -4,16 +4,18 @@
 //! A [`Git`] is for one trusted repository (`locate`): git gets its location and searches for no other one. Programs that
 //! the repository's config and attributes name are switched off (`hardened`).
 
+mod child;
+mod command_line;
+
 use std::cell::OnceCell;
 use std::ffi::{OsStr, OsString};
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
 
-use akguard_common::error::{Failure, io_says};
-use akguard_common::watchdog;
+use akguard_common::error::Failure;
 use anyhow::Result;
 
+use self::child::{ask, failed, finished, no_git, output, run};
 use super::hardened::{self, Hooks};
 use super::locate::{self, Located};
 use super::open_error::OpenError;
@@ -195,25 +197,12 @@ impl Git {
     /// # Errors
     /// git cannot be started.
     pub fn command_line_config(&self, key: &str) -> Result<Vec<String>> {
-        let named = std::env::var_os("GIT_CONFIG_PARAMETERS")
-            .is_some_and(|v| v.to_string_lossy().to_ascii_lowercase().contains("akguard."));
-        if !named {
+        if !command_line::names_akguard() {
             return Ok(Vec::new());
         }
         let mut command = self.command(Hooks::Off, &["config", "--show-scope", "--null", "--get-all", key]);
         command.env_remove("GIT_CONFIG_COUNT");
-        let text = ask(command)?.unwrap_or_default();
-        let text = String::from_utf8_lossy(&text).into_owned();
-        let mut fields = text.split('\0');
-        let mut values = Vec::new();
-        while let Some(scope) = fields.next()
-            && let Some(value) = fields.next()
-        {
-            if scope == "command" {
-                values.push(value.to_owned());
-            }
-        }
-        Ok(values)
+        Ok(command_line::values(&ask(command)?.unwrap_or_default()))
     }
 
     /// A path that git names, absolute (`git rev-parse --git-path`), with the configured `core.hooksPath`.
@@ -249,49 +238,7 @@ pub fn path_of(line: &[u8]) -> PathBuf {
     super::paths::bytes_path(line).to_owned()
 }
 
-fn ask(mut command: Command) -> Result<Option<Vec<u8>>> {
-    let output = finished(command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()))?;
-    Ok(output.status.success().then_some(output.stdout))
-}
-
-/// Runs a command to its end. The watchdog ends it with a run that hangs.
-fn finished(command: &mut Command) -> Result<Output> {
-    let child = command.spawn().map_err(|e| no_git(&e))?;
-    let _watched = watchdog::watch_child(child.id());
-    Ok(child.wait_with_output().map_err(|e| no_git(&e))?)
-}
-
-fn output(mut command: Command, verb: &str) -> Result<Vec<u8>> {
-    let output = finished(command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()))?;
-    if output.status.success() { Ok(output.stdout) } else { Err(failed(verb, &output.stderr).into()) }
-}
-
-fn run(mut command: Command, verb: &str, input: &[u8]) -> Result<String> {
-    let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().map_err(|e| no_git(&e))?;
-    let _watched = watchdog::watch_child(child.id());
-    if let Some(mut stdin) = child.stdin.take() {
-        // Where git does not read its input, its own message says why.
-        let _ = stdin.write_all(input);
-    }
-    let output = child.wait_with_output().map_err(|e| no_git(&e))?;
-    if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned());
-    }
-    Err(failed(verb, &output.stderr).into())
-}
-
+/// What errors call a command: its first word.
 fn verb<S: AsRef<OsStr>>(arguments: &[S]) -> String {
     arguments.first().map(|word| word.as_ref().to_string_lossy().into_owned()).unwrap_or_default()
-}
-
-fn failed(verb: &str, stderr: &[u8]) -> Failure {
-    let said = String::from_utf8_lossy(stderr);
-    let why = said.lines().rev().find(|l| !l.trim().is_empty()).unwrap_or("it gave no reason");
-    Failure::new(format!("git {verb} failed: {why}"))
-}
-
-fn no_git(error: &std::io::Error) -> Failure {
-    Failure::new(format!("cannot run git: {}", io_says(error)))
-        .help("install git, or put it on PATH, outside of this repository")
 }

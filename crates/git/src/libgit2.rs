@@ -1,19 +1,24 @@
 //! The first reader: libgit2, without a child process, with our own readers of the index and of objects.
 
+mod failure;
+mod refs;
+mod setup;
+
 use std::cell::OnceCell;
-use std::collections::HashSet;
 use std::path::Path;
 use std::rc::Rc;
 
-use akguard_common::error::{Failure, io_says};
-use akguard_common::watchdog;
+use akguard_common::error::Failure;
 use anyhow::Result;
-use git2::ErrorCode;
 
+use self::failure::damaged;
+use self::refs::Refs;
+pub(super) use self::setup::prepare;
 use super::bare::{has_no_index, nothing_staged};
 use super::blob_error::BlobError;
 use super::change::Content;
 use super::commit::Commit;
+use super::commit_header::{CommitHeader, peel};
 use super::delta::{Delta, FileEntry};
 use super::directories::Directories;
 use super::git_command::Git;
@@ -28,8 +33,6 @@ use super::place::Place;
 use super::reader::Reader;
 use super::trust::Trust;
 use super::{plumbing, special_files, tree_diff, walk};
-use crate::error::git_says;
-use crate::regular_file;
 
 /// A repository that libgit2 reads.
 pub(super) struct Libgit2 {
@@ -78,6 +81,10 @@ impl Libgit2 {
         ObjectStore::new(&self.objects, &self.inner)
     }
 
+    fn refs(&self) -> Refs<'_> {
+        Refs { repository: &self.inner, objects: self.object_store() }
+    }
+
     fn tree(&self, commit: Oid) -> Result<git2::Oid> {
         let id = to_libgit2(commit)?;
         let what = "a commit";
@@ -121,94 +128,6 @@ impl Libgit2 {
             _ => Ok(Vec::new()),
         }
     }
-
-    /// Commits that may be reached by no ref: HEAD, and the detached HEADs of linked work trees.
-    fn heads(&self) -> Result<Vec<Oid>> {
-        let mut heads: Vec<Oid> = self.head()?.into_iter().collect();
-        let folder = self.inner.commondir().join("worktrees");
-        let unreadable =
-            |e: std::io::Error| Failure::new(format!("cannot read the linked work trees: {}", io_says(&e)));
-        let entries = match std::fs::read_dir(&folder) {
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(heads),
-            entries => entries.map_err(unreadable)?,
-        };
-        for entry in entries {
-            let head = regular_file::read_text(&entry.map_err(unreadable)?.path().join("HEAD")).map_err(unreadable)?;
-            // `ref: ...` is no id, and its commit is reached by that ref.
-            heads.extend(Oid::parse(head.trim()));
-        }
-        Ok(heads)
-    }
-
-    /// The commits of all refs without HEAD; an annotated tag is followed to its commit.
-    fn refs(&self) -> Result<Vec<git2::Oid>> {
-        let objects = self.object_store();
-        let mut found = Vec::new();
-        for reference in self.references("*")? {
-            found.extend(walk::peel(&objects, reference.id).map_err(|e| e.into_failure("a ref"))?);
-        }
-        Ok(found)
-    }
-
-    /// The refs that match a pattern, without symbolic ones, which name other refs. A broken ref is an error.
-    fn references(&self, pattern: &str) -> Result<Vec<Reference>> {
-        watchdog::start();
-        if let Some(why) = special_files::in_refs(self.inner.commondir()) {
-            return Err(OpenError::Special(why).into_failure().into());
-        }
-        let fail = |e: git2::Error| unreadable("the refs", &e);
-        let mut found = Vec::new();
-        for reference in self.inner.references_glob(pattern).map_err(fail)? {
-            let reference = reference.map_err(fail)?;
-            if let Some(id) = reference.target() {
-                let name = String::from_utf8_lossy(reference.name_bytes()).into_owned();
-                found.push(Reference { name, id });
-            }
-        }
-        Ok(found)
-    }
-
-    /// The commits whose parents a shallow clone lacks.
-    fn shallow(&self) -> Result<HashSet<git2::Oid>> {
-        match regular_file::read_text(&self.inner.commondir().join("shallow")) {
-            Ok(text) => Ok(text.lines().filter_map(|line| git2::Oid::from_str(line).ok()).collect()),
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(HashSet::new()),
-            Err(e) => Err(Failure::new(format!("cannot read where this clone ends: {}", io_says(&e))).into()),
-        }
-    }
-
-    /// The commit that an object is, or that its tag names; `None` where there is no such object or no commit.
-    fn peeled(&self, id: git2::Oid) -> Result<Option<Oid>> {
-        match walk::peel(&self.object_store(), id) {
-            Ok(commit) => Ok(commit.map(Oid::from)),
-            Err(ObjectError::Missing(_)) => Ok(None),
-            Err(error) => Err(error.into_failure("a revision").into()),
-        }
-    }
-
-    fn read_head(&self) -> Result<Option<Oid>> {
-        let head = match self.inner.head() {
-            Ok(head) => head,
-            Err(e) if matches!(e.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => return Ok(None),
-            Err(e) => return Err(unreadable("HEAD", &e).into()),
-        };
-        let Some(id) = head.target() else {
-            return Err(Failure::new("cannot read HEAD: it names no commit").help("git status").into());
-        };
-        let commit = walk::peel(&self.object_store(), id).map_err(|e| e.into_failure("HEAD"))?;
-        Ok(Some(commit.ok_or_else(|| damaged(id, "HEAD"))?.into()))
-    }
-
-    /// The object of a ref, by any name that git accepts for it.
-    fn reference(&self, name: &str) -> Option<git2::Oid> {
-        self.inner.resolve_reference_from_short_name(name).ok()?.target()
-    }
-}
-
-/// A ref that names an object.
-struct Reference {
-    name: String,
-    id: git2::Oid,
 }
 
 impl Reader for Libgit2 {
@@ -220,7 +139,7 @@ impl Reader for Libgit2 {
         if let Some(known) = self.head.get() {
             return Ok(*known);
         }
-        let head = self.read_head()?;
+        let head = self.refs().head()?;
         Ok(*self.head.get_or_init(|| head))
     }
 
@@ -229,10 +148,10 @@ impl Reader for Libgit2 {
         if revision.len() == 40
             && let Ok(id) = git2::Oid::from_str(revision)
         {
-            return self.peeled(id);
+            return self.refs().peeled(id);
         }
-        if let Some(id) = self.reference(revision) {
-            return self.peeled(id);
+        if let Some(id) = self.refs().named(revision) {
+            return self.refs().peeled(id);
         }
         let Directories { work_tree, git_dir, common_dir } = self.directories();
         if let Some(why) = special_files::in_loose_objects(&common_dir.join("objects")) {
@@ -262,20 +181,21 @@ impl Reader for Libgit2 {
         let tips = match tip {
             Some(tip) => vec![to_libgit2(tip)?],
             None => {
-                let mut tips = self.refs()?;
-                for head in self.heads()? {
+                let mut tips = self.refs().commits()?;
+                for head in self.refs().heads(self.head()?)? {
                     tips.push(to_libgit2(head)?);
                 }
                 tips
             }
         };
         let hidden: Vec<git2::Oid> = hidden.map(to_libgit2).transpose()?.into_iter().collect();
-        let ends = walk::Ends { tips: &tips, hidden: &hidden, shallow: self.shallow()? };
+        let ends = walk::Ends { tips: &tips, hidden: &hidden, shallow: self.refs().shallow()? };
         Ok(walk::commits(&self.object_store(), ends).map_err(|e| e.into_failure("the history"))?)
     }
 
     fn commit_info(&self, id: Oid) -> Result<Commit> {
-        let header = walk::header(&self.object_store(), to_libgit2(id)?).map_err(|e| e.into_failure("a commit"))?;
+        let header =
+            CommitHeader::read(&self.object_store(), to_libgit2(id)?).map_err(|e| e.into_failure("a commit"))?;
         Ok(Commit { id, parents: header.parents.into_iter().map(Oid::from).collect() })
     }
 
@@ -283,17 +203,17 @@ impl Reader for Libgit2 {
         let fail = |e: ObjectError| e.into_failure("the remote branches");
         let objects = self.object_store();
         let mut tips = Vec::new();
-        for reference in self.references("refs/remotes/*")? {
-            tips.extend(walk::peel(&objects, reference.id).map_err(fail)?);
+        for reference in self.refs().matching("refs/remotes/*")? {
+            tips.extend(peel(&objects, reference.id).map_err(fail)?);
         }
-        let ends = walk::Ends { tips: &[to_libgit2(id)?], hidden: &tips, shallow: self.shallow()? };
+        let ends = walk::Ends { tips: &[to_libgit2(id)?], hidden: &tips, shallow: self.refs().shallow()? };
         Ok(walk::commits(&objects, ends).map_err(fail)?.is_empty())
     }
 
     fn branches(&self) -> Result<Vec<(String, Oid)>> {
         let mut found: Vec<(String, Oid)> = Vec::new();
         for (pattern, prefix) in [("refs/heads/*", "refs/heads/"), ("refs/remotes/*", "refs/remotes/")] {
-            for reference in self.references(pattern)? {
+            for reference in self.refs().matching(pattern)? {
                 let name = reference.name.strip_prefix(prefix).unwrap_or(&reference.name).to_owned();
                 found.push((name, reference.id.into()));
             }
@@ -321,37 +241,4 @@ fn index_is_unreadable(why: &str) -> Failure {
 
 fn to_libgit2(id: Oid) -> Result<git2::Oid, Failure> {
     id.libgit2().ok_or_else(|| Failure::new("an object id of another kind of repository"))
-}
-
-fn damaged(id: git2::Oid, what: &str) -> Failure {
-    ObjectError::Damaged(id, "it is not as git writes it".to_owned()).into_failure(what)
-}
-
-pub(super) fn unreadable(what: &str, error: &git2::Error) -> Failure {
-    Failure::new(format!("cannot read {what}: {}", git_says(error))).help("git fsck    # nothing was checked")
-}
-
-/// Process-wide libgit2 settings, before the first repository is opened.
-#[allow(unsafe_code)]
-pub(super) fn prepare(trust: Trust) -> Result<(), git2::Error> {
-    /// The message of a failure, which is the same for every caller.
-    static FAILURE: std::sync::OnceLock<Option<String>> = std::sync::OnceLock::new();
-    let set = || -> Result<(), git2::Error> {
-        // As in git, the content of an object is not hashed each time it is read. zlib's checksum is still verified.
-        git2::opts::strict_hash_verification(false);
-        // Extensions that change nothing for a reader: `noop` tests git itself, a partial clone only lacks old blobs.
-        // SAFETY: called before any other thread uses libgit2; the option is a process-wide list that libgit2 copies.
-        unsafe { git2::opts::set_extensions(&["noop-v1", "partialclone"])? };
-        if trust == Trust::Hook || cfg!(unix) {
-            // git checked the owner before it ran the hook, also by settings that libgit2 does not read
-            // (`git -c safe.directory`); for other commands we check it ([`super::owner`]).
-            // SAFETY: as above; the option is one process-wide flag.
-            unsafe { git2::opts::set_verify_owner_validation(false)? };
-        }
-        Ok(())
-    };
-    match FAILURE.get_or_init(|| set().err().map(|e| git_says(&e))) {
-        Some(why) => Err(git2::Error::from_str(&format!("libgit2 cannot be set up: {why}"))),
-        None => Ok(()),
-    }
 }

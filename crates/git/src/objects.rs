@@ -118,23 +118,23 @@ pub(super) fn tree_of(commit: &ReadObject<'_>) -> Option<Oid> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::loose::tests::{stored, write};
+    use crate::loose::tests::{StoredObject, stored, write};
     #[cfg(unix)]
-    use crate::pack::tests::packed;
+    use crate::pack::tests::{PackedObjects, packed};
 
     /// git and libgit2 look into packs first: a file with other content must not replace the object.
     #[cfg(unix)]
     #[test]
     fn a_pack_goes_before_a_file() {
-        let (folder, ids) = packed(&[b"what is committed".to_vec()], false);
-        let (_other, _, file) = stored(b"blob 8\0harmless", 6);
+        let PackedObjects { folder, ids } = packed(&[b"what is committed".to_vec()], false);
+        let StoredObject { folder: _other, packed: file, .. } = stored(b"blob 8\0harmless", 6);
         write(folder.path(), ids[0], &file);
         assert_eq!(Objects::new(folder.path()).read(ids[0]).unwrap().content, b"what is committed");
     }
 
     #[test]
     fn a_tree_is_kept_and_stays_the_same() {
-        let (folder, id, _) = stored(b"tree 2\0ab", 6);
+        let StoredObject { folder, id, .. } = stored(b"tree 2\0ab", 6);
         let quick = Objects::new(folder.path());
         let first = quick.keep(id).unwrap();
         std::fs::remove_dir_all(folder.path()).unwrap();
@@ -145,7 +145,7 @@ mod tests {
     fn a_commit_says_its_tree() {
         let tree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
         let read = |kind: &str, text: &str| {
-            let (folder, id, _) = stored(format!("{kind} {}\0{text}", text.len()).as_bytes(), 6);
+            let StoredObject { folder, id, .. } = stored(format!("{kind} {}\0{text}", text.len()).as_bytes(), 6);
             tree_of(&ReadObject::Own(Objects::new(folder.path()).keep(id).unwrap()))
         };
         let text = format!(

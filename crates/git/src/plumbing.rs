@@ -1,16 +1,19 @@
 //! The second reader: git's plumbing commands, for formats of repositories that libgit2 does not support.
 
+mod parse;
+
 use std::cell::{OnceCell, RefCell};
 
 use akguard_common::error::Failure;
 use anyhow::Result;
 
+use self::parse::{ListedFile, parse_raw, to_commit};
 use super::bare::{has_no_index, nothing_staged};
 use super::blob_error::BlobError;
 use super::cat_file::CatFile;
 use super::change::Content;
 use super::commit::Commit;
-use super::delta::{Delta, FileEntry, is_gitlink};
+use super::delta::{Delta, FileEntry};
 use super::directories::Directories;
 use super::git_command::Git;
 use super::locate::Located;
@@ -226,64 +229,6 @@ pub(super) fn commit(git: &Git, revision: &str) -> Result<Option<Oid>> {
     said.map(|said| id_of(&said)).transpose()
 }
 
-/// A file in the output of `git ls-files --stage` (`MODE ID STAGE`) or `git ls-tree` (`MODE TYPE ID`), then a tab and the path.
-struct ListedFile<'s> {
-    path: &'s [u8],
-    /// `None` for a submodule and for a side of a conflict.
-    entry: Option<FileEntry>,
-}
-
-impl<'s> ListedFile<'s> {
-    fn parse(line: &'s [u8], place: Place) -> Option<Self> {
-        let (words, path) = line.split_at(line.iter().position(|b| *b == b'\t')?);
-        let words: Vec<&str> = std::str::from_utf8(words).ok()?.split(' ').collect();
-        let is_index = place == Place::Index;
-        let id = Oid::parse(if is_index { words.get(1)? } else { words.get(2)? })?;
-        let mode = u32::from_str_radix(words.first()?, 8).ok()?;
-        let is_conflict = is_index && words.get(2) != Some(&"0");
-        let entry = if is_conflict { None } else { FileEntry::from_mode(id, mode) };
-        Some(Self { path: &path[1..], entry })
-    }
-}
-
-/// Parses a commit's id and those of its parents after it.
-fn to_commit(line: &str) -> Option<Commit> {
-    let mut ids = line.split(' ').map(Oid::parse);
-    Some(Commit { id: ids.next()??, parents: ids.collect::<Option<_>>()? })
-}
-
-/// Parses `:OLDMODE NEWMODE OLDID NEWID STATUS` NUL path NUL, repeated.
-fn parse_raw(raw: &[u8]) -> Option<Vec<Delta>> {
-    let mut fields = raw.split(|b| *b == 0);
-    let mut deltas = Vec::new();
-    while let Some(head) = fields.next()
-        && !head.is_empty()
-    {
-        let path = fields.next()?;
-        if path.is_empty() {
-            return None;
-        }
-        deltas.push(parse_delta(head, path)?);
-    }
-    Some(deltas)
-}
-
-fn parse_delta(head: &[u8], path: &[u8]) -> Option<Delta> {
-    let words: Vec<&str> = std::str::from_utf8(head).ok()?.strip_prefix(':')?.split(' ').collect();
-    let [old_mode, new_mode, old_id, new_id, status] = words[..] else { return None };
-    let old_mode = u32::from_str_radix(old_mode, 8).ok()?;
-    let new_mode = u32::from_str_radix(new_mode, 8).ok()?;
-    let side = |mode: u32, id: &str| -> Option<Option<FileEntry>> {
-        let id = Oid::parse(id)?;
-        Some(if id.is_zero() { None } else { FileEntry::from_mode(id, mode) })
-    };
-    let old = side(old_mode, old_id)?;
-    let new = side(new_mode, new_id)?;
-    let unmerged = status.starts_with('U');
-    let new_submodule = !unmerged && old_mode == 0 && is_gitlink(new_mode);
-    Some(Delta { path: path.to_vec(), old, new, unmerged, new_submodule })
-}
-
 fn id_of(said: &[u8]) -> Result<Oid> {
     let id = std::str::from_utf8(said).ok().and_then(|text| Oid::parse(text.trim()));
     id.ok_or_else(|| unreadable("an object id").into())
@@ -296,6 +241,3 @@ fn no_index(error: anyhow::Error) -> anyhow::Error {
 fn unreadable(what: &str) -> Failure {
     Failure::new(format!("cannot read {what}")).help("git status; git fsck    # nothing was checked")
 }
-
-#[cfg(test)]
-mod tests;

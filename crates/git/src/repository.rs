@@ -1,47 +1,29 @@
 //! Opens the repository that git would, and reads it through libgit2, or through git's plumbing where libgit2 cannot.
 
+mod missing;
+mod opened;
+mod tracked;
+
 use std::path::Path;
 
 use akguard_common::error::Failure;
 use anyhow::Result;
 
+use self::missing::missing;
+use self::opened::{Need, Opened, explain};
+pub use self::tracked::Tracked;
 use super::blob_error::BlobError;
-use super::change::{Blobs, COMPLETE, Change, Content, MISSING};
+use super::change::{Blobs, Change, Content};
 use super::delta::combine;
 use super::directories::Directories;
 use super::git_command::Git;
 use super::ignore_rules::IgnoreRules;
-use super::libgit2::Libgit2;
-use super::locate::{self, Located};
+use super::locate;
 use super::oid::Oid;
 use super::open_error::OpenError;
 use super::place::Place;
-use super::plumbing::Plumbing;
 use super::reader::Reader;
 use super::trust::Trust;
-
-/// What a place has at a path.
-#[derive(Debug)]
-pub enum Tracked {
-    /// Nothing.
-    Nothing,
-    /// A file that can be read.
-    Content(Vec<u8>),
-    /// A link, a directory, or a file whose blob cannot be read.
-    Unreadable(Failure),
-}
-
-/// The help for a file that must be fixed. The command stages the file or its deletion, from any directory, also in a merge.
-fn restage(path: &str) -> String {
-    format!("fix or delete {path}, then: git add -A :/{path}    # until then every commit is stopped")
-}
-
-/// The part of the repository that a command reads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Need {
-    Index,
-    Commits,
-}
 
 /// An open repository.
 pub struct Repository {
@@ -57,7 +39,7 @@ impl Repository {
     /// # Errors
     /// No repository, a foreign owner, or a form that git itself does not read.
     pub fn open(trust: Trust) -> Result<Self> {
-        Self::open_for(trust, Need::Index)
+        opened::open(trust, Need::Index).map(Self::from)
     }
 
     /// Opens the repository for its commits; its index need not be readable.
@@ -65,14 +47,14 @@ impl Repository {
     /// # Errors
     /// As [`Repository::open`].
     pub fn open_commits() -> Result<Self> {
-        Self::open_for(Trust::Checked, Need::Commits)
+        opened::open(Trust::Checked, Need::Commits).map(Self::from)
     }
 
     /// Opens the same repository once more, for another thread.
     pub fn opener(&self) -> impl Fn() -> Result<Self> + Send + Sync + use<> {
         let trust = self.trust;
         let need = self.need;
-        move || Self::open_for(trust, need)
+        move || opened::open(trust, need).map(Self::from)
     }
 
     /// Like [`Repository::open`], but `None` where there is no repository.
@@ -101,37 +83,6 @@ impl Repository {
         }
     }
 
-    fn open_for(trust: Trust, need: Need) -> Result<Self> {
-        // git has located the repository and checked its owner before it ran the hook.
-        let located = match trust {
-            Trust::Hook => None,
-            Trust::Checked => Some(locate::here(trust).map_err(explain)?),
-        };
-        let opened = Libgit2::open(trust, located.as_ref()).and_then(|reader| match need {
-            Need::Index => reader.try_index().map(|()| reader),
-            Need::Commits => Ok(reader),
-        });
-        let refusal = match opened {
-            Ok(reader) => {
-                let directories = reader.directories();
-                return Ok(Self { reader: Box::new(reader), directories, trust, need });
-            }
-            Err(refusal) => refusal,
-        };
-        if let OpenError::Special(_) = refusal {
-            return Err(refusal.into_failure().into());
-        }
-        // git reads what libgit2 does not support: SHA-256, reftable, split and sparse indexes.
-        let located = match located {
-            Some(located) => located,
-            None => locate::here(trust).map_err(explain)?,
-        };
-        match Self::plumbing(&located)? {
-            Some(repository) => Ok(Self { trust, need, ..repository }),
-            None => Err(refusal.into_failure().into()),
-        }
-    }
-
     /// Opens the repository through git's plumbing, even where libgit2 could read it; `None` where git finds none.
     ///
     /// # Errors
@@ -139,16 +90,8 @@ impl Repository {
     pub fn open_plumbing() -> Result<Option<Self>> {
         match locate::here(Trust::Checked) {
             Err(OpenError::NotFound) => Ok(None),
-            located => Self::plumbing(&located.map_err(explain)?),
+            located => Ok(opened::open_plumbing(&located.map_err(explain)?)?.map(Self::from)),
         }
-    }
-
-    fn plumbing(located: &Located) -> Result<Option<Self>> {
-        let reader = Plumbing::open(located)?;
-        Ok(reader.map(|reader| {
-            let directories = reader.directories();
-            Self { reader: Box::new(reader), directories, trust: Trust::Checked, need: Need::Index }
-        }))
     }
 
     /// The git program, for this repository.
@@ -164,23 +107,6 @@ impl Repository {
     /// The top of the work tree; `None` in a bare repository.
     pub fn top(&self) -> Option<&Path> {
         self.directories.work_tree.as_deref()
-    }
-
-    /// Why an object is missing, and how to get it.
-    fn missing(&self) -> String {
-        match self.is_partial() {
-            true => format!("{MISSING}, since this clone is partial; {COMPLETE}"),
-            false => format!("{MISSING}; git fsck names what is broken"),
-        }
-    }
-
-    /// Is this a partial clone, so that some objects are only on the remote? Reads only the repository's own config file.
-    fn is_partial(&self) -> bool {
-        let config = git2::Config::open(&self.common_dir().join("config"));
-        let is_set = |config: &git2::Config| -> Result<bool, git2::Error> {
-            Ok(config.entries(Some(r"^remote\..*\.promisor$"))?.next().is_some())
-        };
-        config.is_ok_and(|config| is_set(&config).unwrap_or(false))
     }
 
     /// Does git ignore this path, from the top of the work tree? False where that cannot be decided.
@@ -237,7 +163,7 @@ impl Repository {
                 Err(why) => format!("cannot read {path}: {why}"),
             }
         };
-        Ok(Tracked::Unreadable(Failure::new(why).help(restage(path))))
+        Ok(Tracked::unreadable(path, why))
     }
 
     /// Is the path in the index?
@@ -298,19 +224,17 @@ impl Repository {
     }
 }
 
-fn explain(refusal: OpenError) -> anyhow::Error {
-    match refusal {
-        OpenError::NotFound => Failure::new("not a git repository")
-            .help("akguard scan .    # scans files; for staged changes, cd into your repository first")
-            .into(),
-        refusal => refusal.into_failure().into(),
+impl From<Opened> for Repository {
+    fn from(opened: Opened) -> Self {
+        let Opened { reader, directories, trust, need } = opened;
+        Self { reader, directories, trust, need }
     }
 }
 
 impl Blobs for Repository {
     fn read(&self, id: &Oid) -> Result<Content<'_>, String> {
         self.reader.blob(id).map_err(|error| match error {
-            BlobError::Missing => self.missing(),
+            BlobError::Missing => missing(self.common_dir()),
             BlobError::Unreadable(why) => why,
         })
     }

@@ -4,10 +4,11 @@
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashMap, HashSet};
 
-use akguard_common::{bytes, watchdog};
-use git2::{ObjectType, Oid};
+use akguard_common::watchdog;
+use git2::Oid;
 
 use super::commit::Commit;
+use super::commit_header::CommitHeader;
 use super::object::ObjectError;
 use super::object_store::ObjectStore;
 
@@ -50,86 +51,7 @@ pub(super) fn commits(objects: &ObjectStore<'_>, ends: Ends<'_>) -> Result<Vec<C
     Ok(sorted)
 }
 
-/// The commit that an object is, or that its annotated tag names; `None` where it is or names something else.
-///
-/// # Errors
-/// An object cannot be read.
-pub(super) fn peel(objects: &ObjectStore<'_>, mut id: Oid) -> Result<Option<Oid>, ObjectError> {
-    // A tag of a tag is rare; a longer chain is not followed.
-    for _ in 0..16 {
-        let object = objects.read(id)?;
-        match object.kind() {
-            ObjectType::Commit => return Ok(Some(id)),
-            ObjectType::Tag => match tagged(object.content()) {
-                Some(named) => id = named,
-                None => return Err(ObjectError::Damaged(id, "it names nothing".to_owned())),
-            },
-            _ => return Ok(None),
-        }
-    }
-    Ok(None)
-}
-
-/// The object that a tag names.
-fn tagged(content: &[u8]) -> Option<Oid> {
-    Some(IdLine::parse(content.strip_prefix(b"object ")?)?.id)
-}
-
-/// The parts of a commit's header that a walk needs.
-pub(super) struct CommitHeader {
-    pub(super) parents: Vec<Oid>,
-    /// The committer's date, in seconds since 1970.
-    date: i64,
-}
-
-/// Reads a commit's header.
-///
-/// # Errors
-/// It cannot be read, or is no commit.
-pub(super) fn header(objects: &ObjectStore<'_>, id: Oid) -> Result<CommitHeader, ObjectError> {
-    let object = objects.read(id)?;
-    if object.kind() != ObjectType::Commit {
-        return Err(ObjectError::Damaged(id, "it is not a commit".to_owned()));
-    }
-    parse(object.content()).ok_or_else(|| ObjectError::Damaged(id, "it is not as git writes commits".to_owned()))
-}
-
-/// `tree ID`, `parent ID` for each, `author`, `committer NAME <MAIL> SECONDS ZONE`, an empty line, the message (git's
-/// documentation, git-commit-tree and git-cat-file).
-fn parse(content: &[u8]) -> Option<CommitHeader> {
-    let mut rest = IdLine::parse(content.strip_prefix(b"tree ")?)?.rest;
-    let mut parents = Vec::new();
-    while let Some(line) = rest.strip_prefix(b"parent ") {
-        let parent = IdLine::parse(line)?;
-        parents.push(parent.id);
-        rest = parent.rest;
-    }
-    let lines = || rest.split(|b| *b == b'\n').take_while(|line| !line.is_empty());
-    let committer = lines().find_map(|line| line.strip_prefix(b"committer "));
-    Some(CommitHeader { parents, date: committer.and_then(seconds).unwrap_or(0) })
-}
-
-/// The date of a committer's line. Some tools wrote invalid dates: they count as the oldest.
-fn seconds(committer: &[u8]) -> Option<i64> {
-    let after_mail = &committer[bytes::find_last(b'>', committer)? + 1..];
-    std::str::from_utf8(after_mail).ok()?.split_whitespace().next()?.parse().ok()
-}
-
-/// A line that begins with an id.
-struct IdLine<'c> {
-    id: Oid,
-    /// What follows the line.
-    rest: &'c [u8],
-}
-
-impl<'c> IdLine<'c> {
-    fn parse(line: &'c [u8]) -> Option<Self> {
-        let (hex, rest) = line.split_at_checked(40)?;
-        let id = Oid::from_str(std::str::from_utf8(hex).ok()?).ok()?;
-        Some(Self { id, rest: rest.strip_prefix(b"\n")? })
-    }
-}
-
+/// A commit that was found.
 struct CommitNode {
     header: CommitHeader,
     hidden: bool,
@@ -156,6 +78,7 @@ impl PartialOrd for QueuedCommit {
     }
 }
 
+/// The state of a walk.
 struct CommitWalk<'w, 'r> {
     objects: &'w ObjectStore<'r>,
     shallow: HashSet<Oid>,
@@ -173,7 +96,7 @@ impl CommitWalk<'_, '_> {
             Some(_) => {}
             None => {
                 watchdog::tick();
-                let mut header = header(self.objects, id)?;
+                let mut header = CommitHeader::read(self.objects, id)?;
                 if self.shallow.contains(&id) {
                     header.parents.clear();
                 }

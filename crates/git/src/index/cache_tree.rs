@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use akguard_common::bytes;
 
-use super::entries::ID;
+use super::header::ID;
 use super::{Parsed, SHORT};
 
 const WRONG: &str = "the cache tree of the index is damaged";

@@ -11,7 +11,8 @@ use super::entries::Entries;
 use super::full_index::FullIndex;
 use crate::delta::{Delta, FileEntry, is_gitlink};
 use crate::object_store::ObjectStore;
-use crate::tree_diff;
+use crate::tree::{Item, Tree};
+use crate::tree_diff::TreeWalk;
 use crate::tree_name::TreeName;
 
 /// What differs between a tree (`None`: nothing at all) and an index, by path.
@@ -21,7 +22,7 @@ use crate::tree_name::TreeName;
 pub(crate) fn diff(objects: &ObjectStore<'_>, old: Option<Oid>, index: &FullIndex) -> Result<Vec<Delta>> {
     let entries = index.entries().map_err(damaged)?;
     let FullIndex { bytes, cache } = index;
-    let trees = tree_diff::TreeWalk::new(objects, Vec::new());
+    let trees = TreeWalk::new(objects, Vec::new());
     let mut walk = IndexWalk { bytes, cache, entries, trees };
     walk.directory(old, cache.root())?;
     Ok(walk.trees.found)
@@ -37,7 +38,7 @@ struct IndexWalk<'i, 'o, 'r> {
     /// At the first entry that was not compared yet.
     entries: Entries<'i>,
     /// The path of the current directory, and the differences.
-    trees: tree_diff::TreeWalk<'o, 'r>,
+    trees: TreeWalk<'o, 'r>,
 }
 
 impl IndexWalk<'_, '_, '_> {
@@ -53,7 +54,7 @@ impl IndexWalk<'_, '_, '_> {
         }
         let old = self.trees.tree(old)?;
         let below = node.map(|node| self.cache.below(self.bytes, node)).unwrap_or_default();
-        let mut before = old.as_ref().map(tree_diff::Tree::items).unwrap_or_default();
+        let mut before = old.as_ref().map(Tree::items).unwrap_or_default();
         loop {
             let here = self.entries.name_in(&self.trees.path);
             let next = before.peek()?;
@@ -75,7 +76,7 @@ impl IndexWalk<'_, '_, '_> {
                     let length = self.trees.path.len();
                     self.trees.path.extend_from_slice(name);
                     self.trees.enter()?;
-                    self.directory(old.as_ref().and_then(tree_diff::Item::subtree), node)?;
+                    self.directory(old.as_ref().and_then(Item::subtree), node)?;
                     self.trees.leave(length);
                 }
                 Some(_) if order.is_ge() => self.file(old.as_ref())?,
@@ -85,15 +86,15 @@ impl IndexWalk<'_, '_, '_> {
     }
 
     /// Compares the current entry, with all sides of a conflict, with the file of the same name.
-    fn file(&mut self, old: Option<&tree_diff::Item<'_>>) -> Result<()> {
+    fn file(&mut self, old: Option<&Item<'_>>) -> Result<()> {
         let Some(new) = self.entries.here() else { return Ok(()) };
-        let same = |old: &tree_diff::Item<'_>| new.id == old.id.into() && new.mode == old.mode;
+        let same = |old: &Item<'_>| new.id == old.id.into() && new.mode == old.mode;
         let unmerged = new.stage > 0;
         let is_staged = !unmerged && !new.intent_to_add;
         if !(is_staged && old.is_some_and(same)) {
             let path = self.entries.path().to_vec();
             let new_submodule = is_staged && old.is_none() && is_gitlink(new.mode);
-            let old = old.and_then(tree_diff::Item::entry);
+            let old = old.and_then(Item::entry);
             let new = if is_staged { FileEntry::from_mode(new.id, new.mode) } else { None };
             if unmerged {
                 // The other sides of the conflict are skipped.

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::cache_tree::CacheTree;
-use super::entries::{Entries, ID, IndexHeader, number};
+use super::entries::Entries;
+use super::header::{ID, IndexHeader, number};
 use super::{Parsed, SHORT};
 use crate::delta::FileEntry;
 use crate::paths::is_at_or_below;

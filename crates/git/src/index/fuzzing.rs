@@ -3,8 +3,8 @@
 use std::fs::File;
 use std::io;
 
-use super::entries::ID;
 use super::full_index::FullIndex;
+use super::header::ID;
 use super::listed::Listed;
 use super::tail;
 

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use akguard_common::error::io_says;
 
-use super::entries::{Entries, ID};
+use super::entries::Entries;
 use super::full_index::cache_tree;
+use super::header::ID;
 use super::parsed::IndexError;
 use super::{Parsed, SHORT};
 

@@ -9,9 +9,11 @@
 mod cache_tree;
 mod compare;
 mod entries;
+mod entry_layout;
 mod full_index;
 #[cfg(fuzzing)]
 pub(super) mod fuzzing;
+mod header;
 mod listed;
 mod parsed;
 mod tail;

@@ -6,7 +6,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use akguard_common::bytes;
 
 use super::cache_tree::Counts;
-use super::entries::{HEADER, ID, IndexHeader, number};
+use super::header::{HEADER, ID, IndexHeader, number};
 
 /// Bytes at the end of the file that are searched for the cache tree, first and then, before the whole file is read. The
 /// cache tree of about 200 directories fits into the first window. A larger window would not be safe: the untracked cache

@@ -1,28 +1,19 @@
+//! Walks over small made-up histories.
+
+use git2::ObjectType;
+
 use super::*;
+use crate::commit_header::tests::text;
 
-const TREE: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
-
-fn text(parents: &[Oid], committer: &str) -> String {
-    let parents: String = parents.iter().map(|parent| format!("parent {parent}\n")).collect();
-    format!("tree {TREE}\n{parents}author A <a@example.invalid> 0 +0000\ncommitter {committer}\n\nwhy\n")
-}
-
-#[test]
-fn headers() {
-    let parent = Oid::from_str(TREE).unwrap();
-    let parsed = parse(text(&[parent, parent], "A > B <a@example.invalid> 17 +0100").as_bytes()).unwrap();
-    assert_eq!((parsed.parents, parsed.date), (vec![parent, parent], 17));
-    assert_eq!(parse(text(&[], "A <a@example.invalid> -5 +0000").as_bytes()).unwrap().date, -5);
-    assert_eq!(parse(text(&[], "nobody").as_bytes()).unwrap().date, 0);
-    for broken in ["", "tree", "tree 4b825dc6\n", &text(&[], "A")[1..]] {
-        assert!(parse(broken.as_bytes()).is_none(), "{broken:?}");
-    }
-    let short = text(&[parent], "A <a> 1 +0000").replace("parent 4", "parent ");
-    assert!(parse(short.as_bytes()).is_none());
+/// A repository with its commits, in the order in which they were made.
+struct StoredHistory {
+    dir: tempfile::TempDir,
+    repository: git2::Repository,
+    ids: Vec<Oid>,
 }
 
 /// A repository whose commits have the given parents (by number) and dates.
-fn repository(history: &[(&[usize], i64)]) -> (tempfile::TempDir, git2::Repository, Vec<Oid>) {
+fn history_of(history: &[(&[usize], i64)]) -> StoredHistory {
     let dir = tempfile::tempdir().unwrap();
     let repository = git2::Repository::init_bare(dir.path()).unwrap();
     let odb = repository.odb().unwrap();
@@ -34,11 +25,11 @@ fn repository(history: &[(&[usize], i64)]) -> (tempfile::TempDir, git2::Reposito
         ids.push(odb.write(ObjectType::Commit, text.as_bytes()).unwrap());
     }
     drop(odb);
-    (dir, repository, ids)
+    StoredHistory { dir, repository, ids }
 }
 
 fn walked(history: &[(&[usize], i64)], tips: &[usize], hidden: &[usize]) -> Vec<usize> {
-    let (_dir, repository, ids) = repository(history);
+    let StoredHistory { dir: _dir, repository, ids } = history_of(history);
     let own = super::super::objects::Objects::new(repository.path());
     let objects = ObjectStore::new(&own, &repository);
     let named = |numbers: &[usize]| numbers.iter().map(|number| ids[*number]).collect::<Vec<_>>();
@@ -79,12 +70,12 @@ fn dates_that_run_backwards_hide_nothing_that_is_wanted() {
 /// No id is of such a commit, but the file of any object may hold one.
 #[test]
 fn a_commit_that_is_its_own_ancestor_is_an_error() {
-    let (dir, repository, ids) = repository(&[(&[], 1), (&[0], 2)]);
+    let StoredHistory { dir, repository, ids } = history_of(&[(&[], 1), (&[0], 2)]);
     let text = text(&[ids[1]], "A <a@example.invalid> 1 +0000");
-    let (_other, _, file) = crate::loose::tests::stored(format!("commit {}\0{text}", text.len()).as_bytes(), 6);
+    let stored = crate::loose::tests::stored(format!("commit {}\0{text}", text.len()).as_bytes(), 6);
     let name = ids[0].to_string();
     std::fs::remove_file(dir.path().join("objects").join(&name[..2]).join(&name[2..])).unwrap();
-    crate::loose::tests::write(dir.path(), ids[0], &file);
+    crate::loose::tests::write(dir.path(), ids[0], &stored.packed);
     let own = super::super::objects::Objects::new(dir.path());
     let objects = ObjectStore::new(&own, &repository);
     let ends = Ends { tips: &ids[1..], ..Ends::default() };

@@ -1,0 +1,37 @@
+//! By which path or word hooks and people call akguard.
+
+use std::path::{Path, PathBuf};
+
+use akguard_common::error::{Failure, io_says};
+use akguard_common::text::quote;
+use akguard_git::find_program;
+use anyhow::Result;
+
+/// The running program by the path that stays right: the entry of PATH that leads to it, else its own.
+///
+/// # Errors
+/// The system does not say where the program is.
+pub fn program() -> Result<PathBuf> {
+    let own = std::env::current_exe()
+        .map_err(|e| Failure::new(format!("cannot find the akguard program's own path: {}", io_says(&e))))?;
+    Ok(on_path(&own).unwrap_or(own))
+}
+
+/// How to call the running program from a shell: `akguard` where PATH leads to it, else its quoted path.
+pub fn program_word() -> String {
+    let Ok(own) = std::env::current_exe() else {
+        return "akguard".to_owned();
+    };
+    // A shell also takes what we pass over; the word must not lead it to another program.
+    match on_path(&own) {
+        Some(found) if find_program::first_on_path("akguard").as_ref() == Some(&found) => "akguard".to_owned(),
+        _ => quote(own.as_os_str().as_encoded_bytes()),
+    }
+}
+
+/// The first `akguard` on PATH that no commit can have brought, if it is this program. git puts its own directory in front;
+/// that one is passed over.
+fn on_path(own: &Path) -> Option<PathBuf> {
+    let first = find_program::trusted_on_path("akguard")?;
+    (first.canonicalize().ok()? == own.canonicalize().ok()?).then_some(first)
+}
