@@ -262,6 +262,8 @@ impl TestRepo {
             .env("GIT_CEILING_DIRECTORIES", self.root.path())
             .current_dir(self.top())
             .stdin(Stdio::null());
+        // A program that counts what it runs (scripts/coverage) writes its counts there.
+        command.envs(std::env::var_os("LLVM_PROFILE_FILE").map(|file| ("LLVM_PROFILE_FILE", file)));
         command
     }
 
