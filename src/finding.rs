@@ -61,6 +61,8 @@ pub struct Finding<'d> {
     pub identity: Identity,
     /// The finding's stable name; none where it takes long to compute and nobody has asked for it (`Scan::identify`).
     pub id: Option<Fingerprint>,
+    /// The names that it had under other rules, of those that a record or a baseline names.
+    pub earlier: Vec<Fingerprint>,
     /// The content it was found in.
     pub blob: Option<Oid>,
     /// The commit that added it, in ranges and histories.
