@@ -198,7 +198,7 @@ pub(crate) struct RuleFile {
 }
 
 /// The checks that a rule may name; `detect::validators` implements them.
-pub const CHECKS: [&str; 59] = [
+pub const CHECKS: [&str; 62] = [
     "anthropic",
     "aws-id",
     "mixed",
@@ -245,14 +245,17 @@ pub const CHECKS: [&str; 59] = [
     "password",
     "password-mixed",
     "pkcs12",
+    "polar",
     "presigned",
     "secp256k1",
     "sentry",
     "snyk",
     "service-account",
+    "standard-webhook",
     "stellar",
     "wireguard",
     "workos",
+    "xor62",
     "random-body",
     "random-base64",
     "random-anthropic",

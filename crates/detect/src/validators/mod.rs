@@ -22,6 +22,7 @@ mod pgp;
 mod pkcs12;
 mod presigned;
 mod seed;
+mod tokens;
 mod url;
 mod words;
 mod wrapped;
@@ -31,7 +32,7 @@ pub(super) use self::input::{Input, Proof, Verdict};
 /// Does a pass of this check prove every byte of the value, and so its start and its end? Each of these checks has a checksum
 /// of at least 16 bits over all bytes, and fixed characters.
 pub(super) fn is_checksum(name: &str) -> bool {
-    const CHECKSUMS: [&str; 19] = [
+    const CHECKSUMS: [&str; 20] = [
         "age",
         "anthropic",
         "azure-cask",
@@ -50,6 +51,7 @@ pub(super) fn is_checksum(name: &str) -> bool {
         "crc62-whole",
         "gitlab-routable",
         "nkey",
+        "polar",
         "stellar",
     ];
     CHECKSUMS.contains(&name)
@@ -104,14 +106,17 @@ pub(super) fn run(name: &str, input: &Input<'_>) -> Verdict {
         "password" => password::any(input.value()),
         "password-mixed" => password::mixed(input.value()),
         "pkcs12" => pkcs12::check(input),
+        "polar" => tokens::polar(input.value()),
         "presigned" => presigned::check(input),
         "secp256k1" => curve::secp256k1(input.value()),
         "sentry" => Verdict::from_proof(wrapped::sentry(input.value())),
         "service-account" => object::service_account(input),
         "snyk" => wrapped::snyk(input.value(), input.now),
+        "standard-webhook" => Verdict::from_proof(tokens::standard_webhook(input.value())),
         "stellar" => Verdict::from_proof(seed::stellar(input.value())),
         "wireguard" => Verdict::from_proof(curve::wireguard(input.value())),
         "workos" => Verdict::from_proof(wrapped::workos(input.value())),
+        "xor62" => Verdict::from_proof(tokens::xor62(input.value())),
         "random-body" => body::any(input),
         "random-base64" => body::base64(input),
         "random-anthropic" => body::anthropic(input),
@@ -127,6 +132,7 @@ pub(super) use bech32::{age_identity, bech32};
 pub(super) use bip39::phrase;
 pub(super) use crc::{anthropic_tail, crc_base64, crc_hex, crc_hex_little, crc62, crc62_lower, gitlab_tail};
 pub(super) use seed::with_crc16;
+pub(super) use tokens::xor62_digit;
 pub use words::words;
 pub(super) use wrapped::basic;
 

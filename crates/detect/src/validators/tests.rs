@@ -31,7 +31,7 @@ const TABLE: [(&str, &str, Covers); 36] = [
     ("crc-hex-little", "glsa_{alnum:32}{crchexle_:37}", All),
     ("crc-base64", "cflt{alnum:54}{crcb64:54}", All),
     ("gitlab-routable", "glpat-{b64url:32}{gitlab-tail:32}", All),
-    ("crc62-last", "polar_oat_{alnum:37}{crc62:37}", From(10)),
+    ("polar", "polar_oat_{alnum:37}{crc62:37}", From(10)),
     ("random-anthropic", "sk-ant-usr-{b64url:86}{anthropic-tail}", All),
     ("random-crc62", "ghk_{alnum:30}{crc62:30}", From(4)),
     ("random-gitlab", "glxy-{b64url:32}{gitlab-tail:32}", All),
@@ -57,7 +57,7 @@ const TABLE: [(&str, &str, Covers); 36] = [
 ];
 
 /// Checks whose verdicts are graded or read what stands around the match; their own files hold their tests.
-const ELSEWHERE: [&str; 29] = [
+const ELSEWHERE: [&str; 31] = [
     "aws-id",
     "azure-sas",
     "mixed",
@@ -86,7 +86,9 @@ const ELSEWHERE: [&str; 29] = [
     "sentry",
     "service-account",
     "snyk",
+    "standard-webhook",
     "workos",
+    "xor62",
 ];
 
 fn passes(check: &str, value: &str) -> bool {

@@ -46,6 +46,7 @@ pub fn words(name: &str) -> &'static str {
         "password" => "a password that is no sample and no words",
         "password-mixed" => "a password that is no sample and no words; both cases and figures",
         "pkcs12" => "the structure of a PKCS#12 bundle",
+        "polar" => "the CRC-32 of what follows the last underscore (base 62), which each organization's token has",
         "presigned" => "the address around it and its last day",
         "private-key" => "the key's own structure; encrypted, elided and broken ones do not count",
         "pypi" => "the macaroon in it, to its last byte",
@@ -58,10 +59,12 @@ pub fn words(name: &str) -> &'static str {
         "sentry" => "base64 of JSON with time and addresses, and 32 bytes",
         "service-account" => "the service account's JSON around it",
         "snyk" => "base64 of JSON with host, id and subject, and its last day",
+        "standard-webhook" => "base64 of 24 to 64 bytes",
         "stellar" => "the CRC-16 of a Stellar seed",
         "url-password" => "a password and host that are no example and no default",
         "wireguard" => "32 bytes, clamped as a private key is",
         "workos" => "base64 of a key's id and a secret",
+        "xor62" => "the check character at the end",
         _ => "",
     }
 }
