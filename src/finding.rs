@@ -61,6 +61,8 @@ pub struct Finding<'d> {
     pub identity: Identity,
     /// The finding's stable name; `None` if it takes long to compute and was not computed (`Scan::fingerprint`).
     pub id: Option<Fingerprint>,
+    /// The names that it had under other rules, of those that a record or a baseline names.
+    pub earlier: Vec<Fingerprint>,
     /// The blob that it was found in.
     pub blob: Option<Oid>,
     /// The commit that added it, in ranges and histories.

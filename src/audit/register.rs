@@ -209,7 +209,9 @@ fn present(
     let mut found = known_values(repository, records)?;
     for evaluation in both() {
         for Judged { finding, .. } in &evaluation.findings {
-            add(&mut found, finding.id, &finding.shown_path);
+            for id in finding.id.iter().chain(&finding.earlier) {
+                add(&mut found, Some(*id), &finding.shown_path);
+            }
         }
     }
     for evaluation in both() {

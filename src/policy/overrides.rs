@@ -1,12 +1,10 @@
 //! The overrides of a repository, read from where they could be reviewed.
 
-use std::collections::HashSet;
-
 use akguard_git::{Oid, Place, Repository};
 use anyhow::Result;
 
 use super::{Baseline, Records};
-use crate::scan::Scan;
+use crate::scan::{Recorded, Scan};
 
 /// Records and baseline; marks come with the findings.
 #[derive(Debug, Default)]
@@ -37,10 +35,14 @@ impl Overrides {
         })
     }
 
-    /// The rules that a record or a baseline entry names.
-    pub fn rules(&self) -> HashSet<&[u8]> {
-        let recorded = self.records.records.iter().map(|record| record.rule.expose());
-        let frozen = self.baseline.iter().flat_map(|baseline| &baseline.findings).map(|entry| entry.rule.expose());
-        recorded.chain(frozen).collect()
+    /// The rules that a record or a baseline entry names, with the paths.
+    pub fn recorded(&self) -> Recorded<'_> {
+        let records = self.records.records.iter().map(|record| (&record.rule, &record.path));
+        let frozen = self.baseline.iter().flat_map(|baseline| &baseline.findings);
+        let mut recorded = Recorded::new();
+        for (rule, path) in records.chain(frozen.map(|entry| (&entry.rule, &entry.path))) {
+            recorded.entry(rule.expose()).or_default().insert(path.expose());
+        }
+        recorded
     }
 }

@@ -84,11 +84,11 @@ impl Judge<'_> {
     }
 
     fn by_overrides(&self, finding: &Finding<'_>) -> Verdict {
-        if let Some(id) = finding.id {
-            if let Some(verdict) = self.recorded(id) {
+        for id in finding.id.iter().chain(&finding.earlier) {
+            if let Some(verdict) = self.recorded(*id) {
                 return verdict;
             }
-            if self.baseline.contains(&id) {
+            if self.baseline.contains(id) {
                 return Verdict::Allow(Allowed::Baseline);
             }
         }

@@ -9,7 +9,7 @@ use akguard_detect::Candidate;
 use akguard_detect::secret::{Fingerprint, Identity, Secret};
 use anyhow::Result;
 
-use super::{Progress, Scan, Stage, cores};
+use super::{Progress, Recorded, Scan, Stage, cores};
 
 /// Maximum number of different values for which one run computes a slow fingerprint, unless all are asked for. Each
 /// takes about 25 ms of one core, so all of them take about a second.
@@ -50,10 +50,10 @@ pub enum Budget<'p> {
 }
 
 /// One value of one rule, to be fingerprinted.
-struct Slow<'d> {
-    identity: Identity,
-    rule: &'d str,
-    secret: Secret,
+pub(super) struct Slow<'d> {
+    pub(super) identity: Identity,
+    pub(super) rule: &'d str,
+    pub(super) secret: Secret,
 }
 
 impl<'d> Scan<'d> {
@@ -64,11 +64,8 @@ impl<'d> Scan<'d> {
     ///
     /// # Errors
     /// A thread cannot be started.
-    pub fn fingerprint(&mut self, budget: Budget<'_>, recorded: &HashSet<&[u8]>) -> Result<()> {
+    pub fn fingerprint(&mut self, budget: Budget<'_>, recorded: &Recorded<'_>) -> Result<()> {
         let slow = self.slow(budget, recorded);
-        if slow.is_empty() {
-            return Ok(());
-        }
         let progress: &dyn Progress = match budget {
             Budget::Limited => &(),
             Budget::All(progress) => progress,
@@ -77,11 +74,11 @@ impl<'d> Scan<'d> {
         for finding in &mut self.findings {
             finding.id = finding.id.or_else(|| ids.get(&finding.identity).copied());
         }
-        Ok(())
+        self.recall(recorded, progress)
     }
 
     /// The different values whose fingerprints are computed, in the order of the findings.
-    fn slow(&self, budget: Budget<'_>, recorded: &HashSet<&[u8]>) -> Vec<Slow<'d>> {
+    fn slow(&self, budget: Budget<'_>, recorded: &Recorded<'_>) -> Vec<Slow<'d>> {
         let mut seen = HashSet::new();
         let mut slow = Vec::new();
         let mut left = MAX_SLOW;
@@ -91,7 +88,7 @@ impl<'d> Scan<'d> {
                 continue;
             }
             let rule = finding.rule.id.as_ref();
-            let is_limited = matches!(budget, Budget::Limited) && !recorded.contains(rule.as_bytes());
+            let is_limited = matches!(budget, Budget::Limited) && !recorded.contains_key(rule.as_bytes());
             if is_limited && left == 0 {
                 continue;
             }
@@ -103,7 +100,10 @@ impl<'d> Scan<'d> {
 }
 
 /// Computes them on all cores.
-fn compute(slow: &[Slow<'_>], progress: &dyn Progress) -> Result<HashMap<Identity, Fingerprint>> {
+pub(super) fn compute(slow: &[Slow<'_>], progress: &dyn Progress) -> Result<HashMap<Identity, Fingerprint>> {
+    if slow.is_empty() {
+        return Ok(HashMap::new());
+    }
     let next = AtomicUsize::new(0);
     let stage = progress.begin(Stage::Fingerprints, slow.len());
     let work = || {

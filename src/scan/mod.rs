@@ -8,7 +8,7 @@
 //! - `file_scan` is the scan of one file: `source` reads it (a stored blob, a file on disk, a pipe, an archive);
 //! - `view` scans one view of a content that was read whole, `window` what is too large for that;
 //! - `candidate` turns candidates into findings, `collector` keeps them and drops what is found twice;
-//! - `fingerprint_budget` computes slow fingerprints once all is merged.
+//! - `fingerprint_budget` computes slow fingerprints once all is merged, `earlier_ids` those under other rules.
 
 mod browser;
 mod candidate;
@@ -17,6 +17,7 @@ mod collector;
 mod commits;
 mod cores;
 mod describe;
+mod earlier_ids;
 mod encoded;
 mod error;
 mod file_rule;
@@ -37,6 +38,7 @@ mod view;
 mod window;
 
 pub use commits::{commits, history};
+pub use earlier_ids::Recorded;
 pub use error::ScanError;
 pub use file_rule::{file_rule, file_rules, is_file_rule};
 pub use fingerprint_budget::Budget;

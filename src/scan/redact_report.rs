@@ -134,6 +134,7 @@ mod tests {
             mark: None,
             identity: Identity::of_secret(&rule.id, &Secret::new(value)),
             id: Some(id),
+            earlier: Vec::new(),
             blob: None,
             commit: None,
             tip: None,

@@ -113,6 +113,7 @@ impl<'d> Settings<'_, 'd> {
             mark: None,
             identity: id.identity,
             id: id.fingerprint,
+            earlier: Vec::new(),
             blob: stored_id(&change.new),
             commit: None,
             tip: None,

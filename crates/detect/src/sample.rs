@@ -55,6 +55,7 @@ fn part(name: &str, argument: &str, so_far: &str, bytes: &mut Bytes) -> Option<S
         "base36" => from(b"0123456789abcdefghijklmnopqrstuvwxyz"),
         "x" | "X" => Some(name.repeat(count?)),
         "crc62" => so_far.len().checked_sub(count?).map(|from| validators::crc62(&so_far.as_bytes()[from..])),
+        "xor62" => covered(so_far, count?).map(|c| validators::xor62_digit(c).to_string()),
         "crc62l" => covered(so_far, count?).map(validators::crc62_lower),
         "crchex" => covered(so_far, count?).map(validators::crc_hex),
         "crchex_" => covered(so_far, count?).map(|c| format!("_{}", validators::crc_hex(c))),

@@ -68,6 +68,7 @@ check_names! {
     Password => "password",
     PasswordMixed => "password-mixed",
     Pkcs12 => "pkcs12",
+    Polar => "polar",
     Presigned => "presigned",
     PrivateKey => "private-key",
     Pypi => "pypi",
@@ -80,10 +81,12 @@ check_names! {
     Sentry => "sentry",
     ServiceAccount => "service-account",
     Snyk => "snyk",
+    StandardWebhook => "standard-webhook",
     Stellar => "stellar",
     UrlPassword => "url-password",
     Wireguard => "wireguard",
     Workos => "workos",
+    Xor62 => "xor62",
 }
 
 impl CheckName {

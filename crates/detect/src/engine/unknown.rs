@@ -32,11 +32,11 @@ const FAMILIES: [(&str, &[&str]); 36] = [
     ),
     (
         "slack-unknown-token",
-        &["xoxX-{digits:12}-{digits:13}-{alnum:24}", "xoxX-{alnum:60}", "xwfp-{digits:12}-{alnum:32}"],
+        &["xoxX-{digits:12}-{digits:13}-{alnum:24}", "xoxX-{alnum:60}", "xapp-{digits:12}-{alnum:40}"],
     ),
     (
         "stripe-unknown-live-key",
-        &["sk_live_{alnum:32}", "rk_live_{alnum:64}", "sk_live_{alnum:150}", "sk_org_{alnum:40}"],
+        &["sk_live_{alnum:32}", "rk_live_{alnum:64}", "sk_live_{alnum:150}", "rk_org_{alnum:40}"],
     ),
     ("google-unknown-auth-key", &["AQ.{b64url:50}", "AQ.Ab8R{b64url:60}", "AQ.{b64url:90}"]),
     ("openai-unknown-key", &["sk-WORD-{b64url:74}T3BlbkFJ{b64url:73}A", "sk-WORD-{b64url:30}T3BlbkFJ{b64url:30}"]),
@@ -223,7 +223,7 @@ fn what_a_rule_has_dropped_or_the_user_switched_off_is_not_brought_back() {
     assert_eq!(ids(&detector(), "sk_live_{alnum:24}"), ["stripe-secret-live"]);
     let off = Detector::with(Vec::new(), 1_790_000_000, |rule| rule.enabled && rule.id != "stripe-secret-live");
     assert_eq!(ids(&off, "sk_live_{alnum:24}"), [] as [&str; 0]);
-    assert_eq!(ids(&off, "sk_org_{alnum:24}"), ["stripe-unknown-live-key"]);
+    assert_eq!(ids(&off, "rk_org_{alnum:24}"), ["stripe-unknown-live-key"]);
 }
 
 #[test]

@@ -230,12 +230,6 @@ mod tests {
             ("zpk", "a_1wr6oyybbt9ozbb4swh7slncgatrqa5k_c46ac23e", crc_hex_body),
             ("cfl", "toTI+ROnTcy078rqsfMvpjVx8kRI5GjLbhMChPJxeaBNQXL/5KMQWS6XN7V9w", crc_base64_tail),
         ];
-        for (a, b) in [
-            ("polar_oa", "t_jkf37VyHGevHDGqrDOeSoel9zwpAVwOgNKqjR481JMv"),
-            ("polar_oa", "t_JvEKqj4rd3L6pRrR3ZjYe6sfb5sqJWmTZUc390044CR"),
-        ] {
-            holds_and_breaks(&joined(a, b), crc62_after_last);
-        }
         for (a, b, check) in table {
             holds_and_breaks(&joined(a, b), check);
         }

@@ -24,6 +24,7 @@ mod pkcs12;
 mod presigned;
 mod proves;
 mod seed;
+mod tokens;
 mod url;
 
 mod wrapped;
@@ -55,6 +56,7 @@ pub(super) fn is_checksum(check: CheckName) -> bool {
             | CheckName::Crc62Whole
             | CheckName::GitlabRoutable
             | CheckName::Nkey
+            | CheckName::Polar
             | CheckName::Stellar
     )
 }
@@ -121,6 +123,9 @@ pub(super) fn run(check: CheckName, input: &Input<'_>) -> Verdict {
         CheckName::RandomAnthropic => body::anthropic(input),
         CheckName::RandomCrc62 => body::crc62(input),
         CheckName::RandomGitlab => body::gitlab(input),
+        CheckName::Polar => tokens::polar(input.value()),
+        CheckName::StandardWebhook => Verdict::from_proof(tokens::standard_webhook(input.value())),
+        CheckName::Xor62 => Verdict::from_proof(tokens::xor62(input.value())),
     }
 }
 
@@ -131,6 +136,7 @@ pub(super) use bip39::phrase;
 pub(super) use crc::{anthropic_tail, crc_base64, crc_hex, crc_hex_little, crc62, crc62_lower, gitlab_tail};
 pub use proves::proves;
 pub(super) use seed::with_crc16;
+pub(super) use tokens::xor62_digit;
 pub(super) use wrapped::basic;
 
 #[cfg(test)]

@@ -68,5 +68,10 @@ pub fn proves(check: CheckName) -> &'static str {
         CheckName::UrlPassword => "a password and host that are no example and no default",
         CheckName::Wireguard => "32 bytes, clamped as a private key is",
         CheckName::Workos => "base64 of a key's id and a secret",
+        CheckName::Polar => {
+            "the CRC-32 of what follows the last underscore (base 62), which each organization's token has"
+        }
+        CheckName::StandardWebhook => "base64 of 24 to 64 bytes",
+        CheckName::Xor62 => "the check character at the end",
     }
 }

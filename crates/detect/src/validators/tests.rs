@@ -31,7 +31,7 @@ const TABLE: [(CheckName, &str, Covers); 36] = [
     (CheckName::CrcHexLittle, "glsa_{alnum:32}{crchexle_:37}", All),
     (CheckName::CrcBase64, "cflt{alnum:54}{crcb64:54}", All),
     (CheckName::GitlabRoutable, "glpat-{b64url:32}{gitlab-tail:32}", All),
-    (CheckName::Crc62AfterLast, "polar_oat_{alnum:37}{crc62:37}", From(10)),
+    (CheckName::Polar, "polar_oat_{alnum:37}{crc62:37}", From(10)),
     (CheckName::RandomAnthropic, "sk-ant-usr-{b64url:86}{anthropic-tail}", All),
     (CheckName::RandomCrc62, "ghk_{alnum:30}{crc62:30}", From(4)),
     (CheckName::RandomGitlab, "glxy-{b64url:32}{gitlab-tail:32}", All),
@@ -61,7 +61,9 @@ const TABLE: [(CheckName, &str, Covers); 36] = [
 ];
 
 /// Checks whose verdicts are graded or read what stands around the match; their own files hold their tests.
-const ELSEWHERE: [CheckName; 29] = [
+const ELSEWHERE: [CheckName; 31] = [
+    CheckName::StandardWebhook,
+    CheckName::Xor62,
     CheckName::AwsId,
     CheckName::AzureSas,
     CheckName::Mixed,
