@@ -163,10 +163,11 @@ pub struct RuleDef {
     /// A person may have chosen the value: its fingerprint uses the slow hash.
     #[serde(default)]
     pub guessable: bool,
-    /// Earlier ids of this rule.
+    /// Earlier ids of this rule: configs, allow records and baselines may name it by them.
     #[serde(default)]
     pub aliases: Vec<String>,
-    /// Rules whose finding is dropped where this rule matches, too.
+    /// Rules whose finding is dropped where this rule matches, too. What a record or a baseline lets pass under one of them
+    /// passes under this rule.
     /// (`beats` until 0.1.)
     #[serde(default, alias = "beats")]
     pub supersedes: Vec<String>,
@@ -198,7 +199,12 @@ pub(crate) struct RuleFile {
 }
 
 /// The checks that a rule may name; `detect::validators` implements them.
-pub const CHECKS: [&str; 59] = [
+pub const CHECKS: [&str; 64] = [
+    "aes-key",
+    "jwt-scalr",
+    "jwt-temporal",
+    "rails-secret",
+    "standard-webhooks",
     "anthropic",
     "aws-id",
     "mixed",
@@ -327,7 +333,7 @@ pub const MAX_HINTED: usize = 8;
 /// Maximum length of a fixed public prefix, in characters.
 pub const MAX_PREFIX: usize = 24;
 /// Checks for built-in rules only, because they read the text around the match.
-pub const BUILT_IN_CHECKS: [&str; 11] = [
+pub const BUILT_IN_CHECKS: [&str; 13] = [
     "azure-sas",
     "bip39",
     "dsn-password",
@@ -337,7 +343,9 @@ pub const BUILT_IN_CHECKS: [&str; 11] = [
     "pkcs12",
     "presigned",
     "private-key",
+    "rails-secret",
     "service-account",
+    "standard-webhooks",
     "url-password",
 ];
 

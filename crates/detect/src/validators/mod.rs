@@ -22,7 +22,9 @@ mod pgp;
 mod pkcs12;
 mod presigned;
 mod seed;
+mod stored;
 mod url;
+mod webhook;
 mod words;
 mod wrapped;
 
@@ -58,6 +60,7 @@ pub(super) fn is_checksum(name: &str) -> bool {
 /// Runs the check called `name`; the schema has refused unknown names.
 pub(super) fn run(name: &str, input: &Input<'_>) -> Verdict {
     match name {
+        "aes-key" => stored::aes(input.value()),
         "anthropic" => Verdict::from_proof(crc::anthropic(input.value())),
         "aws-id" => aws::id(input.value()),
         "mixed" => aws::mixed(input.value()),
@@ -95,6 +98,10 @@ pub(super) fn run(name: &str, input: &Input<'_>) -> Verdict {
         "grafana-legacy" => Verdict::from_proof(wrapped::grafana_legacy(input.value())),
         "intercom" => Verdict::from_proof(wrapped::intercom(input.value())),
         "jwk" => object::jwk(input),
+        "jwt-scalr" => jwt::scalr(input.value(), input.now),
+        "jwt-temporal" => jwt::temporal(input.value(), input.now),
+        "rails-secret" => stored::rails(input),
+        "standard-webhooks" => webhook::standard(input),
         "jwt-service-role" => jwt::service_role(input.value(), input.now),
         "key-name" => name::check(input),
         "mapbox" => Verdict::from_proof(wrapped::mapbox(input.value())),
@@ -127,6 +134,7 @@ pub(super) use bech32::{age_identity, bech32};
 pub(super) use bip39::phrase;
 pub(super) use crc::{anthropic_tail, crc_base64, crc_hex, crc_hex_little, crc62, crc62_lower, gitlab_tail};
 pub(super) use seed::with_crc16;
+pub(super) use stored::is_local;
 pub use words::words;
 pub(super) use wrapped::basic;
 

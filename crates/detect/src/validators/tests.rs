@@ -57,7 +57,12 @@ const TABLE: [(&str, &str, Covers); 36] = [
 ];
 
 /// Checks whose verdicts are graded or read what stands around the match; their own files hold their tests.
-const ELSEWHERE: [&str; 29] = [
+const ELSEWHERE: [&str; 34] = [
+    "aes-key",
+    "jwt-scalr",
+    "jwt-temporal",
+    "rails-secret",
+    "standard-webhooks",
     "aws-id",
     "azure-sas",
     "mixed",

@@ -3,6 +3,7 @@
 /// What the check called `name` proves.
 pub fn words(name: &str) -> &'static str {
     match name {
+        "aes-key" => "base64 of 16, 24 or 32 bytes that are no sentence",
         "age" => "the Bech32 checksum of an identity of 32 bytes",
         "anthropic" => "the CRC-32 in the last six bytes",
         "artifactory-key" => "Base58 of 54 bytes",
@@ -37,7 +38,9 @@ pub fn words(name: &str) -> &'static str {
         "intercom" => "base64 of `tok:` and an id",
         "jwk" => "a private value of the right length in a JSON Web Key",
         "jwt" => "JSON in header and payload, and what the claims say",
+        "jwt-scalr" => "a JSON Web Token of a user, with an id that begins with `at-`",
         "jwt-service-role" => "a JSON Web Token whose role may do everything",
+        "jwt-temporal" => "a JSON Web Token that names an account, a key and temporal.io",
         "key-name" => "a name that holds the key and does not speak of it",
         "mapbox" => "JSON in the middle part that names user and id",
         "ngc" => "base64 of 26 characters, a colon and a UUID",
@@ -49,6 +52,7 @@ pub fn words(name: &str) -> &'static str {
         "presigned" => "the address around it and its last day",
         "private-key" => "the key's own structure; encrypted, elided and broken ones do not count",
         "pypi" => "the macaroon in it, to its last byte",
+        "rails-secret" => "an environment other than development and test",
         "random-anthropic" => "the CRC-32 in the last six bytes, or a body that looks drawn at random",
         "random-base64" => "a body that looks drawn at random, and is no hex digest",
         "random-body" => "a body that looks drawn at random",
@@ -58,6 +62,7 @@ pub fn words(name: &str) -> &'static str {
         "sentry" => "base64 of JSON with time and addresses, and 32 bytes",
         "service-account" => "the service account's JSON around it",
         "snyk" => "base64 of JSON with host, id and subject, and its last day",
+        "standard-webhooks" => "base64 of 24 to 64 bytes; where Stripe's form is the same, a sender's name in the line",
         "stellar" => "the CRC-16 of a Stellar seed",
         "url-password" => "a password and host that are no example and no default",
         "wireguard" => "32 bytes, clamped as a private key is",
