@@ -45,7 +45,7 @@ pub(super) fn evaluate<'d>(
     };
     let overrides = if let OverridesFrom::Given(overrides) = from { overrides } else { &loaded };
     let budget = if options.all_ids { Budget::All(options.progress) } else { Budget::Limited };
-    scan.fingerprint(budget, &overrides.rules())?;
+    scan.fingerprint(budget, &overrides.recorded())?;
     let Context { config, today, .. } = context;
     let terms = Terms { policy: &config.policy, block_at: config.block_at, scope, today: *today };
     Ok(policy::evaluate(scan, overrides, &terms))

@@ -1,12 +1,11 @@
 //! What may let findings pass, read where a decision about it was reviewed.
 
-use std::collections::HashSet;
-
+use akguard_detect::secret::Fingerprint;
 use akguard_git::{Oid, Place, Repository};
 use anyhow::Result;
 
 use super::{Baseline, Records};
-use crate::scan::Scan;
+use crate::scan::{Recorded, Scan};
 
 /// Records and baseline; marks come with the findings.
 #[derive(Debug, Default)]
@@ -37,10 +36,15 @@ impl Overrides {
         })
     }
 
-    /// The rules that a record or a baseline entry names.
-    pub fn rules(&self) -> HashSet<&[u8]> {
-        let recorded = self.records.records.iter().map(|record| record.rule.expose());
-        let frozen = self.baseline.iter().flat_map(|baseline| &baseline.findings).map(|entry| entry.rule.expose());
-        recorded.chain(frozen).collect()
+    /// The rules and findings that records and the baseline name.
+    pub fn recorded(&self) -> Recorded<'_> {
+        let records = || self.records.records.iter().map(|record| (record.rule.expose(), record.id.as_str()));
+        let entries = self.baseline.iter().flat_map(|baseline| &baseline.findings);
+        let frozen = || entries.clone().map(|entry| (entry.rule.expose(), entry.id.as_str()));
+        let all = || records().chain(frozen());
+        Recorded {
+            rules: all().map(|(rule, _)| rule).collect(),
+            ids: all().filter_map(|(_, id)| Fingerprint::parse(id)).collect(),
+        }
     }
 }

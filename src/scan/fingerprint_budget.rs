@@ -9,7 +9,7 @@ use akguard_detect::Candidate;
 use akguard_detect::secret::{Fingerprint, Identity, Secret};
 use anyhow::Result;
 
-use super::{Progress, Scan, Stage, cores};
+use super::{Progress, Recorded, Scan, Stage, cores};
 
 /// Different values that one run computes a slow fingerprint for, unless it is asked for all. Each takes about 25 ms of
 /// one core, so that this many stay near a second.
@@ -49,34 +49,34 @@ pub enum Budget<'p> {
 }
 
 /// One value of one rule, to be fingerprinted.
-struct Slow<'d> {
-    identity: Identity,
-    rule: &'d str,
-    secret: Secret,
+pub(super) struct Slow<'d> {
+    pub(super) identity: Identity,
+    pub(super) rule: &'d str,
+    pub(super) secret: Secret,
 }
 
 impl<'d> Scan<'d> {
     /// Gives the findings, which are in the order of the report, the ids that they still lack: as many as the budget
-    /// allows, and all of the `recorded` rules, since a record or a baseline may name their values.
+    /// allows, and all of the recorded rules, since a record or a baseline may name their values. What one names under an
+    /// earlier rule keeps the id of that time.
     ///
     /// The result does not depend on the number of cores.
     ///
     /// # Errors
     /// A thread cannot be started.
-    pub fn fingerprint(&mut self, budget: Budget<'_>, recorded: &HashSet<&[u8]>) -> Result<()> {
-        let slow = self.slow(budget, recorded);
-        if slow.is_empty() {
-            return Ok(());
-        }
+    pub fn fingerprint(&mut self, budget: Budget<'_>, recorded: &Recorded<'_>) -> Result<()> {
         let progress: &dyn Progress = match budget {
             Budget::Limited => &(),
             Budget::All(progress) => progress,
         };
-        let ids = compute(&slow, progress)?;
-        for finding in &mut self.findings {
-            finding.id = finding.id.or_else(|| ids.get(&finding.identity).copied());
+        let slow = self.slow(budget, &recorded.rules);
+        if !slow.is_empty() {
+            let ids = compute(&slow, progress)?;
+            for finding in &mut self.findings {
+                finding.id = finding.id.or_else(|| ids.get(&finding.identity).copied());
+            }
         }
-        Ok(())
+        self.take_earlier_ids(recorded, progress)
     }
 
     /// The different values whose fingerprints are computed, in the order of the findings.
@@ -102,7 +102,7 @@ impl<'d> Scan<'d> {
 }
 
 /// Computes them on all cores.
-fn compute(slow: &[Slow<'_>], progress: &dyn Progress) -> Result<HashMap<Identity, Fingerprint>> {
+pub(super) fn compute(slow: &[Slow<'_>], progress: &dyn Progress) -> Result<HashMap<Identity, Fingerprint>> {
     let next = AtomicUsize::new(0);
     let stage = progress.begin(Stage::Fingerprints, slow.len());
     let work = || {

@@ -7,7 +7,8 @@
 //! - `file_scan` is the scan of one file: `source` reads it (a stored blob, a file on disk, a pipe, an archive);
 //! - `view` scans one view of a content that was read whole, `window` what is too large for that;
 //! - `candidate` turns candidates into findings, `collector` keeps them and drops what is found twice;
-//! - `fingerprint_budget` computes slow fingerprints once all is merged.
+//! - `fingerprint_budget` computes slow fingerprints once all is merged, `earlier_ids` finds the ones that a record names
+//!   under an earlier rule.
 
 mod browser;
 mod candidate;
@@ -15,6 +16,7 @@ mod collector;
 mod commits;
 mod cores;
 mod describe;
+mod earlier_ids;
 mod encoded;
 mod error;
 mod file_rule;
@@ -35,6 +37,7 @@ mod view;
 mod window;
 
 pub use commits::{commits, history};
+pub use earlier_ids::Recorded;
 pub use error::ScanError;
 pub use file_rule::{file_rule, file_rules, is_file_rule};
 pub use fingerprint_budget::Budget;

@@ -99,44 +99,25 @@ fn printed<'s>(scan: &'s mut Scan<'_>) -> impl Iterator<Item = &'s mut String> {
 
 #[cfg(test)]
 mod tests {
-    use akguard_detect::secret::{Fingerprint, Identity, Secret};
+    use akguard_detect::secret::{Fingerprint, Secret};
     use akguard_detect::{Confidence, Detector, Severity};
     use sha2::{Digest, Sha256};
 
     use super::*;
-    use crate::finding::{Finding, Position};
+    use crate::finding::Finding;
 
     fn finding(value: &str) -> Finding<'static> {
         let rule = Detector::built_in().iter().find(|rule| rule.guessable).unwrap();
-        let (path, start) = (format!("in/{value}/a"), Position { line: 1, column: 1 });
+        let path = format!("in/{value}/a");
         let secret = Secret::new(value);
         let id = Fingerprint::of_key(&rule.id, &secret);
         Finding {
-            rule,
-            title: String::new(),
             severity: Severity::High,
             confidence: Confidence::Likely,
             path: path.clone().into_bytes(),
             shown_path: path,
-            inner: None,
-            start,
-            end: start,
-            secret: Some(secret),
-            file: None,
-            in_name: false,
-            tracked: false,
-            hint: None,
-            env: None,
-            revoke: String::new(),
-            note: None,
-            mark: None,
-            identity: Identity::of_secret(&rule.id, &Secret::new(value)),
             id: Some(id),
-            blob: None,
-            commit: None,
-            tip: None,
-            shipped: None,
-            view: 0,
+            ..Finding::of_value(rule, secret)
         }
     }
 
