@@ -8,7 +8,7 @@ use akguard_detect::secret::{Fingerprint, Identity};
 use akguard_detect::{Detector, Rule};
 use anyhow::Result;
 
-use super::fingerprint_budget::{Slow, compute};
+use super::slow_fingerprint::{Slow, compute};
 use super::{Progress, Scan};
 use crate::finding::Finding;
 

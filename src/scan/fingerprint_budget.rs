@@ -1,22 +1,18 @@
 //! The fingerprints of values that a person may have chosen: slow on purpose, so they are computed once the scan is
 //! complete and in order, and only a limited number of them in one run.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::collections::HashSet;
 
-use akguard_common::watchdog;
 use akguard_detect::Candidate;
-use akguard_detect::secret::{Fingerprint, Identity, Secret};
+use akguard_detect::secret::{Fingerprint, Identity};
 use anyhow::Result;
 
-use super::{Progress, Recorded, Scan, Stage, cores};
+use super::slow_fingerprint::{Slow, compute};
+use super::{Progress, Recorded, Scan};
 
 /// Maximum number of different values for which one run computes a slow fingerprint, unless all are asked for. Each
 /// takes about 25 ms of one core, so all of them take about a second.
 const MAX_SLOW: usize = 40; // `Budget`, README and help name it, too
-
-/// Fewer slow fingerprints than this are not worth another core.
-const MIN_PER_CORE: usize = 4;
 
 /// The identity of a finding among the others of this run, and its fingerprint for records and baselines.
 pub(super) struct FindingId {
@@ -47,13 +43,6 @@ pub enum Budget<'p> {
     Limited,
     /// All of them.
     All(&'p dyn Progress),
-}
-
-/// One value of one rule, to be fingerprinted.
-pub(super) struct Slow<'d> {
-    pub(super) identity: Identity,
-    pub(super) rule: &'d str,
-    pub(super) secret: Secret,
 }
 
 impl<'d> Scan<'d> {
@@ -97,24 +86,4 @@ impl<'d> Scan<'d> {
         }
         slow
     }
-}
-
-/// Computes them on all cores.
-pub(super) fn compute(slow: &[Slow<'_>], progress: &dyn Progress) -> Result<HashMap<Identity, Fingerprint>> {
-    if slow.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let next = AtomicUsize::new(0);
-    let stage = progress.begin(Stage::Fingerprints, slow.len());
-    let work = || {
-        let mut ids = Vec::new();
-        while let Some(one) = slow.get(next.fetch_add(1, Ordering::Relaxed)) {
-            watchdog::tick();
-            ids.push((one.identity, Fingerprint::of_guessable(one.rule, &one.secret)));
-            stage.add(1);
-        }
-        Ok(ids)
-    };
-    let done = cores::run(cores::worth(slow.len(), MIN_PER_CORE), work, work)?;
-    Ok(done.into_iter().flatten().collect())
 }

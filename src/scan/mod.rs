@@ -31,6 +31,7 @@ mod result;
 mod scanner;
 mod seen;
 mod settings;
+mod slow_fingerprint;
 mod source;
 #[cfg(test)]
 mod tests;

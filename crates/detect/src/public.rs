@@ -16,6 +16,9 @@ const HEADS: &[&str] = &[
     "Iv1.", "Iv23", "Ov23", "mdb_sa_id_", "NRJS-", "sqb_",
     // The public halves of Standard Webhooks and Nostr.
     "whpk_", "npub1", "pubkey-",
+    // Client ids and client-side keys of 42, Aikido, Ramp, DevCycle, Midtrans, Pagar.me, Lob, Stytch.
+    "u-s4t2", "AIK_CLIENT_", "ramp_id_", "dvc_client_", "dvc_mobile_", "Mid-client-", "SB-Mid-client-", "ek_live_", "ek_test_",
+    "live_pub_", "test_pub_", "public-token-", "project-live-", "project-test-",
     // The value that Django's `startproject` writes.
     "django-insecure-",
 ];
@@ -24,12 +27,31 @@ const HEADS: &[&str] = &[
 pub(super) fn is_public(value: &[u8]) -> bool {
     (HEADS.iter().any(|head| value.starts_with(head.as_bytes())) && !is_account_key(value) && !is_klaviyo_key(value))
         || is_browser_token(value)
+        || is_seller_key(value)
+        || is_plain_id(value)
         || is_public_token(value)
 }
 
 /// `pub` and 32 hexadecimal digits: Datadog's browser tokens.
 fn is_browser_token(value: &[u8]) -> bool {
     value.strip_prefix(b"pub").is_some_and(|rest| rest.len() == 32 && rest.iter().all(u8::is_ascii_hexdigit))
+}
+
+/// `APP_USR-` or `TEST-` and a UUID: Mercado Pago's public key.
+fn is_seller_key(value: &[u8]) -> bool {
+    let rest = value.strip_prefix(b"APP_USR-").or_else(|| value.strip_prefix(b"TEST-"));
+    let groups = |rest: &[u8]| rest.split(|b| *b == b'-').map(<[u8]>::len).eq([8, 4, 4, 4, 12]);
+    rest.is_some_and(groups)
+}
+
+/// Ids and client keys that have an exact form: Lark's apps, Duo's integrations, Adyen's client keys.
+fn is_plain_id(value: &[u8]) -> bool {
+    let of = |head: &[u8], length: usize, class: fn(&u8) -> bool| {
+        value.strip_prefix(head).is_some_and(|rest| rest.len() == length && rest.iter().all(class))
+    };
+    let lower = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+    let upper = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit();
+    of(b"cli_", 16, lower) || of(b"DI", 18, upper) || of(b"live_", 32, upper) || of(b"test_", 32, upper)
 }
 
 /// `pk_` and 34 hexadecimal digits: Klaviyo's private key.
@@ -97,6 +119,10 @@ mod tests {
             "{jwt:anon}",
             "Ov23{alnum:16}",
             "pub{hex:32}",
+            "APP_USR-{hex:8}-{hex:4}-4{hex:3}-a{hex:3}-{hex:12}",
+            "ramp_id_{alnum:40}",
+            "cli_{base36:16}",
+            "live_{upper:32}",
         ] {
             assert!(is_public(expand(template, 1).as_bytes()), "{template}");
         }

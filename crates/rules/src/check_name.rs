@@ -25,6 +25,7 @@ macro_rules! check_names {
 }
 
 check_names! {
+    AesKey => "aes-key",
     Age => "age",
     Anthropic => "anthropic",
     ArtifactoryKey => "artifactory-key",
@@ -58,7 +59,9 @@ check_names! {
     Intercom => "intercom",
     Jwk => "jwk",
     Jwt => "jwt",
+    JwtScalr => "jwt-scalr",
     JwtServiceRole => "jwt-service-role",
+    JwtTemporal => "jwt-temporal",
     KeyName => "key-name",
     Mapbox => "mapbox",
     Mixed => "mixed",
@@ -72,6 +75,7 @@ check_names! {
     Presigned => "presigned",
     PrivateKey => "private-key",
     Pypi => "pypi",
+    RailsSecret => "rails-secret",
     RandomAnthropic => "random-anthropic",
     RandomBase64 => "random-base64",
     RandomBody => "random-body",
@@ -81,7 +85,7 @@ check_names! {
     Sentry => "sentry",
     ServiceAccount => "service-account",
     Snyk => "snyk",
-    StandardWebhook => "standard-webhook",
+    StandardWebhooks => "standard-webhooks",
     Stellar => "stellar",
     UrlPassword => "url-password",
     Wireguard => "wireguard",
@@ -103,7 +107,9 @@ impl CheckName {
                 | Self::Pkcs12
                 | Self::Presigned
                 | Self::PrivateKey
+                | Self::RailsSecret
                 | Self::ServiceAccount
+                | Self::StandardWebhooks
                 | Self::UrlPassword
         )
     }

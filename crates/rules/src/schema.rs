@@ -123,10 +123,11 @@ pub struct RuleDef {
     /// A person may have chosen the value: its fingerprint uses the slow hash.
     #[serde(default)]
     pub guessable: bool,
-    /// Earlier ids of this rule.
+    /// Earlier ids of this rule: configs, allow records and baselines may name it by them.
     #[serde(default)]
     pub aliases: Vec<String>,
-    /// Rules whose finding is dropped where this rule matches, too.
+    /// Rules whose finding is dropped where this rule matches, too. What a record or a baseline lets pass under one of them
+    /// passes under this rule.
     /// (`beats` until 0.1.)
     #[serde(default, alias = "beats")]
     pub supersedes: Vec<String>,

@@ -8,7 +8,7 @@ use akguard_common::bytes;
 use crate::placeholder;
 
 /// Whole names.
-const NAMES: [&[u8]; 6] = [b".htpasswd", b"htpasswd", b"shadow", b"gshadow", b".pgpass", b"pgpass.conf"];
+const NAMES: [&[u8]; 7] = [b".htpasswd", b"htpasswd", b".htdigest", b"shadow", b"gshadow", b".pgpass", b"pgpass.conf"];
 /// Ends of paths.
 const ENDS: [&[u8]; 4] = [b"config/master.key", b"config/secrets.yml.key", b".my.cnf", b".mylogin.cnf"];
 
@@ -55,6 +55,15 @@ fn lines(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
+/// `user:realm:<32 digits>` of `.htdigest`: MD5 of the three, without work.
+fn of_digest(content: &[u8]) -> Option<usize> {
+    let mut fields = content.rsplit(|b| *b == b':');
+    let digest = fields.next()?;
+    let is_digest = digest.len() == 32 && digest.iter().all(u8::is_ascii_hexdigit);
+    let is_line = fields.clone().count() == 2 && fields.all(|field| !field.is_empty());
+    (is_digest && is_line && placeholder::reason(digest).is_none()).then_some(content.len() - digest.len())
+}
+
 /// `user:$6$...`, `host:port:database:user:password`.
 fn of_line(text: &[u8], line: Range<usize>) -> Option<Range<usize>> {
     /// How hashes begin: of `crypt`, of Apache, of LDAP.
@@ -63,6 +72,9 @@ fn of_line(text: &[u8], line: Range<usize>) -> Option<Range<usize>> {
     let content = text[line.clone()].trim_ascii_end();
     if content.starts_with(b"#") {
         return None;
+    }
+    if let Some(at) = of_digest(content) {
+        return Some(line.start + at..line.start + content.len());
     }
     let mut fields = content.split(|b| *b == b':');
     let user = fields.next()?;
@@ -118,6 +130,7 @@ mod tests {
             ("root:$6${alnum:16}${alnum:86}:19000:0:99999:7:::\ndaemon:*:19000:0:99999:7:::\n", 1),
             ("ci:$apr1${alnum:8}${alnum:22}\n# x:y\nweb:$2y$10${alnum:53}\n", 2),
             ("ci:{{SHA}{b64:27}=\n", 1),
+            ("ci:Acme staff:{hex:32}\nweb:Acme staff:{hex:32}\n", 2),
             ("db7:5432:*:app:{alnum:16}\n", 1),
             ("db7:*:main:app:your-password\n", 0),
             ("hostname:port:database:username:password\n", 0),

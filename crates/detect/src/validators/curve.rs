@@ -28,8 +28,15 @@ pub(super) fn wireguard(value: &[u8]) -> bool {
     BASE64.decode(value).is_ok_and(|b| b.len() == 32 && b[0] & 7 == 0 && b[31] & 0xc0 == 0x40)
 }
 
-/// 64 hex digits, perhaps after `0x`.
+/// 64 hex digits, perhaps after `0x`; several with commas between them, as dotenvx writes after a rotation.
 pub(super) fn secp256k1(value: &[u8]) -> Verdict {
+    let verdicts = value.split(|b| *b == b',').map(scalar);
+    verdicts
+        .reduce(|first, other| if matches!(first, Verdict::Pass(_)) { other } else { first })
+        .unwrap_or(Verdict::Fail)
+}
+
+fn scalar(value: &[u8]) -> Verdict {
     let digits = value.strip_prefix(b"0x").unwrap_or(value);
     let Ok(key) = HEXLOWER_PERMISSIVE.decode(digits) else { return Verdict::Fail };
     if key.len() != 32 {
@@ -65,5 +72,7 @@ mod tests {
         assert!(matches!(verdict(&format!("0x{:064x}", 1)), Verdict::NotSecret));
         assert!(matches!(verdict(&expand("0xac0974be{hex:56}", 1)), Verdict::NotSecret));
         assert!(matches!(verdict("7f"), Verdict::Fail));
+        assert!(matches!(verdict(&expand("7{hex:63},3{hex:63}", 1)), Verdict::Pass(_)));
+        assert!(matches!(verdict(&expand("7{hex:63},7f", 1)), Verdict::Fail));
     }
 }

@@ -24,8 +24,10 @@ mod pkcs12;
 mod presigned;
 mod proves;
 mod seed;
+mod stored;
 mod tokens;
 mod url;
+mod webhook;
 
 mod wrapped;
 
@@ -124,8 +126,12 @@ pub(super) fn run(check: CheckName, input: &Input<'_>) -> Verdict {
         CheckName::RandomCrc62 => body::crc62(input),
         CheckName::RandomGitlab => body::gitlab(input),
         CheckName::Polar => tokens::polar(input.value()),
-        CheckName::StandardWebhook => Verdict::from_proof(tokens::standard_webhook(input.value())),
         CheckName::Xor62 => Verdict::from_proof(tokens::xor62(input.value())),
+        CheckName::AesKey => stored::aes(input.value()),
+        CheckName::JwtScalr => jwt::scalr(input.value(), input.now),
+        CheckName::JwtTemporal => jwt::temporal(input.value(), input.now),
+        CheckName::RailsSecret => stored::rails(input),
+        CheckName::StandardWebhooks => webhook::standard(input),
     }
 }
 
@@ -136,6 +142,7 @@ pub(super) use bip39::phrase;
 pub(super) use crc::{anthropic_tail, crc_base64, crc_hex, crc_hex_little, crc62, crc62_lower, gitlab_tail};
 pub use proves::proves;
 pub(super) use seed::with_crc16;
+pub(super) use stored::is_local;
 pub(super) use tokens::xor62_digit;
 pub(super) use wrapped::basic;
 

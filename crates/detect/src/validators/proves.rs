@@ -71,7 +71,13 @@ pub fn proves(check: CheckName) -> &'static str {
         CheckName::Polar => {
             "the CRC-32 of what follows the last underscore (base 62), which each organization's token has"
         }
-        CheckName::StandardWebhook => "base64 of 24 to 64 bytes",
         CheckName::Xor62 => "the check character at the end",
+        CheckName::AesKey => "base64 of 16, 24 or 32 bytes that are no sentence",
+        CheckName::JwtScalr => "a JSON Web Token of a user, with an id that begins with `at-`",
+        CheckName::JwtTemporal => "a JSON Web Token that names an account, a key and temporal.io",
+        CheckName::RailsSecret => "an environment other than development and test",
+        CheckName::StandardWebhooks => {
+            "base64 of 24 to 64 bytes; where Stripe's form is the same, a sender's name in the line"
+        }
     }
 }

@@ -61,8 +61,12 @@ const TABLE: [(CheckName, &str, Covers); 36] = [
 ];
 
 /// Checks whose verdicts are graded or read what stands around the match; their own files hold their tests.
-const ELSEWHERE: [CheckName; 31] = [
-    CheckName::StandardWebhook,
+const ELSEWHERE: [CheckName; 35] = [
+    CheckName::AesKey,
+    CheckName::JwtScalr,
+    CheckName::JwtTemporal,
+    CheckName::RailsSecret,
+    CheckName::StandardWebhooks,
     CheckName::Xor62,
     CheckName::AwsId,
     CheckName::AzureSas,

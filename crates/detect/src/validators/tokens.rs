@@ -1,9 +1,5 @@
-//! Small checks of single vendors: the crate registry's trusted publishing, Polar, Standard Webhooks (the project's page of
-//! formats, B1, B2 and B5).
+//! Checks of single vendors: trusted publishing of the crate registry, and Polar.
 
-use data_encoding::BASE64_NOPAD;
-
-use super::wrapped::without_padding;
 use super::{Proof, Verdict, crc};
 
 /// Upper case, lower case, digits.
@@ -30,12 +26,6 @@ pub(super) fn polar(token: &[u8]) -> Verdict {
     } else {
         Verdict::Unproven(Proof::default())
     }
-}
-
-/// Standard Webhooks: base64 of 24 to 64 bytes.
-pub(super) fn standard_webhook(token: &[u8]) -> bool {
-    let body = token.strip_prefix(b"whsec_").unwrap_or(token);
-    BASE64_NOPAD.decode(without_padding(body)).is_ok_and(|key| (24..=64).contains(&key.len()))
 }
 
 #[cfg(test)]
@@ -73,22 +63,5 @@ mod tests {
         assert!(matches!(verdict("polar_oat_{alnum:43}"), Verdict::Fail));
         assert!(matches!(verdict("polar_rt_u_{alnum:37}{crc62:37}"), Verdict::Pass(_)));
         assert!(matches!(verdict("polar_pat_{alnum:43}"), Verdict::Unproven(_)));
-    }
-
-    #[test]
-    fn webhook_keys_have_24_to_64_bytes() {
-        for (a, b) in
-            [("whse", "c_LXvPLjjGE3jBMzwolpQAulPAfe27M/wj"), ("whse", "c_nsFQPY4AmO4BsNA0OMAIbH96NRTjinY6fmk6FhmTnSs=")]
-        {
-            assert!(standard_webhook(&joined(a, b)));
-        }
-        for (template, expected) in [
-            ("whsec_{b64:28}", false),
-            ("whsec_{b64:84}", true),
-            ("whsec_{b64:88}", false),
-            ("whsec_{b64url:31}_", false),
-        ] {
-            assert_eq!(standard_webhook(expand(template, 1).as_bytes()), expected, "{template}");
-        }
     }
 }

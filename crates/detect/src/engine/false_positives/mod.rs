@@ -1,6 +1,7 @@
 //! Texts that look like credentials and are not: samples of manuals, references, random data of another kind, public
 //! counterparts of secret keys. They are templates of `crate::sample`; published values are split and joined at run time.
 
+mod ciphertext;
 mod data;
 mod kinds;
 mod siblings;

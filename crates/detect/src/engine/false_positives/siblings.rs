@@ -3,7 +3,7 @@
 use super::FalsePositives;
 
 /// Public counterparts of secret keys, by service.
-pub(super) const SIBLINGS: [FalsePositives; 13] = [
+pub(super) const SIBLINGS: [FalsePositives; 16] = [
     (
         "Stripe and Clerk",
         &[
@@ -98,6 +98,50 @@ pub(super) const SIBLINGS: [FalsePositives; 13] = [
             &["client_id: mdb_sa_id_{hex:24}"],
             &["ONESIGNAL_APP_ID={hex:8}-{hex:4}-4{hex:3}-a{hex:3}-{hex:12}"],
             &["{{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"{b64url:43}\",\"y\":\"{b64url:43}\"}"],
+        ],
+    ),
+    (
+        "client ids and client-side keys of payment",
+        &[
+            &["RAMP_KEY=ramp_id_{alnum:40}"],
+            &["MP_KEY=APP_USR-{hex:8}-{hex:4}-4{hex:3}-a{hex:3}-{hex:12}"],
+            &["adyen_client_key: live_{upper:32}"],
+            &["MIDTRANS_KEY=Mid-client-{alnum:16}"],
+            &["LOB_KEY=live_pub_{hex:31}"],
+            &["PAGARME_KEY=ek_live_{alnum:30}"],
+            &["EBAY_APP_ID=JaneDoe-Shop-PRD-{hex:10}-{hex:8}"],
+            &["EBAY_DEV_ID={hex:8}-{hex:4}-4{hex:3}-a{hex:3}-{hex:12}"],
+            &["\"id\": \"pi_{alnum:24}\""],
+            &["etsy_keystring: {base36:24}"],
+        ],
+    ),
+    (
+        "client ids and client-side keys of accounts",
+        &[
+            &["FORTYTWO_UID=u-s4t2ud-{hex:64}"],
+            &["LARK_APP_KEY=cli_{base36:16}"],
+            &["STYTCH_TOKEN=public-token-live-{hex:8}-{hex:4}-4{hex:3}-a{hex:3}-{hex:12}"],
+            &["STYTCH_PROJECT_KEY=project-live-{hex:8}-{hex:4}-4{hex:3}-a{hex:3}-{hex:12}"],
+            &["DUO_IKEY=DI{upper:18}"],
+            &["CANVA_CLIENT_ID=OC-{alnum:12}"],
+            &["FACEBOOK_APP_ID={digits:16}"],
+            &["KLAVIYO_COMPANY_ID={alnum:6}"],
+            &["DEVCYCLE_KEY=dvc_client_{hex:8}_{hex:4}_{hex:4}"],
+        ],
+    ),
+    (
+        "ids beside a secret, public halves",
+        &[
+            &["AIKIDO_KEY=AIK_CLIENT_{alnum:24}"],
+            &["TABLEAU_TOKEN_NAME=ci-publisher"],
+            &["NOTIFY_SERVICE_ID={hex:8}-{hex:4}-4{hex:3}-a{hex:3}-{hex:12}"],
+            &["JUMPCLOUD_ORG_ID={hex:24}"],
+            &["statuspage_page_id: {base36:12}"],
+            &["WEBHOOK_KEY=whpk_{b64:42}A="],
+            &["DOTENV_PUBLIC_KEY=\"03{hex:64}\""],
+            &["nats_user: U{base32:55}"],
+            &["scalr_token_id: at-{base36:15}"],
+            &["test:\n  secret_key_base: {hex:128}\n"],
         ],
     ),
 ];

@@ -85,14 +85,15 @@ fn is_hex_of_hex(value: &[u8]) -> bool {
 /// label that says so?
 pub(super) fn is_around(text: &[u8], start: usize, end: usize) -> bool {
     let before = &text[start.saturating_sub(BACK)..start];
-    is_in_word(before) || is_in_bracket(before) || is_in_braces(before, &text[end..]) || is_labelled(before)
+    is_in_word(text, start, end) || is_in_bracket(before) || is_in_braces(before, &text[end..]) || is_labelled(before)
 }
 
 /// The last part of `k8s:enc:aescbc:v1:key1:<base64>`, where the match does not include the head.
-fn is_in_word(before: &[u8]) -> bool {
-    let near = &before[before.len().saturating_sub(80)..];
+fn is_in_word(text: &[u8], start: usize, end: usize) -> bool {
+    let near = &text[start.saturating_sub(80)..start];
     let word = trailing(near, |b| !(b.is_ascii_whitespace() || b"\"'`=".contains(b)));
-    [b"k8s:enc:".as_slice(), b"vault:v", b"{cipher}", b"secure:v1:"].iter().any(|head| word.starts_with(head))
+    let whole = &text[start - word.len()..end];
+    is_transit(whole) || [b"k8s:enc:".as_slice(), b"{cipher}", b"secure:v1:"].iter().any(|head| word.starts_with(head))
 }
 
 /// Are there only base64, blanks and labels between the value and the bracket before it?
@@ -179,6 +180,7 @@ mod tests {
         for text in [
             "secret = 'k8s:enc:aescbc:v1:key1:@'",
             "token: ENC[AES256_GCM,data:@,iv:x",
+            "token: vault:v12:@",
             "app: >\n    ENC[PKCS7,MIIBeQYJ\n    @\n",
             "<password>{@}</password>",
             "  secure: \"@\"",

@@ -10,6 +10,7 @@ use super::super::uuid::is_uuid;
 use super::super::{HeuristicMatch, byte_list};
 use super::known_answer::is_known_answer;
 use super::{ciphertext, links, spelled};
+use crate::validators;
 
 /// Maximum distance to the beginning of an enumeration, in bytes.
 const BACK: usize = 4096;
@@ -29,6 +30,7 @@ pub(in crate::heuristics) fn is_harmless_in_context(text: &[u8], guess: &Heurist
         || is_of_session(name)
         || is_client_pair(name)
         || is_fingerprint(name, &text[span.clone()])
+        || (plain(name) == b"secretkeybase" && validators::is_local(text, span.start))
         || is_labelled(text, span)
         || is_known_answer(text, span)
         || is_meeting(text, span, name)
