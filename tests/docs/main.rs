@@ -3,6 +3,7 @@
 
 mod dependencies;
 mod forge;
+mod kinds;
 mod links;
 mod pages;
 mod security;

@@ -12,8 +12,8 @@ const ELSEWHERE: [&str; 7] =
 fn no_page_names_one_that_is_not_here() {
     for page in tree::pages() {
         let name = tree::shown(&page);
-        // The tables of kinds without a rule quote the catalogue that they were made from.
-        if name.starts_with("docs/not-covered/") {
+        // The tables of kinds quote where their facts come from.
+        if ["docs/not-covered.md", "docs/kinds.md"].contains(&name.as_str()) {
             continue;
         }
         let text = fs::read_to_string(&page).unwrap().replace('\n', " ");
