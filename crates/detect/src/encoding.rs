@@ -60,19 +60,33 @@ impl Decoding {
     }
 }
 
+/// Blobs are searched for NUL bytes in blocks of this size.
+const BLOCK: usize = 64;
+
 fn without_nul(blob: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     // Disk images are mostly zeros, and other content has none in most blocks.
-    for block in blob.chunks(64) {
+    for block in blob.chunks(BLOCK) {
         if is_zero(block) {
             continue;
         }
         match bytes::find(0, block) {
-            Some(_) => out.extend(block.iter().copied().filter(|b| *b != 0)),
+            Some(_) => extend_without_nul(&mut out, block),
             None => out.extend_from_slice(block),
         }
     }
     out
+}
+
+/// Without a branch for each byte: each is written, and the next one over it where it was NUL.
+fn extend_without_nul(out: &mut Vec<u8>, block: &[u8]) {
+    let mut kept = [0; BLOCK];
+    let mut count = 0;
+    for byte in block {
+        kept[count % BLOCK] = *byte;
+        count += usize::from(*byte != 0);
+    }
+    out.extend_from_slice(&kept[..count.min(BLOCK)]);
 }
 
 /// Is every byte zero? It has no branch for each byte, so that the compiler can use vector instructions.
