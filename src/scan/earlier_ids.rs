@@ -44,7 +44,8 @@ impl Scan<'_> {
 
 /// May what this rule finds have been found by the other one?
 fn succeeds(rule: &Rule, other: &Rule) -> bool {
-    rule.id != other.id && (rule.supersedes(other) || other.fallback || other.finder.is_some())
+    let is_catch_all = other.fallback && other.provider == rule.provider;
+    rule.id != other.id && (rule.supersedes(other) || is_catch_all || other.finder.is_some())
 }
 
 /// The ids that take no time to compute: under names that the rule had, and of rules whose values nobody chooses.
@@ -78,4 +79,34 @@ fn at_its_path<'f>(
         });
         here.map(move |id| Slow { identity: Identity::of_secret(id, secret), rule: id, secret: secret.clone() })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(id: &str) -> &'static Rule {
+        Detector::built_in().iter().find(|rule| rule.id == id).unwrap()
+    }
+
+    #[test]
+    fn kinds_succeed_guesses_catch_alls_and_what_they_supersede() {
+        for (now, before) in [
+            ("ramp-secret", "generic-secret"),
+            ("ramp-secret", "service-credential"),
+            ("ramp-secret", "generic-password"),
+            ("ramp-secret", "url-credentials"),
+            ("standard-webhooks-secret", "stripe-webhook-secret"),
+            ("dotenvx-private-key", "ethereum-private-key"),
+            ("github-pat-classic", "github-unknown-token"),
+            ("service-credential", "generic-secret"),
+        ] {
+            assert!(succeeds(rule(now), rule(before)), "{now} {before}");
+        }
+        for (now, before) in
+            [("ramp-secret", "aikido-secret"), ("ramp-secret", "github-unknown-token"), ("ramp-secret", "ramp-secret")]
+        {
+            assert!(!succeeds(rule(now), rule(before)), "{now} {before}");
+        }
+    }
 }
