@@ -1,8 +1,9 @@
-//! Allow records: any bytes give a record or a fixed complaint, and what is read is written again as it was.
+//! Allow records: any bytes give a record or an error, and what is read is written again as it was.
 #![no_main]
 
 use akguard::config::Config;
-use akguard::policy::{Reason, Record, Status, Today};
+use akguard::policy::{Reason, Record, RecordError, Status, Today};
+use akguard::sanitize::Untrusted;
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 
@@ -25,13 +26,6 @@ struct Fields {
     rules: u32,
 }
 
-const COMPLAINTS: [&str; 4] = [
-    "is not an allow record that this akguard reads",
-    "does not hold the record that its name says",
-    "has no note of 10 characters or more",
-    "has no readable `expires`",
-];
-
 fuzz_target!(|input: Input<'_>| {
     match input {
         Input::File { name, content } => {
@@ -52,7 +46,8 @@ fuzz_target!(|input: Input<'_>| {
                 Err(why) => {
                     let short = record.note.expose_text().trim().chars().count() < 10;
                     let undated = record.expires.is_some();
-                    assert!((short && why == COMPLAINTS[2]) || (undated && why == COMPLAINTS[3]), "{why}: {text}");
+                    let is_right = (short && why == RecordError::Note) || (undated && why == RecordError::Expires);
+                    assert!(is_right, "{why}: {text}");
                 }
             }
         }
@@ -60,10 +55,7 @@ fuzz_target!(|input: Input<'_>| {
 });
 
 fn read(name: &str, content: &[u8]) {
-    let record = match Record::parse(name, content) {
-        Ok(record) => record,
-        Err(why) => return assert!(COMPLAINTS.contains(&why.as_str()), "{why}"),
-    };
+    let Ok(record) = Record::parse(name, content) else { return };
     let text = record.to_toml().expect("a record that was read can be written");
     assert_eq!(Record::parse(name, text.as_bytes()).as_ref(), Ok(&record), "{text}");
     let status = record.status(&Config::default().policy, Today::now());
@@ -81,11 +73,11 @@ impl Fields {
             id: self.id.iter().map(|b| format!("{b:02x}")).collect(),
             rule: rule.into(),
             path: path.into(),
-            kind: kind.into(),
+            kind: Untrusted::from(kind).into(),
             reason: Reason::ALL[usize::from(self.reason) % Reason::ALL.len()],
             note: note.into(),
             who: who.into(),
-            actor: actor.into(),
+            actor: Untrusted::from(actor).into(),
             created: created.into(),
             expires: self.expires.map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}").into()),
             tool: tool.into(),
