@@ -10,6 +10,7 @@ pub mod inline_allow;
 pub mod lfs;
 pub mod local_values;
 pub mod notebook;
+mod percent;
 pub mod place;
 mod placeholder;
 mod prefilter;

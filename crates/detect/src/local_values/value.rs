@@ -3,6 +3,7 @@
 
 use crate::env_file::is_secret_name;
 use crate::heuristics::{is_pool, is_released_name};
+use crate::percent;
 use crate::randomness::{is_drawn, randomness};
 use crate::secret::Secret;
 use crate::shipped::is_shipped_name;
@@ -187,22 +188,5 @@ fn url_password(value: &[u8]) -> Option<Vec<u8>> {
     let authority = &rest[..rest.iter().position(|b| b"/?#".contains(b)).unwrap_or(rest.len())];
     let user = &authority[..authority.iter().rposition(|b| *b == b'@')?];
     let password = &user[user.iter().position(|b| *b == b':')? + 1..];
-    Some(decoded(password))
-}
-
-fn decoded(text: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let [first, tail @ ..] = rest {
-        if let [b'%', high, low, after @ ..] = rest
-            && let Ok(byte) = data_encoding::HEXLOWER_PERMISSIVE.decode(&[*high, *low])
-        {
-            out.extend(byte);
-            rest = after;
-            continue;
-        }
-        out.push(*first);
-        rest = tail;
-    }
-    out
+    Some(percent::decoded(password))
 }

@@ -1,8 +1,7 @@
 //! Passwords that people choose: which of them are samples, defaults and words.
 
-use data_encoding::HEXLOWER_PERMISSIVE;
-
 use super::Verdict;
+use crate::percent;
 use crate::placeholder;
 use crate::randomness::randomness;
 
@@ -63,7 +62,7 @@ const COMMON: [&[u8]; 42] = [
 
 /// How much the password of this user looks like a real one, percent-decoded.
 pub(super) fn worth(user: &[u8], password: &[u8]) -> Verdict {
-    let password = &unescape(password);
+    let password = &percent::decoded(password);
     let lower = password.to_ascii_lowercase();
     // `pass;word` and `passwo^rd`: punctuation with which people test a parser.
     let mut joined = lower.clone();
@@ -106,7 +105,7 @@ fn is_wordlike(password: &[u8]) -> bool {
 /// Is it words, also with punctuation in them or digits for letters? In URLs they are examples far more often than
 /// passwords.
 pub(super) fn is_spelled(password: &[u8]) -> bool {
-    let password = unescape(password);
+    let password = percent::decoded(password);
     // A `1` is written for an `l` and, less often, for an `i`.
     let bits = |one: u8| {
         let letter = |b: &u8| if *b == b'1' { one } else { unleet(b.to_ascii_lowercase()) };
@@ -144,22 +143,4 @@ fn unleet(byte: u8) -> u8 {
         b'5' | b'$' => b's',
         other => other,
     }
-}
-
-/// Decodes percent escapes: `%40` is `@`.
-fn unescape(text: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let [first, tail @ ..] = rest {
-        if let [b'%', high, low, after @ ..] = rest
-            && let Ok(byte) = HEXLOWER_PERMISSIVE.decode(&[*high, *low])
-        {
-            out.extend(byte);
-            rest = after;
-            continue;
-        }
-        out.push(*first);
-        rest = tail;
-    }
-    out
 }
