@@ -82,6 +82,21 @@ fn a_named_file_that_git_does_not_have_is_not_passed() {
     }
 }
 
+/// prek runs the hooks of a project in its folder, and names files from there.
+#[test]
+fn a_project_below_the_top_names_its_files_from_its_folder() {
+    let managed = Managed::new("prek");
+    let repo = &managed.repo;
+    let key = repo.plant(GROQ);
+    repo.stage("sub/.pre-commit-config.yaml", managed.config());
+    repo.stage("sub/old.py", format!("KEY = \"{key}\"\n"));
+    repo.stage("old.py", "x = 1\n");
+    repo.commit_past();
+    let mut run = managed.command(&["run", "--files", "old.py"]);
+    repo.run(run.current_dir(repo.path("sub"))).exits(1).says("sub/old.py:1:8: error[groq-key]");
+    managed.passes(&["--files", "old.py"]);
+}
+
 /// The tools name no file of such a range: A and B have the same.
 #[test]
 fn a_key_that_came_and_went_within_the_range_is_found() {

@@ -17,6 +17,25 @@ fn under_pre_commit_and_prek_a_key_stops_and_a_clean_commit_passes() {
     }
 }
 
+/// Such a commit has an index of its own, and what stays staged is no part of it.
+#[test]
+fn commits_of_all_changes_and_of_named_paths_are_read_through_their_own_index() {
+    for name in BOTH {
+        let managed = Managed::new(name);
+        let repo = &managed.repo;
+        repo.stage("a.py", "x = 1\n");
+        repo.stage("b.py", "x = 1\n");
+        repo.commit_past();
+        let key = repo.plant(GROQ);
+        repo.write("a.py", format!("KEY = \"{key}\"\n"));
+        repo.git(&["commit", "-qam", "a"]).exits(1).says("a.py:1:8: error[groq-key]");
+        repo.git(&["commit", "-qm", "a", "a.py"]).exits(1).says("a.py:1:8: error[groq-key]");
+        repo.git(&["add", "a.py"]).exits(0);
+        repo.write("b.py", "x = 2\n");
+        repo.git(&["commit", "-qm", "b", "b.py"]).exits(0).says("akguard: 1 file, 1 line, clean");
+    }
+}
+
 /// Both tools show nothing of a hook that passes, unless it is `verbose`.
 #[test]
 fn a_warning_is_seen_under_pre_commit_and_prek() {
