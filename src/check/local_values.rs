@@ -45,14 +45,14 @@ pub fn holds_credential(repository: &Repository, context: &Context, text: &str) 
     if context.detector.suspects(text) {
         return true;
     }
-    let found = read(repository, context, &ChangeSet::default()).known.scan(text.as_bytes());
+    let found = read(repository, context, &[]).known.scan(text.as_bytes());
     // A text that cannot be searched may contain one.
     found.is_err() || found.is_ok_and(|found| !found.is_empty())
 }
 
-/// Collects the secret values for a change set: from the `.env` files at the top and in the directories that its files
+/// Collects the secret values for change sets: from the `.env` files at the top and in the directories that their files
 /// are in, at any depth, of this work tree and the main one; and from the environment.
-pub(super) fn read(repository: &Repository, context: &Context, set: &ChangeSet) -> LocalValues {
+pub(super) fn read(repository: &Repository, context: &Context, sets: &[&ChangeSet]) -> LocalValues {
     if !context.config.known_values {
         return LocalValues::default();
     }
@@ -67,7 +67,7 @@ pub(super) fn read(repository: &Repository, context: &Context, set: &ChangeSet) 
         templates: Vec::new(),
         files: 0,
     };
-    let folders = folders(set);
+    let folders = folders(sets);
     for (top, tree) in [(repository.top(), ""), (repository.main_top(), " of the main work tree")] {
         let Some(top) = top else { continue };
         for folder in &folders {
@@ -81,9 +81,9 @@ pub(super) fn read(repository: &Repository, context: &Context, set: &ChangeSet) 
 }
 
 /// The top (empty) and every directory on the path of a changed file, those nearest to the top first.
-fn folders(set: &ChangeSet) -> Vec<String> {
+fn folders(sets: &[&ChangeSet]) -> Vec<String> {
     let mut folders = BTreeSet::from([(0, String::new())]);
-    for change in &set.changes {
+    for change in sets.iter().flat_map(|set| &set.changes) {
         let Ok(path) = std::str::from_utf8(&change.path) else { continue };
         for (depth, (end, _)) in path.match_indices('/').enumerate() {
             folders.insert((depth + 1, path[..=end].to_owned()));

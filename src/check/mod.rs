@@ -22,7 +22,7 @@ pub use context::{Context, First, from_file};
 pub use files::paths;
 pub use local_values::holds_credential;
 pub use overrides::{HeadFiles, head, hidden_in, index};
-pub use staged::{allowable, staged};
+pub use staged::{allowable, staged, staged_with_files};
 
 use self::local_values::LocalValues;
 use crate::scan::{self, Progress, Scan, Settings};
@@ -54,14 +54,14 @@ fn settings<'c>(context: &'c Context, options: Options<'_>) -> Settings<'c, 'c> 
     }
 }
 
-/// Scans a change set of this machine; searches it for the secret values of the machine, too.
+/// Scans change sets of this machine; searches them for the secret values of the machine, too.
 fn scan_own<'d>(
     repository: &Repository,
     context: &'d Context,
-    set: &ChangeSet,
+    sets: &[&ChangeSet],
     values: &LocalValues,
     options: Options<'_>,
 ) -> Result<Scan<'d>> {
     let settings = Settings { known: Some(&values.known), ..settings(context, options) };
-    scan::changes(settings, repository, set)
+    scan::change_sets(settings, repository, sets)
 }

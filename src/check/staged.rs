@@ -17,8 +17,32 @@ pub fn staged<'d>(
     set: &ChangeSet,
     options: Options<'_>,
 ) -> Result<Evaluation<'d>> {
-    let values = local_values::read(repository, context, set);
-    let scan = scan_own(repository, context, set, &values, options)?;
+    own(repository, context, &[set], options)
+}
+
+/// Checks the staged changes as [`staged`] does, and all lines of further files of the index. What the commit deletes is
+/// no source of lines in these: they are read as if they were new.
+///
+/// # Errors
+/// As [`staged`].
+pub fn staged_with_files<'d>(
+    repository: &Repository,
+    context: &'d Context,
+    set: &ChangeSet,
+    files: &ChangeSet,
+    options: Options<'_>,
+) -> Result<Evaluation<'d>> {
+    own(repository, context, &[set, files], options)
+}
+
+fn own<'d>(
+    repository: &Repository,
+    context: &'d Context,
+    sets: &[&ChangeSet],
+    options: Options<'_>,
+) -> Result<Evaluation<'d>> {
+    let values = local_values::read(repository, context, sets);
+    let scan = scan_own(repository, context, sets, &values, options)?;
     let places = OverridePlaces { repository, records: Place::Index, baseline: repository.head()? };
     let evaluation = evaluate(scan, context, Scope::Local, &OverridesFrom::Repository(places), options)?;
     Ok(Evaluation { unread_values: values.unread, ..evaluation })
@@ -35,7 +59,7 @@ pub fn allowable<'d>(
     options: Options<'_>,
 ) -> Result<Evaluation<'d>> {
     let options = Options { all_ids: true, ..options };
-    let values = local_values::read(repository, context, set);
-    let scan = scan_own(repository, context, set, &values, options)?;
+    let values = local_values::read(repository, context, &[set]);
+    let scan = scan_own(repository, context, &[set], &values, options)?;
     evaluate(scan, context, Scope::Local, &OverridesFrom::Nowhere, options)
 }

@@ -2,8 +2,8 @@
 
 use crate::policy::Evaluation;
 
-/// The outcome of a whole run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The outcome of a whole run, the best first: of two the greater one counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
     /// Nothing was found, or all of it is allowed.
     Clean,

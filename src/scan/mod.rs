@@ -43,7 +43,7 @@ pub use earlier_ids::Recorded;
 pub use error::ScanError;
 pub use file_rule::{file_rule, file_rules, is_file_rule};
 pub use fingerprint_budget::Budget;
-pub use parallel::{changes, files};
+pub use parallel::{change_sets, changes, files};
 pub use progress::{Progress, Stage, StageProgress};
 pub use redact_report::hidden_of;
 pub use result::{Scan, Stats};

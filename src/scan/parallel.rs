@@ -44,15 +44,25 @@ pub(super) struct Job<'j, 'd> {
 /// # Errors
 /// A thread fails, or cannot open the repository.
 pub fn changes<'d>(settings: Settings<'_, 'd>, repository: &Repository, set: &ChangeSet) -> Result<Scan<'d>> {
+    change_sets(settings, repository, &[set])
+}
+
+/// Scans several change sets into one result. A file that one of them deletes is no source of moved lines in another.
+///
+/// # Errors
+/// As [`changes`].
+pub fn change_sets<'d>(settings: Settings<'_, 'd>, repository: &Repository, sets: &[&ChangeSet]) -> Result<Scan<'d>> {
     let mut scanner = Scanner::new(settings, None);
-    let items = WorkItems::files(set.changes.len());
-    let scan_item = |scanner: &mut Scanner<'_, 'd>, _: Option<&Repository>, index: usize| {
-        scanner.change(&set.changes[index], &set.deleted);
-        Ok(())
-    };
-    let job = Job { settings, seen: None, items, scan_item: &scan_item, stage: &() };
-    scanner.out.append(job.run(Some(repository))?);
-    scanner.unmerged(set);
+    for set in sets {
+        let items = WorkItems::files(set.changes.len());
+        let scan_item = |scanner: &mut Scanner<'_, 'd>, _: Option<&Repository>, index: usize| {
+            scanner.change(&set.changes[index], &set.deleted);
+            Ok(())
+        };
+        let job = Job { settings, seen: None, items, scan_item: &scan_item, stage: &() };
+        scanner.out.append(job.run(Some(repository))?);
+        scanner.unmerged(set);
+    }
     let mut scan = scanner.finish();
     scan.stats.reader = Some(repository.reader());
     Ok(scan)

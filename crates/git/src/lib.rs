@@ -65,5 +65,5 @@ pub use place::Place;
 pub use range::Range;
 pub use rename::{NewFile, Source, source as rename_source};
 pub use repository::{Repository, Tracked};
-pub use staged::{MergeHeads, is_partial_commit, staged, tracked_changes};
+pub use staged::{MergeHeads, is_partial_commit, staged, staged_paths, tracked_changes};
 pub use trust::Trust;

@@ -24,6 +24,15 @@ pub enum MergeHeads {
     Env,
 }
 
+/// The paths at which the index differs from HEAD: what the commit of a merge takes from its other parents, too.
+///
+/// # Errors
+/// As [`staged`].
+pub fn staged_paths(repository: &Repository) -> Result<Vec<Vec<u8>>> {
+    let set = combine(vec![repository.reader.diff(repository.head()?, Place::Index)?]);
+    Ok(set.changes.into_iter().map(|change| change.path).chain(set.unmerged).collect())
+}
+
 /// What the next commit would change.
 ///
 /// # Errors

@@ -4,12 +4,20 @@ use akguard_common::text::quote;
 use akguard_git::{MergeHeads, Repository, is_partial_commit};
 use anyhow::Result;
 
+use super::called::word;
 use crate::check::Context;
 use crate::command::first_config;
-use crate::hook::program_word;
 use crate::output::print_error;
 use crate::policy::{Evaluation, Record, Verdict};
 use crate::report::{self, Format, Human, MAX_SHOWN, Occasion, Rescan};
+
+/// What a report is about.
+pub(super) struct Shown {
+    pub(super) merge: MergeHeads,
+    pub(super) occasion: Occasion,
+    /// Files were read whole, which no other command repeats.
+    pub(super) has_whole: bool,
+}
 
 /// Writes the report of a commit.
 ///
@@ -19,17 +27,17 @@ pub(super) fn show(
     repository: &Repository,
     context: &Context,
     evaluation: &Evaluation<'_>,
-    merge: MergeHeads,
+    shown: &Shown,
 ) -> Result<()> {
     // Only a report with findings names commands; without one, PATH is not searched for the program.
     let silent = evaluation.findings.is_empty() && evaluation.unchecked.is_empty();
-    let program = if silent { String::new() } else { program_word() };
+    let program = if silent { String::new() } else { word() };
     let mut advice = partial_commit_advice(repository, evaluation)?;
-    advice.extend(first_config::advice(repository, context, evaluation, merge)?);
+    advice.extend(first_config::advice(repository, context, evaluation, shown.merge)?);
     let human = Human {
         program: &program,
-        occasion: if merge == MergeHeads::Env { Occasion::Merge } else { Occasion::Commit },
-        limit: MAX_SHOWN,
+        occasion: shown.occasion,
+        limit: if shown.has_whole { usize::MAX } else { MAX_SHOWN },
         rescan: rescan(&program, context, evaluation),
         env_is_ignored: !silent && repository.ignores(".env"),
         quiet: context.config.quiet,
@@ -40,8 +48,35 @@ pub(super) fn show(
         weaker: context.config.weaker_settings(),
         sink: context.sink().hiding(&evaluation.hidden),
     };
+    write(&human, context, evaluation)
+}
+
+/// Writes the report of a range.
+///
+/// # Errors
+/// It cannot be written.
+pub(super) fn show_range(context: &Context, evaluation: &Evaluation<'_>, range: &str) -> Result<()> {
+    let program = word();
+    let human = Human {
+        program: &program,
+        occasion: Occasion::Range,
+        limit: MAX_SHOWN,
+        rescan: Rescan::same(format!("{program} scan --range {}", quote(range.as_bytes()))),
+        env_is_ignored: false,
+        quiet: context.config.quiet,
+        verbose: false,
+        advice: Vec::new(),
+        range: Some(range),
+        disabled: context.config.rules_off(),
+        weaker: context.config.weaker_settings(),
+        sink: context.sink().hiding(&evaluation.hidden),
+    };
+    write(&human, context, evaluation)
+}
+
+fn write(human: &Human<'_>, context: &Context, evaluation: &Evaluation<'_>) -> Result<()> {
     let mut out = Vec::new();
-    report::write(&mut out, Format::Human, &human, evaluation, context.begun.elapsed())?;
+    report::write(&mut out, Format::Human, human, evaluation, context.begun.elapsed())?;
     print_error(&out);
     Ok(())
 }

@@ -1,48 +1,38 @@
-//! What the installed hooks call: `akguard hook [--script-version=N] EVENT`.
+//! What the installed hooks call: `akguard hook EVENT`.
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::time::Instant;
 
-use akguard_common::error::Failure;
 use akguard_common::text::escape;
-use akguard_git::{MergeHeads, Repository, Trust, staged};
+use akguard_git::{ChangeSet, MergeHeads, Repository, Trust, staged};
 use anyhow::Result;
 
+use super::arguments::{Arguments, Caller};
+use super::named::Named;
 use super::one_shot::allow_from_command_line;
 use super::own_files::{baseline_change, config_change};
 use super::passed_cache::PassedCache;
-use super::render::show;
+use super::refs::check_range;
+use super::render::{Shown, show};
 use super::unscanned_head::unscanned_head;
 use crate::audit::LogEvent;
 use crate::check::{self, Context, Options};
 use crate::cli::Color;
 use crate::command::color::set_color;
 use crate::command::logged::{logged, note_in_log};
-use crate::hook::{Event, VERSION};
 use crate::output::print_error;
-use crate::report::Outcome;
+use crate::policy::Evaluation;
+use crate::report::{Occasion, Outcome};
 use crate::sanitize::Untrusted;
 use crate::watchdog;
 
 /// Runs a hook event.
 ///
 /// # Errors
-/// The commit cannot be checked; it must stop.
+/// The commit, a named file or a range cannot be checked; the commit must stop.
 pub fn run(begun: Instant, arguments: &[OsString]) -> Result<Outcome> {
-    let mut event = None;
-    for argument in arguments {
-        let text = argument.to_string_lossy();
-        match text.strip_prefix("--script-version=").map(str::parse::<u32>) {
-            Some(Ok(version)) if version <= VERSION => {}
-            Some(_) => {
-                return Err(Failure::new("the hook script is newer than this akguard")
-                    .help("akguard install    # writes a hook script of this akguard; or upgrade akguard")
-                    .into());
-            }
-            None => drop(event.get_or_insert(text.into_owned())),
-        }
-    }
+    let arguments = Arguments::read(arguments)?;
     if let Some(nonce) = std::env::var_os("AKGUARD_SELFTEST").filter(|n| !n.is_empty()) {
         // A wiring test (`akguard status`) gets its answer, but no commit passes: the variable must not be a way to
         // bypass the hook.
@@ -50,28 +40,24 @@ pub fn run(begun: Instant, arguments: &[OsString]) -> Result<Outcome> {
         print_error(format!("akguard: wiring test {nonce}; no commit passes it\n").as_bytes());
         return Ok(Outcome::Unchecked);
     }
-    match event.as_deref().and_then(Event::named) {
-        Some(event) => before_commit(begun, event),
-        None => {
-            let known = Event::ALL.map(Event::name).join(", ");
-            Err(Failure::new(format!("unknown hook event; known: {known}"))
-                .help("akguard install    # writes the right hooks")
-                .into())
-        }
-    }
+    watchdog::allow();
+    set_color(Color::Auto, io::stderr().is_terminal());
+    let outcome = before_commit(begun, &arguments)?;
+    let of_range = if arguments.caller == Caller::Git { None } else { check_range(begun)? };
+    Ok(of_range.unwrap_or(outcome).max(outcome))
 }
 
 /// The gate: scans what is about to be committed, prints the report, and logs what stops the commit.
-fn before_commit(begun: Instant, event: Event) -> Result<Outcome> {
-    watchdog::allow();
-    set_color(Color::Auto, io::stderr().is_terminal());
-    let repository = Repository::open(Trust::Hook)?;
+fn before_commit(begun: Instant, arguments: &Arguments) -> Result<Outcome> {
+    // git has checked whose repository it is before it runs a hook.
+    let trust = if arguments.caller == Caller::ManagerByHand { Trust::Checked } else { Trust::Hook };
+    let repository = Repository::open(trust)?;
     let context = Context::staged(begun, &repository, None)?;
-    let merge = if event == Event::PreMergeCommit { MergeHeads::Env } else { MergeHeads::File };
+    let merge = arguments.merge_heads();
     // Read before overrides of the command line stage their record files, so that it does not contain them.
     let set = staged(&repository, merge)?;
     allow_from_command_line(&repository, &context)?;
-    let mut evaluation = check::staged(&repository, &context, &set, Options::QUICK)?;
+    let Checked { mut evaluation, has_whole } = check_files(&repository, &context, &set, arguments)?;
     evaluation.warnings.extend(context.warnings.iter().cloned());
     let changed = [config_change(&repository, &context, &set)?, baseline_change(&repository, &set)?];
     evaluation.warnings.extend(changed.into_iter().flatten().map(Untrusted::from));
@@ -83,6 +69,38 @@ fn before_commit(begun: Instant, event: Event) -> Result<Outcome> {
     } else {
         note_in_log(&repository, &context, LogEvent::Block, logged(&evaluation));
     }
-    show(&repository, &context, &evaluation, merge)?;
+    let occasion = match (arguments.caller, merge) {
+        (Caller::ManagerByHand, _) => Occasion::Staged,
+        (_, MergeHeads::Env) => Occasion::Merge,
+        (_, MergeHeads::File) => Occasion::Commit,
+    };
+    show(&repository, &context, &evaluation, &Shown { merge, occasion, has_whole })?;
     Ok(outcome)
+}
+
+/// What was checked.
+struct Checked<'d> {
+    evaluation: Evaluation<'d>,
+    /// Files were read whole.
+    has_whole: bool,
+}
+
+/// Checks the staged changes, and the files that pre-commit or prek names.
+fn check_files<'d>(
+    repository: &Repository,
+    context: &'d Context,
+    set: &ChangeSet,
+    arguments: &Arguments,
+) -> Result<Checked<'d>> {
+    if arguments.files.is_empty() {
+        let evaluation = check::staged(repository, context, set, Options::QUICK)?;
+        return Ok(Checked { evaluation, has_whole: false });
+    }
+    let named = Named::new(repository, context, set, arguments)?;
+    let has_whole = !named.whole.changes.is_empty();
+    // No command lists these findings again, so all are listed, with their ids.
+    let options = Options { all_ids: has_whole, ..Options::QUICK };
+    let mut evaluation = check::staged_with_files(repository, context, &named.staged, &named.whole, options)?;
+    evaluation.warnings.extend(named.notes);
+    Ok(Checked { evaluation, has_whole })
 }

@@ -6,9 +6,9 @@ use akguard_common::text::plural;
 use akguard_git::{Blob, Blobs, ChangeSet, Repository};
 use anyhow::Result;
 
+use super::called::word;
 use super::passed_cache::PassedCache;
 use crate::check::{self, Context};
-use crate::hook::program_word;
 
 /// Maximum number of files and of bytes that are read for a warning. A scan of a range reads everything.
 const MAX_FILES: usize = 300;
@@ -37,7 +37,7 @@ fn warning(repository: &Repository, context: &Context, passed: &mut PassedCache)
         passed.add_commit(head);
         return Ok(None);
     }
-    let program = program_word();
+    let program = word();
     let short = format!("{head:.8}");
     let scan = match commit.parents.as_slice() {
         [] => format!("{program} scan --history"),
