@@ -16,6 +16,7 @@ mod guesses;
 mod install;
 mod known;
 mod links;
+mod managers;
 mod marks;
 mod peers;
 mod readme;
