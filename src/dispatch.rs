@@ -61,7 +61,7 @@ fn run_command(begun: Instant, command: Command) -> Result<u8> {
         }
         // `run` has passed its arguments to git before clap reads them; only its help comes here.
         Command::Commit { arguments, .. } => command::commit::run(begun, &arguments),
-        Command::Install { yes } => hook::install(yes).and_then(done),
+        Command::Install { yes, print, team } => hook::install(hook::Wish { yes, print, team }).and_then(done),
         Command::Uninstall => hook::uninstall().and_then(done),
         Command::Status => command::status::run().map(|reached| u8::from(!reached)),
         Command::Audit(arguments) => audit(begun, arguments),
@@ -120,6 +120,7 @@ fn done(done: hook::Done) -> Result<u8> {
     match done {
         hook::Done::Changed(lines) => print_lines(&lines).map(|()| 0),
         hook::Done::Unchanged(line) => print_lines(&[line]).map(|()| 0),
+        hook::Done::Incomplete(lines) => print_lines(&lines).map(|()| 1),
         hook::Done::Refused(line) => {
             print_error(format!("{line}\n").as_bytes());
             Ok(1)

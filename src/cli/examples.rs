@@ -26,8 +26,8 @@ Examples:
 
 pub(super) const INSTALL: &str = "\
 Examples:
-  akguard install          # asks before it writes where others get the hook too
-  akguard install --yes    # does not ask";
+  akguard install            # asks before it writes where others get the hook too
+  akguard install --print    # shows what it would write";
 
 pub(super) const UNINSTALL: &str = "\
 Examples:

@@ -93,9 +93,15 @@ pub enum Command {
     /// Install the hook into this repository.
     #[command(after_help = examples::INSTALL)]
     Install {
-        /// Write without asking where others get the hook too: tracked, linked and shared hooks directories.
+        /// Write without asking where others get the hook too, and into files of a hook manager.
         #[arg(long)]
         yes: bool,
+        /// Show the lines that would be written, and write nothing.
+        #[arg(long)]
+        print: bool,
+        /// Write for the whole team where a hook manager also has a file of your own (lefthook).
+        #[arg(long)]
+        team: bool,
     },
     /// Remove the hook, restore the hook that was there before, and delete .git/akguard.
     #[command(after_help = examples::UNINSTALL)]

@@ -1,12 +1,15 @@
 //! Consent: hooks that others would get too are written only if the user agrees.
 
 use std::io::{self, BufRead, IsTerminal, Read};
+use std::path::Path;
 
 use akguard_common::watchdog;
 
+use super::done::Wish;
 use super::files::shown;
 use super::hooks_dir::{HooksDir, SharedBy};
-use super::script::Event;
+use super::plan::Plan;
+use super::program::program_word;
 use crate::output::print_error;
 
 /// May the hooks be written?
@@ -16,29 +19,53 @@ pub(super) enum Consent {
     Refused(String),
 }
 
-/// Asks for consent if others would get the hook, too. A hooks directory that serves this repository alone needs none;
-/// `yes` gives it, or the user on a terminal.
-pub(super) fn ask(hooks: &HooksDir, events: &[Event], yes: bool) -> Consent {
-    let Some(shared_by) = &hooks.shared_by else { return Consent::Given };
-    if yes {
+/// Asks for consent if others would get the hook, too, or have lines in a file that is written. A hooks directory that
+/// serves this repository alone needs none; `--yes` gives it, or the user on a terminal.
+pub(super) fn ask(hooks: &HooksDir, plan: &Plan, top: &Path, wish: Wish) -> Consent {
+    if wish.yes {
         return Consent::Given;
     }
-    let question = question(hooks, events, shared_by);
+    if plan.is_shared() {
+        let diff = plan.diff(top, false).join("\n");
+        let team = if wish.team { " --team" } else { "" };
+        return decide(&Question {
+            text: format!("akguard: would write these lines (+):\n{diff}"),
+            refusal: "\nakguard: nothing was written".to_owned(),
+            help: format!("{} install{team} --yes    # writes them", program_word()),
+        });
+    }
+    let writes_hooks = plan.steps.iter().any(|step| step.path.starts_with(&hooks.dir));
+    let Some(shared_by) = hooks.shared_by.as_ref().filter(|_| writes_hooks) else { return Consent::Given };
+    let after = match shared_by {
+        SharedBy::Tracked => "they need akguard on PATH",
+        SharedBy::Link | SharedBy::Outside => "writes there",
+    };
+    decide(&Question {
+        text: question(hooks, plan, shared_by),
+        refusal: "; nothing was written".to_owned(),
+        help: format!("{} install --yes    # {after}", program_word()),
+    })
+}
+
+/// A question to the user, and what is said where nobody can be asked.
+struct Question {
+    text: String,
+    refusal: String,
+    help: String,
+}
+
+fn decide(question: &Question) -> Consent {
     if io::stdin().is_terminal() && io::stderr().is_terminal() {
-        print_error(format!("{question}\nWrite there? [y/N] ").as_bytes());
+        print_error(format!("{}\nWrite there? [y/N] ", question.text).as_bytes());
         return if is_yes() { Consent::Given } else { Consent::Refused("akguard: nothing was written".to_owned()) };
     }
-    let after = match shared_by {
-        SharedBy::Tracked => "    # they need akguard on PATH",
-        SharedBy::Link | SharedBy::Outside => "    # writes there",
-    };
-    Consent::Refused(format!("{question}; nothing was written\n  help: {} install --yes{after}", super::program_word()))
+    Consent::Refused(format!("{}{}\n  help: {}", question.text, question.refusal, question.help))
 }
 
 /// What would be written where, and who else would get it.
-fn question(hooks: &HooksDir, events: &[Event], shared_by: &SharedBy) -> String {
-    let names: Vec<&str> = events.iter().map(|event| event.name()).collect();
-    let names = names.join(" and ");
+fn question(hooks: &HooksDir, plan: &Plan, shared_by: &SharedBy) -> String {
+    let names = plan.steps.iter().filter_map(|step| step.path.file_name()).map(|name| name.to_string_lossy());
+    let names = names.collect::<Vec<_>>().join(" and ");
     let real = shown(&hooks.real);
     match shared_by {
         SharedBy::Tracked => {

@@ -29,27 +29,40 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
     }
 }
 
-/// Writes a hook in one step, executable: git never sees a part of it.
-pub(super) fn write(path: &Path, text: &str) -> Result<()> {
+/// The mode of a file that is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// As it is; readable where the file is new.
+    Kept,
+    Executable,
+}
+
+/// Writes a file in one step: git never sees a part of it.
+pub(super) fn write(path: &Path, text: &[u8], mode: Mode) -> Result<()> {
     let dir = path.parent().unwrap_or(Path::new("."));
     let attempt = || -> std::io::Result<()> {
         fs::create_dir_all(dir)?;
         let mut file = tempfile::Builder::new().prefix(".akguard-").tempfile_in(dir)?;
-        file.write_all(text.as_bytes())?;
-        make_executable(file.path())?;
+        file.write_all(text)?;
+        set_mode(file.path(), mode, path)?;
         file.persist(path).map(drop).map_err(|e| e.error)
     };
     attempt().map_err(|e| cannot("write", path, &e).into())
 }
 
 #[cfg(unix)]
-fn make_executable(path: &Path) -> std::io::Result<()> {
+fn set_mode(file: &Path, mode: Mode, instead_of: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755))
+    let permissions = match (mode, fs::metadata(instead_of)) {
+        (Mode::Kept, Ok(present)) => present.permissions(),
+        (Mode::Kept, Err(_)) => fs::Permissions::from_mode(0o644),
+        (Mode::Executable, _) => fs::Permissions::from_mode(0o755),
+    };
+    fs::set_permissions(file, permissions)
 }
 
 #[cfg(not(unix))]
-fn make_executable(_: &Path) -> std::io::Result<()> {
+fn set_mode(_: &Path, _: Mode, _: &Path) -> std::io::Result<()> {
     Ok(())
 }
 

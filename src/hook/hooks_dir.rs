@@ -65,7 +65,7 @@ pub(super) fn locate(git: &Git) -> Result<HooksDir> {
     check_hooks_path(git)?;
     check_links(git)?;
     let real = resolve(&dir);
-    let written = written_dir(git, &absolute(git, "--show-toplevel")?, &common_dir(git)?)?;
+    let written = written_dir(git, &top(git)?, &common_dir(git)?)?;
     let shared_by = shared_by(git, &written, &real)?;
     let per_worktree = match hooks_path(git)? {
         Some(HooksPath { scope, value }) => {
@@ -81,12 +81,17 @@ pub(super) fn common_dir(git: &Git) -> Result<PathBuf> {
     absolute(git, "--git-common-dir")
 }
 
+/// The top of the work tree.
+pub(super) fn top(git: &Git) -> Result<PathBuf> {
+    absolute(git, "--show-toplevel")
+}
+
 fn absolute(git: &Git, what: &str) -> Result<PathBuf> {
     git.run(&["rev-parse", "--path-format=absolute", what], b"").map(PathBuf::from)
 }
 
 /// A path with its links resolved, as far as it is there.
-fn resolve(path: &Path) -> PathBuf {
+pub(super) fn resolve(path: &Path) -> PathBuf {
     let parts = path.ancestors().find_map(|there| Some((there.canonicalize().ok()?, path.strip_prefix(there).ok()?)));
     match parts {
         Some((there, rest)) if rest.as_os_str().is_empty() => there,
@@ -106,7 +111,7 @@ fn written_dir(git: &Git, top: &Path, common: &Path) -> Result<PathBuf> {
 
 /// Does anybody but this repository get what is written there?
 fn shared_by(git: &Git, written: &Path, real: &Path) -> Result<Option<SharedBy>> {
-    let top = absolute(git, "--show-toplevel")?;
+    let top = top(git)?;
     let common = common_dir(git)?;
     let listed = git.ask(&["ls-files".as_ref(), "--".as_ref(), real.as_os_str()])?;
     if listed.is_some_and(|listed| !listed.is_empty()) {
@@ -167,9 +172,9 @@ fn check_not_empty(git: &Git) -> Result<()> {
     Err(Failure::new("core.hooksPath is set to nothing, so git runs no hooks at all").help(help).into())
 }
 
-/// The directory must be this repository's own, and no manager's.
+/// The directory must be this repository's own.
 fn check_hooks_path(git: &Git) -> Result<()> {
-    let Some(HooksPath { scope, value }) = hooks_path(git)? else { return Ok(()) };
+    let Some(HooksPath { scope, .. }) = hooks_path(git)? else { return Ok(()) };
     if !matches!(scope.as_str(), "local" | "worktree") {
         return Err(Failure::new(format!(
             "core.hooksPath comes from the {scope} configuration, so that directory serves other repositories, too"
@@ -181,18 +186,13 @@ fn check_hooks_path(git: &Git) -> Result<()> {
         ))
         .into());
     }
-    if value.trim_end_matches('/').ends_with(".husky/_") {
-        return Err(Failure::new("the hooks of this repository are managed by husky, so akguard will not edit them")
-            .help("add this line to .husky/pre-commit: akguard hook pre-commit")
-            .into());
-    }
     Ok(())
 }
 
 /// No link that the work tree holds may lead to the hooks: it may be tracked, and what is written must not go through
 /// it. One in the git directory, or outside of the repository, is the user's own.
 fn check_links(git: &Git) -> Result<()> {
-    let top = absolute(git, "--show-toplevel")?;
+    let top = top(git)?;
     let common = common_dir(git)?;
     let dir = written_dir(git, &top, &common)?;
     let mut link = None;

@@ -1,17 +1,28 @@
 //! The installed hook: its script, its installer, and the proof that git reaches it.
 
 mod consent;
+mod done;
 mod files;
 mod hooks_dir;
+mod husky;
+mod insertion;
 mod install;
+mod job_file;
+mod lefthook;
 mod manager;
+mod plain;
+mod plan;
+mod pre_commit;
 mod program;
 mod script;
 mod status;
 mod uninstall;
+mod yaml;
+mod yaml_edit;
 
+pub use done::{Done, Wish};
 pub(crate) use files::PASSED;
-pub use install::{Done, install};
+pub use install::install;
 pub use program::{program, program_word};
 pub(crate) use script::{Event, VERSION};
 pub use status::{HookStatus, status};

@@ -17,6 +17,13 @@ pub(crate) const VERSION: u32 = 2;
 /// How every version of the script begins, after the first line.
 const MARK: &str = "# akguard hook, v";
 
+/// The part of the template that looks for the program: `akguard_outside` and `akguard_find`.
+pub(super) fn search_functions() -> &'static str {
+    let from = TEMPLATE.find("# True where neither").unwrap_or_default();
+    let to = TEMPLATE.find("akguard_quote() {").unwrap_or(TEMPLATE.len());
+    TEMPLATE[from..to].trim_end()
+}
+
 /// The event for which git calls a hook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Event {

@@ -1,6 +1,6 @@
 //! Does git reach the hook? Proved by a nonce, not by looking at files.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use akguard_common::error::{Failure, io_says};
@@ -8,7 +8,10 @@ use akguard_git::git_command::Git;
 use anyhow::Result;
 
 use super::files::{is_executable, shown};
-use super::hooks_dir;
+use super::hooks_dir::{self, HooksDir};
+use super::lefthook;
+use super::manager::{self, SetUp};
+use super::plan::Planned;
 use super::script::{self, Event, Script};
 
 /// Whether git reaches akguard through the hooks.
@@ -30,6 +33,8 @@ pub fn status() -> Result<HookStatus> {
     let version = git.run(&["version"], b"")?;
     let version = version.trim_start_matches("git version ");
     let nonce = format!("akguard-{}-{:x}", std::process::id(), crate::policy::Today::now().seconds());
+    let located = located(&git);
+    let owner = located.as_ref().ok().and_then(|located| located.set_up.manager());
     let mut guarded = false;
     let mut all = true;
     let mut old = false;
@@ -37,7 +42,7 @@ pub fn status() -> Result<HookStatus> {
     for event in Event::ALL {
         let name = event.name();
         let path = dir.join(event.name());
-        let reached = answers(&git, event, &nonce)?;
+        let reached = answers(&git, event, &path, &nonce)?;
         all &= reached;
         // `pre-commit` is the gate; `pre-merge-commit` is an addition, for merges without conflicts.
         guarded |= reached && event == Event::PreCommit;
@@ -45,27 +50,63 @@ pub fn status() -> Result<HookStatus> {
         lines.push(if reached {
             format!("{name}: git {version} reaches akguard through {}", shown(&path))
         } else {
-            format!("{name}: git {version} does not reach akguard: {}", obstacle(event, &path))
+            format!("{name}: git {version} does not reach akguard: {}", obstacle(event, &path, owner))
         });
     }
     if all && old {
         lines.push(format!("  help: the hook's script is an older akguard's: {} install", super::program_word()));
     }
     if !all {
-        // If install would refuse, its reason is the help.
-        let refused = hooks_dir::locate(&git).err();
-        lines.push(match refused.as_ref().map(|e| (e, e.downcast_ref::<Failure>().and_then(Failure::help_text))) {
-            Some((why, Some(help))) => format!("  help: {why}; {help}"),
-            Some((why, None)) => format!("  help: {why}"),
-            None => format!("  help: {} install", super::program_word()),
-        });
+        lines.push(format!("  help: {}", help(&git, located, guarded)?));
     }
     Ok(HookStatus { is_reached: guarded, lines })
 }
 
+/// The repository's hooks, as installing would find them.
+struct Located {
+    hooks: HooksDir,
+    top: PathBuf,
+    set_up: SetUp,
+}
+
+fn located(git: &Git) -> Result<Located> {
+    let (hooks, top) = (hooks_dir::locate(git)?, hooks_dir::top(git)?);
+    Ok(Located { set_up: SetUp::find(&hooks, &top)?, hooks, top })
+}
+
+/// What to do where git does not reach akguard; `guarded`: only for merges. If install would refuse, its reason is the
+/// help.
+fn help(git: &Git, located: Result<Located>, guarded: bool) -> Result<String> {
+    let planned = located.and_then(|l| Ok((l.set_up.plan(git, &l.hooks, &l.top, false)?, l.set_up)));
+    let (plan, set_up) = match planned {
+        Ok((Planned::Plan(plan), set_up)) if plan.steps.is_empty() => (plan, set_up),
+        Ok(_) => return Ok(format!("{} install", super::program_word())),
+        Err(why) => {
+            return Ok(match why.downcast_ref::<Failure>().and_then(Failure::help_text) {
+                Some(help) => format!("{why}; {help}"),
+                None => why.to_string(),
+            });
+        }
+    };
+    let Some((manager, installer)) = set_up.manager().zip(set_up.installer()) else {
+        return Ok(format!("{} install", super::program_word()));
+    };
+    if guarded || plan.missing.is_some() {
+        return Ok(format!("{installer}    # writes the hook that is missing"));
+    }
+    Ok(format!("git hook run pre-commit    # {manager} is to call akguard: this shows what keeps it from that"))
+}
+
 /// Runs the hook as git would, with a nonce that akguard prints (and then lets no commit pass). The user's own hook is
-/// tested, so it runs as configured.
-fn answers(git: &Git, event: Event, nonce: &str) -> Result<bool> {
+/// tested, so it runs as configured. Lefthook leaves its jobs out where nothing is staged, and takes arguments.
+fn answers(git: &Git, event: Event, path: &Path, nonce: &str) -> Result<bool> {
+    let content = std::fs::read(path).unwrap_or_default();
+    let is_lefthook = manager::manager(&content) == Some(manager::LEFTHOOK);
+    Ok(is_lefthook && says(git, event, nonce, &lefthook::JOB_ALONE)? || says(git, event, nonce, &[])?)
+}
+
+/// Does akguard answer to the hook with these arguments?
+fn says(git: &Git, event: Event, nonce: &str, arguments: &[&str]) -> Result<bool> {
     let run = |command: &mut Command| {
         // The hook may take any time.
         let _held = akguard_common::watchdog::pause();
@@ -74,12 +115,12 @@ fn answers(git: &Git, event: Event, nonce: &str) -> Result<bool> {
             .map(|o| [o.stdout, o.stderr].concat())
             .map_err(|e| Failure::new(format!("cannot run the hook: {}", io_says(&e))))
     };
-    let said = run(git.with_hooks().args(["hook", "run", event.name()]))?;
+    let said = run(git.with_hooks().args(["hook", "run", event.name(), "--"]).args(arguments))?;
     let said = if contains(&said, b"is not a git command") {
         // git before 2.36: the file itself, as git would start it.
         let path = git.git_path(&format!("hooks/{}", event.name()))?;
         let top = git.work_tree().unwrap_or(Path::new("."));
-        if is_executable(&path) { run(Command::new(path).current_dir(top))? } else { Vec::new() }
+        if is_executable(&path) { run(Command::new(path).args(arguments).current_dir(top))? } else { Vec::new() }
     } else {
         said
     };
@@ -97,7 +138,7 @@ fn contains(text: &[u8], word: &[u8]) -> bool {
 }
 
 /// Why git does not reach akguard, as far as the hook file shows.
-fn obstacle(event: Event, path: &Path) -> String {
+fn obstacle(event: Event, path: &Path, manager: Option<&str>) -> String {
     let Ok(content) = std::fs::read(path) else {
         return "there is no hook".to_owned();
     };
@@ -107,6 +148,9 @@ fn obstacle(event: Event, path: &Path) -> String {
     match script::recognise(event, &content) {
         Script::Ours { .. } => "the program that the hook calls does not answer".to_owned(),
         Script::Edited => format!("{} has been changed by hand", shown(path)),
-        Script::Foreign => format!("{} is another hook", shown(path)),
+        Script::Foreign => match manager {
+            Some(manager) => format!("{} is {manager}'s hook", shown(path)),
+            None => format!("{} is another hook", shown(path)),
+        },
     }
 }

@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use akguard_git::git_command::Git;
 use anyhow::Result;
 
-use super::files::{PASSED, cannot, quoted, read, shown, write};
-use super::hooks_dir::{self, HooksDir};
-use super::install::{Done, edited};
+use super::done::{Done, edited};
+use super::files::{Mode, PASSED, cannot, quoted, read, shown, write};
+use super::hooks_dir::{self, HooksDir, resolve};
+use super::manager;
+use super::plan::Plan;
 use super::script::{self, BackupLocation, Event, Script};
 use crate::audit;
 use crate::safe_file;
@@ -16,49 +18,69 @@ use crate::safe_file;
 /// A hook of akguard's, and what takes its place.
 struct Ours {
     event: Event,
+    /// The hooks directory that it is in.
+    dir: PathBuf,
+    /// Its name, which a manager may have changed.
+    name: String,
     backup: BackupLocation,
     /// Lines that another tool appended to it.
     appended: String,
 }
 
-/// What was found in the hooks directory.
+impl Ours {
+    fn path(&self) -> PathBuf {
+        self.dir.join(&self.name)
+    }
+
+    fn kept(&self) -> PathBuf {
+        self.dir.join(self.backup.name(self.event))
+    }
+}
+
+/// What was found in the hooks directories.
 #[derive(Default)]
 struct Found {
     ours: Vec<Ours>,
-    /// Hooks of others: they stay.
+    /// Hooks of others where git looks: they stay.
     foreign: Vec<Event>,
 }
 
-/// Removes the hooks and restores earlier ones.
+/// How managers rename a hook that they find: pre-commit and prek run it first, lefthook does not run it.
+const RENAMED: [&str; 3] = ["", ".legacy", ".old"];
+
+/// Removes the hooks and what was written for a manager, and restores earlier hooks.
 ///
 /// # Errors
-/// The hooks directory cannot be read or written.
+/// A file cannot be read or written.
 pub fn uninstall() -> Result<Done> {
     let git = hooks_dir::git()?;
     let hooks = hooks_dir::locate(&git)?;
-    let found = match find(&hooks)? {
+    let top = hooks_dir::top(&git)?;
+    let removal = Plan { steps: manager::removal(&git, &hooks, &top)?, ..Plan::default() };
+    let common = hooks_dir::common_dir(&git)?;
+    let found = match find(&hooks, &common.join("hooks"))? {
         Search::Found(found) => found,
         Search::Refused(refusal) => return Ok(Done::Refused(refusal)),
     };
-    if found.ours.is_empty() && found.foreign.contains(&Event::PreCommit) {
+    if found.ours.is_empty() && removal.steps.is_empty() && found.foreign.contains(&Event::PreCommit) {
         let path = shown(&hooks.hook(Event::PreCommit));
         return Ok(Done::Refused(format!("akguard: {path} is not akguard's hook; it was left alone")));
     }
-    let mut lines = Vec::new();
+    removal.apply()?;
+    let mut lines: Vec<String> =
+        removal.steps.iter().map(|step| format!("akguard: removed from {}", shown(&step.path))).collect();
     for ours in &found.ours {
-        lines.push(uninstall_one(&hooks, ours)?);
+        lines.push(uninstall_one(ours)?);
     }
     if !found.ours.is_empty() {
         lines.extend(found.foreign.iter().map(|event| left_alone(&hooks, *event)));
-        // Only an empty directory is removed; any other content is not akguard's.
-        let _ = fs::remove_dir(hooks.dir.join("akguard-prev.d"));
     }
     let worktrees = Worktrees::new(&git, &hooks)?;
     if worktrees.share_hooks && !found.ours.is_empty() {
         lines.push(worktrees.line());
     }
     if worktrees.share_hooks || worktrees.number == 1 {
-        lines.extend(remove_state(&hooks_dir::common_dir(&git)?));
+        lines.extend(remove_state(&common));
     }
     if lines.is_empty() {
         return Ok(Done::Unchanged("akguard: no hook is installed here".to_owned()));
@@ -73,59 +95,80 @@ enum Search {
     Refused(String),
 }
 
-/// Searches all hooks before any is touched.
-fn find(hooks: &HooksDir) -> Result<Search> {
+/// Searches all hooks before any is touched: where git looks, and where it looked before a manager set its hooks path.
+fn find(hooks: &HooksDir, own: &Path) -> Result<Search> {
     let mut found = Found::default();
-    for event in Event::ALL {
-        let path = hooks.hook(event);
-        let Some(content) = read(&path)? else {
-            let is_kept = |backup: &BackupLocation| fs::symlink_metadata(hooks.dir.join(backup.name(event))).is_ok();
-            let kept = BackupLocation::ALL.into_iter().find(is_kept);
-            found.ours.extend(kept.map(|backup| Ours { event, backup, appended: String::new() }));
-            continue;
-        };
-        match script::recognise(event, &content) {
-            Script::Ours { backup, appended, .. } => {
-                if let Some(refusal) = uninstall_conflict(hooks, event, backup, &appended) {
-                    return Ok(Search::Refused(refusal));
-                }
-                found.ours.push(Ours { event, backup, appended });
+    let other = (resolve(own) != hooks.real).then_some(own);
+    for dir in [Some(hooks.dir.as_path()), other].into_iter().flatten() {
+        for (event, suffix) in Event::ALL.into_iter().flat_map(|event| RENAMED.map(|suffix| (event, suffix))) {
+            let name = format!("{}{suffix}", event.name());
+            if let Some(refusal) = find_one(dir, event, name, &mut found)? {
+                return Ok(Search::Refused(refusal));
             }
-            Script::Edited => return Ok(Search::Refused(edited(&path))),
-            Script::Foreign => found.foreign.push(event),
         }
     }
+    // What git does not look at is no hook that could be left alone.
+    found.foreign.retain(|event| hooks.hook(*event).exists());
+    found.foreign.dedup();
     Ok(Search::Found(found))
+}
+
+/// Adds one file to what was found; returns why it cannot be removed.
+fn find_one(dir: &Path, event: Event, name: String, found: &mut Found) -> Result<Option<String>> {
+    let path = dir.join(&name);
+    let is_in_place = name == event.name();
+    let Some(content) = read(&path)? else {
+        let is_kept = |backup: &BackupLocation| fs::symlink_metadata(dir.join(backup.name(event))).is_ok();
+        let kept = BackupLocation::ALL.into_iter().find(is_kept).filter(|_| is_in_place);
+        let ours = |backup| Ours { event, dir: dir.to_owned(), name, backup, appended: String::new() };
+        found.ours.extend(kept.map(ours));
+        return Ok(None);
+    };
+    match script::recognise(event, &content) {
+        Script::Ours { backup, appended, .. } => {
+            let ours = Ours { event, dir: dir.to_owned(), name, backup, appended };
+            if let Some(refusal) = uninstall_conflict(&ours) {
+                return Ok(Some(refusal));
+            }
+            found.ours.push(ours);
+        }
+        Script::Edited => return Ok(Some(edited(&path))),
+        Script::Foreign if is_in_place => found.foreign.push(event),
+        Script::Foreign => {}
+    }
+    Ok(None)
 }
 
 /// Why a hook cannot be removed: lines that another tool appended and an earlier hook cannot both become the hook
 /// again.
-fn uninstall_conflict(hooks: &HooksDir, event: Event, backup: BackupLocation, appended: &str) -> Option<String> {
-    let kept = hooks.dir.join(backup.name(event));
-    if appended.is_empty() || fs::symlink_metadata(&kept).is_err() {
+fn uninstall_conflict(ours: &Ours) -> Option<String> {
+    let kept = ours.kept();
+    if ours.appended.is_empty() || fs::symlink_metadata(&kept).is_err() {
         return None;
     }
     Some(format!(
         "akguard: another tool appended lines to {}, and the earlier hook is kept in {}: join them by hand, then uninstall \
          again",
-        shown(&hooks.hook(event)),
+        shown(&ours.path()),
         shown(&kept)
     ))
 }
 
-fn uninstall_one(hooks: &HooksDir, ours: &Ours) -> Result<String> {
-    let path = hooks.hook(ours.event);
-    let kept = hooks.dir.join(ours.backup.name(ours.event));
+fn uninstall_one(ours: &Ours) -> Result<String> {
+    let path = ours.path();
+    let kept = ours.kept();
     let removed = format!("akguard: removed from {}", shown(&path));
     if fs::symlink_metadata(&kept).is_ok() {
         fs::rename(&kept, &path).map_err(|e| cannot("restore", &kept, &e))?;
+        // Only an empty directory is removed; any other content is not akguard's.
+        let _ = fs::remove_dir(ours.dir.join("akguard-prev.d"));
         return Ok(format!("{removed}; the earlier hook is restored"));
     }
     if ours.appended.is_empty() {
         fs::remove_file(&path).map_err(|e| cannot("remove", &path, &e))?;
         return Ok(removed);
     }
-    write(&path, &format!("#!/bin/sh\n{}", ours.appended))?;
+    write(&path, format!("#!/bin/sh\n{}", ours.appended).as_bytes(), Mode::Executable)?;
     Ok(format!("{removed}; the lines that another tool appended stay"))
 }
 

@@ -185,7 +185,7 @@ fn words(option: &str) -> Vec<&str> {
         "--note" => "another note, which is as long",
         "--expires" => "3d",
         "--staged" | "--quiet" | "--verbose" | "--history" | "--no-ignore" | "--write-baseline" | "--yes"
-        | "--check" | "--ids" => {
+        | "--print" | "--team" | "--check" | "--ids" => {
             return vec![option];
         }
         _ => panic!("say how {option} is tried"),

@@ -1,8 +1,9 @@
 //! A repository in which pre-commit or prek runs akguard, with the lines that the reference shows.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
+use super::tool;
 use crate::common::{Output, TestRepo};
 
 const REFERENCE: &str = include_str!("../../../docs/reference.md");
@@ -10,17 +11,6 @@ const MANIFEST: &str = include_str!("../../../.pre-commit-hooks.yaml");
 
 /// The two programs that read `.pre-commit-config.yaml`.
 pub const BOTH: [&str; 2] = ["pre-commit", "prek"];
-
-/// A tool by its path from the folder of the tools.
-///
-/// Without it the test fails: what nobody has tried is not known to work.
-#[track_caller]
-pub fn tool(name: &str) -> PathBuf {
-    let default = || Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools");
-    let path = std::env::var_os("AKGUARD_TOOLS").map(PathBuf::from).unwrap_or_else(default).join(name);
-    assert!(path.exists(), "{} is missing: run scripts/tools", path.display());
-    path
-}
 
 /// A repository with one of the two programs.
 pub struct Managed {

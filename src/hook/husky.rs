@@ -1,0 +1,208 @@
+//! Husky: a line in its tracked hooks calls a tracked helper, which looks for the program of whoever commits.
+
+use std::path::{Path, PathBuf};
+
+use akguard_common::error::Failure;
+use akguard_common::text::quote;
+use akguard_git::git_command::Git;
+use anyhow::Result;
+
+use super::done::edited;
+use super::files::{Mode, read, shown};
+use super::hooks_dir::HooksDir;
+use super::insertion;
+use super::plan::{Plan, Planned, Step};
+use super::script::{Event, search_functions};
+use crate::safe_file;
+
+const TEMPLATE: &str = include_str!("../../hooks/helper");
+/// How every version of the helper begins, after the first line.
+const MARK: &str = "# akguard helper, v";
+/// The beginning of a hook that akguard makes: with its line alone the file is akguard's.
+const CREATED: &str = "#!/bin/sh\n# Made by 'akguard install'; 'akguard uninstall' removes its line.\n";
+
+/// The directory of husky's hooks, from the top of the work tree.
+pub(super) struct Husky {
+    top: PathBuf,
+    dir: String,
+    /// Husky's own files, without which git runs no hook, are here.
+    is_installed: bool,
+}
+
+impl Husky {
+    /// The repository's husky, if its hooks path is that of husky 9 (`.husky/_`) or of husky 8 (`.husky`).
+    pub(super) fn find(hooks: &HooksDir, top: &Path) -> Option<Self> {
+        let is_9 = hooks.written.ends_with(".husky/_");
+        let dir = if is_9 { hooks.real.parent()? } else { hooks.real.as_path() };
+        if dir.file_name()? != ".husky" {
+            return None;
+        }
+        let is_installed = !is_9 || hooks.dir.join(Event::PreCommit.name()).is_file();
+        let real_top = top.canonicalize().ok()?;
+        let dir = dir.strip_prefix(real_top).ok()?.to_str()?.to_owned();
+        Some(Self { top: top.to_owned(), dir, is_installed })
+    }
+
+    /// What an earlier install left in the work tree, whether git still looks there or not.
+    pub(super) fn left_in(git: &Git, hooks: &HooksDir, top: &Path) -> Result<Option<Self>> {
+        if let Some(husky) = Self::find(hooks, top) {
+            return Ok(Some(husky));
+        }
+        let pattern = ":(top,glob)**/.husky/akguard";
+        let listed = git.ask(&["ls-files", "--full-name", "-z", "--cached", "--others", "--", pattern])?;
+        let listed = listed.unwrap_or_default();
+        let first = listed.split(|b| *b == 0).next().and_then(|path| std::str::from_utf8(path).ok());
+        let dir = first.and_then(|path| path.strip_suffix("/akguard"));
+        Ok(dir.map(|dir| Self { top: top.to_owned(), dir: dir.to_owned(), is_installed: false }))
+    }
+
+    /// Plans the helper and a line in each hook that calls it.
+    ///
+    /// # Errors
+    /// A file is a link, or cannot be read.
+    pub(super) fn plan(&self) -> Result<Planned> {
+        let mut plan =
+            Plan { unchanged: format!("akguard: already installed in {}", self.name("pre-commit")), ..Plan::default() };
+        let helper = self.read("akguard")?;
+        let wanted = helper_text();
+        if let Some(present) = helper.as_deref().filter(|present| *present != wanted.as_bytes()) {
+            let is_marked = String::from_utf8_lossy(present).lines().nth(1).is_some_and(|line| line.starts_with(MARK));
+            let path = self.path("akguard");
+            let foreign = format!("akguard: {} is not akguard's; it was left alone", shown(&path));
+            return Ok(Planned::Refused(if is_marked { edited(&path) } else { foreign }));
+        }
+        if helper.is_none() {
+            plan.steps.push(Step::shared(self.path("akguard"), None, Some(wanted.into_bytes()), Mode::Kept));
+        }
+        for event in Event::ALL {
+            let Some(step) = self.hook_step(event)? else { continue };
+            plan.steps.push(step);
+        }
+        plan.lines = self.lines(&plan);
+        if !self.is_installed {
+            plan.missing = Some(format!(
+                "akguard: husky is not installed in this work tree, so git runs no hook; install it: npx husky    # then: {} status",
+                super::program_word()
+            ));
+        }
+        Ok(Planned::Plan(plan))
+    }
+
+    fn lines(&self, plan: &Plan) -> Vec<String> {
+        let paths = plan.steps.iter().filter_map(|step| step.path.strip_prefix(&self.top).ok());
+        let paths: Vec<String> = paths.map(|path| quote(path.as_os_str().as_encoded_bytes())).collect();
+        let help = format!("git -C {} add {}", quote(self.top.as_os_str().as_encoded_bytes()), paths.join(" "));
+        vec![
+            format!("akguard: installed in {} and {}", self.name("pre-commit"), self.name("pre-merge-commit")),
+            format!(
+                "akguard: for your team, commit these files; who has no akguard is then stopped and told\n  help: {help}"
+            ),
+        ]
+    }
+
+    fn hook_step(&self, event: Event) -> Result<Option<Step>> {
+        let path = self.path(event.name());
+        let Some(before) = self.read(event.name())? else {
+            let text = format!("{CREATED}{}\n", self.call(event));
+            return Ok(Some(Step::shared(path, None, Some(text.into_bytes()), Mode::Executable)));
+        };
+        let text = text_of(&path, &before)?;
+        if text.lines().any(|line| self.is_call(event, line)) {
+            return Ok(None);
+        }
+        let changes_dir = text.lines().any(|line| line.split([' ', '\t', ';', '&', '(']).any(|word| word == "cd"));
+        let call = if changes_dir { self.call_from_anywhere(event) } else { self.call(event) };
+        let after = insertion::insert(text, last_place(text), &[call]);
+        Ok(Some(Step::shared(path, Some(before), Some(after.into_bytes()), Mode::Kept)))
+    }
+
+    /// Plans to take the lines and the helper out.
+    ///
+    /// # Errors
+    /// A file is a link, or cannot be read.
+    pub(super) fn removal(&self) -> Result<Vec<Step>> {
+        let mut steps = Vec::new();
+        for event in Event::ALL {
+            let path = self.path(event.name());
+            let Some(before) = self.read(event.name())? else { continue };
+            let text = text_of(&path, &before)?;
+            let Some(at) = text.lines().position(|line| self.is_call(event, line)) else { continue };
+            let rest = insertion::remove(text, at..at + 1);
+            let after = (rest != CREATED).then(|| rest.into_bytes());
+            steps.push(Step::shared(path, Some(before), after, Mode::Kept));
+        }
+        if let Some(helper) = self.read("akguard")?.filter(|helper| *helper == helper_text().as_bytes()) {
+            steps.push(Step::shared(self.path("akguard"), Some(helper), None, Mode::Kept));
+        }
+        Ok(steps)
+    }
+
+    /// Git runs hooks at the top of the work tree, and husky runs its hooks there too. `sh` runs the helper even if it has
+    /// lost its mode.
+    fn call(&self, event: Event) -> String {
+        format!("sh {} {} \"$@\"", quote(format!("{}/akguard", self.dir).as_bytes()), event.name())
+    }
+
+    /// The same for a hook that changes its directory.
+    fn call_from_anywhere(&self, event: Event) -> String {
+        format!("(cd \"$(git rev-parse --show-toplevel)\" && {})", self.call(event))
+    }
+
+    fn is_call(&self, event: Event, line: &str) -> bool {
+        line == self.call(event) || line == self.call_from_anywhere(event)
+    }
+
+    fn name(&self, file: &str) -> String {
+        shown(&Path::new(&self.dir).join(file))
+    }
+
+    fn path(&self, file: &str) -> PathBuf {
+        self.top.join(&self.dir).join(file)
+    }
+
+    /// A link may lead to a file that is not husky's: none is followed.
+    fn read(&self, file: &str) -> Result<Option<Vec<u8>>> {
+        let name = format!("{}/{file}", self.dir);
+        match safe_file::check(&self.top, &name) {
+            Err(error) if !error.is_not_found() => return Err(error.into_failure("read", &self.top, &name).into()),
+            _ => {}
+        }
+        read(&self.path(file))
+    }
+}
+
+fn helper_text() -> String {
+    TEMPLATE.replace("@FIND@", search_functions())
+}
+
+fn text_of<'a>(path: &Path, content: &'a [u8]) -> Result<&'a str> {
+    std::str::from_utf8(content).map_err(|_| {
+        let cause = format!("{} is no UTF-8 text, so akguard will not edit it", shown(path));
+        Failure::new(cause).help("have that hook call: akguard hook pre-commit").into()
+    })
+}
+
+/// The line before which the call goes: the end, so that what a formatter stages is scanned; but before a last `exit` or
+/// `exec`, after which nothing runs.
+fn last_place(text: &str) -> usize {
+    let lines: Vec<&str> = text.lines().collect();
+    let is_code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    let last = lines.iter().rposition(is_code);
+    match last.filter(|at| matches!(lines[*at].split([' ', ';']).next(), Some("exit" | "exec"))) {
+        Some(at) => at,
+        None => lines.len(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Repositories have this text: with another one, keep this as `hooks/helper-shipped-N` and have it recognised.
+    #[test]
+    fn the_shipped_helper_is_frozen() {
+        let id = akguard_git::Oid::of_blob(helper_text().as_bytes()).map(|id| id.to_string()).unwrap_or_default();
+        assert_eq!(&id[..12], "79b217adda04");
+        assert!(helper_text().lines().nth(1).is_some_and(|line| line.starts_with(MARK)));
+    }
+}

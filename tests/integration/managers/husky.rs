@@ -1,0 +1,152 @@
+//! husky 8 and 9.
+
+use std::fs;
+
+use super::{GUI_PATH, clone, git_in, install_for_gui, run_in, shows_lines, stops_in, stops_when_moved};
+use crate::common::TestRepo;
+use crate::install::{is_guarded, listing};
+
+const CALL: &str = "sh .husky/akguard pre-commit \"$@\"";
+
+/// A version of husky: how it is installed, and how its hooks begin.
+struct Version {
+    program: &'static str,
+    arguments: &'static [&'static str],
+    begin: &'static str,
+}
+
+const VERSIONS: [Version; 2] = [
+    Version { program: "node/node_modules/.bin/husky", arguments: &[], begin: "" },
+    Version {
+        program: "husky8/node_modules/.bin/husky",
+        arguments: &["install"],
+        begin: "#!/usr/bin/env sh\n. \"$(dirname -- \"$0\")/_/husky.sh\"\n\n",
+    },
+];
+
+/// A repository with husky and a job of its own.
+fn with_husky(version: &Version) -> TestRepo {
+    let repo = TestRepo::without_hook();
+    with_jobs(&repo, version);
+    repo
+}
+
+fn with_jobs(repo: &TestRepo, version: &Version) {
+    repo.write("package.json", "{\"name\": \"x\"}\n");
+    run_in(repo, &repo.top(), version.program, version.arguments);
+    repo.write_executable(".husky/pre-commit", &format!("{}echo theirs >>ran", version.begin));
+    repo.write(".gitignore", "ran\n");
+    repo.git(&["add", "--all"]).exits(0);
+    repo.commit_past();
+}
+
+#[track_caller]
+fn installs(repo: &TestRepo) {
+    repo.akguard(&["install", "--yes"]).exits(0).says("git -C ").says(".husky/akguard .husky/pre-commit");
+    repo.git(&["add", ".husky"]).exits(0);
+    repo.passes();
+}
+
+#[test]
+fn a_line_in_the_tracked_hook_calls_a_tracked_helper() {
+    for version in &VERSIONS {
+        let repo = with_husky(version);
+        let before = listing(&repo.path(".husky"));
+        shows_lines(&repo, &[], &format!("+ {CALL}"));
+        installs(&repo);
+        assert_eq!(repo.read("ran"), "theirs\n", "{}", version.program);
+        is_guarded(&repo);
+        repo.akguard(&["status"]).exits(0).is_silent_on("does not reach");
+        repo.akguard(&["install"]).exits(0).says("already installed");
+        for file in ["akguard", "pre-commit", "pre-merge-commit"] {
+            let text = repo.read(&format!(".husky/{file}"));
+            assert!(!text.contains(repo.root().to_str().unwrap()), "a personal path in a tracked file:\n{text}");
+        }
+        run_in(&repo, &repo.top(), version.program, version.arguments);
+        is_guarded(&repo);
+        stops_when_moved(&repo);
+        repo.akguard(&["uninstall"]).exits(0).says("removed from");
+        assert_eq!(listing(&repo.path(".husky")), before, "{}", version.program);
+    }
+}
+
+#[test]
+fn a_clone_is_guarded_and_one_without_akguard_is_told() {
+    for version in &VERSIONS {
+        let repo = with_husky(version);
+        installs(&repo);
+        let clone = clone(&repo);
+        // Before husky is installed git runs no hook there.
+        repo.run(repo.command("akguard").arg("status").current_dir(&clone)).exits(1).says("does not reach akguard");
+        run_in(&repo, &clone, version.program, version.arguments);
+        stops_in(&repo, &clone, None);
+        let commit = ["commit", "-qm", "a", "--allow-empty"];
+        git_in(&repo, &clone, Some(GUI_PATH), &commit).exits(1).says("akguard is not installed").says("install.sh");
+        install_for_gui(&repo);
+        stops_in(&repo, &clone, Some(GUI_PATH));
+    }
+}
+
+#[test]
+fn husky_after_akguard_takes_over_and_status_says_so() {
+    for version in &VERSIONS {
+        let repo = TestRepo::new();
+        with_jobs(&repo, version);
+        repo.akguard(&["status"]).exits(1).says("does not reach akguard").says("help: akguard install");
+        installs(&repo);
+        is_guarded(&repo);
+        // The first hook, which git does not look at any more, goes too.
+        repo.akguard(&["uninstall"]).exits(0);
+        assert!(!repo.path(".git/hooks/pre-commit").exists() && !repo.path(".husky/akguard").exists());
+    }
+}
+
+#[test]
+fn what_others_write_stays_when_akguard_and_husky_go() {
+    let repo = with_husky(&VERSIONS[0]);
+    installs(&repo);
+    let text = repo.read(".husky/pre-commit");
+    repo.write(".husky/pre-commit", format!("{text}\necho more >>ran\n"));
+    is_guarded(&repo);
+    repo.git(&["config", "--unset", "core.hooksPath"]).exits(0);
+    fs::remove_dir_all(repo.path(".husky/_")).unwrap();
+    repo.akguard(&["uninstall"]).exits(0);
+    assert_eq!(repo.read(".husky/pre-commit"), "echo theirs >>ran\necho more >>ran\n");
+    assert!(!repo.path(".husky/akguard").exists());
+}
+
+#[test]
+fn without_huskys_own_files_it_says_that_git_runs_no_hook() {
+    let repo = with_husky(&VERSIONS[0]);
+    fs::remove_dir_all(repo.path(".husky/_")).unwrap();
+    repo.akguard(&["install", "--yes"]).exits(1).says("husky is not installed in this work tree").says("npx husky");
+    repo.akguard(&["status"]).exits(1).says("there is no hook").says("help: npx husky");
+}
+
+#[test]
+fn a_hook_that_leaves_or_ends_early_still_calls_it() {
+    for (text, line) in [
+        ("cd sub\necho theirs\n", "(cd \"$(git rev-parse --show-toplevel)\" && sh .husky/akguard pre-commit \"$@\")"),
+        ("echo theirs\nexit 0\n", CALL),
+        ("exec echo theirs\n", CALL),
+    ] {
+        let repo = with_husky(&VERSIONS[0]);
+        repo.write("sub/file", "text\n");
+        repo.write(".husky/pre-commit", text);
+        repo.akguard(&["install", "--yes"]).exits(0);
+        assert!(repo.read(".husky/pre-commit").lines().any(|found| found == line));
+        is_guarded(&repo);
+    }
+}
+
+#[test]
+fn a_link_in_the_work_tree_is_not_followed() {
+    let repo = with_husky(&VERSIONS[0]);
+    let outside = repo.root().join("outside");
+    fs::write(&outside, "theirs\n").unwrap();
+    fs::remove_file(repo.path(".husky/pre-commit")).unwrap();
+    std::os::unix::fs::symlink(&outside, repo.path(".husky/pre-commit")).unwrap();
+    repo.akguard(&["install", "--yes"]).exits(2).says("symbolic link").says("help: rm ");
+    assert_eq!(fs::read_to_string(outside).unwrap(), "theirs\n");
+    assert!(!repo.path(".husky/akguard").exists());
+}
