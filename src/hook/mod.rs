@@ -14,9 +14,12 @@ mod plain;
 mod plan;
 mod pre_commit;
 mod program;
+mod reach;
 mod script;
 mod status;
+mod submodules;
 mod uninstall;
+mod wiring_test;
 mod yaml;
 mod yaml_edit;
 
@@ -27,3 +30,4 @@ pub use program::{program, program_word};
 pub(crate) use script::{Event, VERSION};
 pub use status::{HookStatus, status};
 pub use uninstall::uninstall;
+pub(crate) use wiring_test::{VARIABLE, answer};

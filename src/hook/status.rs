@@ -1,18 +1,19 @@
-//! Does git reach the hook? Proved by a nonce, not by looking at files.
+//! Does git reach the hook, and does akguard's refusal stop a commit? Proved by a question, not by looking at files.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
-use akguard_common::error::{Failure, io_says};
+use akguard_common::error::Failure;
 use akguard_git::git_command::Git;
 use anyhow::Result;
 
 use super::files::{is_executable, shown};
 use super::hooks_dir::{self, HooksDir};
-use super::lefthook;
-use super::manager::{self, SetUp};
+use super::manager::SetUp;
 use super::plan::Planned;
+use super::reach::{Reach, reach};
 use super::script::{self, Event, Script};
+use super::submodules;
+use super::wiring_test::VARIABLE;
 
 /// Whether git reaches akguard through the hooks.
 #[derive(Debug)]
@@ -26,8 +27,13 @@ pub struct HookStatus {
 /// Finds out whether git reaches akguard.
 ///
 /// # Errors
-/// No repository, or a hooks directory that git does not use.
+/// No repository, a hooks directory that git does not use, or a hook that calls this.
 pub fn status() -> Result<HookStatus> {
+    if std::env::var_os(VARIABLE).is_some_and(|question| !question.is_empty()) {
+        return Err(Failure::new("a hook calls akguard status, which runs that hook")
+            .help("leave akguard status out of the hook")
+            .into());
+    }
     let git = hooks_dir::git()?;
     let dir = hooks_dir::dir(&git)?;
     let version = git.run(&["version"], b"")?;
@@ -42,15 +48,21 @@ pub fn status() -> Result<HookStatus> {
     for event in Event::ALL {
         let name = event.name();
         let path = dir.join(event.name());
-        let reached = answers(&git, event, &path, &nonce)?;
+        let reach = reach(&git, event, &path, &nonce)?;
+        let reached = reach == Reach::Stops;
         all &= reached;
         // `pre-commit` is the gate; `pre-merge-commit` is an addition, for merges without conflicts.
         guarded |= reached && event == Event::PreCommit;
         old |= is_outdated(event, &path);
-        lines.push(if reached {
-            format!("{name}: git {version} reaches akguard through {}", shown(&path))
-        } else {
-            format!("{name}: git {version} does not reach akguard: {}", obstacle(event, &path, owner))
+        lines.push(match reach {
+            Reach::Stops => format!("{name}: git {version} reaches akguard through {}", shown(&path)),
+            Reach::Ignored => format!(
+                "{name}: git {version} reaches akguard, but no finding stops a commit: {} succeeds whatever akguard says",
+                shown(&path)
+            ),
+            Reach::Nowhere => {
+                format!("{name}: git {version} does not reach akguard: {}", obstacle(event, &path, owner))
+            }
         });
     }
     if all && old {
@@ -59,6 +71,7 @@ pub fn status() -> Result<HookStatus> {
     if !all {
         lines.push(format!("  help: {}", help(&git, located, guarded)?));
     }
+    lines.extend(submodules::unguarded(&git, &nonce)?);
     Ok(HookStatus { is_reached: guarded, lines })
 }
 
@@ -97,44 +110,10 @@ fn help(git: &Git, located: Result<Located>, guarded: bool) -> Result<String> {
     Ok(format!("git hook run pre-commit    # {manager} is to call akguard: this shows what keeps it from that"))
 }
 
-/// Runs the hook as git would, with a nonce that akguard prints (and then lets no commit pass). The user's own hook is
-/// tested, so it runs as configured. Lefthook leaves its jobs out where nothing is staged, and takes arguments.
-fn answers(git: &Git, event: Event, path: &Path, nonce: &str) -> Result<bool> {
-    let content = std::fs::read(path).unwrap_or_default();
-    let is_lefthook = manager::manager(&content) == Some(manager::LEFTHOOK);
-    Ok(is_lefthook && says(git, event, nonce, &lefthook::JOB_ALONE)? || says(git, event, nonce, &[])?)
-}
-
-/// Does akguard answer to the hook with these arguments?
-fn says(git: &Git, event: Event, nonce: &str, arguments: &[&str]) -> Result<bool> {
-    let run = |command: &mut Command| {
-        // The hook may take any time.
-        let _held = akguard_common::watchdog::pause();
-        let output = command.env("AKGUARD_SELFTEST", nonce).stdin(Stdio::null()).output();
-        output
-            .map(|o| [o.stdout, o.stderr].concat())
-            .map_err(|e| Failure::new(format!("cannot run the hook: {}", io_says(&e))))
-    };
-    let said = run(git.with_hooks().args(["hook", "run", event.name(), "--"]).args(arguments))?;
-    let said = if contains(&said, b"is not a git command") {
-        // git before 2.36: the file itself, as git would start it.
-        let path = git.git_path(&format!("hooks/{}", event.name()))?;
-        let top = git.work_tree().unwrap_or(Path::new("."));
-        if is_executable(&path) { run(Command::new(path).args(arguments).current_dir(top))? } else { Vec::new() }
-    } else {
-        said
-    };
-    Ok(contains(&said, nonce.as_bytes()))
-}
-
 /// Is the hook one that `akguard install` would bring up to date?
 fn is_outdated(event: Event, path: &Path) -> bool {
     let script = std::fs::read(path).map(|content| script::recognise(event, &content));
     matches!(script, Ok(Script::Ours { current: false, .. }))
-}
-
-fn contains(text: &[u8], word: &[u8]) -> bool {
-    text.windows(word.len()).any(|w| w == word)
 }
 
 /// Why git does not reach akguard, as far as the hook file shows.

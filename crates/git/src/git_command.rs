@@ -6,6 +6,7 @@
 
 mod child;
 mod command_line;
+mod submodules;
 
 use std::cell::OnceCell;
 use std::ffi::{OsStr, OsString};
@@ -49,6 +50,17 @@ impl Git {
         match locate::here(Trust::Checked) {
             Ok(located) => Ok(Self::from_located(&located)),
             Err(OpenError::NotFound) => Err(Failure::new("not a git repository").help(help).into()),
+            Err(refusal) => Err(refusal.into_failure().into()),
+        }
+    }
+
+    /// For the repository whose work tree begins at `top`; `None` where none does.
+    ///
+    /// # Errors
+    /// It is not trusted, or not readable.
+    pub fn at(top: &Path) -> Result<Option<Self>> {
+        match locate::at(top) {
+            Ok(located) => Ok(located.as_ref().map(Self::from_located)),
             Err(refusal) => Err(refusal.into_failure().into()),
         }
     }

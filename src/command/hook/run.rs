@@ -4,7 +4,6 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::time::Instant;
 
-use akguard_common::text::escape;
 use akguard_git::{ChangeSet, MergeHeads, Repository, Trust, staged};
 use anyhow::Result;
 
@@ -21,6 +20,7 @@ use crate::check::{self, Context, Options};
 use crate::cli::Color;
 use crate::command::color::set_color;
 use crate::command::logged::{logged, note_in_log};
+use crate::hook;
 use crate::output::print_error;
 use crate::policy::Evaluation;
 use crate::report::{Occasion, Outcome};
@@ -33,11 +33,11 @@ use crate::watchdog;
 /// The commit, a named file or a range cannot be checked; the commit must stop.
 pub fn run(begun: Instant, arguments: &[OsString]) -> Result<Outcome> {
     let arguments = Arguments::read(arguments)?;
-    if let Some(nonce) = std::env::var_os("AKGUARD_SELFTEST").filter(|n| !n.is_empty()) {
+    if let Some(nonce) = std::env::var_os(hook::VARIABLE).filter(|n| !n.is_empty()) {
         // A wiring test (`akguard status`) gets its answer, but no commit passes: the variable must not be a way to
         // bypass the hook.
-        let nonce = escape(&nonce.to_string_lossy());
-        print_error(format!("akguard: wiring test {nonce}; no commit passes it\n").as_bytes());
+        let answer = hook::answer(&nonce.to_string_lossy());
+        print_error(format!("akguard: wiring test {answer}; no commit passes it\n").as_bytes());
         return Ok(Outcome::Unchecked);
     }
     watchdog::allow();

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use super::write_hook;
-use crate::common::TestRepo;
+use crate::common::{GROQ, TestRepo};
 
 #[track_caller]
 fn not_reached(repo: &TestRepo, why: &str) {
@@ -51,6 +51,56 @@ fn it_sees_a_hook_by_hand_that_calls_akguard() {
     let repo = TestRepo::without_hook();
     write_hook(&repo, "#!/bin/sh\nakguard hook pre-commit\n", 0o755);
     repo.akguard(&["status"]).exits(0).says("reaches akguard");
+}
+
+#[test]
+fn a_hook_that_prints_its_environment_proves_nothing() {
+    let repo = TestRepo::without_hook();
+    write_hook(&repo, "#!/bin/sh\nenv >&2\nexit 1\n", 0o755);
+    not_reached(&repo, "is another hook");
+}
+
+#[test]
+fn a_hook_that_passes_whatever_akguard_says_is_named() {
+    for end in ["\nexit 0", " || true", " & wait"] {
+        let repo = TestRepo::without_hook();
+        write_hook(&repo, format!("#!/bin/sh\nakguard hook pre-commit \"$@\"{end}\n"), 0o755);
+        repo.akguard(&["status"])
+            .exits(1)
+            .says("reaches akguard, but no finding stops a commit:")
+            .says("succeeds whatever akguard says")
+            .says(" install");
+        repo.akguard(&["install"]).exits(0);
+        repo.akguard(&["status"]).exits(0);
+        let key = repo.plant(GROQ);
+        repo.stage("a.py", format!("key = \"{key}\"\n"));
+        repo.stops();
+    }
+}
+
+#[test]
+fn submodules_without_a_hook_are_named() {
+    let repo = TestRepo::new();
+    let library = repo.root().join("library");
+    repo.git(&["init", "-q", library.to_str().unwrap()]).exits(0);
+    let commit = ["-C", library.to_str().unwrap(), "commit", "-q", "--allow-empty", "-m", "a"];
+    repo.git(&commit).exits(0);
+    let add =
+        ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", library.to_str().unwrap(), "vendor/lib"];
+    repo.git(&add).exits(0);
+    repo.akguard(&["status"])
+        .exits(0)
+        .says("submodule vendor/lib: git does not reach akguard there")
+        .says("cd vendor/lib && ");
+    repo.run(repo.command("akguard").arg("install").current_dir(repo.path("vendor/lib"))).exits(0);
+    repo.akguard(&["status"]).exits(0).is_silent_on("submodule");
+}
+
+#[test]
+fn a_hook_that_calls_status_does_not_go_on_for_ever() {
+    let repo = TestRepo::without_hook();
+    write_hook(&repo, "#!/bin/sh\nakguard status && akguard hook pre-commit\n", 0o755);
+    not_reached(&repo, "is another hook");
 }
 
 #[test]
