@@ -18,7 +18,8 @@ pub(super) fn insert(text: &str, at: usize, lines: &[String]) -> String {
 /// The text without these lines.
 pub(super) fn remove(text: &str, lines: Range<usize>) -> String {
     let parts: Vec<&str> = text.split_inclusive('\n').collect();
-    let (before, rest) = (parts[..lines.start].concat(), parts[lines.end..].concat());
+    let before = parts[..lines.start].concat();
+    let rest = parts[lines.end..].concat();
     let had_no_end = rest.is_empty() && !text.ends_with('\n');
     if had_no_end {
         return before.strip_suffix("\r\n").or(before.strip_suffix('\n')).unwrap_or(&before).to_owned();

@@ -83,7 +83,8 @@ struct Located {
 }
 
 fn located(git: &Git) -> Result<Located> {
-    let (hooks, top) = (hooks_dir::locate(git)?, hooks_dir::top(git)?);
+    let hooks = hooks_dir::locate(git)?;
+    let top = hooks_dir::top(git)?;
     Ok(Located { set_up: SetUp::find(&hooks, &top)?, hooks, top })
 }
 

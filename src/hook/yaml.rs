@@ -149,7 +149,8 @@ impl<'t, E: Iterator<Item = Result<(Event<'t>, Span), saphyr_parser::ScanError>>
 
 /// The line of a scalar's last character: a block scalar's end is the start of what follows.
 fn last_line(span: Span, style: ScalarStyle) -> usize {
-    let (start, end) = (span.start.line().saturating_sub(1), span.end.line().saturating_sub(1));
+    let start = span.start.line().saturating_sub(1);
+    let end = span.end.line().saturating_sub(1);
     let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
     if is_block && end > start && span.end.col() == 0 { end - 1 } else { end.max(start) }
 }
