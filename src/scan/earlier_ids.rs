@@ -70,13 +70,14 @@ fn at_its_path<'f>(
     recorded: &'f Recorded<'_>,
 ) -> impl Iterator<Item = Slow<'f>> + 'f {
     let rule = finding.rule;
+    let path = finding.shown_path.as_bytes();
+    // As a scan of `.` names it.
+    let path = path.strip_prefix(b"./").unwrap_or(path);
     finding.secret.iter().flat_map(move |secret| {
         let names = rule.aliases.iter().filter(|_| rule.guessable).map(AsRef::as_ref);
         let others = known.iter().filter(|other| other.guessable && succeeds(rule, other));
         let all = names.chain(others.map(|other| other.id.as_ref()));
-        let here = all.filter(|id: &&str| {
-            recorded.get(id.as_bytes()).is_some_and(|paths| paths.contains(finding.shown_path.as_bytes()))
-        });
+        let here = all.filter(|id: &&str| recorded.get(id.as_bytes()).is_some_and(|paths| paths.contains(path)));
         here.map(move |id| Slow { identity: Identity::of_secret(id, secret), rule: id, secret: secret.clone() })
     })
 }
