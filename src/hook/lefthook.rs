@@ -54,7 +54,7 @@ pub(super) fn plan(git: &Git, top: &Path, for_team: bool) -> Result<Planned> {
     }
     plan.lines.push("akguard: for merges, have lefthook write that hook too: lefthook install".to_owned());
     if let Some(mut step) = file.becomes(after) {
-        // The user's own new file, which git is told to ignore, concerns nobody else.
+        // The user's own new file, which git ignores, concerns nobody else.
         step.is_shared = for_team || !is_new;
         plan.steps.push(step);
     }

@@ -62,7 +62,7 @@ impl Step {
         files::write(&self.path, after, self.mode).inspect_err(|_| drop(fs::rename(kept, &self.path)))
     }
 
-    /// Best effort: the error that led here is what the user is told.
+    /// Best effort: the error that led here is what the user sees.
     fn undo(&self) {
         let _ = match (&self.kept_in, &self.before) {
             (Some(kept), _) => fs::rename(kept, &self.path).map_err(anyhow::Error::from),

@@ -15,7 +15,7 @@ use super::yaml_edit;
 
 const FILES: [&str; 2] = [".pre-commit-config.yaml", ".pre-commit-config.yml"];
 
-/// A hook for each event: akguard is told which one it is. `verbose` shows the warnings of a commit that passes.
+/// A hook for each event: akguard gets its name. `verbose` shows the warnings of a commit that passes.
 const ENTRY: &str = "\
 - repo: local
   hooks:

@@ -20,13 +20,20 @@ pub(super) fn unguarded(git: &Git, question: &str) -> Result<Vec<String>> {
     let paths = git.submodules()?;
     let mut lines = Vec::new();
     for path in paths.iter().take(MAX_ASKED) {
-        // One that is not checked out has no work tree to commit in.
-        let Ok(Some(submodule)) = Git::at(&top.join(path)) else { continue };
+        let name = quote(path.as_os_str().as_encoded_bytes());
+        let submodule = match Git::at(&top.join(path)) {
+            Ok(Some(submodule)) => submodule,
+            // It is not checked out: there is no work tree to commit in.
+            Ok(None) => continue,
+            Err(why) => {
+                lines.push(format!("submodule {name}: it cannot be asked whether akguard checks it: {why}"));
+                continue;
+            }
+        };
         let hook = submodule.git_path(&format!("hooks/{}", Event::PreCommit.name()))?;
         if reach(&submodule, Event::PreCommit, &hook, question)? == Reach::Stops {
             continue;
         }
-        let name = quote(path.as_os_str().as_encoded_bytes());
         lines.push(format!(
             "submodule {name}: git does not reach akguard there\n  help: (cd {name} && {} install)    # from the top of this repository",
             program_word()

@@ -54,7 +54,7 @@ impl Arguments {
     }
 
     /// Where the other parents of a merge are found. pre-commit has the same line for all events, so the event of a clean
-    /// merge is told by what git sets: `git merge` names the heads, and `git commit` always names the author's date. A
+    /// merge is recognised by what git sets: `git merge` names the heads, and `git commit` always names the author's date. A
     /// merge that is not recognised is checked against HEAD alone, which finds more.
     pub(super) fn merge_heads(&self) -> MergeHeads {
         let is_set = |name: &str| std::env::var_os(name).is_some();

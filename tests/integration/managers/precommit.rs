@@ -66,7 +66,7 @@ fn no_setting_of_names_hides_what_is_staged_from_akguard() {
     }
 }
 
-/// What stands in the user's own command is the user's. (prek refuses to run no hook at all.)
+/// What is in the user's own command is the user's. (prek refuses to run no hook at all.)
 #[test]
 fn whoever_tells_pre_commit_to_skip_akguard_is_obeyed() {
     let managed = Managed::new("pre-commit");
