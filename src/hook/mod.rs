@@ -2,6 +2,7 @@
 
 mod consent;
 mod done;
+mod event;
 mod files;
 mod hooks_dir;
 mod husky;
@@ -19,15 +20,18 @@ mod script;
 mod status;
 mod submodules;
 mod uninstall;
+mod watch_state;
 mod wiring_test;
 mod yaml;
 mod yaml_edit;
 
 pub use done::{Done, Wish};
 pub(crate) use files::PASSED;
+pub(crate) use watch_state::WatchState;
 pub use install::install;
 pub use program::{program, program_word};
-pub(crate) use script::{Event, VERSION};
+pub use event::{Event, Events};
+pub(crate) use script::VERSION;
 pub use status::{HookStatus, status};
 pub use uninstall::uninstall;
 pub(crate) use wiring_test::{VARIABLE, answer};

@@ -8,7 +8,7 @@ use akguard_git::git_command::Git;
 use anyhow::Result;
 
 use super::files::is_executable;
-use super::script::Event;
+use super::event::Event;
 use super::wiring_test::{VARIABLE, answer};
 use super::{lefthook, manager};
 

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::program_word;
 use super::reach::{Reach, reach};
-use super::script::Event;
+use super::event::Event;
 
 /// Each is asked by running its hook; more than this many would take long.
 const MAX_ASKED: usize = 50;

@@ -7,11 +7,12 @@ use akguard_git::git_command::Git;
 use anyhow::Result;
 
 use super::done::{Done, edited};
-use super::files::{Mode, PASSED, cannot, quoted, read, shown, write};
+use super::files::{Mode, PASSED, WATCH, cannot, quoted, read, shown, write};
 use super::hooks_dir::{self, HooksDir, resolve};
 use super::manager;
 use super::plan::Plan;
-use super::script::{self, BackupLocation, Event, Script};
+use super::event::{Event, Events};
+use super::script::{self, BackupLocation, Script};
 use crate::audit;
 use crate::safe_file;
 
@@ -62,8 +63,8 @@ pub fn uninstall() -> Result<Done> {
         Search::Found(found) => found,
         Search::Refused(refusal) => return Ok(Done::Refused(refusal)),
     };
-    if found.ours.is_empty() && removal.steps.is_empty() && found.foreign.contains(&Event::PreCommit) {
-        let path = shown(&hooks.hook(Event::PreCommit));
+    if found.ours.is_empty() && removal.steps.is_empty() && found.foreign.contains(&hooks.events()[0]) {
+        let path = shown(&hooks.hook(hooks.events()[0]));
         return Ok(Done::Refused(format!("akguard: {path} is not akguard's hook; it was left alone")));
     }
     removal.apply()?;
@@ -76,7 +77,7 @@ pub fn uninstall() -> Result<Done> {
         lines.extend(found.foreign.iter().map(|event| left_alone(&hooks, *event)));
     }
     let worktrees = Worktrees::new(&git, &hooks)?;
-    if worktrees.share_hooks && !found.ours.is_empty() {
+    if worktrees.share_hooks && !found.ours.is_empty() && !hooks.is_bare {
         lines.push(worktrees.line());
     }
     if worktrees.share_hooks || worktrees.number == 1 {
@@ -86,6 +87,17 @@ pub fn uninstall() -> Result<Done> {
         return Ok(Done::Unchanged("akguard: no hook is installed here".to_owned()));
     }
     Ok(Done::Changed(lines))
+}
+
+/// Takes the hooks of the left-out events out again, and restores earlier ones.
+///
+/// # Errors
+/// A file cannot be read or written.
+pub(super) fn uninstall_left_out(git: &Git, hooks: &HooksDir, events: Events) -> Result<Vec<String>> {
+    let Search::Found(found) = find(hooks, &hooks_dir::common_dir(git)?.join("hooks"))? else {
+        return Ok(Vec::new());
+    };
+    found.ours.iter().filter(|ours| !events.has(ours.event)).map(uninstall_one).collect()
 }
 
 /// The result of the search.
@@ -214,7 +226,7 @@ fn remove_state(common_dir: &Path) -> Vec<String> {
     if fs::symlink_metadata(&dir).is_err() {
         return Vec::new();
     }
-    for name in [audit::LOG_FILE, PASSED] {
+    for name in [audit::LOG_FILE, PASSED, WATCH] {
         match safe_file::remove(common_dir, name) {
             Err(error) if !error.is_not_found() => {
                 return vec![format!("akguard: cannot remove {}: {}", shown(&common_dir.join(name)), error.says())];

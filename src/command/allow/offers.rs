@@ -78,7 +78,7 @@ pub(super) fn last_block(repository: &Repository, context: &Context) -> Result<O
     let mut ids = HashSet::new();
     let mut rules_without_id = HashSet::new();
     let mut blobs = BTreeMap::new();
-    for LoggedFinding { id, rule, path, blob } in entry.findings {
+    for LoggedFinding { id, rule, path, blob, .. } in entry.findings {
         if let Some(blob) = blob.as_deref().and_then(Oid::parse) {
             blobs.insert(path, blob);
         }
