@@ -8,8 +8,8 @@ use akguard_common::text::{escape, quote};
 use akguard_git::git_command::{self, Git};
 use anyhow::Result;
 
-use super::program::program_word;
 use super::event::Event;
+use super::program::program_word;
 use crate::safe_file::remove_link;
 
 /// The hooks directory of this repository, as git uses it.

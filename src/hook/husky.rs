@@ -9,11 +9,11 @@ use akguard_git::git_command::Git;
 use anyhow::Result;
 
 use super::done::{Wish, edited};
+use super::event::Event;
 use super::files::{Mode, read, shown};
 use super::hooks_dir::HooksDir;
 use super::insertion;
 use super::plan::{Plan, Planned, Step};
-use super::event::Event;
 use super::script::search_functions;
 use crate::safe_file;
 
@@ -174,7 +174,9 @@ impl Husky {
     /// for them.
     fn call_with_input(&self, event: Event) -> Vec<String> {
         let call = format!("printf '%s\\n' \"$akguard_in\" | {}", self.call(event));
-        ["akguard_in=$(cat)", &call, "[ -z \"$akguard_in\" ] || exec <<AKGUARD", "$akguard_in", "AKGUARD"].map(str::to_owned).to_vec()
+        ["akguard_in=$(cat)", &call, "[ -z \"$akguard_in\" ] || exec <<AKGUARD", "$akguard_in", "AKGUARD"]
+            .map(str::to_owned)
+            .to_vec()
     }
 
     fn name(&self, file: &str) -> String {

@@ -7,13 +7,13 @@ use akguard_git::git_command::Git;
 use anyhow::Result;
 
 use super::done::Wish;
+use super::event::{Event, Events};
 use super::files::{Mode, read, shown};
 use super::hooks_dir::common_dir;
 use super::insertion;
 use super::job_file::{self, JobFile};
 use super::plan::{Plan, Planned, Step};
 use super::program::program;
-use super::event::{Event, Events};
 use super::yaml::{self, Obstacle};
 use super::yaml_edit;
 
@@ -123,9 +123,7 @@ fn under(key: &str, lines: &[String]) -> Vec<String> {
 }
 
 fn top_level(word: &str, events: Events) -> Vec<String> {
-    wanted(events)
-        .flat_map(|event| under(&format!("{}:", event.name()), &under("jobs:", &job(event, word))))
-        .collect()
+    wanted(events).flat_map(|event| under(&format!("{}:", event.name()), &under("jobs:", &job(event, word)))).collect()
 }
 
 /// A line that an install of this or another program path wrote.

@@ -7,11 +7,11 @@ use akguard_git::git_command::Git;
 use anyhow::Result;
 
 use super::done::Wish;
+use super::event::Event;
 use super::files::read;
 use super::hooks_dir::HooksDir;
 use super::husky::Husky;
 use super::plan::{Planned, Step};
-use super::event::Event;
 use super::{lefthook, plain, pre_commit};
 
 /// Whose the hooks are.

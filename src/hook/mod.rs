@@ -26,12 +26,12 @@ mod yaml;
 mod yaml_edit;
 
 pub use done::{Done, Wish};
+pub use event::{Event, Events};
 pub(crate) use files::PASSED;
-pub(crate) use watch_state::WatchState;
 pub use install::install;
 pub use program::{program, program_word};
-pub use event::{Event, Events};
 pub(crate) use script::VERSION;
 pub use status::{HookStatus, status};
 pub use uninstall::uninstall;
+pub(crate) use watch_state::WatchState;
 pub(crate) use wiring_test::{VARIABLE, answer};

@@ -7,11 +7,11 @@ use akguard_common::error::Failure;
 use anyhow::Result;
 
 use super::done::{Wish, edited};
+use super::event::Event;
 use super::files::{Mode, is_executable, quoted, read, shown};
 use super::hooks_dir::HooksDir;
 use super::plan::{Plan, Planned, Step};
 use super::program::program;
-use super::event::Event;
 use super::script::{self, BackupLocation, Script};
 
 /// A hook that is to be written: the present content, if there is any, and where that is kept.

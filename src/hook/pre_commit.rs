@@ -6,11 +6,11 @@ use akguard_common::text::quote;
 use anyhow::Result;
 
 use super::done::Wish;
+use super::event::{Event, Events};
 use super::files::{is_executable, read, shown};
 use super::hooks_dir::HooksDir;
 use super::job_file::{self, JobFile};
 use super::plan::{Plan, Planned, Step};
-use super::event::{Event, Events};
 use super::script::{self, Script};
 use super::yaml::{self, Obstacle};
 use super::yaml_edit;
@@ -27,7 +27,13 @@ const JOBS: [Job; 5] = [
         command: "pre-merge-commit",
         names: false,
     },
-    Job { id: "akguard-message", name: "akguard (message)", event: Event::CommitMsg, command: "commit-msg", names: true },
+    Job {
+        id: "akguard-message",
+        name: "akguard (message)",
+        event: Event::CommitMsg,
+        command: "commit-msg",
+        names: true,
+    },
     Job {
         id: "akguard-after",
         name: "akguard (after)",

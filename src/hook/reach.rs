@@ -7,8 +7,8 @@ use akguard_common::error::{Failure, io_says};
 use akguard_git::git_command::Git;
 use anyhow::Result;
 
-use super::files::is_executable;
 use super::event::Event;
+use super::files::is_executable;
 use super::wiring_test::{VARIABLE, answer};
 use super::{lefthook, manager};
 

@@ -124,7 +124,10 @@ mod tests {
         for program in PROGRAMS {
             for backup in BackupLocation::ALL {
                 let text = render(event, program, backup);
-                assert!(["@BIN@", "@PREV@", "@EVENT@", "@STOPPED@", "@WHAT@"].iter().all(|mark| !text.contains(mark)), "a mark is left");
+                assert!(
+                    ["@BIN@", "@PREV@", "@EVENT@", "@STOPPED@", "@WHAT@"].iter().all(|mark| !text.contains(mark)),
+                    "a mark is left"
+                );
                 let ours = |appended: &str| Script::Ours {
                     program: program.into(),
                     backup,
@@ -167,7 +170,10 @@ mod tests {
         let blob = |text: &str| akguard_git::Oid::of_blob(text.as_bytes()).unwrap().to_string();
         let ids: Vec<String> =
             std::iter::once(TEMPLATE).chain(SHIPPED).map(|text| blob(text)[..12].to_owned()).collect();
-        assert_eq!(ids, ["e1820951f434", "d473d28176e7", "e4391817a146", "4b1655e99aa9", "2e1284f83963", "23f631c502c3"]);
+        assert_eq!(
+            ids,
+            ["e1820951f434", "d473d28176e7", "e4391817a146", "4b1655e99aa9", "2e1284f83963", "23f631c502c3"]
+        );
         assert!(
             TEMPLATE.contains(&format!("--script-version={VERSION} "))
                 && TEMPLATE.contains(&format!("{MARK}{VERSION},"))

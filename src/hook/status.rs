@@ -7,12 +7,12 @@ use akguard_git::git_command::Git;
 use anyhow::Result;
 
 use super::done::Wish;
+use super::event::Event;
 use super::files::{is_executable, shown};
 use super::hooks_dir::{self, HooksDir};
 use super::manager::SetUp;
 use super::plan::Planned;
 use super::reach::{Reach, reach};
-use super::event::Event;
 use super::script::{self, Script};
 use super::submodules;
 use super::wiring_test::VARIABLE;

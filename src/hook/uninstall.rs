@@ -7,11 +7,11 @@ use akguard_git::git_command::Git;
 use anyhow::Result;
 
 use super::done::{Done, edited};
+use super::event::{Event, Events};
 use super::files::{Mode, PASSED, WATCH, cannot, quoted, read, shown, write};
 use super::hooks_dir::{self, HooksDir, resolve};
 use super::manager;
 use super::plan::Plan;
-use super::event::{Event, Events};
 use super::script::{self, BackupLocation, Script};
 use crate::audit;
 use crate::safe_file;

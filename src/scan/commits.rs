@@ -87,12 +87,7 @@ pub fn history<'d>(
     Ok(scan)
 }
 
-fn run<'d>(
-    work: Work<'_, 'd>,
-    commits: &[Commit],
-    tag_messages: &[Change],
-    seen: Option<&Seen>,
-) -> Result<Scan<'d>> {
+fn run<'d>(work: Work<'_, 'd>, commits: &[Commit], tag_messages: &[Change], seen: Option<&Seen>) -> Result<Scan<'d>> {
     let Work { settings, repository, progress } = work;
     let stage = progress.begin(Stage::Commits, commits.len());
     let scan_item = |scanner: &mut Scanner<'_, 'd>, repository: Option<&Repository>, index: usize| {

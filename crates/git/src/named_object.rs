@@ -53,7 +53,9 @@ mod tests {
         let commit = b"tree 4b825dc\nauthor A\ngpgsig -----BEGIN\n \n -----END\n\nwhy\n\nmore\n";
         let Some(NamedObject::Commit { message }) = NamedObject::parse("commit", commit) else { panic!("no commit") };
         assert_eq!(message, b"why\n\nmore\n");
-        let Some(NamedObject::Commit { message }) = NamedObject::parse("commit", b"tree x\n") else { panic!("no commit") };
+        let Some(NamedObject::Commit { message }) = NamedObject::parse("commit", b"tree x\n") else {
+            panic!("no commit")
+        };
         assert_eq!(message, b"");
     }
 

@@ -3,7 +3,7 @@
 use akguard_common::error::Failure;
 use anyhow::Result;
 
-use super::change::{Change, COMMIT_MESSAGE, TAG_MESSAGE};
+use super::change::{COMMIT_MESSAGE, Change, TAG_MESSAGE};
 use super::commit::Commit;
 use super::named_object::NamedObject;
 use super::oid::Oid;

@@ -190,7 +190,8 @@ impl Reader for Plumbing {
 
     fn named(&self, id: Oid) -> Result<NamedObject> {
         let object = self.with_cat_file(|cat_file| cat_file.object(&id));
-        let object = object.map_err(|error| Failure::new(format!("cannot read an object: {error}")).help("git fsck"))?;
+        let object =
+            object.map_err(|error| Failure::new(format!("cannot read an object: {error}")).help("git fsck"))?;
         NamedObject::parse(&object.kind, &object.content).ok_or_else(|| unreadable("an object").into())
     }
 

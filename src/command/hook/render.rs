@@ -121,28 +121,30 @@ pub(super) fn show_commits(context: &Context, evaluation: &Evaluation<'_>, shown
         weaker: context.config.weaker_settings(),
         sink: context.sink().hiding(&evaluation.hidden),
     };
-    if shown.with_findings.is_empty() && shown.occasion == Occasion::Unscanned {
-        // Nothing was found in those that were looked at, which is no news.
-    } else {
+    // Commits that were looked at and have nothing are no news.
+    if !shown.with_findings.is_empty() || shown.occasion != Occasion::Unscanned {
         write(&human, context, evaluation)?;
     }
     if shown.left_out > 0 {
         let commits = plural(shown.left_out, "older commit");
         print_error(
-            format!("akguard: {commits} that no hook has checked: not looked at here, the push is checked whole\n").as_bytes(),
+            format!("akguard: {commits} that no hook has checked: not looked at here, the push is checked whole\n")
+                .as_bytes(),
         );
     }
     Ok(())
 }
 
-/// `A..B` for commits in a row; `None` where they begin a history.
+/// `A..B` for commits in a row. Those that begin a history have none before them, for which git writes zeros.
 fn range_of(commits: &[Commit]) -> Option<String> {
     let first = commits.first()?;
     let last = commits.last()?;
     if commits.len() == 1 {
         return Some(format!("{:.12}^!", first.id));
     }
-    first.parents.first().map(|before| format!("{before:.12}..{:.12}", last.id))
+    let none = || "0".repeat(last.id.to_string().len());
+    let before = first.parents.first().map(|before| format!("{before:.12}")).unwrap_or_else(none);
+    Some(format!("{before}..{:.12}", last.id))
 }
 
 /// How to take a value out of commits that nobody else has yet.

@@ -11,11 +11,7 @@ use super::input::PushedRef;
 ///
 /// # Errors
 /// A ref cannot be read.
-pub(super) fn known_commits(
-    repository: &Repository,
-    arguments: &[OsString],
-    refs: &[PushedRef],
-) -> Result<Vec<Oid>> {
+pub(super) fn known_commits(repository: &Repository, arguments: &[OsString], refs: &[PushedRef]) -> Result<Vec<Oid>> {
     let mut known = Vec::new();
     // git names the remote and its URL; for a push by URL it gives the URL twice.
     let name = arguments.first().map(|name| name.to_string_lossy().into_owned());

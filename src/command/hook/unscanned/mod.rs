@@ -28,8 +28,10 @@ use crate::report::{Occasion, Outcome};
 /// The repository or a commit cannot be read.
 pub(super) fn after_commit(begun: Instant, event: Event) -> Result<Outcome> {
     let repository = Repository::open_commits(Trust::Hook)?;
-    // While a rebase runs, its commits are not there yet; git calls the hook `post-rewrite` at its end.
-    if event != Event::PostRewrite && repository.is_rebasing() {
+    // While a rebase runs, its commits are not there yet; git calls the hook `post-rewrite` at its end. pre-commit and prek
+    // have one line for all these events, and name that one in the environment.
+    let is_rewritten = event == Event::PostRewrite || std::env::var_os("PRE_COMMIT_REWRITE_COMMAND").is_some();
+    if !is_rewritten && repository.is_rebasing() {
         return Ok(Outcome::Clean);
     }
     let Some(head) = repository.head()? else { return Ok(Outcome::Clean) };

@@ -24,12 +24,7 @@ impl NewCommits {
     ///
     /// # Errors
     /// A commit, a tree or a ref cannot be read.
-    pub(super) fn find(
-        repository: &Repository,
-        head: Oid,
-        state: &WatchState,
-        passed: &PassedCache,
-    ) -> Result<Self> {
+    pub(super) fn find(repository: &Repository, head: Oid, state: &WatchState, passed: &PassedCache) -> Result<Self> {
         // At the end of a shallow clone everything would count as new.
         let Some(commit) = repository.commit_info(head)? else { return Ok(Self::default()) };
         let is_next = !state.is_known || commit.parents.iter().all(|parent| state.has_seen(*parent));
