@@ -105,8 +105,8 @@ pub enum Command {
         /// Write for the whole team where a hook manager also has a file of your own (lefthook).
         #[arg(long)]
         team: bool,
-        /// Leave a hook out, or take it out again; may be repeated.
-        #[arg(long, value_name = "EVENT", value_parser = LEFT_OUT)]
+        /// Leave a hook out, or take it out again: pre-push, commit-msg, post-commit ... May be repeated.
+        #[arg(long, value_name = "EVENT", value_parser = LEFT_OUT, hide_possible_values = true)]
         without: Vec<String>,
     },
     /// Remove the hook, restore the hook that was there before, and delete .git/akguard.

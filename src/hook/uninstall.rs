@@ -70,9 +70,7 @@ pub fn uninstall() -> Result<Done> {
     removal.apply()?;
     let mut lines: Vec<String> =
         removal.steps.iter().map(|step| format!("akguard: removed from {}", shown(&step.path))).collect();
-    for ours in &found.ours {
-        lines.push(uninstall_one(ours)?);
-    }
+    lines.extend(uninstall_all(&found.ours)?);
     if !found.ours.is_empty() {
         lines.extend(found.foreign.iter().map(|event| left_alone(&hooks, *event)));
     }
@@ -97,7 +95,9 @@ pub(super) fn uninstall_left_out(git: &Git, hooks: &HooksDir, events: Events) ->
     let Search::Found(found) = find(hooks, &hooks_dir::common_dir(git)?.join("hooks"))? else {
         return Ok(Vec::new());
     };
-    found.ours.iter().filter(|ours| !events.has(ours.event)).map(uninstall_one).collect()
+    let mut ours = found.ours;
+    ours.retain(|ours| !events.has(ours.event));
+    uninstall_all(&ours)
 }
 
 /// The result of the search.
@@ -166,7 +166,28 @@ fn uninstall_conflict(ours: &Ours) -> Option<String> {
     ))
 }
 
-fn uninstall_one(ours: &Ours) -> Result<String> {
+/// Removes the hooks; those of one directory that leave nothing behind get one line.
+fn uninstall_all(all: &[Ours]) -> Result<Vec<String>> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut removed: Vec<&Ours> = Vec::new();
+    for ours in all {
+        match uninstall_one(ours)? {
+            Some(line) => lines.push(line),
+            None => removed.push(ours),
+        }
+    }
+    while let Some(first) = removed.first().copied() {
+        let beside: Vec<&str> =
+            removed.iter().skip(1).filter(|ours| ours.dir == first.dir).map(|ours| ours.name.as_str()).collect();
+        let beside = if beside.is_empty() { String::new() } else { format!(" (and beside it {})", beside.join(", ")) };
+        lines.push(format!("akguard: removed from {}{beside}", shown(&first.path())));
+        removed.retain(|ours| ours.dir != first.dir);
+    }
+    Ok(lines)
+}
+
+/// Removes one hook; a line where something comes back or stays.
+fn uninstall_one(ours: &Ours) -> Result<Option<String>> {
     let path = ours.path();
     let kept = ours.kept();
     let removed = format!("akguard: removed from {}", shown(&path));
@@ -174,14 +195,14 @@ fn uninstall_one(ours: &Ours) -> Result<String> {
         fs::rename(&kept, &path).map_err(|e| cannot("restore", &kept, &e))?;
         // Only an empty directory is removed; any other content is not akguard's.
         let _ = fs::remove_dir(ours.dir.join("akguard-prev.d"));
-        return Ok(format!("{removed}; the earlier hook is restored"));
+        return Ok(Some(format!("{removed}; the earlier hook is restored")));
     }
     if ours.appended.is_empty() {
         fs::remove_file(&path).map_err(|e| cannot("remove", &path, &e))?;
-        return Ok(removed);
+        return Ok(None);
     }
     write(&path, format!("#!/bin/sh\n{}", ours.appended).as_bytes(), Mode::Executable)?;
-    Ok(format!("{removed}; the lines that another tool appended stay"))
+    Ok(Some(format!("{removed}; the lines that another tool appended stay")))
 }
 
 /// The line for a hook of another tool that replaced akguard's: if there was an earlier hook, the user has to restore
