@@ -227,6 +227,42 @@ fn a_pipe_among_objects_and_refs_is_told_at_once() {
     }
 }
 
+/// An expression such as `HEAD~1` is git's to read, which opens what the clean path of the hook never does.
+#[test]
+fn a_pipe_that_only_git_would_open_is_told_at_once() {
+    let lender = TestRepo::without_hook();
+    lender.stage("a", "1\n");
+    lender.commit_past();
+    lender.git(&["gc", "--quiet", "--prune=now"]).exits(0);
+    let repo = TestRepo::without_hook();
+    for number in 0..3 {
+        repo.stage("a", format!("{number}\n"));
+        repo.commit_past();
+    }
+    repo.git(&["gc", "--quiet", "--prune=now"]).exits(0);
+    let borrowed = lender.path(".git/objects");
+    fs::write(repo.path(".git/objects/info/alternates"), format!("{}\n", borrowed.display())).unwrap();
+    let own = repo.path(".git/objects");
+    let places = [
+        pack_of(&repo, "idx"),
+        own.join("info/commit-graph"),
+        own.join("info/commit-graphs/commit-graph-chain"),
+        pack_of(&lender, "idx"),
+        repo.path(".git/refs/heads/pipe"),
+    ];
+    for place in places {
+        let whole = fs::read(&place).ok();
+        make_pipe(&place);
+        let said = run(&repo, &["scan", "--range", "HEAD~2..HEAD"]).exits(2);
+        assert!(said.text().contains("is a pipe or a device"), "{}: {}", place.display(), said.text());
+        fs::remove_file(&place).unwrap();
+        if let Some(whole) = whole {
+            fs::write(&place, whole).unwrap();
+        }
+    }
+    run(&repo, &["scan", "--range", "HEAD~2..HEAD"]).exits(0);
+}
+
 #[test]
 fn a_pipe_that_a_config_includes_is_told_at_once() {
     let repo = TestRepo::new();

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use akguard_common::text::quote;
 
+use super::alternates;
 use super::paths::bytes_path;
 use crate::regular_file::{self, is_special};
 
@@ -105,6 +106,14 @@ fn named_path(config: &Path, line: &[u8]) -> Option<PathBuf> {
     Some(config.parent()?.join(bytes_path(value)))
 }
 
+/// The first special file among all that git itself may open for an object or a ref, as a message.
+pub(super) fn in_what_git_reads(common_dir: &Path) -> Option<String> {
+    let objects = common_dir.join("objects");
+    let lenders = alternates::list(&objects);
+    let special = std::iter::once(&objects).chain(&lenders).find_map(|dir| in_loose_objects(dir).or_else(|| in_objects(dir)));
+    special.or_else(|| in_refs(common_dir))
+}
+
 /// The first special file among packs and the files that help to read them, as a message.
 pub(super) fn in_objects(objects: &Path) -> Option<String> {
     let named = ["info/alternates", "info/commit-graph", "info/packs"].map(|name| objects.join(name));
@@ -114,7 +123,7 @@ pub(super) fn in_objects(objects: &Path) -> Option<String> {
 }
 
 /// The first special file among loose objects, as a message.
-pub(super) fn in_loose_objects(objects: &Path) -> Option<String> {
+fn in_loose_objects(objects: &Path) -> Option<String> {
     for entry in std::fs::read_dir(objects).ok()?.flatten() {
         // The first two digits of the ids.
         if entry.file_name().len() != 2 {
