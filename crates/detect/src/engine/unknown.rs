@@ -46,7 +46,13 @@ const FAMILIES: [(&str, &[&str]); 36] = [
     ),
     (
         "stripe-unknown-live-key",
-        &["sk_live_{alnum:32}", "rk_live_{alnum:64}", "sk_live_{alnum:150}", "rk_org_{alnum:40}", "sk_live_WORD_{alnum:60}"],
+        &[
+            "sk_live_{alnum:32}",
+            "rk_live_{alnum:64}",
+            "sk_live_{alnum:150}",
+            "rk_org_{alnum:40}",
+            "sk_live_WORD_{alnum:60}",
+        ],
     ),
     ("google-unknown-auth-key", &["AQ.{b64url:50}", "AQ.Ab8R{b64url:60}", "AQ.{b64url:90}"]),
     ("openai-unknown-key", &["sk-WORD-{b64url:74}T3BlbkFJ{b64url:73}A", "sk-WORD_{b64url:30}T3BlbkFJ{b64url:30}"]),
