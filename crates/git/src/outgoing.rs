@@ -7,7 +7,6 @@ use super::change::{COMMIT_MESSAGE, Change, TAG_MESSAGE};
 use super::commit::Commit;
 use super::named_object::NamedObject;
 use super::oid::Oid;
-use super::range::Range;
 use super::repository::Repository;
 
 /// A tag of a tag is rare; a longer chain is not followed.
@@ -95,15 +94,13 @@ impl Repository {
         self.reader.commits(Some(tips), known)
     }
 
-    /// The range that a ref brings: what its tip reaches and the known commits do not. Without a `base` the newest commit
-    /// before it that is known is one.
+    /// The commits that the tips reach and the known ones do not; none of them may be the end of a shallow clone.
     ///
     /// # Errors
-    /// A commit cannot be read, or a shallow clone ends within the range.
-    pub fn outgoing(&self, tip: Oid, known: &[Oid], base: Option<Oid>) -> Result<Range> {
-        let commits = self.new_commits(&[tip], known)?;
+    /// A commit cannot be read, or a shallow clone ends among them.
+    pub fn outgoing(&self, tips: &[Oid], known: &[Oid]) -> Result<Vec<Commit>> {
+        let commits = self.new_commits(tips, known)?;
         self.check_depth(&commits)?;
-        let before = commits.first().and_then(|first| first.parents.first()).copied();
-        Ok(Range { base: base.or(before), tip: Some(tip), commits, note: None })
+        Ok(commits)
     }
 }

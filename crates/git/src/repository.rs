@@ -166,6 +166,15 @@ impl Repository {
         Ok(Tracked::unreadable(path, why))
     }
 
+    /// The files of a place at or below a path, each with the id of its content.
+    ///
+    /// # Errors
+    /// The place cannot be read.
+    pub fn entries(&self, place: Place, path: &str) -> Result<Vec<(Vec<u8>, Oid)>> {
+        let files = self.reader.files(place, path)?;
+        Ok(files.into_iter().map(|(path, entry)| (path, entry.id)).collect())
+    }
+
     /// Is the path in the index?
     ///
     /// # Errors

@@ -103,6 +103,8 @@ pub(super) fn show_commits(context: &Context, evaluation: &Evaluation<'_>, shown
     // A server's path of akguard is of no use to who pushes.
     let program = if shown.occasion == Occasion::Receive { "akguard".to_owned() } else { word() };
     let range = range_of(shown.commits);
+    // The finding that the report names first is in this commit.
+    let one = shown.with_findings.first().map(|commit| format!("{commit:.12}^!"));
     let human = Human {
         program: &program,
         occasion: shown.occasion,
@@ -116,7 +118,7 @@ pub(super) fn show_commits(context: &Context, evaluation: &Evaluation<'_>, shown
         verbose: false,
         advice: commits_advice(context, shown),
         subject: shown.subject,
-        range: range.as_deref(),
+        range: one.as_deref().or(range.as_deref()),
         disabled: context.config.rules_off(),
         weaker: context.config.weaker_settings(),
         sink: context.sink().hiding(&evaluation.hidden),

@@ -69,6 +69,26 @@ fn every_ref_of_a_push_is_checked() {
     is_stopped(&repo, &["--all", "origin"]).says("push of second stopped: ");
 }
 
+/// Refs with the same records and policy are checked together: a commit is scanned and named once, however many have it.
+#[test]
+fn many_refs_of_the_same_commits_are_checked_once() {
+    let repo = with_remote();
+    leak(&repo, "one.py");
+    let commands: String = (0..500).map(|number| format!("create refs/tags/t{number:03} HEAD\n")).collect();
+    repo.run_with_input(repo.command("git").args(["update-ref", "--stdin"]), commands.as_bytes()).exits(0);
+    let said = is_stopped(&repo, &["origin", "--tags", "main"]).text();
+    assert_eq!(said.matches("one.py:1:8").count(), 1, "{said}");
+    assert!(said.contains(" and 498 more stopped: 1 finding"), "{said}");
+    // A record on one of them counts for that one alone.
+    let id = said.split("(id ").nth(1).unwrap()[..8].to_owned();
+    let allow = ["--allow", &id, "--reason", "test", "--note", "a key that the tests have made"];
+    repo.akguard(&allow).exits(0);
+    repo.passes();
+    let said = is_stopped(&repo, &["origin", "--tags", "main"]).says("1 allowed").text();
+    assert_eq!(said.matches("error[groq-key]").count(), 1, "{said}");
+    push(&repo, &["origin", "main"]).exits(0).says("1 allowed");
+}
+
 #[test]
 fn the_message_of_an_annotated_tag_is_scanned() {
     let repo = with_remote();

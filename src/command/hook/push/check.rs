@@ -1,18 +1,20 @@
-//! Checks one ref of a push.
+//! Checks a push.
 
+use std::collections::{HashMap, HashSet};
 use std::time::Instant;
 
-use akguard_common::error::Failure;
-use akguard_git::{End, Oid, Range, Repository};
+use akguard_git::{Oid, Range, Repository};
 use anyhow::Result;
 
 use super::input::PushedRef;
+use super::outgoing::{Base, Group, Outgoing};
 use crate::audit::LogEvent;
 use crate::check::{self, Context, Options};
 use crate::command::hook::render::{CommitsShown, show_commits};
 use crate::command::hook::unscanned::stopped_commits;
 use crate::command::logged::{logged, note_in_log};
 use crate::command::progress::ProgressBars;
+use crate::policy::Evaluation;
 use crate::report::{Occasion, Outcome};
 use crate::sanitize::Untrusted;
 
@@ -22,9 +24,8 @@ pub(super) struct Push<'p> {
     pub(super) repository: &'p Repository,
     pub(super) occasion: Occasion,
     /// Commits that the other side has.
-    pub(super) known: Vec<Oid>,
-    /// The commit whose config and baseline count, for every ref; `None`: what the other side has before each ref's range.
-    pub(super) base: Option<Oid>,
+    pub(super) known: &'p [Oid],
+    pub(super) base: Base,
     /// More than one ref is pushed.
     pub(super) has_many: bool,
 }
@@ -34,70 +35,84 @@ impl Push<'_> {
     ///
     /// # Errors
     /// A ref names no commit, or something cannot be read.
-    pub(super) fn check(&mut self, refs: &[PushedRef]) -> Result<Outcome> {
+    pub(super) fn check(&self, refs: &[PushedRef]) -> Result<Outcome> {
         let mut outcome = Outcome::Clean;
-        for pushed in refs {
-            let Some(id) = pushed.new else { continue };
-            outcome = outcome.max(self.check_one(pushed, id)?);
+        let outgoing = Outgoing::find(self.repository, refs, self.known, self.base)?;
+        let mut clean = CleanCommits::default();
+        for group in &outgoing.groups {
+            let mut range = outgoing.range(group);
+            range.commits.retain(|commit| !clean.has(group.base, commit.id));
+            if !range.commits.is_empty() || !group.tag_messages.is_empty() {
+                outcome = outcome.max(self.check_group(group, &range, &mut clean)?);
+            }
         }
         Ok(outcome)
     }
 
-    fn check_one(&mut self, pushed: &PushedRef, id: Oid) -> Result<Outcome> {
-        let object = self.repository.pushed(id)?;
-        let End::Commit(tip) = object.end else { return Err(no_commit(pushed).into()) };
-        let range = self.range(pushed, tip)?;
-        if range.commits.is_empty() && object.tag_messages.is_empty() {
-            return Ok(Outcome::Clean);
-        }
-        let context = Context::of_range(self.begun, self.repository, &range, None)?;
+    fn check_group(&self, group: &Group<'_>, range: &Range, clean: &mut CleanCommits) -> Result<Outcome> {
+        let context = Context::of_range(self.begun, self.repository, range, None)?;
         let options = Options { progress: &ProgressBars, ..Options::QUICK };
-        let mut evaluation = check::push(self.repository, &context, &range, &object.tag_messages, options)?;
+        let mut evaluation = check::push(self.repository, &context, range, &group.tag_messages, options)?;
         evaluation.warnings.extend(context.warnings.iter().cloned());
         evaluation.warnings.extend(context.weakened().into_iter().map(Untrusted::from));
         let outcome = Outcome::of(&evaluation);
+        if context.first.is_none() {
+            clean.add(group.base, range, &evaluation);
+        }
         if !outcome.passes() && self.occasion == Occasion::Push {
             note_in_log(self.repository, &context, LogEvent::Block, logged(&evaluation));
         }
-        if evaluation.findings.is_empty() && evaluation.unchecked.is_empty() {
-            // The next ref need not be checked for the same commits. With findings it must: its records may differ.
-            self.known.push(tip);
-        }
-        let name = context.clean(pushed.short_name());
+        let stopped = stopped_commits(&evaluation);
+        let in_message = evaluation.findings.iter().any(|judged| judged.finding.commit.is_none());
+        let stopped_refs = group.refs_with(range, &stopped, in_message);
+        let named = if stopped_refs.is_empty() { group.refs.iter().map(|s| s.pushed).collect() } else { stopped_refs };
+        let subject = context.clean(&subject(&named));
         let shown = CommitsShown {
             occasion: self.occasion,
             commits: &range.commits,
-            with_findings: &stopped_commits(&evaluation),
+            with_findings: &stopped,
             left_out: 0,
-            branch: self.other_branch(pushed, tip)?,
-            subject: self.has_many.then_some(name.as_str()),
+            branch: self.other_branch(&named)?,
+            subject: self.has_many.then_some(subject.as_str()),
         };
         show_commits(&context, &evaluation, &shown)?;
         Ok(outcome)
     }
 
-    fn range(&self, pushed: &PushedRef, tip: Oid) -> Result<Range> {
-        let base = match (self.base, pushed.old) {
-            (Some(base), _) => Some(base),
-            (None, Some(old)) => self.repository.commit_of(old)?,
-            (None, None) => None,
-        };
-        let range = self.repository.outgoing(tip, &self.known, base)?;
-        // On a server without a commit nobody has reviewed a config.
-        let base = if self.occasion == Occasion::Receive { self.base } else { range.base };
-        Ok(Range { base, ..range })
-    }
-
     /// The branch to rebase, where it is not HEAD's.
-    fn other_branch<'r>(&self, pushed: &'r PushedRef, tip: Oid) -> Result<Option<&'r str>> {
-        let is_branch = pushed.name.starts_with("refs/heads/");
-        let is_heads = self.occasion == Occasion::Push && self.repository.head()? == Some(tip);
-        Ok((is_branch && !is_heads).then(|| pushed.short_name()))
+    fn other_branch<'g>(&self, refs: &[&'g PushedRef]) -> Result<Option<&'g str>> {
+        let head = if self.occasion == Occasion::Push { self.repository.head()? } else { None };
+        let is_heads = refs.iter().any(|pushed| head.is_some() && pushed.new == head);
+        let branch = refs.iter().find(|pushed| pushed.name.starts_with("refs/heads/"));
+        Ok(branch.map(|pushed| pushed.short_name()).filter(|_| !is_heads))
     }
 }
 
-fn no_commit(pushed: &PushedRef) -> Failure {
-    let name = akguard_common::text::escape(pushed.short_name());
-    Failure::new(format!("{name} names a file or a directory and no commit, and akguard checks pushed commits only"))
-        .help("push a commit, or push this ref alone with --no-verify once you have read it")
+/// Commits without any finding, which refs with other records need not scan again. They are told apart by the base, which
+/// gives the rules; a tip that brings the first rules does not count.
+#[derive(Default)]
+struct CleanCommits(HashMap<Option<Oid>, HashSet<Oid>>);
+
+impl CleanCommits {
+    fn has(&self, base: Option<Oid>, commit: Oid) -> bool {
+        self.0.get(&base).is_some_and(|clean| clean.contains(&commit))
+    }
+
+    fn add(&mut self, base: Option<Oid>, range: &Range, evaluation: &Evaluation<'_>) {
+        let found = evaluation.findings.iter().map(|judged| judged.finding.commit);
+        let unread = evaluation.unchecked.iter().map(|judged| judged.unchecked.commit);
+        let not_clean: HashSet<Oid> = found.chain(unread).flatten().collect();
+        let clean = range.commits.iter().map(|commit| commit.id).filter(|id| !not_clean.contains(id));
+        self.0.entry(base).or_default().extend(clean);
+    }
+}
+
+/// `main`, `main, v1 and 3 more`
+fn subject(refs: &[&PushedRef]) -> String {
+    const MAX_NAMED: usize = 3;
+    let named: Vec<&str> = refs.iter().take(MAX_NAMED).map(|pushed| pushed.short_name()).collect();
+    match refs.len().saturating_sub(MAX_NAMED) {
+        0 => named.join(", "),
+        more => format!("{} and {more} more", named.join(", ")),
+    }
 }

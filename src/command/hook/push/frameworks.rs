@@ -11,6 +11,7 @@ use anyhow::Result;
 
 use super::check::Push;
 use super::input::PushedRef;
+use super::outgoing::Base;
 use crate::check::{self, Context, Options};
 use crate::command::hook::called::word;
 use crate::command::hook::unscanned::stopped_commits;
@@ -33,8 +34,8 @@ pub(super) fn before_push(begun: Instant, repository: &Repository) -> Result<Out
     let remote = value("PRE_COMMIT_REMOTE_NAME").into_iter().map(Into::into).collect::<Vec<_>>();
     // `FROM` is what the remote has, or the parent of the first commit that it has not.
     let known = super::remote::known_commits(repository, &remote, std::slice::from_ref(&pushed))?;
-    let mut push =
-        Push { begun, repository, occasion: Occasion::Push, known: known.clone(), base: None, has_many: false };
+    let base = Base::OfEachRef;
+    let push = Push { begun, repository, occasion: Occasion::Push, known: &known, base, has_many: false };
     let outcome = push.check(&[pushed])?;
     look_at_others(begun, repository, tip, known)?;
     Ok(outcome)

@@ -2,11 +2,12 @@
 //! it arrives (`pre-receive`). A key that a later commit removes is in the push all the same.
 //!
 //! `input` reads what git says is pushed, `frameworks` what pre-commit and prek tell of it, `remote` finds what the other
-//! side has, and `check` checks one ref.
+//! side has, `outgoing` which commits are sent, and `check` checks them.
 
 mod check;
 mod frameworks;
 mod input;
+mod outgoing;
 mod receive;
 mod remote;
 mod send;

@@ -8,6 +8,7 @@ use anyhow::Result;
 
 use super::check::Push;
 use super::input;
+use super::outgoing::Base;
 use crate::report::{Occasion, Outcome};
 
 /// Checks what arrives. Config and baseline are those of the server's HEAD as it was before the push, so that nothing in
@@ -22,7 +23,7 @@ pub(in crate::command::hook) fn before_receive(begun: Instant) -> Result<Outcome
     }
     let repository = Repository::open_commits(Trust::Hook)?;
     let known = repository.tips("refs/")?;
-    let base = repository.head()?;
+    let base = Base::Fixed(repository.head()?);
     let has_many = refs.len() > 1;
-    Push { begun, repository: &repository, occasion: Occasion::Receive, known, base, has_many }.check(&refs)
+    Push { begun, repository: &repository, occasion: Occasion::Receive, known: &known, base, has_many }.check(&refs)
 }

@@ -6,6 +6,7 @@ use akguard_git::{Repository, Trust};
 use anyhow::Result;
 
 use super::check::Push;
+use super::outgoing::Base;
 use super::remote::known_commits;
 use super::{frameworks, input};
 use crate::command::hook::arguments::{Arguments, Caller};
@@ -28,5 +29,6 @@ pub(in crate::command::hook) fn before_push(begun: Instant, arguments: &Argument
     }
     let known = known_commits(&repository, &arguments.rest, &refs)?;
     let has_many = refs.len() > 1;
-    Push { begun, repository: &repository, occasion: Occasion::Push, known, base: None, has_many }.check(&refs)
+    let base = Base::OfEachRef;
+    Push { begun, repository: &repository, occasion: Occasion::Push, known: &known, base, has_many }.check(&refs)
 }

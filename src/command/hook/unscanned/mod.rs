@@ -8,7 +8,7 @@ mod open_commits;
 
 use std::time::Instant;
 
-use akguard_git::{Oid, Repository, Trust};
+use akguard_git::{Oid, QuickHead, Repository, Trust};
 use anyhow::Result;
 
 use self::new_commits::NewCommits;
@@ -27,6 +27,10 @@ use crate::report::{Occasion, Outcome};
 /// # Errors
 /// The repository or a commit cannot be read.
 pub(super) fn after_commit(begun: Instant, event: Event) -> Result<Outcome> {
+    let is_seen = |head: QuickHead| WatchState::read(&head.common_dir).has_seen(head.id);
+    if QuickHead::read().is_some_and(is_seen) {
+        return Ok(Outcome::Clean);
+    }
     let repository = Repository::open_commits(Trust::Hook)?;
     // While a rebase runs, its commits are not there yet; git calls the hook `post-rewrite` at its end. pre-commit and prek
     // have one line for all these events, and name that one in the environment.
