@@ -1,0 +1,152 @@
+//! Tries the hook of an event twice. Run A asks a question, to which akguard answers and refuses. Run B is an ordinary run
+//! over a harmless change, which must pass: else not akguard but another job refuses.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use akguard_common::error::{Failure, io_says};
+use anyhow::Result;
+
+use super::super::files::is_executable;
+use super::super::lefthook;
+use super::super::manager::LEFTHOOK;
+use super::super::script::Event;
+use super::super::wiring_test::{RUNNING, VARIABLE, answer};
+use super::jobs::{Jobs, other_ids};
+use super::trial::{Run, Trial};
+
+/// What the two runs have shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Proof {
+    /// akguard does not answer.
+    Nowhere,
+    /// akguard answers, and the hook ends in success all the same: no finding would stop a commit.
+    Ignored,
+    /// akguard answers, and its refusal is the hook's.
+    Stops,
+    /// The hook also refuses a harmless change; its last words.
+    Refuses(String),
+}
+
+/// Tries one hook.
+pub(super) struct Tried<'t> {
+    pub(super) trial: &'t Trial,
+    pub(super) jobs: &'t Jobs,
+    pub(super) event: Event,
+    pub(super) nonce: &'t str,
+    /// Jobs of others run, too.
+    pub(super) run: bool,
+}
+
+impl Tried<'_> {
+    /// # Errors
+    /// A program cannot be started.
+    pub(super) fn prove(&self) -> Result<Proof> {
+        let mut asked = self.ask(Run::AkguardAlone)?;
+        if asked == Proof::Nowhere && self.run {
+            asked = self.ask(Run::Everything)?;
+        }
+        if asked != Proof::Stops || !takes_a_harmless_change(self.event) {
+            return Ok(asked);
+        }
+        let run = if self.run { Run::Everything } else { Run::AkguardAlone };
+        let output = self.start(run, None)?;
+        Ok(if output.status.success() { Proof::Stops } else { Proof::Refuses(last_words(&output)) })
+    }
+
+    /// Run A.
+    fn ask(&self, run: Run) -> Result<Proof> {
+        let output = self.start(run, Some(self.nonce))?;
+        let answer = answer(self.nonce);
+        let is_answered = contains(&output.stdout, answer.as_bytes()) || contains(&output.stderr, answer.as_bytes());
+        Ok(match (is_answered, output.status.success()) {
+            (false, _) => Proof::Nowhere,
+            (true, true) => Proof::Ignored,
+            (true, false) => Proof::Stops,
+        })
+    }
+
+    /// Runs the hook as git would.
+    fn start(&self, run: Run, question: Option<&str>) -> Result<Output> {
+        let arguments = self.arguments(run)?;
+        let mut git = self.trial.git(run);
+        git.args(["hook", "run", self.event.name(), "--"]).args(&arguments);
+        let mut output = self.finish(&mut git, run, question)?;
+        if contains(&output.stderr, b"is not a git command") {
+            // git before 2.36: the file itself, as git would start it.
+            let path = self.trial.hooks(run).join(self.event.name());
+            if is_executable(&path) {
+                let mut hook = Command::new(path);
+                output = self.finish(hook.args(&arguments).current_dir(self.trial.top()), run, question)?;
+            }
+        }
+        Ok(output)
+    }
+
+    fn finish(&self, command: &mut Command, run: Run, question: Option<&str>) -> Result<Output> {
+        command.env(RUNNING, "1").env_remove(VARIABLE);
+        if let Some(question) = question {
+            command.env(VARIABLE, question);
+        }
+        if run == Run::AkguardAlone && self.jobs.manager.is_some_and(|manager| manager != LEFTHOOK) {
+            // What the user skips is skipped in a commit, too.
+            let skipped = std::env::var("SKIP").unwrap_or_default();
+            command.env("SKIP", format!("{},{skipped}", other_ids(self.trial.top())));
+        }
+        // The hook may take any time.
+        let _held = akguard_common::watchdog::pause();
+        let output = command.stdin(Stdio::null()).output();
+        Ok(output.map_err(|e| Failure::new(format!("cannot run the hook: {}", io_says(&e))))?)
+    }
+
+    /// The arguments of the hook: git's, then those by which lefthook leaves other jobs out.
+    fn arguments(&self, run: Run) -> Result<Vec<String>> {
+        let mut arguments = self.of_git()?;
+        if self.jobs.manager == Some(LEFTHOOK) {
+            arguments.push(NO_INSTALL.to_owned());
+            if run == Run::AkguardAlone {
+                arguments.extend(lefthook::JOB_ALONE.map(str::to_owned));
+            }
+        }
+        Ok(arguments)
+    }
+
+    fn of_git(&self) -> Result<Vec<String>> {
+        let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        Ok(match self.event.name() {
+            "commit-msg" => vec![message_file(&self.trial.beside("message"))?],
+            "post-merge" => owned(&["0"]),
+            "post-rewrite" => owned(&["amend"]),
+            "pre-push" => owned(&["origin", "origin"]),
+            _ => Vec::new(),
+        })
+    }
+}
+
+/// Lefthook would write the hooks of the repository again.
+const NO_INSTALL: &str = "--no-auto-install";
+
+/// Can this hook stop something, and is what it looks at in the work tree or in a file? For a push or after a commit there
+/// is nothing harmless at hand; there the answer has to be enough.
+fn takes_a_harmless_change(event: Event) -> bool {
+    ["pre-commit", "pre-merge-commit", "commit-msg"].contains(&event.name())
+}
+
+fn message_file(path: &Path) -> Result<String> {
+    std::fs::write(path, "A harmless message\n")
+        .map_err(|e| Failure::new(format!("cannot write the message of the trial: {}", io_says(&e))))?;
+    Ok(path.to_string_lossy().into_owned())
+}
+
+/// The last line that a hook has printed, the standard error first.
+fn last_words(output: &Output) -> String {
+    let last = |text: &[u8]| {
+        let text = String::from_utf8_lossy(text).into_owned();
+        text.lines().rev().map(str::trim).find(|line| !line.is_empty()).map(str::to_owned)
+    };
+    last(&output.stderr).or_else(|| last(&output.stdout)).unwrap_or_default()
+}
+
+fn contains(text: &[u8], word: &[u8]) -> bool {
+    text.windows(word.len()).any(|w| w == word)
+}
