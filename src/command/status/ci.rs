@@ -52,7 +52,8 @@ impl Ci {
         let detector = akguard_detect::Detector::new(Vec::new(), 0);
         let sink = Sink::new(&detector);
         let by_manager = [".pre-commit-config.yaml", ".pre-commit-config.yml", "prek.toml"];
-        let has_manager = by_manager.iter().any(|name| names_word(&read(&top.join(name)).unwrap_or_default(), "akguard"));
+        let has_manager =
+            by_manager.iter().any(|name| names_word(&read(&top.join(name)).unwrap_or_default(), "akguard"));
         let mut ci = Self::default();
         for path in files(top) {
             let Some(text) = read(&path) else { continue };
@@ -76,7 +77,7 @@ impl Ci {
             1 => "the one file of a CI system does not run akguard".to_owned(),
             read => format!("none of the {read} files of CI systems runs akguard"),
         };
-        format!("CI: {found}, so nothing sees commits that no hook saw    # {} scan --range A..B does", program_word())
+        format!("CI: {found}    # there {} scan --range A..B checks what no hook has seen", program_word())
     }
 }
 

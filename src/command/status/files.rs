@@ -2,10 +2,10 @@
 
 use akguard_common::text::quote;
 use akguard_detect::env_file::Kind;
-use akguard_git::{Blob, Blobs, Change, ChangeSet, Repository};
+use akguard_git::{Blob, Blobs, Change, ChangeSet, Oid, Repository};
 use anyhow::Result;
 
-use super::checklist::{Item, ItemKind};
+use super::item::{Item, ItemKind};
 use crate::check::{self, Context};
 use crate::finding::Finding;
 use crate::policy::Verdict;
@@ -67,8 +67,12 @@ fn choose(repository: &Repository, context: &Context) -> Result<Chosen> {
     let mut chosen = Chosen { set: ChangeSet::default(), left_out: 0 };
     let mut left = MAX_BYTES;
     for (path, blob, symlink) in files {
-        let size = repository.size(&blob).unwrap_or(MAX_FILE_BYTES + 1);
-        if chosen.set.changes.len() >= MAX_FILES || size > MAX_FILE_BYTES || size > left {
+        if chosen.set.changes.len() >= MAX_FILES {
+            chosen.left_out += 1;
+            continue;
+        }
+        let size = size(repository, &blob);
+        if size > MAX_FILE_BYTES || size > left {
             chosen.left_out += 1;
             continue;
         }
@@ -79,6 +83,12 @@ fn choose(repository: &Repository, context: &Context) -> Result<Chosen> {
     Ok(chosen)
 }
 
+/// The size of a blob. Not every reader knows it without reading the blob; one that cannot be read is left out.
+fn size(repository: &Repository, blob: &Oid) -> u64 {
+    let read = || repository.read(blob).map(|content| content.len() as u64).ok();
+    repository.size(blob).or_else(read).unwrap_or(u64::MAX)
+}
+
 /// The entry for a finding, if it belongs on the list.
 fn item(context: &Context, finding: &Finding<'_>, show: impl Fn(&[u8]) -> String) -> Option<Item> {
     let path = show(&finding.path);
@@ -86,7 +96,8 @@ fn item(context: &Context, finding: &Finding<'_>, show: impl Fn(&[u8]) -> String
     let kind = context.config.kind(&finding.path);
     if kind == Some(Kind::Env) {
         let name = show(quote(&finding.path).as_bytes());
-        let text = format!("this environment file is tracked: git rm --cached :/{name}    # keeps your copy; then ignore it");
+        let text =
+            format!("this environment file is tracked: git rm --cached :/{name}    # keeps your copy; then ignore it");
         return Some(Item { kind: ItemKind::EnvTracked, path, line: None, text });
     }
     if kind == Some(Kind::Template) {

@@ -5,7 +5,7 @@ use akguard_detect::env_file::Kind;
 use akguard_git::Repository;
 use anyhow::Result;
 
-use super::checklist::{Item, ItemKind};
+use super::item::{Item, ItemKind};
 use crate::check::Context;
 use crate::scan::PathPolicy;
 

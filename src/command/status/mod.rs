@@ -7,6 +7,7 @@ mod checklist;
 mod ci;
 mod files;
 mod ignored;
+mod item;
 mod render;
 
 use std::time::Instant;
@@ -39,13 +40,8 @@ struct Report {
 /// No repository, a hooks directory that git does not use, or the output cannot be written.
 pub fn run(begun: Instant, arguments: &StatusArgs) -> Result<u8> {
     let hooks = hook::status(arguments.run)?;
-    let mut report = Report {
-        hooks,
-        ci: Ci::default(),
-        weakened: Vec::new(),
-        checklist: Checklist::default(),
-        error: None,
-    };
+    let mut report =
+        Report { hooks, ci: Ci::default(), weakened: Vec::new(), checklist: Checklist::default(), error: None };
     if let Err(why) = report.fill(begun) {
         report.error = Some(escape(&format!("{why:#}")));
     }

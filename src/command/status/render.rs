@@ -4,7 +4,7 @@ use akguard_common::text::plural;
 use anyhow::Result;
 
 use super::Report;
-use super::checklist::Item;
+use super::item::Item;
 use crate::hook::{EventStatus, Other};
 use crate::report::json;
 use crate::report::json::v1::{V1Status, V1StatusCi, V1StatusEvent, V1StatusItem, V1StatusPlace};
@@ -24,7 +24,7 @@ impl Report {
         }
         if self.checklist.unread > 0 {
             let files = plural(self.checklist.unread, "tracked file");
-            lines.push(format!("key safety: {files} beyond the limits of this list were not read"));
+            lines.push(format!("key safety: not read, beyond the limits of this list: {files}"));
         }
         lines.extend(self.error.iter().map(|why| format!("the config cannot be read: {why}")));
         lines

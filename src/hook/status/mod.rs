@@ -93,9 +93,7 @@ impl EventStatus {
         let Self { event, hook, why, .. } = self;
         match self.state {
             State::Guarded => format!("{event}: git {git} reaches akguard through {hook}"),
-            State::NotStopping => format!(
-                "{event}: git {git} reaches akguard, but no finding stops a commit: {why}"
-            ),
+            State::NotStopping => format!("{event}: git {git} reaches akguard, but no finding stops a commit: {why}"),
             State::NotReached => format!("{event}: git {git} does not reach akguard: {why}"),
             State::Unproven | State::Refuses => format!("{event}: {why}"),
         }
@@ -145,7 +143,10 @@ fn event_status(found: &Inspected, manager: Option<&str>, run: bool) -> EventSta
         State::NotStopping => format!("{path} succeeds whatever akguard says"),
         State::NotReached => obstacle(*event, hook, manager),
         State::Unproven if list.is_empty() => {
-            format!("not proven without --run: a job of {} calls akguard, and cannot be run alone", manager.unwrap_or("others"))
+            format!(
+                "not proven without --run: a job of {} calls akguard, and cannot be run alone",
+                manager.unwrap_or("others")
+            )
         }
         State::Unproven => format!("not proven without --run: {path} also runs: {list}"),
         State::Refuses => {
@@ -172,7 +173,9 @@ fn event_help(status: &HookStatus) -> Vec<String> {
     }
     let is_indirect = |event: &EventStatus| event.state == State::NotReached && !event.jobs.is_empty();
     if status.events.iter().any(is_indirect) {
-        help.push(format!("{word} status --run    # runs the other hook, in case that it calls akguard by a script of its own"));
+        help.push(format!(
+            "{word} status --run    # runs the other hook, in case that it calls akguard by a script of its own"
+        ));
     }
     help
 }
@@ -182,7 +185,8 @@ fn program_help(located: &Result<Located>) -> Option<String> {
     let is_needed = located.as_ref().is_ok_and(Located::is_of_a_team);
     let is_missing = is_needed && find_program::trusted_on_path("akguard").is_none();
     is_missing.then(|| {
-        "akguard is not on PATH, where hooks that a team shares look for it: ./install.sh in akguard's source".to_owned()
+        "akguard is not on PATH, where hooks that a team shares look for it: ./install.sh in akguard's source"
+            .to_owned()
     })
 }
 

@@ -77,7 +77,12 @@ impl Others {
             return;
         }
         match state(&git, &hooks, inspection) {
-            Ok(state) => self.asked.push(Other { kind, path: clean_path(name), state: Some(state), lines: lines(kind, name, state) }),
+            Ok(state) => self.asked.push(Other {
+                kind,
+                path: clean_path(name),
+                state: Some(state),
+                lines: lines(kind, name, state),
+            }),
             Err(why) => self.unasked(kind, name, &why),
         }
     }

@@ -138,11 +138,11 @@ fn message_file(path: &Path) -> Result<String> {
     Ok(path.to_string_lossy().into_owned())
 }
 
-/// The last line that a hook has printed, the standard error first.
+/// The last line that a hook has printed, the standard error first. A line of help is not the cause.
 fn last_words(output: &Output) -> String {
     let last = |text: &[u8]| {
         let text = String::from_utf8_lossy(text).into_owned();
-        text.lines().rev().map(str::trim).find(|line| !line.is_empty()).map(str::to_owned)
+        text.lines().rev().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("help:")).map(str::to_owned)
     };
     last(&output.stderr).or_else(|| last(&output.stdout)).unwrap_or_default()
 }

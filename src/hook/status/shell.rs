@@ -12,11 +12,8 @@ const BEFORE: [&str; 14] =
 /// Where output may go without writing a file.
 const SINKS: [&str; 4] = ["&1", "&2", "/dev/null", "/dev/stderr"];
 /// Lines by which husky's hooks begin, and those of akguard's that are no simple commands.
-const KNOWN: [&str; 3] = [
-    ". \"$(dirname -- \"$0\")/_/husky.sh\"",
-    ". \"$(dirname \"$0\")/_/husky.sh\"",
-    ". \"$(dirname \"$0\")/h\"",
-];
+const KNOWN: [&str; 3] =
+    [". \"$(dirname -- \"$0\")/_/husky.sh\"", ". \"$(dirname \"$0\")/_/husky.sh\"", ". \"$(dirname \"$0\")/h\""];
 const FROM_ANYWHERE: &str = "(cd \"$(git rev-parse --show-toplevel)\" && ";
 
 /// Is this a script of sh or one of its kind? git runs a file without a first line for a program with sh.

@@ -107,7 +107,8 @@ impl Trial {
             self.replicate(git, top)?;
         }
         let taken = self.taken(git, top)?;
-        let names: Vec<PathBuf> = taken.iter().filter_map(|path| path.strip_prefix(top).ok()).map(PathBuf::from).collect();
+        let names: Vec<PathBuf> =
+            taken.iter().filter_map(|path| path.strip_prefix(top).ok()).map(PathBuf::from).collect();
         self.tree.take_entries(git, &names)?;
         for name in &names {
             let from = top.join(name);

@@ -16,7 +16,9 @@ fn environment_files() {
     says(&repo, "key safety: .env: git would not ignore it: echo .env >> ");
     let value = repo.plant_value("hunter2hunter2");
     repo.write("web/.env", format!("PASSWORD={value}\n"));
-    repo.akguard(&["status"]).exits(0).says("key safety: web/.env: git does not ignore this environment file: echo /web/.env >> ");
+    repo.akguard(&["status"])
+        .exits(0)
+        .says("key safety: web/.env: git does not ignore this environment file: echo /web/.env >> ");
     repo.write(".gitignore", ".env\n");
     is_silent_on(&repo, "key safety");
     repo.stage("web/.env", format!("PASSWORD={value}\n"));
@@ -33,7 +35,10 @@ fn templates_with_real_values() {
     is_silent_on(&repo, "key safety");
     let key = repo.plant(GROQ);
     repo.stage(".env.example", format!("A=1\nGROQ_API_KEY={key}\n"));
-    says(&repo, "key safety: .env.example:2: a template with a value that looks real (groq-key): put a placeholder there");
+    says(
+        &repo,
+        "key safety: .env.example:2: a template with a value that looks real (groq-key): put a placeholder there",
+    );
 }
 
 #[test]
@@ -42,7 +47,10 @@ fn what_ships_to_browsers() {
     repo.write(".gitignore", ".env\n");
     let key = repo.plant(GROQ);
     repo.stage("config.sh", format!("export VITE_GROQ_KEY={key}\n"));
-    says(&repo, "key safety: config.sh:1: a secret (groq-key) under a name that begins with VITE_: builds put its value");
+    says(
+        &repo,
+        "key safety: config.sh:1: a secret (groq-key) under a name that begins with VITE_: builds put its value",
+    );
     repo.stage("config.sh", format!("export GROQ_KEY={key}\n"));
     is_silent_on(&repo, "key safety");
     repo.stage("src/client.ts", "const client = new Groq({\n  dangerouslyAllowBrowser: true,\n});\n");
@@ -67,7 +75,10 @@ fn records_that_lapse_soon() {
     repo.git(&["rm", "-rqf", "--cached", ".akguard"]).exits(0);
     std::fs::remove_dir_all(repo.path(".akguard")).unwrap();
     allow("5d");
-    repo.akguard(&["status"]).exits(0).says("key safety: .akguard/allow/").says("it lapses in 5 days, and groq-key then stops");
+    repo.akguard(&["status"])
+        .exits(0)
+        .says("key safety: .akguard/allow/")
+        .says("it lapses in 5 days, and groq-key then stops");
 }
 
 #[test]

@@ -19,7 +19,8 @@ fn a_guarded_repository() {
     // Further events may follow.
     document["events"].as_array_mut().unwrap().truncate(1);
     let hook = repo.path(".git/hooks/pre-commit").display().to_string();
-    let event = json!({"event": "pre-commit", "state": "guarded", "hook": hook, "why": null, "jobs": [], "outdated": false});
+    let event =
+        json!({"event": "pre-commit", "state": "guarded", "hook": hook, "why": null, "jobs": [], "outdated": false});
     assert_eq!(
         document,
         json!({
@@ -63,5 +64,8 @@ fn places_and_the_checklist_are_named_without_values() {
     let document = parsed(&repo.akguard(&["status", "--format", "json"]).exits(0));
     assert_eq!(document["worktrees"], json!([{"path": linked.display().to_string(), "state": "not-reached"}]));
     let first = &document["checklist"][0];
-    assert_eq!((&first["kind"], &first["path"], &first["line"]), (&json!("browser-secret"), &json!("config.sh"), &json!(1)));
+    assert_eq!(
+        (&first["kind"], &first["path"], &first["line"]),
+        (&json!("browser-secret"), &json!("config.sh"), &json!(1))
+    );
 }

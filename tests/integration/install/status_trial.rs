@@ -64,7 +64,10 @@ fn the_users_files_and_index_stay_as_they_are() {
 fn a_hook_that_also_refuses_a_harmless_change_is_no_proof() {
     let repo = with_commit();
     write_hook(&repo, "#!/bin/sh\nakguard hook pre-commit \"$@\" & wait\necho 'tests failed' >&2\nfalse\n", 0o755);
-    status(&repo, &[]).exits(2).says("a job fails, so nothing is proven").says("refuses a harmless change: tests failed");
+    status(&repo, &[])
+        .exits(2)
+        .says("a job fails, so nothing is proven")
+        .says("refuses a harmless change: tests failed");
 }
 
 #[test]
@@ -81,7 +84,11 @@ fn jobs_of_others_run_only_when_asked_for() {
     let ran = repo.root().join("ran");
     let job = format!("echo theirs >>{}", ran.display());
     write_hook(&repo, format!("#!/bin/sh\nakguard hook pre-commit \"$@\" || exit 1\n{job}\n"), 0o755);
-    status(&repo, &[]).exits(2).says("pre-commit: not proven without --run: ").says(&job).says("help: akguard status --run");
+    status(&repo, &[])
+        .exits(2)
+        .says("pre-commit: not proven without --run: ")
+        .says(&job)
+        .says("help: akguard status --run");
     assert!(!ran.exists());
     status(&repo, &["--run"]).exits(0).says("reaches akguard through");
     // The refusal comes before the job, the harmless change reaches it.
@@ -103,7 +110,10 @@ fn lines_appended_to_akguards_own_script_are_left_out() {
 #[test]
 fn a_job_finds_what_only_the_users_work_tree_has() {
     let repo = with_commit();
-    repo.write_executable("ignored/bin/job", "#!/bin/sh\ntest -f a.txt && test -f new.txt && test -f akguard-status.txt\n");
+    repo.write_executable(
+        "ignored/bin/job",
+        "#!/bin/sh\ntest -f a.txt && test -f new.txt && test -f akguard-status.txt\n",
+    );
     repo.write("new.txt", "new\n");
     write_hook(&repo, "#!/bin/sh\nset -e\nakguard hook pre-commit \"$@\"\nignored/bin/job\n", 0o755);
     status(&repo, &[]).exits(2).says("ignored/bin/job");
@@ -157,7 +167,8 @@ fn nothing_is_left_when_it_is_interrupted() {
     wait_for(|| ready.exists());
     assert!(!left(&repo).is_empty(), "the trial is where the test looks for it");
     let group = format!("-{}", child.id());
-    repo.run(repo.command("kill").args(["-INT", "--", &group])).exits(0);
+    // As Ctrl-C does, to all of the terminal's group; SIGINT itself is ignored where a shell started the test with `&`.
+    repo.run(repo.command("kill").args(["-TERM", "--", &group])).exits(0);
     assert!(!child.wait().unwrap().success());
     wait_for(|| left(&repo).is_empty());
 }
@@ -185,4 +196,18 @@ fn linked_work_trees_with_hooks_of_their_own_are_named() {
         .says(&format!("worktree {}: git does not reach akguard there", linked.display()))
         .says(&format!("help: (cd {} && akguard install)", linked.display()));
     repo.run(repo.command("akguard").arg("status").current_dir(&linked)).exits(1).says("there is no hook");
+}
+
+#[test]
+fn every_form_of_repository_is_tried() {
+    for form in [&["--object-format=sha256"][..], &["--separate-git-dir=../elsewhere"]] {
+        let repo = TestRepo::empty();
+        fs::create_dir(repo.root().join("tmp")).unwrap();
+        repo.git(&[&["init", "-q"], form, &["."]].concat()).exits(0);
+        repo.akguard(&["install"]).exits(0);
+        repo.stage("a.txt", "text\n");
+        status(&repo, &[]).exits(0).says("reaches akguard through");
+        repo.passes();
+        status(&repo, &["--run"]).exits(0).is_silent_on("not read");
+    }
 }

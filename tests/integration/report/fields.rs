@@ -27,6 +27,7 @@ const COMMANDS: [&[&str]; 22] = [
     &["rules", "test"],
     &["config", "schema"],
     &["status"],
+    &["status", "--run", "--format", "json"],
     &["install"],
 ];
 

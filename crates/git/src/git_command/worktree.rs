@@ -50,14 +50,16 @@ impl Git {
         let name = root.file_name().unwrap_or_default().to_owned();
         let top = root.join(&name);
         let common = self.run(&["rev-parse", "--path-format=absolute", "--git-common-dir"], b"")?;
-        let entry = Path::new(&common).join("worktrees").join(&name);
+        let entries = Path::new(&common).join("worktrees");
         // It watches before there is anything to remove.
-        let keeper = Keeper::new(&[&root, &entry])?;
+        let keeper = Keeper::new(&[&root, &entries.join(&name)], &entries)?;
         let commit = self.commit_for_trial()?;
         let words = ["worktree", "add", "--quiet", "--detach", "--no-checkout"];
         let mut command = self.command(Hooks::Off, &words);
         command.arg(&top).arg(commit.trim()).env_remove("GIT_INDEX_FILE");
-        run(command, "worktree add", b"")?;
+        run(command, "worktree add", b"").map_err(|why| {
+            Failure::new(why.to_string()).help("run it where .git can be written (outside of a sandbox, as its owner)")
+        })?;
         let git = Self::at(&top)?.ok_or_else(|| Failure::new("git made no work tree for the trial"))?;
         let index = git.git_dir.join("index");
         let worktree = TemporaryWorktree { git, root, top, index, _keeper: keeper };
