@@ -61,7 +61,9 @@ fn run_command(begun: Instant, command: Command) -> Result<u8> {
         }
         // `run` has passed its arguments to git before clap reads them; only its help comes here.
         Command::Commit { arguments, .. } => command::commit::run(begun, &arguments),
-        Command::Install { yes, print, team } => hook::install(hook::Wish { yes, print, team }).and_then(done),
+        Command::Install { yes, print, team, without } => {
+            hook::install(hook::Wish { yes, print, team, events: events(&without) }).and_then(done)
+        }
         Command::Uninstall => hook::uninstall().and_then(done),
         Command::Status(arguments) => command::status::run(begun, &arguments),
         Command::Audit(arguments) => audit(begun, arguments),
@@ -114,6 +116,12 @@ fn help(path: &[String]) -> Result<u8> {
         Err(help) if !help.use_stderr() => print(help.render().to_string().as_bytes()).map(|()| 0),
         _ => Err(Failure::new("the help cannot be shown").into()),
     }
+}
+
+/// The events without those that are left out.
+fn events(without: &[String]) -> hook::Events {
+    let left_out: Vec<hook::Event> = without.iter().filter_map(|name| hook::Event::named(name)).collect();
+    hook::Events::without(&left_out)
 }
 
 fn done(done: hook::Done) -> Result<u8> {

@@ -45,6 +45,9 @@ pub struct Cli {
     pub report: ReportArgs,
 }
 
+/// The hooks that can be left out: all but the gate itself.
+const LEFT_OUT: [&str; 6] = ["pre-merge-commit", "commit-msg", "post-commit", "post-merge", "post-rewrite", "pre-push"];
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -102,6 +105,9 @@ pub enum Command {
         /// Write for the whole team where a hook manager also has a file of your own (lefthook).
         #[arg(long)]
         team: bool,
+        /// Leave a hook out, or take it out again: pre-push, commit-msg, post-commit ... May be repeated.
+        #[arg(long, value_name = "EVENT", value_parser = LEFT_OUT, hide_possible_values = true)]
+        without: Vec<String>,
     },
     /// Remove the hook, restore the hook that was there before, and delete .git/akguard.
     #[command(after_help = examples::UNINSTALL)]

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::event::Events;
 use super::files::shown;
 
 /// What the user asks for.
@@ -13,6 +14,8 @@ pub struct Wish {
     pub print: bool,
     /// Write into the file that the whole team has, where there is also one of the user's own.
     pub team: bool,
+    /// The events of which hooks are installed.
+    pub events: Events,
 }
 
 /// What was done, in words.

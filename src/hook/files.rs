@@ -14,6 +14,8 @@ use crate::sanitize::Sink;
 /// The cache of what hooks have passed, from the common git directory: `command::hook` writes it, and uninstalling
 /// removes it.
 pub(crate) const PASSED: &str = "akguard/passed";
+/// The commits that were looked at, from the common git directory; as [`PASSED`].
+pub(crate) const WATCH: &str = "akguard/watch";
 
 /// The hook file's content. A link without a target counts as an empty hook of somebody else.
 pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>> {

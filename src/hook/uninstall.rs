@@ -7,11 +7,12 @@ use akguard_git::git_command::Git;
 use anyhow::Result;
 
 use super::done::{Done, edited};
-use super::files::{Mode, PASSED, cannot, quoted, read, shown, write};
+use super::event::{Event, Events};
+use super::files::{Mode, PASSED, WATCH, cannot, quoted, read, shown, write};
 use super::hooks_dir::{self, HooksDir, resolve};
 use super::manager;
 use super::plan::Plan;
-use super::script::{self, BackupLocation, Event, Script};
+use super::script::{self, BackupLocation, Script};
 use crate::audit;
 use crate::safe_file;
 
@@ -62,21 +63,19 @@ pub fn uninstall() -> Result<Done> {
         Search::Found(found) => found,
         Search::Refused(refusal) => return Ok(Done::Refused(refusal)),
     };
-    if found.ours.is_empty() && removal.steps.is_empty() && found.foreign.contains(&Event::PreCommit) {
-        let path = shown(&hooks.hook(Event::PreCommit));
+    if found.ours.is_empty() && removal.steps.is_empty() && found.foreign.contains(&hooks.events()[0]) {
+        let path = shown(&hooks.hook(hooks.events()[0]));
         return Ok(Done::Refused(format!("akguard: {path} is not akguard's hook; it was left alone")));
     }
     removal.apply()?;
     let mut lines: Vec<String> =
         removal.steps.iter().map(|step| format!("akguard: removed from {}", shown(&step.path))).collect();
-    for ours in &found.ours {
-        lines.push(uninstall_one(ours)?);
-    }
+    lines.extend(uninstall_all(&found.ours)?);
     if !found.ours.is_empty() {
         lines.extend(found.foreign.iter().map(|event| left_alone(&hooks, *event)));
     }
     let worktrees = Worktrees::new(&git, &hooks)?;
-    if worktrees.share_hooks && !found.ours.is_empty() {
+    if worktrees.share_hooks && !found.ours.is_empty() && !hooks.is_bare {
         lines.push(worktrees.line());
     }
     if worktrees.share_hooks || worktrees.number == 1 {
@@ -86,6 +85,19 @@ pub fn uninstall() -> Result<Done> {
         return Ok(Done::Unchanged("akguard: no hook is installed here".to_owned()));
     }
     Ok(Done::Changed(lines))
+}
+
+/// Takes the hooks of the left-out events out again, and restores earlier ones.
+///
+/// # Errors
+/// A file cannot be read or written.
+pub(super) fn uninstall_left_out(git: &Git, hooks: &HooksDir, events: Events) -> Result<Vec<String>> {
+    let Search::Found(found) = find(hooks, &hooks_dir::common_dir(git)?.join("hooks"))? else {
+        return Ok(Vec::new());
+    };
+    let mut ours = found.ours;
+    ours.retain(|ours| !events.has(ours.event));
+    uninstall_all(&ours)
 }
 
 /// The result of the search.
@@ -154,7 +166,28 @@ fn uninstall_conflict(ours: &Ours) -> Option<String> {
     ))
 }
 
-fn uninstall_one(ours: &Ours) -> Result<String> {
+/// Removes the hooks; those of one directory that leave nothing behind get one line.
+fn uninstall_all(all: &[Ours]) -> Result<Vec<String>> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut removed: Vec<&Ours> = Vec::new();
+    for ours in all {
+        match uninstall_one(ours)? {
+            Some(line) => lines.push(line),
+            None => removed.push(ours),
+        }
+    }
+    while let Some(first) = removed.first().copied() {
+        let beside: Vec<&str> =
+            removed.iter().skip(1).filter(|ours| ours.dir == first.dir).map(|ours| ours.name.as_str()).collect();
+        let beside = if beside.is_empty() { String::new() } else { format!(" (and beside it {})", beside.join(", ")) };
+        lines.push(format!("akguard: removed from {}{beside}", shown(&first.path())));
+        removed.retain(|ours| ours.dir != first.dir);
+    }
+    Ok(lines)
+}
+
+/// Removes one hook; a line where something comes back or stays.
+fn uninstall_one(ours: &Ours) -> Result<Option<String>> {
     let path = ours.path();
     let kept = ours.kept();
     let removed = format!("akguard: removed from {}", shown(&path));
@@ -162,14 +195,14 @@ fn uninstall_one(ours: &Ours) -> Result<String> {
         fs::rename(&kept, &path).map_err(|e| cannot("restore", &kept, &e))?;
         // Only an empty directory is removed; any other content is not akguard's.
         let _ = fs::remove_dir(ours.dir.join("akguard-prev.d"));
-        return Ok(format!("{removed}; the earlier hook is restored"));
+        return Ok(Some(format!("{removed}; the earlier hook is restored")));
     }
     if ours.appended.is_empty() {
         fs::remove_file(&path).map_err(|e| cannot("remove", &path, &e))?;
-        return Ok(removed);
+        return Ok(None);
     }
     write(&path, format!("#!/bin/sh\n{}", ours.appended).as_bytes(), Mode::Executable)?;
-    Ok(format!("{removed}; the lines that another tool appended stay"))
+    Ok(Some(format!("{removed}; the lines that another tool appended stay")))
 }
 
 /// The line for a hook of another tool that replaced akguard's: if there was an earlier hook, the user has to restore
@@ -214,7 +247,7 @@ fn remove_state(common_dir: &Path) -> Vec<String> {
     if fs::symlink_metadata(&dir).is_err() {
         return Vec::new();
     }
-    for name in [audit::LOG_FILE, PASSED] {
+    for name in [audit::LOG_FILE, PASSED, WATCH] {
         match safe_file::remove(common_dir, name) {
             Err(error) if !error.is_not_found() => {
                 return vec![format!("akguard: cannot remove {}: {}", shown(&common_dir.join(name)), error.says())];

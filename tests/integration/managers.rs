@@ -10,6 +10,7 @@ mod lefthook;
 mod named;
 mod precommit;
 mod precommit_install;
+mod second_line;
 mod setup;
 
 /// A tool that `scripts/tools` has installed. A missing one is an error: a test that is left out shows nothing.

@@ -6,12 +6,14 @@ use akguard_common::error::Failure;
 use akguard_git::git_command::Git;
 use anyhow::Result;
 
+use super::super::done::Wish;
+use super::super::event::Event;
 use super::super::files::{is_executable, shown};
 use super::super::hooks_dir::{self, HooksDir};
 use super::super::manager::SetUp;
 use super::super::plan::Planned;
 use super::super::program_word;
-use super::super::script::{self, Event, Script};
+use super::super::script::{self, Script};
 
 /// The repository's hooks, as installing would find them.
 pub(super) struct Located {
@@ -37,10 +39,10 @@ impl Located {
     }
 }
 
-/// What to do where git does not reach akguard; `guarded`: only for other events than `pre-commit`. If install would
+/// What to do where git does not reach akguard; `guarded`: only for other events than the gate. If install would
 /// refuse, its reason is the help.
 pub(super) fn help(git: &Git, located: Result<Located>, guarded: bool) -> Result<String> {
-    let planned = located.and_then(|l| Ok((l.set_up.plan(git, &l.hooks, &l.top, false)?, l.set_up)));
+    let planned = located.and_then(|l| Ok((l.set_up.plan(git, &l.hooks, &l.top, Wish::default())?, l.set_up)));
     let (plan, set_up) = match planned {
         Ok((Planned::Plan(plan), set_up)) if plan.steps.is_empty() => (plan, set_up),
         Ok(_) => return Ok(format!("{} install", program_word())),

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use akguard_git::git_command::Git;
 use anyhow::Result;
 
+use super::super::event::Event;
 use super::super::files::is_executable;
-use super::super::script::Event;
 use super::config_hooks::ConfigHooks;
 use super::jobs::Jobs;
 use super::prove::{Proof, Tried};

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use super::super::event::Event;
 use super::super::files::shown;
 use super::super::manager::{LEFTHOOK, manager};
-use super::super::script::{self, BackupLocation, Event, Script};
+use super::super::script::{self, BackupLocation, Script};
 use super::shell;
 
 /// Files in which managers look for their jobs, at the top of the work tree, by their beginnings.

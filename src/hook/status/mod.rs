@@ -25,10 +25,10 @@ use anyhow::Result;
 
 use self::explain::{Located, help, is_outdated, obstacle};
 use self::inspect::{Inspected, Inspection};
+use super::event::Event;
 use super::files::shown;
 use super::hooks_dir;
 use super::program_word;
-use super::script::Event;
 use super::wiring_test::{RUNNING, VARIABLE};
 use crate::sanitize::Sink;
 
@@ -66,12 +66,14 @@ pub struct EventStatus {
     pub jobs: Vec<String>,
     /// Its script is an older akguard's.
     pub is_outdated: bool,
+    /// Without it the repository is not guarded.
+    pub is_gate: bool,
 }
 
 impl HookStatus {
-    /// The state of the gate: `pre-commit`. The other events are additions.
+    /// The state of the gate: `pre-commit`, or `pre-receive` on a server. The other events are additions.
     pub fn state(&self) -> State {
-        let gate = self.events.iter().find(|event| event.event == Event::PreCommit.name());
+        let gate = self.events.iter().find(|event| event.is_gate);
         gate.map(|gate| gate.state).unwrap_or(State::NotReached)
     }
 
@@ -117,7 +119,7 @@ pub fn status(run: bool) -> Result<HookStatus> {
     let inspection = Inspection { nonce: &nonce, run };
     let located = Located::find(&git);
     let manager = located.as_ref().ok().and_then(Located::manager);
-    let found = inspection.of(&git, &hooks, &Event::ALL)?;
+    let found = inspection.of(&git, &hooks, hooks_dir::events(&git)?)?;
     let mut status = HookStatus {
         git: version.trim_start_matches("git version ").to_owned(),
         events: found.iter().map(|found| event_status(found, manager, run)).collect(),
@@ -154,7 +156,15 @@ fn event_status(found: &Inspected, manager: Option<&str>, run: bool) -> EventSta
             format!("a job fails, so nothing is proven: {path} refuses a harmless change{lack}: {}", clean(&found.said))
         }
     };
-    EventStatus { event: event.name(), hook: path, state: *state, why, jobs, is_outdated: is_outdated(*event, hook) }
+    EventStatus {
+        event: event.name(),
+        hook: path,
+        state: *state,
+        why,
+        jobs,
+        is_outdated: is_outdated(*event, hook),
+        is_gate: event.is_gate(),
+    }
 }
 
 /// What to do about hooks that are old, or that nothing is known of.

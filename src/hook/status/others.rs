@@ -5,10 +5,10 @@ use std::path::Path;
 use akguard_git::git_command::Git;
 use anyhow::Result;
 
+use super::super::event::Event;
 use super::super::files::quoted;
 use super::super::hooks_dir::resolve;
 use super::super::program_word;
-use super::super::script::Event;
 use super::inspect::Inspection;
 use super::state::State;
 use super::{clean, clean_path};

@@ -1,16 +1,17 @@
 //! Tries the hook of an event twice. Run A asks a question, to which akguard answers and refuses. Run B is an ordinary run
 //! over a harmless change, which must pass: else not akguard but another job refuses.
 
+use std::fs::File;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use akguard_common::error::{Failure, io_says};
 use anyhow::Result;
 
+use super::super::event::Event;
 use super::super::files::is_executable;
 use super::super::lefthook;
 use super::super::manager::LEFTHOOK;
-use super::super::script::Event;
 use super::super::wiring_test::{RUNNING, VARIABLE, answer};
 use super::jobs::{Jobs, other_ids};
 use super::trial::{Run, Trial};
@@ -61,7 +62,9 @@ impl Tried<'_> {
         let is_answered = contains(&output.stdout, answer.as_bytes()) || contains(&output.stderr, answer.as_bytes());
         Ok(match (is_answered, output.status.success()) {
             (false, _) => Proof::Nowhere,
-            (true, true) => Proof::Ignored,
+            // After a commit nothing can be stopped: there it is enough that akguard is reached.
+            (true, true) if self.event.can_stop() => Proof::Ignored,
+            (true, true) => Proof::Stops,
             (true, false) => Proof::Stops,
         })
     }
@@ -95,7 +98,7 @@ impl Tried<'_> {
         }
         // The hook may take any time.
         let _held = akguard_common::watchdog::pause();
-        let output = command.stdin(Stdio::null()).output();
+        let output = command.stdin(self.input()?).output();
         Ok(output.map_err(|e| Failure::new(format!("cannot run the hook: {}", io_says(&e))))?)
     }
 
@@ -113,29 +116,51 @@ impl Tried<'_> {
 
     fn of_git(&self) -> Result<Vec<String>> {
         let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-        Ok(match self.event.name() {
-            "commit-msg" => vec![message_file(&self.trial.beside("message"))?],
-            "post-merge" => owned(&["0"]),
-            "post-rewrite" => owned(&["amend"]),
-            "pre-push" => owned(&["origin", "origin"]),
+        Ok(match self.event {
+            Event::CommitMsg => {
+                let path = self.trial.beside("message");
+                write(&path, "A harmless message\n")?;
+                vec![path.to_string_lossy().into_owned()]
+            }
+            Event::PostMerge => owned(&["0"]),
+            Event::PostRewrite => owned(&["amend"]),
+            Event::PrePush => owned(&["origin", "origin"]),
             _ => Vec::new(),
         })
+    }
+
+    /// The list that git gives on standard input: a branch that is where it was, a commit that became itself.
+    fn input(&self) -> Result<Stdio> {
+        if !self.event.has_input() {
+            return Ok(Stdio::null());
+        }
+        let head = self.trial.head()?;
+        let branch = "refs/heads/akguard-status";
+        let line = match self.event {
+            Event::PostRewrite => format!("{head} {head}\n"),
+            Event::PreReceive => format!("{head} {head} {branch}\n"),
+            _ => format!("{branch} {head} {branch} {head}\n"),
+        };
+        let path = self.trial.beside("input");
+        write(&path, &line)?;
+        let file = File::open(&path).map_err(|e| Failure::new(format!("cannot read {INPUT}: {}", io_says(&e))))?;
+        Ok(Stdio::from(file))
     }
 }
 
 /// Lefthook would write the hooks of the repository again.
 const NO_INSTALL: &str = "--no-auto-install";
+/// What errors call the files that a hook is given.
+const INPUT: &str = "the input of the trial";
 
 /// Can this hook stop something, and is what it looks at in the work tree or in a file? For a push or after a commit there
 /// is nothing harmless at hand; there the answer has to be enough.
 fn takes_a_harmless_change(event: Event) -> bool {
-    ["pre-commit", "pre-merge-commit", "commit-msg"].contains(&event.name())
+    event.can_stop() && !event.is_push()
 }
 
-fn message_file(path: &Path) -> Result<String> {
-    std::fs::write(path, "A harmless message\n")
-        .map_err(|e| Failure::new(format!("cannot write the message of the trial: {}", io_says(&e))))?;
-    Ok(path.to_string_lossy().into_owned())
+fn write(path: &Path, text: &str) -> Result<()> {
+    std::fs::write(path, text).map_err(|e| Failure::new(format!("cannot write {INPUT}: {}", io_says(&e))).into())
 }
 
 /// The last line that a hook has printed, the standard error first. A line of help is not the cause.

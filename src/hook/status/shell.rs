@@ -12,8 +12,15 @@ const BEFORE: [&str; 14] =
 /// Where output may go without writing a file.
 const SINKS: [&str; 4] = ["&1", "&2", "/dev/null", "/dev/stderr"];
 /// Lines by which husky's hooks begin, and those of akguard's that are no simple commands.
-const KNOWN: [&str; 3] =
-    [". \"$(dirname -- \"$0\")/_/husky.sh\"", ". \"$(dirname \"$0\")/_/husky.sh\"", ". \"$(dirname \"$0\")/h\""];
+const KNOWN: [&str; 7] = [
+    ". \"$(dirname -- \"$0\")/_/husky.sh\"",
+    ". \"$(dirname \"$0\")/_/husky.sh\"",
+    ". \"$(dirname \"$0\")/h\"",
+    "akguard_in=$(cat)",
+    "[ -z \"$akguard_in\" ] || exec <<AKGUARD",
+    "$akguard_in",
+    "AKGUARD",
+];
 const FROM_ANYWHERE: &str = "(cd \"$(git rev-parse --show-toplevel)\" && ";
 
 /// Is this a script of sh or one of its kind? git runs a file without a first line for a program with sh.
@@ -146,6 +153,8 @@ mod tests {
             ". \"$(dirname -- \"$0\")/_/husky.sh\"\nsh .husky/akguard pre-commit \"$@\"",
             "(cd \"$(git rev-parse --show-toplevel)\" && sh .husky/akguard pre-commit \"$@\")",
             "PATH=/usr/bin /opt/bin/akguard hook \\\n  pre-commit",
+            "akguard_in=$(cat)\nprintf '%s\\n' \"$akguard_in\" | sh .husky/akguard pre-push \"$@\"\n\
+             [ -z \"$akguard_in\" ] || exec <<AKGUARD\n$akguard_in\nAKGUARD",
         ] {
             assert_eq!(jobs(text), Vec::<String>::new(), "{text}");
         }

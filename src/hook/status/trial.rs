@@ -161,7 +161,7 @@ impl Trial {
             let inner = if inner.ends_with("_") { inner.parent().unwrap_or(inner) } else { inner };
             // Where it is the top itself, only the hooks: the directory is the whole work tree.
             if inner.as_os_str().is_empty() {
-                let events = super::Event::ALL.map(|event| top.join(event.name()));
+                let events = super::Event::LOCAL.map(|event| top.join(event.name()));
                 taken.extend(events.into_iter().filter(|path| path.exists()));
             } else if top.join(inner).exists() {
                 taken.push(top.join(inner));
@@ -191,6 +191,14 @@ impl Trial {
     /// The top of the temporary work tree.
     pub(super) fn top(&self) -> &Path {
         self.tree.top()
+    }
+
+    /// Its commit.
+    ///
+    /// # Errors
+    /// git cannot be started.
+    pub(super) fn head(&self) -> Result<String> {
+        self.tree.head()
     }
 
     /// A file beside the work tree.

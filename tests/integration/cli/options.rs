@@ -187,6 +187,7 @@ fn words(option: &str) -> Vec<&str> {
         "--reason" => "public",
         "--note" => "another note, which is as long",
         "--expires" => "3d",
+        "--without" => "pre-push",
         "--staged" | "--quiet" | "--verbose" | "--history" | "--no-ignore" | "--write-baseline" | "--yes"
         | "--print" | "--team" | "--check" | "--ids" | "--run" => {
             return vec![option];

@@ -32,16 +32,22 @@ fn asks(repo: &TestRepo, question: &str, after: &str) {
     repo.akguard(&["install"]).exits(0).says("already installed");
 }
 
+fn names() -> String {
+    ["pre-commit", "pre-merge-commit", "commit-msg", "post-commit", "post-merge", "post-rewrite", "pre-push"]
+        .join(" and ")
+}
+
 #[test]
 fn a_linked_hooks_directory_takes_consent() {
     let (repo, hooks) = linked();
     let question = format!(
-        "would write pre-commit and pre-merge-commit into {}, because {} is a link to it: other repositories may use it, too",
+        "would write {} into {}, because {} is a link to it: other repositories may use it, too",
+        names(),
         hooks.display(),
         repo.path(".git/hooks").display()
     );
     asks(&repo, &question, "writes there");
-    assert_eq!(listing(&hooks).len(), 2);
+    assert_eq!(listing(&hooks).len(), 7);
 }
 
 #[test]
@@ -52,7 +58,8 @@ fn a_link_on_the_way_takes_consent_too() {
     symlink(repo.root().join("real"), repo.path(".git/by-link")).unwrap();
     repo.git(&["config", "core.hooksPath", repo.path(".git/by-link/inner").to_str().unwrap()]).exits(0);
     let question = format!(
-        "would write pre-commit and pre-merge-commit into {}, because {} is a link to it: other repositories may use it, too",
+        "would write {} into {}, because {} is a link to it: other repositories may use it, too",
+        names(),
         real.display(),
         repo.path(".git/by-link/inner").display()
     );
@@ -66,8 +73,9 @@ fn a_hooks_directory_outside_takes_consent() {
     let hooks = repo.root().join("elsewhere/hooks");
     repo.git(&["config", "core.hooksPath", hooks.to_str().unwrap()]).exits(0);
     let question = format!(
-        "would write pre-commit and pre-merge-commit into {}, which is outside of this repository: other repositories may \
+        "would write {} into {}, which is outside of this repository: other repositories may \
          use it, too",
+        names(),
         hooks.display()
     );
     asks(&repo, &question, "writes there");
@@ -81,7 +89,8 @@ fn a_link_to_tracked_hooks_is_as_tracked() {
     fs::remove_dir_all(repo.path(".git/hooks")).unwrap();
     symlink("../githooks", repo.path(".git/hooks")).unwrap();
     let question = format!(
-        "would write pre-commit and pre-merge-commit into {}, which is tracked: everyone who pulls gets the hook",
+        "would write {} into {}, which is tracked: everyone who pulls gets the hook",
+        names(),
         repo.path("githooks").display()
     );
     asks(&repo, &question, "they need akguard on PATH");

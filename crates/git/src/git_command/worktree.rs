@@ -99,6 +99,14 @@ impl TemporaryWorktree {
         &self.root
     }
 
+    /// The commit of this work tree.
+    ///
+    /// # Errors
+    /// git cannot be started.
+    pub fn head(&self) -> Result<String> {
+        self.run(&["rev-parse", "HEAD"], b"")
+    }
+
     /// Where git looks for hooks in this work tree.
     ///
     /// # Errors
