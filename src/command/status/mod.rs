@@ -56,9 +56,9 @@ impl Report {
     /// What takes the config to know.
     fn fill(&mut self, begun: Instant) -> Result<()> {
         let repository = Repository::open(Trust::Checked)?;
-        if let Some(top) = repository.top() {
-            self.ci = Ci::find(top);
-        }
+        // On a server nothing is staged, and its config is that of what is pushed.
+        let Some(top) = repository.top() else { return Ok(()) };
+        self.ci = Ci::find(top);
         let context = Context::staged(begun, &repository, None)?;
         self.weakened = context.weakened();
         self.checklist = Checklist::of(&repository, &context)?;
