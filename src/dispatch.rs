@@ -65,7 +65,7 @@ fn run_command(begun: Instant, command: Command) -> Result<u8> {
             hook::install(hook::Wish { yes, print, team, events: events(&without) }).and_then(done)
         }
         Command::Uninstall => hook::uninstall().and_then(done),
-        Command::Status => command::status::run().map(|reached| u8::from(!reached)),
+        Command::Status(arguments) => command::status::run(begun, &arguments),
         Command::Audit(arguments) => audit(begun, arguments),
         Command::Rules(arguments) => rules(begun, arguments),
         Command::Config { command: ConfigCommand::Schema } => print(config::schema().as_bytes()).map(|()| 0),

@@ -4,6 +4,7 @@
 //! calls the scanner or the policy; commands call this module and render what it returns.
 
 mod baseline;
+mod chosen;
 mod commits;
 mod context;
 mod evaluate;
@@ -17,6 +18,7 @@ use akguard_git::{ChangeSet, Repository};
 use anyhow::Result;
 
 pub use baseline::{Target, baseline, tracked};
+pub use chosen::chosen;
 pub use commits::{history, push, range, unscanned};
 pub use context::{Context, First, from_file};
 pub use files::paths;

@@ -36,8 +36,8 @@ Examples:
 
 pub(super) const STATUS: &str = "\
 Examples:
-  akguard status
-  akguard status || akguard install";
+  akguard status          # proves it without running the jobs of others
+  akguard status --run    # runs these too, where they cannot be left out";
 
 pub(super) const AUDIT: &str = "\
 Examples:

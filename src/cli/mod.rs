@@ -14,7 +14,7 @@ use clap::{Args, Parser, Subcommand};
 pub use examples::EXAMPLE_NOTES;
 pub(crate) use line::{Line, find_option, tree};
 pub use options::{
-    AllowTerms, ConfigArgs, RecordArgs, RegisterArgs, ReportArgs, RuleListArgs, RuleShowArgs, RuleTestArgs,
+    AllowTerms, ConfigArgs, RecordArgs, RegisterArgs, ReportArgs, RuleListArgs, RuleShowArgs, RuleTestArgs, StatusArgs,
 };
 pub use settings::{AllowArgs, AuditFormat, Color, FormatArg, Shared};
 
@@ -112,9 +112,11 @@ pub enum Command {
     /// Remove the hook, restore the hook that was there before, and delete .git/akguard.
     #[command(after_help = examples::UNINSTALL)]
     Uninstall,
-    /// Prove that git runs the hook, and list the settings that weaken it. Exit status 1: git does not run it.
+    /// Prove that git runs the hook and that its refusal stops a commit; list what else lets keys through.
+    ///
+    /// Exit status: 0 guarded, 1 not guarded, 2 not proven.
     #[command(after_help = examples::STATUS)]
-    Status,
+    Status(StatusArgs),
     /// List the overrides; revoke, approve or prune them.
     #[command(after_help = examples::AUDIT)]
     Audit(AuditArgs),

@@ -63,6 +63,17 @@ pub struct ReportArgs {
     pub verbose: bool,
 }
 
+/// How the hook is proved, and how the result is written.
+#[derive(Debug, Clone, Args)]
+pub struct StatusArgs {
+    /// Run the other jobs of the hook too, in a temporary work tree: without it they are only named.
+    #[arg(long)]
+    pub run: bool,
+    /// How the result is written.
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: FormatArg,
+}
+
 /// How the register is listed.
 #[derive(Debug, Clone, Args)]
 pub struct RegisterArgs {

@@ -5,6 +5,10 @@ use sha2::{Digest, Sha256};
 /// The variable with the question. Set in the environment of a hook, it lets no commit pass.
 pub(crate) const VARIABLE: &str = "AKGUARD_SELFTEST";
 
+/// Set for every hook that `akguard status` runs, so that a hook which calls `akguard status` does not go on for ever. The
+/// hook itself takes no notice of it.
+pub(super) const RUNNING: &str = "AKGUARD_STATUS_RUNS";
+
 /// The answer to a question. A hook that prints its environment prints the question, which proves nothing.
 pub(crate) fn answer(question: &str) -> String {
     let digest = Sha256::new_with_prefix(b"akguard wiring test v1\0").chain_update(question).finalize();

@@ -167,6 +167,12 @@ impl Record {
         too_late.then_some("its allow record lasts longer than the policy lets fix-later last")
     }
 
+    /// How many days it still counts after today; `None` where it has no last day, or that day is over.
+    pub fn days_left(&self, today: Today) -> Option<i32> {
+        let days = today.date().until(self.last_day()?).ok()?.get_days();
+        (days >= 0).then_some(days)
+    }
+
     fn last_day(&self) -> Option<Date> {
         self.expires.as_ref()?.expose_text().parse().ok()
     }

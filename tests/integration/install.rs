@@ -15,6 +15,9 @@ mod hooks_path;
 mod search;
 mod shell;
 mod status;
+mod status_checklist;
+mod status_json;
+mod status_trial;
 mod uninstall;
 mod upgrade;
 

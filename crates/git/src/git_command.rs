@@ -6,7 +6,10 @@
 
 mod child;
 mod command_line;
+mod keeper;
 mod submodules;
+mod worktree;
+mod worktrees;
 
 use std::cell::OnceCell;
 use std::ffi::{OsStr, OsString};
@@ -21,6 +24,8 @@ use super::hardened::{self, Hooks};
 use super::locate::{self, Located};
 use super::open_error::OpenError;
 use super::trust::Trust;
+
+pub use self::worktree::TemporaryWorktree;
 
 /// The git program, for one trusted repository.
 #[derive(Debug, Clone)]

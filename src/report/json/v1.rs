@@ -1,9 +1,13 @@
 //! JSON version 1, the published format for programs, frozen. These structs mirror the internal types and do not expose
 //! them. A new field must be one that may be missing; no field is renamed, retyped or removed.
 
+mod status;
+
 use serde::Serialize;
 
 use crate::sanitize::Shown;
+
+pub(crate) use self::status::{V1Status, V1StatusCi, V1StatusEvent, V1StatusItem, V1StatusPlace};
 
 /// A whole document of version 1. Nothing else is printed as JSON for programs.
 pub(crate) trait Published: Serialize {}
@@ -12,6 +16,7 @@ impl Published for V1Report<'_> {}
 impl Published for V1Audit<'_> {}
 impl Published for V1Rules {}
 impl Published for V1Test<'_> {}
+impl Published for V1Status<'_> {}
 
 /// The report of a scan.
 #[derive(Serialize)]

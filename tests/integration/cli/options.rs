@@ -162,11 +162,14 @@ fn is_default(mode: &[&str], option: &str) -> bool {
 }
 
 /// More passwords than a scan computes ids for are nowhere here; `guesses.rs` has them. Standard input is empty, and a
-/// report without a finding has no colour.
+/// report without a finding has no colour. No hook has jobs of others here; `install/status_trial.rs` has them.
 fn is_tried_elsewhere(mode: &[&str], option: &str) -> bool {
     // After `commit` an option that is not ours is git's.
     let is_ours = ["--allow", "--reason", "--note", "--expires", "--config"].contains(&option);
     if mode.first() == Some(&"commit") && !is_ours {
+        return true;
+    }
+    if mode.first() == Some(&"status") && option == "--run" {
         return true;
     }
     mode.first() == Some(&"scan") && (option == "--ids" || (option == "--color" && mode.last() == Some(&"-")))
@@ -186,7 +189,7 @@ fn words(option: &str) -> Vec<&str> {
         "--expires" => "3d",
         "--without" => "pre-push",
         "--staged" | "--quiet" | "--verbose" | "--history" | "--no-ignore" | "--write-baseline" | "--yes"
-        | "--print" | "--team" | "--check" | "--ids" => {
+        | "--print" | "--team" | "--check" | "--ids" | "--run" => {
             return vec![option];
         }
         _ => panic!("say how {option} is tried"),

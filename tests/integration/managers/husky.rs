@@ -56,7 +56,8 @@ fn a_line_in_the_tracked_hook_calls_a_tracked_helper() {
         installs(&repo);
         assert_eq!(repo.read("ran"), "theirs\n", "{}", version.program);
         is_guarded(&repo);
-        repo.akguard(&["status"]).exits(0).is_silent_on("does not reach");
+        repo.akguard(&["status"]).exits(2).says("not proven without --run").says("echo theirs >>ran");
+        repo.akguard(&["status", "--run"]).exits(0).is_silent_on("does not reach");
         repo.akguard(&["install"]).exits(0).says("already installed");
         for file in ["akguard", "pre-commit", "pre-merge-commit"] {
             let text = repo.read(&format!(".husky/{file}"));

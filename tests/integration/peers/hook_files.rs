@@ -111,8 +111,9 @@ fn t56_status_proves_whether_a_manager_calls_akguard() {
         let repo = managed(manager);
         repo.write("run", "true\n");
         repo.akguard(&["status"]).exits(1).says("does not reach akguard");
+        repo.akguard(&["status", "--run"]).exits(1).says("does not reach akguard");
         repo.write("run", "akguard hook pre-commit\n");
-        repo.akguard(&["status"]).exits(0).says("reaches akguard");
+        repo.akguard(&["status", "--run"]).exits(0).says("reaches akguard");
     }
 }
 

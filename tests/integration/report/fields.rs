@@ -5,7 +5,7 @@ use std::fs;
 use crate::common::{ANTHROPIC, GROQ, TestRepo};
 
 /// Every command that reads and prints, in every format that it has.
-const COMMANDS: [&[&str]; 22] = [
+const COMMANDS: [&[&str]; 23] = [
     &["scan"],
     &["scan", "-v"],
     &["scan", "--format", "json"],
@@ -27,6 +27,7 @@ const COMMANDS: [&[&str]; 22] = [
     &["rules", "test"],
     &["config", "schema"],
     &["status"],
+    &["status", "--run", "--format", "json"],
     &["install"],
 ];
 

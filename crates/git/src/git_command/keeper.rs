@@ -1,0 +1,73 @@
+//! Removes what a trial has made, also when this process is ended before it can: by Ctrl-C, or by the system.
+
+use std::path::Path;
+#[cfg(not(unix))]
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+/// Directories that are removed when this value is dropped, or when the process ends.
+#[derive(Debug)]
+pub(super) struct Keeper {
+    #[cfg(unix)]
+    child: std::process::Child,
+    #[cfg(not(unix))]
+    dirs: Vec<PathBuf>,
+    #[cfg(not(unix))]
+    parent: PathBuf,
+}
+
+/// Waits until its input ends, which it does with the process that started it. A job that is still ending may write once
+/// more, so a removal that fails is tried again.
+#[cfg(unix)]
+const SCRIPT: &str = "parent=$1\nshift\ncat >/dev/null\n\
+    rm -rf -- \"$@\" || { sleep 1; rm -rf -- \"$@\"; }\nrmdir -- \"$parent\"\n";
+
+impl Keeper {
+    /// Starts to watch; the directories need not be there yet. `parent` is removed, too, if it is then empty.
+    ///
+    /// # Errors
+    /// The shell cannot be started.
+    #[cfg(unix)]
+    pub(super) fn new(dirs: &[&Path], parent: &Path) -> Result<Self> {
+        use std::os::unix::process::CommandExt;
+        use std::process::{Command, Stdio};
+
+        use akguard_common::error::{Failure, io_says};
+
+        let mut command = Command::new("/bin/sh");
+        // A terminal's Ctrl-C goes to the group of the foreground: the keeper is in its own.
+        command.args(["-c", SCRIPT, "sh"]).arg(parent).args(dirs).process_group(0).current_dir("/");
+        command.env("PATH", "/usr/bin:/bin:/run/current-system/sw/bin");
+        let child = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        let child = child.map_err(|e| Failure::new(format!("cannot run /bin/sh: {}", io_says(&e))))?;
+        Ok(Self { child })
+    }
+
+    /// Remembers the directories; they need not be there yet. `parent` is removed, too, if it is then empty.
+    ///
+    /// # Errors
+    /// None on this system.
+    #[cfg(not(unix))]
+    pub(super) fn new(dirs: &[&Path], parent: &Path) -> Result<Self> {
+        Ok(Self { dirs: dirs.iter().map(|dir| dir.to_path_buf()).collect(), parent: parent.to_owned() })
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        drop(self.child.stdin.take());
+        let _ = self.child.wait();
+    }
+}
+
+#[cfg(not(unix))]
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        for dir in &self.dirs {
+            let _ = std::fs::remove_dir_all(dir);
+        }
+        let _ = std::fs::remove_dir(&self.parent);
+    }
+}

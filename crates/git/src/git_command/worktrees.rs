@@ -1,0 +1,64 @@
+//! The work trees of a repository.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use super::{Git, path_of};
+
+impl Git {
+    /// The tops of the repository's work trees, the main one first. A bare repository has none of its own.
+    ///
+    /// # Errors
+    /// git cannot be started.
+    pub fn worktrees(&self) -> Result<Vec<PathBuf>> {
+        // git before 2.36 does not know `-z`; there a path with a line end is cut, and not found later.
+        let listed = match self.ask(&["worktree", "list", "--porcelain", "-z"])? {
+            Some(listed) => listed,
+            None => self.ask(&["worktree", "list", "--porcelain"])?.unwrap_or_default(),
+        };
+        let end = if listed.contains(&0) { 0 } else { b'\n' };
+        let mut found: Vec<PathBuf> = Vec::new();
+        for line in listed.split(|byte| *byte == end) {
+            if let Some(path) = line.strip_prefix(b"worktree ") {
+                found.push(path_of(path));
+            } else if line == b"bare" {
+                found.pop();
+            }
+        }
+        Ok(found)
+    }
+
+    /// The directories of the work tree that git ignores as a whole, from its top.
+    ///
+    /// # Errors
+    /// git cannot be started.
+    pub fn ignored_directories(&self) -> Result<Vec<PathBuf>> {
+        let words = ["ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z"];
+        let listed = self.ask(&words)?.unwrap_or_default();
+        let names = listed.split(|byte| *byte == 0).filter_map(|name| name.strip_suffix(b"/"));
+        Ok(names.filter(|name| !name.is_empty()).map(path_of).collect())
+    }
+
+    /// The files of the work tree that differ from the index, as git names them.
+    ///
+    /// # Errors
+    /// git cannot be started or read the index.
+    pub fn changed_files(&self) -> Result<Vec<Vec<u8>>> {
+        let words = ["diff-files", "-z", "--name-only", "--diff-filter=d", "--no-ext-diff", "--no-textconv"];
+        let listed = self.output_unfiltered(&words)?;
+        let names = listed.split(|byte| *byte == 0).filter(|name| !name.is_empty());
+        Ok(names.map(<[u8]>::to_vec).collect())
+    }
+
+    /// The files of the work tree that are neither tracked nor ignored, as git names them.
+    ///
+    /// # Errors
+    /// git cannot be started or read the index.
+    pub fn untracked(&self) -> Result<Vec<Vec<u8>>> {
+        let listed = self.ask(&["ls-files", "--others", "--exclude-standard", "-z", "--full-name", "--", ":/"])?;
+        let listed = listed.unwrap_or_default();
+        let names = listed.split(|byte| *byte == 0).filter(|name| !name.is_empty());
+        Ok(names.map(<[u8]>::to_vec).collect())
+    }
+}

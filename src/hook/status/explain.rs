@@ -1,0 +1,87 @@
+//! Says why git does not reach akguard, and what to do.
+
+use std::path::{Path, PathBuf};
+
+use akguard_common::error::Failure;
+use akguard_git::git_command::Git;
+use anyhow::Result;
+
+use super::super::done::Wish;
+use super::super::event::Event;
+use super::super::files::{is_executable, shown};
+use super::super::hooks_dir::{self, HooksDir};
+use super::super::manager::SetUp;
+use super::super::plan::Planned;
+use super::super::program_word;
+use super::super::script::{self, Script};
+
+/// The repository's hooks, as installing would find them.
+pub(super) struct Located {
+    hooks: HooksDir,
+    top: PathBuf,
+    set_up: SetUp,
+}
+
+impl Located {
+    pub(super) fn find(git: &Git) -> Result<Self> {
+        let hooks = hooks_dir::locate(git)?;
+        let top = hooks_dir::top(git)?;
+        Ok(Self { set_up: SetUp::find(&hooks, &top)?, hooks, top })
+    }
+
+    pub(super) fn manager(&self) -> Option<&'static str> {
+        self.set_up.manager()
+    }
+
+    /// Do others get these hooks, with a program that they look for on PATH?
+    pub(super) fn is_of_a_team(&self) -> bool {
+        self.hooks.is_tracked() || matches!(self.set_up, SetUp::Husky(_) | SetUp::PreCommit(_))
+    }
+}
+
+/// What to do where git does not reach akguard; `guarded`: only for other events than the gate. If install would
+/// refuse, its reason is the help.
+pub(super) fn help(git: &Git, located: Result<Located>, guarded: bool) -> Result<String> {
+    let planned = located.and_then(|l| Ok((l.set_up.plan(git, &l.hooks, &l.top, Wish::default())?, l.set_up)));
+    let (plan, set_up) = match planned {
+        Ok((Planned::Plan(plan), set_up)) if plan.steps.is_empty() => (plan, set_up),
+        Ok(_) => return Ok(format!("{} install", program_word())),
+        Err(why) => {
+            return Ok(match why.downcast_ref::<Failure>().and_then(Failure::help_text) {
+                Some(help) => format!("{why}; {help}"),
+                None => why.to_string(),
+            });
+        }
+    };
+    let Some((manager, installer)) = set_up.manager().zip(set_up.installer()) else {
+        return Ok(format!("{} install", program_word()));
+    };
+    if guarded || plan.missing.is_some() {
+        return Ok(format!("{installer}    # writes the hook that is missing"));
+    }
+    Ok(format!("git hook run pre-commit    # {manager} is to call akguard: this shows what keeps it from that"))
+}
+
+/// Is the hook one that `akguard install` would bring up to date?
+pub(super) fn is_outdated(event: Event, path: &Path) -> bool {
+    let script = std::fs::read(path).map(|content| script::recognise(event, &content));
+    matches!(script, Ok(Script::Ours { current: false, .. }))
+}
+
+/// Why git does not reach akguard, as far as the hook file shows.
+pub(super) fn obstacle(event: Event, path: &Path, manager: Option<&str>) -> String {
+    let Ok(content) = std::fs::read(path) else {
+        return "there is no hook".to_owned();
+    };
+    if !is_executable(path) {
+        return format!("{} is not executable, so git ignores it", shown(path));
+    }
+    match script::recognise(event, &content) {
+        Script::Ours { .. } => "the program that the hook calls does not answer".to_owned(),
+        Script::Edited => format!("{} has been changed by hand", shown(path)),
+        Script::Foreign => match manager {
+            Some(manager) => format!("{} is {manager}'s hook", shown(path)),
+            None => format!("{} is another hook", shown(path)),
+        },
+    }
+}

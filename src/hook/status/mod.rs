@@ -1,0 +1,215 @@
+//! Does git reach the hook, and does akguard's refusal stop a commit? Proved by two runs of the hook in a temporary work
+//! tree, not by looking at files.
+//!
+//! `inspect` decides, event by event, what can be told without a run; `trial` makes the work tree, and `prove` runs the hook
+//! in it. `jobs` and `shell` find the jobs of others, which run only with `--run`. `others` asks submodules and linked work
+//! trees, `explain` words what stands in the way.
+
+mod config_hooks;
+mod copy;
+mod explain;
+mod inspect;
+mod jobs;
+mod others;
+mod prove;
+mod shell;
+mod state;
+mod trial;
+
+use std::path::Path;
+
+use akguard_common::error::Failure;
+use akguard_detect::Detector;
+use akguard_git::find_program;
+use anyhow::Result;
+
+use self::explain::{Located, help, is_outdated, obstacle};
+use self::inspect::{Inspected, Inspection};
+use super::event::Event;
+use super::files::shown;
+use super::hooks_dir;
+use super::program_word;
+use super::wiring_test::{RUNNING, VARIABLE};
+use crate::sanitize::Sink;
+
+pub use self::others::{Other, Others};
+pub use self::state::State;
+
+/// Longer lines of a script are cut.
+const MAX_SHOWN: usize = 320;
+
+/// Whether git reaches akguard through the hooks.
+#[derive(Debug)]
+pub struct HookStatus {
+    /// The version of git.
+    pub git: String,
+    /// The hooks, `pre-commit` first.
+    pub events: Vec<EventStatus>,
+    /// What to do, each safe to print.
+    pub help: Vec<String>,
+    /// Submodules and linked work trees.
+    pub others: Others,
+}
+
+/// One hook.
+#[derive(Debug)]
+pub struct EventStatus {
+    /// Its name.
+    pub event: &'static str,
+    /// Its file, safe to print.
+    pub hook: String,
+    /// What was found out.
+    pub state: State,
+    /// Why it is not guarded, safe to print; empty where it is.
+    pub why: String,
+    /// Jobs of others that were not run, safe to print.
+    pub jobs: Vec<String>,
+    /// Its script is an older akguard's.
+    pub is_outdated: bool,
+    /// Without it the repository is not guarded.
+    pub is_gate: bool,
+}
+
+impl HookStatus {
+    /// The state of the gate: `pre-commit`, or `pre-receive` on a server. The other events are additions.
+    pub fn state(&self) -> State {
+        let gate = self.events.iter().find(|event| event.is_gate);
+        gate.map(|gate| gate.state).unwrap_or(State::NotReached)
+    }
+
+    /// Lines for people.
+    pub fn lines(&self) -> Vec<String> {
+        let events = self.events.iter().map(|event| event.line(&self.git));
+        let mut lines: Vec<String> = events.collect();
+        lines.extend(self.help.iter().map(|help| format!("  help: {help}")));
+        lines.extend(self.others.asked.iter().flat_map(|other| other.lines.iter().cloned()));
+        if self.others.left_out > 0 {
+            lines.push(format!("{} further submodules or work trees were not asked", self.others.left_out));
+        }
+        lines
+    }
+}
+
+impl EventStatus {
+    fn line(&self, git: &str) -> String {
+        let Self { event, hook, why, .. } = self;
+        match self.state {
+            State::Guarded => format!("{event}: git {git} reaches akguard through {hook}"),
+            State::NotStopping => format!("{event}: git {git} reaches akguard, but no finding stops a commit: {why}"),
+            State::NotReached => format!("{event}: git {git} does not reach akguard: {why}"),
+            State::Unproven | State::Refuses => format!("{event}: {why}"),
+        }
+    }
+}
+
+/// Finds out whether git reaches akguard; `run`: jobs of others run, too.
+///
+/// # Errors
+/// No repository, a hooks directory that git does not use, or a hook that calls this.
+pub fn status(run: bool) -> Result<HookStatus> {
+    if [VARIABLE, RUNNING].iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty())) {
+        return Err(Failure::new("a hook calls akguard status, which runs that hook")
+            .help("leave akguard status out of the hook")
+            .into());
+    }
+    let git = hooks_dir::git()?;
+    let hooks = hooks_dir::dir(&git)?;
+    let version = git.run(&["version"], b"")?;
+    let nonce = format!("akguard-{}-{:x}", std::process::id(), crate::policy::Today::now().seconds());
+    let inspection = Inspection { nonce: &nonce, run };
+    let located = Located::find(&git);
+    let manager = located.as_ref().ok().and_then(Located::manager);
+    let found = inspection.of(&git, &hooks, hooks_dir::events(&git)?)?;
+    let mut status = HookStatus {
+        git: version.trim_start_matches("git version ").to_owned(),
+        events: found.iter().map(|found| event_status(found, manager, run)).collect(),
+        help: Vec::new(),
+        others: Others::find(&git, &hooks, &inspection)?,
+    };
+    status.help.extend(program_help(&located));
+    status.help.extend(event_help(&status));
+    let is_unguarded = |event: &EventStatus| event.state.exit_status() == 1;
+    if status.events.iter().any(is_unguarded) {
+        status.help.push(clean(&help(&git, located, status.state() == State::Guarded)?));
+    }
+    Ok(status)
+}
+
+fn event_status(found: &Inspected, manager: Option<&str>, run: bool) -> EventStatus {
+    let Inspected { event, hook, state, .. } = found;
+    let path = shown(hook);
+    let jobs: Vec<String> = found.jobs.iter().map(|job| clean(job)).collect();
+    let list = jobs.join("; ");
+    let why = match state {
+        State::Guarded => String::new(),
+        State::NotStopping => format!("{path} succeeds whatever akguard says"),
+        State::NotReached => obstacle(*event, hook, manager),
+        State::Unproven if list.is_empty() => {
+            format!(
+                "not proven without --run: a job of {} calls akguard, and cannot be run alone",
+                manager.unwrap_or("others")
+            )
+        }
+        State::Unproven => format!("not proven without --run: {path} also runs: {list}"),
+        State::Refuses => {
+            let lack = if run && !list.is_empty() { format!(" (here {list})") } else { String::new() };
+            format!("a job fails, so nothing is proven: {path} refuses a harmless change{lack}: {}", clean(&found.said))
+        }
+    };
+    EventStatus {
+        event: event.name(),
+        hook: path,
+        state: *state,
+        why,
+        jobs,
+        is_outdated: is_outdated(*event, hook),
+        is_gate: event.is_gate(),
+    }
+}
+
+/// What to do about hooks that are old, or that nothing is known of.
+fn event_help(status: &HookStatus) -> Vec<String> {
+    let word = program_word();
+    let mut help = Vec::new();
+    let is_any = |state: State| status.events.iter().any(|event| event.state == state);
+    if status.state() == State::Guarded && status.events.iter().any(|event| event.is_outdated) {
+        help.push(format!("the hook's script is an older akguard's: {word} install"));
+    }
+    if is_any(State::Unproven) {
+        help.push(format!("{word} status --run    # runs these jobs too, in a temporary work tree"));
+    }
+    if is_any(State::Refuses) {
+        help.push("git hook run pre-commit    # shows what the hook says about what is staged now".to_owned());
+    }
+    let is_indirect = |event: &EventStatus| event.state == State::NotReached && !event.jobs.is_empty();
+    if status.events.iter().any(is_indirect) {
+        help.push(format!(
+            "{word} status --run    # runs the other hook, in case that it calls akguard by a script of its own"
+        ));
+    }
+    help
+}
+
+/// Hooks that a team shares look for akguard on PATH.
+fn program_help(located: &Result<Located>) -> Option<String> {
+    let is_needed = located.as_ref().is_ok_and(Located::is_of_a_team);
+    let is_missing = is_needed && find_program::trusted_on_path("akguard").is_none();
+    is_missing.then(|| {
+        "akguard is not on PATH, where hooks that a team shares look for it: ./install.sh in akguard's source"
+            .to_owned()
+    })
+}
+
+/// A line of somebody else's, safe to print, and cut.
+fn clean(text: &str) -> String {
+    let shown = Sink::new(&Detector::new(Vec::new(), 0)).show_bytes(text.as_bytes()).to_string();
+    match shown.char_indices().nth(MAX_SHOWN) {
+        Some((at, _)) => format!("{}...", &shown[..at]),
+        None => shown,
+    }
+}
+
+/// A path, safe to print.
+fn clean_path(path: &Path) -> String {
+    clean(&super::files::quoted(path))
+}

@@ -1,0 +1,200 @@
+//! Reads a shell script of somebody else: which of its lines do more than call akguard? Those are jobs, and a job is run
+//! only by `--run`. What is not understood counts as a job.
+
+/// Commands that change nothing.
+const HARMLESS: [&str; 15] = [
+    ":", "true", "false", "exit", "return", "set", "echo", "printf", "wait", "test", "[", "shift", "export", "unset",
+    "break",
+];
+/// Words before a command, and words that run what follows them.
+const BEFORE: [&str; 14] =
+    ["if", "then", "else", "elif", "fi", "while", "until", "do", "done", "!", "{", "}", "exec", "env"];
+/// Where output may go without writing a file.
+const SINKS: [&str; 4] = ["&1", "&2", "/dev/null", "/dev/stderr"];
+/// Lines by which husky's hooks begin, and those of akguard's that are no simple commands.
+const KNOWN: [&str; 7] = [
+    ". \"$(dirname -- \"$0\")/_/husky.sh\"",
+    ". \"$(dirname \"$0\")/_/husky.sh\"",
+    ". \"$(dirname \"$0\")/h\"",
+    "akguard_in=$(cat)",
+    "[ -z \"$akguard_in\" ] || exec <<AKGUARD",
+    "$akguard_in",
+    "AKGUARD",
+];
+const FROM_ANYWHERE: &str = "(cd \"$(git rev-parse --show-toplevel)\" && ";
+
+/// Is this a script of sh or one of its kind? git runs a file without a first line for a program with sh.
+pub(super) fn is_shell(content: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(content) else { return false };
+    let Some(first) = text.lines().next().and_then(|line| line.strip_prefix("#!")) else { return true };
+    let shells = ["sh", "bash", "dash", "ash", "zsh", "ksh"];
+    first.split(['/', ' ']).any(|word| shells.contains(&word))
+}
+
+/// Does a line call akguard, outside of comments?
+pub(super) fn mentions_akguard(text: &str) -> bool {
+    text.lines().any(|line| line.contains("akguard") && !line.trim_start().starts_with('#'))
+}
+
+/// The lines that do more than call akguard.
+pub(super) fn jobs(text: &str) -> Vec<String> {
+    let joined = text.replace("\\\n", " ");
+    let lines = joined.lines().map(str::trim);
+    let code = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    code.filter(|line| !is_harmless(line)).map(str::to_owned).collect()
+}
+
+fn is_harmless(line: &str) -> bool {
+    if KNOWN.contains(&line) {
+        return true;
+    }
+    let inner = line.strip_prefix(FROM_ANYWHERE).and_then(|rest| rest.strip_suffix(')')).unwrap_or(line);
+    match commands(inner) {
+        Some(commands) => commands.iter().all(|words| is_harmless_command(words)),
+        None => false,
+    }
+}
+
+/// Is the command one of the harmless ones, or akguard?
+fn is_harmless_command(words: &[String]) -> bool {
+    let mut words: &[String] = words;
+    while let [first, rest @ ..] = words {
+        let is_assignment = first.split_once('=').is_some_and(|(name, _)| is_name(name));
+        if !is_assignment && !BEFORE.contains(&first.as_str()) {
+            break;
+        }
+        words = rest;
+    }
+    let Some(first) = words.first() else { return true };
+    let rest = &words[1..];
+    match first.as_str() {
+        "command" => rest.first().is_some_and(|word| word == "-v"),
+        "sh" => rest.first().is_some_and(|word| is_akguard(word)),
+        name => HARMLESS.contains(&name) || is_akguard(name),
+    }
+}
+
+fn is_akguard(word: &str) -> bool {
+    word.rsplit('/').next() == Some("akguard")
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// The commands of a line, each as its words; `None` where it is not understood, or writes a file.
+fn commands(line: &str) -> Option<Vec<Vec<String>>> {
+    if line.contains("$(") || line.contains(['`', '<']) {
+        return None;
+    }
+    let mut reader = Reader { commands: vec![Vec::new()], word: String::new(), quote: None };
+    let mut rest = line.chars().peekable();
+    while let Some(next) = rest.next() {
+        match (reader.quote, next) {
+            (Some(quote), _) if next == quote => reader.quote = None,
+            (Some(_), _) => reader.word.push(next),
+            (None, '\'' | '"') => reader.quote = Some(next),
+            (None, '#') if reader.word.is_empty() => break,
+            (None, '>') => {
+                reader.drop_descriptor();
+                let target: String = std::iter::from_fn(|| rest.next_if(|c| !" \t;|)".contains(*c))).collect();
+                if !SINKS.contains(&target.as_str()) {
+                    return None;
+                }
+            }
+            (None, ' ' | '\t') => reader.end_word(),
+            (None, ';' | '|' | '&' | '(' | ')') => reader.end_command(),
+            (None, _) => reader.word.push(next),
+        }
+    }
+    reader.end_word();
+    reader.quote.is_none().then_some(reader.commands)
+}
+
+struct Reader {
+    commands: Vec<Vec<String>>,
+    word: String,
+    quote: Option<char>,
+}
+
+impl Reader {
+    fn end_word(&mut self) {
+        let word = std::mem::take(&mut self.word);
+        if let Some(command) = self.commands.last_mut().filter(|_| !word.is_empty()) {
+            command.push(word);
+        }
+    }
+
+    fn end_command(&mut self) {
+        self.end_word();
+        self.commands.push(Vec::new());
+    }
+
+    /// The digit of `2>` is no word.
+    fn drop_descriptor(&mut self) {
+        if self.word.len() == 1 && self.word.bytes().all(|byte| byte.is_ascii_digit()) {
+            self.word.clear();
+        }
+        self.end_word();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_only_calls_akguard_has_no_jobs() {
+        for text in [
+            "#!/bin/sh\n# a comment\nset -e\nakguard hook pre-commit \"$@\" || exit $?\n",
+            "akguard hook pre-commit & wait",
+            "env >&2; exit 0",
+            "if command -v akguard >/dev/null 2>&1; then\n  exec akguard hook pre-commit\nfi\necho 'no akguard' >&2\nexit 1",
+            ". \"$(dirname -- \"$0\")/_/husky.sh\"\nsh .husky/akguard pre-commit \"$@\"",
+            "(cd \"$(git rev-parse --show-toplevel)\" && sh .husky/akguard pre-commit \"$@\")",
+            "PATH=/usr/bin /opt/bin/akguard hook \\\n  pre-commit",
+            "akguard_in=$(cat)\nprintf '%s\\n' \"$akguard_in\" | sh .husky/akguard pre-push \"$@\"\n\
+             [ -z \"$akguard_in\" ] || exec <<AKGUARD\n$akguard_in\nAKGUARD",
+        ] {
+            assert_eq!(jobs(text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn everything_else_is_a_job() {
+        for text in [
+            "npx lint-staged",
+            "akguard hook pre-commit && npm test",
+            "echo theirs >>ran",
+            "echo $(deploy)",
+            "echo `deploy`",
+            "echo 'not closed",
+            "sh ./other",
+            "env deploy",
+            "X=1 deploy",
+            "command deploy",
+            "eval akguard",
+            "cat <<EOF",
+            "run() { deploy; }",
+            "echo a > file",
+            ". ./other",
+        ] {
+            assert_eq!(jobs(text).len(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn shells_are_told_from_other_programs() {
+        for (text, expected) in [
+            ("#!/bin/sh\n", true),
+            ("#!/usr/bin/env -S bash -e\n", true),
+            ("echo\n", true),
+            ("#!/usr/bin/env python3\n", false),
+            ("#!/usr/bin/fish\n", false),
+        ] {
+            assert_eq!(is_shell(text.as_bytes()), expected, "{text}");
+        }
+        assert!(!is_shell(b"\x7fELF\xff"));
+        assert!(mentions_akguard("a\nakguard hook pre-commit") && !mentions_akguard("# akguard\nb"));
+    }
+}

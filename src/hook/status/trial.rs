@@ -1,0 +1,232 @@
+//! The place in which the hook is tried: a temporary work tree with the hook that git finds in the user's.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use akguard_common::error::{Failure, io_says};
+use akguard_git::git_command::{Git, TemporaryWorktree, path_of};
+use anyhow::Result;
+
+use super::super::files::shown;
+use super::super::hooks_dir::{common_dir, resolve};
+use super::copy::{self, Copy};
+use super::jobs::{Trimmed, configs};
+
+/// The harmless change.
+const FILE: &str = "akguard-status.txt";
+const CONTENT: &[u8] = b"akguard status stages this file in a temporary work tree.\n";
+/// Directories that git ignores and that are linked: of packages, of environments.
+const MAX_LINKED: usize = 500;
+/// Files that are changed or new in the user's work tree.
+const MAX_COPIED: usize = 5000;
+
+/// A temporary work tree with a harmless staged change, and the hooks.
+pub(super) struct Trial {
+    tree: TemporaryWorktree,
+    /// All hooks.
+    hooks: PathBuf,
+    /// The hooks without earlier ones of others, where there are any.
+    reduced: Option<PathBuf>,
+    /// git finds the hooks by itself.
+    is_found: bool,
+    /// Why not all that `--run` needs is there.
+    pub(super) lack: Option<&'static str>,
+}
+
+/// Which hooks a run has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Run {
+    /// As the user's `git commit` would run them.
+    Everything,
+    /// Without the jobs of others that can be left out.
+    AkguardAlone,
+}
+
+/// What the work tree has beside the harmless change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Filling {
+    /// The hooks.
+    Hooks,
+    /// The hooks, and links to the directories that git ignores: a manager may be in one of them.
+    HooksAndLinks,
+    /// The same and all files.
+    Everything,
+}
+
+/// What is left out of the hooks, so that no job of others runs.
+#[derive(Debug, Default)]
+pub(super) struct LeftOut {
+    pub(super) files: Vec<PathBuf>,
+    pub(super) trimmed: Vec<Trimmed>,
+}
+
+impl LeftOut {
+    fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.trimmed.is_empty()
+    }
+
+    /// Copies the hooks without it.
+    fn reduce(&self, hooks: &Path, to: &Path) -> io::Result<()> {
+        Copy::new(hooks, to, &self.files).run()?;
+        for Trimmed { name, text } in &self.trimmed {
+            let path = to.join(name);
+            // It keeps its mode, by which git runs it or does not.
+            fs::write(path, text)?;
+        }
+        Ok(())
+    }
+}
+
+impl Trial {
+    /// Makes the work tree. `hooks` is where git finds the hooks in the user's work tree.
+    ///
+    /// # Errors
+    /// The work tree cannot be made, or the hooks cannot be copied.
+    pub(super) fn new(git: &Git, hooks: &Path, without: &LeftOut, filling: Filling) -> Result<Self> {
+        let tree = git.temporary_worktree()?;
+        let mut trial = Self { hooks: hooks.to_owned(), reduced: None, is_found: false, lack: None, tree };
+        if let Some(top) = git.work_tree() {
+            trial.fill(git, top, filling)?;
+        }
+        trial.tree.stage(FILE, CONTENT)?;
+        trial.is_found = trial.tree.hooks().is_ok_and(|found| resolve(&found) == resolve(&trial.hooks));
+        if !without.is_empty() {
+            let reduced = trial.tree.beside().join("hooks");
+            without.reduce(hooks, &reduced).map_err(|e| cannot_copy(hooks, &e))?;
+            trial.reduced = Some(reduced);
+        }
+        Ok(trial)
+    }
+
+    /// Puts the user's hooks and the files of managers in, and what else is wanted.
+    fn fill(&mut self, git: &Git, top: &Path, filling: Filling) -> Result<()> {
+        if filling == Filling::Everything {
+            self.replicate(git, top)?;
+        }
+        let taken = self.taken(git, top)?;
+        let names: Vec<PathBuf> =
+            taken.iter().filter_map(|path| path.strip_prefix(top).ok()).map(PathBuf::from).collect();
+        self.tree.take_entries(git, &names)?;
+        for name in &names {
+            let from = top.join(name);
+            let to = self.tree.top().join(name);
+            let parent = to.parent().unwrap_or(&to);
+            let done = fs::create_dir_all(parent).and_then(|()| match from.is_dir() {
+                true => Copy::new(&from, &to, &[]).run(),
+                false => copy::file(&from, &to),
+            });
+            done.map_err(|e| cannot_copy(&from, &e))?;
+        }
+        if filling != Filling::Hooks {
+            self.link_ignored(git, top)?;
+        }
+        if let Ok(inner) = resolve(&self.hooks).strip_prefix(resolve(top))
+            && names.iter().any(|name| inner.starts_with(name))
+        {
+            self.hooks = self.tree.top().join(inner);
+        }
+        self.tree.refresh()
+    }
+
+    /// All files of the user's work tree, with what is changed or new there: a job may need any of them.
+    fn replicate(&mut self, git: &Git, top: &Path) -> Result<()> {
+        if !self.tree.check_out()? {
+            self.lack = Some("too many files are tracked to check them out");
+        }
+        let files = [git.changed_files()?, git.untracked()?].concat();
+        if files.len() > MAX_COPIED {
+            self.lack = Some("too many files are changed or new to copy them");
+        }
+        for file in files.iter().take(MAX_COPIED) {
+            let name = path_of(file);
+            let to = self.tree.top().join(&name);
+            let done = to.parent().map(fs::create_dir_all).transpose().and_then(|_| copy::file(&top.join(&name), &to));
+            if done.is_err() {
+                self.lack = Some("not every file that is changed or new could be copied");
+            }
+        }
+        Ok(())
+    }
+
+    /// The files and directories of the user's work tree without which it is not the user's hook.
+    fn taken(&self, git: &Git, top: &Path) -> Result<Vec<PathBuf>> {
+        let mut taken = configs(top);
+        let hooks = resolve(&self.hooks);
+        let is_in_tree = hooks.starts_with(resolve(top)) && !hooks.starts_with(resolve(&common_dir(git)?));
+        if let Some(inner) = hooks.strip_prefix(resolve(top)).ok().filter(|_| is_in_tree) {
+            // husky's own files are in `.husky/_`, and the scripts that they run in `.husky`.
+            let inner = if inner.ends_with("_") { inner.parent().unwrap_or(inner) } else { inner };
+            // Where it is the top itself, only the hooks: the directory is the whole work tree.
+            if inner.as_os_str().is_empty() {
+                let events = super::Event::LOCAL.map(|event| top.join(event.name()));
+                taken.extend(events.into_iter().filter(|path| path.exists()));
+            } else if top.join(inner).exists() {
+                taken.push(top.join(inner));
+            }
+        }
+        Ok(taken)
+    }
+
+    /// Packages and environments that only the user's work tree has are linked: a manager may itself be one of them.
+    fn link_ignored(&mut self, git: &Git, top: &Path) -> Result<()> {
+        let dirs = git.ignored_directories()?;
+        if dirs.len() > MAX_LINKED {
+            self.lack = Some("git ignores too many directories to link them");
+        }
+        for dir in dirs.iter().take(MAX_LINKED) {
+            let at = self.tree.top().join(dir);
+            if at.exists() || at.parent().is_none_or(|parent| fs::create_dir_all(parent).is_err()) {
+                continue;
+            }
+            if copy::link(&top.join(dir), &at).is_err() {
+                self.lack = Some("what git ignores could not be linked");
+            }
+        }
+        Ok(())
+    }
+
+    /// The top of the temporary work tree.
+    pub(super) fn top(&self) -> &Path {
+        self.tree.top()
+    }
+
+    /// Its commit.
+    ///
+    /// # Errors
+    /// git cannot be started.
+    pub(super) fn head(&self) -> Result<String> {
+        self.tree.head()
+    }
+
+    /// A file beside the work tree.
+    pub(super) fn beside(&self, name: &str) -> PathBuf {
+        self.tree.beside().join(name)
+    }
+
+    /// The directory whose hooks a run uses.
+    pub(super) fn hooks(&self, run: Run) -> &Path {
+        match (&self.reduced, run) {
+            (Some(reduced), Run::AkguardAlone) => reduced,
+            _ => &self.hooks,
+        }
+    }
+
+    /// git, which finds the hooks of this run.
+    pub(super) fn git(&self, run: Run) -> Command {
+        let mut command = self.tree.with_hooks();
+        let is_reduced = self.reduced.is_some() && run == Run::AkguardAlone;
+        if is_reduced || !self.is_found {
+            let mut setting = OsString::from("core.hooksPath=");
+            setting.push(self.hooks(run));
+            command.arg("-c").arg(setting);
+        }
+        command
+    }
+}
+
+fn cannot_copy(path: &Path, error: &io::Error) -> Failure {
+    Failure::new(format!("cannot copy {} for the trial of the hook: {}", shown(path), io_says(error)))
+}
