@@ -61,20 +61,39 @@ pub fn push<'d>(
     evaluate(scan, context, Scope::Shared, &overrides, options)
 }
 
-/// Checks commits that no hook has checked, with the records of the index and the baseline of HEAD's parent: a commit
-/// must not bring its own. They are not searched for the secret values of this machine, which may be newer than they.
+/// Commits that no hook has checked.
+#[derive(Clone, Copy)]
+pub struct Unscanned<'u> {
+    /// The commits, parents before children.
+    pub commits: &'u [Commit],
+    /// Those of which a hook has passed all but the message.
+    pub only_message: &'u [Oid],
+    /// Where records count.
+    pub records: Place,
+}
+
+impl Unscanned<'_> {
+    /// The commit before them, which was checked: config and baseline are its own, because a commit must not bring those
+    /// by which it is judged.
+    pub fn base(&self) -> Option<Oid> {
+        self.commits.first().and_then(|first| first.parents.first()).copied()
+    }
+}
+
+/// Checks commits that no hook has checked. They are not searched for the secret values of this machine, which may be newer
+/// than they.
 ///
 /// # Errors
 /// A commit or the overrides cannot be read, or a thread fails.
 pub fn unscanned<'d>(
     repository: &Repository,
     context: &'d Context,
-    commits: &[Commit],
+    what: Unscanned<'_>,
     options: Options<'_>,
 ) -> Result<Evaluation<'d>> {
-    let scan = scan::commits(settings(context, options), repository, commits, options.progress)?;
-    let baseline = commits.first().and_then(|first| first.parents.first()).copied();
-    let places = OverridePlaces { repository, records: Place::Index, baseline };
+    let Unscanned { commits, only_message, records } = what;
+    let scan = scan::unscanned(settings(context, options), repository, commits, only_message, options.progress)?;
+    let places = OverridePlaces { repository, records, baseline: what.base() };
     evaluate(scan, context, Scope::Local, &OverridesFrom::Repository(places), options)
 }
 

@@ -19,7 +19,7 @@ use anyhow::Result;
 
 pub use baseline::{Target, baseline, tracked};
 pub use chosen::chosen;
-pub use commits::{history, push, range, unscanned};
+pub use commits::{Unscanned, history, push, range, unscanned};
 pub use context::{Context, First, from_file};
 pub use files::paths;
 pub use local_values::holds_credential;

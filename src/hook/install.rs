@@ -1,5 +1,7 @@
 //! Installs akguard: finds the set-up, plans, asks where others are concerned, and writes.
 
+use std::collections::HashSet;
+
 use akguard_git::Oid;
 use akguard_git::git_command::Git;
 use anyhow::Result;
@@ -46,12 +48,20 @@ pub fn install(wish: Wish) -> Result<Done> {
     })
 }
 
-/// Commits that are there already are not looked at; those after HEAD are.
+/// Commits that are there already, on whatever branch, are not looked at; those after them are.
 fn watch_from_here(git: &Git) -> Result<()> {
-    let head = git.ask(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])?;
-    let head = head.and_then(|id| Oid::parse(String::from_utf8_lossy(&id).trim()));
     let mut state = WatchState::read(&hooks_dir::common_dir(git)?);
-    state.begin(head);
+    if state.is_known {
+        return Ok(());
+    }
+    let head = git.ask(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])?.unwrap_or_default();
+    let sort = ["for-each-ref", "--sort=-committerdate", "--format=%(objectname)", "refs/heads"];
+    let branches = git.ask(&sort)?.unwrap_or_default();
+    let ids = [head, branches].concat();
+    let mut commits: Vec<Oid> = String::from_utf8_lossy(&ids).lines().filter_map(Oid::parse).collect();
+    let mut known = HashSet::new();
+    commits.retain(|commit| known.insert(*commit));
+    state.begin(commits);
     state.write();
     Ok(())
 }

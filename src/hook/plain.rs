@@ -89,7 +89,8 @@ fn step(hooks: &HooksDir, hook: Hook, baked: &str, lines: &mut Vec<String>) -> S
             }
             _ => {
                 let kept = hooks.dir.join(backup.name(event));
-                lines.push(format!("akguard: the earlier hook runs first; it is kept in {}", shown(&kept)));
+                let order = if event == Event::PrePush { "after akguard's" } else { "first" };
+                lines.push(format!("akguard: the earlier hook runs {order}; it is kept in {}", shown(&kept)));
                 kept_in = Some(kept);
             }
         }

@@ -10,16 +10,19 @@ use crate::safe_file;
 
 /// The first line of the file.
 const HEADER: &str = "akguard watch v1";
-/// Maximum number of entries of each kind; the oldest ones are dropped, but for the commit at which akguard was
-/// installed.
+/// Maximum number of entries of each kind; the oldest ones are dropped.
 const MAX_ENTRIES: usize = 64;
+/// Maximum number of branches that are known from the beginning.
+const MAX_BEGINNINGS: usize = 256;
 
 /// The state, which is a cache of this machine: where it is lost, commits are looked at once more.
 pub(crate) struct WatchState {
     common_dir: PathBuf,
     /// There is a file.
     pub(crate) is_known: bool,
-    /// Everything that these commits reach was looked at, or was there before akguard. The first one is the oldest.
+    /// What these commits reach was there before akguard.
+    begun: Vec<Oid>,
+    /// Everything that these commits reach was looked at.
     seen: Vec<Oid>,
     /// Commits with findings that were named once.
     open: Vec<Oid>,
@@ -38,26 +41,29 @@ impl WatchState {
         Self {
             common_dir: common_dir.to_owned(),
             is_known: text.lines().next() == Some(HEADER),
+            begun: ids("from "),
             seen: ids("seen "),
             open: ids("open "),
             is_changed: false,
         }
     }
 
-    /// Begins with this commit, unless the state is known already: what it reaches was there before akguard.
-    pub(crate) fn begin(&mut self, head: Option<Oid>) {
+    /// Begins with these commits, unless the state is known already: what they reach was there before akguard.
+    pub(crate) fn begin(&mut self, commits: Vec<Oid>) {
         if !self.is_known {
-            self.seen = head.into_iter().collect();
+            self.begun = commits;
+            self.begun.truncate(MAX_BEGINNINGS);
             self.is_changed = true;
         }
     }
 
     pub(crate) fn has_seen(&self, id: Oid) -> bool {
-        self.seen.contains(&id)
+        self.seen.contains(&id) || self.begun.contains(&id)
     }
 
-    pub(crate) fn seen(&self) -> &[Oid] {
-        &self.seen
+    /// All commits up to which everything is known.
+    pub(crate) fn seen(&self) -> impl Iterator<Item = Oid> + '_ {
+        self.begun.iter().chain(&self.seen).copied()
     }
 
     pub(crate) fn open(&self) -> &[Oid] {
@@ -69,7 +75,7 @@ impl WatchState {
         self.seen.retain(|seen| *seen != id && !parents.contains(seen));
         self.seen.push(id);
         if self.seen.len() > MAX_ENTRIES {
-            self.seen.remove(1);
+            self.seen.remove(0);
         }
         self.is_changed = true;
     }
@@ -96,7 +102,8 @@ impl WatchState {
             return;
         }
         let lines = |word: &'static str, ids: &[Oid]| ids.iter().map(|id| format!("{word} {id}\n")).collect::<String>();
-        let text = format!("{HEADER}\n{}{}", lines("seen", &self.seen), lines("open", &self.open));
+        let parts = [lines("from", &self.begun), lines("seen", &self.seen), lines("open", &self.open)];
+        let text = format!("{HEADER}\n{}", parts.concat());
         // The file is not truncated before the write: some file systems would then wait for the disk.
         let _ = safe_file::open_to_update(&self.common_dir, WATCH)
             .map(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.set_len(text.len() as u64)));
@@ -118,13 +125,13 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let mut state = WatchState::read(dir.path());
         assert!(!state.is_known);
-        state.begin(Some(id('1')));
+        state.begin(vec![id('1')]);
         state.see(id('2'), &[id('1')]);
         state.add_open(id('2'));
         state.write();
         let mut state = WatchState::read(dir.path());
-        assert!(state.is_known && state.has_seen(id('2')) && !state.has_seen(id('1')));
-        state.begin(Some(id('3')));
+        assert!(state.is_known && state.has_seen(id('2')) && state.has_seen(id('1')));
+        state.begin(vec![id('3')]);
         assert!(!state.has_seen(id('3')), "a known state does not begin again");
         assert_eq!(state.open(), [id('2')]);
         state.close(id('2'));
@@ -136,7 +143,7 @@ mod tests {
     fn the_first_commit_stays_and_the_lists_are_bounded() {
         let dir = tempfile::tempdir().unwrap();
         let mut state = WatchState::read(dir.path());
-        state.begin(Some(id('0')));
+        state.begin(vec![id('0')]);
         for number in 0..100u32 {
             let id = Oid::parse(&format!("{number:040x}").replace('0', "a")).unwrap();
             state.see(id, &[]);
@@ -152,6 +159,6 @@ mod tests {
         std::fs::create_dir_all(dir.path().join("akguard")).unwrap();
         std::fs::write(dir.path().join(WATCH), b"seen zz\n\xff").unwrap();
         let state = WatchState::read(dir.path());
-        assert!(!state.is_known && state.seen().is_empty());
+        assert!(!state.is_known && state.seen().next().is_none());
     }
 }

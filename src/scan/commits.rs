@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use akguard_detect::secret::Identity;
-use akguard_git::{Change, Commit, Oid, Repository};
+use akguard_git::{Change, ChangeSet, Commit, Oid, Repository};
 use anyhow::Result;
 
 use super::error::ScanError;
@@ -23,6 +23,8 @@ const MIN_PER_CORE: usize = 32;
 /// What a scan of commits works with.
 #[derive(Clone, Copy)]
 struct Work<'w, 'd> {
+    /// Commits of which only the message is scanned.
+    only_message: &'w [Oid],
     settings: Settings<'w, 'd>,
     /// Opened again by each further thread.
     repository: &'w Repository,
@@ -42,6 +44,20 @@ pub fn commits<'d>(
     pushed(settings, repository, commits, &[], progress)
 }
 
+/// Scans each commit on its own; of some only the message.
+///
+/// # Errors
+/// As [`commits`].
+pub fn unscanned<'d>(
+    settings: Settings<'_, 'd>,
+    repository: &Repository,
+    commits: &[Commit],
+    only_message: &[Oid],
+    progress: &dyn Progress,
+) -> Result<Scan<'d>> {
+    run(Work { settings, repository, only_message, progress }, commits, &[], None)
+}
+
 /// Scans each commit on its own, and before them the messages of tags.
 ///
 /// # Errors
@@ -53,7 +69,7 @@ pub fn pushed<'d>(
     tag_messages: &[Change],
     progress: &dyn Progress,
 ) -> Result<Scan<'d>> {
-    run(Work { settings, repository, progress }, commits, tag_messages, None)
+    run(Work { settings, repository, only_message: &[], progress }, commits, tag_messages, None)
 }
 
 /// Scans each commit, but each blob once. Of equal findings at one path the first is kept, and it says whether a branch
@@ -67,7 +83,7 @@ pub fn history<'d>(
     commits: &[Commit],
     progress: &dyn Progress,
 ) -> Result<Scan<'d>> {
-    let work = Work { settings, repository, progress };
+    let work = Work { settings, repository, only_message: &[], progress };
     let seen = Seen::default();
     let mut scan = run(work, commits, &[], Some(&seen))?;
     let mut first = HashSet::new();
@@ -88,12 +104,14 @@ pub fn history<'d>(
 }
 
 fn run<'d>(work: Work<'_, 'd>, commits: &[Commit], tag_messages: &[Change], seen: Option<&Seen>) -> Result<Scan<'d>> {
-    let Work { settings, repository, progress } = work;
+    let Work { settings, repository, only_message, progress } = work;
     let stage = progress.begin(Stage::Commits, commits.len());
     let scan_item = |scanner: &mut Scanner<'_, 'd>, repository: Option<&Repository>, index: usize| {
         let Some(repository) = repository else { return Err(ScanError::NoRepository.into()) };
         let commit = &commits[index];
-        scanner.commit(&repository.changes(commit)?, &repository.message(commit.id)?, commit.id);
+        let is_whole = !only_message.contains(&commit.id);
+        let set = if is_whole { repository.changes(commit)? } else { ChangeSet::default() };
+        scanner.commit(&set, &repository.message(commit.id)?, commit.id);
         Ok(())
     };
     let items = WorkItems { count: commits.len(), batch: BATCH, min_per_core: MIN_PER_CORE };

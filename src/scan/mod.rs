@@ -38,7 +38,7 @@ mod tests;
 mod view;
 mod window;
 
-pub use commits::{commits, history, pushed};
+pub use commits::{commits, history, pushed, unscanned};
 pub use earlier_ids::Recorded;
 pub use error::ScanError;
 pub use file_rule::{file_rule, file_rules, is_file_rule};

@@ -38,7 +38,7 @@ pub(super) fn before_commit(begun: Instant, arguments: &Arguments) -> Result<Out
     evaluation.warnings.extend(changed.into_iter().flatten().map(Untrusted::from));
     let mut passed = PassedCache::open(&repository);
     if arguments.caller != Caller::ManagerByHand {
-        evaluation.warnings.extend(unscanned::before_commit(&repository, &context, &passed).map(Untrusted::from));
+        evaluation.warnings.extend(unscanned::before_commit(begun, &repository, &passed).map(Untrusted::from));
     }
     let outcome = Outcome::of(&evaluation);
     if outcome.passes() {

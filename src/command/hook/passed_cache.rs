@@ -10,7 +10,7 @@ use crate::hook::PASSED;
 use crate::safe_file;
 
 /// Maximum number of entries; the oldest ones are dropped.
-const MAX_ENTRIES: usize = 8;
+const MAX_ENTRIES: usize = 16;
 
 /// The cache, newest entry first. If an entry cannot be written, its commit is only checked once more.
 pub(super) struct PassedCache {
@@ -47,6 +47,22 @@ impl PassedCache {
         }
     }
 
+    /// Has the message of a commit been passed?
+    ///
+    /// # Errors
+    /// Its digest cannot be computed.
+    pub(super) fn has_message(&self, text: &[u8]) -> Result<bool> {
+        Ok(self.has(&digest_of_message(text)?))
+    }
+
+    /// Remembers that a message has been passed.
+    pub(super) fn add_message(&mut self, text: &[u8]) {
+        // As above.
+        if let Ok(digest) = digest_of_message(text) {
+            self.add(digest);
+        }
+    }
+
     fn has(&self, entry: &str) -> bool {
         self.known.iter().any(|known| known == entry)
     }
@@ -65,7 +81,7 @@ impl PassedCache {
     }
 }
 
-/// A digest of the paths and blobs of a change set. It is git's blob hash, which needs no setup.
+/// A digest of the paths of a change set with their old and new blobs. It is git's blob hash, which needs no setup.
 fn digest(set: &ChangeSet) -> Result<String> {
     let mut text = Vec::new();
     for change in &set.changes {
@@ -74,6 +90,19 @@ fn digest(set: &ChangeSet) -> Result<String> {
         if let Blob::Stored(id) = &change.new {
             text.extend(id.as_bytes());
         }
+        // The same content is another change on another base.
+        text.push(change.bases.len() as u8);
+        for base in change.bases.iter().flatten() {
+            text.extend(base.as_bytes());
+        }
     }
     Ok(Oid::of_blob(&text)?.to_string())
+}
+
+/// A digest of what a commit keeps of a message: git drops comments, empty lines at its ends, and blanks at the end of
+/// lines. Where it keeps more or less, the message is only read once more.
+fn digest_of_message(text: &[u8]) -> Result<String> {
+    let kept = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end);
+    let kept: Vec<&[u8]> = kept.filter(|line| !line.is_empty() && !line.starts_with(b"#")).collect();
+    Ok(format!("message-{}", Oid::of_blob(&kept.join(&b'\n'))?))
 }

@@ -34,8 +34,7 @@ pub(super) fn show(
     let program = if silent { String::new() } else { word() };
     let mut advice = partial_commit_advice(repository, evaluation)?;
     if shown.occasion == Occasion::Message {
-        let file = "\"$(git rev-parse --git-path COMMIT_EDITMSG)\"";
-        advice.push(format!("git commit --edit --file={file}    # your message is kept there: opens it again"));
+        advice.push(message_again(repository));
     }
     advice.extend(first_config::advice(repository, context, evaluation, shown.merge)?);
     let human = Human {
@@ -80,6 +79,18 @@ pub(super) fn show_range(context: &Context, evaluation: &Evaluation<'_>, range: 
     write(&human, context, evaluation)
 }
 
+/// How to get the message back. Of a merge and of a commit that is reworded git opens it by itself.
+fn message_again(repository: &Repository) -> String {
+    if repository.is_rebasing() {
+        return "git commit --amend    # opens the message again".to_owned();
+    }
+    if repository.git_dir().join("MERGE_HEAD").exists() {
+        return "git commit --edit    # opens the message again".to_owned();
+    }
+    let file = "\"$(git rev-parse --git-path COMMIT_EDITMSG)\"";
+    format!("Your message is kept: give the same git commit also --verbose --edit --file={file}")
+}
+
 /// A report about commits that can still be changed.
 pub(super) struct CommitsShown<'s> {
     pub(super) occasion: Occasion,
@@ -89,7 +100,9 @@ pub(super) struct CommitsShown<'s> {
     pub(super) with_findings: &'s [Oid],
     /// Number of commits that were not looked at.
     pub(super) left_out: usize,
-    /// The branch that has them, if it may be another one than HEAD's.
+    /// HEAD's commit, if this is the user's repository.
+    pub(super) head: Option<Oid>,
+    /// The branch that has them, if it is not HEAD's.
     pub(super) branch: Option<&'s str>,
     /// What is pushed, in words.
     pub(super) subject: Option<&'s str>,
@@ -128,7 +141,7 @@ pub(super) fn show_commits(context: &Context, evaluation: &Evaluation<'_>, shown
         write(&human, context, evaluation)?;
     }
     if shown.left_out > 0 {
-        let commits = plural(shown.left_out, "older commit");
+        let commits = plural(shown.left_out, "further commit");
         print_error(
             format!("akguard: {commits} that no hook has checked: not looked at here, the push is checked whole\n")
                 .as_bytes(),
@@ -154,19 +167,24 @@ fn commits_advice(context: &Context, shown: &CommitsShown<'_>) -> Vec<String> {
     let Some(oldest) = shown.commits.iter().find(|commit| shown.with_findings.contains(&commit.id)) else {
         return Vec::new();
     };
-    let is_newest = shown.commits.last().is_some_and(|last| last.id == oldest.id);
-    let branch = shown.branch.map(|branch| format!(" {}", quote(context.clean(branch).as_bytes()))).unwrap_or_default();
     let again = if shown.occasion == Occasion::Unscanned { "" } else { ", then push again" };
-    if is_newest && branch.is_empty() {
+    if shown.head == Some(oldest.id) {
         return vec![format!(
             "git commit --amend --no-edit    # after you have taken it out and run git add: replaces the newest commit{again}"
         )];
     }
+    let mut lines = Vec::new();
+    if let Some(branch) = shown.branch {
+        // A record has to be there too.
+        lines.push(format!("git switch {}    # it has these commits", quote(context.clean(branch).as_bytes())));
+    }
     let from = if oldest.parents.is_empty() { "--root".to_owned() } else { format!("{:.12}~1", oldest.id) };
-    vec![format!(
-        "git rebase -i {from}{branch}    # mark the commit with `edit`, take it out, git add, git commit --amend, git rebase \
+    let merges = if shown.commits.iter().any(|commit| commit.parents.len() > 1) { " --rebase-merges" } else { "" };
+    lines.push(format!(
+        "git rebase -i{merges} {from}    # mark the commit with `edit`, take it out, git add, git commit --amend, git rebase \
          --continue{again}"
-    )]
+    ));
+    lines
 }
 
 fn write(human: &Human<'_>, context: &Context, evaluation: &Evaluation<'_>) -> Result<()> {

@@ -40,7 +40,7 @@ pub fn run(begun: Instant, arguments: &[OsString]) -> Result<Outcome> {
             Ok(of_range.unwrap_or(outcome).max(outcome))
         }
         Event::CommitMsg => check_message(begun, &arguments),
-        Event::PostCommit | Event::PostMerge | Event::PostRewrite => unscanned::after_commit(begun, arguments.event),
+        Event::PostCommit | Event::PostMerge | Event::PostRewrite => unscanned::after_commit(begun, &arguments),
         Event::PrePush => push::before_push(begun, &arguments),
         Event::PreReceive => push::before_receive(begun),
     }

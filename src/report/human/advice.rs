@@ -29,7 +29,11 @@ impl Human<'_> {
 
     /// The command that lets the first finding pass.
     fn allow(&self, out: &mut dyn Write, evaluation: &Evaluation<'_>, digits: usize) -> io::Result<()> {
-        let mut findings = evaluation.findings.iter().filter(|j| is_block(&j.verdict)).map(|j| j.finding.id).peekable();
+        // The message of a tag is in no commit that could bring a record.
+        let has_commit =
+            |f: &Finding<'_>| !(f.in_message() && f.commit.is_none() && self.occasion.is_of_unpushed_commits());
+        let blocked = evaluation.findings.iter().filter(|j| is_block(&j.verdict) && has_commit(&j.finding));
+        let mut findings = blocked.map(|j| j.finding.id).peekable();
         let is_finding = findings.peek().is_some();
         let unread = evaluation.unchecked.iter().filter(|j| is_block(&j.verdict)).map(|j| j.unchecked.id);
         let Some(id) = findings.chain(unread).flatten().next().filter(|_| self.occasion.can_allow()) else {

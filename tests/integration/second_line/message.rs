@@ -85,3 +85,29 @@ fn a_script_without_the_file_stops_and_says_why() {
     repo.akguard(&["hook", "commit-msg", "nowhere"]).exits(2).says("cannot read the commit's message");
     plain(&repo, "b.txt");
 }
+
+/// The command that opens the message again depends on what git was doing.
+#[test]
+fn the_message_is_opened_again() {
+    let repo = started();
+    let key = repo.plant(GROQ);
+    repo.write_executable("../bin/editor", &format!("#!/bin/sh\nsed -i 's/{key}/a key/' \"$1\"\n"));
+    let paste = |command: &str| {
+        let mut shell = repo.command("sh");
+        shell.args(["-c", command]).env("GIT_EDITOR", repo.root().join("bin/editor"));
+        repo.run(&mut shell).exits(0);
+        assert_eq!(repo.git(&["log", "-1", "--format=%s"]).stdout.trim(), "It is a key");
+    };
+    repo.write("a.txt", "more\n");
+    let said = repo.git(&["commit", "-q", "-a", "-m", &format!("It is {key}")]).exits(1).text();
+    let rest = said.split("also --verbose").nth(1).unwrap().lines().next().unwrap();
+    paste(&format!("git commit -a --verbose{rest}"));
+    repo.git(&["checkout", "-q", "-b", "side", "HEAD~1"]).exits(0);
+    plain(&repo, "side.txt");
+    repo.git(&["checkout", "-q", "main"]).exits(0);
+    let merge = repo.git(&["merge", "-q", "--no-ff", "-m", &format!("It is {key}"), "side"]);
+    let said = merge.exits(1).says("git commit --edit    # opens the message again").text();
+    assert!(said.contains("commit message:1:7"), "{said}");
+    paste("git commit -q --edit");
+    assert_eq!(repo.git(&["log", "-1", "--format=%P"]).stdout.split_whitespace().count(), 2);
+}

@@ -209,3 +209,57 @@ fn what_cannot_be_read_stops() {
         .exits(2)
         .says("akguard: push stopped: ");
 }
+
+/// What one server has says nothing about another one.
+#[test]
+fn refs_of_another_server_count_for_nothing() {
+    let repo = started();
+    leak(&repo, "one.py");
+    let private = remote(&repo);
+    push(&repo, &["--no-verify", "origin", "main"]).exits(0);
+    let public = repo.root().join("public.git");
+    repo.git(&["init", "-q", "--bare", public.to_str().unwrap()]).exits(0);
+    repo.git(&["remote", "set-url", "--push", "origin", public.to_str().unwrap()]).exits(0);
+    is_stopped(&repo, &["origin", "main"]).says("one.py:1:8");
+    // To two places at once.
+    repo.git(&["remote", "set-url", "--push", "--add", "origin", private.to_str().unwrap()]).exits(0);
+    repo.git(&["fetch", "-q", "origin"]).exits(0);
+    is_stopped(&repo, &["origin", "main"]).says("one.py:1:8");
+    // A remote whose refs look like those of another one.
+    repo.git(&["remote", "add", "up", public.to_str().unwrap()]).exits(0);
+    repo.git(&["remote", "add", "up/private", private.to_str().unwrap()]).exits(0);
+    repo.git(&["fetch", "-q", "up/private"]).exits(0);
+    is_stopped(&repo, &["up", "main"]).says("one.py:1:8");
+}
+
+/// Scripts that pass the list on often leave out the last line's end.
+#[test]
+fn a_list_without_a_last_line_end_is_read_whole() {
+    let repo = with_remote();
+    leak(&repo, "one.py");
+    fs::rename(repo.path(".git/hooks/pre-push"), repo.path(".git/hooks/ours")).unwrap();
+    let script = "#!/bin/sh\nin=$(cat)\nprintf %s \"$in\" | \"${0%/*}/ours\" \"$@\"\n";
+    repo.write_executable(".git/hooks/pre-push", script);
+    is_stopped(&repo, &["origin", "main"]).says("one.py:1:8");
+}
+
+#[test]
+fn the_advice_is_for_the_branch_that_has_the_commit() {
+    let repo = with_remote();
+    repo.git(&["checkout", "-q", "-b", "side"]).exits(0);
+    leak(&repo, "one.py");
+    is_stopped(&repo, &["origin", "side"]).says("git commit --amend --no-edit");
+    repo.git(&["tag", "mark"]).exits(0);
+    repo.git(&["checkout", "-q", "main"]).exits(0);
+    for arguments in [&["origin", "side"][..], &["origin", "mark"], &["origin", "mark~0:refs/heads/x"]] {
+        is_stopped(&repo, arguments).is_silent_on("git commit --amend --no-edit").says("git rebase -i ");
+    }
+    let said = is_stopped(&repo, &["origin", "side"]).says("git switch side    # it has these commits").text();
+    let id = said.split("(id ").nth(1).unwrap()[..8].to_owned();
+    repo.git(&["switch", "-q", "side"]).exits(0);
+    let range = said.split("--range ").nth(1).unwrap().split_whitespace().next().unwrap().trim_matches('\'').to_owned();
+    let allow = ["--allow", &id, "--reason", "test", "--note", "a key that the tests have made", "--range", &range];
+    repo.akguard(&allow).exits(0);
+    repo.passes();
+    push(&repo, &["origin", "side"]).exits(0).says("1 allowed");
+}

@@ -111,6 +111,10 @@ fn fixed_allowed_or_pushed_they_are_forgotten() {
     plain(&repo, "c.txt").says(REMINDED);
     let note = ["--reason", "test", "--note", "a key that the tests have made"];
     repo.akguard(&[&["--allow", &id][..], &note].concat()).exits(0);
+    // A record that never gets into a commit allows nothing.
+    repo.git(&["rm", "-r", "-q", "--cached", ".akguard"]).exits(0);
+    plain(&repo, "no-record.txt").says(REMINDED);
+    repo.git(&["add", ".akguard"]).exits(0);
     repo.passes().is_silent_on(REMINDED);
     plain(&repo, "d.txt").is_silent_on(REMINDED);
 
@@ -183,6 +187,72 @@ fn of_too_many_the_rest_is_counted() {
     repo.git(&["checkout", "-q", "main"]).exits(0);
     repo.git(&["merge", "-q", "--allow-unrelated-histories", "-m", "merge", "many"])
         .exits(0)
-        .says("older commits that no hook has checked: not looked at here");
-    plain(&repo, "c.txt").is_silent_on("older commits");
+        .says("further commits that no hook has checked: not looked at here");
+    plain(&repo, "c.txt").is_silent_on("further commits");
+}
+
+/// The same content can be another change: on another base, or with another message.
+#[test]
+fn what_a_hook_has_passed_is_told_by_its_base_and_its_message() {
+    let repo = started();
+    let key = repo.plant(GROQ);
+    plain(&repo, "b.txt");
+    repo.git(&["commit", "-q", "--amend", "-n", "-m", &format!("It is {key}")]).exits(0).says("commit message:1:7");
+    repo.git(&["commit", "-q", "--amend", "-m", "no key"]).exits(0);
+    // The first commit has the key, the second passed its other line; together they are a commit that no hook has seen.
+    leak(&repo, "one.py").says(NAMED);
+    let text = repo.read("one.py");
+    repo.stage("one.py", format!("{text}more\n"));
+    repo.passes();
+    repo.git(&["reset", "-q", "--soft", "HEAD~2"]).exits(0);
+    repo.git(&["commit", "-q", "-n", "-m", "both"]).exits(0).says(NAMED).says("one.py:1:8");
+}
+
+#[test]
+fn they_are_judged_by_the_config_before_them() {
+    let repo = started();
+    repo.stage(".akguard.toml", "[[exclude]]\npath = \"src/**\"\nreason = \"made by a machine\"\n");
+    leak(&repo, "src/one.py").says(NAMED).says("src/one.py:1:8");
+    plain(&repo, "b.txt").says(REMINDED);
+}
+
+/// A large file uses up what may be read; the newest commit is looked at all the same.
+#[test]
+fn a_large_file_hides_nothing_beside_it() {
+    let repo = started();
+    repo.stage("big", "0123456789abcde\n".repeat(3 << 20));
+    leak(&repo, "one.py").says(NAMED).says("one.py:1:8");
+}
+
+#[test]
+fn branches_that_were_there_before_akguard_are_left_alone() {
+    let repo = TestRepo::without_hook();
+    repo.stage("a.txt", "a\n");
+    repo.commit_past();
+    repo.git(&["checkout", "-q", "-b", "old"]).exits(0);
+    leak(&repo, "old.py");
+    repo.git(&["checkout", "-q", "main"]).exits(0);
+    repo.akguard(&["install"]).exits(0);
+    repo.git(&["checkout", "-q", "old"]).exits(0);
+    plain(&repo, "b.txt").is_silent_on("old.py");
+    // The commits since then are forgotten by git, and what was there before is still known.
+    repo.git(&["checkout", "-q", "main"]).exits(0);
+    repo.git(&["branch", "-q", "-D", "old"]).exits(0);
+    repo.git(&["reflog", "expire", "--expire=now", "--all"]).exits(0);
+    repo.git(&["gc", "-q", "--prune=now"]).exits(0);
+    plain(&repo, "c.txt").is_silent_on(NAMED);
+}
+
+#[test]
+fn an_amend_in_the_middle_of_a_rebase_is_not_its_end() {
+    let repo = started();
+    plain(&repo, "b.txt");
+    plain(&repo, "c.txt");
+    let mut rebase = repo.command("git");
+    rebase.args(["rebase", "-q", "-i", "HEAD~2"]).env("GIT_SEQUENCE_EDITOR", "sed -i 1s/pick/edit/");
+    repo.run(&mut rebase).exits(0);
+    let key = repo.plant(GROQ);
+    repo.stage("one.py", format!("key = \"{key}\"\n"));
+    repo.git(&["commit", "-q", "--amend", "-n", "-m", "edited"]).exits(0).is_silent_on("akguard");
+    repo.git(&["rebase", "--continue"]).exits(0).says(NAMED).says("one.py:1:8");
 }

@@ -72,19 +72,23 @@ impl Push<'_> {
             commits: &range.commits,
             with_findings: &stopped,
             left_out: 0,
-            branch: self.other_branch(&named)?,
+            head: self.head()?,
+            branch: self.other_branch(&named, range)?,
             subject: self.has_many.then_some(subject.as_str()),
         };
         show_commits(&context, &evaluation, &shown)?;
         Ok(outcome)
     }
 
-    /// The branch to rebase, where it is not HEAD's.
-    fn other_branch<'g>(&self, refs: &[&'g PushedRef]) -> Result<Option<&'g str>> {
-        let head = if self.occasion == Occasion::Push { self.repository.head()? } else { None };
-        let is_heads = refs.iter().any(|pushed| head.is_some() && pushed.new == head);
+    /// The branch that has the commits, where it is not HEAD's.
+    fn other_branch<'g>(&self, refs: &[&'g PushedRef], range: &Range) -> Result<Option<&'g str>> {
+        let is_heads = self.head()?.is_some_and(|head| range.commits.iter().any(|commit| commit.id == head));
         let branch = refs.iter().find(|pushed| pushed.name.starts_with("refs/heads/"));
         Ok(branch.map(|pushed| pushed.short_name()).filter(|_| !is_heads))
+    }
+
+    fn head(&self) -> Result<Option<Oid>> {
+        if self.occasion == Occasion::Push { self.repository.head() } else { Ok(None) }
     }
 }
 

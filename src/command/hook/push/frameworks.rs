@@ -31,7 +31,7 @@ pub(super) fn before_push(begun: Instant, repository: &Repository) -> Result<Out
     };
     let name = value("PRE_COMMIT_LOCAL_BRANCH").or_else(|| value("PRE_COMMIT_REMOTE_BRANCH"));
     let pushed = PushedRef { name: name.unwrap_or_else(|| "HEAD".to_owned()), new: Some(tip), old: from };
-    let remote = value("PRE_COMMIT_REMOTE_NAME").into_iter().map(Into::into).collect::<Vec<_>>();
+    let remote = ["PRE_COMMIT_REMOTE_NAME", "PRE_COMMIT_REMOTE_URL"].map(|name| value(name).unwrap_or_default().into());
     // `FROM` is what the remote has, or the parent of the first commit that it has not.
     let known = super::remote::known_commits(repository, &remote, std::slice::from_ref(&pushed))?;
     let base = Base::OfEachRef;
@@ -49,6 +49,10 @@ fn value(name: &str) -> Option<String> {
 fn tip(repository: &Repository) -> Result<Oid> {
     let named = value("PRE_COMMIT_TO_REF").or_else(|| value("PRE_COMMIT_LOCAL_BRANCH"));
     let named = named.unwrap_or_else(|| "HEAD".to_owned());
+    // The id of a tag stays one: its message is pushed too.
+    if let Some(id) = Oid::parse(&named) {
+        return Ok(id);
+    }
     let Some(id) = repository.commit_named(&named)? else {
         return Err(Failure::new("the commit that is pushed is not in this repository").help("git status").into());
     };

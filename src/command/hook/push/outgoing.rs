@@ -151,5 +151,5 @@ fn key(repository: &Repository, tip: Oid, base: Option<Oid>) -> Result<String> {
 fn no_commit(pushed: &PushedRef) -> Failure {
     let name = akguard_common::text::escape(pushed.short_name());
     Failure::new(format!("{name} names a file or a directory and no commit, and akguard checks pushed commits only"))
-        .help("push a commit, or push this ref alone with --no-verify once you have read it")
+        .help("leave this ref out of the push; what it names can be read with: akguard scan PATH")
 }

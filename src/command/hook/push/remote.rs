@@ -7,20 +7,16 @@ use anyhow::Result;
 
 use super::input::PushedRef;
 
-/// The commits that a remote is known to have: those of its remote-tracking refs, and what it has at the pushed refs.
+/// The commits that the other side is known to have: those of the remote-tracking refs of its URL, and what it has at the
+/// pushed refs.
 ///
 /// # Errors
-/// A ref cannot be read.
+/// A ref or the configuration cannot be read.
 pub(super) fn known_commits(repository: &Repository, arguments: &[OsString], refs: &[PushedRef]) -> Result<Vec<Oid>> {
     let mut known = Vec::new();
     // git names the remote and its URL; for a push by URL it gives the URL twice.
-    let name = arguments.first().map(|name| name.to_string_lossy().into_owned());
-    let url = arguments.get(1).map(|url| url.to_string_lossy().into_owned());
-    let remote = match (name, url) {
-        (Some(name), Some(url)) if name == url => remote_of(repository, &url)?,
-        (name, _) => name,
-    };
-    if let Some(remote) = remote.filter(|name| is_plain(name)) {
+    let url = arguments.get(1).or(arguments.first()).map(|url| url.to_string_lossy().into_owned());
+    if let Some(remote) = url.map(|url| remote_of(repository, &url)).transpose()?.flatten() {
         known.extend(repository.tips(&format!("refs/remotes/{remote}/"))?);
     }
     for old in refs.iter().filter_map(|pushed| pushed.old) {
@@ -32,17 +28,22 @@ pub(super) fn known_commits(repository: &Repository, arguments: &[OsString], ref
     Ok(known)
 }
 
-/// The remote with this URL.
+/// The remote that fetches from this URL: its remote-tracking refs tell what is there. One that pushes elsewhere than it
+/// fetches from (`pushurl`) has none for where it pushes, and one whose refs could be those of another one counts as none.
 fn remote_of(repository: &Repository, url: &str) -> Result<Option<String>> {
-    let asked = ["config", "--null", "--get-regexp", r"^remote\..*\.(url|pushurl)$"];
-    let said = repository.git().ask_config(&asked)?.unwrap_or_default();
+    let git = repository.git();
+    let said = git.ask_config(&["remote"])?.unwrap_or_default();
     let said = String::from_utf8_lossy(&said).into_owned();
-    let found = said.split('\0').find_map(|entry| {
-        let key = entry.strip_suffix(url)?.strip_suffix('\n')?;
-        let key = key.strip_prefix("remote.")?;
-        key.strip_suffix(".url").or_else(|| key.strip_suffix(".pushurl"))
-    });
-    Ok(found.map(str::to_owned))
+    let names: Vec<&str> = said.lines().filter(|name| is_plain(name)).collect();
+    for name in &names {
+        // With `insteadOf` applied, as in the URL that git gives.
+        let fetched = git.ask_config(&["remote", "get-url", name])?.unwrap_or_default();
+        let is_shared = || names.iter().any(|other| other.starts_with(&format!("{name}/")));
+        if String::from_utf8_lossy(&fetched).trim_end() == url && !is_shared() {
+            return Ok(Some((*name).to_owned()));
+        }
+    }
+    Ok(None)
 }
 
 /// Can it be a part of a ref's name? A URL cannot.

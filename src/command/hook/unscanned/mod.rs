@@ -8,15 +8,16 @@ mod open_commits;
 
 use std::time::Instant;
 
-use akguard_git::{Oid, QuickHead, Repository, Trust};
+use akguard_git::{Oid, Place, QuickHead, Range, Repository, Trust};
 use anyhow::Result;
 
 use self::new_commits::NewCommits;
 use self::open_commits::reminder;
+use super::arguments::Arguments;
 use super::passed_cache::PassedCache;
 use super::render::{CommitsShown, show_commits};
 use crate::audit::LogEvent;
-use crate::check::{self, Context, Options};
+use crate::check::{self, Context, Options, Unscanned};
 use crate::command::logged::{logged, note_in_log};
 use crate::hook::{Event, WatchState};
 use crate::policy::{Evaluation, Verdict};
@@ -26,16 +27,14 @@ use crate::report::{Occasion, Outcome};
 ///
 /// # Errors
 /// The repository or a commit cannot be read.
-pub(super) fn after_commit(begun: Instant, event: Event) -> Result<Outcome> {
+pub(super) fn after_commit(begun: Instant, arguments: &Arguments) -> Result<Outcome> {
     let is_seen = |head: QuickHead| WatchState::read(&head.common_dir).has_seen(head.id);
     if QuickHead::read().is_some_and(is_seen) {
         return Ok(Outcome::Clean);
     }
     let repository = Repository::open_commits(Trust::Hook)?;
-    // While a rebase runs, its commits are not there yet; git calls the hook `post-rewrite` at its end. pre-commit and prek
-    // have one line for all these events, and name that one in the environment.
-    let is_rewritten = event == Event::PostRewrite || std::env::var_os("PRE_COMMIT_REWRITE_COMMAND").is_some();
-    if !is_rewritten && repository.is_rebasing() {
+    // While a rebase runs, its commits are not there yet.
+    if repository.is_rebasing() && !is_end_of_rebase(arguments) {
         return Ok(Outcome::Clean);
     }
     let Some(head) = repository.head()? else { return Ok(Outcome::Clean) };
@@ -45,27 +44,31 @@ pub(super) fn after_commit(begun: Instant, event: Event) -> Result<Outcome> {
     }
     let new = NewCommits::find(&repository, head, &state, &PassedCache::open(&repository))?;
     if !new.is_empty() {
-        // Records are read from the index, of which another reader may be in charge.
-        let repository = Repository::open(Trust::Hook)?;
-        let context = Context::staged(begun, &repository, None)?;
-        name(&repository, &context, &new, &mut state)?;
+        name(begun, &repository, head, &new, &mut state)?;
     }
     see(&repository, head, &mut state);
     Ok(Outcome::Clean)
 }
 
+/// git calls the hook `post-rewrite` at the end of a rebase. pre-commit and prek have one line for all these events, and
+/// name that one in the environment.
+fn is_end_of_rebase(arguments: &Arguments) -> bool {
+    let is_gits = arguments.event == Event::PostRewrite && arguments.rest.first().is_none_or(|what| what != "amend");
+    is_gits || std::env::var_os("PRE_COMMIT_REWRITE_COMMAND").is_some_and(|what| what == "rebase")
+}
+
 /// Before a commit: looks at HEAD where no hook after a commit has done so, and reminds of what was named before. It
 /// stops no commit: where something cannot be read (a partial clone may lack trees), there is no warning.
-pub(super) fn before_commit(repository: &Repository, context: &Context, passed: &PassedCache) -> Option<String> {
+pub(super) fn before_commit(begun: Instant, repository: &Repository, passed: &PassedCache) -> Option<String> {
     let mut state = WatchState::read(repository.common_dir());
-    let warning = warning(repository, context, passed, &mut state).ok().flatten();
+    let warning = warning(begun, repository, passed, &mut state).ok().flatten();
     state.write();
     warning
 }
 
 fn warning(
+    begun: Instant,
     repository: &Repository,
-    context: &Context,
     passed: &PassedCache,
     state: &mut WatchState,
 ) -> Result<Option<String>> {
@@ -77,11 +80,11 @@ fn warning(
     if !state.has_seen(head) {
         let new = NewCommits::find(repository, head, state, passed)?;
         if !new.is_empty() {
-            name(repository, context, &new, state)?;
+            name(begun, repository, head, &new, state)?;
         }
         see(repository, head, state);
     }
-    reminder(repository, context, head, &before, state)
+    reminder(begun, repository, head, &before, state)
 }
 
 /// Remembers that HEAD was looked at.
@@ -92,15 +95,17 @@ fn see(repository: &Repository, head: Oid, state: &mut WatchState) {
     state.write();
 }
 
-/// Scans the new commits, and names and logs those with findings.
-fn name(repository: &Repository, context: &Context, new: &NewCommits, state: &mut WatchState) -> Result<()> {
-    let evaluation = check::unscanned(repository, context, &new.unscanned, Options::QUICK)?;
+/// Scans the new commits, and names and logs those with findings. Records count that the commits have.
+fn name(begun: Instant, repository: &Repository, head: Oid, new: &NewCommits, state: &mut WatchState) -> Result<()> {
+    let what = Unscanned { commits: &new.unscanned, only_message: &new.only_message, records: Place::Commit(head) };
+    let context = context(begun, repository, what, head)?;
+    let evaluation = check::unscanned(repository, &context, what, Options::QUICK)?;
     let with_findings = stopped_commits(&evaluation);
     for commit in &with_findings {
         state.add_open(*commit);
     }
     if !with_findings.is_empty() {
-        note_in_log(repository, context, LogEvent::Unscanned, logged(&evaluation));
+        note_in_log(repository, &context, LogEvent::Unscanned, logged(&evaluation));
     }
     if with_findings.is_empty() && new.left_out == 0 {
         return Ok(());
@@ -110,10 +115,17 @@ fn name(repository: &Repository, context: &Context, new: &NewCommits, state: &mu
         commits: &new.unscanned,
         with_findings: &with_findings,
         left_out: new.left_out,
+        head: Some(head),
         branch: None,
         subject: None,
     };
-    show_commits(context, &evaluation, &shown)
+    show_commits(&context, &evaluation, &shown)
+}
+
+/// The rules and the config of the commit before.
+fn context(begun: Instant, repository: &Repository, what: Unscanned<'_>, head: Oid) -> Result<Context> {
+    let range = Range { commits: Vec::new(), base: what.base(), tip: Some(head), note: None };
+    Context::of_range(begun, repository, &range, None)
 }
 
 /// The commits of findings, and of content that was not read, that would stop a commit; in the order of the report.

@@ -15,7 +15,9 @@ const MAX_BYTES: u64 = 32 << 20;
 pub(super) struct NewCommits {
     /// Those that no hook has passed, parents before children.
     pub(super) unscanned: Vec<Commit>,
-    /// Number of older ones that are not looked at.
+    /// Those of them of which a hook has passed all but the message.
+    pub(super) only_message: Vec<Oid>,
+    /// Number of further ones that are not looked at.
     pub(super) left_out: usize,
 }
 
@@ -54,13 +56,19 @@ impl NewCommits {
             }
             let set = repository.changes(commit)?;
             if passed.has_set(&set)? {
-                continue;
-            }
-            match bytes_left.checked_sub(size(repository, &set)) {
-                Some(rest) => bytes_left = rest,
-                None => {
-                    found.left_out += 1;
+                if has_passed_message(repository, passed, commit)? {
                     continue;
+                }
+                found.only_message.push(commit.id);
+            } else {
+                match bytes_left.checked_sub(size(repository, &set)) {
+                    Some(rest) => bytes_left = rest,
+                    // The newest commit is the one that was just made, whatever its size.
+                    None if index > 0 => {
+                        found.left_out += 1;
+                        continue;
+                    }
+                    None => bytes_left = 0,
                 }
             }
             found.unscanned.push(commit.clone());
@@ -70,11 +78,18 @@ impl NewCommits {
     }
 }
 
+fn has_passed_message(repository: &Repository, passed: &PassedCache, commit: &Commit) -> Result<bool> {
+    match repository.message(commit.id)?.new {
+        Blob::Message(text) => passed.has_message(&text),
+        _ => Ok(false),
+    }
+}
+
 /// What is known: commits that were looked at, as far as they are still there, and what remotes have.
 fn known(repository: &Repository, state: &WatchState) -> Result<Vec<Oid>> {
     let mut known = repository.tips("refs/remotes/")?;
     for seen in state.seen() {
-        known.extend(repository.commit_of(*seen)?);
+        known.extend(repository.commit_of(seen)?);
     }
     Ok(known)
 }

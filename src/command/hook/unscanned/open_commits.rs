@@ -1,50 +1,51 @@
 //! The line that reminds of commits with findings which were named before.
 
 use std::collections::HashSet;
+use std::time::Instant;
 
 use akguard_common::text::{plural, quote};
-use akguard_git::{Commit, Oid, Repository};
+use akguard_git::{Commit, Oid, Place, Repository};
 use anyhow::Result;
 
 use super::stopped_commits;
-use crate::check::{self, Context, Options};
+use crate::check::{self, Options, Unscanned};
 use crate::command::hook::called::word;
 use crate::hook::WatchState;
 
-/// A line about those of the `named` commits that are on the way from HEAD to the remotes and still have findings that no
-/// record allows. The others are forgotten, but for those on other branches.
+/// A line about those of the `named` commits that are on the way from HEAD to the remotes and have findings that no staged
+/// record allows. Those that are pushed or gone are forgotten; those of other branches, and those that a record allows, are
+/// kept: the branch may come back, and the record may go.
 ///
 /// # Errors
 /// A commit or a ref cannot be read.
 pub(super) fn reminder(
+    begun: Instant,
     repository: &Repository,
-    context: &Context,
     head: Oid,
     named: &[Oid],
     state: &mut WatchState,
 ) -> Result<Option<String>> {
-    if named.is_empty() {
-        return Ok(None);
-    }
-    let unpushed = repository.new_commits(&[head], &repository.tips("refs/remotes/")?)?;
-    let on_branch: HashSet<Oid> = unpushed.iter().map(|commit| commit.id).collect();
+    let mut there: Vec<Commit> = Vec::new();
     for id in named {
-        let is_gone = || !matches!(repository.commit_of(*id), Ok(Some(_)));
-        if !on_branch.contains(id) && (is_gone() || repository.is_on_a_remote(*id)?) {
-            state.close(*id);
+        match repository.commit_of(*id) {
+            Ok(Some(id)) if !repository.is_on_a_remote(id)? => there.extend(repository.commit_info(id)?),
+            _ => state.close(*id),
         }
     }
-    let commits: Vec<Commit> = unpushed.into_iter().filter(|commit| named.contains(&commit.id)).collect();
-    if commits.is_empty() {
+    if there.is_empty() {
         return Ok(None);
     }
-    let evaluation = check::unscanned(repository, context, &commits, Options::QUICK)?;
-    let still = stopped_commits(&evaluation);
-    for commit in &commits {
-        if !still.contains(&commit.id) {
-            state.close(commit.id);
-        }
+    // No further back than to their parents.
+    let before: Vec<Oid> = there.iter().flat_map(|commit| commit.parents.iter().copied()).collect();
+    let since: HashSet<Oid> = repository.new_commits(&[head], &before)?.iter().map(|commit| commit.id).collect();
+    there.retain(|commit| since.contains(&commit.id));
+    if there.is_empty() {
+        return Ok(None);
     }
+    let what = Unscanned { commits: &there, only_message: &[], records: Place::Index };
+    let context = super::context(begun, repository, what, head)?;
+    let evaluation = check::unscanned(repository, &context, what, Options::QUICK)?;
+    let still = stopped_commits(&evaluation);
     let number = evaluation.blocked() + evaluation.unread();
     Ok((!still.is_empty()).then(|| line(&still, number)))
 }
