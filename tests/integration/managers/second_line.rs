@@ -115,6 +115,7 @@ fn pre_commit_and_prek() {
         second_line_holds(&repo, tool);
         repo.akguard(&["status"]).exits(0).is_silent_on("does not reach");
         let key = repo.plant(GROQ);
+        repo.git(&["commit", "-q", "--allow-empty", "-m", "to be tagged"]).exits(0);
         repo.git(&["tag", "-a", "v1", "-m", &format!("It is {key}")]).exits(0);
         repo.git(&["push", "-q", "origin", "v1"]).exits(1).says("tag message:1:7: error[groq-key]");
         rebase_is_named_once(&repo, tool);

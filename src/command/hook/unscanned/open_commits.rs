@@ -1,6 +1,5 @@
 //! The line that reminds of commits with findings which were named before.
 
-use std::collections::HashSet;
 use std::time::Instant;
 
 use akguard_common::text::{plural, quote};
@@ -32,17 +31,18 @@ pub(super) fn reminder(
             _ => state.close(*id),
         }
     }
-    if there.is_empty() {
+    let mut on_branch = Vec::new();
+    for commit in there {
+        // A walk no further back than to its parents.
+        let since = repository.new_commits(&[head], &commit.parents)?;
+        if since.iter().any(|other| other.id == commit.id) {
+            on_branch.push(commit);
+        }
+    }
+    if on_branch.is_empty() {
         return Ok(None);
     }
-    // No further back than to their parents.
-    let before: Vec<Oid> = there.iter().flat_map(|commit| commit.parents.iter().copied()).collect();
-    let since: HashSet<Oid> = repository.new_commits(&[head], &before)?.iter().map(|commit| commit.id).collect();
-    there.retain(|commit| since.contains(&commit.id));
-    if there.is_empty() {
-        return Ok(None);
-    }
-    let what = Unscanned { commits: &there, only_message: &[], records: Place::Index };
+    let what = Unscanned { commits: &on_branch, only_message: &[], records: Place::Index };
     let context = super::context(begun, repository, what, head)?;
     let evaluation = check::unscanned(repository, &context, what, Options::QUICK)?;
     let still = stopped_commits(&evaluation);
