@@ -2,6 +2,7 @@
 //! effect on it and no others, so that clap refuses the rest.
 
 mod examples;
+mod install;
 mod line;
 mod options;
 mod settings;
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub use examples::EXAMPLE_NOTES;
+pub use install::{InstallArgs, MethodArg, PlaceArgs};
 pub(crate) use line::{Line, find_option, tree};
 pub use options::{
     AllowTerms, ConfigArgs, RecordArgs, RegisterArgs, ReportArgs, RuleListArgs, RuleShowArgs, RuleTestArgs,
@@ -92,20 +94,14 @@ pub enum Command {
     },
     /// Install the hook into this repository.
     #[command(after_help = examples::INSTALL)]
-    Install {
-        /// Write without asking where others get the hook too, and into files of a hook manager.
-        #[arg(long)]
-        yes: bool,
-        /// Show the lines that would be written, and write nothing.
-        #[arg(long)]
-        print: bool,
-        /// Write for the whole team where a hook manager also has a file of your own (lefthook).
-        #[arg(long)]
-        team: bool,
-    },
+    Install(InstallArgs),
     /// Remove the hook, restore the hook that was there before, and delete .git/akguard.
     #[command(after_help = examples::UNINSTALL)]
-    Uninstall,
+    Uninstall {
+        /// Where.
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
     /// Prove that git runs the hook, and list the settings that weaken it. Exit status 1: git does not run it.
     #[command(after_help = examples::STATUS)]
     Status,

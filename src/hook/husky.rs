@@ -7,7 +7,6 @@ use akguard_common::text::quote;
 use akguard_git::git_command::Git;
 use anyhow::Result;
 
-use super::done::edited;
 use super::files::{Mode, read, shown};
 use super::hooks_dir::HooksDir;
 use super::insertion;
@@ -65,14 +64,16 @@ impl Husky {
             Plan { unchanged: format!("akguard: already installed in {}", self.name("pre-commit")), ..Plan::default() };
         let helper = self.read("akguard")?;
         let wanted = helper_text();
-        if let Some(present) = helper.as_deref().filter(|present| *present != wanted.as_bytes()) {
-            let is_marked = String::from_utf8_lossy(present).lines().nth(1).is_some_and(|line| line.starts_with(MARK));
-            let path = self.path("akguard");
-            let foreign = format!("akguard: {} is not akguard's; it was left alone", shown(&path));
-            return Ok(Planned::Refused(if is_marked { edited(&path) } else { foreign }));
-        }
-        if helper.is_none() {
-            plan.steps.push(Step::shared(self.path("akguard"), None, Some(wanted.into_bytes()), Mode::Kept));
+        let path = self.path("akguard");
+        match &helper {
+            Some(present) if present == wanted.as_bytes() => {}
+            Some(present) if !is_helper(present) => {
+                return Ok(Planned::Refused(format!("akguard: {} is not akguard's; it was left alone", shown(&path))));
+            }
+            _ => {
+                plan.edited.extend(helper.as_ref().map(|_| path.clone()));
+                plan.steps.push(Step::shared(path, helper, Some(wanted.into_bytes()), Mode::Kept));
+            }
         }
         for event in Event::ALL {
             let Some(step) = self.hook_step(event)? else { continue };
@@ -169,6 +170,11 @@ impl Husky {
         }
         read(&self.path(file))
     }
+}
+
+/// Is it akguard's helper, as it was written or changed by hand?
+fn is_helper(content: &[u8]) -> bool {
+    String::from_utf8_lossy(content).lines().nth(1).is_some_and(|line| line.starts_with(MARK))
 }
 
 fn helper_text() -> String {

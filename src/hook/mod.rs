@@ -1,8 +1,14 @@
 //! The installed hook: its script, its installer, and the proof that git reaches it.
 
+mod config_file;
+mod config_hook;
 mod consent;
+mod diff;
 mod done;
+mod edited;
 mod files;
+mod git_versions;
+mod global;
 mod hooks_dir;
 mod husky;
 mod insertion;
@@ -13,8 +19,10 @@ mod manager;
 mod plain;
 mod plan;
 mod pre_commit;
+mod prek_toml;
 mod program;
 mod reach;
+mod recurse;
 mod script;
 mod status;
 mod submodules;
@@ -23,8 +31,8 @@ mod wiring_test;
 mod yaml;
 mod yaml_edit;
 
-pub use done::{Done, Wish};
-pub(crate) use files::PASSED;
+pub use done::{Done, Method, Scope, Wish};
+pub(crate) use files::{PASSED, REPORTED};
 pub use install::install;
 pub use program::{program, program_word};
 pub(crate) use script::{Event, VERSION};

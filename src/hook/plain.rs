@@ -6,7 +6,7 @@ use std::path::Path;
 use akguard_common::error::Failure;
 use anyhow::Result;
 
-use super::done::edited;
+use super::edited;
 use super::files::{Mode, is_executable, quoted, read, shown};
 use super::hooks_dir::HooksDir;
 use super::plan::{Plan, Planned, Step};
@@ -33,7 +33,7 @@ pub(super) fn plan(hooks: &HooksDir) -> Result<Planned> {
     for event in Event::ALL {
         let content = read(&hooks.hook(event))?;
         let backup = match content.as_deref().map(|content| script::recognise(event, content)) {
-            Some(Script::Edited) => return Ok(Planned::Refused(edited(&hooks.hook(event)))),
+            Some(Script::Edited) => edited::backup(hooks, event),
             Some(Script::Foreign) => backup_for(hooks, event, content.as_deref().unwrap_or_default())?,
             Some(Script::Ours { backup, .. }) => backup,
             None => free_backup(hooks, event, BackupLocation::Beside)?,
@@ -45,6 +45,8 @@ pub(super) fn plan(hooks: &HooksDir) -> Result<Planned> {
     let mut plan = Plan { unchanged: format!("akguard: already installed in {path}"), ..Plan::default() };
     plan.lines.push(format!("akguard: installed in {path} (and pre-merge-commit beside it)"));
     for hook in planned {
+        let is_edited = |content: &Vec<u8>| script::recognise(hook.event, content) == Script::Edited;
+        plan.edited.extend(hook.content.as_ref().filter(|content| is_edited(content)).map(|_| hooks.hook(hook.event)));
         let step = step(hooks, hook, &baked, &mut plan.lines);
         plan.steps.push(step);
     }
@@ -83,7 +85,8 @@ fn step(hooks: &HooksDir, hook: Hook, baked: &str, lines: &mut Vec<String>) -> S
                     say_once(lines, "akguard: the hook's script was an older akguard's; it is this one's now");
                 }
             }
-            _ => {
+            Script::Edited => text.push_str(edited::appended(content)),
+            Script::Foreign => {
                 let kept = hooks.dir.join(backup.name(event));
                 lines.push(format!("akguard: the earlier hook runs first; it is kept in {}", shown(&kept)));
                 kept_in = Some(kept);

@@ -1,4 +1,4 @@
-//! The arguments of `akguard hook [--script-version=N] [--from=pre-commit] EVENT [-- FILES]`.
+//! The arguments of `akguard hook [--script-version=N] [--from=pre-commit | --from=config] EVENT [-- FILES]`.
 
 use std::ffi::OsString;
 
@@ -23,6 +23,8 @@ pub(super) enum Caller {
 pub(super) struct Arguments {
     pub(super) event: Event,
     pub(super) caller: Caller,
+    /// git runs it by a config hook, and may run a hook file for the same event after it.
+    pub(super) by_config: bool,
     /// The files that pre-commit or prek names.
     pub(super) files: Vec<OsString>,
 }
@@ -35,11 +37,14 @@ impl Arguments {
     pub(super) fn read(arguments: &[OsString]) -> Result<Self> {
         let mut event = None;
         let mut caller = Caller::Git;
+        let mut by_config = false;
         let mut rest = arguments.iter();
         for argument in rest.by_ref() {
             let text = argument.to_string_lossy();
             if let Some(version) = text.strip_prefix("--script-version=") {
                 check_version(version)?;
+            } else if text == "--from=config" {
+                by_config = true;
             } else if let Some(name) = text.strip_prefix("--from=") {
                 caller = manager(name)?;
             } else if text == "--" {
@@ -50,7 +55,7 @@ impl Arguments {
         }
         let event = event.as_deref().and_then(Event::named).ok_or_else(unknown_event)?;
         let files = if caller == Caller::Git { Vec::new() } else { rest.cloned().collect() };
-        Ok(Self { event, caller, files })
+        Ok(Self { event, caller, by_config, files })
     }
 
     /// Where the other parents of a merge are found. pre-commit has the same line for all events, so the event of a clean

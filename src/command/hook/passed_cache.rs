@@ -77,7 +77,7 @@ impl PassedCache {
 }
 
 /// A digest of the paths and blobs of a change set. It is git's blob hash, which needs no setup.
-fn digest(set: &ChangeSet) -> Result<String> {
+pub(super) fn digest(set: &ChangeSet) -> Result<String> {
     let mut text = Vec::new();
     for change in &set.changes {
         text.extend((change.path.len() as u64).to_le_bytes());

@@ -8,6 +8,7 @@ use akguard_git::{ChangeSet, MergeHeads, Repository, Trust, staged};
 use anyhow::Result;
 
 use super::arguments::{Arguments, Caller};
+use super::double_run::is_reported;
 use super::named::Named;
 use super::one_shot::allow_from_command_line;
 use super::own_files::{baseline_change, config_change};
@@ -66,7 +67,11 @@ fn before_commit(begun: Instant, arguments: &Arguments) -> Result<Outcome> {
     let outcome = Outcome::of(&evaluation);
     if outcome.passes() {
         passed.add_set(&set);
-    } else {
+    }
+    if is_reported(&repository, arguments, &set, outcome) {
+        return Ok(outcome);
+    }
+    if !outcome.passes() {
         note_in_log(&repository, &context, LogEvent::Block, logged(&evaluation));
     }
     let occasion = match (arguments.caller, merge) {

@@ -22,10 +22,16 @@ fn linked() -> (TestRepo, PathBuf) {
 fn asks(repo: &TestRepo, question: &str, after: &str) {
     let before = listing(repo.root());
     let refused = repo.akguard(&["install"]).exits(1);
-    let expected = format!("akguard: {question}; nothing was written\n  help: akguard install --yes    # {after}\n");
-    assert_eq!((refused.stdout.as_str(), refused.stderr), ("", expected.clone()));
+    assert_eq!(refused.stdout, "");
+    let (asked, rest) = refused.stderr.split_once("; its lines (+):\n").expect("no lines");
+    assert_eq!(asked, format!("akguard: {question}"));
+    let (lines, help) = rest.split_once("akguard: nothing was written\n").expect("not refused");
+    let new: Vec<&str> = lines.lines().filter(|line| line.ends_with("pre-commit (new)")).collect();
+    assert_eq!(new.len(), 1, "{lines}");
+    assert!(lines.contains("lines, a script of akguard's own: akguard install --print shows it"), "{lines}");
+    assert_eq!(help, format!("  help: akguard install --yes    # {after}\n"));
     assert_eq!(listing(repo.root()), before);
-    let (_, help) = expected.split_once("  help: ").unwrap();
+    let help = help.trim_start().strip_prefix("help: ").unwrap();
     repo.run(repo.command("sh").args(["-c", help])).exits(0).says("akguard: installed in");
     is_guarded(repo);
     // Nothing changes, so nobody is asked.
