@@ -125,6 +125,7 @@ fn wish(arguments: &InstallArgs) -> hook::Wish {
         print: arguments.print,
         team: arguments.team,
         force: arguments.force,
+        events: events(&arguments.without),
         scope: scope(&arguments.place),
         method: arguments.method.map(|method| match method {
             MethodArg::Files => hook::Method::Files,
@@ -139,6 +140,12 @@ fn scope(place: &PlaceArgs) -> hook::Scope {
         PlaceArgs { global: true, .. } => hook::Scope::Global,
         PlaceArgs { .. } => hook::Scope::Here,
     }
+}
+
+/// The events without those that are left out.
+fn events(without: &[String]) -> hook::Events {
+    let left_out: Vec<hook::Event> = without.iter().filter_map(|name| hook::Event::named(name)).collect();
+    hook::Events::without(&left_out)
 }
 
 fn done(done: hook::Done) -> Result<u8> {

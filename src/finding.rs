@@ -7,7 +7,7 @@ use akguard_detect::env_file::Kind;
 use akguard_detect::inline_allow::Mark;
 use akguard_detect::secret::{Fingerprint, Identity, Secret};
 use akguard_detect::{Confidence, Rule, Severity};
-use akguard_git::{Blob, Oid};
+use akguard_git::{Blob, COMMIT_MESSAGE, Oid, TAG_MESSAGE};
 
 /// A place in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,6 +73,14 @@ pub struct Finding<'d> {
     pub view: u8,
     /// In histories: the branch whose newest commit still has it, or that none has it.
     pub tip: Option<Tip>,
+}
+
+impl Finding<'_> {
+    /// Is it in the message of a commit or tag, and not in a file?
+    pub fn in_message(&self) -> bool {
+        let is_message = |name: &str| self.path == name.as_bytes();
+        self.blob.is_none() && [COMMIT_MESSAGE, TAG_MESSAGE].into_iter().any(is_message)
+    }
 }
 
 /// Is a finding of the history still in a branch's newest commit?

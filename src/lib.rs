@@ -53,6 +53,7 @@ use std::time::Instant;
 
 use akguard_common::error::Failure;
 
+use crate::hook::Event;
 use crate::output::print_error;
 pub use report::Outcome;
 
@@ -62,10 +63,21 @@ pub fn main(arguments: &[OsString]) -> u8 {
     match dispatch::run(begun, arguments) {
         Ok(status) => status,
         Err(error) => {
-            let hook = arguments.get(1).is_some_and(|a| a == "hook");
-            complain(if hook { "akguard: commit stopped: " } else { "akguard: " }, &error);
+            complain(&head(arguments), &error);
             2
         }
+    }
+}
+
+/// How an error begins: in a hook with what it stops.
+fn head(arguments: &[OsString]) -> String {
+    if arguments.get(1).is_none_or(|command| command != "hook") {
+        return "akguard: ".to_owned();
+    }
+    match arguments.iter().find_map(|argument| Event::named(&argument.to_string_lossy())) {
+        Some(event) if !event.can_stop() => format!("akguard: {}: ", event.name()),
+        Some(event) => format!("akguard: {} stopped: ", event.what()),
+        None => "akguard: commit stopped: ".to_owned(),
     }
 }
 

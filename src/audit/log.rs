@@ -42,11 +42,11 @@ impl Log {
         append(file, event, findings, today).map_err(|error| Failure::new(io_says(&error)))
     }
 
-    /// The last commit that was stopped, if the end of the log has one.
+    /// The last commit or push that was stopped, or that no hook had checked, if the end of the log has one.
     pub fn last_block(&self) -> Option<LogEntry> {
         let tail = tail(&mut safe_file::open(&self.common_dir, FILE).ok()?).ok()?;
         let mut entries = tail.lines().rev().flat_map(serde_json::from_str::<LogEntry>);
-        entries.find(|entry| entry.event == LogEvent::Block)
+        entries.find(|entry| matches!(entry.event, LogEvent::Block | LogEvent::Unscanned))
     }
 
     /// Checks the chain. `Ok(None)` when there is no log.

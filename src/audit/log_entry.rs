@@ -16,14 +16,19 @@ pub struct LoggedFinding {
     pub path: String,
     /// The blob that it was found in, so that it can be found again although nothing stayed staged.
     pub blob: Option<String>,
+    /// The commit that has it, if it was found after the commit was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
 }
 
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LogEvent {
-    /// A commit was stopped.
+    /// A commit or a push was stopped.
     Block,
+    /// Commits that no hook has checked were found to have findings.
+    Unscanned,
     /// A finding was allowed, on record.
     Allow,
     /// A person approved an agent's override.
@@ -42,6 +47,7 @@ impl LogEvent {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Block => "block",
+            Self::Unscanned => "unscanned",
             Self::Allow => "allow",
             Self::Approve => "approve",
             Self::Revoke => "revoke",
@@ -88,8 +94,8 @@ mod tests {
 
     #[test]
     fn events_have_their_words_and_unknown_ones_are_read() {
-        use LogEvent::{Allow, Approve, Baseline, Block, Revoke, Unknown};
-        for event in [Block, Allow, Approve, Revoke, Baseline] {
+        use LogEvent::{Allow, Approve, Baseline, Block, Revoke, Unknown, Unscanned};
+        for event in [Block, Unscanned, Allow, Approve, Revoke, Baseline] {
             assert_eq!(serde_json::to_value(event).unwrap(), event.as_str());
         }
         let read = |text: &str| serde_json::from_str::<LogEvent>(text).unwrap();
@@ -99,7 +105,7 @@ mod tests {
     #[test]
     fn long_paths_are_cut_between_characters() {
         let path = format!("{}\u{e9}\u{e9}", "a".repeat(MAX_PATH - 1));
-        let finding = LoggedFinding { id: None, rule: "r".into(), path, blob: None };
+        let finding = LoggedFinding { id: None, rule: "r".into(), path, blob: None, commit: None };
         assert_eq!(finding.bounded().path, "a".repeat(MAX_PATH - 1));
     }
 }

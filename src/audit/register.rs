@@ -6,7 +6,7 @@ use akguard_common::error::Failure;
 use akguard_common::text::escape_bytes;
 use akguard_detect::local_values;
 use akguard_detect::secret::Fingerprint;
-use akguard_git::{Place, Repository};
+use akguard_git::{COMMIT_MESSAGE, Place, Repository, TAG_MESSAGE};
 use anyhow::Result;
 
 use crate::check::{self, Context, HeadFiles};
@@ -183,6 +183,15 @@ fn known_values(repository: &Repository, records: &[Record]) -> Result<BTreeMap<
     Ok(found)
 }
 
+/// The records for values in messages, which are in no file: they stay in history and count as present.
+fn in_messages(records: &[Record]) -> impl Iterator<Item = (String, Vec<String>)> {
+    let names = [COMMIT_MESSAGE, TAG_MESSAGE];
+    records.iter().filter_map(move |record| {
+        let name = names.iter().find(|name| record.path.expose() == name.as_bytes())?;
+        Some((record.id.clone(), vec![(*name).to_owned()]))
+    })
+}
+
 /// All findings of HEAD and of what is staged.
 struct Present {
     /// The paths of each finding, by id, redacted.
@@ -207,6 +216,7 @@ fn present(
         return Err(Failure::new(cause).help("git fsck    # nothing was checked").into());
     }
     let mut found = known_values(repository, records)?;
+    found.extend(in_messages(records));
     for evaluation in both() {
         for Judged { finding, .. } in &evaluation.findings {
             for id in finding.id.iter().chain(&finding.earlier) {

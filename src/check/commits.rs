@@ -1,6 +1,6 @@
-//! Checks of commits: of a range, of all, or of one that no hook has checked.
+//! Checks of commits: of a range, of a push, of all, or of those that no hook has checked.
 
-use akguard_git::{ChangeSet, Oid, Place, Range, Repository};
+use akguard_git::{Change, Commit, Oid, Place, Range, Repository};
 use anyhow::Result;
 
 use super::evaluate::{OverridePlaces, OverridesFrom, evaluate};
@@ -44,20 +44,37 @@ pub(super) fn scan_history<'d>(
     scan::history(settings, repository, &repository.history()?, options.progress)
 }
 
-/// Checks the changes of an existing commit, with the records of the index and the baseline of its parent. It is not
-/// searched for the secret values of this machine, which may be newer than the commit.
+/// Checks what a push sends: the commits of a range and the messages of tags, with the records of its tip.
 ///
 /// # Errors
-/// The overrides cannot be read, or a thread fails.
-pub fn unscanned_commit<'d>(
+/// As [`range`].
+pub fn push<'d>(
     repository: &Repository,
     context: &'d Context,
-    set: &ChangeSet,
-    parent: Option<Oid>,
+    range: &Range,
+    tag_messages: &[Change],
+    options: Options<'_>,
 ) -> Result<Evaluation<'d>> {
-    let options = Options::QUICK;
-    let scan = scan::changes(settings(context, options), repository, set)?;
-    let places = OverridePlaces { repository, records: Place::Index, baseline: parent };
+    let settings = settings(context, options);
+    let scan = scan::pushed(settings, repository, &range.commits, tag_messages, options.progress)?;
+    let overrides = overrides_at(repository, range.tip, range.base);
+    evaluate(scan, context, Scope::Shared, &overrides, options)
+}
+
+/// Checks commits that no hook has checked, with the records of the index and the baseline of HEAD's parent: a commit
+/// must not bring its own. They are not searched for the secret values of this machine, which may be newer than they.
+///
+/// # Errors
+/// A commit or the overrides cannot be read, or a thread fails.
+pub fn unscanned<'d>(
+    repository: &Repository,
+    context: &'d Context,
+    commits: &[Commit],
+    options: Options<'_>,
+) -> Result<Evaluation<'d>> {
+    let scan = scan::commits(settings(context, options), repository, commits, options.progress)?;
+    let baseline = commits.first().and_then(|first| first.parents.first()).copied();
+    let places = OverridePlaces { repository, records: Place::Index, baseline };
     evaluate(scan, context, Scope::Local, &OverridesFrom::Repository(places), options)
 }
 

@@ -17,7 +17,7 @@ use akguard_git::{ChangeSet, Repository};
 use anyhow::Result;
 
 pub use baseline::{Target, baseline, tracked};
-pub use commits::{history, range, unscanned_commit};
+pub use commits::{history, push, range, unscanned};
 pub use context::{Context, First, from_file};
 pub use files::paths;
 pub use local_values::holds_credential;

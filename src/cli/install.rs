@@ -2,6 +2,9 @@
 
 use clap::{Args, ValueEnum};
 
+/// The hooks that can be left out: all but the gate itself.
+const LEFT_OUT: [&str; 6] = ["pre-merge-commit", "commit-msg", "post-commit", "post-merge", "post-rewrite", "pre-push"];
+
 /// How and where to install.
 #[derive(Debug, Args)]
 pub struct InstallArgs {
@@ -17,6 +20,9 @@ pub struct InstallArgs {
     /// Write over a hook or helper of akguard's that was changed by hand.
     #[arg(long)]
     pub force: bool,
+    /// Leave a hook out, or take it out again; may be repeated.
+    #[arg(long, value_name = "EVENT", value_parser = LEFT_OUT)]
+    pub without: Vec<String>,
     /// By what git is led to akguard; without it, by what the repository needs.
     #[arg(long, value_name = "METHOD")]
     pub method: Option<MethodArg>,

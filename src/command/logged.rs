@@ -30,6 +30,7 @@ pub(super) fn logged_finding(f: &Finding<'_>) -> LoggedFinding {
         rule: f.rule.id.to_string(),
         path: f.shown_path.clone(),
         blob: f.blob.as_ref().map(ToString::to_string),
+        commit: f.commit.as_ref().map(ToString::to_string),
     }
 }
 
@@ -40,5 +41,6 @@ pub(super) fn logged_unchecked(u: &Unchecked) -> LoggedFinding {
         rule: crate::finding::UNCHECKED.to_owned(),
         path: u.shown_path.clone(),
         blob: u.blob.as_ref().map(ToString::to_string),
+        commit: u.commit.as_ref().map(ToString::to_string),
     }
 }

@@ -54,6 +54,7 @@ impl Report<'_> {
             quiet: shared.quiet || context.config.quiet,
             verbose: shared.verbose,
             advice: ending.advice,
+            subject: None,
             range: self.arguments.range.as_deref(),
             disabled: context.config.rules_off(),
             weaker: context.config.weaker_settings(),

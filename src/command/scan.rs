@@ -86,7 +86,7 @@ fn index(asked: &Asked<'_>) -> Result<Outcome> {
 
 /// Scans the commits of a range.
 fn range(asked: &Asked<'_>) -> Result<Outcome> {
-    let repository = Repository::open_commits()?;
+    let repository = Repository::open_commits(Trust::Checked)?;
     let ScanArgs { range, base, .. } = asked.arguments;
     let range = repository.range(range.as_deref().unwrap_or_default(), base.as_deref())?;
     let context = Context::of_range(asked.begun, &repository, &range, asked.config())?;
@@ -104,7 +104,7 @@ fn range_notes(context: &Context, range: &Range) -> Vec<Untrusted> {
 
 /// Scans every commit.
 fn history(asked: &Asked<'_>) -> Result<Outcome> {
-    let repository = Repository::open_commits()?;
+    let repository = Repository::open_commits(Trust::Checked)?;
     let context = Context::of_commit(asked.begun, &repository, repository.head()?, asked.config())?;
     let evaluation = check::history(&repository, &context, asked.options())?;
     asked.finish(&context, &evaluation, Ending::of(Occasion::History))

@@ -8,12 +8,13 @@ use akguard_git::git_command::Git;
 use anyhow::Result;
 
 use super::config_file::{self, ConfigFile, Ours, Section, Setting, value_of};
+use super::event::{Event, Events};
 use super::files::shown;
 use super::git_versions;
 use super::hooks_dir::{self, common_dir};
 use super::plan::{Plan, Planned, Step};
 use super::program::{program, program_word};
-use super::script::{Event, VERSION};
+use super::script::VERSION;
 
 /// Whose config has the hooks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,19 +35,18 @@ impl Level {
 /// Plans the config hooks of this repository.
 ///
 /// # Errors
-/// git is too old, the repository is bare, or its config cannot be read.
-pub(super) fn plan(git: &Git) -> Result<Planned> {
-    if git.work_tree().is_none() {
-        return Err(hooks_dir::bare_repository().into());
-    }
+/// git is too old, or its config cannot be read.
+pub(super) fn plan(git: &Git, wanted: Events) -> Result<Planned> {
+    let events: Vec<Event> = hooks_dir::events(git)?.iter().copied().filter(|event| wanted.has(*event)).collect();
     let path = common_dir(git)?.join("config");
     let planned = plan_in(
         &path,
         Level::Local,
+        &events,
         format!("{} install    # writes hook files, which every git runs", program_word()),
     )?;
     let Planned::Plan(mut plan) = planned else { return Ok(planned) };
-    for event in Event::ALL {
+    for event in events {
         let key = format!("hook.{}.enabled", name(event));
         let value = git.ask_config(&["config", "--type=bool", "--get", &key])?;
         if value.is_some_and(|value| value.starts_with(b"false")) {
@@ -62,10 +62,10 @@ pub(super) fn plan(git: &Git) -> Result<Planned> {
 ///
 /// # Errors
 /// git is too old, or the file cannot be read.
-pub(super) fn plan_in(path: &Path, level: Level, help: String) -> Result<Planned> {
+pub(super) fn plan_in(path: &Path, level: Level, events: &[Event], help: String) -> Result<Planned> {
     let gits = git_versions::with_config_hooks(help)?;
     let program = program()?.to_string_lossy().into_owned();
-    let sections: Vec<Section> = Event::ALL.into_iter().map(|event| section(event, &program, level)).collect();
+    let sections: Vec<Section> = events.iter().map(|event| section(*event, &program, level)).collect();
     let file = ConfigFile::read(path)?;
     let bare = config_file::without(&file.text, is_ours);
     let after = config_file::with(&bare, &sections);

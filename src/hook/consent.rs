@@ -75,7 +75,7 @@ fn help(wish: Wish, after: &str) -> String {
 /// What would be written where, and who else would get it.
 fn question(hooks: &HooksDir, plan: &Plan, shared_by: &SharedBy) -> String {
     let names = plan.steps.iter().filter_map(|step| step.path.file_name()).map(|name| name.to_string_lossy());
-    let names = names.collect::<Vec<_>>().join(" and ");
+    let names = names.collect::<Vec<_>>().join(", ");
     let real = shown(&hooks.real);
     match shared_by {
         SharedBy::Tracked => {

@@ -1,5 +1,6 @@
 //! What installing is asked for, and what installing and uninstalling did.
 
+use super::event::Events;
 use super::program::program_word;
 
 /// Where hooks are installed or removed.
@@ -34,6 +35,8 @@ pub struct Wish {
     pub team: bool,
     /// Write over copies of akguard's own files that were changed by hand.
     pub force: bool,
+    /// The events of which hooks are installed.
+    pub events: Events,
     /// Where.
     pub scope: Scope,
     /// By what; none is the way that the set-up needs.

@@ -5,14 +5,15 @@ use std::path::Path;
 
 use super::diff;
 use super::done::Wish;
+use super::event::Event;
 use super::files::shown;
 use super::hooks_dir::HooksDir;
 use super::plan::Plan;
 use super::program::program_word;
-use super::script::{BackupLocation, Event};
+use super::script::BackupLocation;
 
-/// How the last line of every script begins; what follows it was appended by others.
-const CALL: &str = "akguard_run \"$@\"";
+/// How the last line of a script begins, the newest first; what follows it was appended by others.
+const CALLS: [&str; 2] = ["akguard_check \"$@\"", "akguard_run \"$@\""];
 
 /// The location of the earlier hook, which stays chained: the one where a file is.
 pub(super) fn backup(hooks: &HooksDir, event: Event) -> BackupLocation {
@@ -26,7 +27,7 @@ pub(super) fn appended(content: &[u8]) -> &str {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         at += line.len();
-        if line.starts_with(CALL) {
+        if CALLS.iter().any(|call| line.starts_with(call)) {
             return &text[at..];
         }
     }

@@ -16,6 +16,8 @@ use crate::sanitize::Sink;
 pub(crate) const PASSED: &str = "akguard/passed";
 /// What config hooks have reported, from the same directory.
 pub(crate) const REPORTED: &str = "akguard/reported";
+/// The commits that were looked at, from the common git directory; as [`PASSED`].
+pub(crate) const WATCH: &str = "akguard/watch";
 
 /// The hook file's content. A link without a target counts as an empty hook of somebody else.
 pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>> {

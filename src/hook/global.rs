@@ -13,13 +13,13 @@ use anyhow::Result;
 use super::config_file::{self, ConfigFile, Ours, Section, Setting};
 use super::config_hook::{self, Level};
 use super::done::{Done, Method, Wish};
+use super::event::Event;
 use super::files::{read, shown};
 use super::hooks_dir::{HooksDir, SharedBy, resolve};
 use super::install::carry_out;
 use super::manager::manager;
 use super::plan::{Plan, Planned};
 use super::program::program_word;
-use super::script::Event;
 use super::uninstall::{self, Search};
 use super::{git_versions, plain};
 
@@ -37,13 +37,18 @@ pub(super) fn install(wish: Wish) -> Result<Done> {
     let has_config_hooks = wish.method != Some(Method::Files) && git_versions::has_config_hooks();
     if has_config_hooks || wish.method == Some(Method::Config) {
         let help = format!("{} install --global    # uses a template directory", program_word());
-        let plan = config_hook::plan_in(&global_config()?, Level::Global, help)?;
+        let plan = config_hook::plan_in(&global_config()?, Level::Global, &events(wish), help)?;
         return carry_out(plan, None, Path::new("/"), wish);
     }
     check_hooks_path()?;
     let template = Template::find()?;
-    let plan = template.plan()?;
+    let plan = template.plan(wish)?;
     carry_out(plan, Some(&template.hooks), Path::new("/"), wish)
+}
+
+/// Those of repositories in which people commit: a server is for its owner to set up.
+fn events(wish: Wish) -> Vec<Event> {
+    Event::LOCAL.into_iter().filter(|event| wish.events.has(*event)).collect()
 }
 
 /// Removes what was installed for every repository.
@@ -113,8 +118,8 @@ impl Template {
         Ok(Self { hooks: hooks_of(&dir, shared_by), is_new })
     }
 
-    fn plan(&self) -> Result<Planned> {
-        for event in Event::ALL {
+    fn plan(&self, wish: Wish) -> Result<Planned> {
+        for event in Event::LOCAL {
             let path = self.hooks.hook(event);
             if let Some(name) = manager(&read(&path)?.unwrap_or_default()) {
                 return Ok(Planned::Refused(format!(
@@ -124,7 +129,7 @@ impl Template {
                 )));
             }
         }
-        let Planned::Plan(mut plan) = plain::plan(&self.hooks)? else {
+        let Planned::Plan(mut plan) = plain::plan(&self.hooks, wish)? else {
             return Err(Failure::new("the template directory cannot be planned for").into());
         };
         let covers = "akguard: repositories that you make or clone from now on get these hooks; those that are there already do not";
@@ -163,7 +168,7 @@ fn is_template_line(ours: &Ours<'_>, own: &Path) -> bool {
 
 fn hooks_of(template: &Path, shared_by: Option<SharedBy>) -> HooksDir {
     let dir = template.join("hooks");
-    HooksDir { real: resolve(&dir), written: dir.clone(), dir, shared_by, per_worktree: false }
+    HooksDir { real: resolve(&dir), written: dir.clone(), dir, shared_by, per_worktree: false, is_bare: false }
 }
 
 /// `init.templateDir` of the user or the system.

@@ -9,8 +9,8 @@ use akguard_git::git_command::{self, Git};
 use anyhow::Result;
 
 use super::config_hook;
+use super::event::Event;
 use super::program::program_word;
-use super::script::Event;
 use crate::safe_file::remove_link;
 
 /// The hooks directory of this repository, as git uses it.
@@ -26,6 +26,8 @@ pub(super) struct HooksDir {
     pub(super) shared_by: Option<SharedBy>,
     /// Each worktree has its own.
     pub(super) per_worktree: bool,
+    /// The repository has no work tree: it is a server's.
+    pub(super) is_bare: bool,
 }
 
 /// How a hooks directory comes to serve others.
@@ -46,6 +48,11 @@ impl HooksDir {
         self.dir.join(event.name())
     }
 
+    /// The events that matter to this repository.
+    pub(super) fn events(&self) -> &'static [Event] {
+        if self.is_bare { &Event::SERVER } else { &Event::LOCAL }
+    }
+
     pub(super) fn is_tracked(&self) -> bool {
         self.shared_by == Some(SharedBy::Tracked)
     }
@@ -62,7 +69,7 @@ pub(super) fn git() -> Result<Git> {
 /// Asks git where it looks for hooks.
 ///
 /// # Errors
-/// No repository, a bare one, or a `core.hooksPath` that is not this repository's to write to.
+/// No repository, or a `core.hooksPath` that is not this repository's to write to.
 pub(super) fn locate(git: &Git) -> Result<HooksDir> {
     let dir = dir(git)?;
     check_hooks_path(git)?;
@@ -77,7 +84,7 @@ pub(super) fn locate(git: &Git) -> Result<HooksDir> {
         }
         None => false,
     };
-    Ok(HooksDir { dir, written, real, shared_by, per_worktree })
+    Ok(HooksDir { dir, written, real, shared_by, per_worktree, is_bare: is_bare(git)? })
 }
 
 /// The directory that all worktrees of the repository share.
@@ -85,9 +92,9 @@ pub(super) fn common_dir(git: &Git) -> Result<PathBuf> {
     absolute(git, "--git-common-dir")
 }
 
-/// The top of the work tree.
+/// The top of the work tree; of a bare repository its git directory, from which it resolves paths.
 pub(super) fn top(git: &Git) -> Result<PathBuf> {
-    absolute(git, "--show-toplevel")
+    if is_bare(git)? { common_dir(git) } else { absolute(git, "--show-toplevel") }
 }
 
 fn absolute(git: &Git, what: &str) -> Result<PathBuf> {
@@ -134,20 +141,30 @@ fn shared_by(git: &Git, written: &Path, real: &Path) -> Result<Option<SharedBy>>
 /// The hooks directory that git looks into, whoever it belongs to.
 ///
 /// # Errors
-/// No repository, a bare one, or one whose hooks are switched off.
+/// No repository, or one whose hooks are switched off.
 pub(super) fn dir(git: &Git) -> Result<PathBuf> {
-    let bare = git.ask(&["rev-parse", "--is-bare-repository"])?.ok_or_else(|| {
-        Failure::new("not a git repository").help("cd into your repository first; for a new project: git init")
-    })?;
-    if bare.starts_with(b"true") {
-        return Err(bare_repository().into());
-    }
+    is_bare(git)?;
     check_not_empty(git)?;
     git.git_path("hooks")
 }
 
-pub(super) fn bare_repository() -> Failure {
-    Failure::new("a bare repository makes no commits, so it has no use for a pre-commit hook")
+/// The events that matter to the repository.
+///
+/// # Errors
+/// There is no repository.
+pub(super) fn events(git: &Git) -> Result<&'static [Event]> {
+    Ok(if is_bare(git)? { &Event::SERVER } else { &Event::LOCAL })
+}
+
+/// Has the repository no work tree?
+///
+/// # Errors
+/// There is no repository.
+pub(super) fn is_bare(git: &Git) -> Result<bool> {
+    let bare = git.ask(&["rev-parse", "--is-bare-repository"])?.ok_or_else(|| {
+        Failure::new("not a git repository").help("cd into your repository first; for a new project: git init")
+    })?;
+    Ok(bare.starts_with(b"true"))
 }
 
 /// `core.hooksPath`, where it is set.

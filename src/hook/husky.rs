@@ -1,5 +1,6 @@
-//! Husky: a line in its tracked hooks calls a tracked helper, which looks for the program of whoever commits.
+//! Husky: lines in its tracked hooks call a tracked helper, which looks for the program of whoever commits.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use akguard_common::error::Failure;
@@ -7,14 +8,18 @@ use akguard_common::text::quote;
 use akguard_git::git_command::Git;
 use anyhow::Result;
 
+use super::done::Wish;
+use super::event::Event;
 use super::files::{Mode, read, shown};
 use super::hooks_dir::HooksDir;
 use super::insertion;
 use super::plan::{Plan, Planned, Step};
-use super::script::{Event, search_functions};
+use super::script::search_functions;
 use crate::safe_file;
 
 const TEMPLATE: &str = include_str!("../../hooks/helper");
+/// Every helper that an earlier akguard has written: it is replaced and removed as the present one is.
+const SHIPPED: [&str; 1] = [include_str!("../../hooks/helper-shipped-1")];
 /// How every version of the helper begins, after the first line.
 const MARK: &str = "# akguard helper, v";
 /// The beginning of a hook that akguard makes: with its line alone the file is akguard's.
@@ -59,25 +64,24 @@ impl Husky {
     ///
     /// # Errors
     /// A file is a link, or cannot be read.
-    pub(super) fn plan(&self) -> Result<Planned> {
+    pub(super) fn plan(&self, wish: Wish) -> Result<Planned> {
         let mut plan =
             Plan { unchanged: format!("akguard: already installed in {}", self.name("pre-commit")), ..Plan::default() };
         let helper = self.read("akguard")?;
-        let wanted = helper_text();
         let path = self.path("akguard");
-        match &helper {
-            Some(present) if present == wanted.as_bytes() => {}
-            Some(present) if !is_helper(present) => {
+        if let Some(present) = helper.as_deref().filter(|present| !is_helper(present)) {
+            if !is_marked(present) {
                 return Ok(Planned::Refused(format!("akguard: {} is not akguard's; it was left alone", shown(&path))));
             }
-            _ => {
-                plan.edited.extend(helper.as_ref().map(|_| path.clone()));
-                plan.steps.push(Step::shared(path, helper, Some(wanted.into_bytes()), Mode::Kept));
-            }
+            plan.edited.push(path.clone());
         }
-        for event in Event::ALL {
-            let Some(step) = self.hook_step(event)? else { continue };
-            plan.steps.push(step);
+        let wanted = helper_text(TEMPLATE).into_bytes();
+        if helper.as_ref() != Some(&wanted) {
+            plan.steps.push(Step::shared(path, helper, Some(wanted), Mode::Kept));
+        }
+        for event in Event::LOCAL {
+            let step = if wish.events.has(event) { self.hook_step(event)? } else { self.removal_step(event)? };
+            plan.steps.extend(step);
         }
         plan.lines = self.lines(&plan);
         if !self.is_installed {
@@ -94,7 +98,7 @@ impl Husky {
         let paths: Vec<String> = paths.map(|path| quote(path.as_os_str().as_encoded_bytes())).collect();
         let help = format!("git -C {} add {}", quote(self.top.as_os_str().as_encoded_bytes()), paths.join(" "));
         vec![
-            format!("akguard: installed in {} and {}", self.name("pre-commit"), self.name("pre-merge-commit")),
+            format!("akguard: installed in {}", shown(Path::new(&self.dir))),
             format!(
                 "akguard: for your team, commit these files; who has no akguard is then stopped and told\n  help: {help}"
             ),
@@ -108,12 +112,15 @@ impl Husky {
             return Ok(Some(Step::shared(path, None, Some(text.into_bytes()), Mode::Executable)));
         };
         let text = text_of(&path, &before)?;
-        if text.lines().any(|line| self.is_call(event, line)) {
+        if self.lines_of(event, text).is_some() {
             return Ok(None);
         }
         let changes_dir = text.lines().any(|line| line.split([' ', '\t', ';', '&', '(']).any(|word| word == "cd"));
-        let call = if changes_dir { self.call_from_anywhere(event) } else { self.call(event) };
-        let after = insertion::insert(text, last_place(text), &[call]);
+        let after = match event.has_input() {
+            true => insertion::insert(text, first_place(text), &self.call_with_input(event)),
+            false if changes_dir => insertion::insert(text, last_place(text), &[self.call_from_anywhere(event)]),
+            false => insertion::insert(text, last_place(text), &[self.call(event)]),
+        };
         Ok(Some(Step::shared(path, Some(before), Some(after.into_bytes()), Mode::Kept)))
     }
 
@@ -123,19 +130,34 @@ impl Husky {
     /// A file is a link, or cannot be read.
     pub(super) fn removal(&self) -> Result<Vec<Step>> {
         let mut steps = Vec::new();
-        for event in Event::ALL {
-            let path = self.path(event.name());
-            let Some(before) = self.read(event.name())? else { continue };
-            let text = text_of(&path, &before)?;
-            let Some(at) = text.lines().position(|line| self.is_call(event, line)) else { continue };
-            let rest = insertion::remove(text, at..at + 1);
-            let after = (rest != CREATED).then(|| rest.into_bytes());
-            steps.push(Step::shared(path, Some(before), after, Mode::Kept));
+        for event in Event::LOCAL {
+            steps.extend(self.removal_step(event)?);
         }
-        if let Some(helper) = self.read("akguard")?.filter(|helper| *helper == helper_text().as_bytes()) {
+        if let Some(helper) = self.read("akguard")?.filter(|helper| is_helper(helper)) {
             steps.push(Step::shared(self.path("akguard"), Some(helper), None, Mode::Kept));
         }
         Ok(steps)
+    }
+
+    /// Takes the lines out of one hook, if it has them.
+    fn removal_step(&self, event: Event) -> Result<Option<Step>> {
+        let path = self.path(event.name());
+        let Some(before) = self.read(event.name())? else { return Ok(None) };
+        let text = text_of(&path, &before)?;
+        let Some(lines) = self.lines_of(event, text) else { return Ok(None) };
+        let rest = insertion::remove(text, lines);
+        let after = (rest != CREATED).then(|| rest.into_bytes());
+        Ok(Some(Step::shared(path, Some(before), after, Mode::Kept)))
+    }
+
+    /// Where the lines of akguard's are in a hook.
+    fn lines_of(&self, event: Event, text: &str) -> Option<Range<usize>> {
+        let lines: Vec<&str> = text.lines().collect();
+        let forms = [self.call_with_input(event), vec![self.call(event)], vec![self.call_from_anywhere(event)]];
+        forms.iter().find_map(|form| {
+            let at = lines.windows(form.len()).position(|window| window.iter().eq(form.iter()))?;
+            Some(at..at + form.len())
+        })
     }
 
     /// Git runs hooks at the top of the work tree, and husky runs its hooks there too. `sh` runs the helper even if it has
@@ -149,8 +171,13 @@ impl Husky {
         format!("(cd \"$(git rev-parse --show-toplevel)\" && {})", self.call(event))
     }
 
-    fn is_call(&self, event: Event, line: &str) -> bool {
-        line == self.call(event) || line == self.call_from_anywhere(event)
+    /// The same before all other commands of a hook that gets a list on standard input, which can be read once: it is kept
+    /// for them.
+    fn call_with_input(&self, event: Event) -> Vec<String> {
+        let call = format!("printf '%s\\n' \"$akguard_in\" | {}", self.call(event));
+        ["akguard_in=$(cat)", &call, "[ -z \"$akguard_in\" ] || exec <<AKGUARD", "$akguard_in", "AKGUARD"]
+            .map(str::to_owned)
+            .to_vec()
     }
 
     fn name(&self, file: &str) -> String {
@@ -172,13 +199,19 @@ impl Husky {
     }
 }
 
-/// Is it akguard's helper, as it was written or changed by hand?
-fn is_helper(content: &[u8]) -> bool {
+/// Is it akguard's helper by its mark, though it may have been changed by hand?
+fn is_marked(content: &[u8]) -> bool {
     String::from_utf8_lossy(content).lines().nth(1).is_some_and(|line| line.starts_with(MARK))
 }
 
-fn helper_text() -> String {
-    TEMPLATE.replace("@FIND@", search_functions())
+/// A helper with the functions that look for the program.
+fn helper_text(template: &str) -> String {
+    template.replace("@FIND@", search_functions())
+}
+
+/// Is it a helper as this or an earlier akguard has written it?
+fn is_helper(content: &[u8]) -> bool {
+    std::iter::once(TEMPLATE).chain(SHIPPED).any(|template| content == helper_text(template).as_bytes())
 }
 
 fn text_of<'a>(path: &Path, content: &'a [u8]) -> Result<&'a str> {
@@ -186,6 +219,12 @@ fn text_of<'a>(path: &Path, content: &'a [u8]) -> Result<&'a str> {
         let cause = format!("{} is no UTF-8 text, so akguard will not edit it", shown(path));
         Failure::new(cause).help("have that hook call: akguard hook pre-commit").into()
     })
+}
+
+/// The first line that is no comment, not empty, and does not load husky's own script.
+fn first_place(text: &str) -> usize {
+    let is_head = |line: &str| line.trim().is_empty() || line.starts_with('#') || line.starts_with(". ");
+    text.lines().position(|line| !is_head(line)).unwrap_or(text.lines().count())
 }
 
 /// The line before which the call goes: the end, so that what a formatter stages is scanned; but before a last `exit` or
@@ -207,8 +246,11 @@ mod tests {
     /// Repositories have this text: with another one, keep this as `hooks/helper-shipped-N` and have it recognised.
     #[test]
     fn the_shipped_helper_is_frozen() {
-        let id = akguard_git::Oid::of_blob(helper_text().as_bytes()).map(|id| id.to_string()).unwrap_or_default();
-        assert_eq!(&id[..12], "79b217adda04");
-        assert!(helper_text().lines().nth(1).is_some_and(|line| line.starts_with(MARK)));
+        let id = |template: &str| {
+            let id = akguard_git::Oid::of_blob(helper_text(template).as_bytes());
+            id.map(|id| id.to_string()[..12].to_owned()).unwrap_or_default()
+        };
+        assert_eq!([TEMPLATE, SHIPPED[0]].map(id), ["@H@", "79b217adda04"]);
+        assert!(helper_text(TEMPLATE).lines().nth(1).is_some_and(|line| line.starts_with(MARK)));
     }
 }

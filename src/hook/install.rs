@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use akguard_git::Oid;
 use akguard_git::git_command::Git;
 use anyhow::Result;
 
@@ -10,6 +11,8 @@ use super::done::{Done, Method, Scope, Wish};
 use super::hooks_dir::{self, HooksDir};
 use super::manager::SetUp;
 use super::plan::{Plan, Planned};
+use super::uninstall::uninstall_left_out;
+use super::watch_state::WatchState;
 use super::{config_hook, edited, global, recurse};
 
 /// Installs the hooks, in the way that the repository's set-up needs.
@@ -46,17 +49,23 @@ pub(super) struct PlanIn {
 /// The set-up cannot be read.
 pub(super) fn plan_in(git: &Git, wish: Wish) -> Result<PlanIn> {
     if wish.method == Some(Method::Config) {
-        return Ok(PlanIn { plan: config_hook::plan(git)?, hooks: None, top: hooks_dir::top(git)? });
+        return Ok(PlanIn { plan: config_hook::plan(git, wish.events)?, hooks: None, top: hooks_dir::top(git)? });
     }
     let hooks = hooks_dir::locate(git)?;
     let top = hooks_dir::top(git)?;
-    let plan = SetUp::find(&hooks, &top)?.plan(git, &hooks, &top, wish.team)?;
+    let plan = SetUp::find(&hooks, &top)?.plan(git, &hooks, &top, wish)?;
     Ok(PlanIn { plan, hooks: Some(hooks), top })
 }
 
 fn install_in(git: &Git, wish: Wish) -> Result<Done> {
     let planned = plan_in(git, wish)?;
-    carry_out(planned.plan, planned.hooks.as_ref(), &planned.top, wish)
+    let done = carry_out(planned.plan, planned.hooks.as_ref(), &planned.top, wish)?;
+    if wish.print || matches!(done, Done::Refused(_)) {
+        return Ok(done);
+    }
+    watch_from_here(git)?;
+    let Some(hooks) = &planned.hooks else { return Ok(done) };
+    Ok(uninstall_left_out(git, hooks, wish.events)?.into_iter().fold(done, Done::with))
 }
 
 /// Shows the plan, asks, or writes.
@@ -86,6 +95,16 @@ pub(super) fn carry_out(planned: Planned, hooks: Option<&HooksDir>, top: &Path, 
         Some(missing) => Done::Incomplete([plan.lines, vec![missing]].concat()),
         None => Done::Changed(plan.lines),
     })
+}
+
+/// Commits that are there already are not looked at; those after HEAD are.
+fn watch_from_here(git: &Git) -> Result<()> {
+    let head = git.ask(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])?;
+    let head = head.and_then(|id| Oid::parse(String::from_utf8_lossy(&id).trim()));
+    let mut state = WatchState::read(&hooks_dir::common_dir(git)?);
+    state.begin(head);
+    state.write();
+    Ok(())
 }
 
 fn nothing_to_do(plan: Plan) -> Done {

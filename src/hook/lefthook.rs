@@ -6,13 +6,14 @@ use akguard_common::text::quote;
 use akguard_git::git_command::Git;
 use anyhow::Result;
 
+use super::done::Wish;
+use super::event::{Event, Events};
 use super::files::{Mode, read, shown};
 use super::hooks_dir::common_dir;
 use super::insertion;
 use super::job_file::{self, JobFile};
 use super::plan::{Plan, Planned, Step};
 use super::program::program;
-use super::script::Event;
 use super::yaml::{self, Obstacle};
 use super::yaml_edit;
 
@@ -30,7 +31,8 @@ pub(super) const JOB_ALONE: [&str; 3] = ["--force", "--job", "akguard"];
 ///
 /// # Errors
 /// A file is a link, or cannot be read.
-pub(super) fn plan(git: &Git, top: &Path, for_team: bool) -> Result<Planned> {
+pub(super) fn plan(git: &Git, top: &Path, wish: Wish) -> Result<Planned> {
+    let for_team = wish.team;
     let names = if for_team { TEAM } else { LOCAL };
     let name = names.into_iter().find(|name| top.join(name).exists()).unwrap_or(names[0]);
     let word = if for_team { "akguard".to_owned() } else { own_word()? };
@@ -38,21 +40,21 @@ pub(super) fn plan(git: &Git, top: &Path, for_team: bool) -> Result<Planned> {
     if let Some(other) = FOREIGN.into_iter().find(|name| top.join(name).exists() && name.contains("-local") != for_team)
     {
         let other = JobFile { path: top.join(other), before: None };
-        return Ok(other.by_hand("is not YAML", &top_level(&word)));
+        return Ok(other.by_hand("is not YAML", &top_level(&word, wish.events)));
     }
     let is_new = file.before.is_none();
     let mut plan =
         Plan { unchanged: format!("akguard: already installed in {}", shown(&file.path)), ..Plan::default() };
     plan.lines = vec![format!("akguard: installed in {}", shown(&file.path))];
-    let after = match with_jobs(&file, is_new, &word) {
+    let after = match with_jobs(&file, is_new, &word, wish.events) {
         Ok(after) => after,
-        Err(why) => return Ok(file.by_hand(why, &top_level(&word))),
+        Err(why) => return Ok(file.by_hand(why, &top_level(&word, wish.events))),
     };
     if for_team {
         let file = quote(file.path.as_os_str().as_encoded_bytes());
         plan.lines.push(format!("akguard: commit it for your team: git add {file}    # they need akguard on PATH"));
     }
-    plan.lines.push("akguard: for merges, have lefthook write that hook too: lefthook install".to_owned());
+    plan.lines.push("akguard: have lefthook write the hooks of all events: lefthook install".to_owned());
     if let Some(mut step) = file.becomes(after) {
         // The user's own new file, which git ignores, concerns nobody else.
         step.is_shared = for_team || !is_new;
@@ -70,10 +72,24 @@ fn own_word() -> Result<String> {
     Ok(if word.contains(['{', '}', '\n']) { "akguard".to_owned() } else { word })
 }
 
-/// The text with both jobs.
-fn with_jobs(file: &JobFile, is_new: bool, word: &str) -> Result<String, Obstacle> {
+/// The events that get a job.
+fn wanted(events: Events) -> impl Iterator<Item = Event> {
+    Event::LOCAL.into_iter().filter(move |event| events.has(*event))
+}
+
+/// What lefthook passes on: the message's file, the remote's name and URL.
+fn arguments(event: Event) -> &'static str {
+    match event {
+        Event::CommitMsg => " {1}",
+        Event::PrePush => " {1} {2}",
+        _ => "",
+    }
+}
+
+/// The text with a job for each event.
+fn with_jobs(file: &JobFile, is_new: bool, word: &str, events: Events) -> Result<String, Obstacle> {
     let mut text = if is_new { CREATED.to_owned() } else { file.bare(is_ours)? };
-    for event in Event::ALL {
+    for event in wanted(events) {
         if text
             .lines()
             .any(|line| line.contains(&format!("akguard hook {}", event.name())) && !line.trim().starts_with('#'))
@@ -94,27 +110,28 @@ fn with_jobs(file: &JobFile, is_new: bool, word: &str) -> Result<String, Obstacl
 }
 
 fn job(event: Event, word: &str) -> Vec<String> {
-    let run = format!("{word} hook {}", event.name()).replace('\'', "''");
-    vec!["- name: akguard".to_owned(), format!("  run: '{run}'")]
+    let run = format!("{word} hook {}{}", event.name(), arguments(event)).replace('\'', "''");
+    let mut lines = vec!["- name: akguard".to_owned(), format!("  run: '{run}'")];
+    if event.has_input() {
+        lines.push("  use_stdin: true".to_owned());
+    }
+    lines
 }
 
 fn under(key: &str, lines: &[String]) -> Vec<String> {
     std::iter::once(key.to_owned()).chain(lines.iter().map(|line| format!("  {line}"))).collect()
 }
 
-fn top_level(word: &str) -> Vec<String> {
-    Event::ALL
-        .into_iter()
-        .flat_map(|event| under(&format!("{}:", event.name()), &under("jobs:", &job(event, word))))
-        .collect()
+fn top_level(word: &str, events: Events) -> Vec<String> {
+    wanted(events).flat_map(|event| under(&format!("{}:", event.name()), &under("jobs:", &job(event, word)))).collect()
 }
 
 /// A line that an install of this or another program path wrote.
 fn is_ours(line: &str) -> bool {
     let is_run = line.starts_with("run: '")
-        && Event::ALL.iter().any(|event| line.ends_with(&format!(" hook {}'", event.name())));
-    let is_key = Event::ALL.iter().any(|event| line.strip_suffix(':') == Some(event.name()));
-    is_run || is_key || line == "jobs:" || line == "- name: akguard"
+        && Event::LOCAL.iter().any(|event| line.ends_with(&format!(" hook {}{}'", event.name(), arguments(*event))));
+    let is_key = Event::LOCAL.iter().any(|event| line.strip_suffix(':') == Some(event.name()));
+    is_run || is_key || line == "use_stdin: true" || line == "jobs:" || line == "- name: akguard"
 }
 
 /// Has git ignore the new file, unless it does already.

@@ -6,11 +6,12 @@ use akguard_common::error::Failure;
 use akguard_git::git_command::Git;
 use anyhow::Result;
 
+use super::done::Wish;
+use super::event::Event;
 use super::files::read;
 use super::hooks_dir::HooksDir;
 use super::husky::Husky;
 use super::plan::{Planned, Step};
-use super::script::Event;
 use super::{lefthook, plain, pre_commit};
 
 /// Whose the hooks are.
@@ -29,10 +30,13 @@ impl SetUp {
     /// # Errors
     /// A hook cannot be read.
     pub(super) fn find(hooks: &HooksDir, top: &Path) -> Result<Self> {
+        if hooks.is_bare {
+            return Ok(Self::Plain);
+        }
         if let Some(husky) = Husky::find(hooks, top) {
             return Ok(Self::Husky(husky));
         }
-        for event in Event::ALL {
+        for event in Event::LOCAL {
             let content = read(&hooks.hook(event))?.unwrap_or_default();
             if let Some(manager) = manager(&content) {
                 return Ok(if manager == LEFTHOOK { Self::Lefthook } else { Self::PreCommit(manager) });
@@ -57,7 +61,7 @@ impl SetUp {
             Self::Plain => None,
             Self::Husky(_) => Some("npx husky".to_owned()),
             Self::Lefthook => Some("lefthook install".to_owned()),
-            Self::PreCommit(name) => Some(format!("{name} install -t pre-commit -t pre-merge-commit")),
+            Self::PreCommit(name) => Some(pre_commit::installer(name)),
         }
     }
 
@@ -65,17 +69,17 @@ impl SetUp {
     ///
     /// # Errors
     /// A file is a link, or cannot be read; or there is no manager, and so no file of a team's.
-    pub(super) fn plan(&self, git: &Git, hooks: &HooksDir, top: &Path, for_team: bool) -> Result<Planned> {
+    pub(super) fn plan(&self, git: &Git, hooks: &HooksDir, top: &Path, wish: Wish) -> Result<Planned> {
         match self {
-            Self::Plain if for_team => {
+            Self::Plain if wish.team => {
                 Err(Failure::new("no hook manager is installed here, so there is no file of a team's")
                     .help(format!("{} install", super::program_word()))
                     .into())
             }
-            Self::Plain => plain::plan(hooks),
-            Self::Husky(husky) => husky.plan(),
-            Self::Lefthook => lefthook::plan(git, top, for_team),
-            Self::PreCommit(name) => pre_commit::plan(hooks, top, name),
+            Self::Plain => plain::plan(hooks, wish),
+            Self::Husky(husky) => husky.plan(wish),
+            Self::Lefthook => lefthook::plan(git, top, wish),
+            Self::PreCommit(name) => pre_commit::plan(hooks, top, name, wish),
         }
     }
 }
@@ -86,6 +90,9 @@ impl SetUp {
 /// A file cannot be read, or its lines of akguard's were changed by hand.
 pub(super) fn removal(git: &Git, hooks: &HooksDir, top: &Path) -> Result<Vec<Step>> {
     let mut steps = Vec::new();
+    if hooks.is_bare {
+        return Ok(steps);
+    }
     if let Some(husky) = Husky::left_in(git, hooks, top)? {
         steps.extend(husky.removal()?);
     }

@@ -6,12 +6,14 @@ use std::path::Path;
 use akguard_common::error::Failure;
 use anyhow::Result;
 
+use super::done::Wish;
 use super::edited;
+use super::event::Event;
 use super::files::{Mode, is_executable, quoted, read, shown};
 use super::hooks_dir::HooksDir;
 use super::plan::{Plan, Planned, Step};
 use super::program::program;
-use super::script::{self, BackupLocation, Event, Script};
+use super::script::{self, BackupLocation, Script};
 
 /// A hook that is to be written: the present content, if there is any, and where that is kept.
 struct Hook {
@@ -24,13 +26,14 @@ struct Hook {
 ///
 /// # Errors
 /// A hook cannot be read, or an earlier one that was kept is in the way.
-pub(super) fn plan(hooks: &HooksDir) -> Result<Planned> {
+pub(super) fn plan(hooks: &HooksDir, wish: Wish) -> Result<Planned> {
+    let events = hooks.events();
     let program = program()?;
     // A tracked hook must not contain the path of one user's program: it searches PATH and the usual places.
     let baked = if hooks.is_tracked() { String::new() } else { program.to_string_lossy().into_owned() };
     // All hooks are read before any is touched.
     let mut planned = Vec::new();
-    for event in Event::ALL {
+    for event in events.iter().copied().filter(|event| wish.events.has(*event)) {
         let content = read(&hooks.hook(event))?;
         let backup = match content.as_deref().map(|content| script::recognise(event, content)) {
             Some(Script::Edited) => edited::backup(hooks, event),
@@ -41,9 +44,11 @@ pub(super) fn plan(hooks: &HooksDir) -> Result<Planned> {
         planned.push(Hook { event, content, backup });
     }
     planned.retain(|hook| !is_current(hooks, hook, &baked));
-    let path = shown(&hooks.hook(Event::PreCommit));
+    let path = shown(&hooks.hook(events[0]));
     let mut plan = Plan { unchanged: format!("akguard: already installed in {path}"), ..Plan::default() };
-    plan.lines.push(format!("akguard: installed in {path} (and pre-merge-commit beside it)"));
+    let others: Vec<&str> = events[1..].iter().filter(|event| wish.events.has(**event)).map(|e| e.name()).collect();
+    let beside = if others.is_empty() { String::new() } else { format!(" (and beside it {})", others.join(", ")) };
+    plan.lines.push(format!("akguard: installed in {path}{beside}"));
     for hook in planned {
         let is_edited = |content: &Vec<u8>| script::recognise(hook.event, content) == Script::Edited;
         plan.edited.extend(hook.content.as_ref().filter(|content| is_edited(content)).map(|_| hooks.hook(hook.event)));

@@ -10,6 +10,7 @@ use super::files::shown;
 use super::insertion;
 use super::job_file::{self, JobFile};
 use super::plan::{Plan, Planned, Step};
+use super::pre_commit::installer;
 use super::yaml::Obstacle;
 use super::yaml_edit::{self, BEGIN, END, Without};
 
@@ -22,7 +23,7 @@ const OTHER_FORM: Obstacle = "has its repos in another form than [[repos]]";
 ///
 /// # Errors
 /// The file is a link, or cannot be read.
-pub(super) fn plan(top: &Path, yaml: &str) -> Result<Planned> {
+pub(super) fn plan(top: &Path, yaml: &[String]) -> Result<Planned> {
     let file = JobFile::read(top, FILE)?;
     let entry = entry(yaml);
     let after = match with_entry(&file, &entry) {
@@ -35,7 +36,7 @@ pub(super) fn plan(top: &Path, yaml: &str) -> Result<Planned> {
     plan.lines = vec![
         format!("akguard: installed in {path}"),
         format!("akguard: commit it for your team: git add {add}    # they need akguard on PATH"),
-        "akguard: for merges: prek install -t pre-commit -t pre-merge-commit".to_owned(),
+        format!("akguard: for merges, messages and pushes: {}", installer("prek")),
     ];
     plan.steps.extend(file.becomes(after));
     Ok(Planned::Plan(plan))
@@ -45,7 +46,7 @@ pub(super) fn plan(top: &Path, yaml: &str) -> Result<Planned> {
 ///
 /// # Errors
 /// The file cannot be read, or its lines of akguard's were changed by hand.
-pub(super) fn removal(top: &Path, yaml: &str) -> Result<Option<Step>> {
+pub(super) fn removal(top: &Path, yaml: &[String]) -> Result<Option<Step>> {
     let ours = entry(yaml);
     for file in JobFile::all(top, &[FILE])? {
         let text = file.before.clone().unwrap_or_default();
@@ -60,9 +61,9 @@ pub(super) fn removal(top: &Path, yaml: &str) -> Result<Option<Step>> {
 }
 
 /// The lines of the entry in TOML: one table for each hook.
-fn entry(yaml: &str) -> Vec<String> {
+fn entry(yaml: &[String]) -> Vec<String> {
     let mut lines = vec!["[[repos]]".to_owned(), "repo = \"local\"".to_owned()];
-    for line in yaml.lines().map(str::trim) {
+    for line in yaml.iter().map(|line| line.trim()) {
         let line = match line.strip_prefix("- ") {
             Some(first) if first.starts_with("id: ") => {
                 lines.extend([String::new(), "[[repos.hooks]]".to_owned()]);
@@ -126,7 +127,9 @@ fn with_entry(file: &JobFile, entry: &[String]) -> Result<String, Obstacle> {
 mod tests {
     use super::*;
 
-    const YAML: &str = "- repo: local\n  hooks:\n    - id: one\n      entry: akguard hook pre-commit\n      always_run: true\n      stages: [a, b]";
+    fn yaml() -> Vec<String> {
+        "- repo: local\n  hooks:\n    - id: one\n      entry: akguard hook pre-commit\n      always_run: true\n      stages: [a, b]".lines().map(str::to_owned).collect()
+    }
 
     fn file(text: &str) -> JobFile {
         JobFile { path: FILE.into(), before: Some(text.as_bytes().to_vec()) }
@@ -134,7 +137,7 @@ mod tests {
 
     #[test]
     fn the_entry_is_the_same_in_toml() {
-        let lines = entry(YAML);
+        let lines = entry(&yaml());
         assert_eq!(
             lines[3..],
             [
@@ -155,10 +158,10 @@ mod tests {
             "[[repos]]\nrepo = \"local\"\n[[repos.hooks]]\nid = \"x\"\n\n[other]\na = 1   # one\n",
             "[[repos]]\r\nrepo = \"builtin\"\r\nhooks = [{ id = \"x\" }]\r\n",
         ] {
-            let after = with_entry(&file(text), &entry(YAML)).unwrap_or_else(|why| panic!("{text:?} {why}"));
+            let after = with_entry(&file(text), &entry(&yaml())).unwrap_or_else(|why| panic!("{text:?} {why}"));
             assert!(after.contains("akguard hook pre-commit"));
-            assert_eq!(bare(&after, &entry(YAML)).unwrap(), text);
-            assert_eq!(with_entry(&file(&after), &entry(YAML)).unwrap(), after);
+            assert_eq!(bare(&after, &entry(&yaml())).unwrap(), text);
+            assert_eq!(with_entry(&file(&after), &entry(&yaml())).unwrap(), after);
         }
     }
 
@@ -167,7 +170,7 @@ mod tests {
         for text in
             ["repos = [{ repo = \"local\" }]\n", "repos = 1\n", "[repos]\na = 1\n", "x = \"\"\"\n", "a = 1\na = 2\n"]
         {
-            assert!(with_entry(&file(text), &entry(YAML)).is_err(), "{text:?}");
+            assert!(with_entry(&file(text), &entry(&yaml())).is_err(), "{text:?}");
         }
     }
 }

@@ -7,8 +7,8 @@ use akguard_common::error::{Failure, io_says};
 use akguard_git::git_command::Git;
 use anyhow::Result;
 
+use super::event::Event;
 use super::files::is_executable;
-use super::script::Event;
 use super::wiring_test::{VARIABLE, answer};
 use super::{lefthook, manager};
 

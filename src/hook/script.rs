@@ -2,18 +2,21 @@
 
 use akguard_common::text::in_quotes;
 
+use super::event::Event;
+
 /// The template, embedded. Before it is changed, its text goes to `hooks/shipped-N` and to [`SHIPPED`].
 const TEMPLATE: &str = include_str!("../../hooks/hook");
 /// Every template that an earlier akguard has installed, the newest first: hooks made from them can still be upgraded
-/// and removed. The first three know no event but `pre-commit`.
-const SHIPPED: [&str; 4] = [
+/// and removed. The first three know no event but `pre-commit`, the next two only that and `pre-merge-commit`.
+const SHIPPED: [&str; 5] = [
+    include_str!("../../hooks/shipped-5"),
     include_str!("../../hooks/shipped-4"),
     include_str!("../../hooks/shipped-3"),
     include_str!("../../hooks/shipped-2"),
     include_str!("../../hooks/shipped-1"),
 ];
 /// The version that [`TEMPLATE`] passes to the program, which accepts every older one too.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 /// How every version of the script begins, after the first line.
 const MARK: &str = "# akguard hook, v";
 
@@ -22,31 +25,6 @@ pub(super) fn search_functions() -> &'static str {
     let from = TEMPLATE.find("# True where neither").unwrap_or_default();
     let to = TEMPLATE.find("akguard_quote() {").unwrap_or(TEMPLATE.len());
     TEMPLATE[from..to].trim_end()
-}
-
-/// The event for which git calls a hook.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Event {
-    /// Before a commit.
-    PreCommit,
-    /// Before the commit of a merge without conflicts, for which git does not run `pre-commit`.
-    PreMergeCommit,
-}
-
-impl Event {
-    pub(crate) const ALL: [Self; 2] = [Self::PreCommit, Self::PreMergeCommit];
-
-    /// The hook's file name.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::PreCommit => "pre-commit",
-            Self::PreMergeCommit => "pre-merge-commit",
-        }
-    }
-
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|event| event.name() == name)
-    }
 }
 
 /// Where an earlier hook is kept, from the hooks directory.
@@ -95,16 +73,23 @@ pub(super) fn render(event: Event, program: &str, backup: BackupLocation) -> Str
 }
 
 fn fill_in(template: &str, event: Event, program: &str, backup: BackupLocation) -> String {
+    let stopped = if event.can_stop() { format!("{} stopped: ", event.what()) } else { String::new() };
     template
         .replace("@EVENT@", event.name())
+        .replace("@STOPPED@", &stopped)
+        .replace("@WHAT@", event.what())
         .replace("@BIN@", &in_quotes(program))
         .replace("@PREV@", &backup.name(event))
 }
 
 /// The templates that can have made a hook of this event, the present one first.
 fn templates(event: Event) -> impl Iterator<Item = &'static str> {
-    let fits = move |text: &&str| event == Event::PreCommit || text.contains("@EVENT@");
-    std::iter::once(TEMPLATE).chain(SHIPPED).filter(fits)
+    let knows = move |text: &&str| match event {
+        Event::PreCommit => true,
+        Event::PreMergeCommit => text.contains("@EVENT@"),
+        _ => text.contains("@WHAT@"),
+    };
+    std::iter::once(TEMPLATE).chain(SHIPPED).filter(knows)
 }
 
 /// Recognises a hook file.
@@ -139,7 +124,10 @@ mod tests {
         for program in PROGRAMS {
             for backup in BackupLocation::ALL {
                 let text = render(event, program, backup);
-                assert!(["@BIN@", "@PREV@", "@EVENT@"].iter().all(|mark| !text.contains(mark)), "a mark is left");
+                assert!(
+                    ["@BIN@", "@PREV@", "@EVENT@", "@STOPPED@", "@WHAT@"].iter().all(|mark| !text.contains(mark)),
+                    "a mark is left"
+                );
                 let ours = |appended: &str| Script::Ours {
                     program: program.into(),
                     backup,
@@ -153,20 +141,19 @@ mod tests {
             }
         }
         assert_eq!(recognise(event, b"#!/bin/sh\necho hi\n"), Script::Foreign);
-        assert_eq!(Event::named("pre-merge-commit"), Some(event));
     }
 
     #[test]
     fn what_was_ever_shipped_is_recognised() {
         for (at, template) in SHIPPED.into_iter().enumerate() {
-            for (event, backup, program) in Event::ALL
+            for (event, backup, program) in [Event::PreCommit, Event::PreMergeCommit]
                 .into_iter()
                 .flat_map(|event| BackupLocation::ALL.map(|backup| (event, backup)))
                 .flat_map(|(event, backup)| PROGRAMS.map(|program| (event, backup, program)))
             {
                 let text = fill_in(template, event, program, backup) + "more\n";
                 // The first three were made for pre-commit alone.
-                let wanted = if at == 0 || event == Event::PreCommit {
+                let wanted = if at <= 1 || event == Event::PreCommit {
                     Script::Ours { program: program.into(), backup, appended: "more\n".into(), current: false }
                 } else {
                     Script::Edited
@@ -183,7 +170,10 @@ mod tests {
         let blob = |text: &str| akguard_git::Oid::of_blob(text.as_bytes()).unwrap().to_string();
         let ids: Vec<String> =
             std::iter::once(TEMPLATE).chain(SHIPPED).map(|text| blob(text)[..12].to_owned()).collect();
-        assert_eq!(ids, ["d473d28176e7", "e4391817a146", "4b1655e99aa9", "2e1284f83963", "23f631c502c3"]);
+        assert_eq!(
+            ids,
+            ["e1820951f434", "d473d28176e7", "e4391817a146", "4b1655e99aa9", "2e1284f83963", "23f631c502c3"]
+        );
         assert!(
             TEMPLATE.contains(&format!("--script-version={VERSION} "))
                 && TEMPLATE.contains(&format!("{MARK}{VERSION},"))

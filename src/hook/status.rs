@@ -6,12 +6,14 @@ use akguard_common::error::Failure;
 use akguard_git::git_command::Git;
 use anyhow::Result;
 
+use super::done::Wish;
+use super::event::Event;
 use super::files::{is_executable, shown};
 use super::hooks_dir::{self, HooksDir};
 use super::manager::SetUp;
 use super::plan::Planned;
 use super::reach::{Reach, reach};
-use super::script::{self, Event, Script};
+use super::script::{self, Script};
 use super::submodules;
 use super::wiring_test::VARIABLE;
 
@@ -45,14 +47,14 @@ pub fn status() -> Result<HookStatus> {
     let mut all = true;
     let mut old = false;
     let mut lines = Vec::new();
-    for event in Event::ALL {
+    for event in hooks_dir::events(&git)?.iter().copied() {
         let name = event.name();
         let path = dir.join(event.name());
         let reach = reach(&git, event, &path, &nonce)?;
         let reached = reach == Reach::Stops;
         all &= reached;
         // `pre-commit` is the gate; `pre-merge-commit` is an addition, for merges without conflicts.
-        guarded |= reached && event == Event::PreCommit;
+        guarded |= reached && event.is_gate();
         old |= is_outdated(event, &path);
         lines.push(match reach {
             Reach::Stops => format!("{name}: git {version} reaches akguard through {}", shown(&path)),
@@ -91,7 +93,7 @@ fn located(git: &Git) -> Result<Located> {
 /// What to do where git does not reach akguard; `guarded`: only for merges. If install would refuse, its reason is the
 /// help.
 fn help(git: &Git, located: Result<Located>, guarded: bool) -> Result<String> {
-    let planned = located.and_then(|l| Ok((l.set_up.plan(git, &l.hooks, &l.top, false)?, l.set_up)));
+    let planned = located.and_then(|l| Ok((l.set_up.plan(git, &l.hooks, &l.top, Wish::default())?, l.set_up)));
     let (plan, set_up) = match planned {
         Ok((Planned::Plan(plan), set_up)) if plan.steps.is_empty() => (plan, set_up),
         Ok(_) => return Ok(format!("{} install", super::program_word())),

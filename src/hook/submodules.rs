@@ -4,9 +4,9 @@ use akguard_common::text::{plural, quote};
 use akguard_git::git_command::Git;
 use anyhow::Result;
 
+use super::event::Event;
 use super::program_word;
 use super::reach::{Reach, reach};
-use super::script::Event;
 
 /// Each is asked by running its hook; more than this many would take long.
 const MAX_ASKED: usize = 50;

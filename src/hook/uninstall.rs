@@ -7,10 +7,11 @@ use akguard_git::git_command::Git;
 use anyhow::Result;
 
 use super::done::{Done, Scope};
-use super::files::{Mode, PASSED, REPORTED, cannot, quoted, read, shown, write};
+use super::event::{Event, Events};
+use super::files::{Mode, PASSED, REPORTED, WATCH, cannot, quoted, read, shown, write};
 use super::hooks_dir::{self, HooksDir, resolve};
 use super::plan::Plan;
-use super::script::{self, BackupLocation, Event, Script};
+use super::script::{self, BackupLocation, Script};
 use super::{config_hook, edited, global, manager, recurse};
 use crate::audit;
 use crate::safe_file;
@@ -76,8 +77,8 @@ fn uninstall_in(git: &Git) -> Result<Done> {
         Search::Found(found) => found,
         Search::Refused(refusal) => return Ok(Done::Refused(refusal)),
     };
-    if found.ours.is_empty() && removal.steps.is_empty() && found.foreign.contains(&Event::PreCommit) {
-        let path = shown(&hooks.hook(Event::PreCommit));
+    if found.ours.is_empty() && removal.steps.is_empty() && found.foreign.contains(&hooks.events()[0]) {
+        let path = shown(&hooks.hook(hooks.events()[0]));
         return Ok(Done::Refused(format!("akguard: {path} is not akguard's hook; it was left alone")));
     }
     removal.apply()?;
@@ -89,7 +90,7 @@ fn uninstall_in(git: &Git) -> Result<Done> {
         lines.extend(found.foreign.iter().map(|event| left_alone(&hooks, *event)));
     }
     let worktrees = Worktrees::new(git, &hooks)?;
-    if worktrees.share_hooks && !found.ours.is_empty() {
+    if worktrees.share_hooks && !found.ours.is_empty() && !hooks.is_bare {
         lines.push(worktrees.line());
     }
     if worktrees.share_hooks || worktrees.number == 1 {
@@ -103,6 +104,17 @@ fn uninstall_in(git: &Git) -> Result<Done> {
 
 fn removed(plan: &Plan) -> Vec<String> {
     plan.steps.iter().map(|step| format!("akguard: removed from {}", shown(&step.path))).collect()
+}
+
+/// Takes the hooks of the left-out events out again, and restores earlier ones.
+///
+/// # Errors
+/// A file cannot be read or written.
+pub(super) fn uninstall_left_out(git: &Git, hooks: &HooksDir, events: Events) -> Result<Vec<String>> {
+    let Search::Found(found) = find(hooks, &hooks_dir::common_dir(git)?.join("hooks"))? else {
+        return Ok(Vec::new());
+    };
+    found.ours.iter().filter(|ours| !events.has(ours.event)).map(uninstall_one).collect()
 }
 
 /// The result of the search.
@@ -231,7 +243,7 @@ fn remove_state(common_dir: &Path) -> Vec<String> {
     if fs::symlink_metadata(&dir).is_err() {
         return Vec::new();
     }
-    for name in [audit::LOG_FILE, PASSED, REPORTED] {
+    for name in [audit::LOG_FILE, PASSED, REPORTED, WATCH] {
         match safe_file::remove(common_dir, name) {
             Err(error) if !error.is_not_found() => {
                 return vec![format!("akguard: cannot remove {}: {}", shown(&common_dir.join(name)), error.says())];

@@ -1,6 +1,6 @@
 //! One thread's work: a change, or all changes of a commit, through the scan of each file.
 
-use akguard_git::{Change, ChangeSet, Deleted, Oid};
+use akguard_git::{Blob, Change, ChangeSet, Deleted, Oid};
 
 use super::file_scan::FileScan;
 use super::location::Location;
@@ -8,12 +8,13 @@ use super::scanner::Scanner;
 
 impl Scanner<'_, '_> {
     /// Scans everything that one commit changes.
-    pub(super) fn commit(&mut self, set: &ChangeSet, commit: Oid) {
+    pub(super) fn commit(&mut self, set: &ChangeSet, message: &Change, commit: Oid) {
         let first_finding = self.out.findings.len();
         let first_unchecked = self.out.unchecked.len();
         for change in &set.changes {
             self.change(change, &set.deleted);
         }
+        self.change(message, &[]);
         self.unmerged(set);
         for finding in &mut self.out.findings[first_finding..] {
             finding.commit = Some(commit);
@@ -25,7 +26,8 @@ impl Scanner<'_, '_> {
 
     /// Scans one change; `deleted` has for each parent the files that the same commit deletes.
     pub(super) fn change(&mut self, change: &Change, deleted: &[Vec<Deleted>]) {
-        if self.settings.paths.is_excluded(&change.path) {
+        let is_file = !matches!(change.new, Blob::Message(_));
+        if is_file && self.settings.paths.is_excluded(&change.path) {
             self.out.stats.excluded += 1;
             return;
         }

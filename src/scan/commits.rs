@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use akguard_detect::secret::Identity;
-use akguard_git::{Commit, Oid, Repository};
+use akguard_git::{Change, Commit, Oid, Repository};
 use anyhow::Result;
 
 use super::error::ScanError;
@@ -39,7 +39,21 @@ pub fn commits<'d>(
     commits: &[Commit],
     progress: &dyn Progress,
 ) -> Result<Scan<'d>> {
-    run(Work { settings, repository, progress }, commits, None)
+    pushed(settings, repository, commits, &[], progress)
+}
+
+/// Scans each commit on its own, and before them the messages of tags.
+///
+/// # Errors
+/// As [`commits`].
+pub fn pushed<'d>(
+    settings: Settings<'_, 'd>,
+    repository: &Repository,
+    commits: &[Commit],
+    tag_messages: &[Change],
+    progress: &dyn Progress,
+) -> Result<Scan<'d>> {
+    run(Work { settings, repository, progress }, commits, tag_messages, None)
 }
 
 /// Scans each commit, but each blob once. Of equal findings at one path the first is kept, and it says whether a branch
@@ -55,7 +69,7 @@ pub fn history<'d>(
 ) -> Result<Scan<'d>> {
     let work = Work { settings, repository, progress };
     let seen = Seen::default();
-    let mut scan = run(work, commits, Some(&seen))?;
+    let mut scan = run(work, commits, &[], Some(&seen))?;
     let mut first = HashSet::new();
     scan.findings.retain(|f| first.insert((f.identity, f.confidence, f.path.clone(), f.inner.clone())));
     let mut first = HashSet::new();
@@ -73,18 +87,21 @@ pub fn history<'d>(
     Ok(scan)
 }
 
-fn run<'d>(work: Work<'_, 'd>, commits: &[Commit], seen: Option<&Seen>) -> Result<Scan<'d>> {
+fn run<'d>(work: Work<'_, 'd>, commits: &[Commit], tag_messages: &[Change], seen: Option<&Seen>) -> Result<Scan<'d>> {
     let Work { settings, repository, progress } = work;
     let stage = progress.begin(Stage::Commits, commits.len());
     let scan_item = |scanner: &mut Scanner<'_, 'd>, repository: Option<&Repository>, index: usize| {
         let Some(repository) = repository else { return Err(ScanError::NoRepository.into()) };
         let commit = &commits[index];
-        scanner.commit(&repository.changes(commit)?, commit.id);
+        scanner.commit(&repository.changes(commit)?, &repository.message(commit.id)?, commit.id);
         Ok(())
     };
     let items = WorkItems { count: commits.len(), batch: BATCH, min_per_core: MIN_PER_CORE };
     let job = Job { settings, seen, items, scan_item: &scan_item, stage: &*stage };
     let mut scanner = Scanner::new(settings, Some(repository));
+    for message in tag_messages {
+        scanner.change(message, &[]);
+    }
     scanner.out.append(job.run(Some(repository))?);
     drop(stage);
     let mut scan = scanner.finish();

@@ -3,7 +3,7 @@
 use akguard_common::watchdog;
 use akguard_detect::FileClass;
 use akguard_detect::encoding::{self, BlobType, Decoding};
-use akguard_git::Change;
+use akguard_git::{Blob, Change};
 
 use super::error::ScanError;
 use super::fingerprint_budget::FindingId;
@@ -118,5 +118,6 @@ pub(super) struct ViewText<'t> {
 /// Is the path new against the first parent? Another parent may have it already (a merge of a branch that renamed the
 /// file).
 fn is_new_in_first_parent(change: &Change) -> bool {
-    change.bases.first().is_some_and(Option::is_none)
+    let is_file = !matches!(change.new, Blob::Message(_));
+    is_file && change.bases.first().is_some_and(Option::is_none)
 }

@@ -2,7 +2,7 @@
 
 use akguard_detect::FileClass;
 use akguard_detect::place::Place;
-use akguard_git::{Change, Deleted};
+use akguard_git::{Blob, Change, Deleted};
 
 /// The file that a text belongs to.
 #[derive(Clone, Copy)]
@@ -32,9 +32,10 @@ impl<'l> Location<'l> {
         Self { is_lfs: true, ..self }
     }
 
-    /// Is it the text that git stores, whose lines can be compared with those of the parents?
+    /// Is it the text of a file as git stores it, whose lines can be compared with those of the parents?
     pub(super) fn is_text_of_git(&self) -> bool {
-        self.inner.is_none() && !self.is_lfs
+        let is_file = !matches!(self.change.new, Blob::Message(_));
+        self.inner.is_none() && !self.is_lfs && is_file
     }
 
     /// The path; for a file in an archive the path inside of it.

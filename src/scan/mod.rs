@@ -38,7 +38,7 @@ mod tests;
 mod view;
 mod window;
 
-pub use commits::{commits, history};
+pub use commits::{commits, history, pushed};
 pub use earlier_ids::Recorded;
 pub use error::ScanError;
 pub use file_rule::{file_rule, file_rules, is_file_rule};
@@ -63,6 +63,6 @@ fn line_count(text: &[u8]) -> usize {
 fn stored_id(blob: &Blob) -> Option<Oid> {
     match blob {
         Blob::Stored(id) => Some(*id),
-        Blob::File(_) | Blob::Stdin | Blob::Elsewhere => None,
+        Blob::File(_) | Blob::Stdin | Blob::Elsewhere | Blob::Message(_) => None,
     }
 }

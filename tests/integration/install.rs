@@ -15,6 +15,7 @@ mod forced;
 mod global;
 pub mod gone;
 mod hooks_path;
+mod kinds;
 mod recurse;
 mod search;
 mod shell;

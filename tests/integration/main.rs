@@ -24,5 +24,6 @@ mod regressions;
 mod report;
 mod rules;
 mod scan;
+mod second_line;
 mod staged;
 mod story;

@@ -22,6 +22,13 @@ pub(super) struct CatFile {
     _watched: Watched,
 }
 
+/// An object as git prints it.
+pub(super) struct CatObject {
+    /// `commit`, `tag`, `tree` or `blob`.
+    pub(super) kind: String,
+    pub(super) content: Vec<u8>,
+}
+
 impl CatFile {
     /// Starts the child.
     ///
@@ -45,6 +52,18 @@ impl CatFile {
     /// # Errors
     /// The blob is missing or too large, or git has ended.
     pub(super) fn read(&mut self, id: &Oid) -> Result<Vec<u8>, BlobError> {
+        let object = self.object(id)?;
+        if object.kind != "blob" {
+            return Err(BlobError::new("the object is not a blob"));
+        }
+        Ok(object.content)
+    }
+
+    /// An object of any kind.
+    ///
+    /// # Errors
+    /// As [`CatFile::read`].
+    pub(super) fn object(&mut self, id: &Oid) -> Result<CatObject, BlobError> {
         // Until the whole answer was read, the next bytes of the pipe are not the beginning of an answer.
         self.usable = false;
         watchdog::tick();
@@ -52,16 +71,17 @@ impl CatFile {
         let asked = writeln!(self.input, "{id}").and_then(|()| self.input.flush());
         asked.and_then(|()| self.output.read_line(&mut head)).map_err(|e| BlobError::new(io_says(&e)))?;
         let words: Vec<&str> = head.trim_end().split(' ').collect();
-        let size = match words[..] {
+        let (kind, size) = match words[..] {
             [_, "missing"] => {
                 self.usable = true;
                 return Err(BlobError::Missing);
             }
-            [_, "blob", size] => size.parse::<u64>().map_err(|_| BlobError::new("git gives it no size"))?,
+            [_, kind, size] => (kind, size.parse::<u64>().map_err(|_| BlobError::new("git gives it no size"))?),
             // git has ended: on damage, and before version 2.45 in a partial clone, where it may not fetch.
             [""] => return Err(BlobError::new(format!("git object {id} is missing or damaged; see: git fsck"))),
-            _ => return Err(BlobError::new("the object is not a blob")),
+            _ => return Err(BlobError::new("git's answer has another form")),
         };
+        let kind = kind.to_owned();
         if size > MAX_BLOB {
             return Err(BlobError::new(too_large(size)));
         }
@@ -72,7 +92,7 @@ impl CatFile {
             return Err(BlobError::new("git ends before the object does"));
         }
         self.usable = true;
-        Ok(content)
+        Ok(CatObject { kind, content })
     }
 }
 

@@ -22,7 +22,12 @@ pub(crate) fn too_large(size: u64) -> String {
     format!("{size} MB is more than akguard reads ({most} MB); scan a copy as a file, or keep it out of git")
 }
 
-/// Where a file's content is: in an object of the repository, in a file, or on standard input.
+/// What reports call the message of a commit, in place of a path.
+pub const COMMIT_MESSAGE: &str = "commit message";
+/// The same for an annotated tag.
+pub const TAG_MESSAGE: &str = "tag message";
+
+/// Where a content is: in an object of the repository, in a file, on standard input, or in a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Blob {
     /// Read through [`Blobs`] when it is scanned.
@@ -31,6 +36,8 @@ pub enum Blob {
     File(std::path::PathBuf),
     /// Standard input.
     Stdin,
+    /// The message of a commit or of an annotated tag.
+    Message(Vec<u8>),
     /// In another repository: a submodule's commit, of which this repository has only the path.
     Elsewhere,
 }
@@ -47,6 +54,13 @@ pub struct Change {
     pub new: Blob,
     /// A symbolic link: its content is its target.
     pub symlink: bool,
+}
+
+impl Change {
+    /// The message of a commit or tag as a change that adds all of it; `name` is [`COMMIT_MESSAGE`] or [`TAG_MESSAGE`].
+    pub fn message(name: &str, text: Vec<u8>) -> Self {
+        Self { path: name.as_bytes().to_vec(), bases: vec![None], new: Blob::Message(text), symlink: false }
+    }
 }
 
 /// A file that the same commit deletes: moved lines may come from it.

@@ -19,7 +19,7 @@ impl Repository {
     /// # Errors
     /// A ref or a commit cannot be read, or a shallow clone.
     pub fn history(&self) -> Result<Vec<Commit>> {
-        let commits = self.reader.commits(None, None)?;
+        let commits = self.reader.commits(None, &[])?;
         self.check_depth(&commits)?;
         Ok(commits)
     }
@@ -32,6 +32,11 @@ impl Repository {
         let commit = self.reader.commit_info(id)?;
         let is_complete = self.check_depth(std::slice::from_ref(&commit)).is_ok();
         Ok(is_complete.then_some(commit))
+    }
+
+    /// Does a rebase or `git am` run in this work tree, also one that has stopped?
+    pub fn is_rebasing(&self) -> bool {
+        ["rebase-merge", "rebase-apply"].iter().any(|name| self.git_dir().join(name).is_dir())
     }
 
     /// Has a commit reached a remote, as far as this clone knows?

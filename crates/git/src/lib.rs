@@ -28,11 +28,13 @@ mod libgit2;
 mod line_diff;
 mod locate;
 mod loose;
+mod named_object;
 mod object;
 mod object_store;
 mod objects;
 mod oid;
 mod open_error;
+mod outgoing;
 mod owner;
 #[cfg(unix)]
 mod pack;
@@ -56,11 +58,12 @@ mod trust;
 mod walk;
 
 pub use change::MISSING;
-pub use change::{Blob, Blobs, Change, ChangeSet, Content, Deleted};
+pub use change::{Blob, Blobs, COMMIT_MESSAGE, Change, ChangeSet, Content, Deleted, TAG_MESSAGE};
 pub use commit::Commit;
 pub use files::{FileSet, walk};
 pub use line_diff::{Added, added, added_within};
 pub use oid::Oid;
+pub use outgoing::{End, Pushed};
 pub use place::Place;
 pub use range::Range;
 pub use rename::{NewFile, Source, source as rename_source};

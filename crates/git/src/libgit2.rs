@@ -24,6 +24,7 @@ use super::directories::Directories;
 use super::git_command::Git;
 use super::index::{self, Index};
 use super::locate::Located;
+use super::named_object::NamedObject;
 use super::object::ObjectError;
 use super::object_store::ObjectStore;
 use super::objects::{self, Objects};
@@ -177,9 +178,9 @@ impl Reader for Libgit2 {
         }
     }
 
-    fn commits(&self, tip: Option<Oid>, hidden: Option<Oid>) -> Result<Vec<Commit>> {
-        let tips = match tip {
-            Some(tip) => vec![to_libgit2(tip)?],
+    fn commits(&self, tips: Option<&[Oid]>, hidden: &[Oid]) -> Result<Vec<Commit>> {
+        let tips = match tips {
+            Some(tips) => all_to_libgit2(tips)?,
             None => {
                 let mut tips = self.refs().commits()?;
                 for head in self.refs().heads(self.head()?)? {
@@ -188,9 +189,27 @@ impl Reader for Libgit2 {
                 tips
             }
         };
-        let hidden: Vec<git2::Oid> = hidden.map(to_libgit2).transpose()?.into_iter().collect();
+        let hidden = all_to_libgit2(hidden)?;
         let ends = walk::Ends { tips: &tips, hidden: &hidden, shallow: self.refs().shallow()? };
         Ok(walk::commits(&self.object_store(), ends).map_err(|e| e.into_failure("the history"))?)
+    }
+
+    fn named(&self, id: Oid) -> Result<NamedObject> {
+        let id = to_libgit2(id)?;
+        let objects = self.object_store();
+        let object = objects.read(id).map_err(|e| e.into_failure("an object"))?;
+        let kind = object.kind().str();
+        NamedObject::parse(kind, object.content()).ok_or_else(|| damaged(id, "an object").into())
+    }
+
+    fn tips(&self, below: &str) -> Result<Vec<Oid>> {
+        let objects = self.object_store();
+        let mut tips = Vec::new();
+        for reference in self.refs().matching(&format!("{below}*"))? {
+            let commit = peel(&objects, reference.id).map_err(|e| e.into_failure("a ref"))?;
+            tips.extend(commit.map(Oid::from));
+        }
+        Ok(tips)
     }
 
     fn commit_info(&self, id: Oid) -> Result<Commit> {
@@ -237,6 +256,10 @@ impl Reader for Libgit2 {
 
 fn index_is_unreadable(why: &str) -> Failure {
     Failure::new(format!("cannot read the index: {why}")).help("git status    # nothing was checked")
+}
+
+fn all_to_libgit2(ids: &[Oid]) -> Result<Vec<git2::Oid>, Failure> {
+    ids.iter().copied().map(to_libgit2).collect()
 }
 
 fn to_libgit2(id: Oid) -> Result<git2::Oid, Failure> {

@@ -17,6 +17,7 @@ use super::delta::{Delta, FileEntry};
 use super::directories::Directories;
 use super::git_command::Git;
 use super::locate::Located;
+use super::named_object::NamedObject;
 use super::oid::Oid;
 use super::open_error::OpenError;
 use super::paths::{bytes_path, is_at_or_below};
@@ -72,6 +73,21 @@ impl Plumbing {
             return Err(nothing_staged().into());
         }
         Ok(())
+    }
+
+    /// Asks the one `git cat-file` of this run.
+    fn with_cat_file<T>(&self, ask: impl FnOnce(&mut CatFile) -> Result<T, BlobError>) -> Result<T, BlobError> {
+        let mut slot = self.cat_file.borrow_mut();
+        let mut cat_file = match slot.take() {
+            Some(cat_file) => cat_file,
+            None => CatFile::start(&self.git).map_err(|e| BlobError::new(e.to_string()))?,
+        };
+        let answer = ask(&mut cat_file);
+        // After a failure in the middle of an object the next one gets a new child.
+        if cat_file.is_usable() {
+            *slot = Some(cat_file);
+        }
+        answer
     }
 
     fn ask_head(&self) -> Result<Option<Oid>> {
@@ -159,17 +175,31 @@ impl Reader for Plumbing {
         Ok(files)
     }
 
-    fn commits(&self, tip: Option<Oid>, hidden: Option<Oid>) -> Result<Vec<Commit>> {
-        let tip = match tip {
-            Some(tip) => tip.to_string(),
-            None => "--all".to_owned(),
-        };
-        let hidden = hidden.map(|id| format!("^{id}"));
-        let mut arguments = vec!["rev-list", "--topo-order", "--reverse", "--parents", tip.as_str()];
-        arguments.extend(hidden.as_deref());
-        let said = self.git.output(&arguments)?;
+    fn commits(&self, tips: Option<&[Oid]>, hidden: &[Oid]) -> Result<Vec<Commit>> {
+        let mut arguments = vec!["rev-list", "--topo-order", "--reverse", "--parents", "--stdin"];
+        if tips.is_none() {
+            arguments.push("--all");
+        }
+        let wanted = tips.unwrap_or_default().iter().map(|id| format!("{id}\n"));
+        // By standard input: a server has more refs than fit into a command line.
+        let ends: String = wanted.chain(hidden.iter().map(|id| format!("^{id}\n"))).collect();
+        let said = self.git.run(&arguments, ends.as_bytes())?.into_bytes();
         let commits: Option<Vec<Commit>> = String::from_utf8_lossy(&said).lines().map(to_commit).collect();
         commits.ok_or_else(|| unreadable("git's list of commits").into())
+    }
+
+    fn named(&self, id: Oid) -> Result<NamedObject> {
+        let object = self.with_cat_file(|cat_file| cat_file.object(&id));
+        let object =
+            object.map_err(|error| Failure::new(format!("cannot read an object: {error}")).help("git fsck"))?;
+        NamedObject::parse(&object.kind, &object.content).ok_or_else(|| unreadable("an object").into())
+    }
+
+    fn tips(&self, below: &str) -> Result<Vec<Oid>> {
+        let format = "--format=%(objecttype) %(objectname)%0a%(*objecttype) %(*objectname)";
+        let said = self.git.output(&["for-each-ref", format, below.trim_end_matches('/')])?;
+        let said = String::from_utf8_lossy(&said).into_owned();
+        Ok(said.lines().filter_map(|line| Oid::parse(line.strip_prefix("commit ")?)).collect())
     }
 
     fn commit_info(&self, id: Oid) -> Result<Commit> {
@@ -204,17 +234,7 @@ impl Reader for Plumbing {
     }
 
     fn blob(&self, id: &Oid) -> Result<Content<'_>, BlobError> {
-        let mut slot = self.cat_file.borrow_mut();
-        let mut cat_file = match slot.take() {
-            Some(cat_file) => cat_file,
-            None => CatFile::start(&self.git).map_err(|e| BlobError::new(e.to_string()))?,
-        };
-        let content = cat_file.read(id);
-        // After a failure in the middle of an object the next blob gets a new child.
-        if cat_file.is_usable() {
-            *slot = Some(cat_file);
-        }
-        content.map(Content::Owned)
+        self.with_cat_file(|cat_file| cat_file.read(id)).map(Content::Owned)
     }
 }
 

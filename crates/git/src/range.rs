@@ -103,7 +103,7 @@ impl Repository {
     fn two_commits(&self, left: &str, right: &str) -> Result<Range> {
         let base = self.end("left side", left)?;
         let tip = self.end("right side", right)?;
-        let commits = self.reader.commits(Some(tip), Some(base))?;
+        let commits = self.reader.commits(Some(&[tip]), &[base])?;
         let note = match (commits.is_empty(), base == tip) {
             (false, _) => None,
             (true, true) => Some(format!("0 commits ({left} is {right})")),
@@ -121,14 +121,14 @@ impl Repository {
                 return Err(empty_base().into());
             }
             let base = self.end("--base", name)?;
-            let commits = self.reader.commits(Some(tip), Some(base))?;
+            let commits = self.reader.commits(Some(&[tip]), &[base])?;
             if !commits.is_empty() {
                 let note = format!("a new branch: {} of {right} that {name} does not have", count(&commits));
                 return self.checked(Range { commits, base: Some(base), tip: Some(tip), note: Some(note) });
             }
             why = format!("{name} contains {right}");
         }
-        let commits = self.reader.commits(Some(tip), None)?;
+        let commits = self.reader.commits(Some(&[tip]), &[])?;
         let note = format!("a new branch: the whole history of {right}, {} ({why}); {BY_DEFAULTS}", count(&commits));
         self.checked(Range { commits, base: None, tip: Some(tip), note: Some(note) })
     }

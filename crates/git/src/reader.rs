@@ -6,6 +6,7 @@ use super::blob_error::BlobError;
 use super::change::Content;
 use super::commit::Commit;
 use super::delta::{Delta, FileEntry};
+use super::named_object::NamedObject;
 use super::oid::Oid;
 use super::place::Place;
 
@@ -21,8 +22,12 @@ pub(super) trait Reader {
     fn diff(&self, from: Option<Oid>, to: Place) -> Result<Vec<Delta>>;
     /// The files of a place at or below `path` (from the top; empty: all), each with its whole path.
     fn files(&self, place: Place, path: &str) -> Result<Vec<(Vec<u8>, FileEntry)>>;
-    /// The commits that `tip` reaches (`None`: that any ref or work tree reaches) and `hidden` does not, parents first.
-    fn commits(&self, tip: Option<Oid>, hidden: Option<Oid>) -> Result<Vec<Commit>>;
+    /// The commits that `tips` reach (`None`: that any ref or work tree reaches) and `hidden` do not, parents first.
+    fn commits(&self, tips: Option<&[Oid]>, hidden: &[Oid]) -> Result<Vec<Commit>>;
+    /// What an id names, with the message of a commit or of an annotated tag.
+    fn named(&self, id: Oid) -> Result<NamedObject>;
+    /// The commits that the refs below a name reach directly: `refs/remotes/origin/`; `refs/` for all.
+    fn tips(&self, below: &str) -> Result<Vec<Oid>>;
     /// One commit with its parents.
     fn commit_info(&self, id: Oid) -> Result<Commit>;
     /// Does a remote-tracking branch reach the commit?

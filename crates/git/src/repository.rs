@@ -46,8 +46,8 @@ impl Repository {
     ///
     /// # Errors
     /// As [`Repository::open`].
-    pub fn open_commits() -> Result<Self> {
-        opened::open(Trust::Checked, Need::Commits).map(Self::from)
+    pub fn open_commits(trust: Trust) -> Result<Self> {
+        opened::open(trust, Need::Commits).map(Self::from)
     }
 
     /// Opens the same repository once more, for another thread.
@@ -122,7 +122,7 @@ impl Repository {
     }
 
     /// The git directory of this work tree.
-    pub(super) fn git_dir(&self) -> &Path {
+    pub fn git_dir(&self) -> &Path {
         &self.directories.git_dir
     }
 

@@ -9,7 +9,7 @@ use akguard_git::{MergeHeads, Repository, Trust, staged, tracked_changes};
 use anyhow::Result;
 use jiff::civil::Date;
 
-use self::offers::{Offer, Offers, choose, last_block};
+use self::offers::{Offer, Offers, choose, last_block, messages};
 use super::logged::note_in_log;
 use super::progress::ProgressBars;
 use super::store::{self, store};
@@ -98,13 +98,16 @@ fn record_in_range(
 /// As [`run`].
 pub fn record_local(repository: &Repository, context: &Context, request: &Request<'_>) -> Result<Vec<String>> {
     // Sources in the order in which they are tried: the staged changes, what `commit -a` would stage, the last stopped
-    // commit.
+    // commit, the messages of commits that were stopped or are being made.
     let mut sources = vec![Offers::of_set(repository, context, &staged(repository, MergeHeads::File)?)?];
     if !are_known(request, &sources) && repository.top().is_some() {
         sources.push(Offers::of_set(repository, context, &tracked_changes(repository)?)?);
     }
     if !are_known(request, &sources) {
         sources.push(last_block(repository, context)?);
+    }
+    if !are_known(request, &sources) {
+        sources.push(messages(repository, context)?);
     }
     record(repository, context, request, &sources)
 }

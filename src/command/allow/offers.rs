@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use akguard_common::error::Failure;
 use akguard_common::text::escape;
 use akguard_detect::secret::Secret;
-use akguard_git::{Blob, Change, ChangeSet, Oid, Repository};
+use akguard_git::{Blob, COMMIT_MESSAGE, Change, ChangeSet, Oid, Repository, regular_file};
 use anyhow::Result;
 
 use crate::audit::{Log, LoggedFinding};
@@ -78,7 +78,7 @@ pub(super) fn last_block(repository: &Repository, context: &Context) -> Result<O
     let mut ids = HashSet::new();
     let mut rules_without_id = HashSet::new();
     let mut blobs = BTreeMap::new();
-    for LoggedFinding { id, rule, path, blob } in entry.findings {
+    for LoggedFinding { id, rule, path, blob, .. } in entry.findings {
         if let Some(blob) = blob.as_deref().and_then(Oid::parse) {
             blobs.insert(path, blob);
         }
@@ -97,6 +97,14 @@ pub(super) fn last_block(repository: &Repository, context: &Context) -> Result<O
     let mut found = Offers::of_set(repository, context, &set)?;
     found.0.retain(|id, offer| ids.contains(id) || rules_without_id.contains(&offer.logged.rule));
     Ok(found)
+}
+
+/// The findings of messages that git keeps: of a commit that was stopped, of a merge that is being made.
+pub(super) fn messages(repository: &Repository, context: &Context) -> Result<Offers> {
+    let texts = ["COMMIT_EDITMSG", "MERGE_MSG", "SQUASH_MSG"].map(|name| repository.git_dir().join(name));
+    let texts = texts.iter().filter_map(|path| regular_file::read(path).ok());
+    let changes = texts.map(|text| Change::message(COMMIT_MESSAGE, text)).collect();
+    Offers::of_set(repository, context, &ChangeSet { changes, ..ChangeSet::default() })
 }
 
 /// The one finding that an id, or the beginning of one, names.

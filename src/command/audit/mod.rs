@@ -107,8 +107,13 @@ fn change(
     edit(&mut record, &repository.git().committer()?, &context.today.stamp());
     store(repository, &record)?;
     let show = |text| context.sink().hiding(&register.hidden).show(text).as_str().to_owned();
-    let logged =
-        LoggedFinding { id: Some(record.id.clone()), rule: show(&record.rule), path: show(&record.path), blob: None };
+    let logged = LoggedFinding {
+        id: Some(record.id.clone()),
+        rule: show(&record.rule),
+        path: show(&record.path),
+        blob: None,
+        commit: None,
+    };
     note_in_log(repository, context, event, vec![logged]);
     print_lines(&[format!("akguard: {}d in {} and staged; now commit it", event.as_str(), record.file())])?;
     Ok(Outcome::Clean)

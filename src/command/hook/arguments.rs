@@ -1,4 +1,4 @@
-//! The arguments of `akguard hook [--script-version=N] [--from=pre-commit | --from=config] EVENT [-- FILES]`.
+//! The arguments of `akguard hook [--script-version=N] [--from=pre-commit | --from=config] EVENT [ARGUMENTS]`.
 
 use std::ffi::OsString;
 
@@ -6,6 +6,7 @@ use akguard_common::error::Failure;
 use akguard_git::MergeHeads;
 use anyhow::Result;
 
+use super::double_run::HookRun;
 use crate::hook::{Event, VERSION};
 
 /// Who runs the hook.
@@ -25,12 +26,12 @@ pub(super) struct Arguments {
     pub(super) caller: Caller,
     /// git runs it by a config hook, and may run a hook file for the same event after it.
     pub(super) by_config: bool,
-    /// The files that pre-commit or prek names.
-    pub(super) files: Vec<OsString>,
+    /// Before a commit: the files that pre-commit or prek names. Else what git gives the hook.
+    pub(super) rest: Vec<OsString>,
 }
 
 impl Arguments {
-    /// Reads them. What else git passes to a hook has no meaning here.
+    /// Reads them. git gives a hook before a commit no arguments; lines that others have written may.
     ///
     /// # Errors
     /// An unknown event or caller, or a hook script of a newer akguard.
@@ -39,7 +40,9 @@ impl Arguments {
         let mut caller = Caller::Git;
         let mut by_config = false;
         let mut rest = arguments.iter();
-        for argument in rest.by_ref() {
+        while event.is_none()
+            && let Some(argument) = rest.next()
+        {
             let text = argument.to_string_lossy();
             if let Some(version) = text.strip_prefix("--script-version=") {
                 check_version(version)?;
@@ -47,15 +50,23 @@ impl Arguments {
                 by_config = true;
             } else if let Some(name) = text.strip_prefix("--from=") {
                 caller = manager(name)?;
-            } else if text == "--" {
-                break;
             } else {
-                event.get_or_insert(text.into_owned());
+                event = Some(Event::named(&text).ok_or_else(unknown_event)?);
             }
         }
-        let event = event.as_deref().and_then(Event::named).ok_or_else(unknown_event)?;
-        let files = if caller == Caller::Git { Vec::new() } else { rest.cloned().collect() };
-        Ok(Self { event, caller, by_config, files })
+        let event = event.ok_or_else(unknown_event)?;
+        let mut rest: Vec<OsString> = rest.cloned().collect();
+        if matches!(event, Event::PreCommit | Event::PreMergeCommit) {
+            let files = rest.iter().position(|argument| argument == "--").filter(|_| caller != Caller::Git);
+            rest = files.map(|at| rest.split_off(at + 1)).unwrap_or_default();
+        } else {
+            rest.retain(|argument| argument != "--");
+        }
+        Ok(Self { event, caller, by_config, rest })
+    }
+
+    pub(super) fn run(&self) -> HookRun {
+        HookRun { event: self.event, by_config: self.by_config }
     }
 
     /// Where the other parents of a merge are found. pre-commit has the same line for all events, so the event of a clean

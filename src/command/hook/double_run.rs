@@ -6,32 +6,44 @@ use std::io::{Read, Write};
 
 use akguard_git::{ChangeSet, Repository};
 
-use super::arguments::Arguments;
 use super::passed_cache::digest;
-use crate::hook::REPORTED;
+use crate::hook::{Event, REPORTED};
 use crate::report::Outcome;
 use crate::safe_file;
 
 /// Maximum number of runs that are remembered: commits in several worktrees may overlap.
 const MAX_RUNS: usize = 8;
 
-/// Has a run for the same commit reported this outcome over these changes? Only what a config hook has reported is
-/// remembered: it runs first, and without one there is no second run.
-pub(super) fn is_reported(repository: &Repository, arguments: &Arguments, set: &ChangeSet, outcome: Outcome) -> bool {
+/// Which hook runs, and by what.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::command::hook) struct HookRun {
+    pub(in crate::command::hook) event: Event,
+    /// A config hook, which runs first.
+    pub(in crate::command::hook) by_config: bool,
+}
+
+/// Has a run for the same commit or push reported this outcome of the same content? Only what a config hook has reported
+/// is remembered: without one there is no second run.
+pub(in crate::command::hook) fn is_reported(
+    repository: &Repository,
+    run: HookRun,
+    content: &str,
+    outcome: Outcome,
+) -> bool {
     let dir = repository.common_dir();
     let mut text = String::new();
     let is_there = safe_file::open(dir, REPORTED).is_ok_and(|mut file| file.read_to_string(&mut text).is_ok());
-    if !is_there && !arguments.by_config {
+    if !is_there && !run.by_config {
         return false;
     }
-    let (Some(commit), Ok(changes)) = (git_process(), digest(set)) else { return false };
-    let run = format!("{commit} {} {changes} {outcome:?}", arguments.event.name());
+    let Some(process) = git_process() else { return false };
+    let this = format!("{process} {} {content} {outcome:?}", run.event.name());
     let mut runs: Vec<&str> = text.lines().collect();
-    if runs.contains(&run.as_str()) {
+    if runs.contains(&this.as_str()) {
         return true;
     }
-    if arguments.by_config {
-        runs.insert(0, &run);
+    if run.by_config {
+        runs.insert(0, &this);
         runs.truncate(MAX_RUNS);
         let text = runs.join("\n");
         // Where it cannot be written, the second run reports again.
@@ -39,6 +51,11 @@ pub(super) fn is_reported(repository: &Repository, arguments: &Arguments, set: &
             .map(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.set_len(text.len() as u64)));
     }
     false
+}
+
+/// The same for a change set; one without a digest is reported again.
+pub(super) fn is_set_reported(repository: &Repository, run: HookRun, set: &ChangeSet, outcome: Outcome) -> bool {
+    digest(set).is_ok_and(|digest| is_reported(repository, run, &digest, outcome))
 }
 
 /// The git that makes the commit: its process id and when it was started, because ids are used again. The hook script and

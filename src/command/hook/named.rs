@@ -40,7 +40,7 @@ impl Named {
     ) -> Result<Self> {
         let mut named = Self { staged: set.clone(), whole: ChangeSet::default(), notes: Vec::new() };
         let place = Place::of(repository)?;
-        let mut names: Vec<Name<'_>> = arguments.files.iter().map(|typed| place.name(typed)).collect();
+        let mut names: Vec<Name<'_>> = arguments.rest.iter().map(|typed| place.name(typed)).collect();
         if arguments.caller == Caller::ManagerByHand {
             named.widen(&names);
         }

@@ -1,5 +1,4 @@
-//! Remembers what was checked, so that HEAD is not checked in every commit: the ids of commits, and digests of change
-//! sets that a hook has passed, because the id of the commit that they become is not known yet.
+//! Remembers which change sets a hook has passed, by digests: the id of the commit that they become is not known yet.
 
 use std::io::{Read, Write};
 use std::path::PathBuf;
@@ -13,7 +12,7 @@ use crate::safe_file;
 /// Maximum number of entries; the oldest ones are dropped.
 const MAX_ENTRIES: usize = 8;
 
-/// The cache, newest entry first. If an entry cannot be written, HEAD is only checked once more.
+/// The cache, newest entry first. If an entry cannot be written, its commit is only checked once more.
 pub(super) struct PassedCache {
     common_dir: PathBuf,
     known: Vec<String>,
@@ -29,11 +28,6 @@ impl PassedCache {
         Self { common_dir, known: text.lines().map(str::to_owned).collect() }
     }
 
-    /// Has this commit been checked?
-    pub(super) fn has_commit(&self, id: Oid) -> bool {
-        self.has(&id.to_string())
-    }
-
     /// Has this change set been passed?
     ///
     /// # Errors
@@ -42,17 +36,12 @@ impl PassedCache {
         Ok(self.has(&digest(set)?))
     }
 
-    /// Remembers that a commit has been checked.
-    pub(super) fn add_commit(&mut self, id: Oid) {
-        self.add(id.to_string());
-    }
-
     /// Remembers that a change set has been passed, so that the commit it becomes need not be checked again.
     pub(super) fn add_set(&mut self, set: &ChangeSet) {
         if set.changes.is_empty() {
             return;
         }
-        // Without the digest, HEAD is only checked once more.
+        // Without the digest, the commit is only checked once more.
         if let Ok(digest) = digest(set) {
             self.add(digest);
         }

@@ -4,7 +4,7 @@
 use std::time::Instant;
 
 use akguard_common::error::Failure;
-use akguard_git::Repository;
+use akguard_git::{Repository, Trust};
 use anyhow::Result;
 
 use super::render::show_range;
@@ -21,7 +21,7 @@ const NO_COMMIT: &str = "0000000000000000000000000000000000000000";
 /// The range cannot be read.
 pub(super) fn check_range(begun: Instant) -> Result<Option<Outcome>> {
     let Some(range) = named()? else { return Ok(None) };
-    let repository = Repository::open_commits()?;
+    let repository = Repository::open_commits(Trust::Checked)?;
     let commits = repository.range(&range, None)?;
     let context = Context::of_range(begun, &repository, &commits, None)?;
     let mut evaluation = check::range(&repository, &context, &commits, Options::QUICK)?;

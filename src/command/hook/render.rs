@@ -1,7 +1,7 @@
 //! Writes the report of a hook to standard error, with the commands that help.
 
-use akguard_common::text::quote;
-use akguard_git::{MergeHeads, Repository, is_partial_commit};
+use akguard_common::text::{plural, quote};
+use akguard_git::{Commit, MergeHeads, Oid, Repository, is_partial_commit};
 use anyhow::Result;
 
 use super::called::word;
@@ -33,6 +33,10 @@ pub(super) fn show(
     let silent = evaluation.findings.is_empty() && evaluation.unchecked.is_empty();
     let program = if silent { String::new() } else { word() };
     let mut advice = partial_commit_advice(repository, evaluation)?;
+    if shown.occasion == Occasion::Message {
+        let file = "\"$(git rev-parse --git-path COMMIT_EDITMSG)\"";
+        advice.push(format!("git commit --edit --file={file}    # your message is kept there: opens it again"));
+    }
     advice.extend(first_config::advice(repository, context, evaluation, shown.merge)?);
     let human = Human {
         program: &program,
@@ -43,6 +47,7 @@ pub(super) fn show(
         quiet: context.config.quiet,
         verbose: false,
         advice,
+        subject: None,
         range: None,
         disabled: context.config.rules_off(),
         weaker: context.config.weaker_settings(),
@@ -66,12 +71,100 @@ pub(super) fn show_range(context: &Context, evaluation: &Evaluation<'_>, range: 
         quiet: context.config.quiet,
         verbose: false,
         advice: Vec::new(),
+        subject: None,
         range: Some(range),
         disabled: context.config.rules_off(),
         weaker: context.config.weaker_settings(),
         sink: context.sink().hiding(&evaluation.hidden),
     };
     write(&human, context, evaluation)
+}
+
+/// A report about commits that can still be changed.
+pub(super) struct CommitsShown<'s> {
+    pub(super) occasion: Occasion,
+    /// The commits, parents before children.
+    pub(super) commits: &'s [Commit],
+    /// Those with findings that stop, or with content that was not read.
+    pub(super) with_findings: &'s [Oid],
+    /// Number of commits that were not looked at.
+    pub(super) left_out: usize,
+    /// The branch that has them, if it may be another one than HEAD's.
+    pub(super) branch: Option<&'s str>,
+    /// What is pushed, in words.
+    pub(super) subject: Option<&'s str>,
+}
+
+/// Writes the report of commits.
+///
+/// # Errors
+/// It cannot be written.
+pub(super) fn show_commits(context: &Context, evaluation: &Evaluation<'_>, shown: &CommitsShown<'_>) -> Result<()> {
+    // A server's path of akguard is of no use to who pushes.
+    let program = if shown.occasion == Occasion::Receive { "akguard".to_owned() } else { word() };
+    let range = range_of(shown.commits);
+    let human = Human {
+        program: &program,
+        occasion: shown.occasion,
+        limit: MAX_SHOWN,
+        rescan: Rescan::same(match &range {
+            Some(range) => format!("{program} scan --range {}", quote(range.as_bytes())),
+            None => format!("{program} scan --history"),
+        }),
+        env_is_ignored: false,
+        quiet: context.config.quiet,
+        verbose: false,
+        advice: commits_advice(context, shown),
+        subject: shown.subject,
+        range: range.as_deref(),
+        disabled: context.config.rules_off(),
+        weaker: context.config.weaker_settings(),
+        sink: context.sink().hiding(&evaluation.hidden),
+    };
+    // Commits that were looked at and have nothing are no news.
+    if !shown.with_findings.is_empty() || shown.occasion != Occasion::Unscanned {
+        write(&human, context, evaluation)?;
+    }
+    if shown.left_out > 0 {
+        let commits = plural(shown.left_out, "older commit");
+        print_error(
+            format!("akguard: {commits} that no hook has checked: not looked at here, the push is checked whole\n")
+                .as_bytes(),
+        );
+    }
+    Ok(())
+}
+
+/// `A..B` for commits in a row. Those that begin a history have none before them, for which git writes zeros.
+fn range_of(commits: &[Commit]) -> Option<String> {
+    let first = commits.first()?;
+    let last = commits.last()?;
+    if commits.len() == 1 {
+        return Some(format!("{:.12}^!", first.id));
+    }
+    let none = || "0".repeat(last.id.to_string().len());
+    let before = first.parents.first().map(|before| format!("{before:.12}")).unwrap_or_else(none);
+    Some(format!("{before}..{:.12}", last.id))
+}
+
+/// How to take a value out of commits that nobody else has yet.
+fn commits_advice(context: &Context, shown: &CommitsShown<'_>) -> Vec<String> {
+    let Some(oldest) = shown.commits.iter().find(|commit| shown.with_findings.contains(&commit.id)) else {
+        return Vec::new();
+    };
+    let is_newest = shown.commits.last().is_some_and(|last| last.id == oldest.id);
+    let branch = shown.branch.map(|branch| format!(" {}", quote(context.clean(branch).as_bytes()))).unwrap_or_default();
+    let again = if shown.occasion == Occasion::Unscanned { "" } else { ", then push again" };
+    if is_newest && branch.is_empty() {
+        return vec![format!(
+            "git commit --amend --no-edit    # after you have taken it out and run git add: replaces the newest commit{again}"
+        )];
+    }
+    let from = if oldest.parents.is_empty() { "--root".to_owned() } else { format!("{:.12}~1", oldest.id) };
+    vec![format!(
+        "git rebase -i {from}{branch}    # mark the commit with `edit`, take it out, git add, git commit --amend, git rebase \
+         --continue{again}"
+    )]
 }
 
 fn write(human: &Human<'_>, context: &Context, evaluation: &Evaluation<'_>) -> Result<()> {

@@ -77,6 +77,12 @@ impl Human<'_> {
 
     /// What to do about it by hand.
     fn fix(&self, f: &Finding<'_>) -> String {
+        if f.in_message() {
+            return self.fix_of_message(f);
+        }
+        if f.commit.is_some() && self.occasion.is_of_unpushed_commits() {
+            return format!("take it out of this commit before {}", self.occasion.next());
+        }
         if f.commit.is_some() {
             return "revoke it: it is in a commit, and removing it from the file does not remove it from history"
                 .to_owned();
@@ -116,6 +122,20 @@ impl Human<'_> {
         }
     }
 
+    /// The fix for a value in a message.
+    fn fix_of_message(&self, f: &Finding<'_>) -> String {
+        match self.occasion {
+            Occasion::Message => "take it out of the message, commit again".to_owned(),
+            _ if f.commit.is_none() => {
+                "make the tag again with another message: git tag -f -a NAME COMMIT    # and push that".to_owned()
+            }
+            occasion if occasion.is_of_unpushed_commits() => {
+                format!("take it out of this commit's message before {}", occasion.next())
+            }
+            _ => "revoke it: it is in the message of a commit, which stays in history".to_owned(),
+        }
+    }
+
     /// The fix for a `.env` file: git stops tracking it, and the copy on disk stays. It is right in a first commit, an
     /// amend and a merge, too.
     fn fix_of_env(&self, f: &Finding<'_>) -> String {
@@ -140,7 +160,13 @@ impl Human<'_> {
             Occasion::Commit => ", git add, commit again",
             Occasion::Merge => ", git add, git commit",
             Occasion::Staged => ", git add",
-            Occasion::Files | Occasion::Range | Occasion::History => "",
+            Occasion::Message
+            | Occasion::Unscanned
+            | Occasion::Push
+            | Occasion::Receive
+            | Occasion::Files
+            | Occasion::Range
+            | Occasion::History => "",
         }
     }
 }

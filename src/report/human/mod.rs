@@ -24,6 +24,14 @@ pub enum Occasion {
     Commit,
     /// A merge that the hook checks.
     Merge,
+    /// The message of a commit that the hook checks.
+    Message,
+    /// Commits that no hook has checked, after they were made.
+    Unscanned,
+    /// A push that the hook checks.
+    Push,
+    /// A push that a server checks.
+    Receive,
     /// A scan of what is staged.
     Staged,
     /// A scan of files.
@@ -36,7 +44,17 @@ pub enum Occasion {
 
 impl Occasion {
     fn is_hook(self) -> bool {
-        matches!(self, Self::Commit | Self::Merge)
+        matches!(self, Self::Commit | Self::Merge | Self::Message)
+    }
+
+    /// Are its commits not published yet, so that they can still be changed?
+    fn is_of_unpushed_commits(self) -> bool {
+        matches!(self, Self::Unscanned | Self::Push | Self::Receive)
+    }
+
+    /// What the user does once the commits are changed.
+    fn next(self) -> &'static str {
+        if self == Self::Unscanned { "you push" } else { "you push again" }
     }
 
     /// Do its findings have ids that `--allow` takes?
@@ -62,6 +80,8 @@ pub struct Human<'a> {
     pub quiet: bool,
     /// More about what was read.
     pub verbose: bool,
+    /// What is pushed, if there may be more than one: `main`.
+    pub subject: Option<&'a str>,
     /// Lines for a report in which something stops, such as how to name a record in a partial commit.
     pub advice: Vec<String>,
     /// `--range A..B`, which `--allow` then needs too.

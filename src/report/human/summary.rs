@@ -6,6 +6,7 @@ use std::time::Duration;
 use akguard_common::text::plural;
 
 use super::{Human, Occasion, is_block};
+use crate::finding::Finding;
 use crate::policy::{Allowed, Evaluation};
 
 impl Human<'_> {
@@ -14,19 +15,21 @@ impl Human<'_> {
         let mut parts = Vec::new();
         if evaluation.blocked() > 0 {
             let blocked = evaluation.findings.iter().filter(|j| is_block(&j.verdict));
-            let mut paths: Vec<_> = blocked.map(|j| &j.finding.path).collect();
-            paths.sort_unstable();
-            paths.dedup();
-            parts.push(format!("{} in {}", plural(evaluation.blocked(), "finding"), plural(paths.len(), "file")));
+            let findings: Vec<&Finding<'_>> = blocked.map(|j| &j.finding).collect();
+            parts.push(format!("{} in {}", plural(evaluation.blocked(), "finding"), places(&findings)));
         }
         if evaluation.unread() > 0 {
             parts.push(format!("{} not checked", plural(evaluation.unread(), "file")));
         }
         parts.extend(passed(evaluation));
+        let of = self.subject.map(|subject| format!(" of {subject}")).unwrap_or_default();
         let stopped = match self.occasion {
-            Occasion::Commit => "commit stopped: ",
-            Occasion::Merge => "merge stopped: ",
-            _ => "",
+            Occasion::Commit | Occasion::Message => "commit stopped: ".to_owned(),
+            Occasion::Merge => "merge stopped: ".to_owned(),
+            Occasion::Push => format!("push{of} stopped: "),
+            Occasion::Receive => format!("push{of} refused: "),
+            Occasion::Unscanned => "committed without a check, and not pushed yet: ".to_owned(),
+            Occasion::Staged | Occasion::Files | Occasion::Range | Occasion::History => String::new(),
         };
         format!("{stopped}{}", parts.join(", "))
     }
@@ -80,6 +83,25 @@ impl Human<'_> {
         parts.extend(left_out.into_iter().flatten());
         parts
     }
+}
+
+/// `2 files`, `1 file and 1 message`
+fn places(findings: &[&Finding<'_>]) -> String {
+    let mut files: Vec<_> = Vec::new();
+    let mut messages: Vec<_> = Vec::new();
+    for finding in findings {
+        match finding.in_message() {
+            true => messages.push(finding.commit),
+            false => files.push(&finding.path),
+        }
+    }
+    files.sort_unstable();
+    files.dedup();
+    messages.sort_unstable();
+    messages.dedup();
+    let counts = [(files.len(), "file"), (messages.len(), "message")];
+    let counts = counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| plural(count, what));
+    counts.collect::<Vec<_>>().join(" and ")
 }
 
 /// How many findings pass without a record: by a mark, by the baseline.

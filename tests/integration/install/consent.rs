@@ -7,6 +7,9 @@ use std::path::PathBuf;
 use super::{is_guarded, listing};
 use crate::common::{Output, TestRepo};
 
+/// What is written where no manager owns the hooks.
+const HOOKS: &str = "pre-commit, pre-merge-commit, commit-msg, post-commit, post-merge, post-rewrite, pre-push";
+
 /// A hooks directory outside of the repository, reached by the link `.git/hooks`.
 fn linked() -> (TestRepo, PathBuf) {
     let repo = TestRepo::without_hook();
@@ -26,8 +29,7 @@ fn asks(repo: &TestRepo, question: &str, after: &str) {
     let (asked, rest) = refused.stderr.split_once("; its lines (+):\n").expect("no lines");
     assert_eq!(asked, format!("akguard: {question}"));
     let (lines, help) = rest.split_once("akguard: nothing was written\n").expect("not refused");
-    let new: Vec<&str> = lines.lines().filter(|line| line.ends_with("pre-commit (new)")).collect();
-    assert_eq!(new.len(), 1, "{lines}");
+    assert!(lines.lines().any(|line| line.ends_with("/pre-commit (new)")), "{lines}");
     assert!(lines.contains("lines, a script of akguard's own: akguard install --print shows it"), "{lines}");
     assert_eq!(help, format!("  help: akguard install --yes    # {after}\n"));
     assert_eq!(listing(repo.root()), before);
@@ -42,12 +44,12 @@ fn asks(repo: &TestRepo, question: &str, after: &str) {
 fn a_linked_hooks_directory_takes_consent() {
     let (repo, hooks) = linked();
     let question = format!(
-        "would write pre-commit and pre-merge-commit into {}, because {} is a link to it: other repositories may use it, too",
+        "would write {HOOKS} into {}, because {} is a link to it: other repositories may use it, too",
         hooks.display(),
         repo.path(".git/hooks").display()
     );
     asks(&repo, &question, "writes there");
-    assert_eq!(listing(&hooks).len(), 2);
+    assert_eq!(listing(&hooks).len(), HOOKS.split(", ").count());
 }
 
 #[test]
@@ -58,7 +60,7 @@ fn a_link_on_the_way_takes_consent_too() {
     symlink(repo.root().join("real"), repo.path(".git/by-link")).unwrap();
     repo.git(&["config", "core.hooksPath", repo.path(".git/by-link/inner").to_str().unwrap()]).exits(0);
     let question = format!(
-        "would write pre-commit and pre-merge-commit into {}, because {} is a link to it: other repositories may use it, too",
+        "would write {HOOKS} into {}, because {} is a link to it: other repositories may use it, too",
         real.display(),
         repo.path(".git/by-link/inner").display()
     );
@@ -72,7 +74,7 @@ fn a_hooks_directory_outside_takes_consent() {
     let hooks = repo.root().join("elsewhere/hooks");
     repo.git(&["config", "core.hooksPath", hooks.to_str().unwrap()]).exits(0);
     let question = format!(
-        "would write pre-commit and pre-merge-commit into {}, which is outside of this repository: other repositories may \
+        "would write {HOOKS} into {}, which is outside of this repository: other repositories may \
          use it, too",
         hooks.display()
     );
@@ -87,7 +89,7 @@ fn a_link_to_tracked_hooks_is_as_tracked() {
     fs::remove_dir_all(repo.path(".git/hooks")).unwrap();
     symlink("../githooks", repo.path(".git/hooks")).unwrap();
     let question = format!(
-        "would write pre-commit and pre-merge-commit into {}, which is tracked: everyone who pulls gets the hook",
+        "would write {HOOKS} into {}, which is tracked: everyone who pulls gets the hook",
         repo.path("githooks").display()
     );
     asks(&repo, &question, "they need akguard on PATH");

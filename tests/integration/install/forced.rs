@@ -4,13 +4,13 @@
 use super::{is_guarded, listing, write_hook};
 use crate::common::TestRepo;
 
-const CALL: &str = "akguard_run \"$@\" || exit $?";
+const CALL: &str = "akguard_check \"$@\" || exit $?";
 
 /// The hook, with a line changed by hand: it does not stop a commit any more.
 fn edit(repo: &TestRepo) {
     let text = repo.read(".git/hooks/pre-commit");
     assert!(text.contains(CALL));
-    write_hook(repo, text.replace(CALL, "akguard_run \"$@\" || exit 0"), 0o755);
+    write_hook(repo, text.replace(CALL, "akguard_check \"$@\" || exit 0"), 0o755);
 }
 
 #[test]
@@ -20,7 +20,7 @@ fn the_difference_is_shown_and_force_writes() {
     edit(&repo);
     let edited = listing(&repo.path(".git/hooks"));
     let refused = repo.akguard(&["install"]).exits(1).says("has been changed by hand; it was left alone");
-    let refused = refused.says("- akguard_run \"$@\" || exit 0").says(&format!("+ {CALL}"));
+    let refused = refused.says("- akguard_check \"$@\" || exit 0").says(&format!("+ {CALL}"));
     // What did not change is not shown.
     let refused = refused.is_silent_on("akguard_find() {").is_silent_on("pre-merge-commit");
     assert_eq!(listing(&repo.path(".git/hooks")), edited);

@@ -44,7 +44,7 @@ fn without_a_template_one_is_made_and_taken_away_again() {
     let repo = TestRepo::without_hook();
     repo.commit_past();
     let before = listing(&home(&repo));
-    repo.akguard(&[&INSTALL[..], &["--print"]].concat()).exits(0).says("+ \ttemplateDir = ");
+    repo.akguard(&[&INSTALL[..], &["--print"]].concat()).exits(0).says("templateDir = ");
     assert_eq!(listing(&home(&repo)), before);
     // Nothing of anybody else changes, so nobody is asked; it works outside of every repository.
     let mut install = repo.command("akguard");

@@ -23,17 +23,17 @@ fn nested() -> TestRepo {
     git(
         &repo,
         &repo.top(),
-        &["-c", "protocol.file.allow=always", "submodule", "update", "-q", "--init", "--recursive"],
+        &["-c", "protocol.file.allow=always", "submodule", "--quiet", "update", "--init", "--recursive"],
     )
     .exits(0);
-    git(&repo, &repo.top(), &["submodule", "deinit", "-qf", "absent"]).exits(0);
+    git(&repo, &repo.top(), &["submodule", "--quiet", "deinit", "-f", "absent"]).exits(0);
     repo.commit_past();
     repo
 }
 
 fn add(repo: &TestRepo, dir: &Path, from: &str, to: &str) {
     let from = repo.root().join(from);
-    let add = ["-c", "protocol.file.allow=always", "submodule", "add", "-q", from.to_str().unwrap(), to];
+    let add = ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", from.to_str().unwrap(), to];
     git(repo, dir, &add).exits(0);
 }
 
