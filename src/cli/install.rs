@@ -20,8 +20,8 @@ pub struct InstallArgs {
     /// Write over a hook or helper of akguard's that was changed by hand.
     #[arg(long)]
     pub force: bool,
-    /// Leave a hook out, or take it out again; may be repeated.
-    #[arg(long, value_name = "EVENT", value_parser = LEFT_OUT)]
+    /// Leave a hook out, or take it out again: pre-push, commit-msg, post-commit ... May be repeated.
+    #[arg(long, value_name = "EVENT", value_parser = LEFT_OUT, hide_possible_values = true)]
     pub without: Vec<String>,
     /// By what git is led to akguard; without it, by what the repository needs.
     #[arg(long, value_name = "METHOD")]

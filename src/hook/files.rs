@@ -7,6 +7,7 @@ use std::path::Path;
 use akguard_common::error::{Failure, io_says};
 use akguard_common::text::quote;
 use akguard_detect::Detector;
+use akguard_git::regular_file;
 use anyhow::Result;
 
 use crate::sanitize::Sink;
@@ -25,7 +26,11 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
         Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
         Err(e) => Err(cannot("read", path, &e).into()),
         Ok(meta) if meta.is_dir() => Err(Failure::new(format!("{} is a directory", shown(path))).into()),
-        Ok(meta) => match fs::read(path) {
+        Ok(meta) if !meta.is_file() && !meta.file_type().is_symlink() => {
+            let why = format!("{} is a pipe or a device and no regular file", shown(path));
+            Err(Failure::new(why).help(format!("rm {}", quoted(path))).into())
+        }
+        Ok(meta) => match regular_file::read(path) {
             Ok(content) => Ok(Some(content)),
             Err(_) if meta.file_type().is_symlink() => Ok(Some(Vec::new())),
             Err(e) => Err(cannot("read", path, &e).into()),

@@ -78,9 +78,7 @@ pub(super) fn uninstall() -> Result<Done> {
     let plan = Plan { steps: config.becomes(rest).into_iter().collect(), ..Plan::default() };
     plan.apply()?;
     let mut lines: Vec<String> = plan.steps.iter().map(|_| format!("akguard: removed from {name}")).collect();
-    for ours in &all {
-        lines.push(uninstall::uninstall_one(ours)?);
-    }
+    lines.extend(uninstall::uninstall_all(&all)?);
     // Only empty directories are removed; any other content is not akguard's.
     for dir in [own.join("hooks"), own.clone()].iter().chain(own.parent().map(Path::to_owned).as_ref()) {
         let _ = fs::remove_dir(dir);

@@ -250,7 +250,7 @@ mod tests {
             let id = akguard_git::Oid::of_blob(helper_text(template).as_bytes());
             id.map(|id| id.to_string()[..12].to_owned()).unwrap_or_default()
         };
-        assert_eq!([TEMPLATE, SHIPPED[0]].map(id), ["@H@", "79b217adda04"]);
+        assert_eq!([TEMPLATE, SHIPPED[0]].map(id), ["cf06a306b5c1", "79b217adda04"]);
         assert!(helper_text(TEMPLATE).lines().nth(1).is_some_and(|line| line.starts_with(MARK)));
     }
 }

@@ -16,6 +16,7 @@ mod insertion;
 mod install;
 mod job_file;
 mod lefthook;
+mod leftovers;
 mod manager;
 mod plain;
 mod plan;

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use akguard_common::error::{Failure, io_says};
 use akguard_git::git_command::Git;
+use akguard_git::regular_file;
 use anyhow::Result;
 
 use super::event::Event;
@@ -26,7 +27,7 @@ pub(super) enum Reach {
 /// Runs the hook as git would, with a question that akguard answers (and then lets no commit pass). The user's own hook is
 /// tested, so it runs as configured. Lefthook leaves its jobs out where nothing is staged, and takes arguments.
 pub(super) fn reach(git: &Git, event: Event, path: &Path, nonce: &str) -> Result<Reach> {
-    let content = std::fs::read(path).unwrap_or_default();
+    let content = regular_file::read(path).unwrap_or_default();
     let is_lefthook = manager::manager(&content) == Some(manager::LEFTHOOK);
     if is_lefthook && reach_with(git, event, nonce, &lefthook::JOB_ALONE)? == Reach::Stops {
         return Ok(Reach::Stops);

@@ -8,13 +8,12 @@ use anyhow::Result;
 
 use super::done::{Done, Scope};
 use super::event::{Event, Events};
-use super::files::{Mode, PASSED, REPORTED, WATCH, cannot, quoted, read, shown, write};
+use super::files::{Mode, cannot, quoted, read, shown, write};
 use super::hooks_dir::{self, HooksDir, resolve};
+use super::leftovers::{Worktrees, remove_state};
 use super::plan::Plan;
 use super::script::{self, BackupLocation, Script};
 use super::{config_hook, edited, global, manager, recurse};
-use crate::audit;
-use crate::safe_file;
 
 /// A hook of akguard's, and what takes its place.
 pub(super) struct Ours {
@@ -83,9 +82,7 @@ fn uninstall_in(git: &Git) -> Result<Done> {
     }
     removal.apply()?;
     let mut lines = removed(&removal);
-    for ours in &found.ours {
-        lines.push(uninstall_one(ours)?);
-    }
+    lines.extend(uninstall_all(&found.ours)?);
     if !found.ours.is_empty() {
         lines.extend(found.foreign.iter().map(|event| left_alone(&hooks, *event)));
     }
@@ -114,7 +111,9 @@ pub(super) fn uninstall_left_out(git: &Git, hooks: &HooksDir, events: Events) ->
     let Search::Found(found) = find(hooks, &hooks_dir::common_dir(git)?.join("hooks"))? else {
         return Ok(Vec::new());
     };
-    found.ours.iter().filter(|ours| !events.has(ours.event)).map(uninstall_one).collect()
+    let mut ours = found.ours;
+    ours.retain(|ours| !events.has(ours.event));
+    uninstall_all(&ours)
 }
 
 /// The result of the search.
@@ -183,7 +182,28 @@ fn uninstall_conflict(ours: &Ours) -> Option<String> {
     ))
 }
 
-pub(super) fn uninstall_one(ours: &Ours) -> Result<String> {
+/// Removes the hooks; those of one directory that leave nothing behind get one line.
+pub(super) fn uninstall_all(all: &[Ours]) -> Result<Vec<String>> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut removed: Vec<&Ours> = Vec::new();
+    for ours in all {
+        match uninstall_one(ours)? {
+            Some(line) => lines.push(line),
+            None => removed.push(ours),
+        }
+    }
+    while let Some(first) = removed.first().copied() {
+        let beside: Vec<&str> =
+            removed.iter().skip(1).filter(|ours| ours.dir == first.dir).map(|ours| ours.name.as_str()).collect();
+        let beside = if beside.is_empty() { String::new() } else { format!(" (and beside it {})", beside.join(", ")) };
+        lines.push(format!("akguard: removed from {}{beside}", shown(&first.path())));
+        removed.retain(|ours| ours.dir != first.dir);
+    }
+    Ok(lines)
+}
+
+/// Removes one hook; a line where something comes back or stays.
+fn uninstall_one(ours: &Ours) -> Result<Option<String>> {
     let path = ours.path();
     let kept = ours.kept();
     let removed = format!("akguard: removed from {}", shown(&path));
@@ -191,14 +211,14 @@ pub(super) fn uninstall_one(ours: &Ours) -> Result<String> {
         fs::rename(&kept, &path).map_err(|e| cannot("restore", &kept, &e))?;
         // Only an empty directory is removed; any other content is not akguard's.
         let _ = fs::remove_dir(ours.dir.join("akguard-prev.d"));
-        return Ok(format!("{removed}; the earlier hook is restored"));
+        return Ok(Some(format!("{removed}; the earlier hook is restored")));
     }
     if ours.appended.is_empty() {
         fs::remove_file(&path).map_err(|e| cannot("remove", &path, &e))?;
-        return Ok(removed);
+        return Ok(None);
     }
     write(&path, format!("#!/bin/sh\n{}", ours.appended).as_bytes(), Mode::Executable)?;
-    Ok(format!("{removed}; the lines that another tool appended stay"))
+    Ok(Some(format!("{removed}; the lines that another tool appended stay")))
 }
 
 /// The line for a hook of another tool that replaced akguard's: if there was an earlier hook, the user has to restore
@@ -211,52 +231,4 @@ fn left_alone(hooks: &HooksDir, event: Event) -> String {
         Some(kept) => format!("{line}\n  help: mv {} {}    # restores the earlier hook", quoted(&kept), quoted(&path)),
         None => line,
     }
-}
-
-/// The worktrees that the removed hooks served.
-struct Worktrees {
-    number: usize,
-    share_hooks: bool,
-}
-
-impl Worktrees {
-    fn new(git: &Git, hooks: &HooksDir) -> Result<Self> {
-        let list = git.run(&["worktree", "list", "--porcelain"], b"")?;
-        let is_used = |entry: &&str| !entry.lines().any(|line| line == "bare" || line.starts_with("prunable"));
-        let number = list.split("\n\n").filter(|entry| entry.starts_with("worktree ")).filter(is_used).count();
-        Ok(Self { number: number.max(1), share_hooks: !hooks.per_worktree })
-    }
-
-    fn line(&self) -> String {
-        match self.number {
-            1 => "akguard: the hooks served all worktrees of this repository: none is guarded now".to_owned(),
-            number => {
-                format!("akguard: the hooks served all {number} worktrees of this repository: none is guarded now")
-            }
-        }
-    }
-}
-
-/// Deletes the log and the cache of this machine. Records, baseline and config are files of the project, and stay.
-fn remove_state(common_dir: &Path) -> Vec<String> {
-    let dir: PathBuf = common_dir.join("akguard");
-    if fs::symlink_metadata(&dir).is_err() {
-        return Vec::new();
-    }
-    for name in [audit::LOG_FILE, PASSED, REPORTED, WATCH] {
-        match safe_file::remove(common_dir, name) {
-            Err(error) if !error.is_not_found() => {
-                return vec![format!("akguard: cannot remove {}: {}", shown(&common_dir.join(name)), error.says())];
-            }
-            _ => {}
-        }
-    }
-    // Only an empty directory is removed; any other content is not akguard's.
-    if fs::remove_dir(&dir).is_err() {
-        return vec![format!("akguard: {} holds files that are not akguard's; they were left alone", shown(&dir))];
-    }
-    vec![format!(
-        "akguard: deleted {} (log and cache of this machine); .akguard.toml and .akguard/ belong to the project and stay",
-        shown(&dir)
-    )]
 }

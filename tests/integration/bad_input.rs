@@ -162,6 +162,7 @@ fn a_config_file_that_cannot_be_read_is_named() {
 #[test]
 fn without_a_place_for_the_log_the_hook_still_judges() {
     let repo = TestRepo::new();
+    std::fs::remove_dir_all(repo.path(".git/akguard")).unwrap();
     repo.write(".git/akguard", "in the way\n");
     repo.stage("a.txt", "text\n");
     repo.passes().is_silent_on("log");
@@ -198,7 +199,7 @@ fn the_hook_knows_its_events_and_its_script_version() {
     {
         unchecked(repo.akguard(event), "unknown hook event; known: pre-commit, pre-merge-commit");
     }
-    for version in ["--script-version=3", "--script-version=x", "--script-version=", "--script-version=99999999999"] {
+    for version in ["--script-version=4", "--script-version=x", "--script-version=", "--script-version=99999999999"] {
         unchecked(repo.akguard(&["hook", version, "pre-commit"]), "the hook script is newer than this akguard");
     }
 }

@@ -1,5 +1,7 @@
 //! Damage is told, at once: objects that a crash or a full disk cut off, pipes where git keeps files.
 
+mod pipes;
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
@@ -171,131 +173,6 @@ fn head_and_refs_that_were_cut_off_are_told_at_once() {
         }
         replace(&file, &whole);
     }
-}
-
-fn make_pipe(file: &PathBuf) {
-    let _ = fs::remove_file(file);
-    fs::create_dir_all(file.parent().unwrap()).unwrap();
-    assert!(std::process::Command::new("mkfifo").arg(file).status().unwrap().success());
-}
-
-#[test]
-fn a_pipe_where_git_keeps_a_file_stops_the_commit_at_once() {
-    let names = [
-        "HEAD",
-        "config",
-        "index",
-        "packed-refs",
-        "refs/heads/main",
-        "shallow",
-        "MERGE_HEAD",
-        "info/grafts",
-        "objects/info/alternates",
-        "objects/pack/multi-pack-index",
-    ];
-    for name in names {
-        let repo = TestRepo::new();
-        repo.stage("a", "1\n");
-        repo.commit_past();
-        repo.stage("b", "2\n");
-        make_pipe(&repo.path(".git").join(name));
-        run(&repo, &["hook", "pre-commit"]).exits(2).says("akguard: commit stopped: ").says("is a pipe or a device");
-        run(&repo, &["scan"]).exits(2);
-        run(&repo, &["scan", "--history"]).exits(2);
-    }
-}
-
-#[test]
-fn a_pipe_among_objects_and_refs_is_told_at_once() {
-    let repo = TestRepo::new();
-    repo.stage("a", "1\n");
-    repo.commit_past();
-    make_pipe(&repo.path(".git/refs/tags/pipe"));
-    run(&repo, &["scan", "--history"]).exits(2).says("is a pipe or a device");
-    fs::remove_file(repo.path(".git/refs/tags/pipe")).unwrap();
-    repo.stage("b", "2\n");
-    make_pipe(&loose_file(&repo, &id_of(&repo, ":b")));
-    run(&repo, &["hook", "pre-commit"]).exits(2).says("it is not a regular file");
-    repo.git(&["reset", "--quiet"]).exits(0);
-    repo.git(&["gc", "--quiet", "--prune=now"]).exits(0);
-    for ending in ["pack", "idx"] {
-        let file = pack_of(&repo, ending);
-        let whole = fs::read(&file).unwrap();
-        make_pipe(&file);
-        run(&repo, &["scan", "--history"]).exits(2);
-        replace(&file, &whole);
-    }
-}
-
-#[test]
-fn a_pipe_that_a_config_includes_is_told_at_once() {
-    let repo = TestRepo::new();
-    repo.stage("a", "1\n");
-    repo.commit_past();
-    repo.stage("b", "2\n");
-    make_pipe(&repo.root().join("pipe"));
-    let config = repo.path(".git/config");
-    let text = fs::read_to_string(&config).unwrap();
-    let includes = ["[include]\n\tpath = ../../pipe\n", "[includeIf \"gitdir:**\"] path = \"../../pipe\"\n"];
-    for include in includes {
-        fs::write(&config, format!("{text}{include}")).unwrap();
-        for arguments in
-            [&["hook", "pre-commit"][..], &["scan"], &["scan", "."], &["scan", "--history"], &["audit"], &["status"]]
-        {
-            run(&repo, arguments).exits(2).says("is a pipe or a device");
-        }
-    }
-}
-
-#[test]
-fn a_pipe_among_ignore_rules_is_not_waited_for() {
-    for name in [".gitignore", "dir/.gitignore", ".git/info/exclude"] {
-        let repo = TestRepo::new();
-        repo.write("dir/key.txt", format!("k = '{}'\n", repo.plant(crate::common::GROQ)));
-        make_pipe(&repo.path(name));
-        run(&repo, &["scan", "."]).exits(1).says("dir/key.txt:1");
-    }
-}
-
-#[test]
-fn a_pipe_in_place_of_an_object_that_git_reads_is_told_at_once() {
-    let sha256 = TestRepo::without_hook();
-    fs::remove_dir_all(sha256.path(".git")).unwrap();
-    sha256.git(&["init", "--quiet", "--object-format=sha256", "."]).exits(0);
-    for repo in [TestRepo::without_hook(), sha256] {
-        for number in 0..3 {
-            repo.stage("a", format!("{number}\n"));
-            repo.commit_past();
-        }
-        let file = loose_file(&repo, &id_of(&repo, "HEAD~1"));
-        make_pipe(&file);
-        for arguments in [&["scan", "--range", "HEAD~2..HEAD"][..], &["scan", "--history"]] {
-            run(&repo, arguments).exits(2);
-        }
-    }
-}
-
-/// The notes of what has passed only save work: a pipe in their place costs another look.
-#[test]
-fn a_pipe_in_place_of_the_notes_stops_nothing() {
-    let repo = TestRepo::new();
-    repo.stage("a", "1\n");
-    make_pipe(&repo.path(".git/akguard/passed"));
-    run(&repo, &["hook", "pre-commit"]).exits(0);
-    fs::remove_file(repo.path(".git/akguard/passed")).unwrap();
-}
-
-#[test]
-fn a_pipe_that_the_user_names_is_waited_for() {
-    let repo = TestRepo::without_hook();
-    let pipe = repo.root().join("pipe");
-    make_pipe(&pipe);
-    let write = format!("sleep 2; echo \"k = '{}'\" >{}", repo.plant(crate::common::GROQ), pipe.display());
-    let mut writer = std::process::Command::new("sh").args(["-c", &write]).spawn().unwrap();
-    let mut command = repo.command("akguard");
-    let output = repo.run(command.arg("scan").arg(&pipe).env("AKGUARD_WATCHDOG_SECONDS", "1"));
-    output.exits(1).says("1 finding");
-    writer.wait().unwrap();
 }
 
 #[test]

@@ -31,6 +31,8 @@ fn outside_is_untouched(repo: &TestRepo) {
 
 fn link(repo: &TestRepo, target: &Path, at: &str) {
     fs::create_dir_all(repo.path(at).parent().unwrap()).unwrap();
+    // What installing has left there.
+    let _ = fs::remove_dir_all(repo.path(at));
     symlink(target, repo.path(at)).unwrap();
 }
 

@@ -11,6 +11,7 @@ mod matrix;
 mod named;
 mod precommit;
 mod precommit_install;
+mod second_line;
 mod setup;
 
 /// A tool that `scripts/tools` has installed. A missing one is an error: a test that is left out shows nothing.

@@ -10,6 +10,8 @@ use std::sync::OnceLock;
 
 use akguard_common::steps;
 
+use crate::regular_file::read_text;
+
 /// git by its absolute path; empty where there is none to trust, and starting it then fails as "no such file".
 pub fn git() -> &'static Path {
     // PATH and the current directory stay as they are while the program runs.
@@ -96,7 +98,7 @@ fn pointed_at(git_dir: PathBuf) -> Option<PathBuf> {
     if git_dir.is_dir() {
         return Some(git_dir);
     }
-    let text = fs::read_to_string(&git_dir).ok()?;
+    let text = read_text(&git_dir).ok()?;
     Some(git_dir.parent()?.join(text.strip_prefix("gitdir: ")?.trim_end_matches(['\r', '\n'])))
 }
 
@@ -108,12 +110,12 @@ fn holder(git_dir: &Path) -> Option<PathBuf> {
 
 /// The linked work trees of a repository.
 fn linked(git_dir: &Path) -> Vec<PathBuf> {
-    let common = fs::read_to_string(git_dir.join("commondir")).map(|text| git_dir.join(text.trim_end()));
+    let common = read_text(&git_dir.join("commondir")).map(|text| git_dir.join(text.trim_end()));
     let Ok(entries) = fs::read_dir(common.unwrap_or_else(|_| git_dir.to_owned()).join("worktrees")) else {
         return Vec::new();
     };
     let tree = |folder: PathBuf| {
-        let file = folder.join(fs::read_to_string(folder.join("gitdir")).ok()?.trim_end_matches(['\r', '\n']));
+        let file = folder.join(read_text(&folder.join("gitdir")).ok()?.trim_end_matches(['\r', '\n']));
         file.parent().map(Path::to_owned)
     };
     entries.flatten().filter_map(|entry| tree(entry.path())).collect()

@@ -155,7 +155,7 @@ impl Reader for Libgit2 {
             return self.refs().peeled(id);
         }
         let Directories { work_tree, git_dir, common_dir } = self.directories();
-        if let Some(why) = special_files::in_loose_objects(&common_dir.join("objects")) {
+        if let Some(why) = special_files::in_what_git_reads(&common_dir) {
             return Err(OpenError::Special(why).into_failure().into());
         }
         plumbing::commit(&Git::new(git_dir, work_tree), revision)

@@ -37,9 +37,7 @@ pub(super) struct Plumbing {
 impl Plumbing {
     /// Opens a trusted repository; `None` where git does not read it.
     pub(super) fn open(located: &Located) -> Result<Option<Self>> {
-        let objects = located.common_dir.join("objects");
-        let special = special_files::in_loose_objects(&objects).or_else(|| special_files::in_objects(&objects));
-        if let Some(why) = special.or_else(|| special_files::in_refs(&located.common_dir)) {
+        if let Some(why) = special_files::in_what_git_reads(&located.common_dir) {
             return Err(OpenError::Special(why).into_failure().into());
         }
         let git = Git::from_located(located);

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use akguard_common::text::quote;
 
+use super::alternates;
 use super::paths::bytes_path;
 use crate::regular_file::{self, is_special};
 
@@ -105,6 +106,29 @@ fn named_path(config: &Path, line: &[u8]) -> Option<PathBuf> {
     Some(config.parent()?.join(bytes_path(value)))
 }
 
+/// The first special file among all that git itself may open for an object, a ref or a comparison, as a message.
+pub(super) fn in_what_git_reads(common_dir: &Path) -> Option<String> {
+    let objects = common_dir.join("objects");
+    let named = ["info/exclude", "info/attributes"].map(|name| common_dir.join(name));
+    if let Some(special) =
+        named.into_iter().find(|file| is_special(file)).or_else(|| in_dir(&common_dir.join("reftable")))
+    {
+        return Some(says(&special));
+    }
+    let lenders = alternates::list(&objects);
+    let special =
+        std::iter::once(&objects).chain(&lenders).find_map(|dir| in_loose_objects(dir).or_else(|| in_objects(dir)));
+    special.or_else(|| in_refs(common_dir))
+}
+
+/// The first special file among those that name attributes, as a message: git reads them where it looks at a file of the
+/// work tree. `dirs` are the directories of tracked files.
+pub(super) fn in_attributes<'a>(common_dir: &Path, dirs: impl IntoIterator<Item = &'a Path>) -> Option<String> {
+    let own = std::iter::once(common_dir.join("info/attributes"));
+    let mut files = own.chain(dirs.into_iter().map(|dir| dir.join(".gitattributes")));
+    files.find(|file| is_special(file)).map(|file| says(&file))
+}
+
 /// The first special file among packs and the files that help to read them, as a message.
 pub(super) fn in_objects(objects: &Path) -> Option<String> {
     let named = ["info/alternates", "info/commit-graph", "info/packs"].map(|name| objects.join(name));
@@ -114,7 +138,7 @@ pub(super) fn in_objects(objects: &Path) -> Option<String> {
 }
 
 /// The first special file among loose objects, as a message.
-pub(super) fn in_loose_objects(objects: &Path) -> Option<String> {
+fn in_loose_objects(objects: &Path) -> Option<String> {
     for entry in std::fs::read_dir(objects).ok()?.flatten() {
         // The first two digits of the ids.
         if entry.file_name().len() != 2 {

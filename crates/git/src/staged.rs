@@ -1,6 +1,7 @@
 //! The staged changes: the index against HEAD, and in a merge also against the other parents.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use akguard_common::error::{Failure, io_says};
 use anyhow::Result;
@@ -12,6 +13,7 @@ use super::oid::Oid;
 use super::paths::bytes_path;
 use super::place::Place;
 use super::repository::Repository;
+use super::special_files;
 use crate::regular_file;
 
 /// Where the other parents of a merge are found.
@@ -87,6 +89,9 @@ fn merge_heads(repository: &Repository, merge: MergeHeads) -> Result<Vec<Oid>> {
 /// # Errors
 /// The index or a file cannot be read.
 pub fn tracked_changes(repository: &Repository) -> Result<ChangeSet> {
+    if let Some(why) = attributes_pipe(repository)? {
+        return Err(Failure::new(why).help("remove or replace that file; nothing was checked").into());
+    }
     let git = repository.git();
     // With another value of --ignore-submodules git would run in the submodules.
     let names = git.output_unfiltered(
@@ -103,6 +108,17 @@ pub fn tracked_changes(repository: &Repository) -> Result<ChangeSet> {
         }
     }
     Ok(set)
+}
+
+/// Why git would wait for ever among the attributes of the tracked files.
+fn attributes_pipe(repository: &Repository) -> Result<Option<String>> {
+    let top = repository.top().unwrap_or(Path::new(""));
+    let mut dirs = BTreeSet::from([top.to_path_buf()]);
+    for (path, _) in repository.reader.files(Place::Index, "")? {
+        let above = bytes_path(&path).ancestors().skip(1);
+        dirs.extend(above.map(|dir| top.join(dir)));
+    }
+    Ok(special_files::in_attributes(repository.common_dir(), dirs.iter().map(PathBuf::as_path)))
 }
 
 /// The change of one tracked file; `None` where it is gone, is neither file nor link, or has the content of the index.

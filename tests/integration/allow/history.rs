@@ -74,10 +74,13 @@ fn a_range_takes_records_from_its_tip_only() {
 fn a_finding_of_a_range_is_allowed_with_that_range() {
     let repo = begun();
     let (key, other) = (repo.plant(ANTHROPIC), repo.plant(GITHUB));
+    // A hook after the commits would log them, and what is logged needs no range.
+    repo.akguard(&["uninstall"]).exits(0);
     repo.stage("a.py", line(&key));
     repo.commit_past();
     repo.stage("b.py", line(&other));
     repo.commit_past();
+    repo.akguard(&["install"]).exits(0);
     let found = TestRepo::ids(&repo.akguard(&["scan", "--range", "base..HEAD"]).exits(1));
     for id in &found {
         repo.akguard(&["--allow", id, "--reason", "test", "--note", super::NOTE]).exits(2);

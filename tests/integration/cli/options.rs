@@ -190,7 +190,7 @@ fn words(option: &str) -> Vec<&str> {
         "--note" => "another note, which is as long",
         "--expires" => "3d",
         "--method" => "config",
-        "--without" => "commit-msg",
+        "--without" => "pre-push",
         "--staged" | "--quiet" | "--verbose" | "--history" | "--no-ignore" | "--write-baseline" | "--yes"
         | "--print" | "--team" | "--check" | "--ids" | "--force" | "--recurse" | "--global" => {
             return vec![option];

@@ -162,6 +162,7 @@ fn a_value_is_hidden_wherever_it_stands_again() {
     repo.stage("leak.zip", zipped(&files.each_ref().map(|(name, text)| (*name, text.as_str()))));
     repo.commit().exits(1).says("leak.zip: error: not checked: [redacted].zip: a damaged zip archive");
     repo.git(&["reset", "-q"]).exits(0);
+    repo.akguard(&["uninstall"]).exits(0);
     // What one core has found is hidden in what another one names; branch names too.
     repo.stage("conf.py", url(&password, REAL));
     repo.stage("key.py", &key);

@@ -7,9 +7,6 @@ use std::path::PathBuf;
 use super::{is_guarded, listing};
 use crate::common::{Output, TestRepo};
 
-/// What is written where no manager owns the hooks.
-const HOOKS: &str = "pre-commit, pre-merge-commit, commit-msg, post-commit, post-merge, post-rewrite, pre-push";
-
 /// A hooks directory outside of the repository, reached by the link `.git/hooks`.
 fn linked() -> (TestRepo, PathBuf) {
     let repo = TestRepo::without_hook();
@@ -40,16 +37,21 @@ fn asks(repo: &TestRepo, question: &str, after: &str) {
     repo.akguard(&["install"]).exits(0).says("already installed");
 }
 
+fn names() -> String {
+    ["pre-commit", "pre-merge-commit", "commit-msg", "post-commit", "post-merge", "post-rewrite", "pre-push"].join(", ")
+}
+
 #[test]
 fn a_linked_hooks_directory_takes_consent() {
     let (repo, hooks) = linked();
     let question = format!(
-        "would write {HOOKS} into {}, because {} is a link to it: other repositories may use it, too",
+        "would write {} into {}, because {} is a link to it: other repositories may use it, too",
+        names(),
         hooks.display(),
         repo.path(".git/hooks").display()
     );
     asks(&repo, &question, "writes there");
-    assert_eq!(listing(&hooks).len(), HOOKS.split(", ").count());
+    assert_eq!(listing(&hooks).len(), 7);
 }
 
 #[test]
@@ -60,7 +62,8 @@ fn a_link_on_the_way_takes_consent_too() {
     symlink(repo.root().join("real"), repo.path(".git/by-link")).unwrap();
     repo.git(&["config", "core.hooksPath", repo.path(".git/by-link/inner").to_str().unwrap()]).exits(0);
     let question = format!(
-        "would write {HOOKS} into {}, because {} is a link to it: other repositories may use it, too",
+        "would write {} into {}, because {} is a link to it: other repositories may use it, too",
+        names(),
         real.display(),
         repo.path(".git/by-link/inner").display()
     );
@@ -74,8 +77,9 @@ fn a_hooks_directory_outside_takes_consent() {
     let hooks = repo.root().join("elsewhere/hooks");
     repo.git(&["config", "core.hooksPath", hooks.to_str().unwrap()]).exits(0);
     let question = format!(
-        "would write {HOOKS} into {}, which is outside of this repository: other repositories may \
+        "would write {} into {}, which is outside of this repository: other repositories may \
          use it, too",
+        names(),
         hooks.display()
     );
     asks(&repo, &question, "writes there");
@@ -89,7 +93,8 @@ fn a_link_to_tracked_hooks_is_as_tracked() {
     fs::remove_dir_all(repo.path(".git/hooks")).unwrap();
     symlink("../githooks", repo.path(".git/hooks")).unwrap();
     let question = format!(
-        "would write {HOOKS} into {}, which is tracked: everyone who pulls gets the hook",
+        "would write {} into {}, which is tracked: everyone who pulls gets the hook",
+        names(),
         repo.path("githooks").display()
     );
     asks(&repo, &question, "they need akguard on PATH");

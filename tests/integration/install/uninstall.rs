@@ -36,7 +36,8 @@ fn nothing_of_ours_stays_in_the_git_directory() {
         repo.akguard(&["uninstall"]).exits(0).text(),
         format!(
             "akguard: removed from {git}/hooks/pre-commit; the earlier hook is restored\n\
-             akguard: removed from {git}/hooks/pre-merge-commit\n\
+             akguard: removed from {git}/hooks/pre-merge-commit (and beside it commit-msg, post-commit, post-merge, \
+             post-rewrite, pre-push)\n\
              akguard: the hooks served all worktrees of this repository: none is guarded now\n\
              akguard: deleted {git}/akguard (log and cache of this machine); .akguard.toml and .akguard/ belong to the \
              project and stay\n"
@@ -53,9 +54,7 @@ fn nothing_of_ours_stays_in_the_git_directory() {
 fn what_a_scan_left_goes_without_a_hook_too() {
     let repo = TestRepo::new();
     used(&repo);
-    for event in ["pre-commit", "pre-merge-commit"] {
-        fs::remove_file(repo.path(&format!(".git/hooks/{event}"))).unwrap();
-    }
+    fs::remove_dir_all(repo.path(".git/hooks")).unwrap();
     repo.akguard(&["uninstall"]).exits(0).says("akguard: deleted ").is_silent_on("removed from");
     assert_eq!(ours(&repo), [""; 0]);
 }
@@ -112,10 +111,14 @@ fn a_hook_that_took_the_place_of_ours_stays_and_the_kept_one_is_named() {
     assert_eq!(
         said,
         format!(
-            "akguard: removed from {hooks}/pre-merge-commit\n\
+            "akguard: removed from {hooks}/pre-merge-commit (and beside it commit-msg, post-commit, post-merge, \
+             post-rewrite, pre-push)\n\
              akguard: {hooks}/pre-commit is not akguard's hook; it was left alone\n  \
              help: mv {hooks}/pre-commit.akguard-prev {hooks}/pre-commit    # restores the earlier hook\n\
-             akguard: the hooks served all worktrees of this repository: none is guarded now\n"
+             akguard: the hooks served all worktrees of this repository: none is guarded now\n\
+             akguard: deleted {} (log and cache of this machine); .akguard.toml and .akguard/ belong to the project and \
+             stay\n",
+            repo.path(".git/akguard").display()
         )
     );
     assert_eq!(repo.read(".git/hooks/pre-commit"), "#!/bin/sh\n# theirs\n");
@@ -135,6 +138,7 @@ fn files_of_others_beside_our_log_stay() {
     let repo = TestRepo::new();
     let outside = repo.root().join("outside");
     fs::create_dir(&outside).unwrap();
+    fs::remove_dir_all(repo.path(".git/akguard")).unwrap();
     fs::write(outside.join("log.jsonl"), "precious\n").unwrap();
     std::os::unix::fs::symlink(&outside, repo.path(".git/akguard")).unwrap();
     repo.akguard(&["uninstall"]).exits(0).says("akguard: cannot remove ");

@@ -103,7 +103,7 @@ fn install_upgrades_every_shipped_script() {
     each(|repo, number, around| {
         repo.akguard(&["install"]).exits(0).says("the hook's script was an older akguard's; it is this one's now");
         let text = repo.read(".git/hooks/pre-commit");
-        assert!(text.contains("# akguard hook, v2, pre-commit."), "shipped-{number}, {around:?}");
+        assert!(text.contains("# akguard hook, v3, pre-commit."), "shipped-{number}, {around:?}");
         assert_eq!(text.ends_with(APPENDED), around == Around::Appended);
         is_guarded(repo);
         commits(repo, around);

@@ -46,6 +46,9 @@ fn installs(repo: &TestRepo) {
 fn an_entry_in_the_teams_file_reaches_every_clone() {
     for tool in TOOLS {
         let repo = with_tool(tool);
+        let events =
+            ["pre-commit", "pre-merge-commit", "commit-msg", "post-commit", "post-merge", "post-rewrite", "pre-push"];
+        let types: Vec<&str> = events.into_iter().flat_map(|event| ["-t", event]).collect();
         shows_lines(&repo, &[], "+       entry: akguard hook pre-commit");
         installs(&repo);
         assert_eq!(repo.read("ran"), "theirs\n", "{tool}");
@@ -55,7 +58,7 @@ fn an_entry_in_the_teams_file_reaches_every_clone() {
             .exits(0)
             .says("pre-commit: git 2.")
             .says(" install -t pre-commit -t pre-merge-commit");
-        run_in(&repo, &repo.top(), tool, &["install", "-f", "-t", "pre-commit", "-t", "pre-merge-commit"]);
+        run_in(&repo, &repo.top(), tool, &[&["install", "-f"], &types[..]].concat());
         repo.akguard(&["status"]).exits(0).is_silent_on("does not reach");
         is_guarded(&repo);
         repo.akguard(&["install"]).exits(0).says("already installed");

@@ -47,6 +47,9 @@ impl Managed {
             ("https://example.com/akguard", origin.as_str()),
             ("COMMIT", revision.as_str()),
             ("- id: akguard\n", "- id: akguard\n        language: system\n"),
+            ("- id: akguard-message\n", "- id: akguard-message\n        language: system\n"),
+            ("- id: akguard-after\n", "- id: akguard-after\n        language: system\n"),
+            ("- id: akguard-push\n", "- id: akguard-push\n        language: system\n"),
         ] {
             assert_eq!(config.matches(from).count(), 1, "{from} in:\n{config}");
             config = config.replace(from, to);

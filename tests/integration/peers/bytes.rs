@@ -108,7 +108,8 @@ fn t06_a_key_that_passed_no_hook_is_named_by_the_next_one() {
             repo.git(&[&["commit", "-q", "-m", "more"], amend].concat())
                 .exits(0)
                 .says(", clean")
-                .says("contains 1 finding that the hook has not seen; it is not pushed yet: ");
+                .says("1 unpushed commit that no hook has checked (")
+                .says("contains 1 finding: akguard scan --range ");
         }
     });
 }

@@ -19,7 +19,17 @@ const FAMILIES: [(&str, &[&str]); 36] = [
             "sk-ant-sid02-{b64url:22}-{b64url:140}",
         ],
     ),
-    ("github-unknown-token", &["ghX_{alnum:36}", "ghX_{alnum:60}", "ghX_{alnum:251}", "github_pat_{alnum:90}"]),
+    (
+        "github-unknown-token",
+        &[
+            "ghX_{alnum:36}",
+            "ghX_{alnum:60}",
+            "ghX_{alnum:251}",
+            "ghX_WORD_{alnum:40}",
+            "github_pat_{alnum:90}",
+            "github_pat_WORD_{alnum:22}_{alnum:59}",
+        ],
+    ),
     (
         "gitlab-unknown-token",
         &[
@@ -36,10 +46,16 @@ const FAMILIES: [(&str, &[&str]); 36] = [
     ),
     (
         "stripe-unknown-live-key",
-        &["sk_live_{alnum:32}", "rk_live_{alnum:64}", "sk_live_{alnum:150}", "rk_org_{alnum:40}"],
+        &[
+            "sk_live_{alnum:32}",
+            "rk_live_{alnum:64}",
+            "sk_live_{alnum:150}",
+            "rk_org_{alnum:40}",
+            "sk_live_WORD_{alnum:60}",
+        ],
     ),
     ("google-unknown-auth-key", &["AQ.{b64url:50}", "AQ.Ab8R{b64url:60}", "AQ.{b64url:90}"]),
-    ("openai-unknown-key", &["sk-WORD-{b64url:74}T3BlbkFJ{b64url:73}A", "sk-WORD-{b64url:30}T3BlbkFJ{b64url:30}"]),
+    ("openai-unknown-key", &["sk-WORD-{b64url:74}T3BlbkFJ{b64url:73}A", "sk-WORD_{b64url:30}T3BlbkFJ{b64url:30}"]),
     ("huggingface-unknown-token", &["hf_WORD_{alnum:40}", "hf_oauth_{alnum:60}"]),
     ("npm-unknown-token", &["npm_WORD_{alnum:36}"]),
     ("pypi-unknown-token", &["pypi-AgEX{b64url:120}"]),

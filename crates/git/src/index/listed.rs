@@ -10,6 +10,7 @@ use super::full_index::cache_tree;
 use super::header::ID;
 use super::parsed::IndexError;
 use super::{Parsed, SHORT};
+use crate::regular_file;
 
 /// All paths, in git's order: byte by byte.
 pub(crate) struct Listed {
@@ -22,7 +23,7 @@ impl Listed {
     /// # Errors
     /// The file cannot be read, is damaged, or has a format that only git supports.
     pub(crate) fn read(file: &Path, sha256: bool) -> Result<Self, IndexError> {
-        match std::fs::read(file) {
+        match regular_file::read(file) {
             Err(e) if e.kind() == ErrorKind::NotFound => Ok(Self { paths: Vec::new() }),
             Err(e) => Err(IndexError::File(format!("the index cannot be read: {}", io_says(&e)))),
             Ok(bytes) if sha256 => Ok(Self::parse::<32>(&bytes)?),

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use akguard_common::error::Failure;
 use akguard_common::text::{plural, quote};
-use akguard_git::{Oid, Repository};
+use akguard_git::{Oid, Range, Repository};
 use anyhow::Result;
 
 use super::check::Push;
@@ -70,9 +70,12 @@ fn look_at_others(begun: Instant, repository: &Repository, tip: Oid, mut known: 
     if others.is_empty() {
         return Ok(());
     }
-    let context = Context::of_commit(begun, repository, repository.head()?, None)?;
+    // Nothing stops here, so the records and the config of HEAD are good enough.
+    let head = repository.head()?;
+    let context = Context::of_commit(begun, repository, head, None)?;
     let options = Options { progress: &ProgressBars, ..Options::QUICK };
-    let evaluation = check::unscanned(repository, &context, &others, options)?;
+    let range = Range { commits: others, base: head, tip: head, note: None };
+    let evaluation = check::range(repository, &context, &range, options)?;
     let found = stopped_commits(&evaluation);
     let Some(first) = found.first() else { return Ok(()) };
     let show = format!("{} scan --range {}", word(), quote(format!("{first:.12}^!").as_bytes()));

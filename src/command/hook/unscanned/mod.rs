@@ -41,6 +41,8 @@ pub(super) fn after_commit(begun: Instant, event: Event) -> Result<Outcome> {
     }
     let new = NewCommits::find(&repository, head, &state, &PassedCache::open(&repository))?;
     if !new.is_empty() {
+        // Records are read from the index, of which another reader may be in charge.
+        let repository = Repository::open(Trust::Hook)?;
         let context = Context::staged(begun, &repository, None)?;
         name(&repository, &context, &new, &mut state)?;
     }
