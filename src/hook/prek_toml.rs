@@ -47,17 +47,12 @@ pub(super) fn plan(top: &Path, yaml: &[String]) -> Result<Planned> {
 /// # Errors
 /// The file cannot be read, or its lines of akguard's were changed by hand.
 pub(super) fn removal(top: &Path, yaml: &[String]) -> Result<Option<Step>> {
-    let ours = entry(yaml);
-    for file in JobFile::all(top, &[FILE])? {
-        let text = file.before.clone().unwrap_or_default();
-        let Ok(text) = std::str::from_utf8(&text) else { return Ok(None) };
-        let path = shown(&file.path);
-        return match bare(text, &ours) {
-            Ok(bare) => Ok(file.becomes(bare)),
-            Err(why) => Err(job_file::cannot_remove(&path, why).into()),
-        };
+    let Some(file) = JobFile::all(top, &[FILE])?.into_iter().next() else { return Ok(None) };
+    let Ok(text) = String::from_utf8(file.before.clone().unwrap_or_default()) else { return Ok(None) };
+    match bare(&text, &entry(yaml)) {
+        Ok(bare) => Ok(file.becomes(bare)),
+        Err(why) => Err(job_file::cannot_remove(&shown(&file.path), why).into()),
     }
-    Ok(None)
 }
 
 /// The lines of the entry in TOML: one table for each hook.

@@ -2,7 +2,7 @@
 //! did not. A git that does what `hook.NAME.*` is documented to do (facts of hooks: all hooks run, the file last, one failure
 //! is enough) stands in for the rest: what is written, what is reported, what is removed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{is_guarded, listing, write_hook};
@@ -29,7 +29,7 @@ if [ "$failed" = 1 ]; then exit 1; fi
 case $words in " commit "*) unset GIT_INDEX_FILE; exec "$real" "$@" ;; esac
 "#;
 
-fn version(git: &PathBuf) -> String {
+fn version(git: &Path) -> String {
     let output = Command::new(git).arg("version").output().unwrap();
     String::from_utf8_lossy(&output.stdout).trim().trim_start_matches("git version ").to_owned()
 }

@@ -31,7 +31,8 @@ impl Cells {
                     act(&world, &world.repo.top());
                     after(&world, &dir)
                 }
-                None => "n/a".to_owned(),
+                None if set_up.other.is_none() => "n/a (no other tool)".to_owned(),
+                None => "n/a (no such command)".to_owned(),
             });
         }
         cells.extend([clone, moved, gui, uninstall]);
