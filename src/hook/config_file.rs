@@ -171,8 +171,8 @@ mod tests {
             assert_eq!(without(&after, is_ours), text);
             assert_eq!(without(&with(&after, &sections()), is_ours), text);
         }
-        // The last line goes on in the next one.
-        let text = "[core]\n\tx = y\\";
+        // What git cannot read is not added to.
+        let text = "[core\n\tx = y\n";
         assert!(!is_read_as(text, &sections(), &with(text, &sections())).unwrap());
     }
 
