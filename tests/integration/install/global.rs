@@ -49,7 +49,7 @@ fn without_a_template_one_is_made_and_taken_away_again() {
     // Nothing of anybody else changes, so nobody is asked; it works outside of every repository.
     let mut install = repo.command("akguard");
     let installed = repo.run(install.args(INSTALL).current_dir(repo.root())).exits(0);
-    installed.says("those that are there already do not").says("help: akguard install");
+    installed.says("those that are there already do not").says(" install    # in each of those");
     new_repositories_are_guarded(&repo);
     assert_eq!(repo.git(&["config", "--global", "--get", "core.hooksPath"]).status, 1, "never a global hooks path");
     repo.akguard(&INSTALL).exits(0).says("already installed");
