@@ -7,7 +7,10 @@ use akguard_common::error::Failure;
 use anyhow::Result;
 use clap::Parser;
 
-use crate::cli::{AuditArgs, Cli, Command, ConfigCommand, Line, RulesArgs, RulesCommand, ScanArgs, Shared, tree};
+use crate::cli::{
+    AuditArgs, Cli, Command, ConfigCommand, InstallArgs, Line, MethodArg, PlaceArgs, RulesArgs, RulesCommand, ScanArgs,
+    Shared, tree,
+};
 use crate::output::{print, print_error, print_lines};
 use crate::report::Outcome;
 use crate::{clap_error, command, config, hook, watchdog};
@@ -61,10 +64,8 @@ fn run_command(begun: Instant, command: Command) -> Result<u8> {
         }
         // `run` has passed its arguments to git before clap reads them; only its help comes here.
         Command::Commit { arguments, .. } => command::commit::run(begun, &arguments),
-        Command::Install { yes, print, team, without } => {
-            hook::install(hook::Wish { yes, print, team, events: events(&without) }).and_then(done)
-        }
-        Command::Uninstall => hook::uninstall().and_then(done),
+        Command::Install(arguments) => hook::install(wish(&arguments)).and_then(done),
+        Command::Uninstall { place } => hook::uninstall(scope(&place)).and_then(done),
         Command::Status(arguments) => command::status::run(begun, &arguments),
         Command::Audit(arguments) => audit(begun, arguments),
         Command::Rules(arguments) => rules(begun, arguments),
@@ -115,6 +116,29 @@ fn help(path: &[String]) -> Result<u8> {
     match Cli::try_parse_from(words) {
         Err(help) if !help.use_stderr() => print(help.render().to_string().as_bytes()).map(|()| 0),
         _ => Err(Failure::new("the help cannot be shown").into()),
+    }
+}
+
+fn wish(arguments: &InstallArgs) -> hook::Wish {
+    hook::Wish {
+        yes: arguments.yes,
+        print: arguments.print,
+        team: arguments.team,
+        force: arguments.force,
+        events: events(&arguments.without),
+        scope: scope(&arguments.place),
+        method: arguments.method.map(|method| match method {
+            MethodArg::Files => hook::Method::Files,
+            MethodArg::Config => hook::Method::Config,
+        }),
+    }
+}
+
+fn scope(place: &PlaceArgs) -> hook::Scope {
+    match place {
+        PlaceArgs { recurse: true, .. } => hook::Scope::Recurse,
+        PlaceArgs { global: true, .. } => hook::Scope::Global,
+        PlaceArgs { .. } => hook::Scope::Here,
     }
 }
 

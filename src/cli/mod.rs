@@ -2,6 +2,7 @@
 //! effect on it and no others, so that clap refuses the rest.
 
 mod examples;
+mod install;
 mod line;
 mod options;
 mod settings;
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub use examples::EXAMPLE_NOTES;
+pub use install::{InstallArgs, MethodArg, PlaceArgs};
 pub(crate) use line::{Line, find_option, tree};
 pub use options::{
     AllowTerms, ConfigArgs, RecordArgs, RegisterArgs, ReportArgs, RuleListArgs, RuleShowArgs, RuleTestArgs, StatusArgs,
@@ -44,9 +46,6 @@ pub struct Cli {
     #[command(flatten)]
     pub report: ReportArgs,
 }
-
-/// The hooks that can be left out: all but the gate itself.
-const LEFT_OUT: [&str; 6] = ["pre-merge-commit", "commit-msg", "post-commit", "post-merge", "post-rewrite", "pre-push"];
 
 /// The commands.
 #[derive(Debug, Subcommand)]
@@ -95,23 +94,14 @@ pub enum Command {
     },
     /// Install the hook into this repository.
     #[command(after_help = examples::INSTALL)]
-    Install {
-        /// Write without asking where others get the hook too, and into files of a hook manager.
-        #[arg(long)]
-        yes: bool,
-        /// Show the lines that would be written, and write nothing.
-        #[arg(long)]
-        print: bool,
-        /// Write for the whole team where a hook manager also has a file of your own (lefthook).
-        #[arg(long)]
-        team: bool,
-        /// Leave a hook out, or take it out again: pre-push, commit-msg, post-commit ... May be repeated.
-        #[arg(long, value_name = "EVENT", value_parser = LEFT_OUT, hide_possible_values = true)]
-        without: Vec<String>,
-    },
+    Install(InstallArgs),
     /// Remove the hook, restore the hook that was there before, and delete .git/akguard.
     #[command(after_help = examples::UNINSTALL)]
-    Uninstall,
+    Uninstall {
+        /// Where.
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
     /// Prove that git runs the hook and that its refusal stops a commit; list what else lets keys through.
     ///
     /// Exit status: 0 guarded, 1 not guarded, 2 not proven.

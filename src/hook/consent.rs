@@ -5,11 +5,11 @@ use std::path::Path;
 
 use akguard_common::watchdog;
 
-use super::done::Wish;
+use super::config_hook;
+use super::done::{Scope, Wish};
 use super::files::shown;
 use super::hooks_dir::{HooksDir, SharedBy};
 use super::plan::Plan;
-use super::program::program_word;
 use crate::output::print_error;
 
 /// May the hooks be written?
@@ -21,29 +21,29 @@ pub(super) enum Consent {
 
 /// Asks for consent if others would get the hook, too, or have lines in a file that is written. A hooks directory that
 /// serves this repository alone needs none; `--yes` gives it, or the user on a terminal.
-pub(super) fn ask(hooks: &HooksDir, plan: &Plan, top: &Path, wish: Wish) -> Consent {
+pub(super) fn ask(hooks: Option<&HooksDir>, plan: &Plan, top: &Path, wish: Wish) -> Consent {
     if wish.yes {
         return Consent::Given;
     }
     if plan.is_shared() {
         let diff = plan.diff(top, false).join("\n");
-        let team = if wish.team { " --team" } else { "" };
         return decide(&Question {
             text: format!("akguard: would write these lines (+):\n{diff}"),
             refusal: "\nakguard: nothing was written".to_owned(),
-            help: format!("{} install{team} --yes    # writes them", program_word()),
+            help: help(wish, "writes them"),
         });
     }
+    let Some(hooks) = hooks else { return Consent::Given };
     let writes_hooks = plan.steps.iter().any(|step| step.path.starts_with(&hooks.dir));
     let Some(shared_by) = hooks.shared_by.as_ref().filter(|_| writes_hooks) else { return Consent::Given };
     let after = match shared_by {
         SharedBy::Tracked => "they need akguard on PATH",
-        SharedBy::Link | SharedBy::Outside => "writes there",
+        SharedBy::Link | SharedBy::Outside | SharedBy::Template => "writes there",
     };
     decide(&Question {
-        text: question(hooks, plan, shared_by),
-        refusal: "; nothing was written".to_owned(),
-        help: format!("{} install --yes    # {after}", program_word()),
+        text: format!("{}; its lines (+):\n{}", question(hooks, plan, shared_by), plan.diff(top, false).join("\n")),
+        refusal: "\nakguard: nothing was written".to_owned(),
+        help: help(wish, after),
     })
 }
 
@@ -56,16 +56,26 @@ struct Question {
 
 fn decide(question: &Question) -> Consent {
     if io::stdin().is_terminal() && io::stderr().is_terminal() {
-        print_error(format!("{}\nWrite there? [y/N] ", question.text).as_bytes());
+        print_error(format!("{}\n  help: {}\nWrite there? [y/N] ", question.text, question.help).as_bytes());
         return if is_yes() { Consent::Given } else { Consent::Refused("akguard: nothing was written".to_owned()) };
     }
     Consent::Refused(format!("{}{}\n  help: {}", question.text, question.refusal, question.help))
 }
 
+/// The command that consents and, where git has it, the way that needs no consent.
+fn help(wish: Wish, after: &str) -> String {
+    let consents = format!("{} --yes    # {after}", wish.command());
+    let other = if wish.scope == Scope::Here && wish.method.is_none() { config_hook::offer() } else { None };
+    match other {
+        Some(other) => format!("{consents}\n  help: {other}"),
+        None => consents,
+    }
+}
+
 /// What would be written where, and who else would get it.
 fn question(hooks: &HooksDir, plan: &Plan, shared_by: &SharedBy) -> String {
     let names = plan.steps.iter().filter_map(|step| step.path.file_name()).map(|name| name.to_string_lossy());
-    let names = names.collect::<Vec<_>>().join(" and ");
+    let names = names.collect::<Vec<_>>().join(", ");
     let real = shown(&hooks.real);
     match shared_by {
         SharedBy::Tracked => {
@@ -74,6 +84,9 @@ fn question(hooks: &HooksDir, plan: &Plan, shared_by: &SharedBy) -> String {
         SharedBy::Link => format!(
             "akguard: would write {names} into {real}, because {} is a link to it: other repositories may use it, too",
             shown(&hooks.written)
+        ),
+        SharedBy::Template => format!(
+            "akguard: would write {names} into {real}, the template from which git fills your new repositories and clones"
         ),
         SharedBy::Outside => format!(
             "akguard: would write {names} into {real}, which is outside of this repository: other repositories may use \

@@ -1,9 +1,28 @@
 //! What installing is asked for, and what installing and uninstalling did.
 
-use std::path::Path;
-
 use super::event::Events;
-use super::files::shown;
+use super::program::program_word;
+
+/// Where hooks are installed or removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Scope {
+    /// This repository.
+    #[default]
+    Here,
+    /// This repository and all of its submodules.
+    Recurse,
+    /// Every repository of the user, as far as git has a way for that.
+    Global,
+}
+
+/// By what git is led to akguard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Hook files, or the files of a hook manager.
+    Files,
+    /// git's own config hooks.
+    Config,
+}
 
 /// What the user asks for.
 #[derive(Debug, Clone, Copy, Default)]
@@ -14,8 +33,31 @@ pub struct Wish {
     pub print: bool,
     /// Write into the file that the whole team has, where there is also one of the user's own.
     pub team: bool,
+    /// Write over copies of akguard's own files that were changed by hand.
+    pub force: bool,
     /// The events of which hooks are installed.
     pub events: Events,
+    /// Where.
+    pub scope: Scope,
+    /// By what; none is the way that the set-up needs.
+    pub method: Option<Method>,
+}
+
+impl Wish {
+    /// The command that asks for the same, without what only answers a question.
+    pub(super) fn command(self) -> String {
+        let options = [
+            (self.scope == Scope::Recurse, "--recurse"),
+            (self.scope == Scope::Global, "--global"),
+            (self.method == Some(Method::Config), "--method config"),
+            (self.method == Some(Method::Files), "--method files"),
+            (self.team, "--team"),
+            (self.force, "--force"),
+        ];
+        let given = options.into_iter().filter(|option| option.0).map(|option| option.1);
+        let word = program_word();
+        ["install"].into_iter().chain(given).fold(word, |command, option| format!("{command} {option}"))
+    }
 }
 
 /// What was done, in words.
@@ -31,6 +73,14 @@ pub enum Done {
     Incomplete(Vec<String>),
 }
 
-pub(super) fn edited(path: &Path) -> String {
-    format!("akguard: {} was akguard's hook and has been changed by hand; it was left alone", shown(path))
+impl Done {
+    /// The same with one more line; a refusal is about one thing alone.
+    pub(super) fn with(self, line: String) -> Self {
+        match self {
+            Self::Changed(lines) => Self::Changed([lines, vec![line]].concat()),
+            Self::Incomplete(lines) => Self::Incomplete([lines, vec![line]].concat()),
+            Self::Unchanged(only) => Self::Changed(vec![only, line]),
+            Self::Refused(text) => Self::Refused(text),
+        }
+    }
 }

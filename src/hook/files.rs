@@ -15,6 +15,8 @@ use crate::sanitize::Sink;
 /// The cache of what hooks have passed, from the common git directory: `command::hook` writes it, and uninstalling
 /// removes it.
 pub(crate) const PASSED: &str = "akguard/passed";
+/// What config hooks have reported, from the same directory.
+pub(crate) const REPORTED: &str = "akguard/reported";
 /// The commits that were looked at, from the common git directory; as [`PASSED`].
 pub(crate) const WATCH: &str = "akguard/watch";
 
@@ -90,7 +92,16 @@ pub(super) fn cannot(verb: &str, path: &Path, error: &std::io::Error) -> Failure
 }
 
 pub(super) fn shown(path: &Path) -> String {
-    Sink::new(&Detector::new(Vec::new(), 0)).show_bytes(path.as_os_str().as_encoded_bytes()).to_string()
+    shown_bytes(path.as_os_str().as_encoded_bytes())
+}
+
+/// A text with what others wrote in it.
+pub(super) fn shown_text(text: &str) -> String {
+    shown_bytes(text.as_bytes())
+}
+
+fn shown_bytes(bytes: &[u8]) -> String {
+    Sink::new(&Detector::new(Vec::new(), 0)).show_bytes(bytes).to_string()
 }
 
 pub(super) fn quoted(path: &Path) -> String {

@@ -8,6 +8,7 @@ use akguard_common::text::{escape, quote};
 use akguard_git::git_command::{self, Git};
 use anyhow::Result;
 
+use super::config_hook;
 use super::event::Event;
 use super::program::program_word;
 use crate::safe_file::remove_link;
@@ -38,6 +39,8 @@ pub(super) enum SharedBy {
     Link,
     /// It is outside of the repository.
     Outside,
+    /// git copies it into every new repository and clone of the user.
+    Template,
 }
 
 impl HooksDir {
@@ -70,6 +73,7 @@ pub(super) fn git() -> Result<Git> {
 pub(super) fn locate(git: &Git) -> Result<HooksDir> {
     let dir = dir(git)?;
     check_hooks_path(git)?;
+    check_not_null(git)?;
     check_links(git)?;
     let real = resolve(&dir);
     let written = written_dir(git, &top(git)?, &common_dir(git)?)?;
@@ -193,6 +197,16 @@ fn check_not_empty(git: &Git) -> Result<()> {
     Err(Failure::new("core.hooksPath is set to nothing, so git runs no hooks at all").help(help).into())
 }
 
+/// People set it to this to switch hooks off; git's config hooks run all the same.
+fn check_not_null(git: &Git) -> Result<()> {
+    let Some(HooksPath { scope, .. }) = hooks_path(git)?.filter(|path| path.value == "/dev/null") else {
+        return Ok(());
+    };
+    Err(Failure::new("core.hooksPath is /dev/null, so git runs no hook files at all")
+        .help(format!("git config --{scope} --unset core.hooksPath"))
+        .into())
+}
+
 /// The directory must be this repository's own.
 fn check_hooks_path(git: &Git) -> Result<()> {
     let Some(HooksPath { scope, .. }) = hooks_path(git)? else { return Ok(()) };
@@ -200,11 +214,13 @@ fn check_hooks_path(git: &Git) -> Result<()> {
         return Err(Failure::new(format!(
             "core.hooksPath comes from the {scope} configuration, so that directory serves other repositories, too"
         ))
-        .help(format!(
-            "git config core.hooksPath {} && {} install    # gives this repository its own hooks",
-            own_hooks(git),
-            program_word()
-        ))
+        .help(config_hook::offer().unwrap_or_else(|| {
+            let word = program_word();
+            format!(
+                "git config core.hooksPath {} && {word} install    # gives this repository its own hooks",
+                own_hooks(git)
+            )
+        }))
         .into());
     }
     Ok(())

@@ -8,7 +8,7 @@ use akguard_common::text::quote;
 use akguard_git::git_command::Git;
 use anyhow::Result;
 
-use super::done::{Wish, edited};
+use super::done::Wish;
 use super::event::Event;
 use super::files::{Mode, read, shown};
 use super::hooks_dir::HooksDir;
@@ -68,15 +68,16 @@ impl Husky {
         let mut plan =
             Plan { unchanged: format!("akguard: already installed in {}", self.name("pre-commit")), ..Plan::default() };
         let helper = self.read("akguard")?;
+        let path = self.path("akguard");
         if let Some(present) = helper.as_deref().filter(|present| !is_helper(present)) {
-            let is_marked = String::from_utf8_lossy(present).lines().nth(1).is_some_and(|line| line.starts_with(MARK));
-            let path = self.path("akguard");
-            let foreign = format!("akguard: {} is not akguard's; it was left alone", shown(&path));
-            return Ok(Planned::Refused(if is_marked { edited(&path) } else { foreign }));
+            if !is_marked(present) {
+                return Ok(Planned::Refused(format!("akguard: {} is not akguard's; it was left alone", shown(&path))));
+            }
+            plan.edited.push(path.clone());
         }
         let wanted = helper_text(TEMPLATE).into_bytes();
         if helper.as_ref() != Some(&wanted) {
-            plan.steps.push(Step::shared(self.path("akguard"), helper, Some(wanted), Mode::Kept));
+            plan.steps.push(Step::shared(path, helper, Some(wanted), Mode::Kept));
         }
         for event in Event::LOCAL {
             let step = if wish.events.has(event) { self.hook_step(event)? } else { self.removal_step(event)? };
@@ -196,6 +197,11 @@ impl Husky {
         }
         read(&self.path(file))
     }
+}
+
+/// Is it akguard's helper by its mark, though it may have been changed by hand?
+fn is_marked(content: &[u8]) -> bool {
+    String::from_utf8_lossy(content).lines().nth(1).is_some_and(|line| line.starts_with(MARK))
 }
 
 /// A helper with the functions that look for the program.

@@ -1,20 +1,29 @@
 //! The installed hook: its script, its installer, and the proof that git reaches it.
 
+mod config_file;
+mod config_hook;
 mod consent;
+mod diff;
 mod done;
+mod edited;
 mod event;
 mod files;
+mod git_versions;
+mod global;
 mod hooks_dir;
 mod husky;
 mod insertion;
 mod install;
 mod job_file;
 mod lefthook;
+mod leftovers;
 mod manager;
 mod plain;
 mod plan;
 mod pre_commit;
+mod prek_toml;
 mod program;
+mod recurse;
 mod script;
 mod status;
 mod uninstall;
@@ -23,9 +32,9 @@ mod wiring_test;
 mod yaml;
 mod yaml_edit;
 
-pub use done::{Done, Wish};
+pub use done::{Done, Method, Scope, Wish};
 pub use event::{Event, Events};
-pub(crate) use files::PASSED;
+pub(crate) use files::{PASSED, REPORTED};
 pub use install::install;
 pub use program::{program, program_word};
 pub(crate) use script::VERSION;

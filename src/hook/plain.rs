@@ -6,7 +6,8 @@ use std::path::Path;
 use akguard_common::error::Failure;
 use anyhow::Result;
 
-use super::done::{Wish, edited};
+use super::done::Wish;
+use super::edited;
 use super::event::Event;
 use super::files::{Mode, is_executable, quoted, read, shown};
 use super::hooks_dir::HooksDir;
@@ -35,7 +36,7 @@ pub(super) fn plan(hooks: &HooksDir, wish: Wish) -> Result<Planned> {
     for event in events.iter().copied().filter(|event| wish.events.has(*event)) {
         let content = read(&hooks.hook(event))?;
         let backup = match content.as_deref().map(|content| script::recognise(event, content)) {
-            Some(Script::Edited) => return Ok(Planned::Refused(edited(&hooks.hook(event)))),
+            Some(Script::Edited) => edited::backup(hooks, event),
             Some(Script::Foreign) => backup_for(hooks, event, content.as_deref().unwrap_or_default())?,
             Some(Script::Ours { backup, .. }) => backup,
             None => free_backup(hooks, event, BackupLocation::Beside)?,
@@ -49,6 +50,8 @@ pub(super) fn plan(hooks: &HooksDir, wish: Wish) -> Result<Planned> {
     let beside = if others.is_empty() { String::new() } else { format!(" (and beside it {})", others.join(", ")) };
     plan.lines.push(format!("akguard: installed in {path}{beside}"));
     for hook in planned {
+        let is_edited = |content: &Vec<u8>| script::recognise(hook.event, content) == Script::Edited;
+        plan.edited.extend(hook.content.as_ref().filter(|content| is_edited(content)).map(|_| hooks.hook(hook.event)));
         let step = step(hooks, hook, &baked, &mut plan.lines);
         plan.steps.push(step);
     }
@@ -87,7 +90,8 @@ fn step(hooks: &HooksDir, hook: Hook, baked: &str, lines: &mut Vec<String>) -> S
                     say_once(lines, "akguard: the hook's script was an older akguard's; it is this one's now");
                 }
             }
-            _ => {
+            Script::Edited => text.push_str(edited::appended(content)),
+            Script::Foreign => {
                 let kept = hooks.dir.join(backup.name(event));
                 let order = if event == Event::PrePush { "after akguard's" } else { "first" };
                 lines.push(format!("akguard: the earlier hook runs {order}; it is kept in {}", shown(&kept)));

@@ -3,11 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use akguard_detect::Detector;
 use anyhow::Result;
 
+use super::diff;
 use super::files::{self, Mode, cannot};
-use crate::sanitize::Sink;
 
 /// What a set-up needs.
 pub(super) enum Planned {
@@ -28,6 +27,8 @@ pub(super) struct Plan {
     pub(super) unchanged: String,
     /// Why git does not reach akguard even when all is written, and the command that helps.
     pub(super) missing: Option<String>,
+    /// Files of akguard's that were changed by hand: a step writes them anew, which takes `--force`.
+    pub(super) edited: Vec<PathBuf>,
 }
 
 /// A file that is written, moved or removed.
@@ -95,57 +96,6 @@ impl Plan {
 
     /// The lines that would be written, as a diff; of a long new file, only how long it is unless `whole`.
     pub(super) fn diff(&self, top: &Path, whole: bool) -> Vec<String> {
-        self.steps.iter().flat_map(|step| diff(step, top, whole)).collect()
+        self.steps.iter().flat_map(|step| diff::lines_of(step, top, whole)).collect()
     }
-}
-
-/// Longer new files are akguard's own scripts: the question is not about them.
-const MAX_SHOWN: usize = 25;
-/// Lines of others around those that are inserted.
-const CONTEXT: usize = 2;
-
-fn diff(step: &Step, top: &Path, whole: bool) -> Vec<String> {
-    let name = files::shown(step.path.strip_prefix(top).unwrap_or(&step.path));
-    let after = String::from_utf8_lossy(step.after.as_deref().unwrap_or_default()).into_owned();
-    let after: Vec<&str> = after.lines().collect();
-    if let Some(kept) = &step.kept_in {
-        let kept = files::shown(kept.strip_prefix(top).unwrap_or(kept));
-        return [vec![format!("moved {name} to {kept}, and {name} (new)")], all_new(&after, whole)].concat();
-    }
-    let Some(before) = &step.before else {
-        return [vec![format!("{name} (new)")], all_new(&after, whole)].concat();
-    };
-    let before = String::from_utf8_lossy(before).into_owned();
-    let before: Vec<&str> = before.lines().collect();
-    let same = before.iter().zip(&after).take_while(|(a, b)| a == b).count();
-    let rest = before.len().min(after.len()) - same;
-    let tail = before.iter().rev().zip(after.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
-    // A secret of several lines is not known by one of them: where the file has any, no line of others is shown.
-    let context = if has_secret(step.before.as_deref().unwrap_or_default()) { 0 } else { CONTEXT };
-    let from = same.saturating_sub(context);
-    let to = (after.len() - tail + context).min(after.len());
-    let mut lines = vec![name];
-    lines.extend(after[from..same].iter().map(|line| shown(' ', line)));
-    lines.extend(before[same..before.len() - tail].iter().map(|line| shown('-', line)));
-    lines.extend(after[same..after.len() - tail].iter().map(|line| shown('+', line)));
-    lines.extend(after[after.len() - tail..to].iter().map(|line| shown(' ', line)));
-    lines
-}
-
-fn all_new(lines: &[&str], whole: bool) -> Vec<String> {
-    if whole || lines.len() <= MAX_SHOWN {
-        return lines.iter().map(|line| shown('+', line)).collect();
-    }
-    let number = lines.len();
-    vec![format!("+ {number} lines, a script of akguard's own: {} install --print shows it", super::program_word())]
-}
-
-fn has_secret(text: &[u8]) -> bool {
-    Detector::new(Vec::new(), 0).redact(text) != text
-}
-
-/// A line of a file of others may hold a secret or control characters.
-fn shown(sign: char, line: &str) -> String {
-    let line = Sink::new(&Detector::new(Vec::new(), 0)).show_bytes(line.as_bytes()).to_string();
-    format!("{sign} {line}")
 }

@@ -11,6 +11,7 @@ use super::files::{is_executable, read, shown};
 use super::hooks_dir::HooksDir;
 use super::job_file::{self, JobFile};
 use super::plan::{Plan, Planned, Step};
+use super::prek_toml;
 use super::script::{self, Script};
 use super::yaml::{self, Obstacle};
 use super::yaml_edit;
@@ -102,6 +103,9 @@ pub(super) fn plan(hooks: &HooksDir, top: &Path, manager: &str, wish: Wish) -> R
         let unchanged = format!("akguard: already installed in {}, which {manager} runs first", shown(&moved));
         return Ok(Planned::Plan(Plan { unchanged, ..Plan::default() }));
     }
+    if manager == "prek" && top.join(prek_toml::FILE).exists() {
+        return prek_toml::plan(top, &entry(wish.events));
+    }
     let name = FILES.into_iter().find(|name| top.join(name).exists()).unwrap_or(FILES[0]);
     let file = JobFile::read(top, name)?;
     let after = match with_entry(&file, wish.events) {
@@ -162,5 +166,6 @@ pub(super) fn removal(top: &Path) -> Result<Vec<Step>> {
         let path = shown(&file.path);
         steps.extend(file.removal("", is_ours).map_err(|why| job_file::cannot_remove(&path, why))?);
     }
+    steps.extend(prek_toml::removal(top, &entry(Events::default()))?);
     Ok(steps)
 }

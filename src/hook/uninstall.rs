@@ -6,18 +6,17 @@ use std::path::{Path, PathBuf};
 use akguard_git::git_command::Git;
 use anyhow::Result;
 
-use super::done::{Done, edited};
+use super::done::{Done, Scope};
 use super::event::{Event, Events};
-use super::files::{Mode, PASSED, WATCH, cannot, quoted, read, shown, write};
+use super::files::{Mode, cannot, quoted, read, shown, write};
 use super::hooks_dir::{self, HooksDir, resolve};
-use super::manager;
+use super::leftovers::{Worktrees, remove_state};
 use super::plan::Plan;
 use super::script::{self, BackupLocation, Script};
-use crate::audit;
-use crate::safe_file;
+use super::{config_hook, edited, global, manager, recurse};
 
 /// A hook of akguard's, and what takes its place.
-struct Ours {
+pub(super) struct Ours {
     event: Event,
     /// The hooks directory that it is in.
     dir: PathBuf,
@@ -40,8 +39,8 @@ impl Ours {
 
 /// What was found in the hooks directories.
 #[derive(Default)]
-struct Found {
-    ours: Vec<Ours>,
+pub(super) struct Found {
+    pub(super) ours: Vec<Ours>,
     /// Hooks of others where git looks: they stay.
     foreign: Vec<Event>,
 }
@@ -49,16 +48,30 @@ struct Found {
 /// How managers rename a hook that they find: pre-commit and prek run it first, lefthook does not run it.
 const RENAMED: [&str; 3] = ["", ".legacy", ".old"];
 
-/// Removes the hooks and what was written for a manager, and restores earlier hooks.
+/// Removes the hooks and what was written for a manager or into git's config, and restores earlier hooks.
 ///
 /// # Errors
 /// A file cannot be read or written.
-pub fn uninstall() -> Result<Done> {
+pub fn uninstall(scope: Scope) -> Result<Done> {
+    if scope == Scope::Global {
+        return global::uninstall();
+    }
     let git = hooks_dir::git()?;
-    let hooks = hooks_dir::locate(&git)?;
-    let top = hooks_dir::top(&git)?;
-    let removal = Plan { steps: manager::removal(&git, &hooks, &top)?, ..Plan::default() };
-    let common = hooks_dir::common_dir(&git)?;
+    if scope == Scope::Recurse { recurse::each(&git, uninstall_in) } else { uninstall_in(&git) }
+}
+
+fn uninstall_in(git: &Git) -> Result<Done> {
+    let config = Plan { steps: config_hook::removal(git)?.into_iter().collect(), ..Plan::default() };
+    let hooks = match hooks_dir::locate(git) {
+        Ok(hooks) => hooks,
+        Err(why) if config.steps.is_empty() => return Err(why),
+        // The hooks directory is that of others: the config hooks are all that there can be.
+        Err(_) => return config.apply().map(|()| Done::Changed(removed(&config))),
+    };
+    let top = hooks_dir::top(git)?;
+    let steps = manager::removal(git, &hooks, &top)?;
+    let removal = Plan { steps: steps.into_iter().chain(config.steps).collect(), ..Plan::default() };
+    let common = hooks_dir::common_dir(git)?;
     let found = match find(&hooks, &common.join("hooks"))? {
         Search::Found(found) => found,
         Search::Refused(refusal) => return Ok(Done::Refused(refusal)),
@@ -68,13 +81,12 @@ pub fn uninstall() -> Result<Done> {
         return Ok(Done::Refused(format!("akguard: {path} is not akguard's hook; it was left alone")));
     }
     removal.apply()?;
-    let mut lines: Vec<String> =
-        removal.steps.iter().map(|step| format!("akguard: removed from {}", shown(&step.path))).collect();
+    let mut lines = removed(&removal);
     lines.extend(uninstall_all(&found.ours)?);
     if !found.ours.is_empty() {
         lines.extend(found.foreign.iter().map(|event| left_alone(&hooks, *event)));
     }
-    let worktrees = Worktrees::new(&git, &hooks)?;
+    let worktrees = Worktrees::new(git, &hooks)?;
     if worktrees.share_hooks && !found.ours.is_empty() && !hooks.is_bare {
         lines.push(worktrees.line());
     }
@@ -85,6 +97,10 @@ pub fn uninstall() -> Result<Done> {
         return Ok(Done::Unchanged("akguard: no hook is installed here".to_owned()));
     }
     Ok(Done::Changed(lines))
+}
+
+fn removed(plan: &Plan) -> Vec<String> {
+    plan.steps.iter().map(|step| format!("akguard: removed from {}", shown(&step.path))).collect()
 }
 
 /// Takes the hooks of the left-out events out again, and restores earlier ones.
@@ -101,14 +117,14 @@ pub(super) fn uninstall_left_out(git: &Git, hooks: &HooksDir, events: Events) ->
 }
 
 /// The result of the search.
-enum Search {
+pub(super) enum Search {
     Found(Found),
     /// One hook cannot be removed, so none is touched; the reason.
     Refused(String),
 }
 
 /// Searches all hooks before any is touched: where git looks, and where it looked before a manager set its hooks path.
-fn find(hooks: &HooksDir, own: &Path) -> Result<Search> {
+pub(super) fn find(hooks: &HooksDir, own: &Path) -> Result<Search> {
     let mut found = Found::default();
     let other = (resolve(own) != hooks.real).then_some(own);
     for dir in [Some(hooks.dir.as_path()), other].into_iter().flatten() {
@@ -144,7 +160,7 @@ fn find_one(dir: &Path, event: Event, name: String, found: &mut Found) -> Result
             }
             found.ours.push(ours);
         }
-        Script::Edited => return Ok(Some(edited(&path))),
+        Script::Edited => return Ok(Some(edited::left_alone_by_uninstall(&path))),
         Script::Foreign if is_in_place => found.foreign.push(event),
         Script::Foreign => {}
     }
@@ -167,7 +183,7 @@ fn uninstall_conflict(ours: &Ours) -> Option<String> {
 }
 
 /// Removes the hooks; those of one directory that leave nothing behind get one line.
-fn uninstall_all(all: &[Ours]) -> Result<Vec<String>> {
+pub(super) fn uninstall_all(all: &[Ours]) -> Result<Vec<String>> {
     let mut lines: Vec<String> = Vec::new();
     let mut removed: Vec<&Ours> = Vec::new();
     for ours in all {
@@ -215,52 +231,4 @@ fn left_alone(hooks: &HooksDir, event: Event) -> String {
         Some(kept) => format!("{line}\n  help: mv {} {}    # restores the earlier hook", quoted(&kept), quoted(&path)),
         None => line,
     }
-}
-
-/// The worktrees that the removed hooks served.
-struct Worktrees {
-    number: usize,
-    share_hooks: bool,
-}
-
-impl Worktrees {
-    fn new(git: &Git, hooks: &HooksDir) -> Result<Self> {
-        let list = git.run(&["worktree", "list", "--porcelain"], b"")?;
-        let is_used = |entry: &&str| !entry.lines().any(|line| line == "bare" || line.starts_with("prunable"));
-        let number = list.split("\n\n").filter(|entry| entry.starts_with("worktree ")).filter(is_used).count();
-        Ok(Self { number: number.max(1), share_hooks: !hooks.per_worktree })
-    }
-
-    fn line(&self) -> String {
-        match self.number {
-            1 => "akguard: the hooks served all worktrees of this repository: none is guarded now".to_owned(),
-            number => {
-                format!("akguard: the hooks served all {number} worktrees of this repository: none is guarded now")
-            }
-        }
-    }
-}
-
-/// Deletes the log and the cache of this machine. Records, baseline and config are files of the project, and stay.
-fn remove_state(common_dir: &Path) -> Vec<String> {
-    let dir: PathBuf = common_dir.join("akguard");
-    if fs::symlink_metadata(&dir).is_err() {
-        return Vec::new();
-    }
-    for name in [audit::LOG_FILE, PASSED, WATCH] {
-        match safe_file::remove(common_dir, name) {
-            Err(error) if !error.is_not_found() => {
-                return vec![format!("akguard: cannot remove {}: {}", shown(&common_dir.join(name)), error.says())];
-            }
-            _ => {}
-        }
-    }
-    // Only an empty directory is removed; any other content is not akguard's.
-    if fs::remove_dir(&dir).is_err() {
-        return vec![format!("akguard: {} holds files that are not akguard's; they were left alone", shown(&dir))];
-    }
-    vec![format!(
-        "akguard: deleted {} (log and cache of this machine); .akguard.toml and .akguard/ belong to the project and stay",
-        shown(&dir)
-    )]
 }

@@ -4,8 +4,8 @@ use super::insertion;
 use super::yaml::{Node, Obstacle, UNREADABLE, Value, parse};
 
 /// The first and the last of the lines that akguard inserts.
-const BEGIN: &str = "# akguard: inserted by 'akguard install', removed by 'akguard uninstall'";
-const END: &str = "# akguard: end";
+pub(super) const BEGIN: &str = "# akguard: inserted by 'akguard install', removed by 'akguard uninstall'";
+pub(super) const END: &str = "# akguard: end";
 
 const OTHER_FORM: Obstacle = "is not in the block style that akguard can insert lines into";
 
@@ -61,6 +61,15 @@ pub(super) enum Without {
 
 /// Takes all inserted lines out; `is_ours` knows a line between the first and the last, without its indent.
 pub(super) fn without(text: &str, is_ours: impl Fn(&str) -> bool) -> Without {
+    match cut(text, is_ours) {
+        // Entries that others put below a key of ours would be left without it.
+        Without::Text(rest) if parse(&rest).is_err_and(|why| why == UNREADABLE) => Without::Edited,
+        cut => cut,
+    }
+}
+
+/// The same for a text of any form.
+pub(super) fn cut(text: &str, is_ours: impl Fn(&str) -> bool) -> Without {
     let mut rest = text.to_owned();
     let mut is_changed = false;
     loop {
@@ -73,12 +82,7 @@ pub(super) fn without(text: &str, is_ours: impl Fn(&str) -> bool) -> Without {
         rest = insertion::remove(&rest, begin..begin + length + 1);
         is_changed = true;
     }
-    match is_changed {
-        false => Without::Same,
-        // Entries that others put below a key of ours would be left without it.
-        true if parse(&rest).is_err_and(|why| why == UNREADABLE) => Without::Edited,
-        true => Without::Text(rest),
-    }
+    if is_changed { Without::Text(rest) } else { Without::Same }
 }
 
 #[cfg(test)]

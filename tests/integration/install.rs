@@ -8,10 +8,15 @@ use std::process::Command;
 
 use crate::common::{GROQ, Output, TestRepo};
 
+mod config_hooks;
 mod consent;
 mod earlier;
+mod forced;
+mod global;
 pub mod gone;
 mod hooks_path;
+mod kinds;
+mod recurse;
 mod search;
 mod shell;
 mod status;
@@ -121,8 +126,12 @@ fn a_hook_changed_by_hand_is_left_alone() {
     write_hook(&repo, text, 0o755);
     let before = listing(&repo.path(".git/hooks"));
     repo.akguard(&["install"]).exits(1).says("has been changed by hand; it was left alone");
-    repo.akguard(&["uninstall"]).exits(1).says("has been changed by hand; it was left alone");
+    let refused = repo.akguard(&["uninstall"]).exits(1).says("has been changed by hand; it was left alone");
     assert_eq!(listing(&repo.path(".git/hooks")), before);
+    // The help is true as it stands.
+    let (_, help) = refused.stderr.split_once("\n  help: ").unwrap();
+    repo.run(repo.command("sh").args(["-c", help])).exits(0);
+    assert!(!repo.path(".git/hooks/pre-commit").exists());
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::common::{GROQ, Output, TestRepo};
 
 mod husky;
 mod lefthook;
+mod matrix;
 mod named;
 mod precommit;
 mod precommit_install;

@@ -22,13 +22,23 @@ pub fn git() -> &'static Path {
 /// The first program of that name in an absolute entry of PATH, when neither it nor anything on the way to it lies in a
 /// work tree of the repository around the current directory.
 pub fn trusted_on_path(name: &str) -> Option<PathBuf> {
+    find(name, &search_path(), &trees_here()?)
+}
+
+/// All programs of that name, by the same rule.
+pub fn all_trusted_on_path(name: &str) -> Vec<PathBuf> {
+    let Some(trees) = trees_here() else { return Vec::new() };
+    candidates(name, &search_path()).filter(|program| is_trusted(program, &trees)).collect()
+}
+
+/// The work trees of the repository around the current directory.
+fn trees_here() -> Option<Vec<Identity>> {
     let here = env::current_dir().ok()?;
     let variable = |name: &str| {
         let value = env::var_os(name)?;
         (!value.is_empty()).then(|| PathBuf::from(value))
     };
-    let trees = work_trees(&here, variable("GIT_DIR"), variable("GIT_WORK_TREE"));
-    find(name, &search_path(), &trees)
+    Some(work_trees(&here, variable("GIT_DIR"), variable("GIT_WORK_TREE")))
 }
 
 /// The program that a shell would start for that name: relative entries count too.
@@ -42,7 +52,11 @@ fn search_path() -> OsString {
 }
 
 fn find(name: &str, search: &OsStr, trees: &[Identity]) -> Option<PathBuf> {
-    candidates(name, search).find(|program| program.is_absolute() && is_outside(program, trees))
+    candidates(name, search).find(|program| is_trusted(program, trees))
+}
+
+fn is_trusted(program: &Path, trees: &[Identity]) -> bool {
+    program.is_absolute() && is_outside(program, trees)
 }
 
 fn candidates(name: &str, search: &OsStr) -> impl Iterator<Item = PathBuf> {

@@ -4,6 +4,7 @@
 //! A [`Git`] is for one trusted repository (`locate`): git gets its location and searches for no other one. Programs that
 //! the repository's config and attributes name are switched off (`hardened`).
 
+mod anywhere;
 mod child;
 mod command_line;
 mod keeper;
@@ -19,6 +20,7 @@ use std::process::{Child, Command, Stdio};
 use akguard_common::error::Failure;
 use anyhow::Result;
 
+pub use self::anywhere::ask_anywhere;
 use self::child::{ask, failed, finished, no_git, output, run};
 use super::hardened::{self, Hooks};
 use super::locate::{self, Located};

@@ -114,6 +114,17 @@ pub(super) fn command(git_dir: &Path, work_tree: Option<&Path>, hooks: Hooks) ->
     command
 }
 
+/// A command outside of every repository, without its arguments: at the root, and told of none.
+pub(super) fn anywhere() -> Command {
+    let mut command = Command::new(program());
+    command.arg("--no-pager").current_dir("/");
+    for name in UNSET.into_iter().chain(["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE"]) {
+        command.env_remove(name);
+    }
+    command.envs(ENVIRONMENT);
+    command
+}
+
 /// Names the repository to git and runs it at the top of the work tree, to which paths are relative.
 pub(super) fn locate(command: &mut Command, git_dir: &Path, work_tree: Option<&Path>) {
     // A relative path would have another meaning at the top.

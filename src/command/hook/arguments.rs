@@ -1,4 +1,4 @@
-//! The arguments of `akguard hook [--script-version=N] [--from=pre-commit] EVENT [ARGUMENTS]`.
+//! The arguments of `akguard hook [--script-version=N] [--from=pre-commit | --from=config] EVENT [ARGUMENTS]`.
 
 use std::ffi::OsString;
 
@@ -6,6 +6,7 @@ use akguard_common::error::Failure;
 use akguard_git::MergeHeads;
 use anyhow::Result;
 
+use super::double_run::HookRun;
 use crate::hook::{Event, VERSION};
 
 /// Who runs the hook.
@@ -23,6 +24,8 @@ pub(super) enum Caller {
 pub(super) struct Arguments {
     pub(super) event: Event,
     pub(super) caller: Caller,
+    /// git runs it by a config hook, and may run a hook file for the same event after it.
+    pub(super) by_config: bool,
     /// Before a commit: the files that pre-commit or prek names. Else what git gives the hook.
     pub(super) rest: Vec<OsString>,
 }
@@ -35,6 +38,7 @@ impl Arguments {
     pub(super) fn read(arguments: &[OsString]) -> Result<Self> {
         let mut event = None;
         let mut caller = Caller::Git;
+        let mut by_config = false;
         let mut rest = arguments.iter();
         while event.is_none()
             && let Some(argument) = rest.next()
@@ -42,6 +46,8 @@ impl Arguments {
             let text = argument.to_string_lossy();
             if let Some(version) = text.strip_prefix("--script-version=") {
                 check_version(version)?;
+            } else if text == "--from=config" {
+                by_config = true;
             } else if let Some(name) = text.strip_prefix("--from=") {
                 caller = manager(name)?;
             } else {
@@ -56,7 +62,11 @@ impl Arguments {
         } else {
             rest.retain(|argument| argument != "--");
         }
-        Ok(Self { event, caller, rest })
+        Ok(Self { event, caller, by_config, rest })
+    }
+
+    pub(super) fn run(&self) -> HookRun {
+        HookRun { event: self.event, by_config: self.by_config }
     }
 
     /// Where the other parents of a merge are found. pre-commit has the same line for all events, so the event of a clean

@@ -6,6 +6,7 @@ use akguard_git::{ChangeSet, MergeHeads, Repository, Trust, staged};
 use anyhow::Result;
 
 use super::arguments::{Arguments, Caller};
+use super::double_run::is_set_reported;
 use super::named::Named;
 use super::one_shot::allow_from_command_line;
 use super::own_files::{baseline_change, config_change};
@@ -43,7 +44,11 @@ pub(super) fn before_commit(begun: Instant, arguments: &Arguments) -> Result<Out
     let outcome = Outcome::of(&evaluation);
     if outcome.passes() {
         passed.add_set(&set);
-    } else {
+    }
+    if is_set_reported(&repository, arguments.run(), &set, outcome) {
+        return Ok(outcome);
+    }
+    if !outcome.passes() {
         note_in_log(&repository, &context, LogEvent::Block, logged(&evaluation));
     }
     let occasion = match (arguments.caller, merge) {

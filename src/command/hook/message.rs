@@ -9,7 +9,8 @@ use akguard_git::{COMMIT_MESSAGE, Change, ChangeSet, MergeHeads, Repository, Tru
 use anyhow::Result;
 
 use super::arguments::Arguments;
-use super::passed_cache::PassedCache;
+use super::double_run::is_reported;
+use super::passed_cache::{PassedCache, digest_of_message};
 use super::render::{Shown, show};
 use crate::audit::LogEvent;
 use crate::check::{self, Context, Options};
@@ -34,6 +35,9 @@ pub(super) fn check_message(begun: Instant, arguments: &Arguments) -> Result<Out
     let set = ChangeSet { changes: vec![change], ..ChangeSet::default() };
     let evaluation = check::staged(&repository, &context, &set, Options::QUICK)?;
     let outcome = Outcome::of(&evaluation);
+    if outcome != Outcome::Clean && is_reported(&repository, arguments.run(), &digest_of_message(&message)?, outcome) {
+        return Ok(outcome);
+    }
     if outcome.passes() {
         PassedCache::open(&repository).add_message(&message);
     } else {

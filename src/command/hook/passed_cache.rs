@@ -82,7 +82,7 @@ impl PassedCache {
 }
 
 /// A digest of the paths of a change set with their old and new blobs. It is git's blob hash, which needs no setup.
-fn digest(set: &ChangeSet) -> Result<String> {
+pub(super) fn digest(set: &ChangeSet) -> Result<String> {
     let mut text = Vec::new();
     for change in &set.changes {
         text.extend((change.path.len() as u64).to_le_bytes());
@@ -101,7 +101,7 @@ fn digest(set: &ChangeSet) -> Result<String> {
 
 /// A digest of what a commit keeps of a message: git drops comments, empty lines at its ends, and blanks at the end of
 /// lines. Where it keeps more or less, the message is only read once more.
-fn digest_of_message(text: &[u8]) -> Result<String> {
+pub(super) fn digest_of_message(text: &[u8]) -> Result<String> {
     let kept = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end);
     let kept: Vec<&[u8]> = kept.filter(|line| !line.is_empty() && !line.starts_with(b"#")).collect();
     Ok(format!("message-{}", Oid::of_blob(&kept.join(&b'\n'))?))

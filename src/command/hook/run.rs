@@ -42,6 +42,6 @@ pub fn run(begun: Instant, arguments: &[OsString]) -> Result<Outcome> {
         Event::CommitMsg => check_message(begun, &arguments),
         Event::PostCommit | Event::PostMerge | Event::PostRewrite => unscanned::after_commit(begun, &arguments),
         Event::PrePush => push::before_push(begun, &arguments),
-        Event::PreReceive => push::before_receive(begun),
+        Event::PreReceive => push::before_receive(begun, &arguments),
     }
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use akguard_common::error::Failure;
 use akguard_git::git_command::Git;
+use akguard_git::regular_file;
 use anyhow::Result;
 
 use super::super::done::Wish;
@@ -64,13 +65,13 @@ pub(super) fn help(git: &Git, located: Result<Located>, guarded: bool) -> Result
 
 /// Is the hook one that `akguard install` would bring up to date?
 pub(super) fn is_outdated(event: Event, path: &Path) -> bool {
-    let script = std::fs::read(path).map(|content| script::recognise(event, &content));
+    let script = regular_file::read(path).map(|content| script::recognise(event, &content));
     matches!(script, Ok(Script::Ours { current: false, .. }))
 }
 
 /// Why git does not reach akguard, as far as the hook file shows.
 pub(super) fn obstacle(event: Event, path: &Path, manager: Option<&str>) -> String {
-    let Ok(content) = std::fs::read(path) else {
+    let Ok(content) = regular_file::read(path) else {
         return "there is no hook".to_owned();
     };
     if !is_executable(path) {

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use akguard_git::regular_file;
+
 use super::super::event::Event;
 use super::super::files::shown;
 use super::super::manager::{LEFTHOOK, manager};
@@ -43,7 +45,7 @@ impl Jobs {
     /// Reads the hook of an event. `top` is the top of the work tree.
     pub(super) fn of(event: Event, hooks: &Path, top: &Path) -> Self {
         let path = hooks.join(event.name());
-        let content = std::fs::read(&path).unwrap_or_default();
+        let content = regular_file::read(&path).unwrap_or_default();
         let jobs = Self { manager: manager(&content), ..Self::default() };
         match script::recognise(event, &content) {
             Script::Ours { appended, backup, .. } => {
@@ -81,7 +83,7 @@ impl Jobs {
     /// A manager leaves the jobs of others out when it is told to; but it runs an earlier hook first.
     fn of_manager(mut self, event: Event, hooks: &Path, top: &Path) -> Self {
         let files = configs(top);
-        let texts: Vec<String> = files.iter().filter_map(|path| std::fs::read_to_string(path).ok()).collect();
+        let texts: Vec<String> = files.iter().filter_map(|path| regular_file::read_text(&path).ok()).collect();
         self.calls_akguard = texts.iter().any(|text| shell::mentions_akguard(text));
         let call = format!("akguard hook {}", event.name());
         let calls = texts.iter().any(|text| text.lines().any(|line| line.contains(&call) && !is_comment(line)));
@@ -92,7 +94,7 @@ impl Jobs {
         if self.manager == Some(LEFTHOOK) || !path.exists() {
             return self;
         }
-        let content = std::fs::read(&path).unwrap_or_default();
+        let content = regular_file::read(&path).unwrap_or_default();
         if let Script::Ours { .. } = script::recognise(event, &content) {
             self.calls_akguard = true;
         } else if shell::mentions_akguard(&String::from_utf8_lossy(&content)) {
@@ -105,7 +107,7 @@ impl Jobs {
 
     /// A script by hand.
     fn of_script(mut self, path: &Path) -> Self {
-        let content = std::fs::read(path).unwrap_or_default();
+        let content = regular_file::read(path).unwrap_or_default();
         let text = String::from_utf8_lossy(&content);
         self.calls_akguard |= shell::mentions_akguard(&text);
         self.fixed = if shell::is_shell(&content) {
@@ -143,7 +145,7 @@ pub(super) fn configs(top: &Path) -> Vec<PathBuf> {
 pub(super) fn other_ids(top: &Path) -> String {
     let mut ids: Vec<String> = Vec::new();
     for path in configs(top) {
-        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let text = regular_file::read_text(&path).unwrap_or_default();
         for part in text.split(['\n', '{', ',']) {
             let part = part.trim().trim_start_matches("- ").trim_start();
             let Some(id) = part.strip_prefix("id:").or_else(|| part.strip_prefix("id =")) else { continue };

@@ -172,6 +172,11 @@ fn is_tried_elsewhere(mode: &[&str], option: &str) -> bool {
     if mode.first() == Some(&"status") && option == "--run" {
         return true;
     }
+    // No hook here was changed by hand, and there are no submodules: `install/forced.rs`, `install/recurse.rs`.
+    let is_install = matches!(mode.first(), Some(&"install" | &"uninstall"));
+    if is_install && ["--force", "--recurse"].contains(&option) {
+        return true;
+    }
     mode.first() == Some(&"scan") && (option == "--ids" || (option == "--color" && mode.last() == Some(&"-")))
 }
 
@@ -187,9 +192,10 @@ fn words(option: &str) -> Vec<&str> {
         "--reason" => "public",
         "--note" => "another note, which is as long",
         "--expires" => "3d",
+        "--method" => "config",
         "--without" => "pre-push",
         "--staged" | "--quiet" | "--verbose" | "--history" | "--no-ignore" | "--write-baseline" | "--yes"
-        | "--print" | "--team" | "--check" | "--ids" | "--run" => {
+        | "--print" | "--team" | "--check" | "--ids" | "--run" | "--force" | "--recurse" | "--global" => {
             return vec![option];
         }
         _ => panic!("say how {option} is tried"),

@@ -144,7 +144,7 @@ fn slips_get_the_right_suggestion() {
         (&["scan", "--all"], "unknown option; did you mean `--history`?", "akguard scan --help"),
         (&["scan", "--no-color"], "unknown option; did you mean `--color never`?", "akguard scan --help"),
         (&["audit", "--csv"], "unknown option; did you mean `--format csv`?", "akguard audit --help"),
-        (&["install", "--force"], "unknown option; did you mean `--yes`?", "akguard install --help"),
+        (&["install", "--assume-yes"], "unknown option; did you mean `--yes`?", "akguard install --help"),
         (&["--history"], "unknown option; did you mean `akguard scan --history`?", "akguard --help"),
         (&["--alow", "x"], "unknown option; did you mean `--allow`?", "akguard --help"),
         (&["scan", "--xyzzy"], "unknown option: argument 2", "akguard scan --help"),

@@ -22,10 +22,15 @@ fn linked() -> (TestRepo, PathBuf) {
 fn asks(repo: &TestRepo, question: &str, after: &str) {
     let before = listing(repo.root());
     let refused = repo.akguard(&["install"]).exits(1);
-    let expected = format!("akguard: {question}; nothing was written\n  help: akguard install --yes    # {after}\n");
-    assert_eq!((refused.stdout.as_str(), refused.stderr), ("", expected.clone()));
+    assert_eq!(refused.stdout, "");
+    let (asked, rest) = refused.stderr.split_once("; its lines (+):\n").expect("no lines");
+    assert_eq!(asked, format!("akguard: {question}"));
+    let (lines, help) = rest.split_once("akguard: nothing was written\n").expect("not refused");
+    assert!(lines.lines().any(|line| line.ends_with("/pre-commit (new)")), "{lines}");
+    assert!(lines.contains("lines, a script of akguard's own: akguard install --print shows it"), "{lines}");
+    assert_eq!(help, format!("  help: akguard install --yes    # {after}\n"));
     assert_eq!(listing(repo.root()), before);
-    let (_, help) = expected.split_once("  help: ").unwrap();
+    let help = help.trim_start().strip_prefix("help: ").unwrap();
     repo.run(repo.command("sh").args(["-c", help])).exits(0).says("akguard: installed in");
     is_guarded(repo);
     // Nothing changes, so nobody is asked.
@@ -33,8 +38,7 @@ fn asks(repo: &TestRepo, question: &str, after: &str) {
 }
 
 fn names() -> String {
-    ["pre-commit", "pre-merge-commit", "commit-msg", "post-commit", "post-merge", "post-rewrite", "pre-push"]
-        .join(" and ")
+    ["pre-commit", "pre-merge-commit", "commit-msg", "post-commit", "post-merge", "post-rewrite", "pre-push"].join(", ")
 }
 
 #[test]

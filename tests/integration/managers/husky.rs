@@ -151,3 +151,33 @@ fn a_link_in_the_work_tree_is_not_followed() {
     assert_eq!(fs::read_to_string(outside).unwrap(), "theirs\n");
     assert!(!repo.path(".husky/akguard").exists());
 }
+
+#[test]
+fn a_helper_changed_by_hand_takes_force() {
+    let repo = with_husky(&VERSIONS[0]);
+    installs(&repo);
+    let helper = repo.read(".husky/akguard");
+    repo.write(".husky/akguard", helper.replace("exit 1\n", "exit 0\n"));
+    let edited = listing(&repo.path(".husky"));
+    let refused = repo.akguard(&["install", "--yes"]).exits(1).says("has been changed by hand").says("-   exit 0");
+    assert_eq!(listing(&repo.path(".husky")), edited);
+    assert!(refused.stderr.ends_with("  help: akguard install --force    # writes them\n"), "{}", refused.stderr);
+    // The helper is the team's, so it is still a question.
+    repo.akguard(&["install", "--force"]).exits(1).says("help: akguard install --force --yes");
+    repo.akguard(&["install", "--force", "--yes"]).exits(0);
+    assert_eq!(repo.read(".husky/akguard"), helper);
+    is_guarded(&repo);
+}
+
+#[test]
+fn a_linked_worktree_without_huskys_files_is_named_and_then_guarded() {
+    let repo = with_husky(&VERSIONS[0]);
+    installs(&repo);
+    let linked = repo.root().join("linked");
+    repo.git(&["worktree", "add", "-q", linked.to_str().unwrap()]).exits(0);
+    // git runs no hook there: husky's own files are not tracked.
+    repo.run(repo.command("akguard").arg("status").current_dir(&linked)).exits(1).says("there is no hook");
+    run_in(&repo, &linked, VERSIONS[0].program, VERSIONS[0].arguments);
+    stops_in(&repo, &linked, None);
+    repo.run(repo.command("akguard").arg("status").current_dir(&linked)).exits(0);
+}

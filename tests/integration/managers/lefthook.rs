@@ -110,3 +110,18 @@ fn what_cannot_be_edited_safely_is_left_alone_and_the_lines_are_printed() {
         assert_eq!(repo.read("lefthook-local.yml"), text);
     }
 }
+
+/// The hook is shared, and the user's own file is in one work tree: another one needs its own.
+#[test]
+fn a_linked_worktree_is_named_and_then_guarded() {
+    let repo = with_lefthook();
+    repo.akguard(&["install"]).exits(0);
+    let linked = repo.root().join("linked");
+    repo.git(&["worktree", "add", "-q", linked.to_str().unwrap()]).exits(0);
+    let akguard = |command: &str| repo.run(repo.command("akguard").arg(command).current_dir(&linked));
+    akguard("status").exits(1).says("does not reach akguard");
+    akguard("install").exits(0).says("lefthook-local.yml");
+    stops_in(&repo, &linked, None);
+    akguard("status").exits(0);
+    is_guarded(&repo);
+}

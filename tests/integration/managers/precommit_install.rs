@@ -130,3 +130,58 @@ fn lines_changed_by_hand_are_not_taken_out() {
     repo.akguard(&["uninstall"]).exits(2).says("were changed by hand").says("help: take the lines");
     assert_eq!(repo.read(FILE), text);
 }
+
+const TOML: &str = "\
+fail_fast = false   # of theirs
+
+[[repos]]
+repo = \"local\"
+
+[[repos.hooks]]
+id = \"theirs\"
+name = \"theirs\"
+language = \"system\"
+entry = \"sh -c 'echo theirs >>ran'\"
+always_run = true
+pass_filenames = false
+";
+
+/// prek reads this file and not the other one.
+#[test]
+fn the_entry_goes_into_prek_toml_where_that_is() {
+    for end in ["", "\n# the end"] {
+        let text = format!("{TOML}{end}");
+        let repo = TestRepo::without_hook();
+        repo.write("prek.toml", &text);
+        repo.write(FILE, CONFIG.replace("theirs >>ran", "nobody >>ran"));
+        repo.write(".gitignore", "ran\n");
+        repo.git(&["add", "--all"]).exits(0);
+        repo.commit_past();
+        run_in(&repo, &repo.top(), TOOLS[1], &["install"]);
+        shows_lines(&repo, &[], "+ entry = \"akguard hook pre-commit\"");
+        repo.akguard(&["install", "--yes"]).exits(0).says("git add ").says("prek.toml");
+        repo.git(&["add", "prek.toml"]).exits(0);
+        repo.passes();
+        assert_eq!(repo.read("ran"), "theirs\n");
+        is_guarded(&repo);
+        repo.akguard(&["install"]).exits(0).says("already installed");
+        let clone = clone(&repo);
+        run_in(&repo, &clone, TOOLS[1], &["install"]);
+        stops_in(&repo, &clone, None);
+        repo.akguard(&["uninstall"]).exits(0);
+        assert_eq!(repo.read("prek.toml"), text);
+    }
+}
+
+#[test]
+fn another_form_of_prek_toml_is_left_alone_and_the_lines_are_printed() {
+    for (text, why) in [
+        ("repos = [{ repo = \"builtin\", hooks = [{ id = \"end-of-file-fixer\" }] }]\n", "another form than [[repos]]"),
+        ("repos = [\n", "is not TOML that akguard can read"),
+    ] {
+        let repo = with_tool(TOOLS[1]);
+        repo.write("prek.toml", text);
+        repo.akguard(&["install", "--yes"]).exits(1).says(why).says("[[repos.hooks]]");
+        assert_eq!(repo.read("prek.toml"), text);
+    }
+}

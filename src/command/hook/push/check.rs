@@ -10,6 +10,7 @@ use super::input::PushedRef;
 use super::outgoing::{Base, Group, Outgoing};
 use crate::audit::LogEvent;
 use crate::check::{self, Context, Options};
+use crate::command::hook::double_run::{HookRun, is_reported};
 use crate::command::hook::render::{CommitsShown, show_commits};
 use crate::command::hook::unscanned::stopped_commits;
 use crate::command::logged::{logged, note_in_log};
@@ -28,6 +29,8 @@ pub(super) struct Push<'p> {
     pub(super) base: Base,
     /// More than one ref is pushed.
     pub(super) has_many: bool,
+    /// Where git runs the hook itself: another hook may run for the same push.
+    pub(super) run: Option<HookRun>,
 }
 
 impl Push<'_> {
@@ -58,6 +61,10 @@ impl Push<'_> {
         let outcome = Outcome::of(&evaluation);
         if context.first.is_none() {
             clean.add(group.base, range, &evaluation);
+        }
+        let tips: String = group.refs.iter().map(|sent| sent.tip.to_string()).collect();
+        if self.run.is_some_and(|run| is_reported(self.repository, run, &tips, outcome)) {
+            return Ok(outcome);
         }
         if !outcome.passes() && self.occasion == Occasion::Push {
             note_in_log(self.repository, &context, LogEvent::Block, logged(&evaluation));

@@ -35,7 +35,7 @@ pub(super) fn before_push(begun: Instant, repository: &Repository) -> Result<Out
     // `FROM` is what the remote has, or the parent of the first commit that it has not.
     let known = super::remote::known_commits(repository, &remote, std::slice::from_ref(&pushed))?;
     let base = Base::OfEachRef;
-    let push = Push { begun, repository, occasion: Occasion::Push, known: &known, base, has_many: false };
+    let push = Push { begun, repository, occasion: Occasion::Push, known: &known, base, has_many: false, run: None };
     let outcome = push.check(&[pushed])?;
     look_at_others(begun, repository, tip, known)?;
     Ok(outcome)

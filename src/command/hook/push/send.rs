@@ -29,6 +29,7 @@ pub(in crate::command::hook) fn before_push(begun: Instant, arguments: &Argument
     }
     let known = known_commits(&repository, &arguments.rest, &refs)?;
     let has_many = refs.len() > 1;
+    let run = Some(arguments.run());
     let base = Base::OfEachRef;
-    Push { begun, repository: &repository, occasion: Occasion::Push, known: &known, base, has_many }.check(&refs)
+    Push { begun, repository: &repository, occasion: Occasion::Push, known: &known, base, has_many, run }.check(&refs)
 }
