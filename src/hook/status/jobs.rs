@@ -83,7 +83,7 @@ impl Jobs {
     /// A manager leaves the jobs of others out when it is told to; but it runs an earlier hook first.
     fn of_manager(mut self, event: Event, hooks: &Path, top: &Path) -> Self {
         let files = configs(top);
-        let texts: Vec<String> = files.iter().filter_map(|path| regular_file::read_text(&path).ok()).collect();
+        let texts: Vec<String> = files.iter().filter_map(|path| regular_file::read_text(path).ok()).collect();
         self.calls_akguard = texts.iter().any(|text| shell::mentions_akguard(text));
         let call = format!("akguard hook {}", event.name());
         let calls = texts.iter().any(|text| text.lines().any(|line| line.contains(&call) && !is_comment(line)));
