@@ -50,6 +50,7 @@ pub fn new_git() -> Option<PathBuf> {
 }
 
 /// The same, and a line that says so where there is none.
+#[allow(clippy::print_stdout)]
 fn real_git(test: &str) -> Option<PathBuf> {
     let found = new_git();
     if found.is_none() {

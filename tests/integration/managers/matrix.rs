@@ -19,10 +19,10 @@ What akguard does in each set-up that people have. A test (`tests/integration/ma
 real commits and writes this table (`AKGUARD_DRAW=1 cargo test --test integration the_page_of_set_ups_is_current`); no cell is
 written by hand.
 
-- **guarded**: `akguard status` proves that git reaches akguard, after `akguard install --yes` and the commit of what it names.
+- **guarded**: `akguard status --run` proves that git reaches akguard, after `akguard install --yes` and the commit of what it names.
 - **other hook**: the hook or job that was there before still runs. **key**: a commit with a key is stopped, and the key named.
 - **re-installed**, **forced**, **removed**: the other tool is installed again, by force, or removed after akguard. Either the key
-  is stopped all the same, or `akguard status` exits with 1 and says what is there (the hook's owner, or that there is no hook).
+  is stopped all the same, or `akguard status --run` exits with 1 and says what is there (the hook's owner, or that there is no hook).
 - **clone**: a team's clone, before and after its hooks are installed there. **moved**: the repository in another place.
 - **GUI**: with a `PATH` of `/usr/bin:/bin` and akguard in `~/.local/bin`. *stopped unseen*: nothing is committed, and nothing
   was scanned. **uninstall**: every byte and mode of the hooks and files is as before.

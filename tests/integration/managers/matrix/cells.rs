@@ -19,7 +19,7 @@ impl Cells {
         let world = (set_up.make)();
         let dir = world.dir();
         install(&world, set_up);
-        let guarded = yes(world.akguard(&dir, &["status"]).status == 0);
+        let guarded = yes(world.akguard(&dir, &["status", "--run"]).status == 0);
         let mut cells = vec![guarded, other(&world, set_up), fate(&world, &dir, None)];
         // The other tool comes last: what it does stays.
         let clone = clone(&world, set_up);
@@ -80,7 +80,7 @@ fn after(world: &World, dir: &Path) -> String {
     if world.commit_key(dir, None) != Fate::Committed {
         return "stopped".to_owned();
     }
-    let status = world.akguard(dir, &["status"]);
+    let status = world.akguard(dir, &["status", "--run"]);
     let text = status.text();
     let line = text.lines().find(|line| line.starts_with("pre-commit:") && line.contains("does not reach akguard"));
     match line {
@@ -97,7 +97,7 @@ fn after(world: &World, dir: &Path) -> String {
 #[track_caller]
 fn clone(world: &World, set_up: &SetUp) -> String {
     let clone = world.clone();
-    let status = world.akguard(&clone, &["status"]);
+    let status = world.akguard(&clone, &["status", "--run"]);
     let before = match status.status {
         0 => "guarded",
         1 if status.text().contains("does not reach akguard") => "status says no",
