@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use akguard_common::error::Failure;
-use akguard_common::text::escape_bytes;
 use akguard_detect::local_values;
 use akguard_detect::secret::Fingerprint;
 use akguard_git::{COMMIT_MESSAGE, Place, Repository, TAG_MESSAGE};
@@ -164,14 +163,18 @@ fn marks(evaluation: Evaluation<'_>) -> Vec<Marked> {
 
 /// The paths of the records for known values. Such a value is found only on the machine that has it: elsewhere it
 /// counts as present while its file is in HEAD.
-fn known_values(repository: &Repository, records: &[Record]) -> Result<BTreeMap<String, Vec<String>>> {
+fn known_values(
+    repository: &Repository,
+    context: &Context,
+    records: &[Record],
+) -> Result<BTreeMap<String, Vec<String>>> {
     let mut found = BTreeMap::new();
     let records: Vec<&Record> = records.iter().filter(|r| r.rule.expose() == local_values::ID.as_bytes()).collect();
     if !records.is_empty()
         && let Some(head) = repository.head()?
     {
         for change in repository.files_since(None, head)? {
-            let shown = escape_bytes(&change.path);
+            let shown = context.sink().show_bytes(&change.path).into_string();
             found.extend(
                 records
                     .iter()
@@ -215,7 +218,7 @@ fn present(
         let cause = format!("cannot say which overrides are needed: {}: {}", unread.shown_path, unread.why);
         return Err(Failure::new(cause).help("git fsck    # nothing was checked").into());
     }
-    let mut found = known_values(repository, records)?;
+    let mut found = known_values(repository, context, records)?;
     found.extend(in_messages(records));
     for evaluation in both() {
         for Judged { finding, .. } in &evaluation.findings {

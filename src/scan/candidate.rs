@@ -61,7 +61,10 @@ impl<'d> FileScan<'_, '_, 'd> {
         let lines = (place.start.line, place.end.line - usize::from(ends_line));
         let detector = self.scanner.settings.detector;
         let is_credential = |reason: &str| candidate.secret.is_told_by(reason) || detector.suspects(reason);
-        inline_allow::of(text, span, lines, &is_credential)
+        let mut mark = inline_allow::of(text, span, lines, &is_credential)?;
+        // A reason may hold a key of a rule that is off.
+        mark.reason = mark.reason.map(|reason| self.scanner.settings.shown(reason.as_bytes()));
+        Some(mark)
     }
 }
 

@@ -99,6 +99,30 @@ fn the_table_is_quoted_and_holds_no_formula() {
     }
 }
 
+/// Fields of the wrong type or none at all: the file allows nothing, and no list may pass over it.
+#[test]
+fn every_list_counts_and_names_broken_records() {
+    for (field, value) in [("rules", Some("\"many\"")), ("v", Some("1.5")), ("note", Some("[1, 2]")), ("created", None)]
+    {
+        let (repo, _) = overridden();
+        let file = record_file(&repo);
+        let text = repo.read(&file);
+        let rest: Vec<&str> = text.lines().filter(|line| !line.starts_with(&format!("{field} = "))).collect();
+        let line = value.map(|value| format!("{field} = {value}\n")).unwrap_or_default();
+        repo.stage(&file, format!("{}\n{line}", rest.join("\n")));
+        let why = "is not an allow record that this akguard reads";
+        let human = repo.akguard(&["audit"]).exits(0).says(&format!("{file}  broken: {why}\n"));
+        human
+            .says("akguard: 1 broken record, which allows nothing: fix or remove its file\n")
+            .is_silent_on("no overrides on record");
+        let json = repo.akguard(&["audit", "--format", "json"]).exits(0);
+        let list: Value = serde_json::from_str(&json.stdout).unwrap();
+        assert_eq!(list["broken"], serde_json::json!([{ "path": file, "why": why }]));
+        repo.akguard(&["audit", "--format", "csv"]).exits(0).says(&format!(",broken,,,{file},{file},{why},"));
+        repo.akguard(&["audit", "--check"]).exits(1).says(&format!("akguard: {file} {why}\n"));
+    }
+}
+
 #[test]
 fn a_record_cannot_steer_the_terminal() {
     let (repo, _) = overridden();

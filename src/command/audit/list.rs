@@ -6,9 +6,9 @@ use anyhow::Result;
 use crate::audit::{Frozen, Line, Marked, Register};
 use crate::cli::AuditFormat;
 use crate::output::{print, print_lines};
-use crate::policy::{BASELINE, Covers, Entry};
+use crate::policy::{BASELINE, BrokenRecord, Covers, Entry};
 use crate::report::json;
-use crate::report::json::v1::{V1Audit, V1Baseline, V1Entry, V1Mark, V1Record};
+use crate::report::json::v1::{V1Audit, V1Baseline, V1Broken, V1Entry, V1Mark, V1Record};
 use crate::sanitize::{Shown, Sink, Untrusted};
 
 pub(super) fn list(register: &Register, sink: Sink<'_>, format: AuditFormat) -> Result<()> {
@@ -17,7 +17,8 @@ pub(super) fn list(register: &Register, sink: Sink<'_>, format: AuditFormat) -> 
             let records = register.lines.iter().map(|line| v1_record(line, sink)).collect();
             let marks = register.marks.iter().map(v1_mark).collect();
             let baseline = register.baseline.as_ref().map(|frozen| v1_baseline(frozen, sink));
-            print(json::line(&V1Audit { version: 1, records, marks, baseline })?.as_bytes())
+            let broken = register.broken.iter().map(|broken| v1_broken(broken, sink)).collect();
+            print(json::line(&V1Audit { version: 1, records, marks, baseline, broken })?.as_bytes())
         }
         AuditFormat::Csv => print(csv(register, sink).as_bytes()),
         AuditFormat::Human => {
@@ -25,7 +26,9 @@ pub(super) fn list(register: &Register, sink: Sink<'_>, format: AuditFormat) -> 
             let marks = register.marks.iter().flat_map(human_mark);
             let baseline = register.baseline.iter().flat_map(|frozen| human_baseline(frozen, sink));
             let mut lines: Vec<String> = records.chain(marks).chain(baseline).collect();
-            if lines.is_empty() {
+            if !register.broken.is_empty() {
+                lines.extend(human_broken(&register.broken, sink));
+            } else if lines.is_empty() {
                 lines.push("akguard: no overrides on record".to_owned());
             }
             print_lines(&lines)
@@ -73,6 +76,21 @@ fn human_baseline(f: &Frozen, sink: Sink<'_>) -> [String; 2] {
         format!("{BASELINE}  {}, {covers}", plural(b.findings.len(), "finding")),
         format!("  {day} {who} ({actor}), akguard {tool}"),
     ]
+}
+
+/// The broken records, and last how many there are.
+fn human_broken(broken: &[BrokenRecord], sink: Sink<'_>) -> Vec<String> {
+    let mut lines: Vec<String> =
+        broken.iter().map(|broken| format!("{}  broken: {}", sink.show(&broken.path), broken.why)).collect();
+    lines.push(match broken.len() {
+        1 => "akguard: 1 broken record, which allows nothing: fix or remove its file".to_owned(),
+        more => format!("akguard: {more} broken records, which allow nothing: fix or remove their files"),
+    });
+    lines
+}
+
+fn v1_broken(broken: &BrokenRecord, sink: Sink<'_>) -> V1Broken {
+    V1Broken { path: sink.show(&broken.path), why: broken.why.to_string() }
 }
 
 fn v1_mark<'a>(m: &'a Marked) -> V1Mark<'a> {
@@ -151,6 +169,13 @@ fn csv(register: &Register, sink: Sink<'_>) -> String {
         let place = format!("{}:{}", m.path, m.line);
         let id = m.id.as_deref().unwrap_or_default();
         let fields = [id, "mark", &m.rule, m.mark, &m.path, &place, &m.reason, "", "", "", "", "", ""];
+        out.push_str(&fields.map(field).join(","));
+        out.push('\n');
+    }
+    for broken in &register.broken {
+        let path = sink.show(&broken.path).into_string();
+        let why = broken.why.to_string();
+        let fields = ["", "broken", "", "", &path, &path, &why, "", "", "", "", "", ""];
         out.push_str(&fields.map(field).join(","));
         out.push('\n');
     }

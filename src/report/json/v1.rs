@@ -102,6 +102,16 @@ pub(crate) struct V1Audit<'a> {
     pub(crate) marks: Vec<V1Mark<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) baseline: Option<V1Baseline<'a>>,
+    /// Files in the place of records that are none. They allow nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) broken: Vec<V1Broken>,
+}
+
+/// A file that is not a valid record.
+#[derive(Serialize)]
+pub(crate) struct V1Broken {
+    pub(crate) path: Shown,
+    pub(crate) why: String,
 }
 
 /// A record as it is in its file, with its present state.

@@ -57,10 +57,38 @@ fn the_record(repo: &TestRepo) -> String {
     files.remove(0).strip_prefix(repo.top()).unwrap().to_str().unwrap().to_owned()
 }
 
-/// A repository whose staged key a record allows.
-fn allowed() -> (TestRepo, String) {
+/// Is the rule of the planted key in force, or has the user switched it off? Off, it stops no commit and still hides.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Groq {
+    On,
+    Off,
+}
+
+const BOTH: [Groq; 2] = [Groq::On, Groq::Off];
+
+/// The switch in the config; its reason holds a key as well.
+fn switch(groq: Groq, key: &str) -> String {
+    match groq {
+        Groq::On => String::new(),
+        Groq::Off => format!(", {{ id = \"groq-key\", reason = \"the demo account's {key} is closed\" }}"),
+    }
+}
+
+/// A repository whose config switches the rule.
+fn with_rule(groq: Groq) -> TestRepo {
     let repo = TestRepo::new();
+    if groq == Groq::Off {
+        let switch = switch(groq, &repo.plant(GROQ));
+        let config = format!("[rules]\ndisable = [{{ id = \"key-store\", reason = \"none here\" }}{switch}]\n");
+        repo.stage(".akguard.toml", config);
+    }
     repo.commit_past();
+    repo
+}
+
+/// A repository whose staged key a record allows.
+fn allowed(groq: Groq) -> (TestRepo, String) {
+    let repo = with_rule(groq);
     repo.stage("old.py", "old = 1\n");
     repo.commit_past();
     repo.stage("a.py", format!("k = '{}'\n", repo.plant(ANTHROPIC)));
@@ -72,8 +100,9 @@ fn allowed() -> (TestRepo, String) {
 
 #[test]
 fn keys_in_the_fields_of_a_record_are_not_shown() {
-    for field in ["rule", "path", "kind", "note", "who", "actor", "created", "tool", "approved_by", "revoked"] {
-        let (repo, file) = allowed();
+    let fields = ["rule", "path", "kind", "note", "who", "actor", "created", "tool", "approved_by", "revoked"];
+    for (field, groq) in fields.iter().flat_map(|field| BOTH.map(|groq| (field, groq))) {
+        let (repo, file) = allowed(groq);
         let key = repo.plant(GROQ);
         let planted = with(&repo.read(&file), field, &format!("see {key} of staging"));
         repo.stage(&file, planted);
@@ -92,7 +121,7 @@ fn keys_in_the_fields_of_a_record_are_not_shown() {
 
 #[test]
 fn a_found_value_is_not_shown_by_a_note_that_repeats_it() {
-    let (repo, file) = allowed();
+    let (repo, file) = allowed(Groq::On);
     let password = repo.plant_value("Vk3-fT9wq2Lm8zR");
     repo.stage("db.py", format!("db_password = '{password}'\n"));
     let planted = with(&repo.read(&file), "note", &format!("the database has {password} on staging"));
@@ -105,7 +134,13 @@ fn a_found_value_is_not_shown_by_a_note_that_repeats_it() {
 
 #[test]
 fn keys_in_names_of_records_and_in_a_baseline_are_not_shown() {
-    let (repo, _) = allowed();
+    for groq in BOTH {
+        names_of_records_and_baseline(groq);
+    }
+}
+
+fn names_of_records_and_baseline(groq: Groq) {
+    let (repo, _) = allowed(groq);
     let key = repo.plant(GROQ);
     repo.stage(&format!(".akguard/allow/{key}.toml"), "x\n");
     repo.stage(&format!(".akguard/allow/sub/{key}/x.toml"), "x\n");
@@ -127,14 +162,21 @@ fn keys_in_names_of_records_and_in_a_baseline_are_not_shown() {
 
 #[test]
 fn keys_in_the_config_are_not_shown() {
+    for groq in BOTH {
+        config(groq);
+    }
+}
+
+fn config(groq: Groq) {
     let repo = TestRepo::new();
     let key = repo.plant(GROQ);
+    let switch = switch(groq, &key);
     let config = format!(
         "block_at = \"certain\"\n[env_files]\nallow = [{{ path = \"{key}/.env\", reason = \"{key}\" }}]\njudge_by_values = [\"{key}/.env\"]\n\
          [[exclude]]\npath = \"{key}/\"\nreason = \"{key}\"\n\
          [[rule]]\nid = \"own-rule\"\ntitle = \"own {key}\"\nprovider = \"{key}\"\nseverity = \"high\"\nkeywords = [\"own_\", \"{key}\"]\n\
          pattern = '(?P<secret>own_[a-z0-9]{{20}}|{key})'\nrevoke = \"at {key}\"\nenv = [\"{key}\"]\nnegative = [\"{key}\"]\npositive = [\"own_{{alnum:20}}\"]\n\
-         [rules]\ndisable = [{{ id = \"key-store\", reason = \"{key}\" }}]\n"
+         [rules]\ndisable = [{{ id = \"key-store\", reason = \"{key}\" }}{switch}]\n"
     );
     repo.stage(".akguard.toml", &config);
     repo.stage("a.txt", format!("{}\n", akguard_detect::sample::expand("own_{base36:20}", 5)));
@@ -161,7 +203,26 @@ fn keys_in_the_config_are_not_shown() {
 
 #[test]
 fn keys_in_names_that_git_knows_are_not_shown() {
-    let repo = TestRepo::new();
+    for groq in BOTH {
+        names_that_git_knows(groq);
+    }
+}
+
+#[test]
+fn a_key_in_the_reason_of_a_mark_is_not_shown() {
+    for groq in BOTH {
+        let repo = with_rule(groq);
+        let key = repo.plant(GROQ);
+        let value = repo.plant("AIza{alnum:35}");
+        repo.stage("a.py", format!("k = '{value}'  # akguard:allow this one and {key} are public\n"));
+        run_all(&repo);
+        repo.commit_past();
+        run_all(&repo);
+    }
+}
+
+fn names_that_git_knows(groq: Groq) {
+    let repo = with_rule(groq);
     let key = repo.plant(GROQ);
     repo.git(&["config", "user.name", &format!("Ada {key}")]).exits(0);
     repo.stage("a.py", format!("k = '{}'\n", repo.plant(ANTHROPIC)));

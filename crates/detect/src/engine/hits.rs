@@ -7,7 +7,7 @@ use akguard_common::bytes;
 use super::boundaries::is_inside;
 use super::scope::Scope;
 use super::windows::Windows;
-use super::{Candidate, Detector, MAX_CANDIDATES, RULES, ScanError};
+use super::{Candidate, Detector, FINDERS, MAX_CANDIDATES, RULES, ScanError};
 use crate::file_class::FileClass;
 use crate::heuristics::{HeuristicMatch, HeuristicScan};
 use crate::place::Place;
@@ -39,7 +39,7 @@ impl Detector {
         prefilter::hits(text, |owners, hit| {
             for owner in owners {
                 let index = usize::from(*owner);
-                if !self.on[index] {
+                if !self.is_on(index, scope) {
                     continue;
                 }
                 match RULES[index].finder {
@@ -51,7 +51,7 @@ impl Detector {
         for (owners, hit) in self.own_keywords.iter().flat_map(|own| own.hits(text)) {
             for owner in owners {
                 let index = RULES.len() + owner;
-                if self.on[index] {
+                if self.is_on(index, scope) {
                     add(index, &self.own[*owner], &hit);
                 }
             }
@@ -64,9 +64,10 @@ impl Detector {
     }
 
     /// A heuristic's match as a candidate of its rule.
-    pub(super) fn candidate_of_heuristic(&self, text: &[u8], found: HeuristicMatch) -> Option<Candidate<'_>> {
-        let rule = self.finders.iter().map(|index| self.rule(*index)).find(|rule| rule.finder == Some(found.finder))?;
-        let written = &text[found.span.clone()];
+    pub(super) fn candidate_of_heuristic(&self, scope: Scope<'_>, found: HeuristicMatch) -> Option<Candidate<'_>> {
+        let finders = if scope.is_printed() { FINDERS.as_slice() } else { &self.finders };
+        let rule = finders.iter().map(|index| self.rule(*index)).find(|rule| rule.finder == Some(found.finder))?;
+        let written = &scope.text[found.span.clone()];
         // The secret of a Basic header is its password, because no output may show that.
         let plain = if found.finder == Heuristic::Basic { validators::basic(written) } else { None };
         let password = plain.as_deref().and_then(|plain| Some(&plain[bytes::find(b':', plain)? + 1..]));

@@ -69,7 +69,7 @@ impl Detector {
         found.retain(|candidate| !candidate.rule.fallback || !is_non_secret(&candidate.span));
         for heuristic in hits.heuristics {
             if !is_non_secret(&heuristic.span) {
-                found.extend(self.candidate_of_heuristic(scope.text, heuristic));
+                found.extend(self.candidate_of_heuristic(scope, heuristic));
             }
         }
         Ok(found)

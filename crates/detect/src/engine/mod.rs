@@ -102,6 +102,11 @@ impl Detector {
         RULES.iter().chain(&self.own).enumerate().filter(|(index, _)| self.on[*index])
     }
 
+    /// Is the rule looked for in this text? What is printed is redacted by all rules.
+    fn is_on(&self, index: usize, scope: Scope<'_>) -> bool {
+        self.on[index] || scope.is_printed()
+    }
+
     fn rule(&self, index: usize) -> &Rule {
         RULES.get(index).unwrap_or_else(|| &self.own[index - RULES.len()])
     }

@@ -16,7 +16,8 @@ impl Detector {
         found.unwrap_or(true) || note.split_whitespace().any(|word| placeholder::looks_random(word.as_bytes()))
     }
 
-    /// `text` with every candidate in it replaced: for paths, error messages and whatever else is printed.
+    /// `text` with every candidate in it replaced: for paths, error messages and whatever else is printed. All rules count,
+    /// those that are off too.
     pub fn redact(&self, text: &[u8]) -> Vec<u8> {
         // All candidates, overlapping ones too: the one that wins may end inside the next key.
         let scope = Scope { text, blob_type: BlobType::Text, boundaries: Boundaries::Ignored };

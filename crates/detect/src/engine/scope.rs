@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use akguard_rules::class::in_class;
 
-use super::boundaries::{Boundaries, is_inside};
+use super::boundaries::{Boundaries, ends_pickle_opcode, is_inside};
 use crate::encoding::BlobType;
 use crate::rule::Rule;
 
@@ -41,12 +41,23 @@ impl<'t> Scope<'t> {
         self.boundaries == Boundaries::Kept
     }
 
+    /// Is the text redacted for an output, not checked?
+    pub(super) fn is_printed(&self) -> bool {
+        self.boundaries == Boundaries::Ignored
+    }
+
     pub(super) fn is_binary(&self) -> bool {
         self.blob_type == BlobType::Binary
     }
 
     pub(super) fn glued(&self, rule: &Rule, span: &Range<usize>) -> Glued {
-        Glued { left: is_inside(&rule.left, self.before(span.start)), right: self.is_glued_after(rule, span.end) }
+        let before = self.before(span.start);
+        let is_letter = in_class(&rule.left, b'V') && ends_pickle_opcode(before) && !self.ends_line(span.end);
+        Glued { left: is_letter || is_inside(&rule.left, before), right: self.is_glued_after(rule, span.end) }
+    }
+
+    fn ends_line(&self, end: usize) -> bool {
+        self.text.get(end) == Some(&b'\n')
     }
 
     pub(super) fn is_glued_after(&self, rule: &Rule, end: usize) -> bool {

@@ -166,6 +166,51 @@ fn redaction_leaves_nothing() {
 }
 
 #[test]
+fn rules_that_are_off_redact_too() {
+    let detector = Detector::with(Vec::new(), 1_790_000_000, |_| false);
+    let off_by_default = Detector::built_in().iter().filter(|rule| !rule.enabled);
+    let templates = off_by_default.flat_map(|rule| rule.positive.iter()).map(AsRef::as_ref);
+    for template in templates.chain(["x-ghp_{alnum:30}{crc62:30}", "password = {b64url:30}", "sk-ant-new-{b64url:90}"])
+    {
+        let text = expand(template, 7);
+        assert_eq!(detector.scan(text.as_bytes(), FileClass::Data).unwrap().len(), 0);
+        let shown = detector.redact(text.as_bytes());
+        assert!(shown.windows(10).any(|part| part == b"[redacted]"), "{template}");
+    }
+}
+
+/// Every kind with a fixed prefix and one length that is hexadecimal behind it, between two neighbours.
+#[test]
+fn hexadecimal_keys_are_found_between_neighbours_in_binary_content() {
+    let detector = detector();
+    for template in ["dop_v1_{hex:64}", "doo_v1_{hex:64}", "shpat_{hex:32}"] {
+        for (before, behind) in [("\0\u{1}name", "next"), ("\0Zb3", "\0\0"), ("\0\0", "0ab"), ("\0z", "H\u{1}")] {
+            let is_missed = |seed: &u64| {
+                let text = format!("{before}{}{behind}", expand(template, *seed));
+                detector.scan_part(text.as_bytes(), FileClass::Data, BlobType::Binary).unwrap().is_empty()
+            };
+            let missed = (0..200).filter(is_missed).count();
+            assert!(missed <= 4, "{template} between {before:?} and {behind:?}: {missed} of 200 are missed");
+        }
+    }
+}
+
+#[test]
+fn pickles_of_protocol_0_are_read_and_words_are_not() {
+    let detector = detector();
+    for template in ["AKIA{base32:16}", "AIza{alnum:35}", "shpat_{hex:32}"] {
+        let key = expand(template, 5);
+        let found = |text: String| !detector.scan(text.as_bytes(), FileClass::Data).unwrap().is_empty();
+        for text in [format!("V{key}\n."), format!("(dp0\nVk\np1\nV{key}\np2\ns."), format!("p1\naV{key}\np2\na.")] {
+            assert!(found(text.clone()), "{text:?}");
+        }
+        for text in [format!("xV{key}\n"), format!("V{key} \n"), format!("\nsV{key}x\n"), format!("\nQV{key}\n")] {
+            assert!(!found(text.clone()), "{text:?}");
+        }
+    }
+}
+
+#[test]
 fn user_rules_without_a_bound_see_the_whole_text() {
     let def = toml::from_str::<schema::RuleDef>(
         "id='own'\ntitle='own'\nseverity='high'\nkeywords=['own_']\npattern='own_(?P<secret>[a-z0-9]+)$'\nleft=''\n",

@@ -126,7 +126,7 @@ impl Detector {
         if rule.ignore_prefixes.iter().any(|s| value.starts_with(s.as_bytes())) {
             return if knows_form { Outcome::NonSecret(span) } else { Outcome::Unrelated };
         }
-        if rule.fallback && self.is_switched_off(rule, value) {
+        if rule.fallback && !scope.is_printed() && self.is_switched_off(rule, value) {
             return Outcome::Unrelated;
         }
         let mut candidate = Candidate::new(rule, span, Secret::new(value));

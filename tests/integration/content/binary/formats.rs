@@ -20,6 +20,9 @@ pub fn all() -> Vec<Format> {
     vec![
         format("pyc, short", 255, |key| pyc(&[b"\xfa".as_slice(), &byte(key), key.as_bytes()].concat())),
         format("pyc, long", ANY, |key| pyc(&[b"\xe1".as_slice(), &little32(key.len()), key.as_bytes()].concat())),
+        format("pickle 0", ANY, |key| format!("(dp0\nVkey\np1\nV{key}\np2\ns.").into_bytes()),
+        format("pickle 0, in a list", ANY, |key| format!("(lp0\nVkey\np1\naV{key}\np2\na.").into_bytes()),
+        format("pickle 0, alone and without memo", ANY, |key| format!("V{key}\n.").into_bytes()),
         format("pickle 2", ANY, |key| {
             [b"\x80\x02}q\0X\x01\0\0\0kq\x01X", little32(key.len()).as_slice(), key.as_bytes(), b"q\x02s."].concat()
         }),
