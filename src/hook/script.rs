@@ -172,7 +172,7 @@ mod tests {
             std::iter::once(TEMPLATE).chain(SHIPPED).map(|text| blob(text)[..12].to_owned()).collect();
         assert_eq!(
             ids,
-            ["0e044371fc85", "d473d28176e7", "e4391817a146", "4b1655e99aa9", "2e1284f83963", "23f631c502c3"]
+            ["69cc73b93c04", "d473d28176e7", "e4391817a146", "4b1655e99aa9", "2e1284f83963", "23f631c502c3"]
         );
         assert!(
             TEMPLATE.contains(&format!("--script-version={VERSION} "))
