@@ -19,7 +19,7 @@ pub(super) struct Worktrees {
 
 impl Worktrees {
     pub(super) fn new(git: &Git, hooks: &HooksDir) -> Result<Self> {
-        let list = git.run(&["worktree", "list", "--porcelain"], b"")?;
+        let list = git.worktree_list()?;
         let is_used = |entry: &&str| !entry.lines().any(|line| line == "bare" || line.starts_with("prunable"));
         let number = list.split("\n\n").filter(|entry| entry.starts_with("worktree ")).filter(is_used).count();
         Ok(Self { number: number.max(1), share_hooks: !hooks.per_worktree })

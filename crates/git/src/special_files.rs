@@ -151,6 +151,12 @@ fn in_loose_objects(objects: &Path) -> Option<String> {
     None
 }
 
+/// The first special file among those that name linked work trees, as a message.
+pub(super) fn in_worktrees(common_dir: &Path) -> Option<String> {
+    let entries = std::fs::read_dir(common_dir.join("worktrees")).ok()?;
+    entries.flatten().find_map(|entry| in_dir(&entry.path())).map(|file| says(&file))
+}
+
 /// The first special file below `refs`, as a message.
 pub(super) fn in_refs(common_dir: &Path) -> Option<String> {
     let mut waiting = vec![common_dir.join("refs")];

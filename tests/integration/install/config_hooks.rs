@@ -12,19 +12,28 @@ use crate::common::{GROQ, Output, TestRepo};
 const STAND_IN: &str = r#"#!/bin/sh
 real=REAL
 case " $* " in *" version "*) echo "git version 2.55.0"; exit 0 ;; esac
-words=" $* " event=pre-commit failed=0
+words=" $* " event=pre-commit failed=0 input=/dev/null
 case $words in
-  *" hook run "*) event=${words#* hook run } event=${event%% *} ;;
+  *" hook run "*)
+    while [ "$1" != run ]; do shift; done
+    shift
+    case $1 in --to-stdin=*) input=${1#--to-stdin=}; shift ;; esac
+    event=$1
+    shift
+    if [ "$1" = -- ]; then shift; fi
+    ;;
   " commit "*) GIT_INDEX_FILE=.git/index; export GIT_INDEX_FILE; set -- "$@" --no-verify ;;
   *) exec "$real" "$@" ;;
 esac
 name=hook.akguard-$event
+# The arguments of a commit are none of its hook.
+for_hook() { case $words in " commit "*) ;; *) printf '%s ' "$@" ;; esac; }
 if [ -n "$("$real" config "$name.event")" ]; then
   command=$("$real" config "$name.command")
-  sh -c "$command \"\$@\"" "$command" || failed=1
+  sh -c "$command \"\$@\"" "$command" $(for_hook "$@") <"$input" || failed=1
 fi
 file=$("$real" rev-parse --git-path hooks)/$event
-if [ -x "$file" ]; then "$file" || failed=1; fi
+if [ -x "$file" ]; then "$file" $(for_hook "$@") <"$input" || failed=1; fi
 if [ "$failed" = 1 ]; then exit 1; fi
 case $words in " commit "*) unset GIT_INDEX_FILE; exec "$real" "$@" ;; esac
 "#;

@@ -52,7 +52,7 @@ fn without_a_template_one_is_made_and_taken_away_again() {
     installed.says("those that are there already do not").says(" install    # in each of those");
     new_repositories_are_guarded(&repo);
     assert_eq!(repo.git(&["config", "--global", "--get", "core.hooksPath"]).status, 1, "never a global hooks path");
-    repo.akguard(&INSTALL).exits(0).says("already installed");
+    repo.run(&mut install).exits(0).says("already installed");
     repo.akguard(&["uninstall", "--global"]).exits(0).says("hooks that repositories got from the template stay");
     let mut after = listing(&home(&repo));
     after.remove(&home(&repo).join(".config"));

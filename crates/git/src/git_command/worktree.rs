@@ -41,6 +41,7 @@ impl Git {
     /// # Errors
     /// It cannot be made.
     pub fn temporary_worktree(&self) -> Result<TemporaryWorktree> {
+        self.check_worktrees()?;
         let root = tempfile::Builder::new().prefix("akguard-status-").tempdir().map_err(|e| {
             Failure::new(format!("cannot make a temporary directory: {}", io_says(&e)))
                 .help("TMPDIR=/path/that/can/be/written akguard status")

@@ -5,13 +5,16 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use super::{Git, path_of};
+use crate::open_error::OpenError;
+use crate::{regular_file, special_files};
 
 impl Git {
     /// The tops of the repository's work trees, the main one first. A bare repository has none of its own.
     ///
     /// # Errors
-    /// git cannot be started.
+    /// git cannot be started, or would wait for a pipe.
     pub fn worktrees(&self) -> Result<Vec<PathBuf>> {
+        self.check_worktrees()?;
         // git before 2.36 does not know `-z`; there a path with a line end is cut, and not found later.
         let listed = match self.ask(&["worktree", "list", "--porcelain", "-z"])? {
             Some(listed) => listed,
@@ -27,6 +30,27 @@ impl Git {
             }
         }
         Ok(found)
+    }
+
+    /// The work trees as git lists them (git's documentation, git-worktree, `list --porcelain`).
+    ///
+    /// # Errors
+    /// git cannot be started or fails, or would wait for a pipe.
+    pub fn worktree_list(&self) -> Result<String> {
+        self.check_worktrees()?;
+        self.run(&["worktree", "list", "--porcelain"], b"")
+    }
+
+    /// Checks that git waits for no pipe among the files that name its work trees.
+    pub(super) fn check_worktrees(&self) -> Result<()> {
+        let common_dir = match regular_file::read(&self.git_dir.join("commondir")) {
+            Ok(path) => self.git_dir.join(path_of(path.trim_ascii_end())),
+            Err(_) => self.git_dir.clone(),
+        };
+        match special_files::in_worktrees(&common_dir) {
+            Some(why) => Err(OpenError::Special(why).into_failure().into()),
+            None => Ok(()),
+        }
     }
 
     /// The directories of the work tree that git ignores as a whole, from its top.
