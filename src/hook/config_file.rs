@@ -8,7 +8,7 @@ use anyhow::Result;
 use super::files::{Mode, read};
 use super::hooks_dir::resolve;
 use super::insertion;
-use super::plan::Step;
+use super::step::Step;
 
 /// The line before each section that akguard adds.
 const MADE: &str = "# Made by 'akguard install'; 'akguard uninstall' removes it.";

@@ -12,9 +12,10 @@ use super::event::{Event, Events};
 use super::files::shown;
 use super::git_versions;
 use super::hooks_dir::{self, common_dir};
-use super::plan::{Plan, Planned, Step};
+use super::plan::{Plan, Planned};
 use super::program::{program, program_word};
 use super::script::VERSION;
+use super::step::Step;
 
 /// Whose config has the hooks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,13 +120,6 @@ pub(super) fn removal_in(path: &Path) -> Result<Option<Step>> {
 /// It cannot be read.
 pub(super) fn removal(git: &Git) -> Result<Option<Step>> {
     removal_in(&common_dir(git)?.join("config"))
-}
-
-/// The other way in a help, where git has it: it changes no file of others.
-pub(super) fn offer() -> Option<String> {
-    git_versions::has_config_hooks().then(|| {
-        format!("{} install --method config    # git's own config hook, in this repository alone", program_word())
-    })
 }
 
 /// A name for each event: the command could not tell which one it is called for.

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use akguard_common::watchdog;
 
-use super::config_hook;
 use super::done::{Scope, Wish};
 use super::files::shown;
+use super::git_versions;
 use super::hooks_dir::{HooksDir, SharedBy};
 use super::plan::Plan;
 use crate::output::print_error;
@@ -65,7 +65,7 @@ fn decide(question: &Question) -> Consent {
 /// The command that consents and, where git has it, the way that needs no consent.
 fn help(wish: Wish, after: &str) -> String {
     let consents = format!("{} --yes    # {after}", wish.command());
-    let other = if wish.scope == Scope::Here && wish.method.is_none() { config_hook::offer() } else { None };
+    let other = if wish.scope == Scope::Here && wish.method.is_none() { git_versions::offer() } else { None };
     match other {
         Some(other) => format!("{consents}\n  help: {other}"),
         None => consents,

@@ -6,7 +6,7 @@ use std::path::Path;
 use akguard_detect::Detector;
 
 use super::files;
-use super::plan::Step;
+use super::step::Step;
 use crate::sanitize::Sink;
 
 /// Longer new files are akguard's own scripts: the question is not about them.

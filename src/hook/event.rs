@@ -69,6 +69,11 @@ impl Event {
         !matches!(self, Self::PostCommit | Self::PostMerge | Self::PostRewrite)
     }
 
+    /// The options with which pre-commit and prek write the hooks of all events.
+    pub(super) fn install_types() -> String {
+        Self::LOCAL.iter().map(|event| format!(" -t {}", event.name())).collect()
+    }
+
     /// Is it the one without which the repository is not guarded?
     pub(crate) fn is_gate(self) -> bool {
         matches!(self, Self::PreCommit | Self::PreReceive)

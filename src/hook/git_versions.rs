@@ -86,6 +86,16 @@ pub(super) fn with_config_hooks(help: String) -> Result<Vec<FoundGit>> {
     }
 }
 
+/// The other way in a help, where git has it: it changes no file of others.
+pub(super) fn offer() -> Option<String> {
+    has_config_hooks().then(|| {
+        format!(
+            "{} install --method config    # git's own config hook, in this repository alone",
+            super::program_word()
+        )
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,13 +10,13 @@ use akguard_common::error::Failure;
 use akguard_git::git_command::{self, ask_anywhere};
 use anyhow::Result;
 
+use super::carry_out::carry_out;
 use super::config_file::{self, ConfigFile, Ours, Section, Setting};
 use super::config_hook::{self, Level};
 use super::done::{Done, Method, Wish};
 use super::event::Event;
 use super::files::{read, shown};
 use super::hooks_dir::{HooksDir, SharedBy, resolve};
-use super::install::carry_out;
 use super::manager::manager;
 use super::plan::{Plan, Planned};
 use super::program::program_word;

@@ -8,8 +8,8 @@ use akguard_common::text::{escape, quote};
 use akguard_git::git_command::{self, Git};
 use anyhow::Result;
 
-use super::config_hook;
 use super::event::Event;
+use super::git_versions;
 use super::program::program_word;
 use crate::safe_file::remove_link;
 
@@ -214,7 +214,7 @@ fn check_hooks_path(git: &Git) -> Result<()> {
         return Err(Failure::new(format!(
             "core.hooksPath comes from the {scope} configuration, so that directory serves other repositories, too"
         ))
-        .help(config_hook::offer().unwrap_or_else(|| {
+        .help(git_versions::offer().unwrap_or_else(|| {
             let word = program_word();
             format!(
                 "git config core.hooksPath {} && {word} install    # gives this repository its own hooks",

@@ -13,8 +13,9 @@ use super::event::Event;
 use super::files::{Mode, read, shown};
 use super::hooks_dir::HooksDir;
 use super::insertion;
-use super::plan::{Plan, Planned, Step};
+use super::plan::{Plan, Planned};
 use super::script::search_functions;
+use super::step::Step;
 use crate::safe_file;
 
 const TEMPLATE: &str = include_str!("../../hooks/helper");

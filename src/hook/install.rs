@@ -1,20 +1,17 @@
-//! Installs akguard: finds the set-up, plans, asks where others are concerned, and writes.
+//! Installs akguard: in one repository, in its submodules too, or for all to come.
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
 
 use akguard_git::Oid;
 use akguard_git::git_command::Git;
 use anyhow::Result;
 
-use super::consent::{self, Consent};
-use super::done::{Done, Method, Scope, Wish};
-use super::hooks_dir::{self, HooksDir};
-use super::manager::SetUp;
-use super::plan::{Plan, Planned};
+use super::carry_out::{carry_out, plan_in};
+use super::done::{Done, Scope, Wish};
+use super::hooks_dir;
 use super::uninstall::uninstall_left_out;
 use super::watch_state::WatchState;
-use super::{config_hook, edited, global, recurse};
+use super::{global, recurse};
 
 /// Installs the hooks, in the way that the repository's set-up needs.
 ///
@@ -36,28 +33,6 @@ pub fn install(wish: Wish) -> Result<Done> {
     })
 }
 
-/// A plan, and what it is for.
-pub(super) struct PlanIn {
-    pub(super) plan: Planned,
-    /// The directory that is written into, where it may be that of others.
-    pub(super) hooks: Option<HooksDir>,
-    pub(super) top: PathBuf,
-}
-
-/// Plans for one repository.
-///
-/// # Errors
-/// The set-up cannot be read.
-pub(super) fn plan_in(git: &Git, wish: Wish) -> Result<PlanIn> {
-    if wish.method == Some(Method::Config) {
-        return Ok(PlanIn { plan: config_hook::plan(git, wish.events)?, hooks: None, top: hooks_dir::top(git)? });
-    }
-    let hooks = hooks_dir::locate(git)?;
-    let top = hooks_dir::top(git)?;
-    let plan = SetUp::find(&hooks, &top)?.plan(git, &hooks, &top, wish)?;
-    Ok(PlanIn { plan, hooks: Some(hooks), top })
-}
-
 fn install_in(git: &Git, wish: Wish) -> Result<Done> {
     let planned = plan_in(git, wish)?;
     let done = carry_out(planned.plan, planned.hooks.as_ref(), &planned.top, wish)?;
@@ -67,35 +42,6 @@ fn install_in(git: &Git, wish: Wish) -> Result<Done> {
     watch_from_here(git)?;
     let Some(hooks) = &planned.hooks else { return Ok(done) };
     Ok(uninstall_left_out(git, hooks, wish.events)?.into_iter().fold(done, Done::with))
-}
-
-/// Shows the plan, asks, or writes.
-///
-/// # Errors
-/// A file cannot be written.
-pub(super) fn carry_out(planned: Planned, hooks: Option<&HooksDir>, top: &Path, wish: Wish) -> Result<Done> {
-    let plan = match planned {
-        Planned::Plan(plan) => plan,
-        Planned::ByHand(text) if wish.print => return Ok(Done::Changed(vec![text])),
-        Planned::ByHand(text) | Planned::Refused(text) => return Ok(Done::Refused(text)),
-    };
-    if plan.steps.is_empty() {
-        return Ok(nothing_to_do(plan));
-    }
-    if !wish.force && !plan.edited.is_empty() {
-        return Ok(Done::Refused(edited::refusal(&plan, top, wish)));
-    }
-    if wish.print {
-        return Ok(Done::Changed(plan.diff(top, true)));
-    }
-    if let Consent::Refused(refusal) = consent::ask(hooks, &plan, top, wish) {
-        return Ok(Done::Refused(refusal));
-    }
-    plan.apply()?;
-    Ok(match plan.missing {
-        Some(missing) => Done::Incomplete([plan.lines, vec![missing]].concat()),
-        None => Done::Changed(plan.lines),
-    })
 }
 
 /// Commits that are there already, on whatever branch, are not looked at; those after them are.
@@ -114,11 +60,4 @@ fn watch_from_here(git: &Git) -> Result<()> {
     state.begin(commits);
     state.write();
     Ok(())
-}
-
-fn nothing_to_do(plan: Plan) -> Done {
-    match plan.missing {
-        Some(missing) => Done::Incomplete(vec![plan.unchanged, missing]),
-        None => Done::Unchanged(plan.unchanged),
-    }
 }

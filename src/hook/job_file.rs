@@ -7,7 +7,8 @@ use akguard_common::error::Failure;
 use anyhow::Result;
 
 use super::files::{Mode, read, shown};
-use super::plan::{Planned, Step};
+use super::plan::Planned;
+use super::step::Step;
 use super::yaml::Obstacle;
 use super::yaml_edit::{self, Without};
 use crate::safe_file;

@@ -12,8 +12,9 @@ use super::files::{Mode, read, shown};
 use super::hooks_dir::common_dir;
 use super::insertion;
 use super::job_file::{self, JobFile};
-use super::plan::{Plan, Planned, Step};
+use super::plan::{Plan, Planned};
 use super::program::program;
+use super::step::Step;
 use super::yaml::{self, Obstacle};
 use super::yaml_edit;
 

@@ -11,7 +11,8 @@ use super::event::Event;
 use super::files::read;
 use super::hooks_dir::HooksDir;
 use super::husky::Husky;
-use super::plan::{Planned, Step};
+use super::plan::Planned;
+use super::step::Step;
 use super::{lefthook, plain, pre_commit};
 
 /// Whose the hooks are.

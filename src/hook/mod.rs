@@ -1,5 +1,6 @@
 //! The installed hook: its script, its installer, and the proof that git reaches it.
 
+mod carry_out;
 mod config_file;
 mod config_hook;
 mod consent;
@@ -24,8 +25,10 @@ mod pre_commit;
 mod prek_toml;
 mod program;
 mod recurse;
+mod remove;
 mod script;
 mod status;
+mod step;
 mod uninstall;
 mod watch_state;
 mod wiring_test;
@@ -37,8 +40,8 @@ pub use event::{Event, Events};
 pub(crate) use files::{PASSED, REPORTED};
 pub use install::install;
 pub use program::{program, program_word};
+pub use remove::uninstall;
 pub(crate) use script::VERSION;
 pub use status::{EventStatus, HookStatus, Other, Others, State, status};
-pub use uninstall::uninstall;
 pub(crate) use watch_state::WatchState;
 pub(crate) use wiring_test::{VARIABLE, answer};

@@ -11,9 +11,10 @@ use super::edited;
 use super::event::Event;
 use super::files::{Mode, is_executable, quoted, read, shown};
 use super::hooks_dir::HooksDir;
-use super::plan::{Plan, Planned, Step};
+use super::plan::{Plan, Planned};
 use super::program::program;
 use super::script::{self, BackupLocation, Script};
+use super::step::Step;
 
 /// A hook that is to be written: the present content, if there is any, and where that is kept.
 struct Hook {

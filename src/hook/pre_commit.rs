@@ -10,9 +10,10 @@ use super::event::{Event, Events};
 use super::files::{is_executable, read, shown};
 use super::hooks_dir::HooksDir;
 use super::job_file::{self, JobFile};
-use super::plan::{Plan, Planned, Step};
+use super::plan::{Plan, Planned};
 use super::prek_toml;
 use super::script::{self, Script};
+use super::step::Step;
 use super::yaml::{self, Obstacle};
 use super::yaml_edit;
 
@@ -90,8 +91,7 @@ impl Job {
 
 /// The command with which the tool writes the hooks of all stages.
 pub(super) fn installer(manager: &str) -> String {
-    let types: String = Event::LOCAL.iter().map(|event| format!(" -t {}", event.name())).collect();
-    format!("{manager} install{types}")
+    format!("{manager} install{}", Event::install_types())
 }
 
 /// Plans the entry; `manager` is the tool by whose hooks it runs.

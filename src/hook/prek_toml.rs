@@ -6,11 +6,12 @@ use akguard_common::text::quote;
 use anyhow::Result;
 use toml::{Table, Value};
 
+use super::event::Event;
 use super::files::shown;
 use super::insertion;
 use super::job_file::{self, JobFile};
-use super::plan::{Plan, Planned, Step};
-use super::pre_commit::installer;
+use super::plan::{Plan, Planned};
+use super::step::Step;
 use super::yaml::Obstacle;
 use super::yaml_edit::{self, BEGIN, END, Without};
 
@@ -36,7 +37,7 @@ pub(super) fn plan(top: &Path, yaml: &[String]) -> Result<Planned> {
     plan.lines = vec![
         format!("akguard: installed in {path}"),
         format!("akguard: commit it for your team: git add {add}    # they need akguard on PATH"),
-        format!("akguard: for merges, messages and pushes: {}", installer("prek")),
+        format!("akguard: for merges, messages and pushes: {}", format_args!("prek install{}", Event::install_types())),
     ];
     plan.steps.extend(file.becomes(after));
     Ok(Planned::Plan(plan))

@@ -7,9 +7,9 @@ use akguard_common::text::plural;
 use akguard_git::git_command::Git;
 use anyhow::{Error, Result};
 
+use super::carry_out::plan_in;
 use super::done::{Done, Wish};
 use super::files::{shown, shown_text};
-use super::install::plan_in;
 use super::plan::Planned;
 use super::program::program_word;
 

@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use akguard_git::git_command::Git;
 use anyhow::Result;
 
-use super::done::{Done, Scope};
+use super::done::Done;
 use super::event::{Event, Events};
 use super::files::{Mode, cannot, quoted, read, shown, write};
 use super::hooks_dir::{self, HooksDir, resolve};
 use super::leftovers::{Worktrees, remove_state};
 use super::plan::Plan;
 use super::script::{self, BackupLocation, Script};
-use super::{config_hook, edited, global, manager, recurse};
+use super::{config_hook, edited, manager};
 
 /// A hook of akguard's, and what takes its place.
 pub(super) struct Ours {
@@ -48,19 +48,11 @@ pub(super) struct Found {
 /// How managers rename a hook that they find: pre-commit and prek run it first, lefthook does not run it.
 const RENAMED: [&str; 3] = ["", ".legacy", ".old"];
 
-/// Removes the hooks and what was written for a manager or into git's config, and restores earlier hooks.
+/// Removes what is in one repository.
 ///
 /// # Errors
 /// A file cannot be read or written.
-pub fn uninstall(scope: Scope) -> Result<Done> {
-    if scope == Scope::Global {
-        return global::uninstall();
-    }
-    let git = hooks_dir::git()?;
-    if scope == Scope::Recurse { recurse::each(&git, uninstall_in) } else { uninstall_in(&git) }
-}
-
-fn uninstall_in(git: &Git) -> Result<Done> {
+pub(super) fn uninstall_in(git: &Git) -> Result<Done> {
     let config = Plan { steps: config_hook::removal(git)?.into_iter().collect(), ..Plan::default() };
     let hooks = match hooks_dir::locate(git) {
         Ok(hooks) => hooks,
