@@ -118,9 +118,11 @@ impl Husky {
         }
         let changes_dir = text.lines().any(|line| line.split([' ', '\t', ';', '&', '(']).any(|word| word == "cd"));
         let after = match event.has_input() {
-            true => insertion::insert(text, first_place(text), &self.call_with_input(event)),
-            false if changes_dir => insertion::insert(text, last_place(text), &[self.call_from_anywhere(event)]),
-            false => insertion::insert(text, last_place(text), &[self.call(event)]),
+            true => insertion::insert_into_script(text, first_place(text), &self.call_with_input(event)),
+            false if changes_dir => {
+                insertion::insert_into_script(text, last_place(text), &[self.call_from_anywhere(event)])
+            }
+            false => insertion::insert_into_script(text, last_place(text), &[self.call(event)]),
         };
         Ok(Some(Step::shared(path, Some(before), Some(after.into_bytes()), Mode::Kept)))
     }
@@ -145,8 +147,14 @@ impl Husky {
         let path = self.path(event.name());
         let Some(before) = self.read(event.name())? else { return Ok(None) };
         let text = text_of(&path, &before)?;
-        let Some(lines) = self.lines_of(event, text) else { return Ok(None) };
-        let rest = insertion::remove(text, lines);
+        let mut rest = text.to_owned();
+        // A merge of two branches may have brought them twice.
+        while let Some(lines) = self.lines_of(event, &rest) {
+            rest = insertion::remove(&rest, lines);
+        }
+        if rest == text {
+            return Ok(None);
+        }
         let after = (rest != CREATED).then(|| rest.into_bytes());
         Ok(Some(Step::shared(path, Some(before), after, Mode::Kept)))
     }
@@ -234,10 +242,13 @@ fn last_place(text: &str) -> usize {
     let lines: Vec<&str> = text.lines().collect();
     let is_code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
     let last = lines.iter().rposition(is_code);
-    match last.filter(|at| matches!(lines[*at].split([' ', ';']).next(), Some("exit" | "exec"))) {
-        Some(at) => at,
-        None => lines.len(),
-    }
+    let Some(at) = last.filter(|at| matches!(lines[*at].split([' ', ';']).next(), Some("exit" | "exec"))) else {
+        return lines.len();
+    };
+    // In the middle of a command of several lines nothing can be put in.
+    let is_open = |line: &str| ["\\", "&&", "||", "|"].iter().any(|end| line.trim_end().ends_with(end));
+    let before = lines[..at].iter().rfind(|line| is_code(line));
+    if before.is_some_and(|line| is_open(line)) { lines.len() } else { at }
 }
 
 #[cfg(test)]

@@ -5,7 +5,15 @@ use std::ops::Range;
 /// The text with these lines before its line `at`, which is counted from 0. Its line ends are kept, and a last line that
 /// has no end stays without one, so that [`remove`] gives the same bytes back.
 pub(super) fn insert(text: &str, at: usize, lines: &[String]) -> String {
-    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    insert_with(text, at, lines, if text.contains("\r\n") { "\r\n" } else { "\n" })
+}
+
+/// The same for a script: to a shell a carriage return would be a part of the last word.
+pub(super) fn insert_into_script(text: &str, at: usize, lines: &[String]) -> String {
+    insert_with(text, at, lines, "\n")
+}
+
+fn insert_with(text: &str, at: usize, lines: &[String], end: &str) -> String {
     let parts: Vec<&str> = text.split_inclusive('\n').collect();
     let at = at.min(parts.len());
     if at == parts.len() && !text.is_empty() && !text.ends_with('\n') {
@@ -39,6 +47,9 @@ mod tests {
                 let longer = insert(text, at, &lines);
                 assert!(longer.lines().any(|line| line == "two"), "{longer:?}");
                 assert_eq!(remove(&longer, at..at + 2), text, "{longer:?}");
+                let script = insert_into_script(text, at, &lines);
+                assert!(script.split('\n').any(|line| line == "two"), "{script:?}");
+                assert_eq!(remove(&script, at..at + 2), text, "{script:?}");
             }
         }
     }

@@ -15,6 +15,7 @@ use super::render::{Shown, show};
 use crate::audit::LogEvent;
 use crate::check::{self, Context, Options};
 use crate::command::logged::{logged, note_in_log};
+use crate::hook::is_trial;
 use crate::report::{Occasion, Outcome};
 
 /// Checks the message in the file that git names. A clean one is no news: the hook before the commit has reported.
@@ -38,9 +39,10 @@ pub(super) fn check_message(begun: Instant, arguments: &Arguments) -> Result<Out
     if outcome != Outcome::Clean && is_reported(&repository, arguments.run(), &digest_of_message(&message)?, outcome) {
         return Ok(outcome);
     }
-    if outcome.passes() {
+    if outcome.passes() && !is_trial() {
         PassedCache::open(&repository).add_message(&message);
-    } else {
+    }
+    if !outcome.passes() {
         note_in_log(&repository, &context, LogEvent::Block, logged(&evaluation));
     }
     if outcome != Outcome::Clean {

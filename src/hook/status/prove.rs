@@ -117,7 +117,9 @@ impl Tried<'_> {
         if self.jobs.manager == Some(LEFTHOOK) {
             arguments.push(NO_INSTALL.to_owned());
             if run == Run::AkguardAlone {
-                arguments.extend(lefthook::JOB_ALONE.map(str::to_owned));
+                // A change is staged where there is one to stage, so that filters of files keep their say.
+                let skipped = usize::from(takes_a_harmless_change(self.event));
+                arguments.extend(lefthook::JOB_ALONE.iter().skip(skipped).map(|word| (*word).to_owned()));
             }
         }
         Ok(arguments)

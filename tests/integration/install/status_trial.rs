@@ -211,3 +211,19 @@ fn every_form_of_repository_is_tried() {
         status(&repo, &["--run"]).exits(0).is_silent_on("not read");
     }
 }
+
+/// What nobody sees it name it must not name: the next commit does.
+#[test]
+fn the_trial_leaves_no_trace_in_what_is_remembered() {
+    let repo = TestRepo::new();
+    repo.stage("a.txt", "a\n");
+    repo.passes();
+    let key = repo.plant(crate::common::GROQ);
+    repo.stage("one.py", format!("key = \"{key}\"\n"));
+    repo.git(&["-c", "core.hooksPath=/dev/null", "commit", "-q", "-m", "unseen"]).exits(0);
+    let before = crate::install::listing(&repo.path(".git/akguard"));
+    repo.akguard(&["status"]).exits(0);
+    assert_eq!(crate::install::listing(&repo.path(".git/akguard")), before);
+    repo.stage("b.txt", "b\n");
+    repo.passes().says("akguard: committed without a check").says("one.py:1:8");
+}

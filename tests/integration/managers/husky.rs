@@ -181,3 +181,26 @@ fn a_linked_worktree_without_huskys_files_is_named_and_then_guarded() {
     stops_in(&repo, &linked, None);
     repo.run(repo.command("akguard").args(["status", "--run"]).current_dir(&linked)).exits(0);
 }
+
+/// To a shell a carriage return is a part of the last word, and a line in the middle of a command breaks it.
+#[test]
+fn scripts_of_others_go_on_working() {
+    for (text, at_end) in
+        [("#!/bin/sh\nprintf 'a\r\n' >>ran\ntrue\n", true), ("true || \\\nexit 1\n", true), ("true\nexit 0\n", false)]
+    {
+        let repo = with_husky(&VERSIONS[0]);
+        repo.write(".husky/pre-commit", text);
+        repo.write(".husky/commit-msg", text);
+        let before = listing(&repo.path(".husky"));
+        repo.akguard(&["install", "--yes"]).exits(0);
+        let hook = repo.read(".husky/pre-commit");
+        assert_eq!(hook.ends_with(&format!("{CALL}\n")), at_end, "{hook:?}");
+        is_guarded(&repo);
+        repo.stage("a.txt", "text\n");
+        repo.passes();
+        // A merge of two branches may bring a line twice.
+        repo.write(".husky/pre-commit", format!("{hook}{CALL}\n"));
+        repo.akguard(&["uninstall"]).exits(0);
+        assert_eq!(listing(&repo.path(".husky")), before, "{text:?}");
+    }
+}

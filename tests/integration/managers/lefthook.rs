@@ -125,3 +125,18 @@ fn a_linked_worktree_is_named_and_then_guarded() {
     akguard("status").exits(0);
     is_guarded(&repo);
 }
+
+/// Filters by which lefthook leaves jobs out leave akguard's out too.
+#[test]
+fn a_filter_that_leaves_the_job_out_is_told() {
+    for filter in ["  exclude: ['*.txt']\n", "  files: git ls-files nothing\n"] {
+        let repo = TestRepo::without_hook();
+        repo.write("lefthook.yml", format!("pre-commit:\n{filter}  jobs:\n    - name: other\n      run: 'true'\n"));
+        repo.git(&["add", "--all"]).exits(0);
+        repo.commit_past();
+        run_in(&repo, &repo.top(), LEFTHOOK, &["install"]);
+        repo.akguard(&["install", "--yes"]).exits(0);
+        let status = repo.akguard(&["status"]);
+        assert_ne!(status.status, 0, "{filter}: {}", status.text());
+    }
+}
