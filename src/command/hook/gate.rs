@@ -43,10 +43,8 @@ pub(super) fn before_commit(begun: Instant, arguments: &Arguments) -> Result<Out
         evaluation.warnings.extend(unscanned::before_commit(begun, &repository, &passed).map(Untrusted::from));
     }
     let outcome = Outcome::of(&evaluation);
-    if outcome.passes() {
-        if !is_trial() {
-            passed.add_set(&set);
-        }
+    if outcome.passes() && !is_trial() {
+        passed.add_set(&set);
     }
     if is_set_reported(&repository, arguments.run(), &set, outcome) {
         return Ok(outcome);
