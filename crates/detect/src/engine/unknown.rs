@@ -24,9 +24,10 @@ const FAMILIES: [(&str, &[&str]); 36] = [
     (
         "github-unknown-token",
         &[
-            "ghX_{alnum:36}",
-            "ghX_{alnum:60}",
-            "ghX_{alnum:251}",
+            // Letters of no kind that is known: those of known kinds have a checksum.
+            "ghk_{alnum:36}",
+            "ghz_{alnum:60}",
+            "ghb_{alnum:251}",
             "ghX_WORD_{alnum:40}",
             "ghp_WORD_{alnum:40}",
             "gho_WORD_WORD_{alnum:36}",
