@@ -24,10 +24,9 @@ const FAMILIES: [(&str, &[&str]); 36] = [
     (
         "github-unknown-token",
         &[
-            // Letters of no kind that is known: those of known kinds have a checksum.
-            "ghk_{alnum:36}",
-            "ghz_{alnum:60}",
-            "ghb_{alnum:251}",
+            "ghX_{alnum:36}",
+            "ghX_{alnum:60}",
+            "ghX_{alnum:251}",
             "ghX_WORD_{alnum:40}",
             "ghp_WORD_{alnum:40}",
             "gho_WORD_WORD_{alnum:36}",
@@ -109,6 +108,8 @@ fn seed() -> u64 {
 
 /// A value with a random word and random letters, none of which the rule knows.
 fn drawn(rule: &Rule, template: &str, seed: u64) -> String {
+    /// Kinds of GitHub's that are known: right behind these a checksum is due, and behind a word none.
+    const WITH_CHECKSUM: [&str; 5] = ["ghp_{", "gho_{", "ghu_{", "ghs_{", "ghr_{"];
     (seed..)
         .map(|seed| {
             let letters = expand("{lower:40}", seed);
@@ -117,7 +118,10 @@ fn drawn(rule: &Rule, template: &str, seed: u64) -> String {
             let template: String = template.replace("WORD", word);
             template.chars().map(|c| if c == 'X' { letters.next().unwrap() } else { c }).collect::<String>()
         })
-        .find(|template| !rule.ignore_prefixes.iter().any(|known| template.starts_with(known.as_ref())))
+        .find(|template| {
+            let mut known = rule.ignore_prefixes.iter().map(AsRef::as_ref).chain(WITH_CHECKSUM);
+            !known.any(|known: &str| template.starts_with(known))
+        })
         .map(|template| expand(&template, seed))
         .unwrap()
 }
