@@ -44,4 +44,4 @@ pub use remove::uninstall;
 pub(crate) use script::VERSION;
 pub use status::{EventStatus, HookStatus, Other, Others, State, status};
 pub(crate) use watch_state::WatchState;
-pub(crate) use wiring_test::{VARIABLE, answer, is_trial};
+pub(crate) use wiring_test::{VARIABLE, answer, is_over_a_finding, is_trial};

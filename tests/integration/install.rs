@@ -21,6 +21,7 @@ mod search;
 mod shell;
 mod status;
 mod status_checklist;
+mod status_doubts;
 mod status_json;
 mod status_trial;
 mod uninstall;

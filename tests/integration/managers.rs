@@ -7,6 +7,7 @@ use crate::common::{GROQ, Output, TestRepo};
 
 mod husky;
 mod lefthook;
+mod limits;
 mod matrix;
 mod named;
 mod precommit;

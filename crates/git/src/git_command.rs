@@ -9,6 +9,7 @@ mod child;
 mod command_line;
 mod keeper;
 mod submodules;
+mod terminal;
 mod worktree;
 mod worktrees;
 

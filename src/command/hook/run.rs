@@ -27,9 +27,10 @@ pub fn run(begun: Instant, arguments: &[OsString]) -> Result<Outcome> {
     if let Some(nonce) = std::env::var_os(hook::VARIABLE).filter(|n| !n.is_empty()) {
         // A wiring test (`akguard status`) gets its answer, but no commit passes: the variable must not be a way to
         // bypass the hook.
-        let answer = hook::answer(&nonce.to_string_lossy());
+        let question = nonce.to_string_lossy();
+        let answer = hook::answer(&question);
         print_error(format!("akguard: wiring test {answer}; no commit passes it\n").as_bytes());
-        return Ok(Outcome::Unchecked);
+        return Ok(if hook::is_over_a_finding(&question) { Outcome::Blocked } else { Outcome::Unchecked });
     }
     watchdog::allow();
     set_color(Color::Auto, io::stderr().is_terminal());

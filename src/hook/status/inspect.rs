@@ -8,6 +8,7 @@ use anyhow::Result;
 use super::super::event::Event;
 use super::super::files::is_executable;
 use super::config_hooks::ConfigHooks;
+use super::doubt::Doubt;
 use super::jobs::Jobs;
 use super::prove::{Proof, Tried};
 use super::state::State;
@@ -31,6 +32,8 @@ pub(super) struct Inspected {
     pub(super) jobs: Vec<String>,
     /// The last words of a hook that refuses a harmless change.
     pub(super) said: String,
+    /// What a trial does not show, though akguard stops it.
+    pub(super) doubt: Option<Doubt>,
 }
 
 impl Inspection<'_> {
@@ -76,13 +79,16 @@ impl Inspection<'_> {
             false if jobs.calls_akguard => State::Unproven,
             false => State::NotReached,
         };
-        Inspected { event, hook, state, jobs: jobs.fixed.clone(), said: String::new() }
+        Inspected { event, hook, state, jobs: jobs.fixed.clone(), said: String::new(), doubt: None }
     }
 
     fn try_out(&self, found: &mut Inspected, jobs: &Jobs, trial: &Trial) -> Result<()> {
         let tried = Tried { trial, jobs, event: found.event, nonce: self.nonce, run: self.run };
         found.state = match tried.prove()? {
-            Proof::Stops => State::Guarded,
+            Proof::Stops => {
+                found.doubt = Doubt::of(jobs);
+                found.doubt.as_ref().map_or(State::Guarded, Doubt::state)
+            }
             Proof::Ignored => State::NotStopping,
             // Another job of the manager may call akguard; to find out, all would have to run.
             Proof::Nowhere if jobs.hides_akguard && !self.run => State::Unproven,

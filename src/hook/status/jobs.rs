@@ -8,6 +8,7 @@ use super::super::event::Event;
 use super::super::files::shown;
 use super::super::manager::{LEFTHOOK, manager};
 use super::super::script::{self, BackupLocation, Script};
+use super::conditions::Conditions;
 use super::shell;
 
 /// Files in which managers look for their jobs, at the top of the work tree, by their beginnings.
@@ -32,6 +33,10 @@ pub(super) struct Jobs {
     pub(super) hides_akguard: bool,
     /// The manager whose hook it is.
     pub(super) manager: Option<&'static str>,
+    /// What the manager's files say of akguard's job.
+    pub(super) conditions: Conditions,
+    /// The hook asks which branch it is on; a trial is on none.
+    pub(super) asks_for_branch: bool,
 }
 
 /// A hook file with another content.
@@ -76,6 +81,7 @@ impl Jobs {
         let is_new = |line: &&str| !own.lines().any(|known| known == *line) && !line.starts_with("akguard_");
         let added: Vec<&str> = text.lines().filter(is_new).collect();
         self.calls_akguard = true;
+        self.asks_for_branch = shell::asks_for_branch(&added.join("\n"));
         self.fixed = shell::jobs(&added.join("\n"));
         self
     }
@@ -89,6 +95,9 @@ impl Jobs {
         let calls = texts.iter().any(|text| text.lines().any(|line| line.contains(&call) && !is_comment(line)));
         let is_named = texts.iter().any(|text| NAMES.iter().any(|name| text.contains(name)));
         self.hides_akguard = calls && !is_named;
+        let conditions = self.manager.map(|manager| Conditions::read(manager, event, top)).unwrap_or_default();
+        self.fixed.extend(conditions.jobs.iter().cloned());
+        self.conditions = conditions;
         let earlier = PathBuf::from(format!("{}.legacy", event.name()));
         let path = hooks.join(&earlier);
         if self.manager == Some(LEFTHOOK) || !path.exists() {
@@ -97,6 +106,8 @@ impl Jobs {
         let content = regular_file::read(&path).unwrap_or_default();
         if let Script::Ours { .. } = script::recognise(event, &content) {
             self.calls_akguard = true;
+            // It runs before the manager looks at its jobs.
+            self.conditions = Conditions::default();
         } else if shell::mentions_akguard(&String::from_utf8_lossy(&content)) {
             return self.of_script(&path);
         } else {
@@ -110,6 +121,7 @@ impl Jobs {
         let content = regular_file::read(path).unwrap_or_default();
         let text = String::from_utf8_lossy(&content);
         self.calls_akguard |= shell::mentions_akguard(&text);
+        self.asks_for_branch = shell::asks_for_branch(&text);
         self.fixed = if shell::is_shell(&content) {
             shell::jobs(&text)
         } else {

@@ -1,20 +1,27 @@
-//! Does git reach the hook, and does akguard's refusal stop a commit? Proved by two runs of the hook in a temporary work
-//! tree, not by looking at files.
+//! Does git reach the hook, and does akguard's refusal stop a commit? Proved by runs of the hook in a temporary work tree,
+//! not by looking at files.
 //!
 //! `inspect` decides, event by event, what can be told without a run; `trial` makes the work tree, and `prove` runs the hook
-//! in it. `jobs` and `shell` find the jobs of others, which run only with `--run`. `others` asks submodules and linked work
-//! trees, `explain` words what stands in the way.
+//! in it. `jobs` and `shell` find the jobs of others, which run only with `--run`. What no run shows is read: `conditions`
+//! finds by what a manager leaves akguard out of some commits (`lefthook_jobs`, `pre_commit_jobs`, over `values`), and
+//! `doubt` says what follows. `others` asks submodules and linked work trees, `event_status` and `explain` find the words.
 
+mod conditions;
 mod config_hooks;
 mod copy;
+mod doubt;
+mod event_status;
 mod explain;
 mod inspect;
 mod jobs;
+mod lefthook_jobs;
 mod others;
+mod pre_commit_jobs;
 mod prove;
 mod shell;
 mod state;
 mod trial;
+mod values;
 
 use std::path::Path;
 
@@ -23,15 +30,15 @@ use akguard_detect::Detector;
 use akguard_git::find_program;
 use anyhow::Result;
 
-use self::explain::{Located, help, is_outdated, obstacle};
-use self::inspect::{Inspected, Inspection};
+use self::explain::{Located, help};
+use self::inspect::Inspection;
 use super::event::Event;
-use super::files::shown;
 use super::hooks_dir;
 use super::program_word;
 use super::wiring_test::{RUNNING, VARIABLE};
 use crate::sanitize::Sink;
 
+pub use self::event_status::EventStatus;
 pub use self::others::{Other, Others};
 pub use self::state::State;
 
@@ -51,25 +58,6 @@ pub struct HookStatus {
     pub others: Others,
 }
 
-/// One hook.
-#[derive(Debug)]
-pub struct EventStatus {
-    /// Its name.
-    pub event: &'static str,
-    /// Its file, safe to print.
-    pub hook: String,
-    /// What was found out.
-    pub state: State,
-    /// Why it is not guarded, safe to print; empty where it is.
-    pub why: String,
-    /// Jobs of others that were not run, safe to print.
-    pub jobs: Vec<String>,
-    /// Its script is an older akguard's.
-    pub is_outdated: bool,
-    /// Without it the repository is not guarded.
-    pub is_gate: bool,
-}
-
 impl HookStatus {
     /// The state of the gate: `pre-commit`, or `pre-receive` on a server. The other events are additions.
     pub fn state(&self) -> State {
@@ -87,18 +75,6 @@ impl HookStatus {
             lines.push(format!("{} further submodules or work trees were not asked", self.others.left_out));
         }
         lines
-    }
-}
-
-impl EventStatus {
-    fn line(&self, git: &str) -> String {
-        let Self { event, hook, why, .. } = self;
-        match self.state {
-            State::Guarded => format!("{event}: git {git} reaches akguard through {hook}"),
-            State::NotStopping => format!("{event}: git {git} reaches akguard, but no finding stops a commit: {why}"),
-            State::NotReached => format!("{event}: git {git} does not reach akguard: {why}"),
-            State::Unproven | State::Refuses => format!("{event}: {why}"),
-        }
     }
 }
 
@@ -122,49 +98,18 @@ pub fn status(run: bool) -> Result<HookStatus> {
     let found = inspection.of(&git, &hooks, hooks_dir::events(&git)?)?;
     let mut status = HookStatus {
         git: version.trim_start_matches("git version ").to_owned(),
-        events: found.iter().map(|found| event_status(found, manager, run)).collect(),
+        events: found.iter().map(|found| EventStatus::new(found, manager, run)).collect(),
         help: Vec::new(),
         others: Others::find(&git, &hooks, &inspection)?,
     };
     status.help.extend(program_help(&located));
     status.help.extend(event_help(&status));
-    let is_unguarded = |event: &EventStatus| event.state.exit_status() == 1;
+    // What limits akguard's job has its own advice.
+    let is_unguarded = |event: &EventStatus| event.state.exit_status() == 1 && event.state != State::Partial;
     if status.events.iter().any(is_unguarded) {
         status.help.push(clean(&help(&git, located, status.state() == State::Guarded)?));
     }
     Ok(status)
-}
-
-fn event_status(found: &Inspected, manager: Option<&str>, run: bool) -> EventStatus {
-    let Inspected { event, hook, state, .. } = found;
-    let path = shown(hook);
-    let jobs: Vec<String> = found.jobs.iter().map(|job| clean(job)).collect();
-    let list = jobs.join("; ");
-    let why = match state {
-        State::Guarded => String::new(),
-        State::NotStopping => format!("{path} succeeds whatever akguard says"),
-        State::NotReached => obstacle(*event, hook, manager),
-        State::Unproven if list.is_empty() => {
-            format!(
-                "not proven without --run: a job of {} calls akguard, and cannot be run alone",
-                manager.unwrap_or("others")
-            )
-        }
-        State::Unproven => format!("not proven without --run: {path} also runs: {list}"),
-        State::Refuses => {
-            let lack = if run && !list.is_empty() { format!(" (here {list})") } else { String::new() };
-            format!("a job fails, so nothing is proven: {path} refuses a harmless change{lack}: {}", clean(&found.said))
-        }
-    };
-    EventStatus {
-        event: event.name(),
-        hook: path,
-        state: *state,
-        why,
-        jobs,
-        is_outdated: is_outdated(*event, hook),
-        is_gate: event.is_gate(),
-    }
 }
 
 /// What to do about hooks that are old, or that nothing is known of.
@@ -175,7 +120,12 @@ fn event_help(status: &HookStatus) -> Vec<String> {
     if status.state() == State::Guarded && status.events.iter().any(|event| event.is_outdated) {
         help.push(format!("the hook's script is an older akguard's: {word} install"));
     }
-    if is_any(State::Unproven) {
+    for advice in status.events.iter().filter_map(|event| event.advice) {
+        if !help.iter().any(|line| line == advice) {
+            help.push(advice.to_owned());
+        }
+    }
+    if status.events.iter().any(|event| event.state == State::Unproven && event.advice.is_none()) {
         help.push(format!("{word} status --run    # runs these jobs too, in a temporary work tree"));
     }
     if is_any(State::Refuses) {

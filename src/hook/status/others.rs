@@ -105,12 +105,14 @@ fn lines(kind: &str, name: &Path, state: State) -> Vec<String> {
     let said = match state {
         State::Guarded => return Vec::new(),
         State::NotReached => "git does not reach akguard there",
-        State::NotStopping => "git reaches akguard there, but no finding stops a commit",
+        State::NotStopping => "git reaches akguard there, but its refusal stops no commit",
+        State::Partial => "git reaches akguard there, but not in every commit",
         State::Unproven => "not proven without --run",
         State::Refuses => "its hook refuses a harmless change, so nothing is proven",
     };
     let command = match state {
         State::Unproven | State::Refuses => "status --run",
+        State::Partial => "status",
         _ => "install",
     };
     let from = if kind == "submodule" { "    # from the top of this repository" } else { "" };

@@ -1,5 +1,6 @@
-//! Tries the hook of an event twice. Run A asks a question, to which akguard answers and refuses. Run B is an ordinary run
-//! over a harmless change, which must pass: else not akguard but another job refuses.
+//! Tries the hook of an event. Run A asks a question, to which akguard answers and refuses: once as where it cannot check, once
+//! as over a finding, for a hook may stop at one of them only. Run B is an ordinary run over a harmless change, which must
+//! pass: else not akguard but another job refuses.
 
 use std::ffi::OsString;
 use std::fs::File;
@@ -13,7 +14,7 @@ use super::super::event::Event;
 use super::super::files::is_executable;
 use super::super::lefthook;
 use super::super::manager::LEFTHOOK;
-use super::super::wiring_test::{RUNNING, VARIABLE, answer};
+use super::super::wiring_test::{RUNNING, VARIABLE, answer, as_over_a_finding};
 use super::jobs::{Jobs, other_ids};
 use super::trial::{Run, Trial};
 
@@ -44,9 +45,14 @@ impl Tried<'_> {
     /// # Errors
     /// A program cannot be started.
     pub(super) fn prove(&self) -> Result<Proof> {
-        let mut asked = self.ask(Run::AkguardAlone)?;
+        let mut which = Run::AkguardAlone;
+        let mut asked = self.ask(which, self.nonce)?;
         if asked == Proof::Nowhere && self.run {
-            asked = self.ask(Run::Everything)?;
+            which = Run::Everything;
+            asked = self.ask(which, self.nonce)?;
+        }
+        if asked == Proof::Stops && self.event.can_stop() {
+            asked = self.ask(which, &as_over_a_finding(self.nonce))?;
         }
         if asked != Proof::Stops || !takes_a_harmless_change(self.event) {
             return Ok(asked);
@@ -57,9 +63,9 @@ impl Tried<'_> {
     }
 
     /// Run A.
-    fn ask(&self, run: Run) -> Result<Proof> {
-        let output = self.start(run, Some(self.nonce))?;
-        let answer = answer(self.nonce);
+    fn ask(&self, run: Run, question: &str) -> Result<Proof> {
+        let output = self.start(run, Some(question))?;
+        let answer = answer(question);
         let is_answered = contains(&output.stdout, answer.as_bytes()) || contains(&output.stderr, answer.as_bytes());
         Ok(match (is_answered, output.status.success()) {
             (false, _) => Proof::Nowhere,
@@ -88,8 +94,8 @@ impl Tried<'_> {
             // git before 2.36, or before 2.41: the file itself, as git would start it.
             let path = self.trial.hooks(run).join(self.event.name());
             if is_executable(&path) {
-                let mut hook = Command::new(path);
-                output = self.finish(hook.args(&arguments).current_dir(self.trial.top()), run, question)?;
+                let mut hook = self.trial.program(&path);
+                output = self.finish(hook.args(&arguments), run, question)?;
             }
         }
         Ok(output)
@@ -107,7 +113,7 @@ impl Tried<'_> {
         }
         // The hook may take any time.
         let _held = akguard_common::watchdog::pause();
-        let output = command.stdin(self.input()?).output();
+        let output = self.trial.run_hook(command, self.input()?);
         Ok(output.map_err(|e| Failure::new(format!("cannot run the hook: {}", io_says(&e))))?)
     }
 

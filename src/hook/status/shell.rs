@@ -21,6 +21,8 @@ const KNOWN: [&str; 7] = [
     "$akguard_in",
     "AKGUARD",
 ];
+/// Words by which a hook learns which branch it is on.
+const ASKS_FOR_BRANCH: [&str; 5] = ["symbolic-ref", "--abbrev-ref", "--show-current", "git branch", "/HEAD"];
 const FROM_ANYWHERE: &str = "(cd \"$(git rev-parse --show-toplevel)\" && ";
 
 /// Is this a script of sh or one of its kind? git runs a file without a first line for a program with sh.
@@ -36,12 +38,36 @@ pub(super) fn mentions_akguard(text: &str) -> bool {
     text.lines().any(|line| line.contains("akguard") && !line.trim_start().starts_with('#'))
 }
 
+/// Does a line ask for the name of the branch before akguard is called for the last time?
+pub(super) fn asks_for_branch(text: &str) -> bool {
+    let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with('#')).collect();
+    let last = code.iter().rposition(|line| line.contains("akguard")).unwrap_or(code.len());
+    code.iter().take(last + 1).any(|line| ASKS_FOR_BRANCH.iter().any(|asks| line.contains(asks)))
+}
+
 /// The lines that do more than call akguard.
 pub(super) fn jobs(text: &str) -> Vec<String> {
-    let joined = text.replace("\\\n", " ");
-    let lines = joined.lines().map(str::trim);
-    let code = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
-    code.filter(|line| !is_harmless(line)).map(str::to_owned).collect()
+    let lines = joined_lines(text);
+    lines.into_iter().filter(|line| !is_harmless(line)).collect()
+}
+
+/// The lines with those that continue them, without comments. A comment goes no further than its line, whatever it ends in.
+fn joined_lines(text: &str) -> Vec<String> {
+    let mut joined = Vec::new();
+    let mut open = String::new();
+    for line in text.lines() {
+        let is_comment = open.is_empty() && line.trim_start().starts_with('#');
+        // With a `#` in it the end may be a comment; the backslash stays, and the line is a job.
+        let part = line.strip_suffix('\\').filter(|part| !part.contains('#') && !part.ends_with('\\'));
+        match part {
+            _ if is_comment => continue,
+            Some(part) => open.push_str(part),
+            None => joined.push(std::mem::take(&mut open) + line),
+        }
+    }
+    joined.push(open);
+    joined.retain(|line| !line.trim().is_empty());
+    joined.iter().map(|line| line.trim().to_owned()).collect()
 }
 
 fn is_harmless(line: &str) -> bool {
@@ -82,7 +108,8 @@ fn is_name(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-/// The commands of a line, each as its words; `None` where it is not understood, or writes a file.
+/// The commands of a line, each as its words; `None` where it is not understood, or writes a file. Between single quotes a
+/// backslash is itself; elsewhere it changes what follows, quotes included.
 fn commands(line: &str) -> Option<Vec<Vec<String>>> {
     if line.contains("$(") || line.contains(['`', '<']) {
         return None;
@@ -91,6 +118,7 @@ fn commands(line: &str) -> Option<Vec<Vec<String>>> {
     let mut rest = line.chars().peekable();
     while let Some(next) = rest.next() {
         match (reader.quote, next) {
+            (Some('"') | None, '\\') => return None,
             (Some(quote), _) if next == quote => reader.quote = None,
             (Some(_), _) => reader.word.push(next),
             (None, '\'' | '"') => reader.quote = Some(next),
@@ -178,9 +206,26 @@ mod tests {
             "run() { deploy; }",
             "echo a > file",
             ". ./other",
+            "echo \\\" ; deploy ; echo \\\"",
+            "echo \"\\\" ; deploy ; echo \\\"\"",
+            "# a comment \\\ndeploy",
+            "echo one # a comment \\\ndeploy",
+            "echo one \\\n; deploy",
+            "echo\\\nx",
+            "echo one \\ \ndeploy",
+            "echo \\\\\necho",
         ] {
             assert_eq!(jobs(text).len(), 1, "{text}");
         }
+    }
+
+    #[test]
+    fn a_question_for_the_branch_is_seen() {
+        for text in ["b=$(git symbolic-ref HEAD)", "[ \"$(git rev-parse --abbrev-ref HEAD)\" = main ] || exit 0"] {
+            assert!(asks_for_branch(text), "{text}");
+        }
+        assert!(!asks_for_branch("# not by git branch\nakguard hook pre-commit\n"));
+        assert!(!asks_for_branch("akguard hook pre-commit || exit\ngit branch --show-current\n"));
     }
 
     #[test]

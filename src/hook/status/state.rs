@@ -7,9 +7,11 @@ pub enum State {
     Guarded,
     /// git reaches akguard, but the hook succeeds whatever it says.
     NotStopping,
+    /// git reaches akguard, but not in every commit.
+    Partial,
     /// git does not reach akguard.
     NotReached,
-    /// The hook has jobs of others, which were not run.
+    /// The hook has jobs of others, which were not run, or something that a trial does not show.
     Unproven,
     /// The hook refuses a harmless change, so it need not be akguard that refuses a key.
     Refuses,
@@ -21,6 +23,7 @@ impl State {
         match self {
             Self::Guarded => "guarded",
             Self::NotStopping => "not-stopping",
+            Self::Partial => "partial",
             Self::NotReached => "not-reached",
             Self::Unproven => "unproven",
             Self::Refuses => "refuses",
@@ -31,7 +34,7 @@ impl State {
     pub fn exit_status(self) -> u8 {
         match self {
             Self::Guarded => 0,
-            Self::NotStopping | Self::NotReached => 1,
+            Self::NotStopping | Self::Partial | Self::NotReached => 1,
             Self::Unproven | Self::Refuses => 2,
         }
     }

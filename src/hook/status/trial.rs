@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output, Stdio};
 
 use akguard_common::error::{Failure, io_says};
 use akguard_git::git_command::{Git, TemporaryWorktree, path_of};
@@ -212,6 +212,21 @@ impl Trial {
             (Some(reduced), Run::AkguardAlone) => reduced,
             _ => &self.hooks,
         }
+    }
+
+    /// A program at the top of the work tree, with what git sets for hooks.
+    pub(super) fn program(&self, path: &Path) -> Command {
+        let mut command = Command::new(path);
+        command.current_dir(self.top()).envs(self.tree.variables());
+        command
+    }
+
+    /// Runs a hook, or git with hooks, to its end.
+    ///
+    /// # Errors
+    /// It cannot be started.
+    pub(super) fn run_hook(&self, command: &Command, stdin: Stdio) -> io::Result<Output> {
+        self.tree.run_hook(command, stdin)
     }
 
     /// git, which finds the hooks of this run.

@@ -67,8 +67,8 @@ fn a_hook_that_passes_whatever_akguard_says_is_named() {
         write_hook(&repo, format!("#!/bin/sh\nakguard hook pre-commit \"$@\"{end}\n"), 0o755);
         repo.akguard(&["status"])
             .exits(1)
-            .says("reaches akguard, but no finding stops a commit:")
-            .says("succeeds whatever akguard says")
+            .says("reaches akguard, but its refusal stops no commit:")
+            .says("succeeds though akguard refuses")
             .says(" install");
         repo.akguard(&["install"]).exits(0);
         repo.akguard(&["status"]).exits(0);

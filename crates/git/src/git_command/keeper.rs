@@ -1,4 +1,5 @@
-//! Removes what a trial has made, also when this process is ended before it can: by Ctrl-C, or by the system.
+//! Removes what a trial has made, and ends what runs in it, also when this process is ended before it can: by Ctrl-C, or by
+//! the system.
 
 use std::path::Path;
 #[cfg(not(unix))]
@@ -17,10 +18,12 @@ pub(super) struct Keeper {
     parent: PathBuf,
 }
 
-/// Waits until its input ends, which it does with the process that started it. A job that is still ending may write once
-/// more, so a removal that fails is tried again.
+/// Waits until its input ends, which it does with the process that started it. Each line names the group of processes that
+/// runs now, or none; one that still runs at the end is ended first. It may write once more while it ends, so a removal that
+/// fails is tried again.
 #[cfg(unix)]
-const SCRIPT: &str = "parent=$1\nshift\ncat >/dev/null\n\
+const SCRIPT: &str = "parent=$1\nshift\ngroup=\nwhile read -r line; do group=$line; done\n\
+    if [ -n \"$group\" ]; then kill -s TERM -- \"-$group\"; sleep 1; kill -s KILL -- \"-$group\"; fi\n\
     rm -rf -- \"$@\" || { sleep 1; rm -rf -- \"$@\"; }\nrmdir -- \"$parent\"\n";
 
 impl Keeper {
@@ -42,6 +45,20 @@ impl Keeper {
         let child = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         let child = child.map_err(|e| Failure::new(format!("cannot run /bin/sh: {}", io_says(&e))))?;
         Ok(Self { child })
+    }
+
+    /// Has the group of processes that a process leads ended with this process, until it is told of `None`.
+    pub(super) fn watch_group(&self, leader: Option<u32>) {
+        #[cfg(unix)]
+        if let Some(mut input) = self.child.stdin.as_ref() {
+            use std::io::Write;
+
+            let name = leader.map(|id| id.to_string()).unwrap_or_default();
+            // A keeper that has gone removes nothing, which is no reason to stop a trial.
+            let _ = input.write_all(format!("{name}\n").as_bytes());
+        }
+        #[cfg(not(unix))]
+        let _ = leader;
     }
 
     /// Remembers the directories; they need not be there yet. `parent` is removed, too, if it is then empty.

@@ -1,14 +1,17 @@
 //! A linked work tree that lives as long as a trial: with an index of its own and files of its own, so that what runs in
 //! it touches neither the user's files nor the user's index.
 
+use std::ffi::OsString;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output, Stdio};
 
 use akguard_common::error::{Failure, io_says};
 use anyhow::Result;
 
 use super::child::{output, run};
 use super::keeper::Keeper;
+use super::terminal;
 use super::{Git, Hooks, hardened, verb};
 
 /// With more files a check-out would take long, and much disk.
@@ -32,7 +35,7 @@ pub struct TemporaryWorktree {
     top: PathBuf,
     index: PathBuf,
     /// Dropped last, when nothing uses the directories any more.
-    _keeper: Keeper,
+    keeper: Keeper,
 }
 
 impl Git {
@@ -63,7 +66,7 @@ impl Git {
         })?;
         let git = Self::at(&top)?.ok_or_else(|| Failure::new("git made no work tree for the trial"))?;
         let index = git.git_dir.join("index");
-        let worktree = TemporaryWorktree { git, root, top, index, _keeper: keeper };
+        let worktree = TemporaryWorktree { git, root, top, index, keeper };
         worktree.run(&["read-tree", "HEAD"], b"")?;
         let paths = worktree.paths()?;
         worktree.run(&["update-index", "--skip-worktree", "-z", "--stdin"], &paths)?;
@@ -169,8 +172,33 @@ impl TemporaryWorktree {
     /// git in this work tree with nothing switched off and in the user's own environment, as a hook meets it: for hooks.
     pub fn with_hooks(&self) -> Command {
         let mut command = self.git.with_hooks();
-        command.env("GIT_INDEX_FILE", &self.index).env("GIT_PREFIX", "").env("GIT_EDITOR", ":");
+        command.envs(self.variables());
         command
+    }
+
+    /// What `git commit` sets for its hooks. Who has no name gets none, and could not commit either.
+    pub fn variables(&self) -> Vec<(&'static str, OsString)> {
+        let mut variables: Vec<(&str, OsString)> =
+            vec![("GIT_INDEX_FILE", self.index.clone().into()), ("GIT_PREFIX", "".into()), ("GIT_EDITOR", ":".into())];
+        let said = self.git.ask(&["var", "GIT_AUTHOR_IDENT"]).ok().flatten().unwrap_or_default();
+        if let Some(author) = Ident::parse(&String::from_utf8_lossy(&said)) {
+            variables.push(("GIT_AUTHOR_NAME", author.name.into()));
+            variables.push(("GIT_AUTHOR_EMAIL", author.email.into()));
+            variables.push(("GIT_AUTHOR_DATE", format!("@{}", author.date).into()));
+        }
+        variables
+    }
+
+    /// Runs a hook to its end, in a group of processes of its own that ends with this process, whatever ends that.
+    ///
+    /// # Errors
+    /// It cannot be started.
+    pub fn run_hook(&self, command: &Command, stdin: Stdio) -> io::Result<Output> {
+        let child = terminal::without(command, stdin).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        self.keeper.watch_group(Some(child.id()));
+        let output = child.wait_with_output();
+        self.keeper.watch_group(None);
+        output
     }
 
     /// The paths of the index, each with a NUL.
@@ -187,5 +215,20 @@ impl TemporaryWorktree {
         let mut command = hardened::command(&self.git.git_dir, Some(&self.top), Hooks::Off);
         command.args(arguments).env("GIT_INDEX_FILE", &self.index);
         command
+    }
+}
+
+/// Who commits, as `git var` says it: `Name <address> seconds zone`.
+struct Ident<'s> {
+    name: &'s str,
+    email: &'s str,
+    date: &'s str,
+}
+
+impl<'s> Ident<'s> {
+    fn parse(said: &'s str) -> Option<Self> {
+        let (name, rest) = said.trim().split_once(" <")?;
+        let (email, date) = rest.rsplit_once("> ")?;
+        Some(Self { name, email, date })
     }
 }

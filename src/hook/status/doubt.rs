@@ -1,0 +1,62 @@
+//! What a trial does not show: akguard stops it, and may still be left out of a commit.
+
+use super::jobs::Jobs;
+use super::state::State;
+
+/// Why akguard may be left out of a commit, though it stops the trial.
+#[derive(Debug)]
+pub(super) enum Doubt {
+    /// The manager leaves it out of some commits.
+    Limited {
+        /// By what.
+        limits: Vec<String>,
+        /// What to do.
+        advice: &'static str,
+    },
+    /// The manager's files were not understood, or do not show the job.
+    UnknownJob,
+    /// The hook asks for the branch, and the trial is on none.
+    Branch,
+}
+
+impl Doubt {
+    /// What the jobs of a hook leave open.
+    pub(super) fn of(jobs: &Jobs) -> Option<Self> {
+        let conditions = &jobs.conditions;
+        match conditions.limits.is_empty() {
+            false => {
+                Some(Self::Limited { limits: conditions.limits.clone(), advice: conditions.advice })
+            },
+            true if conditions.is_unknown => Some(Self::UnknownJob),
+            true => jobs.asks_for_branch.then_some(Self::Branch),
+        }
+    }
+
+    /// The state of the hook with it.
+    pub(super) fn state(&self) -> State {
+        match self {
+            Self::Limited { .. } => State::Partial,
+            Self::UnknownJob | Self::Branch => State::Unproven,
+        }
+    }
+
+    /// The words for it; `path` is the hook's file, `manager` whose it is.
+    pub(super) fn why(&self, path: &str, manager: &str) -> String {
+        match self {
+            Self::Limited { limits, .. } => format!("{manager} has {}", limits.join(", ")),
+            Self::UnknownJob => {
+                format!("not proven: the files of {manager} do not show whether akguard runs in every commit")
+            }
+            Self::Branch => format!("not proven: {path} asks for the branch, and the trial is on none"),
+        }
+    }
+
+    /// What to do.
+    pub(super) fn advice(&self) -> &'static str {
+        match self {
+            Self::Limited { advice, .. } => advice,
+            Self::UnknownJob => "give akguard a job of its own, without conditions: akguard install",
+            Self::Branch => "have the hook call akguard before it asks for the branch",
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Keys by which a manager leaves akguard out of some commits: `akguard status` names them, and a real commit shows that it is
+//! right.
+
+use super::run_in;
+use crate::common::{GROQ, TestRepo};
+
+const LEFTHOOK: &str = "node/node_modules/.bin/lefthook";
+const PRE_COMMIT: [&str; 2] = ["python/bin/pre-commit", "python/bin/prek"];
+
+fn with_config(tool: &str, name: &str, config: &str) -> TestRepo {
+    let repo = TestRepo::without_hook();
+    repo.write(name, config);
+    repo.git(&["add", "--all"]).exits(0);
+    repo.commit_past();
+    run_in(&repo, &repo.top(), tool, &["install"]);
+    repo
+}
+
+/// Commits a key in a file that the manager leaves out: nothing stops it.
+#[track_caller]
+fn passes_unseen(repo: &TestRepo) {
+    let key = repo.plant(GROQ);
+    repo.stage("left-out.py", format!("key = \"{key}\"\n"));
+    repo.commit().exits(0);
+}
+
+#[test]
+fn lefthooks_filters_and_conditions_are_named() {
+    let run = "    - name: akguard\n      run: akguard hook pre-commit\n";
+    for (hook, limit) in [
+        (format!("  jobs:\n{run}      exclude:\n        - left-out.py\n"), "`exclude`"),
+        (format!("  jobs:\n{run}      glob: '*.txt'\n"), "`glob`"),
+        (format!("  skip:\n    - ref: feature\n  jobs:\n{run}"), "`skip`"),
+    ] {
+        let repo = with_config(LEFTHOOK, "lefthook.yml", &format!("pre-commit:\n{hook}"));
+        repo.akguard(&["status"])
+            .exits(1)
+            .says(&format!("reaches akguard, but not in every commit: lefthook has {limit} in lefthook.yml"))
+            .says("help: leave these keys out there");
+        repo.git(&["checkout", "-qb", "feature"]).exits(0);
+        passes_unseen(&repo);
+    }
+}
+
+#[test]
+fn what_lefthook_runs_before_akguard_is_not_run_unasked() {
+    for (more, job) in [
+        ("  setup:\n    - run: touch ran\n", "touch ran"),
+        ("  skip:\n    - run: touch ran && false\n", "touch ran && false"),
+    ] {
+        let job_of_akguard = "  jobs:\n    - name: akguard\n      run: akguard hook pre-commit\n";
+        let repo = with_config(LEFTHOOK, "lefthook.yml", &format!("pre-commit:\n{more}{job_of_akguard}"));
+        repo.akguard(&["status"]).exits(2).says("not proven without --run").says(job);
+        assert!(!repo.path("ran").exists());
+    }
+}
+
+#[test]
+fn a_job_of_lefthooks_in_another_file_is_not_proven() {
+    let repo = TestRepo::without_hook();
+    repo.write("more.yml", "pre-commit:\n  jobs:\n    - name: akguard\n      run: akguard hook pre-commit\n");
+    repo.write("lefthook.yml", "extends:\n  - more.yml\n");
+    repo.git(&["add", "--all"]).exits(0);
+    repo.commit_past();
+    run_in(&repo, &repo.top(), LEFTHOOK, &["install"]);
+    repo.akguard(&["status", "--run"]).exits(2).says("not proven: the files of lefthook do not show");
+}
+
+#[test]
+fn filters_of_pre_commit_and_prek_are_named() {
+    let entry = "    - id: akguard\n      name: akguard\n      language: system\n      entry: akguard hook pre-commit\n      pass_filenames: false\n";
+    for tool in PRE_COMMIT {
+        for (more, limit) in [
+            ("      exclude: left-out\n", "`exclude`"),
+            ("      files: '[.]txt$'\n", "`files`"),
+            ("      types: [markdown]\n", "`types`"),
+        ] {
+            let config = format!("repos:\n- repo: local\n  hooks:\n{entry}{more}");
+            let repo = with_config(tool, ".pre-commit-config.yaml", &config);
+            let mut status = repo.akguard(&["status"]).exits(1);
+            // A filter that the trial's file does not pass keeps akguard from being reached at all.
+            if limit == "`types`" {
+                status = status.says("does not reach akguard");
+            } else {
+                status = status.says(&format!("has {limit} in .pre-commit-config.yaml")).says("always_run: true");
+            }
+            drop(status);
+            passes_unseen(&repo);
+            let always = format!("{config}      always_run: true\n");
+            repo.stage(".pre-commit-config.yaml", always);
+            repo.commit().exits(0);
+            repo.akguard(&["status"]).exits(0);
+            crate::install::is_guarded(&repo);
+        }
+    }
+}
+
+#[test]
+fn an_entry_of_pre_commit_that_does_more_is_not_run_unasked() {
+    let entry = "sh -c 'touch ran && akguard hook pre-commit'";
+    let config = format!(
+        "repos:\n- repo: local\n  hooks:\n    - id: akguard\n      name: akguard\n      language: system\n      entry: {entry}\n      always_run: true\n"
+    );
+    let repo = with_config(PRE_COMMIT[0], ".pre-commit-config.yaml", &config);
+    repo.akguard(&["status"]).exits(2).says("not proven without --run").says("touch ran");
+    assert!(!repo.path("ran").exists());
+}
