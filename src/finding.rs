@@ -137,10 +137,29 @@ pub struct Lines<'t> {
     text: &'t [u8],
     /// Where the text begins in its file.
     origin: Position,
-    /// The last answer: offset, its line from 0, the start of that line.
-    line: Cell<(usize, usize, usize)>,
-    /// The last column asked for: offset and column, on the line of that start.
-    column: Cell<(usize, usize, usize)>,
+    /// The last line that was asked for.
+    line: Cell<LineMark>,
+    /// The last column that was asked for.
+    column: Cell<ColumnMark>,
+}
+
+/// The line of an offset.
+#[derive(Debug, Clone, Copy, Default)]
+struct LineMark {
+    offset: usize,
+    /// Counted from 0.
+    line: usize,
+    /// Where the line starts.
+    start: usize,
+}
+
+/// The column of an offset, counted from 1.
+#[derive(Debug, Clone, Copy)]
+struct ColumnMark {
+    offset: usize,
+    column: usize,
+    /// Where its line starts.
+    start: usize,
 }
 
 impl<'t> Lines<'t> {
@@ -151,7 +170,7 @@ impl<'t> Lines<'t> {
 
     /// For a part of a file that begins at `origin`.
     pub fn from(text: &'t [u8], origin: Position) -> Self {
-        Self { text, origin, line: Cell::new((0, 0, 0)), column: Cell::new((0, 1, 0)) }
+        Self { text, origin, line: Cell::default(), column: Cell::new(ColumnMark { offset: 0, column: 1, start: 0 }) }
     }
 
     /// The text itself.
@@ -161,30 +180,30 @@ impl<'t> Lines<'t> {
 
     /// The line of an offset, counted from 0 in this text.
     pub fn line(&self, offset: usize) -> usize {
-        self.seek(offset).0
+        self.seek(offset).line
     }
 
-    /// The line of an offset and where that line starts.
-    fn seek(&self, offset: usize) -> (usize, usize) {
+    fn seek(&self, offset: usize) -> LineMark {
         let last = self.line.get();
-        let (from, mut line, mut start) = if last.0 <= offset { last } else { (0, 0, 0) };
-        for end in bytes::places(b'\n', &self.text[from..offset]) {
-            line += 1;
-            start = from + end + 1;
+        let from = if last.offset <= offset { last } else { LineMark::default() };
+        let mut mark = LineMark { offset, ..from };
+        for end in bytes::places(b'\n', &self.text[from.offset..offset]) {
+            mark.line += 1;
+            mark.start = from.offset + end + 1;
         }
-        self.line.set((offset, line, start));
-        (line, start)
+        self.line.set(mark);
+        mark
     }
 
     /// Line and column of an offset. Each invalid byte counts as one character.
     pub fn position(&self, offset: usize) -> Position {
-        let (line, start) = self.seek(offset);
+        let LineMark { line, start, .. } = self.seek(offset);
         // Count from the last column on: a line may have 30 MB.
         let last = self.column.get();
-        let (from, counted) =
-            if last.2 == start && last.0 <= offset && last.0 >= start { (last.0, last.1) } else { (start, 1) };
-        let column = counted + characters(&self.text[from..offset]);
-        self.column.set((offset, column, start));
+        let is_before = last.start == start && last.offset <= offset && last.offset >= start;
+        let from = if is_before { last } else { ColumnMark { offset: start, column: 1, start } };
+        let column = from.column + characters(&self.text[from.offset..offset]);
+        self.column.set(ColumnMark { offset, column, start });
         let shift = if line == 0 { self.origin.column - 1 } else { 0 };
         Position { line: line + self.origin.line, column: column + shift }
     }

@@ -99,12 +99,14 @@ impl Context {
                 Some(format!("the base's {} is broken ({why}); the defaults are used", config::FILE))
             }
         };
-        let (added, unread) = match stored(range.tip)? {
-            Stored::Nothing => (None, None),
-            Stored::Valid(config) => (Some(*config), None),
+        let mut unread = None;
+        let added = match stored(range.tip)? {
+            Stored::Nothing => None,
+            Stored::Valid(config) => Some(*config),
             Stored::TooNew(why) => return Err(why),
             Stored::Broken(why) => {
-                (None, Some(format!("the tip's {} is broken ({why}); it was not used", config::FILE)))
+                unread = Some(format!("the tip's {} is broken ({why}); it was not used", config::FILE));
+                None
             }
         };
         let mut context = Self::by_defaults(begun, added, broken.is_some());

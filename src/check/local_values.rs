@@ -130,10 +130,9 @@ impl<'r> Reader<'r> {
             return;
         }
         let mut names: Vec<String> = Vec::new();
-        let (path, links) = match folder.strip_suffix('/') {
-            Some(folder) => (top.join(folder), Links::Refuse),
-            None => (top.to_owned(), Links::Follow),
-        };
+        // An empty name is the top itself.
+        let path = top.join(folder.trim_end_matches('/'));
+        let links = if folder.is_empty() { Links::Follow } else { Links::Refuse };
         let listed = akguard_git::dir::names(&path, links, MAX_NAMES, |name| {
             // Nearly all names are rejected here.
             if !may_be_env(name) {

@@ -66,8 +66,9 @@ fn split(arguments: &[OsString]) -> Result<Words> {
     let mut iter = arguments.iter();
     while let Some(argument) = iter.next() {
         let text = argument.to_string_lossy();
-        let (name, inline) =
-            text.split_once('=').map(|(n, v)| (n, Some(v.to_owned()))).unwrap_or((text.as_ref(), None));
+        let mut parts = text.splitn(2, '=');
+        let name = parts.next().unwrap_or_default();
+        let inline = parts.next().map(str::to_owned);
         if !own || !OWN.contains(&name) {
             let separator = own && text == "--";
             if !(separator && words.git.is_empty()) {

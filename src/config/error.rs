@@ -60,7 +60,7 @@ pub(super) fn redacted_message(text: &str, error: &toml::de::Error) -> String {
 
 /// What serde says that it expects, in a config's words. It comes last, after the value, which may hold anything.
 fn expected(said: &str) -> Option<String> {
-    let (_, expected) = said.trim_end().rsplit_once(", expected ")?;
+    let expected = said.trim_end().rsplit_once(", expected ")?.1;
     let expected = match expected {
         "a boolean" => "true or false".to_owned(),
         "a string" | "a borrowed string" => "text in quotes".to_owned(),
@@ -112,15 +112,16 @@ fn key_of_value(text: &str, offset: usize) -> Option<String> {
     };
     let line = text[start..].lines().next()?;
     // What is right in front of a value's equals sign is a key, also within an inline table.
-    let (key, is_entry) = match before[start..].trim_end().strip_suffix('=') {
-        Some(left) => (left.rsplit(['{', ',']).next()?.trim(), false),
-        None => (line.split_once('=')?.0.trim(), true),
+    let before_value = before[start..].trim_end().strip_suffix('=');
+    let key = match before_value {
+        Some(left) => left.rsplit(['{', ',']).next()?.trim(),
+        None => line.split_once('=')?.0.trim(),
     };
-    let (table, own) = key.split_once('.').unwrap_or(("", key));
-    if own.is_empty() || !is_plain_key(table) || !is_plain_key(own) {
+    let own = key.split_once('.').map(|parts| parts.1).unwrap_or(key);
+    if own.is_empty() || !key.splitn(2, '.').all(is_plain_key) {
         return None;
     }
-    Some(if is_entry { format!("each entry of {key}") } else { key.to_owned() })
+    Some(if before_value.is_some() { key.to_owned() } else { format!("each entry of {key}") })
 }
 
 /// The known word that differs from `unknown` in the fewest letters, if few enough do.

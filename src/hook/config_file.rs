@@ -136,11 +136,11 @@ pub(super) fn without(text: &str, is_ours: impl Fn(&Ours<'_>) -> bool) -> String
 /// # Errors
 /// git cannot be run.
 pub(super) fn is_read_as(before: &str, sections: &[Section], after: &str) -> Result<bool> {
-    let (Some(mut wanted), Some(read)) = (list(before)?, list(after)?) else { return Ok(false) };
+    let Some(mut wanted) = list(before)? else { return Ok(false) };
     for setting in sections.iter().flat_map(|section| &section.settings) {
         wanted.extend_from_slice(format!("{}\n{}\0", setting.full_name, setting.value).as_bytes());
     }
-    Ok(wanted == read)
+    Ok(list(after)? == Some(wanted))
 }
 
 fn list(text: &str) -> Result<Option<Vec<u8>>> {

@@ -100,12 +100,14 @@ fn with_jobs(file: &JobFile, is_new: bool, word: &str, events: Events) -> Result
         let root = yaml::parse(&text)?;
         let hook = root.as_ref().and_then(|root| root.get(event.name()));
         let jobs = hook.and_then(|hook| hook.get("jobs"));
-        let (to, lines) = match (hook, jobs) {
-            (_, Some(jobs)) => (Some(jobs), job(event, word)),
-            (Some(hook), None) => (Some(hook), under("jobs:", &job(event, word))),
-            (None, None) => (root.as_ref(), under(&format!("{}:", event.name()), &under("jobs:", &job(event, word)))),
-        };
-        text = yaml_edit::append(&text, root.as_ref(), to, &lines)?;
+        let mut lines = job(event, word);
+        if jobs.is_none() {
+            lines = under("jobs:", &lines);
+        }
+        if hook.is_none() {
+            lines = under(&format!("{}:", event.name()), &lines);
+        }
+        text = yaml_edit::append(&text, root.as_ref(), jobs.or(hook).or(root.as_ref()), &lines)?;
     }
     Ok(text)
 }

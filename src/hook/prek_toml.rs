@@ -107,11 +107,9 @@ fn with_entry(file: &JobFile, entry: &[String]) -> Result<String, Obstacle> {
     let lines = [&[BEGIN.to_owned()], entry, &[END.to_owned()]].concat();
     let after = insertion::insert(&text, usize::MAX, &lines);
     let added = parse(&entry.join("\n"))?.remove("repos");
-    let (Some(Value::Array(added)), Value::Array(repos)) =
-        (added, wanted.entry("repos").or_insert_with(|| Value::Array(Vec::new())))
-    else {
-        return Err(OTHER_FORM);
-    };
+    let Some(Value::Array(added)) = added else { return Err(OTHER_FORM) };
+    let repos = wanted.entry("repos").or_insert_with(|| Value::Array(Vec::new()));
+    let Value::Array(repos) = repos else { return Err(OTHER_FORM) };
     repos.extend(added);
     match parse(&after) {
         Ok(read) if read == wanted => Ok(after),

@@ -68,8 +68,8 @@ pub(super) fn parse(text: &str) -> Result<Option<Node>, Obstacle> {
     let mut root = None;
     let mut documents = 0;
     loop {
-        let (event, span) = reader.next()?;
-        match event {
+        let next = reader.next()?;
+        match next.event {
             Event::StreamEnd => return Ok(root),
             Event::StreamStart | Event::DocumentEnd | Event::Nothing => {}
             Event::DocumentStart(_) => {
@@ -78,7 +78,7 @@ pub(super) fn parse(text: &str) -> Result<Option<Node>, Obstacle> {
                     return Err("has several documents");
                 }
             }
-            event => root = Some(reader.node(event, span, 0)?).filter(|node| !is_null(node)),
+            _ => root = Some(reader.node(next, 0)?).filter(|node| !is_null(node)),
         }
     }
 }
@@ -87,17 +87,25 @@ fn is_null(node: &Node) -> bool {
     matches!(&node.value, Value::Scalar(text) if text.is_empty() || text == "~" || text == "null")
 }
 
+/// What the parser has read, and where.
+struct Next<'t> {
+    event: Event<'t>,
+    span: Span,
+}
+
 struct Reader<'t, E> {
     events: E,
     text: &'t str,
 }
 
 impl<'t, E: Iterator<Item = Result<(Event<'t>, Span), saphyr_parser::ScanError>>> Reader<'t, E> {
-    fn next(&mut self) -> Result<(Event<'t>, Span), Obstacle> {
-        self.events.next().ok_or(UNREADABLE)?.map_err(|_| UNREADABLE)
+    fn next(&mut self) -> Result<Next<'t>, Obstacle> {
+        let next = self.events.next().ok_or(UNREADABLE)?.map_err(|_| UNREADABLE)?;
+        Ok(Next { event: next.0, span: next.1 })
     }
 
-    fn node(&mut self, event: Event<'t>, span: Span, depth: usize) -> Result<Node, Obstacle> {
+    fn node(&mut self, of: Next<'t>, depth: usize) -> Result<Node, Obstacle> {
+        let Next { event, span } = of;
         if depth > MAX_DEPTH {
             return Err(UNREADABLE);
         }
@@ -111,22 +119,23 @@ impl<'t, E: Iterator<Item = Result<(Event<'t>, Span), saphyr_parser::ScanError>>
             Event::SequenceStart(0, _) => {
                 let mut items = Vec::new();
                 loop {
-                    match self.next()? {
-                        (Event::SequenceEnd, end) => return Ok(self.collection(Value::Sequence(items), span, end)),
-                        (event, span) => items.push(self.node(event, span, depth + 1)?),
+                    let next = self.next()?;
+                    if matches!(next.event, Event::SequenceEnd) {
+                        return Ok(self.collection(Value::Sequence(items), span, next.span));
                     }
+                    items.push(self.node(next, depth + 1)?);
                 }
             }
             Event::MappingStart(0, _) => {
                 let mut pairs = Vec::new();
                 loop {
-                    let (event, key) = match self.next()? {
-                        (Event::MappingEnd, end) => return Ok(self.collection(Value::Mapping(pairs), span, end)),
-                        key => key,
-                    };
-                    let key = self.node(event, key, depth + 1)?;
-                    let (event, value) = self.next()?;
-                    pairs.push(Pair { key, value: self.node(event, value, depth + 1)? });
+                    let next = self.next()?;
+                    if matches!(next.event, Event::MappingEnd) {
+                        return Ok(self.collection(Value::Mapping(pairs), span, next.span));
+                    }
+                    let key = self.node(next, depth + 1)?;
+                    let next = self.next()?;
+                    pairs.push(Pair { key, value: self.node(next, depth + 1)? });
                 }
             }
             _ => Err("has anchors or aliases"),

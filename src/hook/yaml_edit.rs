@@ -14,11 +14,11 @@ const OTHER_FORM: Obstacle = "is not in the block style that akguard can insert 
 /// # Errors
 /// The collection is in another form, or the result would not be the same file with the entry added.
 pub(super) fn append(text: &str, root: Option<&Node>, to: Option<&Node>, lines: &[String]) -> Result<String, Obstacle> {
-    let (at, indent) = match to {
-        Some(node) => (node.lines.end, indent_of(text, node)?),
-        None if root.is_none() => (usize::MAX, String::new()),
-        None => return Err(OTHER_FORM),
-    };
+    if to.is_none() && root.is_some() {
+        return Err(OTHER_FORM);
+    }
+    let at = to.map(|node| node.lines.end).unwrap_or(usize::MAX);
+    let indent = to.map(|node| indent_of(text, node)).transpose()?.unwrap_or_default();
     // The last entry may be one of ours: the line that ends it belongs to it.
     let at = at + text.lines().skip(at).take_while(|line| line.trim() == END).count();
     let marked = [&[BEGIN.to_owned()], lines, &[END.to_owned()]].concat();

@@ -36,8 +36,14 @@ fn id(number: usize) -> Oid {
     Oid::parse(&format!("{number:040x}")).unwrap()
 }
 
+/// A commit, and the contents of its files.
+struct Commit {
+    blobs: AtHand,
+    set: ChangeSet,
+}
+
 /// Twenty changed files of ordinary code, and a text at the end of the last one.
-fn commit(last: &str) -> (AtHand, ChangeSet) {
+fn commit(last: &str) -> Commit {
     let line = |n: usize| format!("    let value_{n} = part_{}::read(\"file_{n}\", {n})?;\n", n % 7);
     let mut blobs = HashMap::new();
     let mut set = ChangeSet::default();
@@ -50,13 +56,13 @@ fn commit(last: &str) -> (AtHand, ChangeSet) {
         let new = Blob::Stored(id(200 + file));
         set.changes.push(Change { path, bases: vec![Some(id(100 + file))], new, symlink: false });
     }
-    (AtHand(blobs), set)
+    Commit { blobs: AtHand(blobs), set }
 }
 
 #[test]
 fn a_clean_commit_compiles_no_pattern_and_compares_no_lines() {
     let work = |last: &str| {
-        let (blobs, set) = commit(last);
+        let Commit { blobs, set } = commit(last);
         let detector = Detector::new(Vec::new(), 0);
         let settings =
             Settings { detector: &detector, paths: &NoExceptions, known: None, names: true, count_added: false };
@@ -66,12 +72,12 @@ fn a_clean_commit_compiles_no_pattern_and_compares_no_lines() {
         }
         let scan = scanner.finish();
         assert_eq!(scan.stats.files, 20);
-        (detector.compiled(), scan.stats.diffs, scan.findings.len())
+        [detector.compiled(), scan.stats.diffs, scan.findings.len()]
     };
-    assert_eq!(work(""), (0, 0, 0));
+    assert_eq!(work(""), [0, 0, 0]);
     let rule = Detector::built_in().iter().find(|rule| rule.id == "anthropic-api-key").unwrap();
     let sample = akguard_detect::sample::expand(&rule.positive[0], 7);
-    let (patterns, diffs, findings) = work(&sample);
+    let [patterns, diffs, findings] = work(&sample);
     assert!(patterns > 0);
-    assert_eq!((diffs, findings), (1, 1));
+    assert_eq!([diffs, findings], [1, 1]);
 }

@@ -43,8 +43,11 @@ impl Member {
         if header.len() < HEADER {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
+        if header[58..] != *b"`\n" {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
         let size = std::str::from_utf8(&header[48..58]).ok().and_then(|text| text.trim_end().parse().ok());
-        let (Some(size), b"`\n") = (size, &header[58..]) else { return Err(io::ErrorKind::InvalidData.into()) };
+        let size = size.ok_or(io::ErrorKind::InvalidData)?;
         let name = String::from_utf8_lossy(&header[..16]);
         let name = name.trim_end().trim_end_matches('/').to_owned();
         Ok(Some(Self { name, size }))

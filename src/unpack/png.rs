@@ -37,13 +37,16 @@ impl<'c> Chunk<'c> {
     }
 
     fn text(&self) -> Option<Text<'c>> {
-        let (keyword, rest) = until_zero(self.data).filter(|(keyword, _)| keyword.len() <= MAX_KEYWORD)?;
+        let Split { before: keyword, after: rest } = at_zero(self.data)?;
+        if keyword.len() > MAX_KEYWORD {
+            return None;
+        }
         match (self.kind, rest) {
             (b"tEXt", text) => Some(Text { keyword, text, is_compressed: false }),
             (b"zTXt", [0, text @ ..]) => Some(Text { keyword, text, is_compressed: true }),
             (b"iTXt", [compressed @ (0 | 1), 0, rest @ ..]) => {
-                let (_language, rest) = until_zero(rest)?;
-                let (_translated, text) = until_zero(rest)?;
+                let after_language = at_zero(rest)?.after;
+                let text = at_zero(after_language)?.after;
                 Some(Text { keyword, text, is_compressed: *compressed == 1 })
             }
             _ => None,
@@ -57,9 +60,15 @@ struct Text<'c> {
     is_compressed: bool,
 }
 
-fn until_zero(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+/// What stands before the first zero, and what behind it.
+struct Split<'c> {
+    before: &'c [u8],
+    after: &'c [u8],
+}
+
+fn at_zero(bytes: &[u8]) -> Option<Split<'_>> {
     let zero = bytes::find(0, bytes)?;
-    Some((&bytes[..zero], &bytes[zero + 1..]))
+    Some(Split { before: &bytes[..zero], after: &bytes[zero + 1..] })
 }
 
 impl Walker<'_> {

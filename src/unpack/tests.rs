@@ -205,7 +205,13 @@ fn zlib(content: &[u8]) -> Vec<u8> {
 }
 
 /// The files that a search visits, and the number of decoders that it starts.
-fn searched(content: &[u8]) -> (Log, usize) {
+struct Searched {
+    log: Log,
+    /// Places that looked like the beginning of a container.
+    attempts: usize,
+}
+
+fn searched(content: &[u8]) -> Searched {
     let mut log = Log::default();
     let work = Work::default();
     work.reset(content.len() as u64);
@@ -216,7 +222,7 @@ fn searched(content: &[u8]) -> (Log, usize) {
     Walker::new(Limits::new(&work.0), work.clone(), &mut again)
         .guessed(|walker| attempts = walker.search(content, 0, "", 1));
     assert!(log.unread.is_empty() && again.unread.is_empty());
-    (log, attempts)
+    Searched { log, attempts }
 }
 
 #[test]
@@ -227,12 +233,12 @@ fn containers_after_other_bytes_are_visited() {
     for stream in &streams {
         content.extend([stream.as_slice(), b"x\x9c BZh"].concat());
     }
-    let (log, _) = searched(&content);
+    let log = searched(&content).log;
     let names: Vec<&str> = log.files.iter().map(|(name, _)| name.split(" at").next().unwrap()).collect();
     assert_eq!(names, ["(zlib", "(gzip", "(zlib", "(zlib"]);
     assert!(log.files[3].0.ends_with("!/content"), "{:?}", log.files);
     // Content that is too short for a credential is left out, and ordinary text is not searched.
-    assert!(searched(&[b"\0".as_slice(), &zlib(b"short")].concat()).0.files.is_empty());
+    assert!(searched(&[b"\0".as_slice(), &zlib(b"short")].concat()).log.files.is_empty());
     assert!(!may_hold_containers(b"# x^2 and BZh91AY&SY, a text\n"));
 }
 
@@ -249,7 +255,7 @@ fn many_magic_numbers_cost_what_the_file_may_cost() {
     let end = [b"PK\x05\x06\0\0\0\0\x01\0\x01\0".as_slice(), &[0; 10]].concat();
     for unit in [name.as_slice(), &empty, &stored, bzip2, &xz, &zstd, &end, &gzip(b"")] {
         let content = unit.repeat(size / unit.len());
-        let (_, attempts) = searched(&content);
+        let attempts = searched(&content).attempts;
         // The cheapest attempt costs 2 KB.
         let most = (MIN_WORK + size as u64 * WORK_PER_BYTE) / (2 << 10);
         assert!(attempts as u64 <= most, "{attempts} attempts at {unit:?}");
@@ -261,7 +267,7 @@ fn many_magic_numbers_cost_what_the_file_may_cost() {
 fn guesses_unpack_no_more_than_the_file_may_cost() {
     let zeros = gzip(&vec![0; 8 << 20]);
     let content = [b"\0".as_slice(), &zeros.repeat(100)].concat();
-    let (log, _) = searched(&content);
+    let log = searched(&content).log;
     let unpacked: usize = log.files.iter().map(|(_, size)| size).sum();
     let most = MIN_WORK + content.len() as u64 * WORK_PER_BYTE;
     assert!(unpacked > 8 << 20 && unpacked as u64 <= most, "{unpacked} of {most}");
@@ -270,14 +276,14 @@ fn guesses_unpack_no_more_than_the_file_may_cost() {
     for _ in 0..12 {
         nested = zlib(&[b"\0".as_slice(), &nested].concat());
     }
-    assert_eq!(searched(&nested).0.files.len(), 6);
+    assert_eq!(searched(&nested).log.files.len(), 6);
 }
 
 #[test]
 fn a_zip_is_found_by_its_end() {
     let archive = zip(&[("a", b"0123456789abcdef"), ("b", b"0123456789abcdef")]);
     let content = [b"\0\0".as_slice(), &archive, &archive, &[1; 3_000]].concat();
-    let files = searched(&content).0.files;
+    let files = searched(&content).log.files;
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     let second = format!("(zip at byte {})!/", 2 + archive.len());
     assert_eq!(names, ["(zip at byte 2)!/a", "(zip at byte 2)!/b", &format!("{second}a"), &format!("{second}b")]);

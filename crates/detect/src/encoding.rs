@@ -158,18 +158,22 @@ impl<R: Read> Decoded<R> {
     fn begin(&mut self) -> io::Result<()> {
         self.begun = true;
         (&mut self.inner).take(512).read_to_end(&mut self.raw)?;
-        let (unit, mark): (Option<Unit>, usize) = match self.raw.as_slice() {
-            [0xef, 0xbb, 0xbf, ..] => (None, 3),
-            [0xff, 0xfe, ..] => (Some(u16::from_le_bytes), 2),
-            [0xfe, 0xff, ..] => (Some(u16::from_be_bytes), 2),
+        self.unit = match self.raw.as_slice() {
+            [0xef, 0xbb, 0xbf, ..] => None,
+            [0xff, 0xfe, ..] => Some(u16::from_le_bytes),
+            [0xfe, 0xff, ..] => Some(u16::from_be_bytes),
             raw => match zero_side(raw) {
-                Some(1) => (Some(u16::from_le_bytes), 0),
-                Some(_) => (Some(u16::from_be_bytes), 0),
-                None => (None, 0),
+                Some(1) => Some(u16::from_le_bytes),
+                Some(_) => Some(u16::from_be_bytes),
+                None => None,
             },
         };
+        let mark = match self.raw.as_slice() {
+            [0xef, 0xbb, 0xbf, ..] => 3,
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => 2,
+            _ => 0,
+        };
         self.raw.drain(..mark);
-        self.unit = unit;
         Ok(())
     }
 

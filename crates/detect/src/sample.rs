@@ -145,13 +145,14 @@ fn macaroon(location: &[u8], bytes: &mut Bytes) -> String {
 
 fn jwt(kind: &str, bytes: &mut Bytes) -> String {
     let id = bytes.pick(b"0123456789abcdef", 24);
-    let (algorithm, payload) = match kind {
-        "expired" => ("HS256", format!(r#"{{"sub":"{id}","iat":1500000000,"exp":1500003600}}"#)),
-        "anon" => ("HS256", format!(r#"{{"iss":"supabase","ref":"{id}","role":"anon","exp":4102444800}}"#)),
-        "service" => ("HS256", format!(r#"{{"iss":"supabase","ref":"{id}","role":"service_role","exp":4102444800}}"#)),
-        "none" => ("none", format!(r#"{{"sub":"{id}","exp":4102444800}}"#)),
-        _ => ("HS256", format!(r#"{{"sub":"{id}","iat":1760000000,"exp":4102444800}}"#)),
+    let payload = match kind {
+        "expired" => format!(r#"{{"sub":"{id}","iat":1500000000,"exp":1500003600}}"#),
+        "anon" => format!(r#"{{"iss":"supabase","ref":"{id}","role":"anon","exp":4102444800}}"#),
+        "service" => format!(r#"{{"iss":"supabase","ref":"{id}","role":"service_role","exp":4102444800}}"#),
+        "none" => format!(r#"{{"sub":"{id}","exp":4102444800}}"#),
+        _ => format!(r#"{{"sub":"{id}","iat":1760000000,"exp":4102444800}}"#),
     };
+    let algorithm = if kind == "none" { "none" } else { "HS256" };
     let header = format!(r#"{{"alg":"{algorithm}","typ":"JWT"}}"#);
     let signature = BASE64URL_NOPAD.encode(&bytes.take(32));
     format!("{}.{}.{signature}", BASE64URL_NOPAD.encode(header.as_bytes()), BASE64URL_NOPAD.encode(payload.as_bytes()))

@@ -156,14 +156,19 @@ mod tests {
     use std::os::unix::fs::{PermissionsExt, symlink};
 
     /// A place with a work tree `repo`, a folder `bin` beside it, and a program in each.
-    fn place() -> (tempfile::TempDir, PathBuf) {
+    struct Place {
+        top: PathBuf,
+        _folder: tempfile::TempDir,
+    }
+
+    fn place() -> Place {
         let folder = tempfile::tempdir().unwrap();
         let top = folder.path().canonicalize().unwrap();
         fs::create_dir_all(top.join("repo/.git")).unwrap();
         for dir in ["bin", "repo", "repo/bin"] {
             program(&top.join(dir));
         }
-        (folder, top)
+        Place { top, _folder: folder }
     }
 
     fn program(folder: &Path) -> PathBuf {
@@ -179,7 +184,8 @@ mod tests {
 
     #[test]
     fn entries_in_the_work_tree_and_relative_ones_are_passed_over() {
-        let (_folder, top) = place();
+        let place = place();
+        let top = &place.top;
         let repo = top.join("repo");
         let bin = top.join("bin");
         symlink(&repo, top.join("alias")).unwrap();
@@ -203,12 +209,13 @@ mod tests {
             assert_eq!(found(&repo.join("bin"), &[entry, &bin]), Some(bin.join("tool")), "{}", entry.display());
         }
         // Beside the work tree, nothing of it counts.
-        assert_eq!(found(&top, &[&repo.join("bin")]), Some(repo.join("bin/tool")));
+        assert_eq!(found(top, &[&repo.join("bin")]), Some(repo.join("bin/tool")));
     }
 
     #[test]
     fn a_link_to_a_program_in_the_work_tree_is_passed_over() {
-        let (_folder, top) = place();
+        let place = place();
+        let top = &place.top;
         let repo = top.join("repo");
         let links = top.join("links");
         fs::create_dir(&links).unwrap();
@@ -225,7 +232,8 @@ mod tests {
 
     #[test]
     fn what_is_not_executable_is_passed_over() {
-        let (_folder, top) = place();
+        let place = place();
+        let top = &place.top;
         let other = top.join("other");
         let bin = top.join("bin");
         fs::set_permissions(program(&other), fs::Permissions::from_mode(0o644)).unwrap();
@@ -235,7 +243,8 @@ mod tests {
 
     #[test]
     fn work_trees_that_share_the_repository_count_too() {
-        let (_folder, top) = place();
+        let place = place();
+        let top = &place.top;
         let main = top.join("repo");
         let linked = top.join("linked tree");
         let sub = top.join("repo/sub");
@@ -256,10 +265,11 @@ mod tests {
 
     #[test]
     fn variables_name_the_work_tree() {
-        let (_folder, top) = place();
+        let place = place();
+        let top = &place.top;
         let search = env::join_paths([top.join("bin")]).unwrap();
         let with = |git_dir: Option<&str>, tree: Option<&str>| {
-            find("tool", &search, &work_trees(&top, git_dir.map(PathBuf::from), tree.map(PathBuf::from)))
+            find("tool", &search, &work_trees(top, git_dir.map(PathBuf::from), tree.map(PathBuf::from)))
         };
         assert!(with(None, None).is_some());
         assert!(with(Some("repo/.git"), None).is_none());

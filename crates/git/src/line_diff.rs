@@ -169,7 +169,7 @@ fn hunks(old: &[u8], new: &[u8]) -> Result<Vec<Range<usize>>, git2::Error> {
     let patch = git2::Patch::from_buffers(old, None, new, None, Some(&mut options))?;
     let mut ranges = Vec::new();
     for i in 0..patch.num_hunks() {
-        let (hunk, _) = patch.hunk(i)?;
+        let hunk = patch.hunk(i)?.0;
         let lines = hunk.new_lines() as usize;
         // A deletion adds no line.
         if lines > 0 {

@@ -62,11 +62,8 @@ impl Named {
     /// Moves the named ones of the staged files to those that are read whole.
     fn widen(&mut self, names: &[Name<'_>]) {
         let names: HashSet<&[u8]> = names.iter().filter_map(|name| name.path.as_deref()).collect();
-        let changes = std::mem::take(&mut self.staged.changes);
-        let (whole, rest): (Vec<Change>, Vec<Change>) =
-            changes.into_iter().partition(|change| names.contains(change.path.as_slice()));
-        self.whole.changes.extend(whole.into_iter().map(|change| Change { bases: vec![None], ..change }));
-        self.staged.changes = rest;
+        let whole = self.staged.changes.extract_if(.., |change| names.contains(change.path.as_slice()));
+        self.whole.changes.extend(whole.map(|change| Change { bases: vec![None], ..change }));
     }
 
     /// Adds the files that are not staged.
@@ -119,12 +116,12 @@ impl Place {
     fn of(repository: &Repository) -> Result<Self> {
         let top = repository.top().and_then(|top| top.canonicalize().ok());
         let here = std::env::current_dir().and_then(std::fs::canonicalize).ok();
-        let (Some(top), Some(here)) = (top, here) else {
-            return Err(Failure::new("files are named, but this repository has no work tree that can be read")
+        match top.zip(here) {
+            Some((top, here)) => Ok(Self { top, here }),
+            None => Err(Failure::new("files are named, but this repository has no work tree that can be read")
                 .help("git status    # nothing was checked")
-                .into());
-        };
-        Ok(Self { top, here })
+                .into()),
+        }
     }
 
     fn name<'t>(&self, typed: &'t OsString) -> Name<'t> {

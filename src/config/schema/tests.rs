@@ -36,7 +36,7 @@ fn complaint(path: &[String], value: toml::Value) -> Option<String> {
 
 /// The words that an error of the parser lists: "expected one of `a`, `b`".
 fn expected(message: &str) -> BTreeSet<String> {
-    let (_, listed) = message.split_once("expected ").unwrap();
+    let listed = message.split_once("expected ").unwrap().1;
     listed.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 

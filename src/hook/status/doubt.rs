@@ -24,9 +24,7 @@ impl Doubt {
     pub(super) fn of(jobs: &Jobs) -> Option<Self> {
         let conditions = &jobs.conditions;
         match conditions.limits.is_empty() {
-            false => {
-                Some(Self::Limited { limits: conditions.limits.clone(), advice: conditions.advice })
-            },
+            false => Some(Self::Limited { limits: conditions.limits.clone(), advice: conditions.advice }),
             true if conditions.is_unknown => Some(Self::UnknownJob),
             true => jobs.asks_for_branch.then_some(Self::Branch),
         }

@@ -87,7 +87,7 @@ impl Inspection<'_> {
         found.state = match tried.prove()? {
             Proof::Stops => {
                 found.doubt = Doubt::of(jobs);
-                found.doubt.as_ref().map_or(State::Guarded, Doubt::state)
+                found.doubt.as_ref().map(Doubt::state).unwrap_or(State::Guarded)
             }
             Proof::Ignored => State::NotStopping,
             // Another job of the manager may call akguard; to find out, all would have to run.

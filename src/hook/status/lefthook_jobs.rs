@@ -8,7 +8,8 @@ use super::shell;
 
 /// Keys that leave a job out of commits in which no file fits them, or in which a condition holds.
 const LIMITS: [&str; 7] = ["skip", "only", "glob", "exclude", "files", "file_types", "root"];
-const ADVICE: &str = "leave these keys out there, or give akguard a job of its own: without them it runs in every commit";
+const ADVICE: &str =
+    "leave these keys out there, or give akguard a job of its own: without them it runs in every commit";
 
 /// Where in the files the reader is.
 #[derive(Clone, Copy)]
@@ -130,7 +131,11 @@ mod tests {
             json!({"jobs": [{"run": "akguard hook pre-commit", "glob": "*.rs"}, job()]}),
             json!({"jobs": [{"group": {"parallel": true, "jobs": [job()]}}]}),
         ] {
-            assert_eq!(found(std::slice::from_ref(&hook)), Conditions { advice: ADVICE, ..Conditions::default() }, "{hook}");
+            assert_eq!(
+                found(std::slice::from_ref(&hook)),
+                Conditions { advice: ADVICE, ..Conditions::default() },
+                "{hook}"
+            );
         }
     }
 
@@ -140,8 +145,14 @@ mod tests {
             (json!({"skip": [{"ref": "main"}], "jobs": [job()]}), "`skip` in lefthook.yml"),
             (json!({"only": "rebase", "jobs": [job()]}), "`only` in lefthook.yml"),
             (json!({"jobs": [{"glob": "*.rs", "group": {"jobs": [job()]}}]}), "`glob` in lefthook.yml"),
-            (json!({"jobs": [{"name": "akguard", "run": "akguard hook pre-commit", "root": "x/"}]}), "`root` in lefthook.yml"),
-            (json!({"commands": {"secrets": {"run": "akguard hook pre-commit", "exclude": ["a"]}}}), "`exclude` in lefthook.yml"),
+            (
+                json!({"jobs": [{"name": "akguard", "run": "akguard hook pre-commit", "root": "x/"}]}),
+                "`root` in lefthook.yml",
+            ),
+            (
+                json!({"commands": {"secrets": {"run": "akguard hook pre-commit", "exclude": ["a"]}}}),
+                "`exclude` in lefthook.yml",
+            ),
         ] {
             assert_eq!(found(std::slice::from_ref(&hook)).limits, [limit], "{hook}");
         }

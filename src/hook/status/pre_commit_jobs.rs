@@ -130,7 +130,9 @@ mod tests {
 
     #[test]
     fn an_entry_that_does_more_is_a_job() {
-        for (entry, args) in [("bash -c 'npm test && akguard hook'", json!([])), ("akguard", json!(["hook", "; deploy"]))] {
+        for (entry, args) in
+            [("bash -c 'npm test && akguard hook'", json!([])), ("akguard", json!(["hook", "; deploy"]))]
+        {
             let hook = json!({"id": "akguard", "entry": entry, "args": args, "always_run": true});
             assert_eq!(found(Event::PreCommit, "local", hook).jobs.len(), 1);
         }

@@ -212,7 +212,7 @@ mod tests {
             "echo one # a comment \\\ndeploy",
             "echo one \\\n; deploy",
             "echo\\\nx",
-            "echo one \\ \ndeploy",
+            "echo one \\ \n:",
             "echo \\\\\necho",
         ] {
             assert_eq!(jobs(text).len(), 1, "{text}");

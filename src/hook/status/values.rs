@@ -43,8 +43,7 @@ struct Reader<E> {
 
 impl<'t, E: Iterator<Item = Result<(Event<'t>, Span), ScanError>>> Reader<E> {
     fn next(&mut self) -> Option<Event<'t>> {
-        let (event, _) = self.events.next()?.ok()?;
-        Some(event)
+        Some(self.events.next()?.ok()?.0)
     }
 
     fn node(&mut self, event: Event<'t>, depth: usize) -> Option<Value> {
@@ -151,7 +150,8 @@ mod tests {
 
     #[test]
     fn aliases_and_merges_are_followed() {
-        let text = "base: &base\n  glob: '*.rs'\n  run: a\njob:\n  <<: *base\n  run: b\nlist: [1, *base, \"true\", true, ~]\n";
+        let text =
+            "base: &base\n  glob: '*.rs'\n  run: a\njob:\n  <<: *base\n  run: b\nlist: [1, *base, \"true\", true, ~]\n";
         let base = json!({"glob": "*.rs", "run": "a"});
         let expected =
             json!({"base": base, "job": {"glob": "*.rs", "run": "b"}, "list": ["1", base, "true", true, null]});

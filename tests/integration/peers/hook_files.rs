@@ -113,7 +113,8 @@ fn t56_status_proves_whether_a_manager_calls_akguard() {
         match manager.0 {
             "husky" => {}
             "lefthook" => repo.write("lefthook.yml", "pre-commit:\n  jobs:\n    - run: sh run\n"),
-            _ => repo.write(manager.2, "repos:\n- repo: local\n  hooks:\n  - {id: run, entry: sh run, always_run: true}\n"),
+            _ => repo
+                .write(manager.2, "repos:\n- repo: local\n  hooks:\n  - {id: run, entry: sh run, always_run: true}\n"),
         }
         repo.write("run", "true\n");
         repo.akguard(&["status"]).exits(1).says("does not reach akguard");

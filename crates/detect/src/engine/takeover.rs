@@ -113,8 +113,8 @@ mod tests {
 
     #[test]
     fn what_is_covered_is_taken_over_with_its_weight() {
-        let (a, b) =
-            (rule("a", |r| r.severity = Severity::Critical), rule("b", |r| r.confidence = Confidence::Certain));
+        let a = rule("a", |r| r.severity = Severity::Critical);
+        let b = rule("b", |r| r.confidence = Confidence::Certain);
         let own = own(|r| (r.confidence, r.severity) = (Confidence::Possible, Severity::Low));
         let kept = resolve_overlaps(vec![found(&a, 2..5), found(&own, 1..9), found(&b, 6..9), found(&a, 20..22)]);
         assert_eq!(left(&kept), [("own", 1..9), ("a", 20..22)]);

@@ -11,12 +11,17 @@ fn acme(more: &str) -> Rule {
     Rule::from_def(toml::from_str::<RuleDef>(&text).unwrap()).unwrap()
 }
 
-/// Faults and warnings of the user's rules.
-fn said(rules: Vec<Rule>) -> (Vec<String>, Vec<String>) {
+/// What is said of the user's rules.
+struct Said {
+    faults: Vec<String>,
+    warnings: Vec<String>,
+}
+
+fn said(rules: Vec<Rule>) -> Said {
     let sweep = sweep(&Detector::new(rules, 0));
     let own = |f: &&Fault| Detector::built_in().iter().all(|rule| rule.id != f.rule);
     let lines = |faults: &[Fault]| faults.iter().filter(own).map(|f| format!("{}: {}", f.rule, f.what)).collect();
-    (lines(&sweep.faults), lines(&sweep.warnings))
+    Said { faults: lines(&sweep.faults), warnings: lines(&sweep.warnings) }
 }
 
 #[test]
@@ -32,7 +37,8 @@ fn each_fault_of_a_sample_is_named() {
     ] {
         let rule = acme(&format!("positive=['{positive}']\nnegative=['{negative}']\n"));
         let expected: Vec<String> = expected.iter().map(|e| format!("acme-token: {e}")).collect();
-        assert_eq!(said(vec![rule]), (expected, Vec::new()), "{positive} {negative}");
+        let said = said(vec![rule]);
+        assert_eq!((said.faults, said.warnings), (expected, Vec::new()), "{positive} {negative}");
     }
 }
 
@@ -73,18 +79,18 @@ fn reports_show_what_is_fixed_and_no_more_of_the_rest_than_the_hint_says() {
 
 #[test]
 fn users_may_leave_out_what_built_in_rules_owe() {
-    let (faults, warnings) = said(vec![acme("")]);
-    assert_eq!((faults.len(), warnings.len()), (0, 2), "{warnings:?}");
+    let of_acme = said(vec![acme("")]);
+    assert_eq!((of_acme.faults.len(), of_acme.warnings.len()), (0, 2), "{:?}", of_acme.warnings);
     let mut rule = acme("positive=['acme_{hex:20}']\nnegative=['acme_']\n");
     rule.revoke = "".into();
-    assert_eq!(said(vec![rule]).1, ["acme-token: does not say where the value is revoked (`revoke`)"]);
+    assert_eq!(said(vec![rule]).warnings, ["acme-token: does not say where the value is revoked (`revoke`)"]);
 }
 
 #[test]
 fn a_rule_of_the_user_s_that_takes_built_in_samples_is_to_blame() {
     let wide = "id='wide'\ntitle='Wide'\nseverity='high'\nkeywords=['gsk_']\npattern='(?P<secret>gsk_[0-9A-Za-z]+)'\n";
     let rule = Rule::from_def(toml::from_str::<RuleDef>(wide).unwrap()).unwrap();
-    let (faults, _) = said(vec![rule]);
+    let faults = said(vec![rule]).faults;
     assert!(!faults.is_empty() && faults.iter().all(|f| f.starts_with("wide: finds negative ")), "{faults:?}");
 }
 
@@ -96,18 +102,18 @@ fn a_rule_that_is_off_is_tried_and_disturbs_no_other() {
         rule.id = "other".into();
         rule
     };
-    assert_eq!(said(vec![acme(samples), other("")]).0.len(), 1);
-    assert_eq!(said(vec![acme(samples), other("enabled=false\nbeats=['acme-token']\n")]).0, [] as [&str; 0]);
+    assert_eq!(said(vec![acme(samples), other("")]).faults.len(), 1);
+    assert_eq!(said(vec![acme(samples), other("enabled=false\nbeats=['acme-token']\n")]).faults, [] as [&str; 0]);
     let mut broken = acme("enabled=false\npositive=['acme_{hex:2}']\nnegative=['acme_']\n");
-    assert_eq!(said(vec![broken.clone()]).0, ["acme-token: positive 1 is not found"]);
+    assert_eq!(said(vec![broken.clone()]).faults, ["acme-token: positive 1 is not found"]);
     broken.supersedes = vec!["no-such-rule".into()].into();
-    assert_eq!(said(vec![broken]).0.len(), 2);
+    assert_eq!(said(vec![broken]).faults.len(), 2);
 }
 
 #[test]
 fn names_are_used_once() {
     let mut rule = acme("aliases=['groq-key']\npositive=['acme_{hex:20}']\nnegative=['acme_']\n");
-    assert_eq!(said(vec![rule.clone()]).0, ["acme-token: shares an `id` or one of `aliases` with `groq-key`"]);
+    assert_eq!(said(vec![rule.clone()]).faults, ["acme-token: shares an `id` or one of `aliases` with `groq-key`"]);
     rule.aliases = Vec::new().into();
-    assert_eq!(said(vec![rule]).0, [] as [&str; 0]);
+    assert_eq!(said(vec![rule]).faults, [] as [&str; 0]);
 }

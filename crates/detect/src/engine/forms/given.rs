@@ -107,7 +107,7 @@ fn accounts_are_made_with_chosen_passwords() {
     super::must_find(LINES);
     let detector = super::Detector::new(Vec::new(), 1_790_000_000);
     for (path, template) in LINES {
-        let (text, _) = super::unmarked(&super::expand(template, 1));
+        let text = super::unmarked(&super::expand(template, 1)).text;
         let found = super::scan(&detector, path, &text);
         assert!(found.iter().all(|c| c.confidence == super::Confidence::Possible), "{template}");
     }

@@ -31,11 +31,16 @@ fn scan<'d>(detector: &'d Detector, path: &str, text: &str) -> Vec<Candidate<'d>
     detector.scan(text.as_bytes(), FileClass::from_path(path.as_bytes())).unwrap()
 }
 
-/// Removes the marks. Returns the text and the span of the value.
-fn unmarked(marked: &str) -> (String, Range<usize>) {
+/// A text without its marks, and the span of the value that was marked.
+struct Unmarked {
+    text: String,
+    value: Range<usize>,
+}
+
+fn unmarked(marked: &str) -> Unmarked {
     let (before, rest) = marked.split_once('«').unwrap();
     let (value, after) = rest.split_once('»').unwrap();
-    ([before, value, after].concat(), before.len()..before.len() + value.len())
+    Unmarked { text: [before, value, after].concat(), value: before.len()..before.len() + value.len() }
 }
 
 /// Every marked value is found with exactly its span.
@@ -54,12 +59,12 @@ fn must_be(lines: &[Line], least: Confidence, min: usize) {
     for (path, template) in lines {
         let mut found = 0;
         for seed in 0..DRAWS {
-            let (text, value) = unmarked(&expand(template, seed));
+            let Unmarked { text, value } = unmarked(&expand(template, seed));
             let fits = |c: &Candidate<'_>| c.span == value && c.confidence >= least;
             found += usize::from(scan(&detector, path, &text).iter().any(fits));
         }
         if found < min {
-            let (text, value) = unmarked(&expand(template, 0));
+            let Unmarked { text, value } = unmarked(&expand(template, 0));
             let spans: Vec<_> =
                 scan(&detector, path, &text).iter().map(|c| (c.rule.id.to_string(), c.span.clone())).collect();
             wrong.push(format!("{path}: {template}: {found} of {DRAWS}; wanted {value:?}, found {spans:?}"));
