@@ -48,7 +48,8 @@ pub(super) fn carry_out(planned: Planned, hooks: Option<&HooksDir>, top: &Path, 
         return Ok(nothing_to_do(plan));
     }
     if !wish.force && !plan.edited.is_empty() {
-        return Ok(Done::Refused(edited::refusal(&plan, top, wish)));
+        let refusal = edited::refusal(&plan, top, wish);
+        return Ok(if wish.print { Done::Changed(vec![refusal]) } else { Done::Refused(refusal) });
     }
     if wish.print {
         return Ok(Done::Changed(plan.diff(top, true)));

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use akguard_common::error::Failure;
+
 use super::diff;
 use super::done::Wish;
 use super::event::Event;
@@ -47,6 +49,15 @@ pub(super) fn refusal(plan: &Plan, top: &Path, wish: Wish) -> String {
 
 fn left_alone(path: &Path) -> String {
     format!("akguard: {} is akguard's and has been changed by hand; it was left alone", shown(path))
+}
+
+/// The same as an error.
+pub(super) fn cannot_remove(path: &Path) -> anyhow::Error {
+    let word = program_word();
+    let cause = format!("{} is akguard's and has been changed by hand; nothing was removed", shown(path));
+    let help =
+        format!("{word} install --force --yes && {word} uninstall    # writes akguard's own again, and removes it");
+    Failure::new(cause).help(help).into()
 }
 
 /// The same where nothing can be removed.

@@ -25,10 +25,13 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
     match fs::symlink_metadata(path) {
         Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
         Err(e) => Err(cannot("read", path, &e).into()),
-        Ok(meta) if meta.is_dir() => Err(Failure::new(format!("{} is a directory", shown(path))).into()),
+        Ok(meta) if meta.is_dir() => {
+            let why = format!("{} is a directory", shown(path));
+            Err(Failure::new(why).help(out_of_the_way(path)).into())
+        }
         Ok(meta) if !meta.is_file() && !meta.file_type().is_symlink() => {
             let why = format!("{} is a pipe or a device and no regular file", shown(path));
-            Err(Failure::new(why).help(format!("rm {}", quoted(path))).into())
+            Err(Failure::new(why).help(out_of_the_way(path)).into())
         }
         Ok(meta) => match regular_file::read(path) {
             Ok(content) => Ok(Some(content)),
@@ -36,6 +39,13 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
             Err(e) => Err(cannot("read", path, &e).into()),
         },
     }
+}
+
+/// It is somebody else's, so it is not deleted.
+fn out_of_the_way(path: &Path) -> String {
+    let mut aside = path.as_os_str().to_owned();
+    aside.push(".old");
+    format!("mv {} {}    # keeps it", quoted(path), quoted(Path::new(&aside)))
 }
 
 /// The mode of a file that is written.

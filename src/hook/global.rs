@@ -2,7 +2,6 @@
 //! template directory, from which `git init` and `git clone` copy. A global `core.hooksPath` is never set: it would silence
 //! the hooks that repositories have of their own.
 
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -15,12 +14,14 @@ use super::config_file::{self, ConfigFile, Ours, Section, Setting};
 use super::config_hook::{self, Level};
 use super::done::{Done, Method, Wish};
 use super::event::Event;
-use super::files::{read, shown};
+use super::files::{Mode, cannot, read, shown};
 use super::hooks_dir::{HooksDir, SharedBy, resolve};
 use super::manager::manager;
 use super::plan::{Plan, Planned};
 use super::program::program_word;
+use super::step::Step;
 use super::uninstall::{self, Search};
+use super::user_files::{global_config, own_template};
 use super::{git_versions, plain};
 
 const INIT: &str = "[init]";
@@ -79,8 +80,11 @@ pub(super) fn uninstall() -> Result<Done> {
     plan.apply()?;
     let mut lines: Vec<String> = plan.steps.iter().map(|_| format!("akguard: removed from {name}")).collect();
     lines.extend(uninstall::uninstall_all(&all)?);
+    remove_default_files(&own)?;
     // Only empty directories are removed; any other content is not akguard's.
-    for dir in [own.join("hooks"), own.clone()].iter().chain(own.parent().map(Path::to_owned).as_ref()) {
+    for dir in
+        [own.join("hooks"), own.join("info"), own.clone()].iter().chain(own.parent().map(Path::to_owned).as_ref())
+    {
         let _ = fs::remove_dir(dir);
     }
     if lines.is_empty() {
@@ -138,6 +142,7 @@ impl Template {
             return Ok(Planned::Plan(plan));
         }
         let file = ConfigFile::read(&global_config()?)?;
+        plan.steps.extend(self.default_files()?);
         let sections = [self.section()];
         let after = config_file::with(&file.text, &sections);
         if !file.is_text() || !config_file::is_read_as(&file.text, &sections, &after)? {
@@ -149,6 +154,16 @@ impl Template {
         Ok(Planned::Plan(plan))
     }
 
+    /// What git's own template has, which this one takes the place of: without it `.git/info` would be missing.
+    fn default_files(&self) -> Result<Vec<Step>> {
+        let step = |file: git_command::TemplateFile| {
+            let path = self.dir().join(file.name);
+            let is_new = !path.exists();
+            is_new.then(|| Step { is_shared: false, ..Step::shared(path, None, Some(file.content), Mode::Kept) })
+        };
+        Ok(git_command::default_template()?.into_iter().filter_map(step).collect())
+    }
+
     fn dir(&self) -> &Path {
         self.hooks.dir.parent().unwrap_or(&self.hooks.dir)
     }
@@ -158,6 +173,20 @@ impl Template {
         let setting = Setting { full_name: "init.templatedir".to_owned(), key: TEMPLATE, value };
         Section { header: INIT.to_owned(), settings: vec![setting] }
     }
+}
+
+/// Takes out of akguard's own template what it has from git's, unless it was changed since.
+fn remove_default_files(own: &Path) -> Result<()> {
+    if !own.exists() {
+        return Ok(());
+    }
+    for file in git_command::default_template()? {
+        let path = own.join(file.name);
+        if read(&path)?.as_ref() == Some(&file.content) {
+            fs::remove_file(&path).map_err(|e| cannot("remove", &path, &e))?;
+        }
+    }
+    Ok(())
 }
 
 fn is_template_line(ours: &Ours<'_>, own: &Path) -> bool {
@@ -190,37 +219,4 @@ fn check_hooks_path() -> Result<()> {
             program_word()
         ))
         .into())
-}
-
-/// The file that `git config --global` writes.
-fn global_config() -> Result<PathBuf> {
-    if let Some(file) = variable("GIT_CONFIG_GLOBAL") {
-        return Ok(file);
-    }
-    let in_home = home()?.join(".gitconfig");
-    let in_xdg = config_home()?.join("git/config");
-    Ok(if !in_home.exists() && in_xdg.exists() { in_xdg } else { in_home })
-}
-
-/// The template directory that akguard makes where the user has none.
-fn own_template() -> Result<PathBuf> {
-    Ok(config_home()?.join("akguard/template"))
-}
-
-fn config_home() -> Result<PathBuf> {
-    match variable("XDG_CONFIG_HOME") {
-        Some(dir) => Ok(dir),
-        None => Ok(home()?.join(".config")),
-    }
-}
-
-fn home() -> Result<PathBuf> {
-    let help = "HOME=/path/of/your/home akguard install --global";
-    variable("HOME")
-        .ok_or_else(|| Failure::new("HOME is not set, so there is no global configuration").help(help).into())
-}
-
-/// A variable with an absolute path; git ignores no other value either, but means another place by it wherever it runs.
-fn variable(name: &str) -> Option<PathBuf> {
-    env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute())
 }

@@ -4,13 +4,12 @@ use std::path::{Path, PathBuf};
 
 use akguard_common::error::Failure;
 use akguard_common::steps;
-use akguard_common::text::{escape, quote};
+use akguard_common::text::escape;
 use akguard_git::git_command::{self, Git};
 use anyhow::Result;
 
 use super::event::Event;
-use super::git_versions;
-use super::program::program_word;
+use super::hooks_path::{HooksPath, check_hooks_path, check_not_empty, check_not_null, hooks_path};
 use crate::safe_file::remove_link;
 
 /// The hooks directory of this repository, as git uses it.
@@ -167,65 +166,6 @@ pub(super) fn is_bare(git: &Git) -> Result<bool> {
     Ok(bare.starts_with(b"true"))
 }
 
-/// `core.hooksPath`, where it is set.
-struct HooksPath {
-    /// `local`, `global` ...
-    scope: String,
-    value: String,
-}
-
-fn hooks_path(git: &Git) -> Result<Option<HooksPath>> {
-    let Some(found) = git.ask_config(&["config", "--show-scope", "--null", "--get", "core.hooksPath"])? else {
-        return Ok(None);
-    };
-    let found = String::from_utf8_lossy(&found).into_owned();
-    let mut fields = found.split('\0').map(str::to_owned);
-    Ok(Some(HooksPath { scope: fields.next().unwrap_or_default(), value: fields.next().unwrap_or_default() }))
-}
-
-/// Set to nothing, it switches hooks off.
-fn check_not_empty(git: &Git) -> Result<()> {
-    let Some(HooksPath { scope, value }) = hooks_path(git)? else { return Ok(()) };
-    if !value.is_empty() {
-        return Ok(());
-    }
-    let help = if scope == "command" {
-        "leave out -c core.hooksPath".to_owned()
-    } else {
-        format!("git config --{scope} --unset core.hooksPath")
-    };
-    Err(Failure::new("core.hooksPath is set to nothing, so git runs no hooks at all").help(help).into())
-}
-
-/// People set it to this to switch hooks off; git's config hooks run all the same.
-fn check_not_null(git: &Git) -> Result<()> {
-    let Some(HooksPath { scope, .. }) = hooks_path(git)?.filter(|path| path.value == "/dev/null") else {
-        return Ok(());
-    };
-    Err(Failure::new("core.hooksPath is /dev/null, so git runs no hook files at all")
-        .help(format!("git config --{scope} --unset core.hooksPath"))
-        .into())
-}
-
-/// The directory must be this repository's own.
-fn check_hooks_path(git: &Git) -> Result<()> {
-    let Some(HooksPath { scope, .. }) = hooks_path(git)? else { return Ok(()) };
-    if !matches!(scope.as_str(), "local" | "worktree") {
-        return Err(Failure::new(format!(
-            "core.hooksPath comes from the {scope} configuration, so that directory serves other repositories, too"
-        ))
-        .help(git_versions::offer().unwrap_or_else(|| {
-            let word = program_word();
-            format!(
-                "git config core.hooksPath {} && {word} install    # gives this repository its own hooks",
-                own_hooks(git)
-            )
-        }))
-        .into());
-    }
-    Ok(())
-}
-
 /// No link that the work tree holds may lead to the hooks: it may be tracked, and what is written must not go through
 /// it. One in the git directory, or outside of the repository, is the user's own.
 fn check_links(git: &Git) -> Result<()> {
@@ -249,10 +189,4 @@ fn check_links(git: &Git) -> Result<()> {
         .into()),
         None => Ok(()),
     }
-}
-
-/// The directory for hooks that every repository has, absolute and quoted.
-fn own_hooks(git: &Git) -> String {
-    let common = git.run(&["rev-parse", "--path-format=absolute", "--git-common-dir"], b"");
-    quote(format!("{}/hooks", common.unwrap_or_else(|_| ".git".to_owned())).as_bytes())
 }

@@ -3,15 +3,16 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use akguard_common::error::Failure;
 use akguard_common::text::quote;
 use akguard_git::git_command::Git;
 use anyhow::Result;
 
 use super::done::Wish;
+use super::edited;
 use super::event::Event;
 use super::files::{Mode, read, shown};
 use super::hooks_dir::HooksDir;
+use super::husky_script::{first_place, last_place, text_of};
 use super::insertion;
 use super::plan::{Plan, Planned};
 use super::script::search_functions;
@@ -136,7 +137,11 @@ impl Husky {
         for event in Event::LOCAL {
             steps.extend(self.removal_step(event)?);
         }
-        if let Some(helper) = self.read("akguard")?.filter(|helper| is_helper(helper)) {
+        let Some(helper) = self.read("akguard")? else { return Ok(steps) };
+        if !is_helper(&helper) && is_marked(&helper) {
+            return Err(edited::cannot_remove(&self.path("akguard")));
+        }
+        if is_helper(&helper) {
             steps.push(Step::shared(self.path("akguard"), Some(helper), None, Mode::Kept));
         }
         Ok(steps)
@@ -221,34 +226,6 @@ fn helper_text(template: &str) -> String {
 /// Is it a helper as this or an earlier akguard has written it?
 fn is_helper(content: &[u8]) -> bool {
     std::iter::once(TEMPLATE).chain(SHIPPED).any(|template| content == helper_text(template).as_bytes())
-}
-
-fn text_of<'a>(path: &Path, content: &'a [u8]) -> Result<&'a str> {
-    std::str::from_utf8(content).map_err(|_| {
-        let cause = format!("{} is no UTF-8 text, so akguard will not edit it", shown(path));
-        Failure::new(cause).help("have that hook call: akguard hook pre-commit").into()
-    })
-}
-
-/// The first line that is no comment, not empty, and does not load husky's own script.
-fn first_place(text: &str) -> usize {
-    let is_head = |line: &str| line.trim().is_empty() || line.starts_with('#') || line.starts_with(". ");
-    text.lines().position(|line| !is_head(line)).unwrap_or(text.lines().count())
-}
-
-/// The line before which the call goes: the end, so that what a formatter stages is scanned; but before a last `exit` or
-/// `exec`, after which nothing runs.
-fn last_place(text: &str) -> usize {
-    let lines: Vec<&str> = text.lines().collect();
-    let is_code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
-    let last = lines.iter().rposition(is_code);
-    let Some(at) = last.filter(|at| matches!(lines[*at].split([' ', ';']).next(), Some("exit" | "exec"))) else {
-        return lines.len();
-    };
-    // In the middle of a command of several lines nothing can be put in.
-    let is_open = |line: &str| ["\\", "&&", "||", "|"].iter().any(|end| line.trim_end().ends_with(end));
-    let before = lines[..at].iter().rfind(|line| is_code(line));
-    if before.is_some_and(|line| is_open(line)) { lines.len() } else { at }
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use super::hooks_dir::HooksDir;
 use super::husky::Husky;
 use super::plan::Planned;
 use super::step::Step;
-use super::{lefthook, plain, pre_commit};
+use super::{lefthook, plain, pre_commit, program};
 
 /// Whose the hooks are.
 pub(super) enum SetUp {
@@ -71,6 +71,24 @@ impl SetUp {
     /// # Errors
     /// A file is a link, or cannot be read; or there is no manager, and so no file of a team's.
     pub(super) fn plan(&self, git: &Git, hooks: &HooksDir, top: &Path, wish: Wish) -> Result<Planned> {
+        let mut planned = self.plan_files(git, hooks, top, wish)?;
+        if let Planned::Plan(plan) = &mut planned {
+            plan.lines.extend(self.not_found_by_a_team(wish).map(|line| format!("akguard: {line}")));
+        }
+        Ok(planned)
+    }
+
+    /// What to say where the hooks that a team shares will not find akguard.
+    pub(super) fn not_found_by_a_team(&self, wish: Wish) -> Option<String> {
+        match self {
+            Self::Husky(_) => program::not_found_by_a_team(true),
+            Self::Lefthook if wish.team => program::not_found_by_a_team(false),
+            Self::PreCommit(_) => program::not_found_by_a_team(false),
+            Self::Plain | Self::Lefthook => None,
+        }
+    }
+
+    fn plan_files(&self, git: &Git, hooks: &HooksDir, top: &Path, wish: Wish) -> Result<Planned> {
         match self {
             Self::Plain if wish.team => {
                 Err(Failure::new("no hook manager is installed here, so there is no file of a team's")

@@ -121,10 +121,19 @@ fn free_backup(hooks: &HooksDir, event: Event, backup: BackupLocation) -> Result
     let kept = hooks.dir.join(backup.name(event));
     if fs::symlink_metadata(&kept).is_ok() {
         return Err(Failure::new(format!("{} is in the way: it is an earlier hook that akguard kept", shown(&kept)))
-            .help(format!("mv {} {}    # restores it", quoted(&kept), quoted(&hooks.hook(event))))
+            .help(out_of_the_way(&kept, &hooks.hook(event)))
             .into());
     }
     Ok(backup)
+}
+
+/// Where another hook has taken the place of the earlier one, putting that back would lose the other.
+fn out_of_the_way(kept: &Path, hook: &Path) -> String {
+    if fs::symlink_metadata(hook).is_err() {
+        return format!("mv {} {}    # restores it", quoted(kept), quoted(hook));
+    }
+    let aside = kept.with_extension("akguard-prev.old");
+    format!("mv {} {}    # keeps it; the present hook stays", quoted(kept), quoted(&aside))
 }
 
 fn is_build_dir(program: &Path) -> bool {

@@ -29,6 +29,24 @@ pub fn program_word() -> String {
     }
 }
 
+/// What to say where hooks that a team shares will not find akguard: they look on PATH, and husky's helper, with
+/// `in_usual_places`, also where programs of a user usually are.
+pub(super) fn not_found_by_a_team(in_usual_places: bool) -> Option<String> {
+    let is_usual = || in_usual_places && usual_places().iter().any(|dir| dir.join("akguard").is_file());
+    let is_found = find_program::trusted_on_path("akguard").is_some() || is_usual();
+    (!is_found).then(|| {
+        "akguard is not on PATH, where hooks that a team shares look for it: ./install.sh in akguard's source"
+            .to_owned()
+    })
+}
+
+/// Where the hooks look beside PATH: as `hooks/hook` has it.
+fn usual_places() -> Vec<PathBuf> {
+    let home = std::env::var_os("HOME").map(PathBuf::from).filter(|home| home.is_absolute());
+    let own = home.into_iter().flat_map(|home| [home.join(".cargo/bin"), home.join(".local/bin")]);
+    own.chain(["/opt/homebrew/bin", "/usr/local/bin"].map(PathBuf::from)).collect()
+}
+
 /// The first `akguard` on PATH that no commit can have brought, if it is this program. git puts its own directory in front;
 /// that one is passed over.
 fn on_path(own: &Path) -> Option<PathBuf> {

@@ -220,7 +220,12 @@ fn left_alone(hooks: &HooksDir, event: Event) -> String {
     let line = format!("akguard: {} is not akguard's hook; it was left alone", shown(&path));
     let kept = BackupLocation::ALL.into_iter().map(|backup| hooks.dir.join(backup.name(event)));
     match kept.into_iter().find(|kept| fs::symlink_metadata(kept).is_ok()) {
-        Some(kept) => format!("{line}\n  help: mv {} {}    # restores the earlier hook", quoted(&kept), quoted(&path)),
+        Some(kept) => {
+            format!(
+                "{line}\n  help: cat {}    # the earlier hook, which nothing runs: join the two by hand",
+                quoted(&kept)
+            )
+        }
         None => line,
     }
 }

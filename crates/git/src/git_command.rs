@@ -21,7 +21,7 @@ use std::process::{Child, Command, Stdio};
 use akguard_common::error::Failure;
 use anyhow::Result;
 
-pub use self::anywhere::ask_anywhere;
+pub use self::anywhere::{TemplateFile, ask_anywhere, default_template};
 use self::child::{ask, failed, finished, no_git, output, run};
 use super::hardened::{self, Hooks};
 use super::locate::{self, Located};

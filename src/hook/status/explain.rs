@@ -13,6 +13,7 @@ use super::super::files::{is_executable, shown};
 use super::super::hooks_dir::{self, HooksDir};
 use super::super::manager::SetUp;
 use super::super::plan::Planned;
+use super::super::program;
 use super::super::program_word;
 use super::super::script::{self, Script};
 
@@ -34,9 +35,12 @@ impl Located {
         self.set_up.manager()
     }
 
-    /// Do others get these hooks, with a program that they look for on PATH?
-    pub(super) fn is_of_a_team(&self) -> bool {
-        self.hooks.is_tracked() || matches!(self.set_up, SetUp::Husky(_) | SetUp::PreCommit(_))
+    /// What to say where others get these hooks, with a program that they do not find here.
+    pub(super) fn not_found_by_a_team(&self) -> Option<String> {
+        if self.hooks.is_tracked() && matches!(self.set_up, SetUp::Plain) {
+            return program::not_found_by_a_team(true);
+        }
+        self.set_up.not_found_by_a_team(Wish::default())
     }
 }
 

@@ -27,7 +27,6 @@ use std::path::Path;
 
 use akguard_common::error::Failure;
 use akguard_detect::Detector;
-use akguard_git::find_program;
 use anyhow::Result;
 
 use self::explain::{Located, help};
@@ -102,7 +101,7 @@ pub fn status(run: bool) -> Result<HookStatus> {
         help: Vec::new(),
         others: Others::find(&git, &hooks, &inspection)?,
     };
-    status.help.extend(program_help(&located));
+    status.help.extend(located.as_ref().ok().and_then(Located::not_found_by_a_team));
     status.help.extend(event_help(&status));
     // What limits akguard's job has its own advice.
     let is_unguarded = |event: &EventStatus| event.state.exit_status() == 1 && event.state != State::Partial;
@@ -138,16 +137,6 @@ fn event_help(status: &HookStatus) -> Vec<String> {
         ));
     }
     help
-}
-
-/// Hooks that a team shares look for akguard on PATH.
-fn program_help(located: &Result<Located>) -> Option<String> {
-    let is_needed = located.as_ref().is_ok_and(Located::is_of_a_team);
-    let is_missing = is_needed && find_program::trusted_on_path("akguard").is_none();
-    is_missing.then(|| {
-        "akguard is not on PATH, where hooks that a team shares look for it: ./install.sh in akguard's source"
-            .to_owned()
-    })
 }
 
 /// A line of somebody else's, safe to print, and cut.

@@ -95,5 +95,13 @@ fn an_earlier_hook_that_was_kept_before_is_not_overwritten() {
     assert_eq!(listing(&repo.path(&hooks)), before);
     let (_, command) = refused.stderr.split_once("\n  help: ").unwrap();
     repo.run(repo.command("sh").args(["-c", command]).current_dir("/")).exits(0);
-    assert_eq!(repo.read(&format!("{hooks}/pre-commit")), "#!/bin/sh\n: earlier\n");
+    // Nothing is lost: the newer one is the earlier hook now, the older one is beside it.
+    repo.akguard(&["install"]).exits(0);
+    assert_eq!(repo.read(&format!("{hooks}/pre-commit.akguard-prev")), "#!/bin/sh\n: newer\n");
+    assert_eq!(repo.read(&format!("{hooks}/pre-commit.akguard-prev.old")), "#!/bin/sh\n: earlier\n");
+    fs::remove_file(repo.path(&format!("{hooks}/pre-commit"))).unwrap();
+    let refused = repo.akguard(&["install"]).exits(2).says("in the way: it is an earlier hook that akguard kept");
+    let (_, command) = refused.stderr.split_once("\n  help: ").unwrap();
+    repo.run(repo.command("sh").args(["-c", command]).current_dir("/")).exits(0);
+    assert_eq!(repo.read(&format!("{hooks}/pre-commit")), "#!/bin/sh\n: newer\n");
 }

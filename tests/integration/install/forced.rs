@@ -25,6 +25,7 @@ fn the_difference_is_shown_and_force_writes() {
     let refused = refused.is_silent_on("akguard_find() {").is_silent_on("pre-merge-commit");
     assert_eq!(listing(&repo.path(".git/hooks")), edited);
     repo.akguard(&["install", "--force", "--print"]).exits(0).says(&format!("+ {CALL}"));
+    repo.akguard(&["install", "--print"]).exits(0).says(&format!("+ {CALL}")).says("was left alone");
     assert_eq!(listing(&repo.path(".git/hooks")), edited);
     let (_, help) = refused.stderr.split_once("\n  help: ").unwrap();
     assert_eq!(help, "akguard install --force    # writes them\n");

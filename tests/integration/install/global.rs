@@ -51,6 +51,10 @@ fn without_a_template_one_is_made_and_taken_away_again() {
     let installed = repo.run(install.args(INSTALL).current_dir(repo.root())).exits(0);
     installed.says("those that are there already do not").says(" install    # in each of those");
     new_repositories_are_guarded(&repo);
+    // What git's own template has is there, too.
+    for name in [".git/info/exclude", ".git/description"] {
+        assert_eq!(fs::read(repo.root().join("made").join(name)).unwrap(), fs::read(repo.path(name)).unwrap());
+    }
     assert_eq!(repo.git(&["config", "--global", "--get", "core.hooksPath"]).status, 1, "never a global hooks path");
     repo.run(&mut install).exits(0).says("already installed");
     repo.akguard(&["uninstall", "--global"]).exits(0).says("hooks that repositories got from the template stay");

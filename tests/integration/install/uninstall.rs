@@ -114,7 +114,7 @@ fn a_hook_that_took_the_place_of_ours_stays_and_the_kept_one_is_named() {
             "akguard: removed from {hooks}/pre-merge-commit (and beside it commit-msg, post-commit, post-merge, \
              post-rewrite, pre-push)\n\
              akguard: {hooks}/pre-commit is not akguard's hook; it was left alone\n  \
-             help: mv {hooks}/pre-commit.akguard-prev {hooks}/pre-commit    # restores the earlier hook\n\
+             help: cat {hooks}/pre-commit.akguard-prev    # the earlier hook, which nothing runs: join the two by hand\n\
              akguard: the hooks served all worktrees of this repository: none is guarded now\n\
              akguard: deleted {} (log and cache of this machine); .akguard.toml and .akguard/ belong to the project and \
              stay\n",

@@ -152,6 +152,23 @@ fn a_link_in_the_work_tree_is_not_followed() {
     assert!(!repo.path(".husky/akguard").exists());
 }
 
+/// Who installs it for a team is told that the hooks will not find it here.
+#[test]
+fn that_akguard_is_not_on_path_is_said_at_once() {
+    let repo = with_husky(&VERSIONS[0]);
+    let away = repo.root().join("away");
+    fs::create_dir(&away).unwrap();
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_akguard"), away.join("akguard")).unwrap();
+    let install = |yes: &str| {
+        let mut command = repo.command(away.join("akguard").to_str().unwrap());
+        repo.run(command.args(["install", yes]).env("PATH", GUI_PATH))
+    };
+    install("--yes").exits(0).says("akguard: akguard is not on PATH, where hooks that a team shares look for it");
+    repo.akguard(&["uninstall"]).exits(0);
+    install_for_gui(&repo);
+    install("--yes").exits(0).is_silent_on("is not on PATH");
+}
+
 #[test]
 fn a_helper_changed_by_hand_takes_force() {
     let repo = with_husky(&VERSIONS[0]);
@@ -159,6 +176,9 @@ fn a_helper_changed_by_hand_takes_force() {
     let helper = repo.read(".husky/akguard");
     repo.write(".husky/akguard", helper.replace("exit 1\n", "exit 0\n"));
     let edited = listing(&repo.path(".husky"));
+    let left = repo.akguard(&["uninstall"]).exits(2).says(".husky/akguard is akguard's and has been changed by hand");
+    left.says("help: akguard install --force --yes && akguard uninstall");
+    assert_eq!(listing(&repo.path(".husky")), edited);
     let refused = repo.akguard(&["install", "--yes"]).exits(1).says("has been changed by hand").says("-   exit 0");
     assert_eq!(listing(&repo.path(".husky")), edited);
     assert!(refused.stderr.ends_with("  help: akguard install --force    # writes them\n"), "{}", refused.stderr);

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 
 mod cells;
+mod made;
 mod rows;
 mod world;
 
@@ -21,8 +22,9 @@ written by hand.
 
 - **guarded**: `akguard status --run` proves that git reaches akguard, after `akguard install --yes` and the commit of what it names.
 - **other hook**: the hook or job that was there before still runs. **key**: a commit with a key is stopped, and the key named.
-- **re-installed**, **forced**, **removed**: the other tool is installed again, by force, or removed after akguard. Either the key
-  is stopped all the same, or `akguard status --run` exits with 1 and says what is there (the hook's owner, or that there is no hook).
+- **re-installed**, **forced**, **removed**: the other tool is installed again (for the first time where the row says *then*), by
+  force, or removed after akguard. Either the key is stopped all the same, or `akguard status --run` exits with 1 and says what is
+  there (the hook's owner, or that there is no hook).
 - **clone**: a team's clone, before and after its hooks are installed there. **moved**: the repository in another place.
 - **GUI**: with a `PATH` of `/usr/bin:/bin` and akguard in `~/.local/bin`. *stopped unseen*: nothing is committed, and nothing
   was scanned. **uninstall**: every byte and mode of the hooks and files is as before.

@@ -31,7 +31,7 @@ impl Cells {
                     act(&world, &world.repo.top());
                     after(&world, &dir)
                 }
-                None if set_up.other.is_none() => "n/a (no other tool)".to_owned(),
+                None if set_up.again.is_none() && set_up.remove.is_none() => "n/a (no other tool)".to_owned(),
                 None => "n/a (no such command)".to_owned(),
             });
         }
