@@ -8,7 +8,7 @@ use std::process::Command;
 
 use crate::common::{GROQ, Output, TestRepo};
 
-mod config_hooks;
+pub mod config_hooks;
 mod consent;
 mod earlier;
 mod forced;

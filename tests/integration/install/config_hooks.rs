@@ -58,6 +58,16 @@ pub fn new_git() -> Option<PathBuf> {
     })
 }
 
+/// Is the first git on PATH such a one? Says so where it is not.
+#[allow(clippy::print_stdout)]
+pub fn first_git_is_new(test: &str) -> bool {
+    let is_new = new_git().is_some() && new_git() == gits().into_iter().next();
+    if !is_new {
+        println!("{test}: config hooks were not tried: the first git on PATH is older than 2.54");
+    }
+    is_new
+}
+
 /// The same, and a line that says so where there is none.
 #[allow(clippy::print_stdout)]
 fn real_git(test: &str) -> Option<PathBuf> {

@@ -11,6 +11,8 @@ mod world;
 
 use cells::Cells;
 
+use crate::install::config_hooks;
+
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/set-ups.md");
 
 const INTRODUCTION: &str = "\
@@ -26,6 +28,7 @@ written by hand.
   force, or removed after akguard. Either the key is stopped all the same, or `akguard status --run` exits with 1 and says what is
   there (the hook's owner, or that there is no hook).
 - **clone**: a team's clone, before and after its hooks are installed there. **moved**: the repository in another place.
+- **config hooks** need git 2.54: their rows were written with git 2.55, and are tried where such a git is the first on `PATH`.
 - **GUI**: with a `PATH` of `/usr/bin:/bin` and akguard in `~/.local/bin`. *stopped unseen*: nothing is committed, and nothing
   was scanned. **uninstall**: every byte and mode of the hooks and files is as before.
 
@@ -34,8 +37,10 @@ written by hand.
 #[test]
 fn the_page_of_set_ups_is_current() {
     // Each row is a repository of its own, so they run at the same time.
+    let has_config_hooks = config_hooks::first_git_is_new("the_page_of_set_ups_is_current");
+    let tried: Vec<_> = rows::ALL.iter().filter(|set_up| has_config_hooks || !set_up.by_config).collect();
     let rows: Vec<Cells> = std::thread::scope(|scope| {
-        let threads: Vec<_> = rows::ALL.iter().map(|set_up| scope.spawn(move || Cells::new(set_up))).collect();
+        let threads: Vec<_> = tried.into_iter().map(|set_up| scope.spawn(move || Cells::new(set_up))).collect();
         threads.into_iter().map(|thread| thread.join().expect("a row failed")).collect()
     });
     for row in &rows {
@@ -56,10 +61,16 @@ fn the_page_of_set_ups_is_current() {
         "uninstall",
     ];
     let mut page = format!("{INTRODUCTION}| {} |\n|{}\n", header.join(" | "), " --- |".repeat(header.len()));
-    for row in &rows {
-        page.push_str(&format!("| {} | {} |\n", row.name, row.cells.join(" | ")));
-    }
     let path = PathBuf::from(PAGE);
+    let before = fs::read_to_string(&path).unwrap_or_default();
+    for set_up in &rows::ALL {
+        let begin = format!("| {} |", set_up.name);
+        match rows.iter().find(|row| row.name == set_up.name) {
+            Some(row) => page.push_str(&format!("{begin} {} |\n", row.cells.join(" | "))),
+            // Without such a git its row stays as one with it has written it.
+            None => page.extend(before.split_inclusive('\n').filter(|line| line.starts_with(&begin))),
+        }
+    }
     if std::env::var_os("AKGUARD_DRAW").is_some() {
         fs::write(&path, &page).unwrap();
     }

@@ -31,7 +31,7 @@ pub(crate) struct V1Status<'a> {
 #[derive(Serialize)]
 pub(crate) struct V1StatusEvent<'a> {
     pub(crate) event: &'a str,
-    /// `guarded`, `not-stopping`, `not-reached`, `unproven` or `refuses`.
+    /// `guarded`, `not-stopping`, `partial`, `not-reached`, `unproven` or `refuses`.
     pub(crate) state: &'static str,
     pub(crate) hook: &'a str,
     /// Null where it is guarded.

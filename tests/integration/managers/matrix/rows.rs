@@ -23,6 +23,8 @@ pub struct SetUp {
     pub remove: Option<Act>,
     /// Installs the hooks in a clone; none where only `akguard install` does.
     pub in_clone: Option<Act>,
+    /// git has to have config hooks.
+    pub by_config: bool,
 }
 
 pub type Act = fn(&World, &Path);
@@ -35,7 +37,7 @@ pub enum Other {
     Traced(&'static str),
 }
 
-pub const ALL: [SetUp; 16] = [
+pub const ALL: [SetUp; 18] = [
     SetUp { name: "plain", make: plain, ..NO_TOOL },
     SetUp {
         name: "existing sh hook",
@@ -80,6 +82,7 @@ pub const ALL: [SetUp; 16] = [
         force: Some(|w, d| run(w, d, LEFTHOOK, &["install", "--force"])),
         remove: Some(|w, d| run(w, d, LEFTHOOK, &["uninstall"])),
         in_clone: Some(|w, d| run(w, d, LEFTHOOK, &["install"])),
+        ..NO_TOOL
     },
     SetUp {
         name: "pre-commit",
@@ -90,6 +93,7 @@ pub const ALL: [SetUp; 16] = [
         force: Some(|w, d| run(w, d, PRE_COMMIT, &["install", "-f"])),
         remove: Some(|w, d| run(w, d, PRE_COMMIT, &["uninstall"])),
         in_clone: Some(|w, d| run(w, d, PRE_COMMIT, &["install"])),
+        ..NO_TOOL
     },
     SetUp {
         name: "prek",
@@ -100,6 +104,7 @@ pub const ALL: [SetUp; 16] = [
         force: Some(|w, d| run(w, d, PREK, &["install", "-f"])),
         remove: Some(|w, d| run(w, d, PREK, &["uninstall"])),
         in_clone: Some(|w, d| run(w, d, PREK, &["install"])),
+        ..NO_TOOL
     },
     SetUp {
         name: "prek, `prek.toml`",
@@ -110,6 +115,7 @@ pub const ALL: [SetUp; 16] = [
         force: Some(|w, d| run(w, d, PREK, &["install", "-f"])),
         remove: Some(|w, d| run(w, d, PREK, &["uninstall"])),
         in_clone: Some(|w, d| run(w, d, PREK, &["install"])),
+        ..NO_TOOL
     },
     SetUp {
         name: "plain, then husky 9",
@@ -159,8 +165,36 @@ pub const ALL: [SetUp; 16] = [
         remove: Some(no_hook),
         ..NO_TOOL
     },
+    SetUp {
+        name: "config hooks (`--method config`)",
+        make: existing,
+        options: &["--method", "config"],
+        other: Some(Other::Ran),
+        again: Some(hook),
+        remove: Some(no_hook),
+        by_config: true,
+        ..NO_TOOL
+    },
+    SetUp {
+        name: "config hooks, then husky 9",
+        make: before_husky,
+        options: &["--method", "config"],
+        again: Some(install_9),
+        remove: Some(no_husky),
+        by_config: true,
+        ..NO_TOOL
+    },
     SetUp { name: "submodule (`--recurse`)", make: submodule, options: &["--recurse"], ..NO_TOOL },
 ];
 
-const NO_TOOL: SetUp =
-    SetUp { name: "", make: plain, options: &[], other: None, again: None, force: None, remove: None, in_clone: None };
+const NO_TOOL: SetUp = SetUp {
+    name: "",
+    make: plain,
+    options: &[],
+    other: None,
+    again: None,
+    force: None,
+    remove: None,
+    in_clone: None,
+    by_config: false,
+};
