@@ -28,13 +28,21 @@ fn asks(repo: &TestRepo, question: &str, after: &str) {
     let (lines, help) = rest.split_once("akguard: nothing was written\n").expect("not refused");
     assert!(lines.lines().any(|line| line.ends_with("/pre-commit (new)")), "{lines}");
     assert!(lines.contains("lines, a script of akguard's own: akguard install --print shows it"), "{lines}");
-    assert_eq!(help, format!("  help: akguard install --yes    # {after}\n"));
+    let mut helps = help.lines();
+    let help = helps.next().unwrap();
+    assert_eq!(help, format!("  help: akguard install --yes    # {after}"));
+    // A git with config hooks has a way that asks nobody.
+    assert_eq!(helps.filter(|line| line.contains("install --method config")).count(), usize::from(has_config_hooks()));
     assert_eq!(listing(repo.root()), before);
     let help = help.trim_start().strip_prefix("help: ").unwrap();
     repo.run(repo.command("sh").args(["-c", help])).exits(0).says("akguard: installed in");
     is_guarded(repo);
     // Nothing changes, so nobody is asked.
     repo.akguard(&["install"]).exits(0).says("already installed");
+}
+
+fn has_config_hooks() -> bool {
+    super::config_hooks::first_git_is_new("consent")
 }
 
 fn names() -> String {
