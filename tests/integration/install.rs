@@ -32,7 +32,8 @@ pub fn listing(folder: &Path) -> BTreeMap<PathBuf, (u32, Vec<u8>)> {
     let mut files = BTreeMap::new();
     for entry in fs::read_dir(folder).into_iter().flatten() {
         let path = entry.unwrap().path();
-        let meta = fs::symlink_metadata(&path).unwrap();
+        // git's maintenance in the background takes its locks away.
+        let Ok(meta) = fs::symlink_metadata(&path) else { continue };
         if meta.is_dir() {
             files.extend(listing(&path));
         }

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::super::{GUI_PATH, install_for_gui};
 use super::rows::{Other, SetUp};
 use super::world::{Fate, World};
+use crate::install::config_hooks;
 
 /// A row.
 pub struct Cells {
@@ -24,7 +25,7 @@ impl Cells {
         // The other tool comes last: what it does stays.
         let clone = clone(&world, set_up);
         let moved = moved(&world);
-        let gui = gui(&world, &dir);
+        let gui = gui(&world, set_up);
         for act in [set_up.again, set_up.force, set_up.remove] {
             cells.push(match act {
                 Some(act) => {
@@ -137,9 +138,12 @@ fn moved(world: &World) -> String {
 }
 
 #[track_caller]
-fn gui(world: &World, dir: &Path) -> String {
+fn gui(world: &World, set_up: &SetUp) -> String {
     install_for_gui(&world.repo);
-    fate(world, dir, Some(GUI_PATH))
+    // An older git in the usual places knows no config hooks.
+    let git = config_hooks::new_git().filter(|_| set_up.by_config);
+    let dir = git.as_deref().and_then(Path::parent).map(|dir| format!("{}:", dir.display())).unwrap_or_default();
+    fate(world, &world.dir(), Some(&format!("{dir}{GUI_PATH}")))
 }
 
 /// Install and uninstall in a repository of its own: the same bytes and modes?
