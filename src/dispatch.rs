@@ -3,7 +3,8 @@
 use std::ffi::OsString;
 use std::time::Instant;
 
-use akguard_common::error::Failure;
+use akguard_common::error::{Failure, io_says};
+use akguard_git::git_command::{NEW_SESSION, run_in_new_session};
 use anyhow::Result;
 use clap::Parser;
 
@@ -23,6 +24,10 @@ pub(crate) fn run(begun: Instant, arguments: &[OsString]) -> Result<u8> {
     // Hooks skip the command line parser, which would cost time in every commit.
     if arguments.get(1).is_some_and(|a| a == "hook") {
         return command::hook::run(begun, &arguments[2..]).map(status);
+    }
+    if arguments.get(1).is_some_and(|a| a == NEW_SESSION) {
+        let error = run_in_new_session(&arguments[2..]);
+        return Err(Failure::new(format!("cannot run a program in a new session: {}", io_says(&error))).into());
     }
     let line = Line::read(arguments)?;
     if let Some(arguments) = line.commit_arguments() {

@@ -8,7 +8,7 @@ use akguard_common::error::Failure;
 use super::diff;
 use super::done::Wish;
 use super::event::Event;
-use super::files::shown;
+use super::files::{quoted, shown};
 use super::hooks_dir::HooksDir;
 use super::plan::Plan;
 use super::program::program_word;
@@ -51,12 +51,17 @@ fn left_alone(path: &Path) -> String {
     format!("akguard: {} is akguard's and has been changed by hand; it was left alone", shown(path))
 }
 
-/// The same as an error.
-pub(super) fn cannot_remove(path: &Path) -> anyhow::Error {
+/// The same as an error; `is_in_use`: `install` would write this file.
+pub(super) fn cannot_remove(path: &Path, is_in_use: bool) -> anyhow::Error {
     let word = program_word();
     let cause = format!("{} is akguard's and has been changed by hand; nothing was removed", shown(path));
-    let help =
-        format!("{word} install --force --yes && {word} uninstall    # writes akguard's own again, and removes it");
+    let help = match is_in_use {
+        true => {
+            format!("{word} install --force --yes && {word} uninstall    # writes akguard's own again, and removes it")
+        }
+        // Installing would write elsewhere.
+        false => format!("rm {} && {word} uninstall    # your changes of it are lost", quoted(path)),
+    };
     Failure::new(cause).help(help).into()
 }
 

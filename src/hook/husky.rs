@@ -33,6 +33,8 @@ pub(super) struct Husky {
     dir: String,
     /// Husky's own files, without which git runs no hook, are here.
     is_installed: bool,
+    /// git's hooks path leads here.
+    is_in_use: bool,
 }
 
 impl Husky {
@@ -46,7 +48,7 @@ impl Husky {
         let is_installed = !is_9 || hooks.dir.join(Event::PreCommit.name()).is_file();
         let real_top = top.canonicalize().ok()?;
         let dir = dir.strip_prefix(real_top).ok()?.to_str()?.to_owned();
-        Some(Self { top: top.to_owned(), dir, is_installed })
+        Some(Self { top: top.to_owned(), dir, is_installed, is_in_use: true })
     }
 
     /// What an earlier install left in the work tree, whether git still looks there or not.
@@ -59,7 +61,7 @@ impl Husky {
         let listed = listed.unwrap_or_default();
         let first = listed.split(|b| *b == 0).next().and_then(|path| std::str::from_utf8(path).ok());
         let dir = first.and_then(|path| path.strip_suffix("/akguard"));
-        Ok(dir.map(|dir| Self { top: top.to_owned(), dir: dir.to_owned(), is_installed: false }))
+        Ok(dir.map(|dir| Self { top: top.to_owned(), dir: dir.to_owned(), is_installed: false, is_in_use: false }))
     }
 
     /// Plans the helper and a line in each hook that calls it.
@@ -139,7 +141,7 @@ impl Husky {
         }
         let Some(helper) = self.read("akguard")? else { return Ok(steps) };
         if !is_helper(&helper) && is_marked(&helper) {
-            return Err(edited::cannot_remove(&self.path("akguard")));
+            return Err(edited::cannot_remove(&self.path("akguard"), self.is_in_use));
         }
         if is_helper(&helper) {
             steps.push(Step::shared(self.path("akguard"), Some(helper), None, Mode::Kept));

@@ -6,13 +6,21 @@ use std::path::PathBuf;
 use akguard_common::error::Failure;
 use anyhow::Result;
 
+use super::program::program_word;
+
 /// The file that `git config --global` writes.
 ///
 /// # Errors
 /// HOME is not set.
 pub(super) fn global_config() -> Result<PathBuf> {
-    if let Some(file) = variable("GIT_CONFIG_GLOBAL") {
-        return Ok(file);
+    if let Some(file) = env::var_os("GIT_CONFIG_GLOBAL").map(PathBuf::from) {
+        if file.is_absolute() {
+            return Ok(file);
+        }
+        let cause = "GIT_CONFIG_GLOBAL is a relative path: it is another file wherever git runs";
+        let help =
+            format!("env -u GIT_CONFIG_GLOBAL {} install --global    # or give it an absolute path", program_word());
+        return Err(Failure::new(cause).help(help).into());
     }
     let in_home = home()?.join(".gitconfig");
     let in_xdg = config_home()?.join("git/config");
@@ -35,12 +43,12 @@ fn config_home() -> Result<PathBuf> {
 }
 
 fn home() -> Result<PathBuf> {
-    let help = "HOME=/path/of/your/home akguard install --global";
+    let help = || format!("HOME=/path/of/your/home {} install --global", program_word());
     variable("HOME")
-        .ok_or_else(|| Failure::new("HOME is not set, so there is no global configuration").help(help).into())
+        .ok_or_else(|| Failure::new("HOME is not set, so there is no global configuration").help(help()).into())
 }
 
-/// A variable with an absolute path; git ignores no other value either, but means another place by it wherever it runs.
+/// A variable with an absolute path; with a relative one it counts as not set.
 fn variable(name: &str) -> Option<PathBuf> {
     env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute())
 }

@@ -60,7 +60,7 @@ struct Text<'c> {
     is_compressed: bool,
 }
 
-/// What stands before the first zero, and what behind it.
+/// A text at its first zero byte, which is in neither part.
 struct Split<'c> {
     before: &'c [u8],
     after: &'c [u8],

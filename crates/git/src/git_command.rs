@@ -28,6 +28,7 @@ use super::locate::{self, Located};
 use super::open_error::OpenError;
 use super::trust::Trust;
 
+pub use self::terminal::{NEW_SESSION, run_in_new_session};
 pub use self::worktree::TemporaryWorktree;
 
 /// The git program, for one trusted repository.

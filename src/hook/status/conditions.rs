@@ -1,13 +1,13 @@
 //! What the files of a hook manager say about the job that calls akguard: does it run in every commit, and what else runs
 //! when it runs alone?
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::super::event::Event;
 use super::super::manager::LEFTHOOK;
-use super::jobs::configs;
+use super::manager_files::{self, Lefthook};
 use super::{lefthook_jobs, pre_commit_jobs, values};
 
 /// What was read about akguard's job.
@@ -23,18 +23,10 @@ pub(super) struct Conditions {
     pub(super) is_unknown: bool,
 }
 
-/// A file of the manager.
-pub(super) struct ConfigFile {
-    /// Its name, from the top of the work tree.
-    pub(super) name: String,
-    pub(super) value: Value,
-}
-
 /// A job of the event.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Job {
-    pub(super) name: String,
-    /// It names akguard. Another one may call it by a script.
+    /// It calls akguard. Another one may call it by a script.
     pub(super) is_akguards: bool,
     pub(super) limits: Vec<String>,
 }
@@ -42,25 +34,22 @@ pub(super) struct Job {
 impl Conditions {
     /// Reads the files of `manager` in the work tree that begins at `top`.
     pub(super) fn read(manager: &str, event: Event, top: &Path) -> Self {
-        if manager == LEFTHOOK {
-            let paths = [configs(top), configs(&top.join(".config"))].concat();
-            let files = files(top, paths.into_iter().filter(|path| is_named(path, &["lefthook", ".lefthook"])));
-            return files.map(|files| lefthook_jobs::conditions(event, &files)).unwrap_or_else(Self::unknown);
-        }
-        let names: &[&str] = match manager == "prek" && top.join("prek.toml").exists() {
-            true => &["prek.toml"],
-            false => &[".pre-commit-config.y"],
+        let read = match manager {
+            LEFTHOOK => of_lefthook(event, top),
+            _ => of_pre_commit(manager, event, top),
         };
-        let files = files(top, configs(top).into_iter().filter(|path| is_named(path, names)));
-        files.map(|files| pre_commit_jobs::conditions(event, &files)).unwrap_or_else(Self::unknown)
+        let mut found = read.unwrap_or(Self { is_unknown: true, ..Self::default() });
+        if !event.can_stop() {
+            // After a commit nothing is stopped, and the next commit looks at what was left out.
+            found.limits.clear();
+            found.is_unknown = false;
+        }
+        found
     }
 
-    fn unknown() -> Self {
-        Self { is_unknown: true, ..Self::default() }
-    }
-
-    /// Takes the jobs that were found: one of akguard's without limits is enough. Where none names akguard, any may call it.
-    pub(super) fn take(&mut self, jobs: Vec<Job>) {
+    /// Takes the jobs that were found: one of akguard's without limits is enough. Where none calls akguard, any may do so by
+    /// a script.
+    pub(super) fn take(&mut self, jobs: &[Job]) {
         let of_akguard: Vec<&Job> = jobs.iter().filter(|job| job.is_akguards).collect();
         match of_akguard.first() {
             None => self.is_unknown |= jobs.is_empty() || jobs.iter().any(|job| !job.limits.is_empty()),
@@ -70,16 +59,87 @@ impl Conditions {
     }
 }
 
-fn is_named(path: &Path, beginnings: &[&str]) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    beginnings.iter().any(|beginning| name.starts_with(beginning))
+/// Does a command call akguard at this event? pre-commit's job for commits may stand for merges, too.
+pub(super) fn calls_akguard(command: &str, event: Event) -> bool {
+    let is_commit = event == Event::PreMergeCommit && command.contains(Event::PreCommit.name());
+    command.contains("akguard") && (command.contains(event.name()) || is_commit)
 }
 
-/// All files, or none where one is not understood.
-fn files(top: &Path, paths: impl Iterator<Item = PathBuf>) -> Option<Vec<ConfigFile>> {
-    let read = |path: PathBuf| {
-        let name = path.strip_prefix(top).unwrap_or(&path).to_string_lossy().into_owned();
-        Some(ConfigFile { name, value: values::read(&path)? })
+/// Whether an extended file wins over the one that extends it is lefthook's to know: limits in either order count.
+fn of_lefthook(event: Event, top: &Path) -> Option<Conditions> {
+    let files = Lefthook::find(top);
+    if files.has_unread {
+        return None;
+    }
+    let read = |path: &std::path::PathBuf| values::read(path);
+    let main = files.main.iter().map(read).collect::<Option<Vec<_>>>()?;
+    let extended = files.extended.iter().map(read).collect::<Option<Vec<_>>>()?;
+    let local = files.local.iter().map(read).collect::<Option<Vec<_>>>()?;
+    let conditions = |files: [&Vec<Value>; 3]| {
+        let merged = files.into_iter().flatten().cloned().fold(Value::Null, merge);
+        lefthook_jobs::conditions(event, &merged)
     };
-    paths.map(read).collect()
+    let one = conditions([&main, &extended, &local]);
+    Some(if one.limits.is_empty() { conditions([&extended, &main, &local]) } else { one })
+}
+
+fn of_pre_commit(manager: &str, event: Event, top: &Path) -> Option<Conditions> {
+    let Some(path) = manager_files::of_pre_commit(manager, top) else { return Some(Conditions::default()) };
+    Some(pre_commit_jobs::conditions(event, &values::read(&path)?))
+}
+
+/// The values of two files as lefthook joins them: key by key, jobs by their names, and the second wins.
+fn merge(first: Value, second: Value) -> Value {
+    match (first, second) {
+        (Value::Object(first), Value::Object(second)) => Value::Object(merge_objects(first, second)),
+        (_, second) => second,
+    }
+}
+
+fn merge_objects(mut all: Map<String, Value>, second: Map<String, Value>) -> Map<String, Value> {
+    for (key, value) in second {
+        let before = all.remove(&key).unwrap_or_default();
+        let merged = match (before, value) {
+            (Value::Array(before), Value::Array(jobs)) if key == "jobs" => merge_jobs(before, jobs),
+            (before, value) => merge(before, value),
+        };
+        all.insert(key, merged);
+    }
+    all
+}
+
+fn merge_jobs(mut all: Vec<Value>, second: Vec<Value>) -> Value {
+    for job in second {
+        let name = job.get("name").filter(|name| name.is_string());
+        match all.iter_mut().find(|known| name.is_some() && known.get("name") == name) {
+            Some(known) => *known = merge(known.take(), job),
+            None => all.push(job),
+        }
+    }
+    Value::Array(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_later_file_wins_key_by_key_and_job_by_job() {
+        let team = json!({"pre-commit": {"skip": true, "jobs": [{"name": "a", "run": "x"}, {"run": "y"}]}});
+        let own = json!({"pre-commit": {"skip": false, "jobs": [{"name": "a", "glob": "*"}, {"run": "y"}]}});
+        let merged = json!({
+            "pre-commit": {"skip": false, "jobs": [{"name": "a", "run": "x", "glob": "*"}, {"run": "y"}, {"run": "y"}]}
+        });
+        assert_eq!(merge(team, own), merged);
+    }
+
+    #[test]
+    fn a_call_names_the_event() {
+        assert!(calls_akguard("/opt/akguard hook pre-commit", Event::PreCommit));
+        assert!(calls_akguard("akguard hook --from=pre-commit pre-commit --", Event::PreMergeCommit));
+        assert!(!calls_akguard("akguard --version", Event::PreCommit));
+        assert!(!calls_akguard("akguard hook pre-commit", Event::CommitMsg));
+    }
 }

@@ -1,5 +1,6 @@
 //! What a trial does not show: akguard stops it, and may still be left out of a commit.
 
+use super::super::program_word;
 use super::jobs::Jobs;
 use super::state::State;
 
@@ -41,7 +42,7 @@ impl Doubt {
     /// The words for it; `path` is the hook's file, `manager` whose it is.
     pub(super) fn why(&self, path: &str, manager: &str) -> String {
         match self {
-            Self::Limited { limits, .. } => format!("{manager} has {}", limits.join(", ")),
+            Self::Limited { limits, .. } => format!("{manager} has {} for it", limits.join(", ")),
             Self::UnknownJob => {
                 format!("not proven: the files of {manager} do not show whether akguard runs in every commit")
             }
@@ -50,11 +51,13 @@ impl Doubt {
     }
 
     /// What to do.
-    pub(super) fn advice(&self) -> &'static str {
+    pub(super) fn advice(&self) -> String {
         match self {
-            Self::Limited { advice, .. } => advice,
-            Self::UnknownJob => "give akguard a job of its own, without conditions: akguard install",
-            Self::Branch => "have the hook call akguard before it asks for the branch",
+            Self::Limited { advice, .. } => (*advice).to_owned(),
+            Self::UnknownJob => {
+                format!("{} install    # a job of akguard's own, without conditions, would be seen", program_word())
+            }
+            Self::Branch => "have the hook call akguard before it asks for the branch".to_owned(),
         }
     }
 }

@@ -25,7 +25,7 @@ pub struct EventStatus {
     /// Without it the repository is not guarded.
     pub is_gate: bool,
     /// What to do about a job that may be left out of a commit.
-    pub(super) advice: Option<&'static str>,
+    pub(super) advice: Option<String>,
 }
 
 impl EventStatus {

@@ -79,7 +79,9 @@ impl Inspection<'_> {
             false if jobs.calls_akguard => State::Unproven,
             false => State::NotReached,
         };
-        Inspected { event, hook, state, jobs: jobs.fixed.clone(), said: String::new(), doubt: None }
+        // They were not run, or are about to be.
+        let unrun = if self.run { Vec::new() } else { jobs.fixed.clone() };
+        Inspected { event, hook, state, jobs: unrun, said: String::new(), doubt: None }
     }
 
     fn try_out(&self, found: &mut Inspected, jobs: &Jobs, trial: &Trial) -> Result<()> {

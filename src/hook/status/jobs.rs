@@ -9,11 +9,7 @@ use super::super::files::shown;
 use super::super::manager::{LEFTHOOK, manager};
 use super::super::script::{self, BackupLocation, Script};
 use super::conditions::Conditions;
-use super::shell;
-
-/// Files in which managers look for their jobs, at the top of the work tree, by their beginnings.
-const CONFIGS: [&str; 6] =
-    ["lefthook", ".lefthook", ".pre-commit-config.y", "prek.toml", ".pre-commit-hooks.y", ".huskyrc"];
+use super::{manager_files, shell};
 
 /// How a job is named that can be run alone.
 const NAMES: [&str; 4] = ["name: akguard", "id: akguard", "akguard:", "id = \"akguard"];
@@ -88,7 +84,7 @@ impl Jobs {
 
     /// A manager leaves the jobs of others out when it is told to; but it runs an earlier hook first.
     fn of_manager(mut self, event: Event, hooks: &Path, top: &Path) -> Self {
-        let files = configs(top);
+        let files = manager_files::all(top);
         let texts: Vec<String> = files.iter().filter_map(|path| regular_file::read_text(path).ok()).collect();
         self.calls_akguard = texts.iter().any(|text| shell::mentions_akguard(text));
         let call = format!("akguard hook {}", event.name());
@@ -104,11 +100,14 @@ impl Jobs {
             return self;
         }
         let content = regular_file::read(&path).unwrap_or_default();
+        // It runs before the manager looks at its jobs.
+        let names_akguard = shell::mentions_akguard(&String::from_utf8_lossy(&content));
+        if names_akguard {
+            self.conditions = Conditions::default();
+        }
         if let Script::Ours { .. } = script::recognise(event, &content) {
             self.calls_akguard = true;
-            // It runs before the manager looks at its jobs.
-            self.conditions = Conditions::default();
-        } else if shell::mentions_akguard(&String::from_utf8_lossy(&content)) {
+        } else if names_akguard {
             return self.of_script(&path);
         } else {
             self.removable.push(earlier);
@@ -122,11 +121,10 @@ impl Jobs {
         let text = String::from_utf8_lossy(&content);
         self.calls_akguard |= shell::mentions_akguard(&text);
         self.asks_for_branch = shell::asks_for_branch(&text);
-        self.fixed = if shell::is_shell(&content) {
-            shell::jobs(&text)
-        } else {
-            vec![format!("{} itself, which is no shell script", shown(path))]
-        };
+        self.fixed.extend(match shell::is_shell(&content) {
+            true => shell::jobs(&text),
+            false => vec![format!("{} itself, which is no shell script", shown(path))],
+        });
         self
     }
 }
@@ -141,22 +139,10 @@ fn husky_script(event: Event, hooks: &Path) -> Option<PathBuf> {
     (hooks.file_name()? == "_" && script.is_file()).then_some(script)
 }
 
-/// The files of managers at the top of a work tree.
-pub(super) fn configs(top: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(top).into_iter().flatten().flatten();
-    let is_config = |path: &PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        CONFIGS.iter().any(|begin| name.starts_with(begin))
-    };
-    let mut found: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_config).collect();
-    found.sort();
-    found
-}
-
 /// The ids of the hooks that pre-commit or prek are to skip: all but akguard's.
 pub(super) fn other_ids(top: &Path) -> String {
     let mut ids: Vec<String> = Vec::new();
-    for path in configs(top) {
+    for path in manager_files::all(top) {
         let text = regular_file::read_text(&path).unwrap_or_default();
         for part in text.split(['\n', '{', ',']) {
             let part = part.trim().trim_start_matches("- ").trim_start();

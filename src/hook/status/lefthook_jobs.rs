@@ -3,74 +3,75 @@
 use serde_json::{Map, Value};
 
 use super::super::event::Event;
-use super::conditions::{Conditions, ConfigFile, Job};
+use super::conditions::{Conditions, Job, calls_akguard};
 use super::shell;
 
 /// Keys that leave a job out of commits in which no file fits them, or in which a condition holds.
 const LIMITS: [&str; 7] = ["skip", "only", "glob", "exclude", "files", "file_types", "root"];
-const ADVICE: &str =
-    "leave these keys out there, or give akguard a job of its own: without them it runs in every commit";
+/// Words in a command for which lefthook puts files in; where there is none, it does not run the command.
+const TEMPLATES: [&str; 4] = ["{staged_files}", "{push_files}", "{all_files}", "{files}"];
+const ADVICE: &str = "leave these out there, or give akguard a job of its own: without them it runs in every commit";
 
-/// Where in the files the reader is.
-#[derive(Clone, Copy)]
-struct Place<'p> {
-    file: &'p str,
-    /// The limits of the hook and of the groups around.
-    limits: &'p [String],
-}
-
-/// What lefthook's files say of the event.
-pub(super) fn conditions(event: Event, files: &[ConfigFile]) -> Conditions {
+/// What lefthook's files, as one value, say of the event.
+pub(super) fn conditions(event: Event, config: &Value) -> Conditions {
     let mut found = Conditions { advice: ADVICE, ..Conditions::default() };
-    let mut jobs: Vec<Job> = Vec::new();
-    for file in files {
-        let Some(hook) = file.value.get(event.name()).and_then(Value::as_object) else { continue };
-        found.limits.extend(limits(hook, &file.name));
+    // Its hooks read this script before they start it.
+    found.jobs.extend(config.get("rc").filter(|rc| !rc.is_null()).map(text));
+    let mut reader = Reader { event, runs: Vec::new(), jobs: Vec::new() };
+    if let Some(hook) = config.get(event.name()).and_then(Value::as_object) {
+        found.limits.extend(limits(hook));
         found.jobs.extend(setup(hook));
         found.jobs.extend(questions(hook));
-        read_jobs(hook, Place { file: &file.name, limits: &[] }, &mut found.jobs, &mut jobs);
+        reader.jobs_of(hook, &[]);
     }
-    found.take(jobs);
+    found.jobs.extend(reader.runs);
+    found.take(&reader.jobs);
     found
 }
 
-/// Reads the jobs of a hook or a group.
-fn read_jobs(of: &Map<String, Value>, place: Place<'_>, runs: &mut Vec<String>, jobs: &mut Vec<Job>) {
-    for job in of.get("jobs").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object) {
-        let name = job.get("name").and_then(Value::as_str).unwrap_or_default();
-        read_job(name, job, place, runs, jobs);
-    }
-    for key in ["commands", "scripts"] {
-        for (name, job) in of.get(key).and_then(Value::as_object).into_iter().flatten() {
-            let Some(job) = job.as_object() else { continue };
-            read_job(name, job, place, runs, jobs);
+/// Collects the jobs of an event.
+struct Reader {
+    event: Event,
+    /// What runs with akguard's job.
+    runs: Vec<String>,
+    jobs: Vec<Job>,
+}
+
+impl Reader {
+    /// Reads the jobs of a hook or a group; `outer` are the limits of the groups around.
+    fn jobs_of(&mut self, of: &Map<String, Value>, outer: &[String]) {
+        for job in of.get("jobs").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object) {
+            let name = job.get("name").and_then(Value::as_str).unwrap_or_default();
+            self.job(name, job, outer);
         }
+        for key in ["commands", "scripts"] {
+            for (name, job) in of.get(key).and_then(Value::as_object).into_iter().flatten() {
+                let Some(job) = job.as_object() else { continue };
+                self.job(name, job, outer);
+            }
+        }
+    }
+
+    fn job(&mut self, name: &str, job: &Map<String, Value>, outer: &[String]) {
+        let mut all = [outer, &limits(job)].concat();
+        if let Some(group) = job.get("group").and_then(Value::as_object) {
+            return self.jobs_of(group, &all);
+        }
+        let run = job.get("run").or_else(|| job.get("script")).and_then(Value::as_str).unwrap_or_default();
+        all.extend(TEMPLATES.iter().filter(|word| run.contains(**word)).map(|word| format!("`{word}`")));
+        if name == "akguard" {
+            self.runs.extend(shell::jobs(run));
+            self.runs.extend(questions(job));
+        }
+        let is_script_of_it = name.contains("akguard") && !run.contains("akguard");
+        let is_akguards = calls_akguard(run, self.event) || is_script_of_it;
+        self.jobs.push(Job { is_akguards, limits: all });
     }
 }
 
-fn read_job(name: &str, job: &Map<String, Value>, place: Place<'_>, runs: &mut Vec<String>, jobs: &mut Vec<Job>) {
-    let own = [place.limits, &limits(job, place.file)].concat();
-    if let Some(group) = job.get("group").and_then(Value::as_object) {
-        return read_jobs(group, Place { limits: &own, ..place }, runs, jobs);
-    }
-    let run = job.get("run").or_else(|| job.get("script")).and_then(Value::as_str).unwrap_or_default();
-    if name == "akguard" {
-        runs.extend(shell::jobs(run));
-        runs.extend(questions(job));
-    }
-    // Another file may add keys to a job of the same name.
-    match jobs.iter_mut().find(|known| !name.is_empty() && known.name == name) {
-        Some(known) => known.limits.extend(own),
-        None => {
-            let is_akguards = name.contains("akguard") || run.contains("akguard");
-            jobs.push(Job { name: name.to_owned(), is_akguards, limits: own });
-        }
-    }
-}
-
-fn limits(of: &Map<String, Value>, file: &str) -> Vec<String> {
+fn limits(of: &Map<String, Value>) -> Vec<String> {
     let is_limit = |key: &&str| of.get(*key).is_some_and(|value| !is_without_effect(key, value));
-    LIMITS.into_iter().filter(is_limit).map(|key| format!("`{key}` in {file}")).collect()
+    LIMITS.into_iter().filter(is_limit).map(|key| format!("`{key}`")).collect()
 }
 
 fn is_without_effect(key: &str, value: &Value) -> bool {
@@ -109,14 +110,8 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn found(hooks: &[Value]) -> Conditions {
-        let name = |at: usize| if at == 0 { "lefthook.yml" } else { "lefthook-local.yml" };
-        let file = |(at, hook): (usize, &Value)| ConfigFile {
-            name: name(at).to_owned(),
-            value: json!({"pre-commit": hook, "pre-push": {"skip": true}}),
-        };
-        let files: Vec<ConfigFile> = hooks.iter().enumerate().map(file).collect();
-        conditions(Event::PreCommit, &files)
+    fn found(hook: Value) -> Conditions {
+        conditions(Event::PreCommit, &json!({"pre-commit": hook, "pre-push": {"skip": true}}))
     }
 
     fn job() -> Value {
@@ -131,33 +126,33 @@ mod tests {
             json!({"jobs": [{"run": "akguard hook pre-commit", "glob": "*.rs"}, job()]}),
             json!({"jobs": [{"group": {"parallel": true, "jobs": [job()]}}]}),
         ] {
-            assert_eq!(
-                found(std::slice::from_ref(&hook)),
-                Conditions { advice: ADVICE, ..Conditions::default() },
-                "{hook}"
-            );
+            assert_eq!(found(hook.clone()), Conditions { advice: ADVICE, ..Conditions::default() }, "{hook}");
         }
     }
 
     #[test]
     fn limits_of_the_hook_a_group_and_a_job_count() {
         for (hook, limit) in [
-            (json!({"skip": [{"ref": "main"}], "jobs": [job()]}), "`skip` in lefthook.yml"),
-            (json!({"only": "rebase", "jobs": [job()]}), "`only` in lefthook.yml"),
-            (json!({"jobs": [{"glob": "*.rs", "group": {"jobs": [job()]}}]}), "`glob` in lefthook.yml"),
+            (json!({"skip": [{"ref": "main"}], "jobs": [job()]}), "`skip`"),
+            (json!({"only": "rebase", "jobs": [job()]}), "`only`"),
+            (json!({"jobs": [{"glob": "*.rs", "group": {"jobs": [job()]}}]}), "`glob`"),
             (
                 json!({"jobs": [{"name": "akguard", "run": "akguard hook pre-commit", "root": "x/"}]}),
-                "`root` in lefthook.yml",
+                "`root`",
             ),
             (
                 json!({"commands": {"secrets": {"run": "akguard hook pre-commit", "exclude": ["a"]}}}),
-                "`exclude` in lefthook.yml",
+                "`exclude`",
             ),
         ] {
-            assert_eq!(found(std::slice::from_ref(&hook)).limits, [limit], "{hook}");
+            assert_eq!(found(hook.clone()).limits, [limit], "{hook}");
         }
-        let local = json!({"jobs": [{"name": "akguard", "file_types": "text"}]});
-        assert_eq!(found(&[json!({"jobs": [job()]}), local]).limits, ["`file_types` in lefthook-local.yml"]);
+        let run = "akguard hook pre-commit {staged_files}";
+        assert_eq!(found(json!({"jobs": [{"run": run}]})).limits, ["`{staged_files}`"]);
+        // A job that only names akguard checks nothing.
+        let version = json!({"name": "version", "run": "akguard --version"});
+        let limited = json!({"run": "akguard hook pre-commit", "exclude": ["*.md"]});
+        assert_eq!(found(json!({"jobs": [version, limited]})).limits, ["`exclude`"]);
     }
 
     #[test]
@@ -170,15 +165,15 @@ mod tests {
                 {"name": "theirs", "run": "never", "skip": {"run": "never"}},
             ],
         });
-        let jobs = found(&[hook]).jobs;
-        assert_eq!(jobs, ["first", "second", "akguard hook pre-commit && third", "fourth", "fifth"]);
+        let jobs = conditions(Event::PreCommit, &json!({"rc": "./rc.sh", "pre-commit": hook})).jobs;
+        assert_eq!(jobs, ["./rc.sh", "first", "second", "akguard hook pre-commit && third", "fourth", "fifth"]);
     }
 
     #[test]
     fn where_no_job_names_akguard_any_limit_may_be_one_of_its() {
-        assert!(!found(&[json!({"jobs": [{"run": "sh ./check"}]})]).is_unknown);
-        assert!(found(&[json!({"jobs": [{"run": "sh ./check"}, {"run": "x", "glob": "*.rs"}]})]).is_unknown);
-        assert!(found(&[json!({})]).is_unknown);
-        assert!(!found(&[json!({"jobs": [job()]})]).is_unknown);
+        assert!(!found(json!({"jobs": [{"run": "sh ./check"}]})).is_unknown);
+        assert!(found(json!({"jobs": [{"run": "sh ./check"}, {"run": "x", "glob": "*.rs"}]})).is_unknown);
+        assert!(found(json!({})).is_unknown);
+        assert!(!found(json!({"jobs": [job()]})).is_unknown);
     }
 }

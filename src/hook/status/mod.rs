@@ -3,7 +3,8 @@
 //!
 //! `inspect` decides, event by event, what can be told without a run; `trial` makes the work tree, and `prove` runs the hook
 //! in it. `jobs` and `shell` find the jobs of others, which run only with `--run`. What no run shows is read: `conditions`
-//! finds by what a manager leaves akguard out of some commits (`lefthook_jobs`, `pre_commit_jobs`, over `values`), and
+//! finds by what a manager leaves akguard out of some commits (`lefthook_jobs`, `pre_commit_jobs`, over `manager_files` and
+//! `values`), and
 //! `doubt` says what follows. `others` asks submodules and linked work trees, `event_status` and `explain` find the words.
 
 mod conditions;
@@ -15,6 +16,7 @@ mod explain;
 mod inspect;
 mod jobs;
 mod lefthook_jobs;
+mod manager_files;
 mod others;
 mod pre_commit_jobs;
 mod prove;
@@ -119,9 +121,9 @@ fn event_help(status: &HookStatus) -> Vec<String> {
     if status.state() == State::Guarded && status.events.iter().any(|event| event.is_outdated) {
         help.push(format!("the hook's script is an older akguard's: {word} install"));
     }
-    for advice in status.events.iter().filter_map(|event| event.advice) {
-        if !help.iter().any(|line| line == advice) {
-            help.push(advice.to_owned());
+    for advice in status.events.iter().filter_map(|event| event.advice.as_ref()) {
+        if !help.contains(advice) {
+            help.push(advice.clone());
         }
     }
     if status.events.iter().any(|event| event.state == State::Unproven && event.advice.is_none()) {

@@ -76,13 +76,14 @@ impl Others {
             self.left_out += 1;
             return;
         }
-        match state(&git, &hooks, inspection) {
-            Ok(state) => self.asked.push(Other {
-                kind,
-                path: clean_path(name),
-                state: Some(state),
-                lines: lines(kind, name, state),
-            }),
+        match inspection.of(&git, &hooks, &[Event::PreCommit]) {
+            Ok(found) => {
+                let found = found.first();
+                let state = found.map(|found| found.state).unwrap_or(State::NotReached);
+                let has_doubt = found.is_some_and(|found| found.doubt.is_some());
+                let lines = lines(kind, name, state, has_doubt);
+                self.asked.push(Other { kind, path: clean_path(name), state: Some(state), lines });
+            }
             Err(why) => self.unasked(kind, name, &why),
         }
     }
@@ -94,12 +95,8 @@ impl Others {
     }
 }
 
-fn state(git: &Git, hooks: &Path, inspection: &Inspection<'_>) -> Result<State> {
-    let found = inspection.of(git, hooks, &[Event::PreCommit])?;
-    Ok(found.first().map(|found| found.state).unwrap_or(State::NotReached))
-}
-
-fn lines(kind: &str, name: &Path, state: State) -> Vec<String> {
+/// `has_doubt`: what is in the way is more than jobs that were not run, and its own status says it.
+fn lines(kind: &str, name: &Path, state: State, has_doubt: bool) -> Vec<String> {
     let path = clean_path(name);
     let word = program_word();
     let said = match state {
@@ -107,12 +104,13 @@ fn lines(kind: &str, name: &Path, state: State) -> Vec<String> {
         State::NotReached => "git does not reach akguard there",
         State::NotStopping => "git reaches akguard there, but its refusal stops no commit",
         State::Partial => "git reaches akguard there, but not in every commit",
+        State::Unproven if has_doubt => "not proven",
         State::Unproven => "not proven without --run",
         State::Refuses => "its hook refuses a harmless change, so nothing is proven",
     };
     let command = match state {
+        State::Unproven | State::Partial if has_doubt => "status",
         State::Unproven | State::Refuses => "status --run",
-        State::Partial => "status",
         _ => "install",
     };
     let from = if kind == "submodule" { "    # from the top of this repository" } else { "" };

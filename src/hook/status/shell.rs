@@ -22,7 +22,16 @@ const KNOWN: [&str; 7] = [
     "AKGUARD",
 ];
 /// Words by which a hook learns which branch it is on.
-const ASKS_FOR_BRANCH: [&str; 5] = ["symbolic-ref", "--abbrev-ref", "--show-current", "git branch", "/HEAD"];
+const ASKS_FOR_BRANCH: [&str; 8] = [
+    "symbolic-ref",
+    "--abbrev-ref",
+    "--symbolic-full-name",
+    "--show-current",
+    "git branch",
+    "name-rev",
+    ".git/HEAD",
+    "git-dir)/HEAD",
+];
 const FROM_ANYWHERE: &str = "(cd \"$(git rev-parse --show-toplevel)\" && ";
 
 /// Is this a script of sh or one of its kind? git runs a file without a first line for a program with sh.

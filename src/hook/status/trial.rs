@@ -13,7 +13,8 @@ use anyhow::Result;
 use super::super::files::shown;
 use super::super::hooks_dir::{common_dir, resolve};
 use super::copy::{self, Copy};
-use super::jobs::{Trimmed, configs};
+use super::jobs::Trimmed;
+use super::manager_files;
 
 /// The harmless change.
 const FILE: &str = "akguard-status.txt";
@@ -153,7 +154,7 @@ impl Trial {
 
     /// The files and directories of the user's work tree without which it is not the user's hook.
     fn taken(&self, git: &Git, top: &Path) -> Result<Vec<PathBuf>> {
-        let mut taken = configs(top);
+        let mut taken = manager_files::all(top);
         let hooks = resolve(&self.hooks);
         let is_in_tree = hooks.starts_with(resolve(top)) && !hooks.starts_with(resolve(&common_dir(git)?));
         if let Some(inner) = hooks.strip_prefix(resolve(top)).ok().filter(|_| is_in_tree) {

@@ -1,5 +1,6 @@
 //! The files of hook managers as values, whatever their form: only to be read, so anchors and aliases are followed.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use akguard_git::regular_file;
@@ -24,7 +25,7 @@ pub(super) fn read(path: &Path) -> Option<Value> {
 
 /// The first document of a YAML text. Scalars stay as they are written, but for `true` and `false` without quotes.
 fn yaml(text: &str) -> Option<Value> {
-    let mut reader = Reader { events: Parser::new_from_str(text), anchors: Vec::new(), nodes: 0 };
+    let mut reader = Reader { events: Parser::new_from_str(text), anchors: HashMap::new(), nodes: 0 };
     loop {
         match reader.next()? {
             Event::StreamEnd => return Some(Value::Null),
@@ -37,7 +38,7 @@ fn yaml(text: &str) -> Option<Value> {
 struct Reader<E> {
     events: E,
     /// The values with an anchor, by its number.
-    anchors: Vec<(usize, Value)>,
+    anchors: HashMap<usize, Value>,
     nodes: usize,
 }
 
@@ -62,7 +63,7 @@ impl<'t, E: Iterator<Item = Result<(Event<'t>, Span), ScanError>>> Reader<E> {
                 Some(self.known_as(anchor, Value::Object(pairs)))
             }
             Event::Alias(anchor) => {
-                let known = self.anchors.iter().rev().find(|known| known.0 == anchor)?.1.clone();
+                let known = self.anchors.get(&anchor)?.clone();
                 self.count(size(&known))?;
                 Some(known)
             }
@@ -80,7 +81,7 @@ impl<'t, E: Iterator<Item = Result<(Event<'t>, Span), ScanError>>> Reader<E> {
         }
     }
 
-    /// What `<<` brings in stands behind what the mapping says itself.
+    /// What the mapping says itself wins over what `<<` brings in.
     fn pairs(&mut self, depth: usize) -> Option<Map<String, Value>> {
         let mut pairs = Map::new();
         let mut merged = Vec::new();
@@ -106,7 +107,7 @@ impl<'t, E: Iterator<Item = Result<(Event<'t>, Span), ScanError>>> Reader<E> {
 
     fn known_as(&mut self, anchor: usize, value: Value) -> Value {
         if anchor != 0 {
-            self.anchors.push((anchor, value.clone()));
+            self.anchors.insert(anchor, value.clone());
         }
         value
     }

@@ -48,6 +48,9 @@ fn a_hook_that_asks_for_the_branch_first_is_not_proven() {
     repo.akguard(&["status"]).exits(2).says("not proven without --run");
     // Detached, it does not even get to akguard.
     repo.akguard(&["status", "--run"]).exits(1).says("does not reach akguard");
+    let ask = "branch=$(git rev-parse --symbolic-full-name HEAD)\ntest \"$branch\" != refs/heads/other || exit 0\n";
+    write_hook(&repo, format!("#!/bin/sh\n{ask}akguard hook pre-commit \"$@\"\n"), 0o755);
+    repo.akguard(&["status", "--run"]).exits(2).says("asks for the branch, and the trial is on none");
     let ask = "branch=$(git branch --show-current)\ntest \"$branch\" != other || exit 0\n";
     write_hook(&repo, format!("#!/bin/sh\n{ask}akguard hook pre-commit \"$@\"\n"), 0o755);
     repo.akguard(&["status", "--run"])
@@ -64,13 +67,13 @@ fn a_hook_that_asks_for_the_branch_first_is_not_proven() {
 fn the_trial_has_the_variables_of_a_commit() {
     let repo = with_commit();
     let seen = repo.root().join("seen");
-    let print = "printf '%s\\n' \"$GIT_AUTHOR_NAME\" \"$GIT_AUTHOR_EMAIL\" \"${GIT_AUTHOR_DATE%@*}\" \"$GIT_EDITOR\" \
+    let print = "printf '%s\\n' \"$GIT_AUTHOR_NAME\" \"$GIT_AUTHOR_EMAIL\" \"${GIT_AUTHOR_DATE:+date}\" \"$GIT_EDITOR\" \
                  \"${GIT_INDEX_FILE:+index}\" \"${GIT_PREFIX+prefix}\"";
     write_hook(&repo, format!("#!/bin/sh\n{print} >{}\nakguard hook pre-commit \"$@\"\n", seen.display()), 0o755);
     repo.stage("b.txt", "text\n");
     repo.passes();
     let by_commit = fs::read_to_string(&seen).unwrap();
-    assert_eq!(by_commit.lines().filter(|line| !line.is_empty()).count(), 5, "{by_commit}");
+    assert_eq!(by_commit.lines().filter(|line| !line.is_empty()).count(), 6, "{by_commit}");
     fs::remove_file(&seen).unwrap();
     repo.akguard(&["status", "--run"]).exits(0);
     assert_eq!(fs::read_to_string(&seen).unwrap(), by_commit);
@@ -106,12 +109,29 @@ fn wait_for(is_there: impl Fn() -> bool) {
     }
 }
 
-/// A question that nobody sees must not keep the trial waiting.
+/// A question that nobody sees must not keep the trial waiting, and what it makes of the terminal would be the user's.
 #[test]
-fn a_hook_that_asks_at_the_terminal_is_told_that_there_is_none() {
+fn a_hook_gets_no_terminal() {
     let repo = with_commit();
-    write_hook(&repo, "#!/bin/sh\nread -r answer </dev/tty\nakguard hook pre-commit \"$@\"\n", 0o755);
+    let ask = "stty -echo </dev/tty\nprintf PASSWORD: >/dev/tty\nread -r answer </dev/tty\n";
+    write_hook(&repo, format!("#!/bin/sh\n{ask}akguard hook pre-commit \"$@\"\n"), 0o755);
     let mut command = repo.command("timeout");
-    command.args(["60", "script", "-qec", "akguard status --run", "/dev/null"]).env("TERM", "xterm");
-    repo.run(&mut command).exits(0).says("reaches akguard through");
+    command.args(["60", "script", "-qec", "akguard status --run; stty -a", "/dev/null"]).env("TERM", "xterm");
+    let said = repo.run(&mut command).exits(0).says("reaches akguard through").is_silent_on("PASSWORD:");
+    assert!(said.text().split_whitespace().any(|word| word == "echo"), "{}", said.text());
+}
+
+/// As with a commit: nobody waits for what a hook leaves in the background. Of a trial nothing stays.
+#[test]
+fn what_a_hook_leaves_in_the_background_ends_with_it() {
+    let repo = with_commit();
+    let ready = repo.root().join("ready");
+    let job = format!("sleep 300 &\necho $! >>{}\n", ready.display());
+    write_hook(&repo, format!("#!/bin/sh\n{job}akguard hook pre-commit \"$@\"\n"), 0o755);
+    let begun = Instant::now();
+    repo.akguard(&["status", "--run"]).exits(0);
+    assert!(begun.elapsed() < Duration::from_secs(200));
+    let processes = fs::read_to_string(&ready).unwrap();
+    assert_eq!(processes.lines().count(), 3);
+    assert!(processes.lines().all(|process| !is_running(process)), "{processes}");
 }

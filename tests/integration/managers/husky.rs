@@ -11,14 +11,16 @@ const CALL: &str = "sh .husky/akguard pre-commit \"$@\"";
 /// A version of husky: how it is installed, and how its hooks begin.
 struct Version {
     program: &'static str,
+    path: &'static str,
     arguments: &'static [&'static str],
     begin: &'static str,
 }
 
 const VERSIONS: [Version; 2] = [
-    Version { program: "node/node_modules/.bin/husky", arguments: &[], begin: "" },
+    Version { program: "node/node_modules/.bin/husky", path: ".husky/_", arguments: &[], begin: "" },
     Version {
         program: "husky8/node_modules/.bin/husky",
+        path: ".husky",
         arguments: &["install"],
         begin: "#!/usr/bin/env sh\n. \"$(dirname -- \"$0\")/_/husky.sh\"\n\n",
     },
@@ -179,6 +181,10 @@ fn a_helper_changed_by_hand_takes_force() {
     let left = repo.akguard(&["uninstall"]).exits(2).says(".husky/akguard is akguard's and has been changed by hand");
     left.says("help: akguard install --force --yes && akguard uninstall");
     assert_eq!(listing(&repo.path(".husky")), edited);
+    // Where git does not look at husky, installing would write elsewhere.
+    repo.git(&["config", "core.hooksPath", ".git/hooks"]).exits(0);
+    repo.akguard(&["uninstall"]).exits(2).says("help: rm ").says(".husky/akguard && akguard uninstall");
+    repo.git(&["config", "core.hooksPath", VERSIONS[0].path]).exits(0);
     let refused = repo.akguard(&["install", "--yes"]).exits(1).says("has been changed by hand").says("-   exit 0");
     assert_eq!(listing(&repo.path(".husky")), edited);
     assert!(refused.stderr.ends_with("  help: akguard install --force    # writes them\n"), "{}", refused.stderr);

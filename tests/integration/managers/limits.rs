@@ -35,8 +35,8 @@ fn lefthooks_filters_and_conditions_are_named() {
         let repo = with_config(LEFTHOOK, "lefthook.yml", &format!("pre-commit:\n{hook}"));
         repo.akguard(&["status"])
             .exits(1)
-            .says(&format!("reaches akguard, but not in every commit: lefthook has {limit} in lefthook.yml"))
-            .says("help: leave these keys out there");
+            .says(&format!("reaches akguard, but not in every commit: lefthook has {limit} for it"))
+            .says("help: leave these out there");
         repo.git(&["checkout", "-qb", "feature"]).exits(0);
         passes_unseen(&repo);
     }
@@ -55,15 +55,63 @@ fn what_lefthook_runs_before_akguard_is_not_run_unasked() {
     }
 }
 
+/// lefthook joins its files; what keeps the job from some commits may be in any of them.
 #[test]
-fn a_job_of_lefthooks_in_another_file_is_not_proven() {
+fn all_of_lefthooks_files_count() {
+    let job = "pre-commit:\n  jobs:\n    - name: akguard\n      run: akguard hook pre-commit\n";
+    let skip = "pre-commit:\n  skip:\n    - ref: feature\n";
+    for (files, status, says) in [
+        (&[("lefthook.yml", "extends: [more.yml]\n"), ("more.yml", job)][..], 0, "reaches akguard through"),
+        (&[(".config/lefthook.yml", job), (".lefthook/pre-commit/x", "")], 0, "reaches akguard through"),
+        (
+            &[("lefthook.yml", &format!("extends: [more.yml]\n{job}")), ("more.yml", skip)],
+            1,
+            "lefthook has `skip` for it",
+        ),
+        (&[("lefthook.yml", job), ("lefthook-local.yml", skip)], 1, "lefthook has `skip` for it"),
+        (
+            &[
+                ("lefthook.yml", &format!("{job}  skip: [merge]\n")),
+                ("lefthook-local.yml", "pre-commit:\n  skip: false\n"),
+            ],
+            0,
+            "reaches akguard through",
+        ),
+        (
+            &[("lefthook.yml", &format!("extends: ['m*.yml']\n{job}")), ("more.yml", skip)],
+            2,
+            "do not show whether akguard runs",
+        ),
+    ] {
+        let repo = TestRepo::without_hook();
+        for file in files {
+            repo.write(file.0, file.1);
+        }
+        repo.git(&["add", "--all"]).exits(0);
+        repo.commit_past();
+        run_in(&repo, &repo.top(), LEFTHOOK, &["install"]);
+        repo.akguard(&["status"]).exits(status).says(says);
+        if status == 0 {
+            crate::install::is_guarded(&repo);
+        }
+    }
+}
+
+/// A hook that was there before pre-commit runs first, whatever its config says.
+#[test]
+fn a_legacy_hook_that_calls_akguard_is_not_limited_by_the_config() {
     let repo = TestRepo::without_hook();
-    repo.write("more.yml", "pre-commit:\n  jobs:\n    - name: akguard\n      run: akguard hook pre-commit\n");
-    repo.write("lefthook.yml", "extends:\n  - more.yml\n");
+    repo.write_executable(".git/hooks/pre-commit", "#!/bin/sh\nakguard hook pre-commit \"$@\"\n");
+    let config = "repos:\n- repo: local\n  hooks:\n    - {id: akguard, name: a, language: system, entry: sh -c 'touch ran', files: x}\n";
+    repo.write(".pre-commit-config.yaml", config);
     repo.git(&["add", "--all"]).exits(0);
     repo.commit_past();
-    run_in(&repo, &repo.top(), LEFTHOOK, &["install"]);
-    repo.akguard(&["status", "--run"]).exits(2).says("not proven: the files of lefthook do not show");
+    run_in(&repo, &repo.top(), PRE_COMMIT[0], &["install"]);
+    // The entry that only has akguard's name is a job of others.
+    repo.akguard(&["status"]).exits(2).says("not proven without --run").says("touch ran");
+    assert!(!repo.path("ran").exists());
+    repo.akguard(&["status", "--run"]).exits(0).says("reaches akguard through");
+    crate::install::is_guarded(&repo);
 }
 
 #[test]
@@ -82,7 +130,7 @@ fn filters_of_pre_commit_and_prek_are_named() {
             if limit == "`types`" {
                 status = status.says("does not reach akguard");
             } else {
-                status = status.says(&format!("has {limit} in .pre-commit-config.yaml")).says("always_run: true");
+                status = status.says(&format!("has {limit} for it")).says("always_run: true");
             }
             drop(status);
             passes_unseen(&repo);

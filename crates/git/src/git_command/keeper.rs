@@ -47,7 +47,7 @@ impl Keeper {
         Ok(Self { child })
     }
 
-    /// Has the group of processes that a process leads ended with this process, until it is told of `None`.
+    /// Tells which process leads the group that is to end with this process; `None`: no group runs now.
     pub(super) fn watch_group(&self, leader: Option<u32>) {
         #[cfg(unix)]
         if let Some(mut input) = self.child.stdin.as_ref() {

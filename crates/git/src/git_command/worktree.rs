@@ -2,6 +2,7 @@
 //! it touches neither the user's files nor the user's index.
 
 use std::ffi::OsString;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -189,16 +190,22 @@ impl TemporaryWorktree {
         variables
     }
 
-    /// Runs a hook to its end, in a group of processes of its own that ends with this process, whatever ends that.
+    /// Runs a hook to its end, without the terminal. What it has started ends with it, or with this process, whatever ends
+    /// that.
     ///
     /// # Errors
-    /// It cannot be started.
+    /// It cannot be started, or what it prints cannot be written to a file.
     pub fn run_hook(&self, command: &Command, stdin: Stdio) -> io::Result<Output> {
-        let child = terminal::without(command, stdin).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        // A pipe would stay open as long as anything that the hook has started.
+        let stdout = self.root.join("stdout");
+        let stderr = self.root.join("stderr");
+        let mut command = terminal::without(command, stdin)?;
+        let mut child = command.stdout(File::create(&stdout)?).stderr(File::create(&stderr)?).spawn()?;
         self.keeper.watch_group(Some(child.id()));
-        let output = child.wait_with_output();
+        let status = child.wait();
+        terminal::end_group(child.id());
         self.keeper.watch_group(None);
-        output
+        Ok(Output { status: status?, stdout: fs::read(stdout)?, stderr: fs::read(stderr)? })
     }
 
     /// The paths of the index, each with a NUL.
