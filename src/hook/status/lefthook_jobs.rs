@@ -136,14 +136,8 @@ mod tests {
             (json!({"skip": [{"ref": "main"}], "jobs": [job()]}), "`skip`"),
             (json!({"only": "rebase", "jobs": [job()]}), "`only`"),
             (json!({"jobs": [{"glob": "*.rs", "group": {"jobs": [job()]}}]}), "`glob`"),
-            (
-                json!({"jobs": [{"name": "akguard", "run": "akguard hook pre-commit", "root": "x/"}]}),
-                "`root`",
-            ),
-            (
-                json!({"commands": {"secrets": {"run": "akguard hook pre-commit", "exclude": ["a"]}}}),
-                "`exclude`",
-            ),
+            (json!({"jobs": [{"name": "akguard", "run": "akguard hook pre-commit", "root": "x/"}]}), "`root`"),
+            (json!({"commands": {"secrets": {"run": "akguard hook pre-commit", "exclude": ["a"]}}}), "`exclude`"),
         ] {
             assert_eq!(found(hook.clone()).limits, [limit], "{hook}");
         }

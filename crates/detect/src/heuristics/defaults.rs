@@ -231,3 +231,6 @@ impl<'t> Expression<'t> {
         self.at.next();
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -192,6 +192,8 @@ mod tests {
         assert!(evidence("  // key = \"V4LUE\"").comment);
         assert!(evidence(" * @example { key: \"V4LUE\" }").doc_comment);
         assert!(!evidence("*/5 * * * * curl -H \"X-Key: V4LUE\"").doc_comment);
+        assert!(!evidence("* * * * * curl -H \"X-Key: V4LUE\"").doc_comment);
+        assert!(!evidence("**Key:** V4LUE").doc_comment);
         assert!(evidence("# Set it in this way:\n#\n#   user.key = \"V4LUE\"").doc_comment);
         assert!(evidence("# Set the key like this:\n#   user.key = \"V4LUE\"").doc_comment);
         assert!(!evidence("#database:\n#  key: V4LUE").doc_comment);

@@ -210,3 +210,19 @@ fn scheme(at: &mut Cursor<'_>) -> Option<&'static str> {
 fn is_of_connection(text: &[u8], name: &Range<usize>) -> bool {
     text[..name.start].iter().rev().find(|b| **b != b' ') == Some(&b';')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_and_parameters() {
+        for text in ["</pre>", "&amp;", "&#10;x"] {
+            assert!(is_markup(text.as_bytes()), "{text}");
+        }
+        for text in ["&a=1", "& x", "&;", "pre>"] {
+            assert!(!is_markup(text.as_bytes()), "{text}");
+        }
+        assert!(is_parameter(b"&next-page=1") && !is_parameter(b"&amp;") && !is_parameter(b"&=1"));
+    }
+}

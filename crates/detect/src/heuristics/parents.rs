@@ -119,6 +119,7 @@ mod tests {
             ("\"Jwt\": {\n  \"Issuer\": {},\n  \"Key@\": 1", Some(NameKind::Secret)),
             ("jwt:\n  issuer: x\n  key@: 1", Some(NameKind::Secret)),
             ("[jwt]\nissuer = 1\nkey@ = 1", Some(NameKind::Secret)),
+            ("\"jwt\":\n  key@: 1", Some(NameKind::Secret)),
             ("Jwt:Key@", Some(NameKind::Secret)),
             ("encryption: { main: { key@: 1", Some(NameKind::Secret)),
             ("app.use(session({ key@: 1", Some(NameKind::Secret)),

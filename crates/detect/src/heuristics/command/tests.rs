@@ -41,6 +41,7 @@ fn options_that_take_a_password() {
         "zip -r -P Xk7pQ2vLm9 x.zip x",
         "zip -P Xk7pQ2vLm9 x.zip x",
         "rabbitmqctl add_user ci Xk7pQ2vLm9",
+        "rabbitmqctl add_user ci \\\r\n  Xk7pQ2vLm9",
         "net use \\\\nas\\x Xk7pQ2vLm9 /user:ci",
         "net use P: \\\\nas\\x Xk7pQ2vLm9 /user:ci",
         "net use P: \\\\nas\\x /user:ci Xk7pQ2vLm9",
@@ -88,6 +89,8 @@ fn options_that_take_a_password() {
         "net user",
         "net use P: \\\\nas\\x /user:ci *",
         "net use P: /delete",
+        // The next free drive has a place only in `net use`.
+        "snmp-server community * Xk7pQ2vLm9 RO",
         "openssl req -keyout Xk7pQ2vLm9 -out y",
         "signtool sign /ph Xk7pQ2vLm9",
         "snmp-server community public RO",

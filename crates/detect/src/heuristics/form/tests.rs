@@ -21,6 +21,7 @@ fn random_parts() {
         "a:b:c",
         "vpc-Xk7pQ2vLm9Tz4Rw8.acme.com",
         "sha-0f3a9c71be420f3a",
+        "acme1234_Xk7pQ2vLm9Tz4Rw8",
     ] {
         assert_eq!(random_part(value.as_bytes()), None, "{value}");
     }

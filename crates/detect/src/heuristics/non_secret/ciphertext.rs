@@ -161,6 +161,7 @@ mod tests {
             "k8s:enc:aescbc:v1:key1:{b64:40}",
             "AQICAHh{b64:120}",
             "v1:{b64:16}:{b64:44}",
+            "v1:{b64:10}A=:{b64:44}",
             "eyJhbGciOiJSU0EtT0FFUCJ9.{alnum:40}.{alnum:16}.{alnum:40}.{alnum:22}",
             "{b64:44}--{b64:16}--{b64:21}A==",
             "EJ[1:{b64:43}=:{b64:32}:{b64:64}]",
@@ -170,7 +171,16 @@ mod tests {
             let value = expand(template, 1).replace("{{", "{");
             assert!(is_one(value.as_bytes()), "{template}");
         }
-        for template in ["{b64:44}", "{hex:64}", "{alnum:40}", "{alnum:20}--{alnum:20}", "{jwt:}", "Ag{alnum:40}"] {
+        for template in [
+            "{b64:44}",
+            "{hex:64}",
+            "{alnum:40}",
+            "{alnum:20}--{alnum:20}",
+            "{jwt:}",
+            "Ag{alnum:40}",
+            "vault:v:{b64:44}",
+            "v1:{b64:24}:{b64:44}",
+        ] {
             assert!(!is_one(expand(template, 1).as_bytes()), "{template}");
         }
     }

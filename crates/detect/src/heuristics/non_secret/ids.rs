@@ -111,4 +111,12 @@ mod tests {
             assert!(!is_one(expand(template, 1).as_bytes()), "{template}");
         }
     }
+
+    #[test]
+    fn short_heads_have_digits_of_one_kind() {
+        for head in ["AC", "d-"] {
+            assert!(is_one(format!("{head}{}", "0f".repeat(16)).as_bytes()), "{head}");
+            assert!(!is_one(format!("{head}{}", "0z".repeat(16)).as_bytes()), "{head}");
+        }
+    }
 }

@@ -24,3 +24,10 @@ fn arguments_are_counted_outside_of_brackets_and_literals() {
         assert!(arguments(text.as_bytes(), &(0..8)).is_none(), "{text}");
     }
 }
+
+#[test]
+fn a_literal_that_goes_on_is_not_the_whole_argument() {
+    let is_literal = |text: &str| literal(text.as_bytes(), &(0..text.len().min(6))).is_some();
+    assert!(is_literal(" 'abc'") && is_literal(" 'abc', 1"));
+    assert!(!is_literal(" 'abc' + x") && !is_literal(" 'abc' % x") && !is_literal(" x"));
+}

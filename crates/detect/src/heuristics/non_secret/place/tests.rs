@@ -23,6 +23,9 @@ fn names_of_roles_checksums_and_stored_credentials() {
         assert!(is(&text, name), "{name}");
     }
     assert!(!is(&format!("client_secret = '{value}'"), "client_secret"));
+    let word = "74a8c3d1Xk7pQ2vLm9Tz4Rw8Yb3nCd5Fg6Hj";
+    assert!(is(&format!("https://acme.dev/j/8675309?pwd={word}"), "pwd"));
+    assert!(!is(&format!("https://acme.dev/login?pwd={word}"), "pwd"));
 }
 
 #[test]
