@@ -41,7 +41,7 @@ pub(super) fn plan(git: &Git, top: &Path, wish: Wish) -> Result<Planned> {
     if let Some(other) = FOREIGN.into_iter().find(|name| top.join(name).exists() && name.contains("-local") != for_team)
     {
         let other = JobFile { path: top.join(other), before: None };
-        return Ok(other.by_hand("is not YAML", &top_level(&word, wish.events)));
+        return Ok(other.by_hand("is not YAML", &top_level(&word, wish.events, name)));
     }
     let is_new = file.before.is_none();
     let mut plan =
@@ -49,7 +49,7 @@ pub(super) fn plan(git: &Git, top: &Path, wish: Wish) -> Result<Planned> {
     plan.lines = vec![format!("akguard: installed in {}", shown(&file.path))];
     let after = match with_jobs(&file, is_new, &word, wish.events) {
         Ok(after) => after,
-        Err(why) => return Ok(file.by_hand(why, &top_level(&word, wish.events))),
+        Err(why) => return Ok(file.by_hand(why, &top_level(&word, wish.events, name))),
     };
     if for_team {
         let file = quote(file.path.as_os_str().as_encoded_bytes());
@@ -81,6 +81,7 @@ fn wanted(events: Events) -> impl Iterator<Item = Event> {
 /// What lefthook passes on: the message's file, the remote's name and URL.
 fn arguments(event: Event) -> &'static str {
     match event {
+        Event::PreCommit => " # {files}",
         Event::CommitMsg => " {1}",
         Event::PrePush => " {1} {2}",
         _ => "",
@@ -89,6 +90,8 @@ fn arguments(event: Event) -> &'static str {
 
 /// The text with a job for each event.
 fn with_jobs(file: &JobFile, is_new: bool, word: &str, events: Events) -> Result<String, Obstacle> {
+    let name = file.path.file_name().unwrap_or_default().to_string_lossy();
+    let name = name.as_ref();
     let mut text = if is_new { CREATED.to_owned() } else { file.bare(is_ours)? };
     for event in wanted(events) {
         if text
@@ -100,7 +103,7 @@ fn with_jobs(file: &JobFile, is_new: bool, word: &str, events: Events) -> Result
         let root = yaml::parse(&text)?;
         let hook = root.as_ref().and_then(|root| root.get(event.name()));
         let jobs = hook.and_then(|hook| hook.get("jobs"));
-        let mut lines = job(event, word);
+        let mut lines = job(event, word, name);
         if jobs.is_none() {
             lines = under("jobs:", &lines);
         }
@@ -112,9 +115,15 @@ fn with_jobs(file: &JobFile, is_new: bool, word: &str, events: Events) -> Result
     Ok(text)
 }
 
-fn job(event: Event, word: &str) -> Vec<String> {
+/// The lines of a job. Before a commit lefthook runs a job only where a file of its is added or changed, and so not where a
+/// link became a file: `name`, the file that has the job, is always there, and stands in a comment of the command.
+fn job(event: Event, word: &str, name: &str) -> Vec<String> {
     let run = format!("{word} hook {}{}", event.name(), arguments(event)).replace('\'', "''");
-    let mut lines = vec!["- name: akguard".to_owned(), format!("  run: '{run}'")];
+    let mut lines = vec!["- name: akguard".to_owned()];
+    if event == Event::PreCommit {
+        lines.push(format!("  files: echo {name}"));
+    }
+    lines.push(format!("  run: '{run}'"));
     if event.has_input() {
         lines.push("  use_stdin: true".to_owned());
     }
@@ -125,16 +134,22 @@ fn under(key: &str, lines: &[String]) -> Vec<String> {
     std::iter::once(key.to_owned()).chain(lines.iter().map(|line| format!("  {line}"))).collect()
 }
 
-fn top_level(word: &str, events: Events) -> Vec<String> {
-    wanted(events).flat_map(|event| under(&format!("{}:", event.name()), &under("jobs:", &job(event, word)))).collect()
+fn top_level(word: &str, events: Events, name: &str) -> Vec<String> {
+    let jobs = |event: Event| under(&format!("{}:", event.name()), &under("jobs:", &job(event, word, name)));
+    wanted(events).flat_map(jobs).collect()
 }
 
 /// A line that an install of this or another program path wrote.
 fn is_ours(line: &str) -> bool {
-    let is_run = line.starts_with("run: '")
-        && Event::LOCAL.iter().any(|event| line.ends_with(&format!(" hook {}{}'", event.name(), arguments(*event))));
+    let ends = |event: &Event| {
+        let call = format!(" hook {}", event.name());
+        // Without the comment it is an older akguard's.
+        line.ends_with(&format!("{call}{}'", arguments(*event))) || line.ends_with(&format!("{call}'"))
+    };
+    let is_run = line.starts_with("run: '") && Event::LOCAL.iter().any(ends);
     let is_key = Event::LOCAL.iter().any(|event| line.strip_suffix(':') == Some(event.name()));
-    is_run || is_key || line == "use_stdin: true" || line == "jobs:" || line == "- name: akguard"
+    let is_file = [LOCAL, TEAM].concat().iter().any(|name| line == format!("files: echo {name}"));
+    is_run || is_key || is_file || line == "use_stdin: true" || line == "jobs:" || line == "- name: akguard"
 }
 
 /// Has git ignore the new file, unless it does already.

@@ -30,6 +30,7 @@ use super::trust::Trust;
 
 pub use self::terminal::{NEW_SESSION, run_in_new_session};
 pub use self::worktree::TemporaryWorktree;
+pub use self::worktrees::ChangedFiles;
 
 /// The git program, for one trusted repository.
 #[derive(Debug, Clone)]

@@ -1,14 +1,14 @@
 //! What the files of a hook manager say about the job that calls akguard: does it run in every commit, and what else runs
 //! when it runs alone?
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
 use super::super::event::Event;
 use super::super::manager::LEFTHOOK;
 use super::manager_files::{self, Lefthook};
-use super::{lefthook_jobs, pre_commit_jobs, values};
+use super::{lefthook_jobs, pre_commit_jobs, shell, values};
 
 /// What was read about akguard's job.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -33,10 +33,11 @@ pub(super) struct Job {
 
 impl Conditions {
     /// Reads the files of `manager` in the work tree that begins at `top`.
-    pub(super) fn read(manager: &str, event: Event, top: &Path) -> Self {
+    /// `named` is the config that its hook names.
+    pub(super) fn read(manager: &str, event: Event, top: &Path, named: Option<&Path>) -> Self {
         let read = match manager {
             LEFTHOOK => of_lefthook(event, top),
-            _ => of_pre_commit(manager, event, top),
+            _ => of_pre_commit(named.map(Path::to_owned).or_else(|| manager_files::of_pre_commit(manager, top)), event),
         };
         let mut found = read.unwrap_or(Self { is_unknown: true, ..Self::default() });
         if !event.can_stop() {
@@ -61,8 +62,8 @@ impl Conditions {
 
 /// Does a command call akguard at this event? pre-commit's job for commits may stand for merges, too.
 pub(super) fn calls_akguard(command: &str, event: Event) -> bool {
-    let is_commit = event == Event::PreMergeCommit && command.contains(Event::PreCommit.name());
-    command.contains("akguard") && (command.contains(event.name()) || is_commit)
+    let is_for = |event: Event| shell::calls_akguard(command, event.name());
+    is_for(event) || (event == Event::PreMergeCommit && is_for(Event::PreCommit))
 }
 
 /// Whether an extended file wins over the one that extends it is lefthook's to know: limits in either order count.
@@ -71,7 +72,7 @@ fn of_lefthook(event: Event, top: &Path) -> Option<Conditions> {
     if files.has_unread {
         return None;
     }
-    let read = |path: &std::path::PathBuf| values::read(path);
+    let read = |path: &PathBuf| values::read(path);
     let main = files.main.iter().map(read).collect::<Option<Vec<_>>>()?;
     let extended = files.extended.iter().map(read).collect::<Option<Vec<_>>>()?;
     let local = files.local.iter().map(read).collect::<Option<Vec<_>>>()?;
@@ -83,8 +84,8 @@ fn of_lefthook(event: Event, top: &Path) -> Option<Conditions> {
     Some(if one.limits.is_empty() { conditions([&extended, &main, &local]) } else { one })
 }
 
-fn of_pre_commit(manager: &str, event: Event, top: &Path) -> Option<Conditions> {
-    let Some(path) = manager_files::of_pre_commit(manager, top) else { return Some(Conditions::default()) };
+fn of_pre_commit(path: Option<PathBuf>, event: Event) -> Option<Conditions> {
+    let Some(path) = path else { return Some(Conditions::default()) };
     Some(pre_commit_jobs::conditions(event, &values::read(&path)?))
 }
 
@@ -140,6 +141,10 @@ mod tests {
         assert!(calls_akguard("/opt/akguard hook pre-commit", Event::PreCommit));
         assert!(calls_akguard("akguard hook --from=pre-commit pre-commit --", Event::PreMergeCommit));
         assert!(!calls_akguard("akguard --version", Event::PreCommit));
+        let notice = "command -v akguard >/dev/null || echo \"akguard is missing, pre-commit checks no keys\"";
+        assert!(!calls_akguard(notice, Event::PreCommit));
+        assert!(calls_akguard("cd sub && exec akguard hook pre-commit {files}", Event::PreCommit));
+        assert!(calls_akguard("akguard hook pre-commit $(ls)", Event::PreCommit));
         assert!(!calls_akguard("akguard hook pre-commit", Event::CommitMsg));
     }
 }

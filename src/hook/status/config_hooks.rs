@@ -13,6 +13,9 @@ const SINCE: u32 = 54;
 pub(super) struct ConfigHooks {
     others: Vec<String>,
     calls_akguard: bool,
+    /// `hook.NAME.enabled=VALUE` of each, as it is for the user: a trial is on no branch and in another directory, by which
+    /// a configuration can be chosen.
+    pub(super) settings: Vec<String>,
 }
 
 impl ConfigHooks {
@@ -29,6 +32,13 @@ impl ConfigHooks {
         let mut hooks = Self::default();
         for entry in String::from_utf8_lossy(&listed).split('\0') {
             let Some((name, command)) = entry.split_once('\n') else { continue };
+            let own = name.trim_end_matches("command");
+            let asked = git.ask_config(&["config", "--type=bool", "--get", &format!("{own}enabled")])?;
+            let is_enabled = asked.is_none_or(|said| said.starts_with(b"true"));
+            hooks.settings.push(format!("{own}enabled={is_enabled}"));
+            if !is_enabled {
+                continue;
+            }
             if command.contains("akguard") {
                 hooks.calls_akguard = true;
             } else {

@@ -1,5 +1,6 @@
 //! Says why git does not reach akguard, and what to do.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use akguard_common::error::Failure;
@@ -9,13 +10,14 @@ use anyhow::Result;
 
 use super::super::done::Wish;
 use super::super::event::Event;
-use super::super::files::{is_executable, shown};
+use super::super::files::{is_executable, quoted, shown};
 use super::super::hooks_dir::{self, HooksDir};
 use super::super::manager::SetUp;
 use super::super::plan::Planned;
 use super::super::program;
 use super::super::program_word;
 use super::super::script::{self, Script};
+use super::manager_files;
 
 /// The repository's hooks, as installing would find them.
 pub(super) struct Located {
@@ -47,6 +49,9 @@ impl Located {
 /// What to do where git does not reach akguard; `guarded`: only for other events than the gate. If install would
 /// refuse, its reason is the help.
 pub(super) fn help(git: &Git, located: Result<Located>, guarded: bool) -> Result<String> {
+    if let Some(unstaged) = located.as_ref().ok().and_then(|located| unstaged_config(git, located)) {
+        return Ok(unstaged);
+    }
     let planned = located.and_then(|l| Ok((l.set_up.plan(git, &l.hooks, &l.top, Wish::default())?, l.set_up)));
     let (plan, set_up) = match planned {
         Ok((Planned::Plan(plan), set_up)) if plan.steps.is_empty() => (plan, set_up),
@@ -65,6 +70,19 @@ pub(super) fn help(git: &Git, located: Result<Located>, guarded: bool) -> Result
         return Ok(format!("{installer}    # writes the hook that is missing"));
     }
     Ok(format!("git hook run pre-commit    # {manager} is to call akguard: this shows what keeps it from that"))
+}
+
+/// pre-commit and prek stop every commit while their config has changes that are not staged.
+fn unstaged_config(git: &Git, located: &Located) -> Option<String> {
+    let SetUp::PreCommit(manager) = located.set_up else { return None };
+    let path = manager_files::of_pre_commit(manager, &located.top)?;
+    let arguments = |words: &[&str]| {
+        let words = words.iter().map(|word| OsString::from(*word));
+        words.chain([path.clone().into_os_string()]).collect::<Vec<_>>()
+    };
+    let is_tracked = git.ask(&arguments(&["ls-files", "--error-unmatch", "--"])).ok()?.is_some();
+    let is_same = is_tracked && git.ask(&arguments(&["diff-files", "--quiet", "--"])).ok()?.is_some();
+    (!is_same).then(|| format!("git add {}    # {manager} runs nothing while its config is not staged", quoted(&path)))
 }
 
 /// Is the hook one that `akguard install` would bring up to date?

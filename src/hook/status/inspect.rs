@@ -10,9 +10,10 @@ use super::super::files::is_executable;
 use super::config_hooks::ConfigHooks;
 use super::doubt::Doubt;
 use super::jobs::Jobs;
+use super::left_out::LeftOut;
 use super::prove::{Proof, Tried};
 use super::state::State;
-use super::trial::{Filling, LeftOut, Trial};
+use super::trial::{Filling, Trial};
 
 /// How work trees are inspected.
 pub(super) struct Inspection<'i> {
@@ -60,7 +61,8 @@ impl Inspection<'_> {
             true => Filling::HooksAndLinks,
             false => Filling::Hooks,
         };
-        let trial = Trial::new(git, hooks, &left_out(&waiting), filling)?;
+        let mut trial = Trial::new(git, hooks, &left_out(&waiting, top), filling)?;
+        trial.settings.clone_from(&configured.settings);
         for (found, jobs) in found.iter_mut().zip(&waiting) {
             if found.state == State::Guarded {
                 self.try_out(found, jobs, &trial)?;
@@ -105,11 +107,12 @@ impl Inspection<'_> {
     }
 }
 
-fn left_out(waiting: &[Jobs]) -> LeftOut {
+fn left_out(waiting: &[Jobs], top: &Path) -> LeftOut {
     let mut left_out = LeftOut::default();
     for jobs in waiting {
         left_out.files.extend(jobs.removable.iter().cloned());
         left_out.trimmed.extend(jobs.trimmed.iter().cloned());
+        left_out.needed.extend(jobs.config.iter().map(|config| top.join(config)));
     }
     left_out
 }

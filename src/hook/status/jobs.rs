@@ -9,7 +9,7 @@ use super::super::files::shown;
 use super::super::manager::{LEFTHOOK, manager};
 use super::super::script::{self, BackupLocation, Script};
 use super::conditions::Conditions;
-use super::{manager_files, shell};
+use super::{manager_files, pre_commit_jobs, shell, values};
 
 /// How a job is named that can be run alone.
 const NAMES: [&str; 4] = ["name: akguard", "id: akguard", "akguard:", "id = \"akguard"];
@@ -31,6 +31,8 @@ pub(super) struct Jobs {
     pub(super) manager: Option<&'static str>,
     /// What the manager's files say of akguard's job.
     pub(super) conditions: Conditions,
+    /// The config that the hook of pre-commit or prek names, from the top.
+    pub(super) config: Option<PathBuf>,
     /// The hook asks which branch it is on; a trial is on none.
     pub(super) asks_for_branch: bool,
 }
@@ -54,8 +56,11 @@ impl Jobs {
                 jobs.of_ours(event, hooks, backup, &content[..own])
             }
             Script::Edited => jobs.of_edited(event, &content),
-            Script::Foreign if jobs.manager.is_some() => jobs.of_manager(event, hooks, top),
-            Script::Foreign => jobs.of_script(&husky_script(event, hooks).unwrap_or(path)),
+            Script::Foreign if jobs.manager.is_some() => jobs.of_manager(event, hooks, top, &content),
+            Script::Foreign => match husky_script(event, hooks) {
+                Some(script) => jobs.of_script(&script).with_start_of_husky(),
+                None => jobs.of_script(&path),
+            },
         }
     }
 
@@ -83,20 +88,30 @@ impl Jobs {
     }
 
     /// A manager leaves the jobs of others out when it is told to; but it runs an earlier hook first.
-    fn of_manager(mut self, event: Event, hooks: &Path, top: &Path) -> Self {
-        let files = manager_files::all(top);
+    fn of_manager(mut self, event: Event, hooks: &Path, top: &Path, content: &[u8]) -> Self {
+        let is_lefthook = self.manager == Some(LEFTHOOK);
+        if !is_lefthook {
+            self.config = manager_files::named_by(&String::from_utf8_lossy(content));
+        }
+        let mut files = manager_files::all(top);
+        let named = self.config.as_ref().map(|config| top.join(config));
+        files.extend(named.clone());
         let texts: Vec<String> = files.iter().filter_map(|path| regular_file::read_text(path).ok()).collect();
         self.calls_akguard = texts.iter().any(|text| shell::mentions_akguard(text));
         let call = format!("akguard hook {}", event.name());
         let calls = texts.iter().any(|text| text.lines().any(|line| line.contains(&call) && !is_comment(line)));
         let is_named = texts.iter().any(|text| NAMES.iter().any(|name| text.contains(name)));
         self.hides_akguard = calls && !is_named;
-        let conditions = self.manager.map(|manager| Conditions::read(manager, event, top)).unwrap_or_default();
+        let named = named.as_deref();
+        let conditions = self.manager.map(|manager| Conditions::read(manager, event, top, named)).unwrap_or_default();
         self.fixed.extend(conditions.jobs.iter().cloned());
         self.conditions = conditions;
+        if !is_lefthook && other_ids(top, named).is_none() {
+            self.fixed.push("jobs in a config that is not understood".to_owned());
+        }
         let earlier = PathBuf::from(format!("{}.legacy", event.name()));
         let path = hooks.join(&earlier);
-        if self.manager == Some(LEFTHOOK) || !path.exists() {
+        if is_lefthook || !path.exists() {
             return self;
         }
         let content = regular_file::read(&path).unwrap_or_default();
@@ -111,6 +126,15 @@ impl Jobs {
             return self.of_script(&path);
         } else {
             self.removable.push(earlier);
+        }
+        self
+    }
+
+    /// husky reads a script of the user's before every hook.
+    fn with_start_of_husky(mut self) -> Self {
+        for path in manager_files::starts_of_husky() {
+            let text = regular_file::read_text(&path).unwrap_or_default();
+            self.fixed.extend(shell::jobs(&text).into_iter().map(|line| format!("{} ({})", line, shown(&path))));
         }
         self
     }
@@ -139,19 +163,17 @@ fn husky_script(event: Event, hooks: &Path) -> Option<PathBuf> {
     (hooks.file_name()? == "_" && script.is_file()).then_some(script)
 }
 
-/// The ids of the hooks that pre-commit or prek are to skip: all but akguard's.
-pub(super) fn other_ids(top: &Path) -> String {
+/// The ids of the hooks that pre-commit or prek are to skip: all but akguard's; `None` where a config is not understood. `named`
+/// is a config that is not in the usual place.
+pub(super) fn other_ids(top: &Path, named: Option<&Path>) -> Option<String> {
+    let usual = ["pre-commit", "prek"].into_iter().filter_map(|manager| manager_files::of_pre_commit(manager, top));
     let mut ids: Vec<String> = Vec::new();
-    for path in manager_files::all(top) {
-        let text = regular_file::read_text(&path).unwrap_or_default();
-        for part in text.split(['\n', '{', ',']) {
-            let part = part.trim().trim_start_matches("- ").trim_start();
-            let Some(id) = part.strip_prefix("id:").or_else(|| part.strip_prefix("id =")) else { continue };
-            let id = id.split('#').next().unwrap_or_default().trim_matches([' ', '"', '\'', '}', ']', '\t', '\r']);
-            if !id.is_empty() && !id.starts_with("akguard") {
-                ids.push(id.to_owned());
+    for path in usual.chain(named.map(Path::to_owned)) {
+        for id in pre_commit_jobs::ids(&values::read(&path)?) {
+            if !id.starts_with("akguard") && !ids.contains(&id) {
+                ids.push(id);
             }
         }
     }
-    ids.join(",")
+    Some(ids.join(","))
 }

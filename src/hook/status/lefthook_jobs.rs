@@ -8,8 +8,14 @@ use super::shell;
 
 /// Keys that leave a job out of commits in which no file fits them, or in which a condition holds.
 const LIMITS: [&str; 7] = ["skip", "only", "glob", "exclude", "files", "file_types", "root"];
+/// Those that look at no file.
+const CONDITIONS: [&str; 2] = ["`skip`", "`only`"];
 /// Words in a command for which lefthook puts files in; where there is none, it does not run the command.
-const TEMPLATES: [&str; 4] = ["{staged_files}", "{push_files}", "{all_files}", "{files}"];
+const TEMPLATES: [&str; 3] = ["{staged_files}", "{push_files}", "{files}"];
+/// Before a commit lefthook runs a job without such a word only where files are added or changed: not where a link became a
+/// file. A job that is given a file that is always there runs always.
+const NO_FILES: &str = "no `files` that always names one";
+const ADVICE_FOR_FILES: &str = "in akguard's job, files: 'echo lefthook.yml' and run: 'akguard hook pre-commit # {files}', so that it sees links that became files, too";
 const ADVICE: &str = "leave these out there, or give akguard a job of its own: without them it runs in every commit";
 
 /// What lefthook's files, as one value, say of the event.
@@ -17,15 +23,17 @@ pub(super) fn conditions(event: Event, config: &Value) -> Conditions {
     let mut found = Conditions { advice: ADVICE, ..Conditions::default() };
     // Its hooks read this script before they start it.
     found.jobs.extend(config.get("rc").filter(|rc| !rc.is_null()).map(text));
-    let mut reader = Reader { event, runs: Vec::new(), jobs: Vec::new() };
+    let mut reader = Reader { event, runs: Vec::new(), named: 0, jobs: Vec::new() };
     if let Some(hook) = config.get(event.name()).and_then(Value::as_object) {
-        found.limits.extend(limits(hook));
         found.jobs.extend(setup(hook));
         found.jobs.extend(questions(hook));
-        reader.jobs_of(hook, &[]);
+        reader.jobs_of(hook, &limits(hook));
     }
     found.jobs.extend(reader.runs);
     found.take(&reader.jobs);
+    if found.limits == [NO_FILES] {
+        found.advice = ADVICE_FOR_FILES;
+    }
     found
 }
 
@@ -34,11 +42,13 @@ struct Reader {
     event: Event,
     /// What runs with akguard's job.
     runs: Vec<String>,
+    /// How many jobs are named after it.
+    named: usize,
     jobs: Vec<Job>,
 }
 
 impl Reader {
-    /// Reads the jobs of a hook or a group; `outer` are the limits of the groups around.
+    /// Reads the jobs of a hook or a group; `outer` are its limits, and those of the groups around.
     fn jobs_of(&mut self, of: &Map<String, Value>, outer: &[String]) {
         for job in of.get("jobs").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object) {
             let name = job.get("name").and_then(Value::as_str).unwrap_or_default();
@@ -53,13 +63,29 @@ impl Reader {
     }
 
     fn job(&mut self, name: &str, job: &Map<String, Value>, outer: &[String]) {
-        let mut all = [outer, &limits(job)].concat();
+        let own = limits(job);
         if let Some(group) = job.get("group").and_then(Value::as_object) {
-            return self.jobs_of(group, &all);
+            let before = self.named;
+            self.jobs_of(group, &[outer, &own].concat());
+            if self.named > before {
+                self.runs.extend(questions(job));
+            }
+            return;
         }
         let run = job.get("run").or_else(|| job.get("script")).and_then(Value::as_str).unwrap_or_default();
-        all.extend(TEMPLATES.iter().filter(|word| run.contains(**word)).map(|word| format!("`{word}`")));
+        let mut all = [outer, &own].concat();
+        if is_given_a_file(job, run) {
+            // What chooses files chooses that one in every commit, as in the trial.
+            all.retain(|limit| CONDITIONS.contains(&limit.as_str()));
+        } else {
+            let templates: Vec<&str> = TEMPLATES.into_iter().filter(|word| run.contains(word)).collect();
+            if templates.is_empty() && self.event == Event::PreCommit && !run.contains("{all_files}") {
+                all.push(NO_FILES.to_owned());
+            }
+            all.extend(templates.into_iter().map(|word| format!("`{word}`")));
+        }
         if name == "akguard" {
+            self.named += 1;
             self.runs.extend(shell::jobs(run));
             self.runs.extend(questions(job));
         }
@@ -67,6 +93,13 @@ impl Reader {
         let is_akguards = calls_akguard(run, self.event) || is_script_of_it;
         self.jobs.push(Job { is_akguards, limits: all });
     }
+}
+
+/// Is the job given a file by name, as akguard's own job is? In the trial it ran, so the file is there.
+fn is_given_a_file(job: &Map<String, Value>, run: &str) -> bool {
+    let files = job.get("files").and_then(Value::as_str).unwrap_or_default();
+    let is_name = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-/".contains(&b));
+    files.strip_prefix("echo ").is_some_and(is_name) && run.contains("{files}")
 }
 
 fn limits(of: &Map<String, Value>) -> Vec<String> {
@@ -96,7 +129,7 @@ fn questions(of: &Map<String, Value>) -> Vec<String> {
         one => vec![one],
     });
     let asked = conditions.filter_map(|condition| condition.get("run")).chain(of.get("files"));
-    asked.map(text).collect()
+    asked.flat_map(|command| shell::jobs(&text(command))).collect()
 }
 
 fn text(value: &Value) -> String {
@@ -115,14 +148,21 @@ mod tests {
     }
 
     fn job() -> Value {
-        json!({"name": "akguard", "run": "akguard hook pre-commit"})
+        json!({"name": "akguard", "files": "echo lefthook.yml", "run": "akguard hook pre-commit # {files}"})
+    }
+
+    fn job_with(key: &str, value: Value) -> Value {
+        let mut job = job();
+        job.as_object_mut().unwrap().insert(key.to_owned(), value);
+        job
     }
 
     #[test]
     fn a_job_without_limits_runs_in_every_commit() {
         for hook in [
             json!({"jobs": [job(), {"run": "npm test", "glob": "*.js", "skip": [{"run": "x"}]}]}),
-            json!({"skip": false, "only": true, "exclude": [], "commands": {"akguard": {"run": "akguard hook pre-commit"}}}),
+            json!({"skip": false, "only": true, "exclude": [], "commands": {"akguard": job()}}),
+            json!({"jobs": [{"run": "akguard hook pre-commit # {all_files}"}]}),
             json!({"jobs": [{"run": "akguard hook pre-commit", "glob": "*.rs"}, job()]}),
             json!({"jobs": [{"group": {"parallel": true, "jobs": [job()]}}]}),
         ] {
@@ -135,18 +175,26 @@ mod tests {
         for (hook, limit) in [
             (json!({"skip": [{"ref": "main"}], "jobs": [job()]}), "`skip`"),
             (json!({"only": "rebase", "jobs": [job()]}), "`only`"),
-            (json!({"jobs": [{"glob": "*.rs", "group": {"jobs": [job()]}}]}), "`glob`"),
-            (json!({"jobs": [{"name": "akguard", "run": "akguard hook pre-commit", "root": "x/"}]}), "`root`"),
-            (json!({"commands": {"secrets": {"run": "akguard hook pre-commit", "exclude": ["a"]}}}), "`exclude`"),
+            (json!({"jobs": [{"only": "x", "group": {"jobs": [job()]}}]}), "`only`"),
+            (json!({"jobs": [{"run": "akguard hook pre-commit"}]}), NO_FILES),
+            (json!({"commands": {"secrets": job_with("skip", json!("merge"))}}), "`skip`"),
         ] {
             assert_eq!(found(hook.clone()).limits, [limit], "{hook}");
         }
+        assert_eq!(found(json!({"jobs": [job_with("files", json!("git ls-files"))]})).limits, ["`files`", "`{files}`"]);
+        let plain = json!({"run": "akguard hook pre-commit", "root": "x/"});
+        assert_eq!(
+            found(json!({"jobs": [{"glob": "*.rs", "group": {"jobs": [plain]}}]})).limits,
+            ["`glob`", "`root`", NO_FILES]
+        );
+        // Filters of files let the one that is given pass in every commit, or in none.
+        assert_eq!(found(json!({"exclude": ["*.md"], "jobs": [job_with("glob", json!("*"))]})).limits, [""; 0]);
         let run = "akguard hook pre-commit {staged_files}";
         assert_eq!(found(json!({"jobs": [{"run": run}]})).limits, ["`{staged_files}`"]);
         // A job that only names akguard checks nothing.
         let version = json!({"name": "version", "run": "akguard --version"});
-        let limited = json!({"run": "akguard hook pre-commit", "exclude": ["*.md"]});
-        assert_eq!(found(json!({"jobs": [version, limited]})).limits, ["`exclude`"]);
+        let limited = job_with("skip", json!("merge"));
+        assert_eq!(found(json!({"jobs": [version, limited]})).limits, ["`skip`"]);
     }
 
     #[test]
@@ -165,8 +213,9 @@ mod tests {
 
     #[test]
     fn where_no_job_names_akguard_any_limit_may_be_one_of_its() {
-        assert!(!found(json!({"jobs": [{"run": "sh ./check"}]})).is_unknown);
-        assert!(found(json!({"jobs": [{"run": "sh ./check"}, {"run": "x", "glob": "*.rs"}]})).is_unknown);
+        let script = json!({"run": "sh ./check # {files}", "files": "echo lefthook.yml"});
+        assert!(!found(json!({"jobs": [script]})).is_unknown);
+        assert!(found(json!({"jobs": [script, {"run": "x", "glob": "*.rs"}]})).is_unknown);
         assert!(found(json!({})).is_unknown);
         assert!(!found(json!({"jobs": [job()]})).is_unknown);
     }

@@ -11,7 +11,10 @@ use super::values;
 const BEGINNINGS: [&str; 6] =
     ["lefthook", ".lefthook", ".pre-commit-config.y", "prek.toml", ".pre-commit-hooks.y", ".huskyrc"];
 /// The forms that lefthook reads, in the order in which it looks for them.
-const LEFTHOOK_FORMS: [&str; 4] = ["yml", "yaml", "json", "toml"];
+const LEFTHOOK_FORMS: [&str; 5] = ["yml", "yaml", "json", "jsonc", "toml"];
+
+/// More files than this are not read.
+const MAX_EXTENDED: usize = 50;
 
 /// Whatever belongs to a manager: files, and lefthook's directories of scripts.
 pub(super) fn all(top: &Path) -> Vec<PathBuf> {
@@ -63,10 +66,12 @@ impl Lefthook {
         self.has_unread |= is_any("remotes") || value.get("remote").is_some_and(|remote| !remote.is_null());
         for name in value.get("extends").and_then(Value::as_array).into_iter().flatten() {
             let path = top.join(name.as_str().unwrap_or_default());
-            if path.is_file() && path.starts_with(top) {
-                self.extended.push(path);
-            } else {
+            if !path.is_file() || !path.starts_with(top) || self.extended.len() >= MAX_EXTENDED {
                 self.has_unread = true;
+            } else if !self.extended.contains(&path) {
+                let value = values::read(&path);
+                self.extended.push(path);
+                self.extend(top, &value.unwrap_or_default());
             }
         }
     }
@@ -78,7 +83,23 @@ fn first(top: &Path, names: &[&str]) -> Option<PathBuf> {
     names.iter().flat_map(forms).find(|path| path.is_file())
 }
 
-/// The file that pre-commit or prek reads.
+/// The scripts that husky 9 reads before a hook, where they are.
+pub(super) fn starts_of_husky() -> Vec<PathBuf> {
+    let home = std::env::var_os("HOME").map(PathBuf::from);
+    let config =
+        std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from).or_else(|| Some(home.as_ref()?.join(".config")));
+    let paths = [config.map(|dir| dir.join("husky/init.sh")), home.map(|dir| dir.join(".huskyrc"))];
+    paths.into_iter().flatten().filter(|path| path.is_file()).collect()
+}
+
+/// The config that a hook of pre-commit or prek names, as `install -c` writes it there, from the top of the work tree.
+pub(super) fn named_by(hook: &str) -> Option<PathBuf> {
+    let after = hook.split("--config=").nth(1)?;
+    let name = after.split([' ', ')', '"', '\'', '\n']).find(|part| !part.is_empty())?;
+    Some(PathBuf::from(name))
+}
+
+/// The file that pre-commit or prek reads where its hook names none.
 pub(super) fn of_pre_commit(manager: &str, top: &Path) -> Option<PathBuf> {
     let names: &[&str] = match manager {
         "prek" => &["prek.toml", ".pre-commit-config.yaml", ".pre-commit-config.yml"],

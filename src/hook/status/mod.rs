@@ -15,6 +15,7 @@ mod event_status;
 mod explain;
 mod inspect;
 mod jobs;
+mod left_out;
 mod lefthook_jobs;
 mod manager_files;
 mod others;

@@ -35,6 +35,12 @@ pub(super) fn conditions(event: Event, config: &Value) -> Conditions {
     found
 }
 
+/// The ids of all hooks, whatever their stages.
+pub(super) fn ids(config: &Value) -> Vec<String> {
+    let hooks = list(config, "repos").flat_map(|repo| list(repo, "hooks"));
+    hooks.map(|hook| word(hook, "id").to_owned()).filter(|id| !id.is_empty()).collect()
+}
+
 /// A config, read for one event.
 struct Config<'c> {
     value: &'c Value,

@@ -109,7 +109,9 @@ impl Tried<'_> {
         if run == Run::AkguardAlone && self.jobs.manager.is_some_and(|manager| manager != LEFTHOOK) {
             // What the user skips is skipped in a commit, too.
             let skipped = std::env::var("SKIP").unwrap_or_default();
-            command.env("SKIP", format!("{},{skipped}", other_ids(self.trial.top())));
+            let named = self.jobs.config.as_ref().map(|config| self.trial.top().join(config));
+            let others = other_ids(self.trial.top(), named.as_deref()).unwrap_or_default();
+            command.env("SKIP", format!("{others},{skipped}"));
         }
         // The hook may take any time.
         let _held = akguard_common::watchdog::pause();

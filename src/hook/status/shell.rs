@@ -105,8 +105,34 @@ fn is_harmless_command(words: &[String]) -> bool {
     match first.as_str() {
         "command" => rest.first().is_some_and(|word| word == "-v"),
         "sh" => rest.first().is_some_and(|word| is_akguard(word)),
+        // A trial has other files.
+        "test" | "[" => !asks_for_a_file(rest),
         name => HARMLESS.contains(&name) || is_akguard(name),
     }
+}
+
+/// Does a test look at a file by another path than an absolute one?
+fn asks_for_a_file(words: &[String]) -> bool {
+    let is_question = |word: &String| word.len() == 2 && word.starts_with('-') && !"znaoto".contains(&word[1..]);
+    let asks = words.windows(2).any(|pair| is_question(&pair[0]) && !pair[1].starts_with('/'));
+    asks || words.iter().any(|word| ["-nt", "-ot", "-ef"].contains(&word.as_str()))
+}
+
+/// Does the text call akguard with this word, the event of the hook? What is not understood counts where both are in it.
+pub(super) fn calls_akguard(text: &str, event: &str) -> bool {
+    joined_lines(text).iter().any(|line| match commands(line) {
+        Some(commands) => commands.iter().any(|words| is_call(words, event)),
+        None => line.contains("akguard") && line.contains(event),
+    })
+}
+
+fn is_call(words: &[String], event: &str) -> bool {
+    let at = words.iter().position(|word| is_akguard(word));
+    let is_first = |at: &usize| {
+        let before = &words[..*at];
+        before.iter().all(|word| BEFORE.contains(&word.as_str()) || word == "sh" || word.contains('='))
+    };
+    at.filter(is_first).is_some_and(|at| words[at + 1..].iter().any(|word| word == event))
 }
 
 fn is_akguard(word: &str) -> bool {

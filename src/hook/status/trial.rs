@@ -13,7 +13,7 @@ use anyhow::Result;
 use super::super::files::shown;
 use super::super::hooks_dir::{common_dir, resolve};
 use super::copy::{self, Copy};
-use super::jobs::Trimmed;
+use super::left_out::LeftOut;
 use super::manager_files;
 
 /// The harmless change.
@@ -33,6 +33,8 @@ pub(super) struct Trial {
     reduced: Option<PathBuf>,
     /// git finds the hooks by itself.
     is_found: bool,
+    /// git's settings as they are for the user, where the trial's place could change them.
+    pub(super) settings: Vec<String>,
     /// Why not all that `--run` needs is there.
     pub(super) lack: Option<&'static str>,
 }
@@ -57,30 +59,6 @@ pub(super) enum Filling {
     Everything,
 }
 
-/// What is left out of the hooks, so that no job of others runs.
-#[derive(Debug, Default)]
-pub(super) struct LeftOut {
-    pub(super) files: Vec<PathBuf>,
-    pub(super) trimmed: Vec<Trimmed>,
-}
-
-impl LeftOut {
-    fn is_empty(&self) -> bool {
-        self.files.is_empty() && self.trimmed.is_empty()
-    }
-
-    /// Copies the hooks without it.
-    fn reduce(&self, hooks: &Path, to: &Path) -> io::Result<()> {
-        Copy::new(hooks, to, &self.files).run()?;
-        for Trimmed { name, text } in &self.trimmed {
-            let path = to.join(name);
-            // It keeps its mode, by which git runs it or does not.
-            fs::write(path, text)?;
-        }
-        Ok(())
-    }
-}
-
 impl Trial {
     /// Makes the work tree. `hooks` is where git finds the hooks in the user's work tree.
     ///
@@ -88,11 +66,14 @@ impl Trial {
     /// The work tree cannot be made, or the hooks cannot be copied.
     pub(super) fn new(git: &Git, hooks: &Path, without: &LeftOut, filling: Filling) -> Result<Self> {
         let tree = git.temporary_worktree()?;
-        let mut trial = Self { hooks: hooks.to_owned(), reduced: None, is_found: false, lack: None, tree };
+        let mut trial =
+            Self { hooks: hooks.to_owned(), reduced: None, is_found: false, lack: None, settings: Vec::new(), tree };
         if let Some(top) = git.work_tree() {
-            trial.fill(git, top, filling)?;
+            trial.fill(git, top, filling, &without.needed)?;
         }
-        trial.tree.stage(FILE, CONTENT)?;
+        let is_free = |name: &String| git.work_tree().is_none_or(|top| !top.join(name).exists());
+        let mut names = (0..).map(|number: u32| if number == 0 { FILE.to_owned() } else { format!("{number}-{FILE}") });
+        trial.tree.stage(&names.find(is_free).unwrap_or_default(), CONTENT)?;
         trial.is_found = trial.tree.hooks().is_ok_and(|found| resolve(&found) == resolve(&trial.hooks));
         if !without.is_empty() {
             let reduced = trial.tree.beside().join("hooks");
@@ -103,11 +84,13 @@ impl Trial {
     }
 
     /// Puts the user's hooks and the files of managers in, and what else is wanted.
-    fn fill(&mut self, git: &Git, top: &Path, filling: Filling) -> Result<()> {
+    fn fill(&mut self, git: &Git, top: &Path, filling: Filling, needed: &[PathBuf]) -> Result<()> {
         if filling == Filling::Everything {
             self.replicate(git, top)?;
         }
-        let taken = self.taken(git, top)?;
+        let mut taken = self.taken(git, top)?;
+        taken.extend(needed.iter().filter(|path| path.exists()).cloned());
+        taken.dedup();
         let names: Vec<PathBuf> =
             taken.iter().filter_map(|path| path.strip_prefix(top).ok()).map(PathBuf::from).collect();
         self.tree.take_entries(git, &names)?;
@@ -137,7 +120,12 @@ impl Trial {
         if !self.tree.check_out()? {
             self.lack = Some("too many files are tracked to check them out");
         }
-        let files = [git.changed_files()?, git.untracked()?].concat();
+        let changed = git.changed_files()?;
+        for file in &changed.gone {
+            // Where it was not checked out, there is nothing to remove.
+            let _ = fs::remove_file(self.tree.top().join(path_of(file)));
+        }
+        let files = [changed.present, git.untracked()?].concat();
         if files.len() > MAX_COPIED {
             self.lack = Some("too many files are changed or new to copy them");
         }
@@ -233,6 +221,9 @@ impl Trial {
     /// git, which finds the hooks of this run.
     pub(super) fn git(&self, run: Run) -> Command {
         let mut command = self.tree.with_hooks();
+        for setting in &self.settings {
+            command.arg("-c").arg(setting);
+        }
         let is_reduced = self.reduced.is_some() && run == Run::AkguardAlone;
         if is_reduced || !self.is_found {
             let mut setting = OsString::from("core.hooksPath=");

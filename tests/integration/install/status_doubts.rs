@@ -135,3 +135,35 @@ fn what_a_hook_leaves_in_the_background_ends_with_it() {
     assert_eq!(processes.lines().count(), 3);
     assert!(processes.lines().all(|process| !is_running(process)), "{processes}");
 }
+
+/// Files that are not there any more for a commit are not there for the trial.
+#[test]
+fn what_is_gone_from_the_work_tree_is_gone_from_the_trial() {
+    for is_staged in [true, false] {
+        let repo = with_commit();
+        repo.write_executable("guard", "#!/bin/sh\nexec akguard hook pre-commit\n");
+        repo.git(&["add", "guard"]).exits(0);
+        repo.commit_past();
+        write_hook(&repo, "#!/bin/sh\nif [ -x ./guard ]; then ./guard; fi\n", 0o755);
+        repo.akguard(&["status", "--run"]).exits(0);
+        if is_staged {
+            repo.git(&["rm", "-q", "guard"]).exits(0);
+        } else {
+            fs::remove_file(repo.path("guard")).unwrap();
+        }
+        repo.akguard(&["status", "--run"]).exits(1).says("does not reach akguard");
+    }
+}
+
+/// Without `--run` the trial has no files, so a hook that looks for one may do something else in it.
+#[test]
+fn a_hook_that_looks_for_a_file_is_not_proven_without_run() {
+    for (line, status) in [("[ -f .noguard ] && exit 0", 1), ("[ -f a.txt ] || exit 0", 0)] {
+        let repo = with_commit();
+        repo.stage(".noguard", "1\n");
+        repo.commit_past();
+        write_hook(&repo, format!("#!/bin/sh\n{line}\nakguard hook pre-commit\n"), 0o755);
+        repo.akguard(&["status"]).exits(2).says("not proven without --run").says(line);
+        repo.akguard(&["status", "--run"]).exits(status);
+    }
+}

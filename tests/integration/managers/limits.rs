@@ -5,6 +5,8 @@ use super::run_in;
 use crate::common::{GROQ, TestRepo};
 
 const LEFTHOOK: &str = "node/node_modules/.bin/lefthook";
+/// What makes lefthook run a job in every commit.
+const RUN: &str = "      files: echo lefthook.yml\n      run: 'akguard hook pre-commit # {files}'\n";
 const PRE_COMMIT: [&str; 2] = ["python/bin/pre-commit", "python/bin/prek"];
 
 fn with_config(tool: &str, name: &str, config: &str) -> TestRepo {
@@ -35,7 +37,7 @@ fn lefthooks_filters_and_conditions_are_named() {
         let repo = with_config(LEFTHOOK, "lefthook.yml", &format!("pre-commit:\n{hook}"));
         repo.akguard(&["status"])
             .exits(1)
-            .says(&format!("reaches akguard, but not in every commit: lefthook has {limit} for it"))
+            .says(&format!("reaches akguard, but not in every commit: lefthook has {limit}"))
             .says("help: leave these out there");
         repo.git(&["checkout", "-qb", "feature"]).exits(0);
         passes_unseen(&repo);
@@ -47,9 +49,14 @@ fn what_lefthook_runs_before_akguard_is_not_run_unasked() {
     for (more, job) in [
         ("  setup:\n    - run: touch ran\n", "touch ran"),
         ("  skip:\n    - run: touch ran && false\n", "touch ran && false"),
+        (
+            "  jobs:\n    - skip: [{run: touch ran}]\n      group:\n        jobs: [{name: akguard, run: 'akguard hook pre-commit'}]\n",
+            "touch ran",
+        ),
     ] {
-        let job_of_akguard = "  jobs:\n    - name: akguard\n      run: akguard hook pre-commit\n";
-        let repo = with_config(LEFTHOOK, "lefthook.yml", &format!("pre-commit:\n{more}{job_of_akguard}"));
+        let job_of_akguard = format!("  jobs:\n    - name: akguard\n{RUN}");
+        let jobs = if more.contains("jobs:") { String::new() } else { job_of_akguard };
+        let repo = with_config(LEFTHOOK, "lefthook.yml", &format!("pre-commit:\n{more}{jobs}"));
         repo.akguard(&["status"]).exits(2).says("not proven without --run").says(job);
         assert!(!repo.path("ran").exists());
     }
@@ -58,17 +65,26 @@ fn what_lefthook_runs_before_akguard_is_not_run_unasked() {
 /// lefthook joins its files; what keeps the job from some commits may be in any of them.
 #[test]
 fn all_of_lefthooks_files_count() {
-    let job = "pre-commit:\n  jobs:\n    - name: akguard\n      run: akguard hook pre-commit\n";
+    let job = &format!("pre-commit:\n  jobs:\n    - name: akguard\n{RUN}");
     let skip = "pre-commit:\n  skip:\n    - ref: feature\n";
     for (files, status, says) in [
         (&[("lefthook.yml", "extends: [more.yml]\n"), ("more.yml", job)][..], 0, "reaches akguard through"),
-        (&[(".config/lefthook.yml", job), (".lefthook/pre-commit/x", "")], 0, "reaches akguard through"),
+        (
+            &[(".config/lefthook.yml", &job.replace("echo ", "echo .config/")), (".lefthook/pre-commit/x", "")],
+            0,
+            "reaches akguard through",
+        ),
         (
             &[("lefthook.yml", &format!("extends: [more.yml]\n{job}")), ("more.yml", skip)],
             1,
             "lefthook has `skip` for it",
         ),
         (&[("lefthook.yml", job), ("lefthook-local.yml", skip)], 1, "lefthook has `skip` for it"),
+        (
+            &[("lefthook.yml", &format!("extends: [a.yml]\n{job}")), ("a.yml", "extends: [b.yml]\n"), ("b.yml", skip)],
+            1,
+            "lefthook has `skip` for it",
+        ),
         (
             &[
                 ("lefthook.yml", &format!("{job}  skip: [merge]\n")),
@@ -93,6 +109,80 @@ fn all_of_lefthooks_files_count() {
         repo.akguard(&["status"]).exits(status).says(says);
         if status == 0 {
             crate::install::is_guarded(&repo);
+        }
+    }
+}
+
+/// lefthook runs an ordinary job only where a file is added or changed.
+#[test]
+fn a_link_that_became_a_file_is_seen_under_lefthook() {
+    for (job, is_seen) in [("      run: akguard hook pre-commit\n", false), (RUN, true)] {
+        let repo = TestRepo::without_hook();
+        repo.write("lefthook.yml", format!("pre-commit:\n  jobs:\n    - name: akguard\n{job}"));
+        std::os::unix::fs::symlink("lefthook.yml", repo.path("settings.py")).unwrap();
+        repo.git(&["add", "--all"]).exits(0);
+        repo.commit_past();
+        run_in(&repo, &repo.top(), LEFTHOOK, &["install"]);
+        let status = repo.akguard(&["status"]).exits(i32::from(!is_seen));
+        assert_eq!(status.text().contains("lefthook has no `files` that always names one for it"), !is_seen);
+        let key = repo.plant(GROQ);
+        std::fs::remove_file(repo.path("settings.py")).unwrap();
+        repo.stage("settings.py", format!("key = \"{key}\"\n"));
+        assert_eq!(repo.commit().status, i32::from(is_seen), "{job}");
+    }
+    // The job that akguard writes is such a one, and replaces one without.
+    let repo = TestRepo::without_hook();
+    repo.write("lefthook.yml", "pre-commit:\n  jobs:\n    - run: 'true'\n");
+    run_in(&repo, &repo.top(), LEFTHOOK, &["install"]);
+    repo.akguard(&["install"]).exits(0);
+    let local = repo.read("lefthook-local.yml");
+    let older = local.replace("        files: echo lefthook-local.yml\n", "").replace(" # {files}'", "'");
+    let older = older.replace("      files: echo lefthook-local.yml\n", "");
+    assert!(!older.contains("files"), "{older}");
+    repo.write("lefthook-local.yml", &older);
+    repo.akguard(&["status"]).exits(1).says("not in every commit");
+    repo.akguard(&["install", "--yes"]).exits(0);
+    assert_eq!(repo.read("lefthook-local.yml"), local);
+    repo.akguard(&["status"]).exits(0);
+}
+
+/// `pre-commit install -c` puts the config's name into the hook.
+#[test]
+fn the_config_that_a_hook_names_is_the_one_that_counts() {
+    let hook = |more: &str| {
+        format!(
+            "repos:\n- repo: local\n  hooks:\n    - {{id: akguard, name: a, language: system, entry: akguard hook pre-commit, pass_filenames: false, {more}}}\n"
+        )
+    };
+    for (more, status) in [("exclude: left-out", 1), ("always_run: true", 0)] {
+        let repo = TestRepo::without_hook();
+        repo.write(".pre-commit-config.yaml", hook("always_run: true"));
+        repo.write("ci/other.yaml", hook(more));
+        repo.git(&["add", "--all"]).exits(0);
+        repo.commit_past();
+        run_in(&repo, &repo.top(), PRE_COMMIT[0], &["install", "-c", "ci/other.yaml"]);
+        repo.akguard(&["status"]).exits(status);
+        if status == 1 {
+            passes_unseen(&repo);
+        }
+    }
+}
+
+/// However a config spells them, jobs of others are left out.
+#[test]
+fn jobs_in_any_spelling_are_left_out() {
+    let own = "{id: akguard, name: a, language: system, entry: akguard hook pre-commit, pass_filenames: false, always_run: true}";
+    let job = "\"name\": d, language: system, entry: touch ran, always_run: true, pass_filenames: false";
+    for other in [
+        format!("- {{\"id\": \"deploy\", {job}}}"),
+        format!("- {{id: &d deploy, {job}}}"),
+        format!("- {{{job}, 'id': deploy}}"),
+    ] {
+        let config = format!("repos:\n- repo: local\n  hooks:\n  - {own}\n  {other}\n");
+        for tool in PRE_COMMIT {
+            let repo = with_config(tool, ".pre-commit-config.yaml", &config);
+            repo.akguard(&["status"]).exits(0);
+            assert!(!repo.path("ran").exists(), "{tool} {other}");
         }
     }
 }

@@ -38,6 +38,7 @@ fn with_hooks(repo: &TestRepo, tool: &str) {
 #[track_caller]
 fn installs(repo: &TestRepo) {
     repo.akguard(&["install", "--yes"]).exits(0).says("git add ").says(FILE);
+    repo.akguard(&["status"]).exits(1).says("help: git add ").says("runs nothing while its config is not staged");
     repo.git(&["add", FILE]).exits(0);
     repo.passes();
 }

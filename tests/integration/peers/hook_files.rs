@@ -112,7 +112,10 @@ fn t56_status_proves_whether_a_manager_calls_akguard() {
         // The managers' own words for what the stand-in does.
         match manager.0 {
             "husky" => {}
-            "lefthook" => repo.write("lefthook.yml", "pre-commit:\n  jobs:\n    - run: sh run\n"),
+            "lefthook" => repo.write(
+                "lefthook.yml",
+                "pre-commit:\n  jobs:\n    - files: echo lefthook.yml\n      run: 'sh run # {files}'\n",
+            ),
             _ => repo
                 .write(manager.2, "repos:\n- repo: local\n  hooks:\n  - {id: run, entry: sh run, always_run: true}\n"),
         }

@@ -8,6 +8,15 @@ use super::{Git, path_of};
 use crate::open_error::OpenError;
 use crate::{regular_file, special_files};
 
+/// What a work tree has otherwise than HEAD.
+#[derive(Debug)]
+pub struct ChangedFiles {
+    /// Files that are there.
+    pub present: Vec<Vec<u8>>,
+    /// Files of HEAD that are not.
+    pub gone: Vec<Vec<u8>>,
+}
+
 impl Git {
     /// The tops of the repository's work trees, the main one first. A bare repository has none of its own.
     ///
@@ -64,15 +73,25 @@ impl Git {
         Ok(names.filter(|name| !name.is_empty()).map(path_of).collect())
     }
 
-    /// The files of the work tree that differ from the index, as git names them.
+    /// The tracked files of the work tree that differ from HEAD, as git names them, and those of HEAD that are not tracked or
+    /// not there any more.
     ///
     /// # Errors
     /// git cannot be started or read the index.
-    pub fn changed_files(&self) -> Result<Vec<Vec<u8>>> {
-        let words = ["diff-files", "-z", "--name-only", "--diff-filter=d", "--no-ext-diff", "--no-textconv"];
-        let listed = self.output_unfiltered(&words)?;
-        let names = listed.split(|byte| *byte == 0).filter(|name| !name.is_empty());
-        Ok(names.map(<[u8]>::to_vec).collect())
+    pub fn changed_files(&self) -> Result<ChangedFiles> {
+        let names = |listed: &[u8]| {
+            let names = listed.split(|byte| *byte == 0).filter(|name| !name.is_empty());
+            names.map(<[u8]>::to_vec).collect::<Vec<_>>()
+        };
+        if self.ask(&["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])?.is_none() {
+            let tracked = self.ask(&["ls-files", "-z", "--full-name", "--", ":/"])?.unwrap_or_default();
+            return Ok(ChangedFiles { present: names(&tracked), gone: Vec::new() });
+        }
+        let listed = |filter: &str| {
+            let options = ["-z", "--name-only", "--no-renames", "--no-ext-diff", "--no-textconv"];
+            self.output_unfiltered(&[&["diff-index"], &options[..], &[filter, "HEAD", "--"]].concat())
+        };
+        Ok(ChangedFiles { present: names(&listed("--diff-filter=d")?), gone: names(&listed("--diff-filter=D")?) })
     }
 
     /// The files of the work tree that are neither tracked nor ignored, as git names them.
