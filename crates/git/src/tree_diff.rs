@@ -180,3 +180,6 @@ fn too_many() -> anyhow::Error {
         format!("cannot read a commit's tree: it holds more than {limit} million directories, or 8 million files");
     Failure::new(why).help("nothing was checked; see: git fsck").into()
 }
+
+#[cfg(test)]
+mod tests;
