@@ -101,4 +101,9 @@ mod tests {
         assert!(artifactory(base58(&[9; 54], false).as_bytes()) && !artifactory(base58(&[9; 55], false).as_bytes()));
         assert_eq!(decode(base58(&[0, 0, 1, 255], false).as_bytes()), Some(vec![0, 0, 1, 255]));
     }
+
+    #[test]
+    fn length_has_a_limit() {
+        assert!(decode(&[b'2'; MAX_LENGTH]).is_some() && decode(&[b'2'; MAX_LENGTH + 1]).is_none());
+    }
 }

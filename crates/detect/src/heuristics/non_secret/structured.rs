@@ -132,3 +132,50 @@ fn is_file_name(value: &[u8]) -> bool {
         && extension.iter().all(u8::is_ascii_lowercase)
         && randomness(&value[..dot]) < 20.0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_by_their_marks() {
+        for value in [
+            "a://b", "urn:x", "a\\u0041", "**", "a${b", "a#{b", "a{{b", "a$(b", "a%sb", "a%db", "a%vb", "a()b", "a{b}",
+            "./a", "../a",
+        ] {
+            assert!(is_reference(value.as_bytes(), true), "{value}");
+        }
+        assert!(is_reference(b"config.auth.token", false) && !is_reference(b"config.auth.token", true));
+        assert!(!is_reference(b"Xk7pQ2vLm9Tz4Rw8", false));
+        assert!(!is_reference(b"/Xk7pQ2vLm9Tz4Rw8Yb3nCd5", true));
+    }
+
+    #[test]
+    fn structures_and_what_only_resembles_them() {
+        for value in [
+            "178:bad password",
+            "0x0009005a",
+            "a-zA-Z0-9_",
+            "a%2Fb%3D",
+            "someone@example.org",
+            "INFO_6",
+            "1.2.3-rc1",
+            "RSA-OAEP-10",
+            "secret.key.pem",
+            "2026-12-01T10:00:00Z",
+        ] {
+            assert!(is_structured(value.as_bytes()), "{value}");
+        }
+        for value in [
+            ":Xk7pQ2vLm9Tz4Rw8Yb3n",
+            "0xXk7pQ2vLm9Tz4Rw8Yb3nCd5",
+            "Xk7pQ2vLm9Tz4%2FRw8Yb3nCd5",
+            "0f3a9c71be420f3a9c71be42",
+            "Xk7pQ2@Lm9Tz4.Rw8Yb3n",
+            "@Xk7pQ2vLm9Tz4.de",
+            "Xk7pQ2vLm9Tz4Rw8.key2",
+        ] {
+            assert!(!is_structured(value.as_bytes()), "{value}");
+        }
+    }
+}

@@ -47,3 +47,10 @@ fn everything_else() {
         assert!(!is_web(text), "{text}");
     }
 }
+
+#[test]
+fn lines_around_end_at_an_empty_one() {
+    assert_eq!(last_lines(b"a\n \nb\nc"), b"c\nb");
+    assert_eq!(last_lines(b"a\nb"), b"b\na");
+    assert_eq!(first_lines(b"\nb\n\nc"), b"\nb");
+}

@@ -110,9 +110,35 @@ fn skip_mpis(rest: &mut &[u8], count: usize) -> Option<()> {
 
 #[cfg(test)]
 mod tests {
+    use super::{Secret, secret_part};
+
     #[test]
     fn crc24_of_the_rfc() {
         assert_eq!(super::crc24(b""), [0xb7, 0x04, 0xce]);
         assert_eq!(super::crc24(b"123456789"), [0x21, 0xcf, 0x02]);
+    }
+
+    /// A number of one byte, with its length in bits.
+    const MPI: [u8; 3] = [0, 8, 0xff];
+
+    #[test]
+    fn the_secret_part_begins_after_the_public_numbers() {
+        for (algorithm, public) in [(1, 2), (16, 3), (17, 4)] {
+            let packet = [&[4, 0, 0, 0, 0, algorithm], MPI.repeat(public).as_slice(), b"secret"].concat();
+            assert_eq!(secret_part(&packet).unwrap().content, b"secret", "{algorithm}");
+        }
+        let packet = [&[4, 0, 0, 0, 0, 27], [7; 32].as_slice(), b"secret"].concat();
+        assert_eq!(secret_part(&packet).unwrap().content, b"secret");
+        assert!(secret_part(&[3, 0, 0, 0, 0, 1]).is_none() && secret_part(&[4, 0, 0, 0, 0, 99]).is_none());
+    }
+
+    #[test]
+    fn the_sum_of_the_secret_numbers() {
+        for (algorithm, key) in [(1, MPI.repeat(4)), (22, MPI.to_vec()), (25, vec![7; 32])] {
+            let sum = key.iter().fold(0u16, |sum, byte| sum.wrapping_add(u16::from(*byte)));
+            let secret = Secret { algorithm, content: &[] };
+            assert!(secret.holds_sum(&[key.clone(), sum.to_be_bytes().to_vec()].concat()), "{algorithm}");
+            assert!(!secret.holds_sum(&[key, (sum + 1).to_be_bytes().to_vec()].concat()), "{algorithm}");
+        }
     }
 }

@@ -61,3 +61,12 @@ fn grades() {
         assert_eq!(grade(&format!("postgres://app:{password}@{host}")), expected, "{password} at {host}");
     }
 }
+
+#[test]
+fn a_login_after_the_port_of_another_host() {
+    let login = super::second_host(b"27017,admin:Xk7pQ2vLm9").unwrap();
+    assert_eq!((login.user, login.password), (b"admin".as_slice(), b"Xk7pQ2vLm9".as_slice()));
+    for other in ["27017", "27017,admin", "x27017,a:b", ",a:b", "270170,a:b"] {
+        assert!(super::second_host(other.as_bytes()).is_none(), "{other}");
+    }
+}
