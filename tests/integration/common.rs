@@ -95,7 +95,7 @@ impl TestRepo {
         std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_akguard"), root.path().join("bin/akguard")).unwrap();
         fs::write(
             root.path().join("home/.gitconfig"),
-            "[user]\n\tname = Ada Example\n\temail = ada@example.com\n[init]\n\tdefaultBranch = main\n[advice]\n\tdefaultBranchName = false\n[safe]\n\tdirectory = *\n",
+            "[user]\n\tname = Ada Example\n\temail = ada@example.com\n[init]\n\tdefaultBranch = main\n[maintenance]\n\tautoDetach = false\n[advice]\n\tdefaultBranchName = false\n[safe]\n\tdirectory = *\n",
         )
         .unwrap();
         Self { root, planted: RefCell::default(), seed: RefCell::new(1) }

@@ -16,6 +16,7 @@ mod global;
 pub mod gone;
 mod hooks_path;
 mod kinds;
+mod real_config_hooks;
 mod recurse;
 mod search;
 mod shell;

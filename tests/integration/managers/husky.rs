@@ -230,3 +230,17 @@ fn scripts_of_others_go_on_working() {
         assert_eq!(listing(&repo.path(".husky")), before, "{text:?}");
     }
 }
+
+/// husky reads a script of the user's before each hook: that is somebody's job, too.
+#[test]
+fn a_script_of_the_users_that_husky_reads_is_not_run_unasked() {
+    let repo = with_husky(&VERSIONS[0]);
+    installs(&repo);
+    repo.write(".husky/pre-commit", format!("{CALL}\n"));
+    repo.akguard(&["status"]).exits(0);
+    let ran = repo.root().join("init-ran");
+    repo.write("../home/.config/husky/init.sh", format!("export A=1\ntouch {}\n", ran.display()));
+    repo.akguard(&["status"]).exits(2).says("not proven without --run").says("husky/init.sh");
+    assert!(!ran.exists());
+    repo.akguard(&["status", "--run"]).exits(0);
+}
