@@ -9,7 +9,7 @@ use super::super::files::shown;
 use super::super::manager::{LEFTHOOK, manager};
 use super::super::script::{self, BackupLocation, Script};
 use super::conditions::Conditions;
-use super::{manager_files, pre_commit_jobs, shell, values};
+use super::{manager_config, manager_files, pre_commit_jobs, shell, values};
 
 /// How a job is named that can be run alone.
 const NAMES: [&str; 4] = ["name: akguard", "id: akguard", "akguard:", "id = \"akguard"];
@@ -103,7 +103,8 @@ impl Jobs {
         let is_named = texts.iter().any(|text| NAMES.iter().any(|name| text.contains(name)));
         self.hides_akguard = calls && !is_named;
         let named = named.as_deref();
-        let conditions = self.manager.map(|manager| Conditions::read(manager, event, top, named)).unwrap_or_default();
+        let conditions =
+            self.manager.map(|manager| manager_config::read(manager, event, top, named)).unwrap_or_default();
         self.fixed.extend(conditions.jobs.iter().cloned());
         self.conditions = conditions;
         if !is_lefthook && other_ids(top, named).is_none() {

@@ -2,10 +2,10 @@
 //! not by looking at files.
 //!
 //! `inspect` decides, event by event, what can be told without a run; `trial` makes the work tree, and `prove` runs the hook
-//! in it. `jobs` and `shell` find the jobs of others, which run only with `--run`. What no run shows is read: `conditions`
+//! in it. `jobs` and `shell` find the jobs of others, which run only with `--run`. What no run shows is read: `manager_config`
 //! finds by what a manager leaves akguard out of some commits (`lefthook_jobs`, `pre_commit_jobs`, over `manager_files` and
-//! `values`), and
-//! `doubt` says what follows. `others` asks submodules and linked work trees, `event_status` and `explain` find the words.
+//! `values`), and `doubt` says what follows. `others` asks submodules and linked work trees, `event_status` and `explain` find
+//! the words.
 
 mod conditions;
 mod config_hooks;
@@ -17,6 +17,7 @@ mod inspect;
 mod jobs;
 mod left_out;
 mod lefthook_jobs;
+mod manager_config;
 mod manager_files;
 mod others;
 mod pre_commit_jobs;
