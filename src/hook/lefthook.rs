@@ -116,7 +116,7 @@ fn with_jobs(file: &JobFile, is_new: bool, word: &str, events: Events) -> Result
 }
 
 /// The lines of a job. Before a commit lefthook runs a job only where a file of its is added or changed, and so not where a
-/// link became a file: `name`, the file that has the job, is always there, and stands in a comment of the command.
+/// link became a file: `name`, the file that has the job, is always there, and is named in a comment of the command.
 fn job(event: Event, word: &str, name: &str) -> Vec<String> {
     let run = format!("{word} hook {}{}", event.name(), arguments(event)).replace('\'', "''");
     let mut lines = vec!["- name: akguard".to_owned()];

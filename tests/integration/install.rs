@@ -5,6 +5,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use crate::common::{GROQ, Output, TestRepo};
 
@@ -55,6 +56,16 @@ pub fn is_guarded(repo: &TestRepo) -> Output {
     let stopped = repo.stops().says("leak.py:1:8: error[groq-key]");
     repo.git(&["rm", "--quiet", "--force", "leak.py"]).exits(0);
     stopped
+}
+
+/// Waits for something that another process does.
+#[track_caller]
+pub fn wait_for(is_there: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !is_there() {
+        assert!(begun.elapsed() < Duration::from_secs(120), "it did not come");
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
 
 /// Writes an earlier pre-commit hook with this mode.

@@ -7,7 +7,7 @@ use super::shell;
 /// What was read about akguard's job.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Conditions {
-    /// Commands that the manager runs even if it is told to run akguard's job alone.
+    /// Commands that the manager runs even when asked for akguard's job alone.
     pub(super) jobs: Vec<String>,
     /// By what akguard is left out of some commits; none: it runs in every one.
     pub(super) limits: Vec<String>,

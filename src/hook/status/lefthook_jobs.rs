@@ -10,7 +10,7 @@ use super::shell;
 const LIMITS: [&str; 7] = ["skip", "only", "glob", "exclude", "files", "file_types", "root"];
 /// Those that look at no file.
 const CONDITIONS: [&str; 2] = ["`skip`", "`only`"];
-/// Words in a command for which lefthook puts files in; where there is none, it does not run the command.
+/// Words in a command that lefthook replaces by files; without a file it does not run the command.
 const TEMPLATES: [&str; 3] = ["{staged_files}", "{push_files}", "{files}"];
 /// Before a commit lefthook runs a job without such a word only where files are added or changed: not where a link became a
 /// file. A job that is given a file that is always there runs always.

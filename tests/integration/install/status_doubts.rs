@@ -4,7 +4,7 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use super::write_hook;
+use super::{wait_for, write_hook};
 use crate::common::TestRepo;
 
 fn with_commit() -> TestRepo {
@@ -98,15 +98,6 @@ fn a_hook_ends_with_status() {
 fn is_running(process: &str) -> bool {
     let state = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     !state.is_empty() && !state.contains(") Z ")
-}
-
-#[track_caller]
-fn wait_for(is_there: impl Fn() -> bool) {
-    let begun = Instant::now();
-    while !is_there() {
-        assert!(begun.elapsed() < Duration::from_secs(60), "it did not come");
-        std::thread::sleep(Duration::from_millis(20));
-    }
 }
 
 /// A question that nobody sees must not keep the trial waiting, and what it makes of the terminal would be the user's.

@@ -5,9 +5,8 @@ use std::fs;
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::Command;
-use std::time::{Duration, Instant};
 
-use super::{listing, write_hook};
+use super::{listing, wait_for, write_hook};
 use crate::common::{GROQ, Output, TestRepo};
 
 /// A repository with the hook, a commit, and a directory of its own for what is temporary.
@@ -171,15 +170,6 @@ fn nothing_is_left_when_it_is_interrupted() {
     repo.run(repo.command("kill").args(["-TERM", "--", &group])).exits(0);
     assert!(!child.wait().unwrap().success());
     wait_for(|| left(&repo).is_empty());
-}
-
-#[track_caller]
-fn wait_for(is_there: impl Fn() -> bool) {
-    let begun = Instant::now();
-    while !is_there() {
-        assert!(begun.elapsed() < Duration::from_secs(120), "it did not come");
-        std::thread::sleep(Duration::from_millis(20));
-    }
 }
 
 #[test]

@@ -154,7 +154,7 @@ fn a_link_in_the_work_tree_is_not_followed() {
     assert!(!repo.path(".husky/akguard").exists());
 }
 
-/// Who installs it for a team is told that the hooks will not find it here.
+/// An install for a team says that the hooks will not find akguard here.
 #[test]
 fn that_akguard_is_not_on_path_is_said_at_once() {
     let repo = with_husky(&VERSIONS[0]);
