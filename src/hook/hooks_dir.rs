@@ -9,7 +9,7 @@ use akguard_git::git_command::{self, Git};
 use anyhow::Result;
 
 use super::event::Event;
-use super::hooks_path::{HooksPath, check_hooks_path, check_not_empty, check_not_null, hooks_path};
+use super::hooks_path::{HooksPath, check_not_empty, check_not_null, check_scope, hooks_path};
 use crate::safe_file::remove_link;
 
 /// The hooks directory of this repository, as git uses it.
@@ -70,34 +70,31 @@ pub(super) fn git() -> Result<Git> {
 /// # Errors
 /// No repository, or a `core.hooksPath` that is not this repository's to write to.
 pub(super) fn locate(git: &Git) -> Result<HooksDir> {
-    let dir = dir(git)?;
-    check_hooks_path(git)?;
-    check_not_null(git)?;
-    check_links(git)?;
-    let real = resolve(&dir);
+    let is_bare = is_bare(git)?;
+    let path = hooks_path(git)?;
+    let dir = dir_under(git, path.as_ref())?;
+    if let Some(path) = &path {
+        check_scope(git, path)?;
+        check_not_null(path)?;
+    }
     let written = written_dir(git, &top(git)?, &common_dir(git)?)?;
+    check_links(git, &written)?;
+    let real = resolve(&dir);
     let shared_by = shared_by(git, &written, &real)?;
-    let per_worktree = match hooks_path(git)? {
-        Some(HooksPath { scope, value }) => {
-            scope == "worktree" || !Path::new(&value).is_absolute() && !value.starts_with('~')
-        }
-        None => false,
-    };
-    Ok(HooksDir { dir, written, real, shared_by, per_worktree, is_bare: is_bare(git)? })
+    let per_worktree = path.is_some_and(|HooksPath { scope, value }| {
+        scope == "worktree" || !Path::new(&value).is_absolute() && !value.starts_with('~')
+    });
+    Ok(HooksDir { dir, written, real, shared_by, per_worktree, is_bare })
 }
 
 /// The directory that all worktrees of the repository share.
 pub(super) fn common_dir(git: &Git) -> Result<PathBuf> {
-    absolute(git, "--git-common-dir")
+    git.common_dir()?.map(Path::to_owned).ok_or_else(no_repository)
 }
 
 /// The top of the work tree; of a bare repository its git directory, from which it resolves paths.
 pub(super) fn top(git: &Git) -> Result<PathBuf> {
-    if is_bare(git)? { common_dir(git) } else { absolute(git, "--show-toplevel") }
-}
-
-fn absolute(git: &Git, what: &str) -> Result<PathBuf> {
-    git.run(&["rev-parse", "--path-format=absolute", what], b"").map(PathBuf::from)
+    if is_bare(git)? { common_dir(git) } else { git.top().map(Path::to_owned) }
 }
 
 /// A path with its links resolved, as far as it is there.
@@ -143,7 +140,13 @@ fn shared_by(git: &Git, written: &Path, real: &Path) -> Result<Option<SharedBy>>
 /// No repository, or one whose hooks are switched off.
 pub(super) fn dir(git: &Git) -> Result<PathBuf> {
     is_bare(git)?;
-    check_not_empty(git)?;
+    dir_under(git, hooks_path(git)?.as_ref())
+}
+
+fn dir_under(git: &Git, path: Option<&HooksPath>) -> Result<PathBuf> {
+    if let Some(path) = path {
+        check_not_empty(path)?;
+    }
     git.git_path("hooks")
 }
 
@@ -160,18 +163,18 @@ pub(super) fn events(git: &Git) -> Result<&'static [Event]> {
 /// # Errors
 /// There is no repository.
 pub(super) fn is_bare(git: &Git) -> Result<bool> {
-    let bare = git.ask(&["rev-parse", "--is-bare-repository"])?.ok_or_else(|| {
-        Failure::new("not a git repository").help("cd into your repository first; for a new project: git init")
-    })?;
-    Ok(bare.starts_with(b"true"))
+    git.is_bare()?.ok_or_else(no_repository)
+}
+
+fn no_repository() -> anyhow::Error {
+    Failure::new("not a git repository").help("cd into your repository first; for a new project: git init").into()
 }
 
 /// No link that the work tree holds may lead to the hooks: it may be tracked, and what is written must not go through
 /// it. One in the git directory, or outside of the repository, is the user's own.
-fn check_links(git: &Git) -> Result<()> {
+fn check_links(git: &Git, dir: &Path) -> Result<()> {
     let top = top(git)?;
     let common = common_dir(git)?;
-    let dir = written_dir(git, &top, &common)?;
     let mut link = None;
     // The directory need not be there yet; what is there has been seen.
     let _ = steps::walk(&dir.join("akguard-prev.d"), |at, is_link| {

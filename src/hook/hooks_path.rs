@@ -1,5 +1,7 @@
 //! `core.hooksPath`: another directory for hooks, which may be that of others, or none.
 
+use std::path::Path;
+
 use akguard_common::error::Failure;
 use akguard_common::text::quote;
 use akguard_git::git_command::Git;
@@ -32,8 +34,7 @@ pub(super) fn hooks_path(git: &Git) -> Result<Option<HooksPath>> {
 ///
 /// # Errors
 /// It is set to nothing.
-pub(super) fn check_not_empty(git: &Git) -> Result<()> {
-    let Some(HooksPath { scope, value }) = hooks_path(git)? else { return Ok(()) };
+pub(super) fn check_not_empty(HooksPath { scope, value }: &HooksPath) -> Result<()> {
     if !value.is_empty() {
         return Ok(());
     }
@@ -49,10 +50,10 @@ pub(super) fn check_not_empty(git: &Git) -> Result<()> {
 ///
 /// # Errors
 /// It is `/dev/null`.
-pub(super) fn check_not_null(git: &Git) -> Result<()> {
-    let Some(HooksPath { scope, .. }) = hooks_path(git)?.filter(|path| path.value == "/dev/null") else {
+pub(super) fn check_not_null(HooksPath { scope, value }: &HooksPath) -> Result<()> {
+    if value != "/dev/null" {
         return Ok(());
-    };
+    }
     Err(Failure::new("core.hooksPath is /dev/null, so git runs no hook files at all")
         .help(format!("git config --{scope} --unset core.hooksPath"))
         .into())
@@ -62,8 +63,7 @@ pub(super) fn check_not_null(git: &Git) -> Result<()> {
 ///
 /// # Errors
 /// It is set for other repositories, too.
-pub(super) fn check_hooks_path(git: &Git) -> Result<()> {
-    let Some(HooksPath { scope, .. }) = hooks_path(git)? else { return Ok(()) };
+pub(super) fn check_scope(git: &Git, HooksPath { scope, .. }: &HooksPath) -> Result<()> {
     if !matches!(scope.as_str(), "local" | "worktree") {
         return Err(Failure::new(format!(
             "core.hooksPath comes from the {scope} configuration, so that directory serves other repositories, too"
@@ -82,6 +82,6 @@ pub(super) fn check_hooks_path(git: &Git) -> Result<()> {
 
 /// The directory for hooks that every repository has, absolute and quoted.
 fn own_hooks(git: &Git) -> String {
-    let common = git.run(&["rev-parse", "--path-format=absolute", "--git-common-dir"], b"");
-    quote(format!("{}/hooks", common.unwrap_or_else(|_| ".git".to_owned())).as_bytes())
+    let common = git.common_dir().ok().flatten().unwrap_or(Path::new(".git"));
+    quote(common.join("hooks").as_os_str().as_encoded_bytes())
 }

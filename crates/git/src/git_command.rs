@@ -5,9 +5,11 @@
 //! the repository's config and attributes name are switched off (`hardened`).
 
 mod anywhere;
+mod author;
 mod child;
 mod command_line;
 mod keeper;
+mod location;
 mod submodules;
 mod terminal;
 mod worktree;
@@ -23,6 +25,7 @@ use anyhow::Result;
 
 pub use self::anywhere::{TemplateFile, ask_anywhere, default_template};
 use self::child::{ask, failed, finished, no_git, output, run};
+use self::location::Location;
 use super::hardened::{self, Hooks};
 use super::locate::{self, Located};
 use super::open_error::OpenError;
@@ -39,12 +42,14 @@ pub struct Git {
     work_tree: Option<PathBuf>,
     /// Arguments that switch the repository's filters off; computed on first use.
     no_filters: OnceCell<Vec<OsString>>,
+    location: OnceCell<Option<Location>>,
+    top: OnceCell<PathBuf>,
 }
 
 impl Git {
     /// For an open repository, which is therefore trusted.
     pub(super) fn new(git_dir: PathBuf, work_tree: Option<PathBuf>) -> Self {
-        Self { git_dir, work_tree, no_filters: OnceCell::new() }
+        Self { git_dir, work_tree, no_filters: OnceCell::new(), location: OnceCell::new(), top: OnceCell::new() }
     }
 
     pub(super) fn from_located(located: &Located) -> Self {

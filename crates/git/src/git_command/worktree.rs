@@ -1,6 +1,7 @@
 //! A linked work tree that lives as long as a trial: with an index of its own and files of its own, so that what runs in
 //! it touches neither the user's files nor the user's index.
 
+use std::cell::OnceCell;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io;
@@ -10,6 +11,7 @@ use std::process::{Command, Output, Stdio};
 use akguard_common::error::{Failure, io_says};
 use anyhow::Result;
 
+use super::author::Author;
 use super::child::{output, run};
 use super::keeper::Keeper;
 use super::terminal;
@@ -35,6 +37,8 @@ pub struct TemporaryWorktree {
     root: PathBuf,
     top: PathBuf,
     index: PathBuf,
+    /// Who commits, asked once.
+    author: OnceCell<Option<Author>>,
     /// Dropped last, when nothing uses the directories any more.
     keeper: Keeper,
 }
@@ -54,8 +58,8 @@ impl Git {
         let root = root.canonicalize().unwrap_or(root);
         let name = root.file_name().unwrap_or_default().to_owned();
         let top = root.join(&name);
-        let common = self.run(&["rev-parse", "--path-format=absolute", "--git-common-dir"], b"")?;
-        let entries = Path::new(&common).join("worktrees");
+        let common = self.common_dir()?.ok_or_else(|| Failure::new("git finds no repository for the trial"))?;
+        let entries = common.join("worktrees");
         // It watches before there is anything to remove.
         let keeper = Keeper::new(&[&root, &entries.join(&name)], &entries)?;
         let commit = self.commit_for_trial()?;
@@ -67,7 +71,7 @@ impl Git {
         })?;
         let git = Self::at(&top)?.ok_or_else(|| Failure::new("git made no work tree for the trial"))?;
         let index = git.git_dir.join("index");
-        let worktree = TemporaryWorktree { git, root, top, index, keeper };
+        let worktree = TemporaryWorktree { git, root, top, index, author: OnceCell::new(), keeper };
         worktree.run(&["read-tree", "HEAD"], b"")?;
         let paths = worktree.paths()?;
         worktree.run(&["update-index", "--skip-worktree", "-z", "--stdin"], &paths)?;
@@ -181,10 +185,9 @@ impl TemporaryWorktree {
     pub fn variables(&self) -> Vec<(&'static str, OsString)> {
         let mut variables: Vec<(&str, OsString)> =
             vec![("GIT_INDEX_FILE", self.index.clone().into()), ("GIT_PREFIX", "".into()), ("GIT_EDITOR", ":".into())];
-        let said = self.git.ask(&["var", "GIT_AUTHOR_IDENT"]).ok().flatten().unwrap_or_default();
-        if let Some(author) = Ident::parse(&String::from_utf8_lossy(&said)) {
-            variables.push(("GIT_AUTHOR_NAME", author.name.into()));
-            variables.push(("GIT_AUTHOR_EMAIL", author.email.into()));
+        if let Some(author) = self.author.get_or_init(|| self.git.author()) {
+            variables.push(("GIT_AUTHOR_NAME", author.name.clone().into()));
+            variables.push(("GIT_AUTHOR_EMAIL", author.email.clone().into()));
             variables.push(("GIT_AUTHOR_DATE", format!("@{}", author.date).into()));
         }
         variables
@@ -222,20 +225,5 @@ impl TemporaryWorktree {
         let mut command = hardened::command(&self.git.git_dir, Some(&self.top), Hooks::Off);
         command.args(arguments).env("GIT_INDEX_FILE", &self.index);
         command
-    }
-}
-
-/// Who commits, as `git var` says it: `Name <address> seconds zone`.
-struct Ident<'s> {
-    name: &'s str,
-    email: &'s str,
-    date: &'s str,
-}
-
-impl<'s> Ident<'s> {
-    fn parse(said: &'s str) -> Option<Self> {
-        let (name, rest) = said.trim().split_once(" <")?;
-        let (email, date) = rest.rsplit_once("> ")?;
-        Some(Self { name, email, date })
     }
 }
