@@ -1,14 +1,19 @@
 //! A hermetic world for each test: a repository, a home and an environment of its own, and secrets that are made when
 //! the test runs. Whatever a command prints or writes is searched for every planted secret; the test fails if one shows.
 
+mod snapshot;
+
 use std::cell::RefCell;
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 
 use akguard_detect::{Detector, FileClass, sample};
+
+use self::snapshot::Snapshot;
 
 /// What a command did.
 #[derive(Debug)]
@@ -74,14 +79,26 @@ pub const GROQ: &str = "gsk_{alnum:20}WGdyb3FY{alnum:24}";
 impl TestRepo {
     /// A repository with the hook installed and no commit yet.
     pub fn new() -> Self {
-        let repo = Self::without_hook();
-        repo.akguard(&["install"]).exits(0);
-        repo
+        static INSTALLED: LazyLock<Snapshot> = LazyLock::new(|| {
+            let repo = TestRepo::without_hook();
+            repo.akguard(&["install"]).exits(0);
+            Snapshot::of(&repo)
+        });
+        Self::with(&INSTALLED)
     }
 
     pub fn without_hook() -> Self {
+        static INITIAL: LazyLock<Snapshot> = LazyLock::new(|| {
+            let repo = TestRepo::empty();
+            repo.git(&["init", "--quiet", "--initial-branch=main", "."]).exits(0);
+            Snapshot::of(&repo)
+        });
+        Self::with(&INITIAL)
+    }
+
+    fn with(snapshot: &Snapshot) -> Self {
         let repo = Self::empty();
-        repo.git(&["init", "--quiet", "--initial-branch=main", "."]).exits(0);
+        snapshot.unpack(&repo);
         repo
     }
 
@@ -95,7 +112,7 @@ impl TestRepo {
         std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_akguard"), root.path().join("bin/akguard")).unwrap();
         fs::write(
             root.path().join("home/.gitconfig"),
-            "[user]\n\tname = Ada Example\n\temail = ada@example.com\n[init]\n\tdefaultBranch = main\n[maintenance]\n\tautoDetach = false\n[advice]\n\tdefaultBranchName = false\n[safe]\n\tdirectory = *\n",
+            "[user]\n\tname = Ada Example\n\temail = ada@example.com\n[init]\n\tdefaultBranch = main\n[maintenance]\n\tauto = false\n[advice]\n\tdefaultBranchName = false\n[safe]\n\tdirectory = *\n",
         )
         .unwrap();
         Self { root, planted: RefCell::default(), seed: RefCell::new(1) }

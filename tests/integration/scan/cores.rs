@@ -35,7 +35,7 @@ fn lacks_ids(report: &Value) -> bool {
 
 #[test]
 fn the_first_findings_have_ids_on_any_number_of_cores() {
-    let repo = TestRepo::new();
+    let repo = TestRepo::without_hook();
     for file in 0..FILES {
         // Some of them again: a value that has an id has it everywhere.
         let seed = if file % 6 == 4 { file - 4 } else { file };
@@ -55,7 +55,7 @@ fn the_first_findings_have_ids_on_any_number_of_cores() {
 
 #[test]
 fn so_they_are_in_commits() {
-    let repo = TestRepo::new();
+    let repo = TestRepo::without_hook();
     repo.write("README", "first\n");
     repo.git(&["add", "-A"]).exits(0);
     repo.commit_past();
