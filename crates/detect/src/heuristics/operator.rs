@@ -240,3 +240,6 @@ fn follows_login(before: &[u8]) -> bool {
     let line = before[from..end].rsplit(|b| *b == b'\n').next().unwrap_or(&[]).trim_ascii_start();
     line.starts_with(b"login ") || (line.starts_with(b"machine ") && line.windows(7).any(|w| w == b" login "))
 }
+
+#[cfg(test)]
+mod tests;

@@ -252,3 +252,6 @@ impl Service {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -139,3 +139,32 @@ fn key_of(
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+        let from = text.find(name).unwrap();
+        let name = from..from + name.len();
+        value(Cursor { text: text.as_bytes(), at: name.end }, &name).map(|literal| &text[literal.span])
+    }
+
+    #[test]
+    fn values_beside_their_name() {
+        assert_eq!(found("{\"name\": \"API_KEY\", \"value\": \"Xk7pQ2vLm9Tz\"}", "API_KEY"), Some("Xk7pQ2vLm9Tz"));
+        assert_eq!(found("<key>token</key><string>Xk7pQ2vLm9Tz</string>", "token"), Some("Xk7pQ2vLm9Tz"));
+        assert_eq!(found("name: TOKEN\nvalue: Xk7pQ2vLm9Tz\n", "TOKEN"), Some("Xk7pQ2vLm9Tz"));
+        // A word that grows out of the name is a part of it.
+        assert_eq!(found("tokenvalue: Xk7pQ2vLm9Tz\n", "token"), None);
+    }
+
+    const VALUE: &str = "Xk7pQ2vLm9Tz";
+
+    #[test]
+    fn the_default_of_an_option_is_near_its_name() {
+        let option = |help: &str| format!("('--password', help='{help}', default='{VALUE}')\n");
+        assert_eq!(found(&option("where to"), "--password'"), Some(VALUE));
+        assert_eq!(found(&option(&"a ".repeat(150)), "--password'"), None);
+    }
+}

@@ -63,3 +63,21 @@ fn names_another(between: &[u8]) -> bool {
     let between = between.to_ascii_lowercase();
     OTHERS.iter().any(|other| bytes::find_text(other, &between).is_some())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_token_near_a_word_is_its_value() {
+        let token = crate::sample::expand("{alnum:40}", 3);
+        let found = |between: &str| {
+            let text = format!("{between}{token} .");
+            value(text.as_bytes(), 0).map(|literal| literal.span)
+        };
+        assert_eq!(found(" is "), Some(4..44));
+        assert_eq!(found(" sha256 "), None);
+        assert_eq!(found(" of the commit "), None);
+        assert_eq!(found(" at acme.dev/"), None);
+    }
+}

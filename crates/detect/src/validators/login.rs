@@ -144,3 +144,15 @@ fn unleet(byte: u8) -> u8 {
         other => other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_alone_are_weak_until_they_are_many() {
+        assert!(matches!(worth(b"app", b"jakLdwuygx"), Verdict::Weak));
+        assert!(matches!(worth(b"app", b"jakLdwuygxqvbnmzp"), Verdict::Pass(_)));
+        assert!(matches!(worth(b"app", b"Xk7pQ2vLm9Tz"), Verdict::Pass(_)));
+    }
+}

@@ -61,6 +61,18 @@ mod tests {
 
     use super::*;
 
+    /// A last digit that holds a part of another byte is left out.
+    #[test]
+    fn what_follows_in_the_same_run_is_no_part_of_it() {
+        let inner = [&[0x30, 0x82, 1, 0x10], DATA.as_slice(), &[7; 300]].concat();
+        let length = u16::try_from(inner.len() + 3).unwrap().to_be_bytes();
+        let bytes = [&[0x30, 0x82], length.as_slice(), &[2, 1, 3], &inner].concat();
+        for more in 0..4 {
+            let text = BASE64.encode(&[bytes.as_slice(), &[0xff; 4][..more]].concat());
+            assert!(bundle(text.as_bytes(), 0).is_some(), "{more}");
+        }
+    }
+
     #[test]
     fn one_line_or_many() {
         let inner = [&[0x30, 0x82, 1, 0x10], DATA.as_slice(), &[7; 300]].concat();

@@ -114,3 +114,10 @@ fn an_argument_may_end_where_the_search_ends() {
         }
     }
 }
+
+#[test]
+fn a_drive_comes_before_the_arguments_of_net_use_only() {
+    let argument = |place| at_place(b"net use c: Xk7pQ2vLm9", 7, place);
+    assert_eq!(argument(0), Some(8..10));
+    assert_eq!(argument(1), None);
+}

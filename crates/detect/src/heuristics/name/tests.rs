@@ -65,3 +65,9 @@ fn names_and_what_they_say() {
         assert_eq!(kind(name.as_bytes()), None, "{name}");
     }
 }
+
+#[test]
+fn a_word_before_another_noun_is_qualified_by_what_stands_before_it() {
+    assert_eq!(kind(b"AIRSHIP_APIKEY_BACKEND"), Some(NameKind::Secret));
+    assert_eq!(kind(b"APIKEY_BACKEND"), Some(NameKind::Weak));
+}

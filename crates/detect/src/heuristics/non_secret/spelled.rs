@@ -190,6 +190,16 @@ mod tests {
     }
 
     #[test]
+    fn a_short_text_in_base64_is_made_of_words() {
+        let found = |text: &str| plain_text(BASE64_NOPAD.encode(text.as_bytes()).as_bytes()).is_some();
+        // A word of the list is enough, beside what is drawn.
+        let mut texts = (0..200).map(|seed| format!("secret:{}", expand("{alnum:4}", seed)));
+        let text = texts.find(|text| randomness(&with_letters(text.as_bytes())) >= DECODED_BITS).unwrap();
+        assert!(found(&text), "{text}");
+        assert!(!found("xq7 zk2v"));
+    }
+
+    #[test]
     fn digits_for_letters() {
         for value in ["my5up3rs3cr3tk3y", "S3cretP@ssw0rd!", "W1nt3rC0m1ng", "c0rr3ct-h0rs3"] {
             assert!(is_common(value.as_bytes()), "{value}");

@@ -138,6 +138,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn parts_of_versions_and_names_of_files() {
+        assert!(is_of_short_parts(b"1.2.3-rc1") && is_of_short_parts(b"RSA-OAEP-10"));
+        assert!(!is_of_short_parts(b"1.2.3-rc123"));
+        assert!(is_file_name(b"secret.key.pem") && is_file_name(b"a.yaml"));
+        assert!(!is_file_name(b".pem") && !is_file_name(b"secret.p") && !is_file_name(b"Xk7pQ2vLm9Tz4Rw8.pem"));
+    }
+
+    #[test]
     fn references_by_their_marks() {
         for value in [
             "a://b", "urn:x", "a\\u0041", "**", "a${b", "a#{b", "a{{b", "a$(b", "a%sb", "a%db", "a%vb", "a()b", "a{b}",

@@ -94,3 +94,10 @@ fn sas_expiry() {
     assert_eq!(last_second(b"1970-01-01"), Some(86_399));
     assert_eq!(last_second(b"2000-03-01"), Some(951_955_199));
 }
+
+#[test]
+fn devops_samples_hold() {
+    for seed in 0..4 {
+        assert!(devops(crate::sample::expand("{azure-devops}", seed).as_bytes()));
+    }
+}

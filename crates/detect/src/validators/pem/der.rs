@@ -177,3 +177,17 @@ impl<'b> Parts<'b> {
         is(self.0.is_empty())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_numbers_of_a_dsa_key_are_below_each_other() {
+        let number = |bytes: &[u8]| [&[2, u8::try_from(bytes.len()).unwrap()], bytes].concat();
+        let key = |p: &[u8], q: &[u8]| [&[0], p, q, &[2], &[3], &[5]].map(number).concat();
+        assert!(dsa(&key(&[0x51, 0x53], &[0x0b])).is_some());
+        assert!(dsa(&key(&[0x51], &[0x0b])).is_none(), "q is as long as p");
+        assert!(dsa(&key(&[0x51, 0x52], &[0x0b])).is_none(), "p is even");
+    }
+}

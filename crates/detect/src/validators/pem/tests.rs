@@ -89,3 +89,12 @@ fn markers_around_code_or_prose_are_no_key() {
         assert_eq!(found(&text), None);
     }
 }
+
+#[test]
+fn an_encrypted_body_says_so_in_its_own_field() {
+    let body = |field: &str| format!("{field}\n\n{}\n", BASE64.encode(&[7; 48]));
+    let encrypted = |field: &str| super::body::Body::read(body(field).as_bytes()).unwrap().encrypted;
+    assert!(encrypted("Proc-Type: 4,ENCRYPTED"));
+    assert!(!encrypted("Proc-Type: 4,MIC-CLEAR"));
+    assert!(!encrypted("Comment: 4,ENCRYPTED"));
+}

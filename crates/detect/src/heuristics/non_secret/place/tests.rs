@@ -59,3 +59,18 @@ fn identifiers_are_recognised_by_their_context() {
         assert!(!is(&text.replace('@', ID), name), "{text}");
     }
 }
+
+#[test]
+fn the_name_of_a_product_is_written_as_one() {
+    assert!(is_product(b"NordPass") && is_product(b"OnePassword"));
+    assert!(!is_product(b"nordpass") && !is_product(b"NORDPASS") && !is_product(b"MyPass"));
+}
+
+#[test]
+fn a_block_of_development_shields_a_secret_key_base_and_nothing_else() {
+    let value = "74a8c3d1Xk7pQ2vLm9Tz4Rw8Yb3nCd5Fg6Hj";
+    for (name, is_harmless) in [("secret_key_base", true), ("client_secret", false)] {
+        let text = format!("development:\n  {name}: {value}\n");
+        assert_eq!(is(&text, name), is_harmless, "{name}");
+    }
+}
