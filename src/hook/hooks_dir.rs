@@ -70,7 +70,7 @@ pub(super) fn git() -> Result<Git> {
 /// # Errors
 /// No repository, or a `core.hooksPath` that is not this repository's to write to.
 pub(super) fn locate(git: &Git) -> Result<HooksDir> {
-    let is_bare = is_bare(git)?;
+    let is_bare = git.is_bare()?;
     let path = hooks_path(git)?;
     let dir = dir_under(git, path.as_ref())?;
     if let Some(path) = &path {
@@ -89,12 +89,12 @@ pub(super) fn locate(git: &Git) -> Result<HooksDir> {
 
 /// The directory that all worktrees of the repository share.
 pub(super) fn common_dir(git: &Git) -> Result<PathBuf> {
-    git.common_dir()?.map(Path::to_owned).ok_or_else(no_repository)
+    git.common_dir().map(Path::to_owned)
 }
 
 /// The top of the work tree; of a bare repository its git directory, from which it resolves paths.
 pub(super) fn top(git: &Git) -> Result<PathBuf> {
-    if is_bare(git)? { common_dir(git) } else { git.top().map(Path::to_owned) }
+    if git.is_bare()? { common_dir(git) } else { git.top().map(Path::to_owned) }
 }
 
 /// A path with its links resolved, as far as it is there.
@@ -139,7 +139,7 @@ fn shared_by(git: &Git, written: &Path, real: &Path) -> Result<Option<SharedBy>>
 /// # Errors
 /// No repository, or one whose hooks are switched off.
 pub(super) fn dir(git: &Git) -> Result<PathBuf> {
-    is_bare(git)?;
+    git.is_bare()?;
     dir_under(git, hooks_path(git)?.as_ref())
 }
 
@@ -155,19 +155,7 @@ fn dir_under(git: &Git, path: Option<&HooksPath>) -> Result<PathBuf> {
 /// # Errors
 /// There is no repository.
 pub(super) fn events(git: &Git) -> Result<&'static [Event]> {
-    Ok(if is_bare(git)? { &Event::SERVER } else { &Event::LOCAL })
-}
-
-/// Has the repository no work tree?
-///
-/// # Errors
-/// There is no repository.
-pub(super) fn is_bare(git: &Git) -> Result<bool> {
-    git.is_bare()?.ok_or_else(no_repository)
-}
-
-fn no_repository() -> anyhow::Error {
-    Failure::new("not a git repository").help("cd into your repository first; for a new project: git init").into()
+    Ok(if git.is_bare()? { &Event::SERVER } else { &Event::LOCAL })
 }
 
 /// No link that the work tree holds may lead to the hooks: it may be tracked, and what is written must not go through

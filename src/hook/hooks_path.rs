@@ -82,6 +82,6 @@ pub(super) fn check_scope(git: &Git, HooksPath { scope, .. }: &HooksPath) -> Res
 
 /// The directory for hooks that every repository has, absolute and quoted.
 fn own_hooks(git: &Git) -> String {
-    let common = git.common_dir().ok().flatten().unwrap_or(Path::new(".git"));
+    let common = git.common_dir().unwrap_or(Path::new(".git"));
     quote(common.join("hooks").as_os_str().as_encoded_bytes())
 }

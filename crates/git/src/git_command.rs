@@ -42,7 +42,7 @@ pub struct Git {
     work_tree: Option<PathBuf>,
     /// Arguments that switch the repository's filters off; computed on first use.
     no_filters: OnceCell<Vec<OsString>>,
-    location: OnceCell<Option<Location>>,
+    location: OnceCell<Location>,
     top: OnceCell<PathBuf>,
 }
 
@@ -183,22 +183,6 @@ impl Git {
         Ok(command)
     }
 
-    /// The committer as `Name <mail>`, as git would record it.
-    ///
-    /// # Errors
-    /// git knows no name or mail.
-    pub fn committer(&self) -> Result<String> {
-        let ident = self.ask(&["var", "GIT_COMMITTER_IDENT"])?.ok_or_else(|| {
-            Failure::new("git does not know who you are").help("git config user.name NAME; git config user.email MAIL")
-        })?;
-        let ident = String::from_utf8_lossy(&ident).trim().to_owned();
-        // "Name <mail> seconds zone"
-        Ok(match ident.rfind('>') {
-            Some(end) => ident[..=end].to_owned(),
-            None => ident,
-        })
-    }
-
     /// Puts `content` into the index at `path`. Works where the path is ignored and in sparse and split indexes.
     ///
     /// # Errors
@@ -230,16 +214,6 @@ impl Git {
         let mut command = self.command(Hooks::Off, &["config", "--show-scope", "--null", "--get-all", key]);
         command.env_remove("GIT_CONFIG_COUNT");
         Ok(command_line::values(&ask(command)?.unwrap_or_default()))
-    }
-
-    /// A path that git names, absolute (`git rev-parse --git-path`), with the configured `core.hooksPath`.
-    ///
-    /// # Errors
-    /// git cannot be started or is outside a repository.
-    pub fn git_path(&self, name: &str) -> Result<PathBuf> {
-        let arguments = ["rev-parse", "--path-format=absolute", "--git-path", name];
-        let path = run(self.command(Hooks::AsConfigured, &arguments), &verb(&arguments), b"")?;
-        Ok(PathBuf::from(path))
     }
 
     /// git with nothing switched off, in the user's own environment: for `akguard status`, which runs the user's own hook.

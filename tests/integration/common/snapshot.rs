@@ -20,15 +20,14 @@ pub struct Snapshot {
 
 impl Snapshot {
     pub fn of(repo: &TestRepo) -> Self {
-        let output = Command::new("tar").args(["-cf", "-", ".git"]).current_dir(repo.top()).output().unwrap();
+        let output = tar(repo).args(["-cf", "-", ".git"]).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         Self { archive: output.stdout, root: name_of(repo.root()) }
     }
 
     /// Makes the same git directory in another repository.
     pub fn unpack(&self, repo: &TestRepo) {
-        let mut tar = Command::new("tar");
-        let mut tar = tar.args(["-xf", "-"]).current_dir(repo.top()).stdin(Stdio::piped()).spawn().unwrap();
+        let mut tar = tar(repo).args(["-xf", "-"]).stdin(Stdio::piped()).spawn().unwrap();
         tar.stdin.take().unwrap().write_all(&self.archive_with(&name_of(repo.root()))).unwrap();
         assert!(tar.wait().unwrap().success());
     }
@@ -46,4 +45,11 @@ impl Snapshot {
 
 fn name_of(path: &Path) -> Vec<u8> {
     path.as_os_str().as_bytes().to_owned()
+}
+
+fn tar(repo: &TestRepo) -> Command {
+    let mut command = repo.command("tar");
+    // macOS would add files of its own.
+    command.env("COPYFILE_DISABLE", "1");
+    command
 }

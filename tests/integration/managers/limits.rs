@@ -179,11 +179,10 @@ fn jobs_in_any_spelling_are_left_out() {
         format!("- {{{job}, 'id': deploy}}"),
     ] {
         let config = format!("repos:\n- repo: local\n  hooks:\n  - {own}\n  {other}\n");
-        for tool in PRE_COMMIT {
-            let repo = with_config(tool, ".pre-commit-config.yaml", &config);
-            repo.akguard(&["status"]).exits(0);
-            assert!(!repo.path("ran").exists(), "{tool} {other}");
-        }
+        // It is akguard that reads them; pre-commit would take ten times as long to start.
+        let repo = with_config(PRE_COMMIT[1], ".pre-commit-config.yaml", &config);
+        repo.akguard(&["status"]).exits(0);
+        assert!(!repo.path("ran").exists(), "{other}");
     }
 }
 

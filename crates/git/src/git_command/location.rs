@@ -2,38 +2,40 @@
 
 use std::path::{Path, PathBuf};
 
+use akguard_common::error::Failure;
 use anyhow::Result;
 
-use super::{Git, path_of};
+use super::child::output;
+use super::{Git, Hooks, path_of, verb};
 
 /// What `git rev-parse` says.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Location {
     is_bare: bool,
     common_dir: PathBuf,
 }
 
 impl Git {
-    /// Has the repository no work tree? `None` where git finds no repository.
+    /// Has the repository no work tree?
     ///
     /// # Errors
-    /// git cannot be started.
-    pub fn is_bare(&self) -> Result<Option<bool>> {
-        Ok(self.location()?.map(|location| location.is_bare))
+    /// git cannot be started, or reads no repository there; the message is its own last line.
+    pub fn is_bare(&self) -> Result<bool> {
+        Ok(self.location()?.is_bare)
     }
 
-    /// The directory that all worktrees of the repository share; `None` where git finds no repository.
+    /// The directory that all worktrees of the repository share.
     ///
     /// # Errors
-    /// git cannot be started.
-    pub fn common_dir(&self) -> Result<Option<&Path>> {
-        Ok(self.location()?.map(|location| location.common_dir.as_path()))
+    /// As [`Git::is_bare`].
+    pub fn common_dir(&self) -> Result<&Path> {
+        Ok(&self.location()?.common_dir)
     }
 
     /// The top of the work tree.
     ///
     /// # Errors
-    /// git cannot be started, or finds no work tree; the message is its own last line.
+    /// As [`Git::is_bare`], or there is no work tree.
     pub fn top(&self) -> Result<&Path> {
         if let Some(top) = self.top.get() {
             return Ok(top);
@@ -42,22 +44,59 @@ impl Git {
         Ok(self.top.get_or_init(|| path_of(line_of(&said))))
     }
 
-    fn location(&self) -> Result<Option<&Location>> {
-        if self.location.get().is_none() {
-            let asked = ["rev-parse", "--path-format=absolute", "--is-bare-repository", "--git-common-dir"];
-            let _ = self.location.set(self.ask(&asked)?.as_deref().and_then(parse));
+    fn location(&self) -> Result<&Location> {
+        if let Some(location) = self.location.get() {
+            return Ok(location);
         }
-        Ok(self.location.get().and_then(Option::as_ref))
+        let said = self.output(&["rev-parse", "--path-format=absolute", "--is-bare-repository", "--git-common-dir"])?;
+        let location = parse(&said).ok_or_else(|| Failure::new("git does not say where the repository is"))?;
+        Ok(self.location.get_or_init(|| location))
+    }
+
+    /// A path that git names, absolute (`git rev-parse --git-path`), with the configured `core.hooksPath`. Asked each time: that
+    /// may change.
+    ///
+    /// # Errors
+    /// As [`Git::is_bare`].
+    pub fn git_path(&self, name: &str) -> Result<PathBuf> {
+        let arguments = ["rev-parse", "--path-format=absolute", "--git-path", name];
+        let said = output(self.command(Hooks::AsConfigured, &arguments), &verb(&arguments))?;
+        Ok(path_of(line_of(&said)))
     }
 }
 
 /// Reads the answer: a line for each question. The path is the last one, and may hold line ends.
 fn parse(said: &[u8]) -> Option<Location> {
     let end = said.iter().position(|byte| *byte == b'\n')?;
-    Some(Location { is_bare: &said[..end] == b"true", common_dir: path_of(line_of(&said[end + 1..])) })
+    let common_dir = line_of(&said[end + 1..]);
+    if common_dir.is_empty() {
+        return None;
+    }
+    Some(Location { is_bare: &said[..end] == b"true", common_dir: path_of(common_dir) })
 }
 
-/// Without the line end that git puts behind an answer.
+/// Without the line end that git adds to an answer.
 fn line_of(said: &[u8]) -> &[u8] {
     said.strip_suffix(b"\n").unwrap_or(said)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    use super::*;
+
+    #[test]
+    fn any_path_is_read() {
+        for path in [b"/w/a".as_slice(), b"/w/a\nb", b"/w/a\n", b"/w/ \xff"] {
+            for (word, is_bare) in [("true", true), ("false", false)] {
+                let said = [word.as_bytes(), b"\n", path, b"\n"].concat();
+                let common_dir = PathBuf::from(OsStr::from_bytes(path));
+                assert_eq!(parse(&said), Some(Location { is_bare, common_dir }));
+            }
+        }
+        assert_eq!(parse(b""), None);
+        assert_eq!(parse(b"true\n"), None);
+    }
 }

@@ -58,7 +58,7 @@ impl Git {
         let root = root.canonicalize().unwrap_or(root);
         let name = root.file_name().unwrap_or_default().to_owned();
         let top = root.join(&name);
-        let common = self.common_dir()?.ok_or_else(|| Failure::new("git finds no repository for the trial"))?;
+        let common = self.common_dir()?;
         let entries = common.join("worktrees");
         // It watches before there is anything to remove.
         let keeper = Keeper::new(&[&root, &entries.join(&name)], &entries)?;

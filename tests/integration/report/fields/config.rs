@@ -1,6 +1,6 @@
 //! Keys in every field of the config.
 
-use super::{BOTH, Groq, run, run_all, switch};
+use super::{BOTH, Groq, TRIAL, run, run_all, switch};
 use crate::common::{GROQ, TestRepo};
 
 /// Those that read the config and nothing else, where its fields are tried. The test of all rules takes a second.
@@ -32,11 +32,8 @@ fn config(groq: Groq) {
     repo.akguard(&["scan"]).exits(0).says("warning[own-rule]: own [redacted]");
     run_all(&repo);
     run(&repo, &COMMANDS_OF_RULES);
-    // The switch is no part of these.
-    if groq == Groq::Off {
-        return;
-    }
-    for broken in [
+    run(&repo, &[TRIAL]);
+    let broken = [
         format!("{key} = 1\n"),
         format!("quiet = \"{key}\"\n"),
         format!("block_at = \"{key}\"\n"),
@@ -44,12 +41,16 @@ fn config(groq: Groq) {
         format!("[rules]\nenable = [\"{key}\"]\n"),
         format!("[[rule]]\nid = \"{key}\"\n"),
         format!("= {key}\n"),
-    ] {
-        repo.stage(".akguard.toml", broken);
+    ];
+    // The switch is in HEAD's config before the first of them, and in none of them.
+    let count = if groq == Groq::Off { 1 } else { broken.len() };
+    for text in &broken[..count] {
+        repo.stage(".akguard.toml", text);
         run_all(&repo);
         run(&repo, &COMMANDS_OF_RULES);
         repo.commit_past();
         run_all(&repo);
         run(&repo, &COMMANDS_OF_RULES);
     }
+    run(&repo, &[TRIAL]);
 }
