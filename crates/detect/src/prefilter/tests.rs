@@ -1,6 +1,8 @@
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
+use akguard_rules::schema::WILD;
 use proptest::prelude::*;
 
 use super::tables::Keyword;
@@ -8,16 +10,19 @@ use super::*;
 
 /// The reference implementation: every keyword at every place.
 fn plainly(text: &[u8]) -> BTreeSet<(usize, usize)> {
-    static ALL: std::sync::LazyLock<AhoCorasick> = std::sync::LazyLock::new(|| {
-        let texts = KEYWORDS.iter().map(Keyword::text).filter(|text| !text.contains(&akguard_rules::schema::WILD));
-        AhoCorasick::builder().ascii_case_insensitive(true).build(texts).unwrap()
+    static PLAIN: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        AhoCorasick::builder().ascii_case_insensitive(true).build(keywords(|text| !text.contains(&WILD))).unwrap()
     });
-    let wild = KEYWORDS.iter().map(Keyword::text).filter(|text| text.contains(&akguard_rules::schema::WILD));
-    let places = wild.flat_map(|keyword| {
+    static WITH_WILDCARD: LazyLock<Vec<&[u8]>> = LazyLock::new(|| keywords(|text| text.contains(&WILD)));
+    let places = WITH_WILDCARD.iter().flat_map(|keyword| {
         (0..text.len())
             .filter_map(move |at| wild::head_in_any_case(keyword, &text[at..]).map(|length| (at, at + length)))
     });
-    ALL.find_overlapping_iter(text).map(|hit| (hit.start(), hit.end())).chain(places).collect()
+    PLAIN.find_overlapping_iter(text).map(|hit| (hit.start(), hit.end())).chain(places).collect()
+}
+
+fn keywords(counts: impl Fn(&[u8]) -> bool) -> Vec<&'static [u8]> {
+    KEYWORDS.iter().map(Keyword::text).filter(|text| counts(text)).collect()
 }
 
 fn quickly(text: &[u8]) -> BTreeSet<(usize, usize)> {

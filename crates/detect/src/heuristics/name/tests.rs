@@ -67,7 +67,7 @@ fn names_and_what_they_say() {
 }
 
 #[test]
-fn a_word_before_another_noun_is_qualified_by_what_stands_before_it() {
+fn a_noun_before_another_word_is_qualified_by_what_comes_before_it() {
     assert_eq!(kind(b"AIRSHIP_APIKEY_BACKEND"), Some(NameKind::Secret));
     assert_eq!(kind(b"APIKEY_BACKEND"), Some(NameKind::Weak));
 }

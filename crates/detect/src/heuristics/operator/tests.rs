@@ -1,6 +1,6 @@
 use super::*;
 
-/// The operator behind `key`, after the blanks.
+/// The operator after `key` and blanks.
 fn found(text: &str) -> Option<Operator> {
     let name = text.find("key").map(|from| from..from + 3).unwrap();
     let mut at = Cursor { text: text.as_bytes(), at: name.end };
@@ -9,13 +9,13 @@ fn found(text: &str) -> Option<Operator> {
 }
 
 #[test]
-fn a_string_is_a_value_behind_a_blank_only() {
+fn a_string_is_a_value_after_a_blank_only() {
     assert!(matches!(found("key \"x\""), Some(Operator::Loose)));
     assert!(found("key\"x\"").is_none());
 }
 
 #[test]
-fn a_path_may_stand_behind_an_assignment_and_not_behind_a_colon() {
+fn a_path_may_follow_an_assignment_but_no_colon() {
     assert!(matches!(found("key=/etc/x"), Some(Operator::Assign)));
     assert!(matches!(found("key = :x"), Some(Operator::Assign)));
     assert!(found("key://x").is_none() && found("key::x").is_none());
