@@ -186,3 +186,6 @@ impl HeuristicScan<'_> {
         is_sure.then_some(mention)
     }
 }
+
+#[cfg(test)]
+mod tests;

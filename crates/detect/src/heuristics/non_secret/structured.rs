@@ -96,7 +96,7 @@ fn is_constant(value: &[u8]) -> bool {
 fn is_of_short_parts(value: &[u8]) -> bool {
     // `1.2.3-rc1`
     let version = || value.contains(&b'.') && value.len() < 24 && parts(value).all(|part| part.len() <= 4);
-    // `BOB_cf_c2pnb163v1`
+    // `BOB_cf_c2pnb163`
     let label = || {
         value.len() >= 12
             && parts(value).count() >= 2
@@ -140,6 +140,7 @@ mod tests {
     #[test]
     fn parts_of_versions_and_names_of_files() {
         assert!(is_of_short_parts(b"1.2.3-rc1") && is_of_short_parts(b"RSA-OAEP-10"));
+        assert!(is_of_short_parts(b"BOB_cf_c2pnb163") && !is_of_short_parts(b"Xk7pQ2vLm_Tz4Rw8Yb3_Cd5Fg6Hj"));
         assert!(!is_of_short_parts(b"1.2.3-rc123"));
         assert!(is_file_name(b"secret.key.pem") && is_file_name(b"a.yaml"));
         assert!(!is_file_name(b".pem") && !is_file_name(b"secret.p") && !is_file_name(b"Xk7pQ2vLm9Tz4Rw8.pem"));
