@@ -2,4 +2,6 @@
 
 pub mod help;
 mod options;
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod start;
 mod words;

@@ -17,6 +17,7 @@ mod global;
 pub mod gone;
 mod hooks_path;
 mod kinds;
+mod questions;
 mod real_config_hooks;
 mod recurse;
 mod search;

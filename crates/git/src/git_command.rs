@@ -96,7 +96,7 @@ impl Git {
     /// As [`Git::ask`], for a command that prints nothing where the answer is no: a message is then an error.
     ///
     /// # Errors
-    /// git cannot be started, or fails with a message; that is its own last line.
+    /// git cannot be started, or fails with a message; that has git's own reason.
     pub(super) fn ask_quiet<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Option<Vec<u8>>> {
         let mut command = self.command(Hooks::Off, arguments);
         let output = finished(command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()))?;
@@ -121,7 +121,7 @@ impl Git {
     /// Runs git with `input` on its standard input and returns its standard output, trimmed.
     ///
     /// # Errors
-    /// git cannot be started or fails; the message is its own last line.
+    /// git cannot be started or fails; the message has git's own reason.
     pub fn run<S: AsRef<OsStr>>(&self, arguments: &[S], input: &[u8]) -> Result<String> {
         run(self.command(Hooks::Off, arguments), &verb(arguments), input)
     }
@@ -146,7 +146,7 @@ impl Git {
     /// Runs git and returns its standard output as it is.
     ///
     /// # Errors
-    /// git cannot be started or fails; the message is its own last line.
+    /// git cannot be started or fails; the message has git's own reason.
     pub(super) fn output<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Vec<u8>> {
         output(self.command(Hooks::Off, arguments), &verb(arguments))
     }

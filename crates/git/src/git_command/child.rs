@@ -42,14 +42,41 @@ pub(super) fn run(mut command: Command, verb: &str, input: &[u8]) -> Result<Stri
     Err(failed(verb, &output.stderr).into())
 }
 
-/// The failure of a command, with the last line of its messages.
+/// The failure of a command, with git's own reason.
 pub(super) fn failed(verb: &str, stderr: &[u8]) -> Failure {
-    let said = String::from_utf8_lossy(stderr);
-    let why = said.lines().rev().find(|l| !l.trim().is_empty()).unwrap_or("it gave no reason");
+    let why = reason(&String::from_utf8_lossy(stderr)).unwrap_or_else(|| "it gave no reason".to_owned());
     Failure::new(format!("git {verb} failed: {why}"))
+}
+
+/// The last `fatal:` or `error:` with the indented lines below it, which name what it is about; without one, the last line.
+fn reason(said: &str) -> Option<String> {
+    let lines: Vec<&str> = said.lines().filter(|line| !line.trim().is_empty()).collect();
+    let Some(from) = lines.iter().rposition(|line| line.starts_with("fatal:") || line.starts_with("error:")) else {
+        return lines.last().map(|line| line.trim().to_owned());
+    };
+    let below = lines[from + 1..].iter().take_while(|line| line.starts_with(['\t', ' ']));
+    let parts: Vec<&str> = lines[from..=from].iter().chain(below).map(|line| line.trim()).collect();
+    Some(parts.join(" "))
 }
 
 pub(super) fn no_git(error: &std::io::Error) -> Failure {
     Failure::new(format!("cannot run git: {}", io_says(error)))
         .help("install git, or put it on PATH, outside of this repository")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reason_is_the_line_that_says_so_with_what_it_names() {
+        let said = |text: &str| reason(text).unwrap();
+        assert_eq!(
+            said("fatal: unknown repository extension found:\n\tnosuch\n"),
+            "fatal: unknown repository extension found: nosuch"
+        );
+        assert_eq!(said("error: a\nfatal: b\nhint: c\n"), "fatal: b");
+        assert_eq!(said("one\n\n two\n\n"), "two");
+        assert_eq!(reason("\n"), None);
+    }
 }

@@ -1,11 +1,12 @@
 //! Where the repository is, in git's own words. Nothing moves it while a command runs, so git is asked once.
 
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use akguard_common::error::Failure;
 use anyhow::Result;
 
-use super::child::output;
+use super::child::{failed, finished, output};
 use super::{Git, Hooks, path_of, verb};
 
 /// What `git rev-parse` says.
@@ -19,7 +20,7 @@ impl Git {
     /// Has the repository no work tree?
     ///
     /// # Errors
-    /// git cannot be started, or reads no repository there; the message is its own last line.
+    /// git cannot be started, or reads no repository there; the message has git's own reason.
     pub fn is_bare(&self) -> Result<bool> {
         Ok(self.location()?.is_bare)
     }
@@ -48,8 +49,14 @@ impl Git {
         if let Some(location) = self.location.get() {
             return Ok(location);
         }
-        let said = self.output(&["rev-parse", "--path-format=absolute", "--is-bare-repository", "--git-common-dir"])?;
-        let location = parse(&said).ok_or_else(|| Failure::new("git does not say where the repository is"))?;
+        let asked = ["rev-parse", "--path-format=absolute", "--is-bare-repository", "--git-common-dir"];
+        let mut command = self.command(Hooks::Off, &asked);
+        let output = finished(command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()))?;
+        if !output.status.success() {
+            let help = "git status    # git has to read this repository first";
+            return Err(failed(&verb(&asked), &output.stderr).help(help).into());
+        }
+        let location = parse(&output.stdout).ok_or_else(|| Failure::new("git does not say where the repository is"))?;
         Ok(self.location.get_or_init(|| location))
     }
 
